@@ -1,0 +1,49 @@
+/** What every refusal by the library or the engine looks like. */
+export interface ErrorData {
+  /** Stable, machine-readable: `"bad_param"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
+  readonly code: string;
+  /** The part concerned: a parameter, a column, a step, an offset in a file. May be empty. */
+  readonly where: string;
+  /** One sentence saying what happened. */
+  readonly message: string;
+  /** One sentence saying what to do. May be empty. */
+  readonly hint: string;
+}
+
+/**
+ * The only kind of error the library throws on purpose. Errors of the engine cross the border as data
+ * and become this class with the same `code`.
+ *
+ * A cancelled call has `code === "cancelled"` and, so that code written for `fetch` understands it,
+ * `name === "AbortError"`.
+ */
+export class KeepfitError extends Error implements ErrorData {
+  readonly code: string;
+  readonly where: string;
+  readonly hint: string;
+
+  constructor(data: { code: string; message: string; where?: string; hint?: string }, options?: { cause?: unknown }) {
+    super(data.message, options);
+    this.name = data.code === "cancelled" ? "AbortError" : "KeepfitError";
+    this.code = data.code;
+    this.where = data.where ?? "";
+    this.hint = data.hint ?? "";
+  }
+
+  /** The plain data, for logs and for crossing between threads. */
+  toJSON(): ErrorData {
+    return { code: this.code, where: this.where, message: this.message, hint: this.hint };
+  }
+}
+
+/** A sentence for anything that was thrown, whatever it was. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+export function cancelled(signal?: AbortSignal): KeepfitError {
+  return new KeepfitError(
+    { code: "cancelled", message: "The call was cancelled." },
+    signal?.reason === undefined ? undefined : { cause: signal.reason },
+  );
+}

@@ -1,0 +1,14 @@
+/**
+ * Keepfit: fit scikit-learn-style pipelines in the browser or Node, save them as data-only files, and prove that a
+ * loaded pipeline predicts the same bytes.
+ *
+ * @packageDocumentation
+ */
+export { KeepfitError } from "./errors.js";
+export { createEngine } from "./engine.js";
+export { assertIdentical, compare } from "./compare.js";
+export { datasetHash, take, takeTarget } from "./table.js";
+export { openStore } from "./store.js";
+export type { ErrorData } from "./errors.js";
+export type * from "./types.js";
+export * from "./generated/estimators.js";

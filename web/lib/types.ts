@@ -1,0 +1,481 @@
+import type { KeepfitError } from "./errors.js";
+
+// ---------------------------------------------------------------------------------------------------------------
+// Data in
+
+/** Typed arrays that are taken as numbers. Integers are widened to float64, exactly. */
+export type NumericArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/** Dictionary-coded text: row i holds `categories[codes[i]]`; a code of -1 is a missing value. */
+export interface CodedText {
+  readonly codes: Int32Array;
+  readonly categories: readonly string[];
+}
+
+/**
+ * One column of n rows. Numbers: a typed array or a plain array in which `null` and `NaN` are missing.
+ * Text: an array of strings in which `null` is missing, or the dictionary-coded form.
+ */
+export type Column = NumericArray | readonly (number | null)[] | readonly (string | null)[] | CodedText;
+
+/**
+ * Named columns of equal length. The order of the entries is the order of the columns. (JavaScript moves
+ * keys such as `"10"` to the front of an object; pass a `Map` where column names look like integers.)
+ */
+export interface ColumnTable {
+  readonly columns: { readonly [name: string]: Column } | ReadonlyMap<string, Column>;
+}
+
+/** n rows and d unnamed numeric columns, row after row: `data.length === n * d`. NaN is missing. */
+export interface MatrixTable {
+  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, columns: number];
+}
+
+/** The features X: named columns, a matrix, or an array of n rows of d numbers. */
+export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number | null)[])[];
+
+/** The target y, n values: numbers or strings, none missing. */
+export type TargetLike = NumericArray | readonly number[] | readonly string[] | CodedText;
+
+// ---------------------------------------------------------------------------------------------------------------
+// Recipes
+
+/** A hyperparameter value, as it stands in a recipe. */
+export type ParamValue =
+  | null
+  | boolean
+  | number
+  | string
+  | AnyRecipe
+  | readonly ParamValue[]
+  | { readonly [key: string]: ParamValue };
+
+/**
+ * An estimator that is not yet fitted: its class and hyperparameters as plain JSON. Parameters left out
+ * take scikit-learn's defaults. Made by the constructors (`StandardScaler()`, `Pipeline([...])`) or by hand.
+ */
+export interface Recipe<Name extends string = string, Params = { readonly [name: string]: ParamValue | undefined }> {
+  readonly class: Name;
+  readonly params: Params;
+}
+
+/** A recipe of any class. */
+export interface AnyRecipe {
+  readonly class: string;
+  readonly params: object;
+}
+
+/** The steps of a pipeline, in order: every step but the last must be a transformer. */
+export type Steps = readonly (readonly [name: string, step: AnyRecipe | "passthrough"])[];
+
+/** Which columns a transformer of a `ColumnTransformer` sees: names, or zero-based indices. */
+export type ColumnSelection = readonly string[] | readonly number[];
+
+/** What a `ColumnTransformer` does to which columns. */
+export type Transformers = readonly (readonly [
+  name: string,
+  transformer: AnyRecipe | "passthrough" | "drop",
+  columns: ColumnSelection,
+])[];
+
+// ---------------------------------------------------------------------------------------------------------------
+// Results
+
+/** Predicted or true labels: n numbers, or n strings where the target was text. */
+export type Labels = Float64Array | string[];
+
+/** An n-dimensional array, row after row. `data.length` is the product of `shape`. */
+export interface Tensor<Data = Float64Array> {
+  readonly data: Data;
+  readonly shape: readonly number[];
+}
+
+/** Class probabilities: `data[row * k + j]` is the probability of `classes[j]`. */
+export interface Probabilities {
+  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, classes: number];
+  readonly classes: Labels;
+}
+
+/** A transformed table: n rows in named columns. `names` gives the order of the columns. */
+export interface Transformed {
+  readonly names: readonly string[];
+  readonly columns: { readonly [name: string]: Float64Array | (string | null)[] };
+  readonly rows: number;
+}
+
+/** Rows: true class; columns: predicted class, both in the order of `labels`; k x k counts. */
+export interface Confusion {
+  readonly labels: Labels;
+  readonly matrix: Tensor<Int32Array>;
+}
+
+/**
+ * Metrics on given rows. Classifiers: `accuracy`, `log_loss`, `f1_macro`, `roc_auc` where defined, and the confusion
+ * matrix; regressors: `r2`, `mse`, `mae` (mse in squared units of the target, mae in its units).
+ */
+export interface Evaluation {
+  readonly metrics: { readonly [name: string]: number };
+  readonly confusion?: Confusion;
+  readonly predicted: Labels;
+}
+
+/** A fitted value as plain data: numbers, strings, typed arrays (1-d), `Tensor`s (2-d and up), lists and maps of them. */
+export type FittedValue =
+  | null
+  | boolean
+  | number
+  | string
+  | ArrayBufferView
+  | Tensor<ArrayBufferView>
+  | readonly FittedValue[]
+  | { readonly [name: string]: FittedValue };
+
+/** The tree of a fitted pipeline: class, hyperparameters and what was learned. */
+export interface FittedTree {
+  readonly class: string;
+  readonly params: { readonly [name: string]: FittedValue };
+  readonly fitted: { readonly [name: string]: FittedValue };
+}
+
+/** One line of the inspector: a step, a hyperparameter or a fitted value. */
+export interface Row {
+  /** Depth in the tree; 0 is the outermost estimator. */
+  readonly level: number;
+  /** Where it is: step names and the attribute's name. */
+  readonly path: string;
+  readonly name: string;
+  /** What it is: an estimator, a parameter, a fitted value. */
+  readonly kind: string;
+  /** Element type of an array, or the type of a single value. May be empty. */
+  readonly dtype: string;
+  /** Extents of an array; empty for single values. */
+  readonly shape: readonly number[];
+  /** The first values, as text. */
+  readonly preview: string;
+  /** Size of the value in the file, in bytes. */
+  readonly bytes: number;
+  /** One line of documentation. */
+  readonly doc: string;
+}
+
+/** What the pipeline saw of one input column while it was fitted. */
+export interface InputColumn {
+  readonly name: string;
+  readonly kind: "number" | "text" | (string & {});
+  /** Smallest and largest value seen (numbers). */
+  readonly min?: number;
+  readonly max?: number;
+  /** Distinct values seen (text). */
+  readonly categories?: readonly string[];
+  /** How many values were missing. */
+  readonly missing: number;
+}
+
+/** What is in a fitted pipeline. */
+export interface Description {
+  readonly rows: readonly Row[];
+  readonly n_features_in: number;
+  /** Absent where the pipeline was fitted on unnamed columns. */
+  readonly feature_names_in?: readonly string[];
+  readonly feature_names_out?: readonly string[];
+  readonly classes?: Labels;
+  readonly input: readonly InputColumn[];
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Files
+
+/** What is recorded about the data a pipeline was fitted on. */
+export interface DatasetCard {
+  readonly name?: string;
+  /** `datasetHash(X, y)`. */
+  readonly sha256?: string;
+  readonly rows?: number;
+}
+
+/** What a file says about itself beside the pipeline. It is not part of the fingerprint. */
+export interface Card {
+  readonly name?: string;
+  /** UTC, ISO 8601, whole seconds: `2026-01-31T09:30:00Z`. Filled in by `dump` when absent. */
+  readonly created?: string;
+  readonly dataset?: DatasetCard;
+  /** How rows were held out, e.g. `{ test_size: 0.25, random_state: 0, stratify: true }`. */
+  readonly split?: { readonly [name: string]: unknown };
+  /** Metrics on the held-out rows. */
+  readonly metrics?: { readonly [name: string]: number };
+  /** The same metrics of a dummy that ignores the features. */
+  readonly baseline?: { readonly [name: string]: number };
+  /** The name of the target. */
+  readonly target?: string;
+  readonly notes?: string;
+  /** Whatever the engine or other writers add (engine version, input schema, classes). */
+  readonly [more: string]: unknown;
+}
+
+/** Offset and length in bytes. */
+export type Extent = readonly [offset: number, length: number];
+
+/** What is in a file, read without constructing the pipeline. */
+export interface Inspection {
+  readonly format: number;
+  readonly card: Card;
+  readonly rows: readonly Row[];
+  /** Where the parts of the file lie. A part that is absent has no entry or length 0. */
+  readonly sections: { readonly [name: string]: Extent };
+  /** True where the pipeline is made of training rows (nearest neighbours, support vectors). */
+  readonly holds_training_rows: boolean;
+}
+
+/** The first value in which two pipelines differ. */
+export interface Difference {
+  /** `"predict"`, `"predict_proba"` or `"transform"`. */
+  readonly output: string;
+  /** Zero-based row of X. */
+  readonly row: number;
+  /** Column of the output: a class or an output feature; empty for labels. */
+  readonly column: string;
+  readonly expected: number | string | null;
+  readonly got: number | string | null;
+  /** Distance in units in the last place; absent where a value is text, missing or not finite. */
+  readonly ulps?: number;
+}
+
+/** The result of comparing what two pipelines say about the same rows. */
+export interface Comparison {
+  readonly identical: boolean;
+  /** Rows compared. */
+  readonly rows: number;
+  /** Single output values compared. */
+  readonly predictions: number;
+  /** Bytes compared: 8 for a number, the UTF-8 length for text. */
+  readonly bytes: number;
+  /** Which outputs were compared: those both pipelines have. */
+  readonly steps: readonly string[];
+  readonly first?: Difference;
+}
+
+/** A comparison of a file with a model, with both fingerprints. */
+export interface Verification extends Comparison {
+  readonly fingerprints: { readonly model: string; readonly file: string };
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Schema
+
+/** One alternative of what a parameter may be. */
+export type Constraint =
+  | {
+      readonly type: "interval";
+      readonly numeric: "float" | "int";
+      /** `null` or an infinity: unbounded. */
+      readonly low: number | null;
+      readonly high: number | null;
+      readonly low_closed: boolean;
+      readonly high_closed: boolean;
+    }
+  | { readonly type: "options"; readonly options: readonly (string | number | boolean | null)[] }
+  | { readonly type: "none" | "boolean" | "string" | "estimator" | "steps" | "transformers" | "mapping" }
+  | { readonly type: "list"; readonly [more: string]: unknown }
+  | { readonly type: string & {}; readonly [more: string]: unknown };
+
+/** A hyperparameter: enough to draw a form from. */
+export interface ParamSchema {
+  readonly name: string;
+  readonly default: ParamValue;
+  readonly doc: string;
+  readonly constraint: readonly Constraint[];
+  /** The constraint in words: `"a float in [0, inf)"`. */
+  readonly text: string;
+}
+
+export interface EstimatorSchema {
+  readonly name: string;
+  /** scikit-learn's module, such as `"preprocessing"`. */
+  readonly module: string;
+  readonly doc: string;
+  readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
+  readonly traits: { readonly [name: string]: unknown };
+  readonly params: readonly ParamSchema[];
+  readonly fitted: readonly { readonly name: string; readonly doc: string }[];
+  /** Parameters scikit-learn has and the engine refuses. */
+  readonly unsupported: readonly string[];
+}
+
+/** Everything the engine knows how to fit. */
+export interface Schema {
+  readonly engine: string;
+  readonly format: number;
+  readonly estimators: readonly EstimatorSchema[];
+  readonly metrics: readonly unknown[];
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Engine and models
+
+/** How far a long call is. `total` is in the same unit as `done`; 0 where it is not known. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface CallOptions {
+  /** Ends the call: it rejects with a `KeepfitError` of code `"cancelled"`. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface EngineOptions {
+  /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
+  readonly worker?: boolean;
+  /** The engine's module: its address, its bytes, or compiled. Default: the file beside the library. */
+  readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+}
+
+export interface SplitOptions {
+  /** A share in (0, 1) or a number of rows. Default 0.25. */
+  readonly test_size?: number;
+  readonly train_size?: number;
+  /** An integer gives the same split on every host, the same as scikit-learn's. */
+  readonly random_state?: number | null;
+  readonly shuffle?: boolean;
+  /** Labels of n rows whose shares are kept in both parts. */
+  readonly stratify?: TargetLike;
+}
+
+/** Row indices of the two parts. */
+export interface Split {
+  readonly train: Int32Array;
+  readonly test: Int32Array;
+}
+
+/** What a metric compares. `y_score` is n values, or n x k probabilities. */
+export interface MetricInput {
+  readonly y_true: TargetLike;
+  readonly y_pred?: TargetLike;
+  readonly y_score?: Float64Array | readonly number[] | Tensor;
+  readonly [option: string]: unknown;
+}
+
+export interface DumpOptions {
+  readonly card?: Card;
+}
+
+/**
+ * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
+ *
+ * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column, has a
+ * column too many, or holds text where numbers were fitted.
+ */
+export interface Model {
+  /** The card of the file a loaded model came from; undefined for a model fitted here. */
+  readonly card: Card | undefined;
+  /** Labels of n rows. */
+  predict(X: TableLike, options?: CallOptions): Promise<Labels>;
+  /** Class probabilities of n rows (classifiers that have them). */
+  predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities>;
+  /** The transformed rows (transformers, and pipelines that end in one). */
+  transform(X: TableLike, options?: CallOptions): Promise<Transformed>;
+  /** Accuracy (classifiers) or R² (regressors). */
+  score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
+  evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
+  /** The recipe with every hyperparameter spelled out. */
+  params(): Promise<AnyRecipe>;
+  /** Everything that was learned. */
+  fitted(): Promise<FittedTree>;
+  describe(): Promise<Description>;
+  /** The bytes of a `.keepfit` file. */
+  dump(options?: DumpOptions): Promise<Uint8Array>;
+  /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. */
+  fingerprint(): Promise<string>;
+  /** Frees the model in the engine. It need not be called; using the model afterwards rejects. */
+  release(): Promise<void>;
+}
+
+export interface Engine {
+  /** Where the engine runs. */
+  readonly thread: "worker" | "main";
+  /** Why the engine runs in the page's own thread although a worker was wanted: one sentence; else undefined. */
+  readonly note: string | undefined;
+  readonly version: { readonly engine: string; readonly format: number };
+  schema(): Promise<Schema>;
+  /** Fits a recipe to n rows. `y` is left out for transformers. */
+  fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: CallOptions): Promise<Model>;
+  /** Opens the bytes of a file. Rejects, saying why, for anything that is not a whole and sound keepfit file. */
+  load(bytes: Uint8Array, options?: CallOptions): Promise<Model>;
+  /** What is in a file, without constructing the pipeline. */
+  inspect(bytes: Uint8Array): Promise<Inspection>;
+  /** Loads the file beside the model and compares what both say about X, byte for byte. */
+  verify(bytes: Uint8Array, model: Model, X: TableLike, options?: CallOptions): Promise<Verification>;
+  /** The fingerprint of the pipeline in a file. */
+  fingerprint(bytes: Uint8Array): Promise<string>;
+  /** The text of the companion file `NAME.json`: the card and facts about the file, for people and other tools. */
+  companion(bytes: Uint8Array): Promise<string>;
+  evaluate(model: Model, X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
+  trainTestSplit(n: number, options?: SplitOptions): Promise<Split>;
+  /** One metric by scikit-learn's name. */
+  metric(name: string, input: MetricInput): Promise<number>;
+  /** Ends the engine. Calls under way, and later ones, reject. */
+  close(): void;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Store
+
+/** What the list of saved models shows of each, without reading its bytes. Plain JSON. */
+export interface StoredSummary {
+  readonly [name: string]: unknown;
+}
+
+export interface StoredModel {
+  readonly name: string;
+  /** Size of the file in bytes. */
+  readonly size: number;
+  /** UTC, ISO 8601. */
+  readonly saved: string;
+  readonly summary: StoredSummary;
+}
+
+export interface StorageEstimate {
+  /** Bytes this origin uses and may use, where the browser tells. */
+  readonly usage: number | undefined;
+  readonly quota: number | undefined;
+  /** Whether the browser promises not to evict the data by itself. */
+  readonly persisted: boolean;
+}
+
+/** Models kept in the browser, by name. */
+export interface Store {
+  /**
+   * Saves the bytes under a name. Resolves after they were read back and found equal. Refuses (`"name_taken"`) a name
+   * that exists unless `replace` is true.
+   */
+  save(name: string, bytes: Uint8Array, summary?: StoredSummary, options?: { readonly replace?: boolean }): Promise<StoredModel>;
+  /** By name. */
+  list(): Promise<StoredModel[]>;
+  /** Rejects with `"not_found"`. */
+  get(name: string): Promise<Uint8Array>;
+  /** Refuses (`"name_taken"`) a name that exists. */
+  rename(from: string, to: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  estimate(): Promise<StorageEstimate>;
+  /** Asks the browser not to evict the data. Resolves to whether it agreed. */
+  persist(): Promise<boolean>;
+  close(): void;
+}
+
+export interface StoreOptions {
+  /** Name of the database. Default `"keepfit"`. */
+  readonly database?: string;
+  /** Called once when the connection is lost for good: another tab upgraded it, or the browser closed it. */
+  readonly onLost?: (error: KeepfitError) => void;
+}
