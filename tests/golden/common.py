@@ -1,0 +1,326 @@
+"""What every fixture needs: recipe -> scikit-learn estimator, data -> arrays, results -> JSON."""
+import csv
+import json
+import math
+import platform
+from pathlib import Path
+
+import joblib
+import mpmath
+import numpy as np
+import pandas as pd
+import scipy
+import sklearn
+from sklearn.base import is_classifier, is_regressor
+from sklearn.compose import ColumnTransformer
+from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[1] / "web" / "playground" / "data"
+FIXTURES = HERE / "fixtures"
+
+CLASSES = {c.__name__: c for c in (
+    StandardScaler, MinMaxScaler, SimpleImputer, OneHotEncoder, ColumnTransformer, Pipeline, LogisticRegression,
+    LinearRegression, Ridge, DecisionTreeClassifier, DecisionTreeRegressor, DummyClassifier, DummyRegressor)}
+
+EXACT = {"class": "exact"}
+
+
+def tight(rtol=1e-12, atol=1e-12):
+    return {"class": "tight", "rtol": rtol, "atol": atol}
+
+
+def converged(rtol=1e-6, atol=1e-8):
+    return {"class": "converged", "rtol": rtol, "atol": atol}
+
+
+# ---------------------------------------------------------------------------------------------- data
+
+class Table:
+    """Named columns; a cell is a float (NaN missing) in a number column, a str or None in a text column."""
+
+    def __init__(self, columns):
+        self.names = [name for name, _ in columns]
+        self.columns = [values for _, values in columns]
+
+    def text(self, i):
+        """A column is text when it holds strings, or nothing at all (all missing) in a table that says so by None."""
+        return any(isinstance(v, str) for v in self.columns[i]) or all(v is None for v in self.columns[i])
+
+    def rows(self, indices):
+        return Table([(n, [c[i] for i in indices]) for n, c in zip(self.names, self.columns)])
+
+    def __len__(self):
+        return len(self.columns[0])
+
+    def array(self, none):
+        """C-ordered float64 when every column is a number (row order of sums: see README), else an object array."""
+        texts = [self.text(i) for i in range(len(self.columns))]
+        if not any(texts):
+            return np.ascontiguousarray(np.array(self.columns, dtype=np.float64).T)
+        out = np.empty((len(self), len(self.columns)), dtype=object)
+        for i, column in enumerate(self.columns):
+            out[:, i] = [none if v is None else v for v in column]
+        return out
+
+    def frame(self, none):
+        """A DataFrame whose text columns are of dtype object, since pandas would turn None into NaN by itself."""
+        return pd.DataFrame({
+            n: pd.Series([none if v is None else v for v in c], dtype=object) if self.text(i)
+            else np.array(c, dtype=np.float64)
+            for i, (n, c) in enumerate(zip(self.names, self.columns))})
+
+
+def table(**columns):
+    """table(a=[1, 2, None], s=["x", None]): None is missing; in a column without any string it becomes NaN."""
+    out = []
+    for name, values in columns.items():
+        text = any(isinstance(v, str) for v in values)
+        out.append((name, list(values) if text else [math.nan if v is None else float(v) for v in values]))
+    return Table(out)
+
+
+def matrix(array, names=None):
+    array = np.asarray(array, dtype=np.float64)
+    names = names or [f"c{i}" for i in range(array.shape[1])]
+    return Table([(n, [float(v) for v in array[:, i]]) for i, n in enumerate(names)])
+
+
+_datasets = {}
+
+
+def dataset(name):
+    """(table of features, target, meta) of one of the playground's CSV files."""
+    if name not in _datasets:
+        meta = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+        with open(DATA / f"{name}.csv", newline="", encoding="utf-8") as f:
+            records = list(csv.DictReader(f))
+        columns = {}
+        for c in meta["columns"]:
+            cells = [r[c["name"]] for r in records]
+            columns[c["name"]] = [v or None for v in cells] if c["kind"] == "text" else [
+                float(v) if v else math.nan for v in cells]
+        y = columns.pop(meta["target"])
+        _datasets[name] = (Table(list(columns.items())), y, meta)
+    return _datasets[name]
+
+
+def select(name, *columns):
+    """Some columns of a data set, to be written out in the fixture."""
+    t, y, _ = dataset(name)
+    return Table([(c, t.columns[t.names.index(c)]) for c in columns]), y
+
+
+def target_array(y):
+    return np.array(y, dtype=object) if isinstance(y[0], str) else np.array(y)
+
+
+# ---------------------------------------------------------------------------------------------- recipes
+
+def _label_key(key, y):
+    """class_weight has labels as keys; JSON only knows strings."""
+    return key if isinstance(y[0], str) else float(key)
+
+
+def build(recipe, y=None):
+    """The scikit-learn estimator that a recipe names."""
+    if isinstance(recipe, str):
+        return recipe
+    params = {}
+    for key, value in recipe.get("params", {}).items():
+        if key == "steps":
+            value = [(n, build(r, y)) for n, r in value]
+        elif key == "transformers":
+            value = [(n, build(r, y), columns) for n, r, columns in value]
+        elif key == "remainder":
+            value = build(value, y)
+        elif key == "class_weight" and isinstance(value, dict):
+            value = {_label_key(k, y): w for k, w in value.items()}
+        elif key == "feature_range":
+            value = tuple(value)
+        params[key] = value
+    if recipe["class"] == "OneHotEncoder":
+        params.setdefault("sparse_output", False)
+    if recipe["class"] == "ColumnTransformer":
+        params.setdefault("sparse_threshold", 0)
+    return CLASSES[recipe["class"]](**params)
+
+
+def steps(estimator, prefix=""):
+    """(prefix, fitted estimator) of a whole tree, the prefix made of step names joined with "__"."""
+    yield prefix, estimator
+    children = []
+    if isinstance(estimator, Pipeline):
+        children = estimator.steps
+    elif isinstance(estimator, ColumnTransformer):
+        children = [(n, t) for n, t, _ in estimator.transformers_]
+    for name, child in children:
+        # ColumnTransformer fits "passthrough" as a function; it has nothing to compare.
+        if not isinstance(child, str) and type(child).__name__ in CLASSES:
+            yield from steps(child, f"{prefix}{name}__")
+
+
+ATTRIBUTES = {
+    "StandardScaler": ["mean_", "var_", "scale_", "n_samples_seen_"],
+    "MinMaxScaler": ["data_min_", "data_max_", "data_range_", "scale_", "min_", "n_samples_seen_"],
+    "SimpleImputer": ["statistics_", "indicator_.features_"],
+    "OneHotEncoder": ["categories_", "drop_idx_"],
+    "LogisticRegression": ["classes_", "coef_", "intercept_", "n_iter_"],
+    "LinearRegression": ["coef_", "intercept_", "rank_", "singular_"],
+    "Ridge": ["coef_", "intercept_"],
+    "DecisionTreeClassifier": ["classes_"],
+    "DecisionTreeRegressor": [],
+    "DummyClassifier": ["classes_", "class_prior_"],
+    "DummyRegressor": ["constant_"],
+}
+TREE = ["tree_.children_left", "tree_.children_right", "tree_.feature", "tree_.threshold", "tree_.impurity",
+        "tree_.n_node_samples", "tree_.weighted_n_node_samples", "tree_.value", "tree_.missing_go_to_left",
+        "feature_importances_"]
+ATTRIBUTES["DecisionTreeClassifier"] += TREE
+ATTRIBUTES["DecisionTreeRegressor"] += TREE
+
+
+def fitted(estimator, skip=()):
+    out = {}
+    for prefix, est in steps(estimator):
+        for path in ATTRIBUTES.get(type(est).__name__, []):
+            value = est
+            for part in path.split("."):
+                value = None if value is None else getattr(value, part)
+            if f"{prefix}{path}" in skip or path in skip or value is None:
+                continue
+            out[f"{prefix}{path}"] = value
+    return out
+
+
+# ---------------------------------------------------------------------------------------------- JSON
+
+def plain(value):
+    """A JSON value: NaN and None as null, infinities as strings, whole floats as integers (the shorter text)."""
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, np.ndarray):
+        return [plain(v) for v in value]
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return value if value is None else bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        value = float(value)
+        if math.isnan(value):
+            return None
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        # -0.0 keeps its sign and large values their exponent
+        if value.is_integer() and abs(value) < 2**53 and math.copysign(1, value) == (1 if value >= 0 else -1):
+            return int(value)
+        return value
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in a fixture")
+
+
+def versions():
+    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__,
+            "pandas": pd.__version__, "mpmath": mpmath.__version__, "joblib": joblib.__version__,
+            "python": platform.python_version()}
+
+
+def write_fixture(name, cases):
+    cases = list(cases)
+    names = [c["name"] for c in cases]
+    twice = {n for n in names if names.count(n) > 1}
+    if twice:
+        raise ValueError(f"{name}: two cases are named {', '.join(sorted(twice))}")
+    # 1 and 1.0 differ as a parameter (a count and a fraction), so parameters are written as they are.
+    cases = [{k: v if k in ("recipe", "options") else plain(v) for k, v in c.items()} for c in cases]
+    lines = ",\n".join(json.dumps(c, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for c in cases)
+    FIXTURES.mkdir(exist_ok=True)
+    path = FIXTURES / f"{name}.json"
+    path.write_text(f'{{"made_by":{json.dumps(versions())},\n"cases":[\n{lines}\n]}}\n', encoding="utf-8")
+    return path, len(cases)
+
+
+# ---------------------------------------------------------------------------------------------- cases
+
+def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
+                   none=None, frame=False, skip=()):
+    """Fits the recipe and records what it learned and answers.
+
+    data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
+    the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
+    OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named.
+    """
+    if isinstance(data, str):
+        X, y, _ = dataset(data)
+        described = {"dataset": data}
+    else:
+        X = data
+        described = {"X": {"columns": [[n, c] for n, c in zip(X.names, X.columns)]}}
+        if y is not None:
+            described["y"] = list(y)
+    everything = list(range(len(X)))
+    fit_rows = everything if train is None else [int(i) for i in train]
+    test_rows = fit_rows if test is None else [int(i) for i in test]
+
+    def form(rows):
+        part = X.rows(rows)
+        return part.frame(none) if frame else part.array(none)
+
+    estimator = build(recipe, y)
+    X_fit, X_test = form(fit_rows), form(test_rows)
+    y_fit = None if y is None else target_array([y[i] for i in fit_rows])
+    y_test = None if y is None else target_array([y[i] for i in test_rows])
+
+    case = {"name": name, "recipe": recipe, "data": described}
+    if train is not None:
+        case["train"] = fit_rows
+    if test is not None:
+        case["test"] = test_rows
+
+    expect = {}
+    try:
+        at = "fit"
+        estimator.fit(X_fit, y_fit)
+        expect["fitted"] = fitted(estimator, skip)
+        final = estimator.steps[-1][1] if isinstance(estimator, Pipeline) else estimator
+        if is_classifier(final) or is_regressor(final):
+            at = "predict"
+            expect["predict"] = estimator.predict(X_test)
+            if is_classifier(final):
+                expect["predict_proba"] = estimator.predict_proba(X_test)
+            expect["score"] = estimator.score(X_test, y_test)
+        else:
+            at = "transform"
+            expect["transform"] = estimator.transform(X_test)
+            expect["feature_names_out"] = list(
+                estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+    except (ValueError, TypeError) as error:
+        expect = {"error": True, "at": at, "scikit-learn says": str(error).split("\n")[0]}
+    if outputs is not None:
+        expect = {k: v for k, v in expect.items() if k in outputs}
+    case["expect"] = expect
+
+    keys = dict(keys or {})
+    if tolerance is EXACT and "score" in expect and any(is_regressor(e) for _, e in steps(estimator)):
+        # R2 sums squares pairwise; its last bits say nothing about the model.
+        keys.setdefault("score", tight(1e-12, 1e-12))
+    case["tolerance"] = {**tolerance, **({"keys": keys} if keys else {})}
+    return case
+
+
+def split(name, seed=0, test_size=0.25, stratify=True):
+    """Train and test rows of a data set, from scikit-learn's own splitter."""
+    from sklearn.model_selection import train_test_split
+    _, y, meta = dataset(name)
+    rows = np.arange(len(y))
+    stratify = target_array(y) if stratify and meta["task"] == "classification" else None
+    train, test = train_test_split(rows, test_size=test_size, random_state=seed, stratify=stratify)
+    return train.tolist(), test.tolist()

@@ -1,0 +1,56 @@
+// npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
+// writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const venv = resolve(here, "..", "..", "build", "golden-venv");
+const python = process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
+const requirements = join(here, "requirements.txt");
+const stamp = join(venv, "requirements.stamp");
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, { stdio: "inherit", ...options });
+  if (result.error?.code === "ENOENT")
+    fail(`${command} was not found. The golden results need Python 3.11 or newer with its venv module.`);
+  if (result.status !== 0) fail(`${command} ${args.join(" ")} ended with status ${result.status}.`);
+  return result.stdout?.toString() ?? "";
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+const wanted = readFileSync(requirements, "utf8");
+if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+  mkdirSync(dirname(venv), { recursive: true });
+  run(process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3"), ["-m", "venv", venv]);
+  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+  writeFileSync(stamp, wanted);
+}
+
+// Reference numbers must not depend on the processor that makes them: numpy's dispatched kernels have their own exp and
+// log and their own sort order of ties, and BLAS sums in an order that depends on the kernel and on the thread count.
+const dispatch = run(python, ["-c", "from numpy._core._multiarray_umath import __cpu_dispatch__ as d; print(*d)"], {
+  stdio: ["ignore", "pipe", "inherit"],
+  env: { ...process.env, NPY_DISABLE_CPU_FEATURES: "" },
+}).trim();
+const env = {
+  ...process.env,
+  NPY_DISABLE_CPU_FEATURES: dispatch,
+  OPENBLAS_CORETYPE: "Prescott",
+  OPENBLAS_NUM_THREADS: "1",
+  OMP_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+  PYTHONHASHSEED: "0",
+  // numpy says on every import that a feature which this processor lacks cannot be disabled.
+  PYTHONWARNINGS: "ignore",
+};
+
+const names = process.argv.slice(2);
+if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
+const fixtures = names.filter((name) => name !== "sample_data");
+if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });
