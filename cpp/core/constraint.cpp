@@ -1,0 +1,168 @@
+#include "core/constraint.h"
+
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+namespace {
+
+double parse_bound(std::string_view text) {
+  if (text == "inf") return kInf;
+  if (text == "-inf") return -kInf;
+  double value = 0;
+  // wasm's libc++ has no floating from_chars; bounds are short literals of ours.
+  value = std::stod(std::string(text));
+  return value;
+}
+
+Constraint interval(const char* written, bool integral) {
+  const std::string_view s = written;
+  const size_t comma = s.find(',');
+  Constraint c{Constraint::Kind::kInterval};
+  c.integral = integral;
+  c.low_closed = s.front() == '[';
+  c.high_closed = s.back() == ']';
+  c.low = parse_bound(s.substr(1, comma - 1));
+  c.high = parse_bound(s.substr(comma + 2, s.size() - comma - 3));
+  return c;
+}
+
+std::string bound(double value, bool integral) {
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  return integral || value == std::floor(value) ? std::to_string(static_cast<int64_t>(value)) : repr(value);
+}
+
+bool is_named_pair(const Value& item, size_t length) {
+  const auto* parts = item.get_if<Value::List>();
+  return parts && parts->size() == length && (*parts)[0].get_if<std::string>();
+}
+
+}  // namespace
+
+bool Constraint::accepts(const Value& value) const {
+  switch (kind) {
+    case Kind::kInterval: {
+      if (integral ? !value.get_if<int64_t>() : !value.get_if<double>()) return false;
+      const double v = value.number();
+      return (low_closed ? v >= low : v > low) && (high_closed ? v <= high : v < high);
+    }
+    case Kind::kOptions:
+      for (const std::string& option : options) {
+        if (value.is(option)) return true;
+      }
+      return false;
+    case Kind::kNone: return value.is_null();
+    case Kind::kBoolean: return value.get_if<bool>() != nullptr;
+    case Kind::kText: return value.get_if<std::string>() != nullptr;
+    case Kind::kNumber: return value.is_number();
+    case Kind::kList: return value.get_if<Value::List>() != nullptr;
+    case Kind::kMapping: {
+      const auto* entries = value.get_if<Value::Map>();
+      if (!entries) return false;
+      for (const auto& entry : *entries) {
+        if (!entry.second.is_number() || !(entry.second.number() >= 0)) return false;
+      }
+      return true;
+    }
+    case Kind::kEstimator: return value.get_if<std::shared_ptr<Estimator>>() != nullptr;
+    case Kind::kSteps:
+    case Kind::kTransformers: {
+      const auto* items = value.get_if<Value::List>();
+      if (!items) return false;
+      const bool steps = kind == Kind::kSteps;
+      for (const Value& item : *items) {
+        if (!is_named_pair(item, steps ? 2 : 3)) return false;
+        const Value::List& parts = item.list();
+        const bool named = parts[1].is("passthrough") || (!steps && parts[1].is("drop"));
+        if (!named && !parts[1].get_if<std::shared_ptr<Estimator>>()) return false;
+        if (!steps) {
+          const auto* columns = parts[2].get_if<Value::List>();
+          if (!columns) return false;
+          for (const Value& column : *columns) {
+            if (!column.get_if<std::string>() && !column.get_if<int64_t>()) return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string Constraint::text() const {
+  switch (kind) {
+    case Kind::kInterval:
+      return std::string(integral ? "an int" : "a float") + " in " + (low_closed ? "[" : "(") + bound(low, integral) + ", " +
+             bound(high, integral) + (high_closed ? "]" : ")");
+    case Kind::kOptions: {
+      if (options.size() == 1) return "'" + options[0] + "'";
+      std::string s = "one of {";
+      for (size_t i = 0; i < options.size(); ++i) s += (i ? ", '" : "'") + options[i] + "'";
+      return s + "}";
+    }
+    case Kind::kNone: return "None";
+    case Kind::kBoolean: return "a bool";
+    case Kind::kText: return "a str";
+    case Kind::kNumber: return "a number";
+    case Kind::kList: return "a list";
+    case Kind::kMapping: return "a map from class labels to weights >= 0";
+    case Kind::kEstimator: return "an estimator";
+    case Kind::kSteps: return "a list of [name, estimator | 'passthrough']";
+    case Kind::kTransformers:
+      return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names or positions";
+  }
+  return "";
+}
+
+Value Constraint::schema() const {
+  static constexpr const char* kNames[] = {"interval", "options", "none",      "boolean", "string",      "number",
+                                           "list",     "mapping", "estimator", "steps",   "transformers"};
+  Value::Map out{{"type", kNames[static_cast<size_t>(kind)]}};
+  if (kind == Kind::kInterval) {
+    out.emplace_back("numeric", integral ? "int" : "float");
+    out.emplace_back("low", std::isinf(low) ? Value() : Value(low));
+    out.emplace_back("high", std::isinf(high) ? Value() : Value(high));
+    out.emplace_back("low_closed", low_closed);
+    out.emplace_back("high_closed", high_closed);
+  }
+  if (kind == Kind::kOptions) {
+    Value::List names;
+    for (const std::string& option : options) names.emplace_back(option);
+    out.emplace_back("options", std::move(names));
+  }
+  return out;
+}
+
+namespace constraint {
+Constraint real(const char* written) { return interval(written, false); }
+Constraint integer(const char* written) { return interval(written, true); }
+Constraint options(std::vector<std::string> names) {
+  Constraint c{Constraint::Kind::kOptions};
+  c.options = std::move(names);
+  return c;
+}
+Constraint none() { return {Constraint::Kind::kNone}; }
+Constraint boolean() { return {Constraint::Kind::kBoolean}; }
+Constraint text() { return {Constraint::Kind::kText}; }
+Constraint number() { return {Constraint::Kind::kNumber}; }
+Constraint list() { return {Constraint::Kind::kList}; }
+Constraint mapping() { return {Constraint::Kind::kMapping}; }
+Constraint estimator() { return {Constraint::Kind::kEstimator}; }
+Constraint steps() { return {Constraint::Kind::kSteps}; }
+Constraint transformers() { return {Constraint::Kind::kTransformers}; }
+}  // namespace constraint
+
+std::string text_of(const std::vector<Constraint>& alternatives) {
+  std::string out;
+  for (size_t i = 0; i < alternatives.size(); ++i) {
+    if (i) out += i + 1 == alternatives.size() ? " or " : ", ";
+    out += alternatives[i].text();
+  }
+  return out;
+}
+
+}  // namespace keepfit

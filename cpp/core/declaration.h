@@ -1,0 +1,95 @@
+// What an estimator says of itself, once. Everything else (files, validation, schema, inspector, types) walks this.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/constraint.h"
+#include "core/table.h"
+#include "core/value.h"
+
+namespace keepfit {
+
+class Estimator;
+struct Record;
+
+/// Anything that has fields to be listed.
+struct Declared {
+  virtual ~Declared() = default;
+};
+
+/// Where a fitted attribute lives. The alternative decides how it is written to a file and shown.
+using FieldRef = std::variant<double*, int64_t*, bool*, std::string*, Vector*, RowMatrix*, std::vector<int32_t>*,
+                              std::vector<int64_t>*, std::vector<uint8_t>*, std::vector<float>*, std::vector<std::string>*,
+                              Labels*, std::vector<Labels>*, Value*, Record*>;
+
+/// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
+/// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
+struct Field {
+  const char* name;
+  std::vector<const char*> shape;
+  const char* doc;
+  FieldRef (*at)(Declared&);
+};
+
+/// A struct inside an estimator with fields of its own (a tree).
+struct Record : Declared {
+  virtual const std::vector<Field>& fields() const = 0;
+};
+
+namespace detail {
+template <class T> struct MemberOf;
+template <class C, class T> struct MemberOf<T C::*> { using Class = C; };
+}  // namespace detail
+
+/// field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per feature.")
+template <auto Member>
+Field field(const char* name, std::vector<const char*> shape, const char* doc) {
+  using Class = typename detail::MemberOf<decltype(Member)>::Class;
+  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }};
+}
+
+/// A hyperparameter: scikit-learn's name and default, what it may be, one line of documentation.
+struct Param {
+  const char* name;
+  Value fallback;
+  std::vector<Constraint> allowed;
+  const char* doc;
+};
+
+enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
+const char* kind_name(Kind kind);
+
+/// Capabilities that checks and pages read instead of names.
+struct Traits {
+  bool accepts_text = false;      // string columns in X
+  bool accepts_missing = false;   // NaN and missing strings in X
+  bool accepts_infinite = false;  // infinities in X
+  bool needs_target = false;      // fit refuses to run without y
+  bool probabilities = false;     // predict_proba exists
+  bool holds_training_rows = false;
+};
+
+struct Declaration {
+  const char* name;
+  const char* module;
+  const char* doc;
+  Kind kind;
+  Traits traits;
+  std::vector<Param> params;
+  std::vector<Field> fitted;
+  /// Parameters that scikit-learn's estimator has and this one refuses.
+  std::vector<const char*> unsupported;
+  std::unique_ptr<Estimator> (*create)();
+
+  const Param* find_param(std::string_view name) const;
+};
+
+template <class E>
+std::unique_ptr<Estimator> create() {
+  return std::make_unique<E>();
+}
+
+}  // namespace keepfit

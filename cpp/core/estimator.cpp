@@ -1,0 +1,319 @@
+#include "core/estimator.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/node.h"
+
+namespace keepfit {
+
+void Context::report(double done, double total) const {
+  if (progress && !progress(done, total)) {
+    throw Error("cancelled", "", "The call was cancelled.", "Nothing was changed; start it again when you want to.");
+  }
+}
+
+Context Context::part(double from, double to) const {
+  if (!progress) return {};
+  return {[outer = progress, from, to](double done, double total) {
+    return outer(from + (to - from) * (total > 0 ? done / total : 1.0), 1.0);
+  }};
+}
+
+void Estimator::ensure_params() const {
+  if (!params_.empty()) return;
+  for (const Param& p : declaration().params) params_.push_back(p.fallback);
+}
+
+const Value& Estimator::param(std::string_view wanted) const {
+  ensure_params();
+  const auto& declared = declaration().params;
+  for (size_t i = 0; i < declared.size(); ++i) {
+    if (wanted == declared[i].name) return params_[i];
+  }
+  throw Error("unknown_parameter", name(), name() + " declares no parameter '" + std::string(wanted) + "'.");
+}
+
+void Estimator::set_param(std::string_view wanted, Value value) {
+  ensure_params();
+  const Declaration& d = declaration();
+  for (size_t i = 0; i < d.params.size(); ++i) {
+    const Param& p = d.params[i];
+    if (wanted != p.name) continue;
+    for (const Constraint& c : p.allowed) {
+      if (c.accepts(value)) {
+        params_[i] = std::move(value);
+        return;
+      }
+    }
+    // A whole number is a float where only a float is asked for: JavaScript and JSON cannot write 1.0.
+    if (const auto* whole = value.get_if<int64_t>()) {
+      const Value as_float(static_cast<double>(*whole));
+      for (const Constraint& c : p.allowed) {
+        if (c.accepts(as_float)) {
+          params_[i] = as_float;
+          return;
+        }
+      }
+    }
+    throw Error("bad_parameter", name(),
+                std::string(p.name) + " of " + name() + " must be " + text_of(p.allowed) + ". Got " + value.repr() + ".");
+  }
+  const std::string shown(wanted.substr(0, 80));
+  for (const char* other : d.unsupported) {
+    if (wanted == other) {
+      throw Error("unsupported_parameter", name(),
+                  "scikit-learn's " + name() + " has the parameter '" + shown + "', but this engine does not support it.",
+                  "Leave it out; it is refused here rather than ignored.");
+    }
+  }
+  std::string known;
+  for (const Param& p : d.params) known += (known.empty() ? "" : ", ") + std::string(p.name);
+  throw Error("unknown_parameter", name(), name() + " has no parameter '" + shown + "'.",
+              known.empty() ? "It has none." : "Its parameters are " + known + ".");
+}
+
+std::shared_ptr<Estimator> Estimator::clone() const { return from_recipe(to_recipe(*this)); }
+
+void Estimator::require_fitted() const {
+  if (!fitted_) {
+    throw Error("not_fitted", name(), "This " + name() + " is not fitted yet.", "Call fit before using it.");
+  }
+}
+
+void Estimator::begin_fit(const Table& X, const Column* y) {
+  ensure_params();
+  if (X.columns() == 0) {
+    throw Error("empty_input", name(), "Found a table with 0 columns while at least 1 is required by " + name() + ".",
+                "Give X at least one column.");
+  }
+  if (X.rows() == 0) {
+    throw Error("empty_input", name(), "Found a table with 0 rows while at least 1 is required by " + name() + ".",
+                "Give X at least one row.");
+  }
+  if (!y && traits().needs_target) {
+    throw Error("missing_target", name(), name() + " requires y to be passed, but the target y is missing.", "Pass the target y.");
+  }
+  if (y && y->rows() != X.rows()) {
+    throw Error("inconsistent_length", name(),
+                "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y->rows()) + ".",
+                "Give X and y the same number of rows.");
+  }
+  check_values(X);
+  fitted_ = false;
+  n_features_in_ = X.columns();
+  feature_names_in_ = X.names();
+}
+
+void Estimator::check_values(const Table& X) const {
+  const Traits t = traits();
+  for (Index j = 0; j < X.columns(); ++j) {
+    if (X.is_text(j)) {
+      if (!t.accepts_text) {
+        throw Error("text_input", X.label(j), name() + " needs numbers, but " + X.label(j) + " holds text.",
+                    "Encode it first, for example with OneHotEncoder in a ColumnTransformer.");
+      }
+      if (t.accepts_missing) continue;
+      for (size_t i = 0; i < X.text(j).codes.size(); ++i) {
+        if (X.text(j).codes[i] < 0) {
+          throw Error("missing_values", X.label(j),
+                      name() + " does not accept missing values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
+                      "Fill them first, for example with SimpleImputer.");
+        }
+      }
+      continue;
+    }
+    const auto values = X.numeric(j);
+    // NaN and infinities are the only doubles whose difference with themselves is not zero.
+    bool clean = true;
+    for (Index i = 0; i < values.size(); ++i) clean &= (values[i] - values[i]) == 0.0;
+    if (clean) continue;
+    for (Index i = 0; i < values.size(); ++i) {
+      if (std::isnan(values[i]) && !t.accepts_missing) {
+        throw Error("missing_values", X.label(j),
+                    name() + " does not accept missing values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
+                    "Fill them first, for example with SimpleImputer.");
+      }
+      if (std::isinf(values[i]) && !t.accepts_infinite) {
+        throw Error("infinite_values", X.label(j),
+                    name() + " does not accept infinite values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
+                    "Replace it by a finite number or mark it as missing.");
+      }
+    }
+  }
+}
+
+const Table& Estimator::checked(const Table& X, Table& storage) const {
+  require_fitted();
+  const Table* aligned = &X;
+  if (X.has_names() && !feature_names_in_.empty() && X.names() != feature_names_in_) {
+    std::vector<Index> order;
+    std::string missing;
+    for (const std::string& wanted : feature_names_in_) {
+      const auto at = std::find(X.names().begin(), X.names().end(), wanted);
+      if (at == X.names().end()) missing += (missing.empty() ? "'" : ", '") + wanted + "'";
+      else order.push_back(at - X.names().begin());
+    }
+    if (!missing.empty()) {
+      throw Error("missing_columns", name(), "X lacks columns that " + name() + " was fitted with: " + missing + ".",
+                  "Give X these columns; their order does not matter, and other columns are left aside.");
+    }
+    storage = X.select(order);
+    aligned = &storage;
+  }
+  if (aligned->columns() != n_features_in_) {
+    throw Error("wrong_width", name(),
+                "X has " + std::to_string(aligned->columns()) + " columns, but " + name() + " expects " +
+                    std::to_string(n_features_in_) + " columns as input.",
+                "Give X the columns that the model was fitted with.");
+  }
+  check_values(*aligned);
+  return *aligned;
+}
+
+void Estimator::fit(const Table& X, const Column* y, const Context& context) {
+  begin_fit(X, y);
+  do_fit(X, y, context);
+  fitted_ = true;
+}
+
+Table Estimator::fit_transform(const Table& X, const Column* y, const Context& context) {
+  if (!can_transform()) {
+    throw Error("no_method", name(), name() + " has no method transform.", "Use a transformer here.");
+  }
+  begin_fit(X, y);
+  Table out = do_fit_transform(X, y, context);
+  fitted_ = true;
+  return out;
+}
+
+Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context& context) {
+  do_fit(X, y, context);
+  return do_transform(X);
+}
+
+namespace {
+Error no_method(const std::string& who, const char* method) {
+  return {"no_method", who, who + " has no method " + method + ".", ""};
+}
+}  // namespace
+
+Table Estimator::transform(const Table& X) const {
+  if (!can_transform()) throw no_method(name(), "transform");
+  Table storage;
+  return do_transform(checked(X, storage));
+}
+
+Column Estimator::predict(const Table& X) const {
+  if (!can_predict()) throw no_method(name(), "predict");
+  Table storage;
+  return do_predict(checked(X, storage));
+}
+
+RowMatrix Estimator::predict_proba(const Table& X) const {
+  if (!can_predict_proba()) throw no_method(name(), "predict_proba");
+  Table storage;
+  return do_predict_proba(checked(X, storage));
+}
+
+Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
+Column Estimator::do_predict(const Table&) const { throw no_method(name(), "predict"); }
+RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(name(), "predict_proba"); }
+std::vector<std::string> Estimator::do_feature_names_out() const { return input_names(); }
+
+std::vector<std::string> Estimator::feature_names_out() const {
+  require_fitted();
+  if (!can_transform()) throw no_method(name(), "get_feature_names_out");
+  return do_feature_names_out();
+}
+
+std::vector<std::string> Estimator::input_names() const {
+  if (!feature_names_in_.empty()) return feature_names_in_;
+  std::vector<std::string> names;
+  for (int64_t j = 0; j < n_features_in_; ++j) names.push_back("x" + std::to_string(j));
+  return names;
+}
+
+void Estimator::adopt_fitted() {
+  check_fitted();
+  fitted_ = true;
+}
+
+std::vector<int32_t> Classifier::encode_target(const Column& y) {
+  Encoded encoded = encode(y, false);
+  for (size_t i = 0; i < encoded.codes.size(); ++i) {
+    if (encoded.codes[i] < 0) {
+      throw Error("bad_target", "y", "The target has a missing value in row " + std::to_string(i) + ".",
+                  "Drop the rows without a label before fitting.");
+    }
+  }
+  if (!encoded.labels.is_text && !encoded.labels.numbers.empty()) {
+    if (std::isinf(encoded.labels.numbers.front()) || std::isinf(encoded.labels.numbers.back())) {
+      throw Error("bad_target", "y", "The target has an infinite value.", "Give finite class labels.");
+    }
+    for (double label : encoded.labels.numbers) {
+      if (label != std::floor(label)) {
+        throw Error("bad_target", "y",
+                    "The target of " + name() + " holds numbers that are not whole, such as " + repr(label) + ": it is continuous.",
+                    "Use a regressor, or give classes as whole numbers or text.");
+      }
+    }
+  }
+  classes_ = std::move(encoded.labels);
+  return std::move(encoded.codes);
+}
+
+Column Classifier::do_predict(const Table& X) const {
+  const RowMatrix proba = do_predict_proba(X);
+  std::vector<int32_t> codes(static_cast<size_t>(proba.rows()));
+  for (Index i = 0; i < proba.rows(); ++i) {
+    Index best = 0;
+    for (Index k = 1; k < proba.cols(); ++k) {
+      if (proba(i, k) > proba(i, best)) best = k;
+    }
+    codes[static_cast<size_t>(i)] = static_cast<int32_t>(best);
+  }
+  return decode(classes_, codes);
+}
+
+std::vector<double> Classifier::class_weights(const Value& class_weight, const std::vector<int32_t>& codes) const {
+  const size_t k = classes_.size();
+  std::vector<double> weights(k, 1.0);
+  if (class_weight.is("balanced")) {
+    std::vector<double> counts(k, 0.0);
+    for (int32_t c : codes) counts[static_cast<size_t>(c)] += 1.0;
+    for (size_t c = 0; c < k; ++c) weights[c] = static_cast<double>(codes.size()) / (static_cast<double>(k) * counts[c]);
+  } else if (const auto* entries = class_weight.get_if<Value::Map>()) {
+    for (const auto& [label, weight] : *entries) {
+      size_t found = k;
+      for (size_t c = 0; c < k; ++c) {
+        const std::string shown = classes_.name(c);
+        // Map keys are strings; "1" stands for the class 1.
+        if (shown == label || (!classes_.is_text && shown == label + ".0")) found = c;
+      }
+      if (found == k) {
+        throw Error("bad_parameter", name(), "class_weight of " + name() + " names the class '" + label + "', which y does not hold.",
+                    "Use the labels of y as keys.");
+      }
+      weights[found] = weight.number();
+    }
+  }
+  return weights;
+}
+
+const Vector& numeric_target(const std::string& who, const Column& y) {
+  if (y.is_text) {
+    throw Error("bad_target", "y", who + " needs a numeric target, but y holds text.", "Use a classifier, or give numbers.");
+  }
+  for (Index i = 0; i < y.numbers.size(); ++i) {
+    if (!std::isfinite(y.numbers[i])) {
+      throw Error("bad_target", "y",
+                  std::string("The target has ") + (std::isnan(y.numbers[i]) ? "a missing" : "an infinite") + " value in row " +
+                      std::to_string(i) + ".",
+                  "Drop or mend these rows before fitting.");
+    }
+  }
+  return y.numbers;
+}
+
+}  // namespace keepfit

@@ -1,0 +1,126 @@
+// The interface of every estimator, and the checks on input that all of them share.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/declaration.h"
+#include "core/errors.h"
+#include "core/table.h"
+#include "core/value.h"
+
+namespace keepfit {
+
+/// What a long call may ask of its host. `progress(done, total)` returns false to stop: the call then ends with Error
+/// "cancelled" and leaves nothing behind.
+struct Context {
+  std::function<bool(double done, double total)> progress;
+
+  void report(double done, double total) const;
+  /// The same context, with done/total mapped into [from, to] of the outer call.
+  Context part(double from, double to) const;
+};
+
+/// A scikit-learn-style estimator. Construct it, set parameters, fit it once; then it is a function of a row.
+/// Public methods check their input and throw Error; the do_... methods hold the algorithm and may rely on the checks.
+class Estimator : public Declared {
+ public:
+  virtual const Declaration& declaration() const = 0;
+  /// Declared traits and kind; composites answer for what they contain.
+  virtual Traits traits() const { return declaration().traits; }
+  virtual Kind kind() const { return declaration().kind; }
+
+  /// Every declared parameter has a value: its default until set.
+  const Value& param(std::string_view name) const;
+  /// Throws Error "bad_parameter" (value), "unknown_parameter" or "unsupported_parameter" (name).
+  void set_param(std::string_view name, Value value);
+  const std::vector<Value>& params() const { return params_; }
+
+  /// An unfitted estimator with the same parameters; nested estimators are cloned too.
+  std::shared_ptr<Estimator> clone() const;
+
+  bool fitted() const { return fitted_; }
+  /// X: (n, d) table. y: n values where the estimator needs a target. Refitting forgets the earlier fit.
+  void fit(const Table& X, const Column* y, const Context& context = {});
+  /// The same as fit, then transform; composites avoid doing the work twice.
+  Table fit_transform(const Table& X, const Column* y, const Context& context = {});
+
+  /// (n, d) table to (n, n_out) table without names; see feature_names_out. Throws Error "not_fitted", "wrong_width", ...
+  Table transform(const Table& X) const;
+  /// n labels (classifier) or numbers (regressor).
+  Column predict(const Table& X) const;
+  /// (n, n_classes), rows sum to 1; columns in the order of classes().
+  RowMatrix predict_proba(const Table& X) const;
+
+  virtual bool can_transform() const { return kind() == Kind::kTransformer; }
+  virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
+  bool can_predict_proba() const { return can_predict() && traits().probabilities; }
+
+  /// Class labels of a fitted classifier, or null.
+  virtual const Labels* classes() const { return nullptr; }
+  /// Names of the columns that transform makes.
+  std::vector<std::string> feature_names_out() const;
+  /// The names seen in fit, or x0, x1, ... when X had none.
+  std::vector<std::string> input_names() const;
+
+  int64_t n_features_in() const { return n_features_in_; }
+  const std::vector<std::string>& feature_names_in() const { return feature_names_in_; }
+
+  // For the code that reads files. Fields are filled first; then this checks what types and shapes cannot say (child
+  // indices, sorted categories, ...) and throws Error "bad_fitted". Only then does the estimator count as fitted.
+  void adopt_fitted();
+  int64_t& mutable_n_features_in() { return n_features_in_; }
+  std::vector<std::string>& mutable_feature_names_in() { return feature_names_in_; }
+
+ protected:
+  Estimator() = default;
+  Estimator(const Estimator&) = default;
+  Estimator& operator=(const Estimator&) = default;
+
+  virtual void do_fit(const Table& X, const Column* y, const Context& context) = 0;
+  virtual Table do_fit_transform(const Table& X, const Column* y, const Context& context);
+  virtual Table do_transform(const Table& X) const;
+  virtual Column do_predict(const Table& X) const;
+  virtual RowMatrix do_predict_proba(const Table& X) const;
+  virtual std::vector<std::string> do_feature_names_out() const;
+  /// Throws Error "bad_fitted" when fitted values that passed types and shapes still make no sense.
+  virtual void check_fitted() const {}
+
+  void require_fitted() const;
+  /// X with the columns of fit, in the order of fit; checks width, text, missing and infinite values.
+  const Table& checked(const Table& X, Table& storage) const;
+  std::string name() const { return declaration().name; }
+
+ private:
+  void begin_fit(const Table& X, const Column* y);
+  void check_values(const Table& X) const;
+  void ensure_params() const;
+
+  mutable std::vector<Value> params_;  // parallel to declaration().params; filled with defaults on first use
+  bool fitted_ = false;
+  int64_t n_features_in_ = 0;
+  std::vector<std::string> feature_names_in_;
+};
+
+/// Base of classifiers: holds classes_ and turns class indices into labels.
+class Classifier : public Estimator {
+ public:
+  const Labels* classes() const override { return &classes_; }
+  Labels classes_;
+
+ protected:
+  /// Sorted distinct labels go to classes_; returns the class index of each row. Throws Error "bad_target" on missing labels.
+  std::vector<int32_t> encode_target(const Column& y);
+  /// The default takes the first largest probability of each row.
+  Column do_predict(const Table& X) const override;
+  /// Weight per class from a class_weight parameter (None, 'balanced' or a map keyed by label), as scikit-learn computes it.
+  std::vector<double> class_weights(const Value& class_weight, const std::vector<int32_t>& codes) const;
+};
+
+/// A numeric target for regressors; throws Error "bad_target" for text, missing or infinite values.
+const Vector& numeric_target(const std::string& who, const Column& y);
+
+}  // namespace keepfit

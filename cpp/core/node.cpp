@@ -1,0 +1,377 @@
+#include "core/node.h"
+
+#include <cmath>
+#include <cstring>
+#include <map>
+
+#include "core/registry.h"
+
+namespace keepfit {
+
+namespace {
+
+constexpr int kDeepest = 32;
+
+std::vector<uint32_t> extents(std::initializer_list<Index> sizes) {
+  std::vector<uint32_t> shape;
+  for (Index s : sizes) shape.push_back(static_cast<uint32_t>(s));
+  return shape;
+}
+
+// ---- to values ----------------------------------------------------------------------------------------------------
+
+Value labels_value(const Labels& labels) {
+  if (!labels.is_text) return Array::view(labels.numbers.data(), {static_cast<uint32_t>(labels.numbers.size())});
+  Value::List names(labels.strings.begin(), labels.strings.end());
+  if (labels.none_last) names.emplace_back();
+  return names;
+}
+
+struct ToValue {
+  Value operator()(const double* v) const { return *v; }
+  Value operator()(const int64_t* v) const { return *v; }
+  Value operator()(const bool* v) const { return *v; }
+  Value operator()(const std::string* v) const { return *v; }
+  Value operator()(const Vector* v) const { return Array::view(v->data(), extents({v->size()})); }
+  Value operator()(const RowMatrix* v) const { return Array::view(v->data(), extents({v->rows(), v->cols()})); }
+  template <class T>
+  Value operator()(const std::vector<T>* v) const { return Array::view(v->data(), {static_cast<uint32_t>(v->size())}); }
+  Value operator()(const std::vector<std::string>* v) const { return Value::List(v->begin(), v->end()); }
+  Value operator()(const Labels* v) const { return labels_value(*v); }
+  Value operator()(const std::vector<Labels>* v) const {
+    Value::List list;
+    for (const Labels& labels : *v) list.push_back(labels_value(labels));
+    return list;
+  }
+  Value operator()(const Value* v) const { return *v; }
+  Value operator()(const Record* v) const {
+    Value::Map map;
+    for (const Field& f : v->fields()) map.emplace_back(f.name, field_value(f, *v));
+    return map;
+  }
+};
+
+Value param_value(const Value& value, bool with_fitted) {
+  if (const auto* nested = value.get_if<std::shared_ptr<Estimator>>()) return with_fitted ? to_node(**nested) : to_recipe(**nested);
+  if (const auto* items = value.get_if<Value::List>()) {
+    Value::List list;
+    for (const Value& item : *items) list.push_back(param_value(item, with_fitted));
+    return list;
+  }
+  return value;
+}
+
+Value::Map params_map(const Estimator& estimator, bool with_fitted) {
+  Value::Map params;
+  for (const Param& p : estimator.declaration().params) params.emplace_back(p.name, param_value(estimator.param(p.name), with_fitted));
+  return params;
+}
+
+// ---- from values --------------------------------------------------------------------------------------------------
+
+[[noreturn]] void refuse(const char* code, const std::string& where, const std::string& message) {
+  throw Error(code, where, message, "The file was not written by Keepfit or has been changed; nothing was loaded.");
+}
+
+/// Extents bound to dimension names within one estimator.
+using Extents = std::map<std::string, uint64_t, std::less<>>;
+
+void check_extent(const Field& f, size_t axis, uint64_t extent, Extents& bound, const std::string& where) {
+  const std::string dimension = f.shape[axis];
+  const bool literal = dimension[0] >= '0' && dimension[0] <= '9';
+  const uint64_t expected = literal ? std::stoull(dimension) : bound.try_emplace(dimension, extent).first->second;
+  if (extent != expected) {
+    refuse("audit_shape", where, std::string(f.name) + " has the extent " + std::to_string(extent) + " on axis " + std::to_string(axis) +
+                                     ", but " + (literal ? "" : dimension + " is ") + std::to_string(expected) + (literal ? " is required." : "."));
+  }
+}
+
+/// Reads one attribute into the estimator, checking type and shape. With `fill` false it only checks.
+struct FromValue {
+  const Field& field;
+  const Value& value;
+  Extents& bound;
+  const std::string& where;
+  bool fill;
+
+  [[noreturn]] void wrong(const std::string& expected) const {
+    refuse("audit_type", where, std::string(field.name) + " must be " + expected + ". Got " + value.type_name() + ": " + value.repr() + ".");
+  }
+
+  const Array& array(DType dtype, size_t axes) const {
+    const auto* a = value.get_if<Array>();
+    const std::string expected = std::string("a ") + dtype_name(dtype) + " array of " + std::to_string(axes) + (axes == 1 ? " axis" : " axes");
+    if (!a || a->dtype != dtype || a->shape.size() != axes) wrong(expected);
+    for (size_t i = 0; i < axes && i < field.shape.size(); ++i) check_extent(field, i, a->shape[i], bound, where);
+    return *a;
+  }
+
+  void operator()(double* out) const {
+    const auto* v = value.get_if<double>();
+    if (!v) wrong("a float");
+    if (fill) *out = *v;
+  }
+  void operator()(int64_t* out) const {
+    const auto* v = value.get_if<int64_t>();
+    if (!v) wrong("an int");
+    if (fill) *out = *v;
+  }
+  void operator()(bool* out) const {
+    const auto* v = value.get_if<bool>();
+    if (!v) wrong("a bool");
+    if (fill) *out = *v;
+  }
+  void operator()(std::string* out) const {
+    const auto* v = value.get_if<std::string>();
+    if (!v) wrong("a str");
+    if (fill) *out = *v;
+  }
+  void operator()(Vector* out) const {
+    const Array& a = array(DType::kFloat64, 1);
+    if (!fill) return;
+    out->resize(static_cast<Index>(a.shape[0]));
+    if (a.bytes()) std::memcpy(out->data(), a.data, a.bytes());
+  }
+  void operator()(RowMatrix* out) const {
+    const Array& a = array(DType::kFloat64, 2);
+    if (!fill) return;
+    out->resize(static_cast<Index>(a.shape[0]), static_cast<Index>(a.shape[1]));
+    if (a.bytes()) std::memcpy(out->data(), a.data, a.bytes());
+  }
+  template <class T>
+  void read(std::vector<T>* out, DType dtype) const {
+    const Array& a = array(dtype, 1);
+    if (fill) *out = a.to_vector<T>();
+  }
+  void operator()(std::vector<int32_t>* out) const { read(out, DType::kInt32); }
+  void operator()(std::vector<int64_t>* out) const { read(out, DType::kInt64); }
+  void operator()(std::vector<uint8_t>* out) const { read(out, DType::kUint8); }
+  void operator()(std::vector<float>* out) const { read(out, DType::kFloat32); }
+  void operator()(std::vector<std::string>* out) const {
+    const auto* items = value.get_if<Value::List>();
+    if (!items) wrong("a list of str");
+    if (!field.shape.empty()) check_extent(field, 0, items->size(), bound, where);
+    std::vector<std::string> strings;
+    for (const Value& item : *items) {
+      if (!item.get_if<std::string>()) wrong("a list of str");
+      strings.push_back(item.text());
+    }
+    if (fill) *out = std::move(strings);
+  }
+  Labels labels(const Value& v) const {
+    Labels out;
+    if (const auto* a = v.get_if<Array>()) {
+      if (a->dtype != DType::kFloat64 || a->shape.size() != 1) wrong("float64 labels or a list of str");
+      out.numbers = a->to_vector<double>();
+      for (size_t i = 1; i < out.numbers.size(); ++i) {
+        const bool nan_last = i + 1 == out.numbers.size() && std::isnan(out.numbers[i]) && !std::isnan(out.numbers[i - 1]);
+        if (!nan_last && !(out.numbers[i - 1] < out.numbers[i])) wrong("labels in strictly ascending order");
+      }
+      return out;
+    }
+    const auto* items = v.get_if<Value::List>();
+    if (!items) wrong("float64 labels or a list of str");
+    out.is_text = true;
+    for (size_t i = 0; i < items->size(); ++i) {
+      if ((*items)[i].is_null() && i + 1 == items->size()) {
+        out.none_last = true;
+        continue;
+      }
+      if (!(*items)[i].get_if<std::string>()) wrong("float64 labels or a list of str");
+      out.strings.push_back((*items)[i].text());
+      if (out.strings.size() > 1 && !(out.strings[out.strings.size() - 2] < out.strings.back())) {
+        wrong("labels in strictly ascending order");
+      }
+    }
+    return out;
+  }
+  void operator()(Labels* out) const {
+    Labels read = labels(value);
+    if (!field.shape.empty()) check_extent(field, 0, read.size(), bound, where);
+    if (fill) *out = std::move(read);
+  }
+  void operator()(std::vector<Labels>* out) const {
+    const auto* items = value.get_if<Value::List>();
+    if (!items) wrong("a list of labels");
+    if (!field.shape.empty()) check_extent(field, 0, items->size(), bound, where);
+    std::vector<Labels> read;
+    for (const Value& item : *items) read.push_back(labels(item));
+    if (fill) *out = std::move(read);
+  }
+  void operator()(Value* out) const {
+    if (!field.shape.empty()) {
+      const auto* items = value.get_if<Value::List>();
+      if (!items) wrong("a list");
+      check_extent(field, 0, items->size(), bound, where);
+    }
+    if (fill) *out = value;
+  }
+  void operator()(Record* out) const;
+};
+
+void read_fields(const std::vector<Field>& fields, Declared& owner, const Value::Map& entries, size_t skip, Extents& bound,
+                 const std::string& where, bool fill) {
+  if (entries.size() != fields.size() + skip) {
+    refuse("audit_names", where, "Expected " + std::to_string(fields.size() + skip) + " fitted attributes, found " +
+                                     std::to_string(entries.size()) + ".");
+  }
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const auto& [name, value] = entries[i + skip];
+    if (name != fields[i].name) {
+      refuse("audit_names", where, std::string("Expected the fitted attribute ") + fields[i].name + ", found '" + name.substr(0, 80) + "'.");
+    }
+    const std::string path = (where.empty() ? "" : where + " > ") + fields[i].name;
+    std::visit(FromValue{fields[i], value, bound, path, fill}, fields[i].at(owner));
+  }
+}
+
+void FromValue::operator()(Record* out) const {
+  const auto* entries = value.get_if<Value::Map>();
+  if (!entries) wrong("a map");
+  read_fields(out->fields(), *out, *entries, 0, bound, where, fill);
+}
+
+enum class Purpose { kRecipe, kAudit, kConstruct };
+
+std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, const std::string& where, int depth);
+
+/// Maps with a class become estimators wherever the parameter's constraint has room for them.
+Value read_param(const Value& value, Purpose purpose, const std::string& where, int depth) {
+  if (value.find("class")) return read_estimator(value, purpose, where, depth + 1);
+  if (const auto* items = value.get_if<Value::List>()) {
+    Value::List list;
+    for (const Value& item : *items) {
+      std::string path = where;
+      // [name, estimator, ...]: the name is the way to the estimator
+      if (const auto* parts = item.get_if<Value::List>(); parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) {
+        path += (where.empty() ? "step '" : " > step '") + (*parts)[0].text().substr(0, 80) + "'";
+      }
+      list.push_back(read_param(item, purpose, path, depth));
+    }
+    return list;
+  }
+  return value;
+}
+
+bool holds_estimators(const Param& p) {
+  for (const Constraint& c : p.allowed) {
+    if (c.kind == Constraint::Kind::kEstimator || c.kind == Constraint::Kind::kSteps || c.kind == Constraint::Kind::kTransformers) return true;
+  }
+  return false;
+}
+
+std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, const std::string& where, int depth) {
+  const bool recipe = purpose == Purpose::kRecipe;
+  if (depth > kDeepest) {
+    throw Error(recipe ? "bad_recipe" : "audit_depth", where,
+                "Estimators are nested more than " + std::to_string(kDeepest) + " deep.", "Flatten the pipeline.");
+  }
+  const Value::Map* entries = value.get_if<Value::Map>();
+  const Value* cls = entries ? value.find("class") : nullptr;
+  if (!cls || !cls->get_if<std::string>()) {
+    throw Error(recipe ? "bad_recipe" : "audit_names", where, "A step must be a map with a class and params. Got " + value.repr() + ".",
+                "Make it with a constructor such as StandardScaler().");
+  }
+  const std::string label = where.empty() ? cls->text().substr(0, 80) : where;
+  try {
+    if (recipe) {
+      for (const auto& [key, unused] : *entries) {
+        if (key != "class" && key != "params") {
+          throw Error("bad_recipe", "", "A recipe has the keys class and params; found '" + key.substr(0, 80) + "'.", "Remove it.");
+        }
+      }
+    } else if (entries->size() != 3 || (*entries)[0].first != "class" || (*entries)[1].first != "params" || (*entries)[2].first != "fitted") {
+      refuse("audit_names", "", "A step must have exactly the keys class, params and fitted, in this order.");
+    }
+    std::shared_ptr<Estimator> estimator = registry::create(cls->text());
+    const Declaration& d = estimator->declaration();
+
+    static const Value::Map kNoParams;
+    const Value* given = value.find("params");
+    const Value::Map& params = given && !given->is_null() ? given->map("params") : kNoParams;
+    if (!recipe) {
+      bool same = params.size() == d.params.size();
+      for (size_t i = 0; same && i < params.size(); ++i) same = params[i].first == d.params[i].name;
+      if (!same) refuse("audit_names", "", std::string("The parameters of ") + d.name + " are not the declared ones in declared order.");
+    }
+    for (const auto& [key, v] : params) {
+      const Param* p = d.find_param(key);
+      const std::string path = where;
+      estimator->set_param(key, p && holds_estimators(*p) ? read_param(v, purpose, path, depth) : v);
+    }
+    if (recipe) return estimator;
+
+    const Value& fitted = value.at("fitted");
+    if (fitted.is_null()) return estimator;
+    const Value::Map& attributes = fitted.map("fitted");
+    if (attributes.size() < 2 || attributes[0].first != "n_features_in_" || attributes[1].first != "feature_names_in_") {
+      refuse("audit_names", "", "The fitted attributes must begin with n_features_in_ and feature_names_in_.");
+    }
+    const int64_t width = attributes[0].second.integer("n_features_in_");
+    if (width < 1 || width > INT32_MAX) refuse("audit_shape", "", "n_features_in_ is " + std::to_string(width) + ".");
+    Extents bound{{"n_features_in_", static_cast<uint64_t>(width)}};
+    const Value::List& names = attributes[1].second.list("feature_names_in_");
+    if (!names.empty() && names.size() != static_cast<size_t>(width)) {
+      refuse("audit_shape", "", "feature_names_in_ has " + std::to_string(names.size()) + " names for " + std::to_string(width) + " features.");
+    }
+    const bool fill = purpose == Purpose::kConstruct;
+    read_fields(d.fitted, *estimator, attributes, 2, bound, "", fill);
+    std::vector<std::string> feature_names;
+    for (const Value& item : names) feature_names.push_back(item.text("feature_names_in_"));
+    if (!fill) return estimator;
+    estimator->mutable_n_features_in() = width;
+    estimator->mutable_feature_names_in() = std::move(feature_names);
+    estimator->adopt_fitted();
+    return estimator;
+  } catch (const Error& e) {
+    // Nested calls have already said where.
+    throw e.where.rfind(label, 0) == 0 ? e : e.within(label);
+  }
+}
+
+}  // namespace
+
+Value field_value(const Field& f, const Declared& owner) {
+  return std::visit([](auto* p) { return ToValue{}(static_cast<const std::remove_pointer_t<decltype(p)>*>(p)); },
+                    f.at(const_cast<Declared&>(owner)));
+}
+
+Value to_recipe(const Estimator& estimator) {
+  return Value::Map{{"class", estimator.declaration().name}, {"params", params_map(estimator, false)}};
+}
+
+Value to_node(const Estimator& estimator) {
+  Value fitted;
+  if (estimator.fitted()) {
+    const auto& names = estimator.feature_names_in();
+    Value::Map attributes{{"n_features_in_", estimator.n_features_in()}, {"feature_names_in_", Value::List(names.begin(), names.end())}};
+    for (const Field& f : estimator.declaration().fitted) attributes.emplace_back(f.name, field_value(f, estimator));
+    fitted = std::move(attributes);
+  }
+  return Value::Map{{"class", estimator.declaration().name}, {"params", params_map(estimator, true)}, {"fitted", std::move(fitted)}};
+}
+
+std::shared_ptr<Estimator> from_recipe(const Value& recipe) { return read_estimator(recipe, Purpose::kRecipe, "", 0); }
+void audit_node(const Value& node) { read_estimator(node, Purpose::kAudit, "", 0); }
+std::shared_ptr<Estimator> from_node(const Value& node) { return read_estimator(node, Purpose::kConstruct, "", 0); }
+
+namespace {
+void walk_param(const Value& value, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path,
+                const std::string& name) {
+  if (const auto* nested = value.get_if<std::shared_ptr<Estimator>>()) {
+    walk(**nested, visit, path.empty() ? name : path + "__" + name);
+  } else if (const auto* items = value.get_if<Value::List>()) {
+    for (const Value& item : *items) {
+      const auto* parts = item.get_if<Value::List>();
+      if (parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) walk_param((*parts)[1], visit, path, (*parts)[0].text());
+    }
+  }
+}
+}  // namespace
+
+void walk(const Estimator& estimator, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path) {
+  visit(path, estimator);
+  for (const Param& p : estimator.declaration().params) walk_param(estimator.param(p.name), visit, path, p.name);
+}
+
+}  // namespace keepfit

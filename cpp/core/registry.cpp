@@ -1,0 +1,65 @@
+#include "core/registry.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/errors.h"
+#include "core/estimator.h"
+
+namespace keepfit {
+
+const Param* Declaration::find_param(std::string_view name) const {
+  for (const Param& p : params) {
+    if (name == p.name) return &p;
+  }
+  return nullptr;
+}
+
+const char* kind_name(Kind kind) {
+  switch (kind) {
+    case Kind::kTransformer: return "transformer";
+    case Kind::kClassifier: return "classifier";
+    case Kind::kRegressor: return "regressor";
+    case Kind::kComposite: return "composite";
+  }
+  return "";
+}
+
+namespace registry {
+
+namespace {
+// Registrars run before main in no certain order, so they only leave a function here; it is called on first use.
+std::vector<const Declaration& (*)()>& pending() {
+  static std::vector<const Declaration& (*)()> list;
+  return list;
+}
+}  // namespace
+
+Registrar::Registrar(const Declaration& (*declare)()) { pending().push_back(declare); }
+
+const std::vector<const Declaration*>& all() {
+  static std::vector<const Declaration*> list;
+  if (list.size() != pending().size()) {
+    list.clear();
+    for (auto* declare : pending()) list.push_back(&declare());
+    std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) { return std::strcmp(a->name, b->name) < 0; });
+  }
+  return list;
+}
+
+const Declaration* find(std::string_view name) {
+  for (const Declaration* d : all()) {
+    if (name == d->name) return d;
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Estimator> create(std::string_view name) {
+  if (const Declaration* d = find(name)) return d->create();
+  throw Error("unknown_estimator", std::string(name.substr(0, 80)),
+              "There is no estimator named '" + std::string(name.substr(0, 80)) + "' in this engine.",
+              "Check the spelling; names are scikit-learn's, such as LogisticRegression.");
+}
+
+}  // namespace registry
+}  // namespace keepfit

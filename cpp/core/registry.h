@@ -1,0 +1,28 @@
+// The closed list of estimators. Nothing outside this list can be named by a file.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "core/declaration.h"
+
+namespace keepfit::registry {
+
+/// All declarations, sorted by name.
+const std::vector<const Declaration*>& all();
+/// Null when there is no such estimator.
+const Declaration* find(std::string_view name);
+/// Throws Error "unknown_estimator".
+std::unique_ptr<Estimator> create(std::string_view name);
+
+/// Makes an estimator known from its own source file; test code may use it for estimators of its own.
+struct Registrar {
+  explicit Registrar(const Declaration& (*declare)());
+};
+
+}  // namespace keepfit::registry
+
+/// In the estimator's .cpp file: KEEPFIT_REGISTER(Ridge). Linking must keep the object file (see CMakeLists.txt).
+#define KEEPFIT_REGISTER(Class) \
+  static const ::keepfit::registry::Registrar keepfit_registrar_##Class(&Class::declared);

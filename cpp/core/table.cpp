@@ -1,0 +1,226 @@
+#include "core/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/errors.h"
+#include "core/value.h"
+
+namespace keepfit {
+
+void TextColumn::validate(const std::string& where) const {
+  const auto n = static_cast<int32_t>(categories.size());
+  for (size_t i = 0; i < codes.size(); ++i) {
+    if (codes[i] < -1 || codes[i] >= n) {
+      throw Error("bad_codes", where,
+                  "Row " + std::to_string(i) + " of " + where + " has the code " + std::to_string(codes[i]) +
+                      ", but its dictionary holds " + std::to_string(n) + " strings.",
+                  "Codes run from 0 to the number of categories minus 1; -1 stands for a missing value.");
+    }
+  }
+}
+
+Column Column::of_numbers(Vector values) {
+  Column column;
+  column.numbers = std::move(values);
+  return column;
+}
+
+Column Column::of_text(TextColumn values) {
+  Column column;
+  column.is_text = true;
+  column.text = std::move(values);
+  return column;
+}
+
+std::string Labels::name(size_t i) const {
+  if (is_text) return i < strings.size() ? strings[i] : "None";
+  return repr(numbers[i]);
+}
+
+namespace {
+
+Encoded encode_text(const TextColumn& column, bool keep_missing) {
+  // Only the strings that occur count, and equal strings may stand twice in a foreign dictionary.
+  std::vector<char> used(column.categories.size(), 0);
+  bool missing = false;
+  for (int32_t code : column.codes) {
+    if (code < 0) missing = true;
+    else used[static_cast<size_t>(code)] = 1;
+  }
+  Encoded out;
+  out.labels.is_text = true;
+  std::vector<std::string>& strings = out.labels.strings;
+  for (size_t i = 0; i < used.size(); ++i) {
+    if (used[i]) strings.push_back(column.categories[i]);
+  }
+  // UTF-8 bytes sort as code points do.
+  std::sort(strings.begin(), strings.end());
+  strings.erase(std::unique(strings.begin(), strings.end()), strings.end());
+  out.labels.none_last = missing && keep_missing;
+
+  std::vector<int32_t> rank(column.categories.size(), -1);
+  for (size_t i = 0; i < used.size(); ++i) {
+    if (!used[i]) continue;
+    const auto at = std::lower_bound(strings.begin(), strings.end(), column.categories[i]);
+    rank[i] = static_cast<int32_t>(at - strings.begin());
+  }
+  const int32_t none = keep_missing ? static_cast<int32_t>(strings.size()) : -1;
+  out.codes.reserve(column.codes.size());
+  for (int32_t code : column.codes) out.codes.push_back(code < 0 ? none : rank[static_cast<size_t>(code)]);
+  return out;
+}
+
+Encoded encode_numbers(const Vector& column, bool keep_missing) {
+  Encoded out;
+  std::vector<double>& values = out.labels.numbers;
+  values.reserve(static_cast<size_t>(column.size()));
+  bool missing = false;
+  for (double v : column) {
+    if (std::isnan(v)) missing = true;
+    else values.push_back(v);
+  }
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  for (double& v : values) v += 0.0;  // -0.0 and 0.0 are one value; it is written as 0.0
+  const auto known = values.end() - values.begin();
+  const int32_t nan_code = keep_missing ? static_cast<int32_t>(known) : -1;
+  out.codes.reserve(static_cast<size_t>(column.size()));
+  for (double v : column) {
+    if (std::isnan(v)) out.codes.push_back(nan_code);
+    else out.codes.push_back(static_cast<int32_t>(std::lower_bound(values.begin(), values.begin() + known, v) - values.begin()));
+  }
+  if (missing && keep_missing) values.push_back(std::numeric_limits<double>::quiet_NaN());
+  return out;
+}
+
+}  // namespace
+
+Encoded encode(const Column& column, bool keep_missing) {
+  return column.is_text ? encode_text(column.text, keep_missing) : encode_numbers(column.numbers, keep_missing);
+}
+
+Column decode(const Labels& labels, const std::vector<int32_t>& codes) {
+  if (labels.is_text) {
+    TextColumn text{codes, labels.strings};
+    return Column::of_text(std::move(text));
+  }
+  Vector numbers(static_cast<Index>(codes.size()));
+  for (size_t i = 0; i < codes.size(); ++i) numbers[static_cast<Index>(i)] = labels.numbers[static_cast<size_t>(codes[i])];
+  return Column::of_numbers(std::move(numbers));
+}
+
+Table::Table(Matrix numbers, std::vector<std::string> names) : rows_(numbers.rows()), numbers_(std::move(numbers)) {
+  slots_.reserve(static_cast<size_t>(numbers_.cols()));
+  for (Index j = 0; j < numbers_.cols(); ++j) slots_.push_back({false, j});
+  set_names(std::move(names));
+}
+
+void Table::set_names(std::vector<std::string> names) {
+  if (!names.empty() && static_cast<Index>(names.size()) != columns()) {
+    throw Error("wrong_width", "table",
+                "A table of " + std::to_string(columns()) + " columns cannot take " + std::to_string(names.size()) + " names.");
+  }
+  names_ = std::move(names);
+}
+
+std::string Table::label(Index j) const {
+  return has_names() ? "column '" + names_[static_cast<size_t>(j)] + "'" : "column " + std::to_string(j);
+}
+
+Column Table::column(Index j) const {
+  if (is_text(j)) return Column::of_text(text(j));
+  return Column::of_numbers(numeric(j));
+}
+
+Table Table::select(const std::vector<Index>& columns) const {
+  Table out;
+  out.rows_ = rows_;
+  Index numeric_count = 0;
+  for (Index j : columns) numeric_count += is_text(j) ? 0 : 1;
+  out.numbers_.resize(rows_, numeric_count);
+  out.slots_.reserve(columns.size());
+  Index next = 0;
+  for (Index j : columns) {
+    if (is_text(j)) {
+      out.slots_.push_back({true, static_cast<Index>(out.texts_.size())});
+      out.texts_.push_back(text(j));
+    } else {
+      out.slots_.push_back({false, next});
+      out.numbers_.col(next++) = numeric(j);
+    }
+    if (has_names()) out.names_.push_back(names_[static_cast<size_t>(j)]);
+  }
+  return out;
+}
+
+Table Table::take(const std::vector<Index>& rows) const {
+  Table out;
+  out.rows_ = static_cast<Index>(rows.size());
+  out.slots_ = slots_;
+  out.names_ = names_;
+  out.numbers_.resize(out.rows_, numbers_.cols());
+  for (Index j = 0; j < numbers_.cols(); ++j) {
+    for (Index i = 0; i < out.rows_; ++i) out.numbers_(i, j) = numbers_(rows[static_cast<size_t>(i)], j);
+  }
+  for (const TextColumn& text : texts_) {
+    TextColumn taken{{}, text.categories};
+    taken.codes.reserve(rows.size());
+    for (Index i : rows) taken.codes.push_back(text.codes[static_cast<size_t>(i)]);
+    out.texts_.push_back(std::move(taken));
+  }
+  return out;
+}
+
+Table Table::from_columns(std::vector<Column> columns, std::vector<std::string> names, Index rows) {
+  Table out;
+  out.rows_ = rows;
+  Index numeric_count = 0;
+  for (const Column& c : columns) numeric_count += c.is_text ? 0 : 1;
+  out.numbers_.resize(rows, numeric_count);
+  Index next = 0;
+  for (size_t j = 0; j < columns.size(); ++j) {
+    Column& c = columns[j];
+    if (c.rows() != rows) {
+      throw Error("ragged_table", j < names.size() ? "column '" + names[j] + "'" : "column " + std::to_string(j),
+                  "The column has " + std::to_string(c.rows()) + " rows, but the table has " + std::to_string(rows) + ".",
+                  "Give every column the same number of rows.");
+    }
+    if (c.is_text) {
+      out.slots_.push_back({true, static_cast<Index>(out.texts_.size())});
+      out.texts_.push_back(std::move(c.text));
+    } else {
+      out.slots_.push_back({false, next});
+      out.numbers_.col(next++) = c.numbers;
+    }
+  }
+  out.set_names(std::move(names));
+  return out;
+}
+
+Table Table::side_by_side(const std::vector<Table>& parts, Index rows) {
+  Table out;
+  out.rows_ = rows;
+  Index numeric_count = 0;
+  bool named = true;
+  for (const Table& part : parts) {
+    numeric_count += part.numbers_.cols();
+    named = named && (part.has_names() || part.columns() == 0);
+  }
+  out.numbers_.resize(rows, numeric_count);
+  Index offset = 0;
+  for (const Table& part : parts) {
+    out.numbers_.middleCols(offset, part.numbers_.cols()) = part.numbers_;
+    for (const Slot& s : part.slots_) {
+      out.slots_.push_back({s.is_text, s.index + (s.is_text ? static_cast<Index>(out.texts_.size()) : offset)});
+    }
+    out.texts_.insert(out.texts_.end(), part.texts_.begin(), part.texts_.end());
+    if (named) out.names_.insert(out.names_.end(), part.names_.begin(), part.names_.end());
+    offset += part.numbers_.cols();
+  }
+  return out;
+}
+
+}  // namespace keepfit

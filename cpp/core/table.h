@@ -1,0 +1,111 @@
+// Data: tables of named columns, and single columns (targets, predictions).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+namespace keepfit {
+
+using Index = Eigen::Index;
+/// Column-major: one column is contiguous, so kernels run along rows.
+using Matrix = Eigen::MatrixXd;
+/// Row-major: NumPy's C order, the order of arrays in files.
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Vector = Eigen::VectorXd;
+
+/// Strings as codes into a dictionary; code -1 is a missing value. The dictionary may hold entries that no row uses.
+struct TextColumn {
+  std::vector<int32_t> codes;
+  std::vector<std::string> categories;
+
+  /// Throws Error "bad_codes" when a code is outside the dictionary.
+  void validate(const std::string& where) const;
+};
+
+/// One column: numbers (NaN is missing) or text.
+struct Column {
+  bool is_text = false;
+  Vector numbers;
+  TextColumn text;
+
+  Index rows() const { return is_text ? static_cast<Index>(text.codes.size()) : numbers.size(); }
+  static Column of_numbers(Vector values);
+  static Column of_text(TextColumn values);
+};
+
+/// Sorted distinct values: class labels, categories. Text sorts by code points; a missing value comes last.
+struct Labels {
+  bool is_text = false;
+  std::vector<double> numbers;       // with a NaN at the end when missing values form a category
+  std::vector<std::string> strings;  // without the missing one
+  bool none_last = false;            // text only: a missing value (None) is a category, after `strings`
+
+  size_t size() const { return is_text ? strings.size() + (none_last ? 1 : 0) : numbers.size(); }
+  bool operator==(const Labels&) const = default;
+  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan".
+  std::string name(size_t i) const;
+};
+
+/// Distinct values of a column in ascending order and, for every row, the index of its value.
+/// With `keep_missing` missing values are a category of their own at the end; otherwise their index is -1.
+struct Encoded {
+  Labels labels;
+  std::vector<int32_t> codes;
+};
+Encoded encode(const Column& column, bool keep_missing);
+
+/// The labels that `codes` stand for.
+Column decode(const Labels& labels, const std::vector<int32_t>& codes);
+
+/// Columns of equal length. Numeric columns lie side by side in one matrix, so that kernels can take them whole.
+class Table {
+ public:
+  struct Slot {
+    bool is_text;
+    Index index;  // into numbers() or texts()
+  };
+
+  Table() = default;
+  explicit Table(Matrix numbers, std::vector<std::string> names = {});
+
+  Index rows() const { return rows_; }
+  Index columns() const { return static_cast<Index>(slots_.size()); }
+  bool has_names() const { return !names_.empty(); }
+  bool all_numeric() const { return texts_.empty(); }
+
+  /// All numeric columns, in table order. With all_numeric() this is the whole table.
+  const Matrix& numbers() const { return numbers_; }
+  Matrix&& take_numbers() && { return std::move(numbers_); }
+  const Slot& slot(Index j) const { return slots_[static_cast<size_t>(j)]; }
+  bool is_text(Index j) const { return slot(j).is_text; }
+  auto numeric(Index j) const { return numbers_.col(slot(j).index); }
+  const TextColumn& text(Index j) const { return texts_[static_cast<size_t>(slot(j).index)]; }
+  Column column(Index j) const;
+
+  /// One per column, or none at all.
+  const std::vector<std::string>& names() const { return names_; }
+  void set_names(std::vector<std::string> names);
+  /// The column's name, or "column 3" where there are no names: for messages.
+  std::string label(Index j) const;
+
+  /// Columns by position, in the given order.
+  Table select(const std::vector<Index>& columns) const;
+  /// Rows by position, in the given order; repeats allowed.
+  Table take(const std::vector<Index>& rows) const;
+
+  /// Appends columns; names are kept only when every column has one.
+  static Table from_columns(std::vector<Column> columns, std::vector<std::string> names, Index rows);
+  static Table side_by_side(const std::vector<Table>& parts, Index rows);
+
+ private:
+  Index rows_ = 0;
+  Matrix numbers_;
+  std::vector<TextColumn> texts_;
+  std::vector<Slot> slots_;
+  std::vector<std::string> names_;
+};
+
+}  // namespace keepfit
