@@ -299,7 +299,9 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
             expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"
-            expect["transform"] = estimator.transform(X_test)
+            # beside texts, indicator columns come out as True and False
+            expect["transform"] = [[int(v) if isinstance(v, (bool, np.bool_)) else v for v in row]
+                                   for row in np.asarray(estimator.transform(X_test))]
             expect["feature_names_out"] = list(
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
     except (ValueError, TypeError) as error:
