@@ -1,0 +1,129 @@
+// npm test [-- native|web|e2e|asan ... [filter]]: set-up, build, every runner, and one closing line over all of them.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as build from "../cpp/toolchain/build.mjs";
+import * as setup from "../cpp/toolchain/setup.mjs";
+const { root, Stop } = setup;
+
+const results = (...parts) => join(root, "build", ...parts);
+const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
+
+/** @typedef {{ passed: number, failed: string[], skipped: string[] }} Result */
+
+/** GoogleTest: counted case by case in the files of the shards, which a crash leaves missing. */
+async function googleTest(folder, filter) {
+  const shards = results(folder, "results");
+  rmSync(shards, { recursive: true, force: true });
+  const env = filter ? { GTEST_FILTER: /[*:?]/.test(filter) ? filter : `*${filter}*` } : {};
+  const args = ["--test-dir", results(folder), "-j", "2", "--output-on-failure", "--no-tests=error"];
+  const status = await build.run("ctest", args, { env });
+  const result = { passed: 0, failed: [], skipped: [] };
+  const files = existsSync(shards) ? readdirSync(shards).filter((name) => name.endsWith(".json")) : [];
+  for (const file of files)
+    for (const suite of readJson(join(shards, file)).testsuites)
+      for (const test of suite.testsuite) {
+        const name = `${suite.name}.${test.name}`;
+        if (test.failures?.length) result.failed.push(name);
+        else if (test.status === "NOTRUN" || test.result === "SKIPPED") result.skipped.push(name);
+        else result.passed++;
+      }
+  if (status !== 0 && !result.failed.length) result.failed.push("a runner that broke off without naming a failed test");
+  return result;
+}
+
+async function vitest(project, filter) {
+  const file = results("results", `${project}.json`);
+  mkdirSync(results("results"), { recursive: true });
+  rmSync(file, { force: true });
+  const args = ["run", "--config", "tests/vitest.config.ts", "--project", project, "--reporter=default", "--reporter=json"];
+  args.push(`--outputFile.json=${file}`);
+  const folder = join(root, "tests", project);
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }).filter((n) => n.endsWith(".test.ts")) : [];
+  // A filter that fits a file's name selects files, otherwise tests by their names.
+  if (filter) args.push(...(names.some((name) => name.includes(filter)) ? [filter] : ["-t", filter]));
+  const status = await build.run(process.execPath, [build.tool("vitest", "vitest.mjs"), ...args], {
+    env: { KEEPFIT_CHROMIUM: setup.chromium() ?? "", KEEPFIT_FIREFOX: setup.firefox() ?? "" },
+  });
+  if (!existsSync(file)) throw new Stop(names.length ? "Vitest left no result." : `There are no tests in tests/${project}.`);
+  const result = { passed: 0, failed: [], skipped: [] };
+  for (const suite of readJson(file).testResults) {
+    const before = result.failed.length;
+    const inFile = suite.name.slice(root.length + 1);
+    for (const test of suite.assertionResults) {
+      const name = `${inFile}: ${test.fullName}`;
+      if (test.status === "passed") result.passed++;
+      else if (test.status === "failed") result.failed.push(name);
+      // With a filter the tests left out are reported as skipped; nobody asked for them.
+      else if (!filter) result.skipped.push(name);
+    }
+    if (suite.status === "failed" && result.failed.length === before) result.failed.push(`${inFile} (could not be run)`);
+  }
+  if (status !== 0 && !result.failed.length) result.failed.push("an error outside of the tests");
+  return result;
+}
+
+const runners = {
+  native: {
+    needs: setup.nativeNeeds,
+    run: async (filter) => (await build.buildNative(), await googleTest("native", filter)),
+  },
+  asan: {
+    needs: setup.nativeNeeds,
+    run: async (filter) => (await build.buildSanitized(), await googleTest("asan", filter)),
+  },
+  web: {
+    needs: [...setup.nativeNeeds, ...setup.engineNeeds],
+    run: async (filter) => {
+      await build.buildNative(); // for the tests that compare the two hosts
+      await build.buildWasm();
+      await build.buildTypes();
+      await build.buildLibrary();
+      return await vitest("web", filter);
+    },
+  },
+  e2e: {
+    needs: [...setup.nativeNeeds, ...setup.engineNeeds, ...setup.browserNeeds],
+    run: async (filter) => {
+      await build.buildNative();
+      await build.buildWasm();
+      await build.buildTypes();
+      await build.buildLibrary();
+      await build.buildPage();
+      return await vitest("e2e", filter);
+    },
+  },
+};
+
+await setup.main(async () => {
+  const given = process.argv.slice(2);
+  const chosen = [];
+  while (given[0] in runners) chosen.push(given.shift());
+  const filter = given.join(" ");
+  const names = chosen.length ? chosen : ["native", "web", "e2e"];
+  setup.ensureTools(names.flatMap((name) => runners[name].needs));
+  await setup.ensurePackages();
+
+  const sum = { passed: 0, failed: [], skipped: [] };
+  for (const name of names) {
+    console.log(`\n== ${name} ==`);
+    let result;
+    try {
+      result = await runners[name].run(filter);
+      if (!filter && !result.passed && !result.failed.length) result.failed.push("no test was run");
+    } catch (error) {
+      console.error(error instanceof Stop ? error.message : error);
+      result = { passed: 0, failed: [error instanceof Stop ? error.message : String(error)], skipped: [] };
+    }
+    sum.passed += result.passed;
+    sum.failed.push(...result.failed.map((each) => `${name}: ${each}`));
+    sum.skipped.push(...result.skipped.map((each) => `${name}: ${each}`));
+  }
+
+  console.log("");
+  for (const each of sum.skipped) console.log(`skipped  ${each}`);
+  for (const each of sum.failed) console.log(`failed   ${each}`);
+  const none = !sum.passed && !sum.failed.length;
+  if (none) console.log(filter ? `No test fits "${filter}".` : "No test was run.");
+  console.log(`${sum.passed} passed, ${sum.failed.length} failed, ${sum.skipped.length} skipped`);
+  process.exitCode = none || sum.failed.length ? 1 : 0;
+});

@@ -1,0 +1,23 @@
+// npm start: set-up, build, and the page on this machine. npm run dev: the same with Vite's development server.
+import { buildPage, buildTypes, buildWasm } from "../cpp/toolchain/build.mjs";
+import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../cpp/toolchain/setup.mjs";
+import { join } from "node:path";
+
+await main(async () => {
+  const develop = process.argv.includes("--dev");
+  const given = process.argv.indexOf("--port");
+  const port = given < 0 ? undefined : Number(process.argv[given + 1]);
+  if (given >= 0 && !(Number.isInteger(port) && port > 0 && port < 65536))
+    throw new Stop("--port takes a number from 1 to 65535.");
+  ensureTools(engineNeeds);
+  await ensurePackages();
+  await buildWasm();
+  await buildTypes();
+  if (!develop) await buildPage();
+  const vite = await import("vite");
+  const options = { configFile: join(root, "web", "vite.config.ts"), logLevel: "warn" };
+  let server;
+  if (develop) server = await (await vite.createServer({ ...options, server: { port } })).listen();
+  else server = await vite.preview({ ...options, preview: { port } });
+  console.log(`Keepfit is at ${server.resolvedUrls.local[0]} (Ctrl+C ends it)`);
+});
