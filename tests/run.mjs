@@ -35,16 +35,27 @@ async function vitest(project, filter) {
   const file = results("results", `${project}.json`);
   mkdirSync(results("results"), { recursive: true });
   rmSync(file, { force: true });
-  const args = ["run", "--config", "tests/vitest.config.ts", "--project", project, "--reporter=default", "--reporter=json"];
+  const args = [
+    "run",
+    "--config",
+    "tests/vitest.config.ts",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+  ];
   args.push(`--outputFile.json=${file}`);
   const folder = join(root, "tests", project);
-  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }).filter((n) => n.endsWith(".test.ts")) : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder, { recursive: true }).filter((n) => n.endsWith(".test.ts"))
+    : [];
   // A filter that fits a file's name selects files, otherwise tests by their names.
   if (filter) args.push(...(names.some((name) => name.includes(filter)) ? [filter] : ["-t", filter]));
   const status = await build.run(process.execPath, [build.tool("vitest", "vitest.mjs"), ...args], {
     env: { KEEPFIT_CHROMIUM: setup.chromium() ?? "", KEEPFIT_FIREFOX: setup.firefox() ?? "" },
   });
-  if (!existsSync(file)) throw new Stop(names.length ? "Vitest left no result." : `There are no tests in tests/${project}.`);
+  if (!existsSync(file))
+    throw new Stop(names.length ? "Vitest left no result." : `There are no tests in tests/${project}.`);
   const result = { passed: 0, failed: [], skipped: [] };
   for (const suite of readJson(file).testResults) {
     const before = result.failed.length;
@@ -56,10 +67,22 @@ async function vitest(project, filter) {
       // With a filter the tests left out are reported as skipped; nobody asked for them.
       else if (!filter) result.skipped.push(name);
     }
-    if (suite.status === "failed" && result.failed.length === before) result.failed.push(`${inFile} (could not be run)`);
+    if (suite.status === "failed" && result.failed.length === before)
+      result.failed.push(`${inFile} (could not be run)`);
   }
   if (status !== 0 && !result.failed.length) result.failed.push("an error outside of the tests");
   return result;
+}
+
+/** A step whose failure counts, but does not keep the tests from running. */
+async function also(step, result) {
+  try {
+    await step();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.log(error.message);
+    result.failed.push(error.message);
+  }
 }
 
 const runners = {
@@ -77,8 +100,12 @@ const runners = {
       await build.buildNative(); // for the tests that compare the two hosts
       await build.buildWasm();
       await build.buildTypes();
-      await build.buildLibrary();
-      return await vitest("web", filter);
+      const early = { failed: [] };
+      await also(build.buildLibrary, early);
+      if (!filter) await also(build.checkTypes, early);
+      const result = await vitest("web", filter);
+      result.failed.unshift(...early.failed);
+      return result;
     },
   },
   e2e: {
@@ -87,7 +114,6 @@ const runners = {
       await build.buildNative();
       await build.buildWasm();
       await build.buildTypes();
-      await build.buildLibrary();
       await build.buildPage();
       return await vitest("e2e", filter);
     },
@@ -111,7 +137,7 @@ await setup.main(async () => {
       result = await runners[name].run(filter);
       if (!filter && !result.passed && !result.failed.length) result.failed.push("no test was run");
     } catch (error) {
-      console.error(error instanceof Stop ? error.message : error);
+      console.log(error instanceof Stop ? error.message : error);
       result = { passed: 0, failed: [error instanceof Stop ? error.message : String(error)], skipped: [] };
     }
     sum.passed += result.passed;

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { companions } from "../web/vite.config.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -11,12 +10,10 @@ export default defineConfig({
     projects: [
       {
         root,
-        plugins: [companions({ test: true })],
         test: { name: "web", include: ["tests/web/**/*.test.ts"], environment: "node", testTimeout: 30_000 },
       },
       {
         root,
-        plugins: [companions({ test: true })],
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],

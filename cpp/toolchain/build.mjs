@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop, withLock } from "./setup.mjs";
@@ -15,12 +16,21 @@ const engineLimit = 409_600;
 
 // Debian's emcc finds its JavaScript packages only here.
 const nodePath = [process.env.NODE_PATH, "/usr/share/nodejs"].filter((p) => p && existsSync(p)).join(":");
-const environment = { ...process.env, ...(nodePath && { NODE_PATH: nodePath }) };
+const environment = {
+  ...process.env,
+  ...(nodePath && { NODE_PATH: nodePath }),
+  ...(!process.stdout.isTTY && { NO_COLOR: "1", FORCE_COLOR: undefined }),
+};
 
-/** Runs a program to its end; its output goes straight through. */
-export function run(command, args, { env = {}, ...options } = {}) {
+/** Runs a program to its end. Its output goes straight through, but for the lines that `hide` fits. */
+export function run(command, args, { env = {}, hide } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: root, stdio: "inherit", env: { ...environment, ...env }, ...options });
+    const stdio = hide ? ["inherit", "pipe", "inherit"] : "inherit";
+    const child = spawn(command, args, { cwd: root, stdio, env: { ...environment, ...env } });
+    if (hide)
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        if (!hide.test(line)) console.log(line);
+      });
     child.on("error", fail);
     child.on("close", (status, signal) => done(status ?? signal));
   });
@@ -51,7 +61,11 @@ function hashOf(inputs) {
     } catch (error) {
       if (error.code !== "ENOTDIR") throw error;
     }
-    for (const file of files) hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update("\0");
+    for (const file of files)
+      hash
+        .update(`${relative(root, file)}\0`)
+        .update(readFileSync(file))
+        .update("\0");
   }
   return hash.digest("hex");
 }
@@ -88,13 +102,13 @@ async function cmake(name, configure, targets = []) {
   }
   const version = spawnSync("ninja", ["--version"], quiet).stdout?.trim() ?? "";
   const [major, minor] = version.split(".").map(Number);
+  // In a log only what goes wrong is of interest; a terminal shows the progress.
   const hush = !process.stdout.isTTY && (major > 1 || minor >= 11) ? ["--quiet"] : [];
-  // A first look, so that only a build with something to do says so.
-  const plan = spawnSync("ninja", ["-C", folder, "-n", ...targets], quiet).stdout ?? "";
-  if (!plan.includes("no work to do")) console.log(`Compiling build/${name}.`);
+  const soon = setTimeout(() => console.log(`Compiling build/${name}.`), hush.length ? 1500 : 0);
   const status = await run("ninja", ["-C", folder, "-j", String(availableParallelism()), ...hush, ...targets], {
-    stdio: plan.includes("no work to do") ? ["ignore", "ignore", "inherit"] : "inherit",
+    ...(hush.length && { hide: /^ninja: (no work|Entering)|^-- / }),
   });
+  clearTimeout(soon);
   if (status !== 0) throw new Stop(`The C++ build in build/${name} failed; the compiler's message is above.`);
 }
 
@@ -140,7 +154,8 @@ const engine = "build/wasm/keepfit.wasm";
 /** web/lib/generated: the types that the engine's schema declares. */
 export async function buildTypes() {
   const script = join(root, "web", "lib", "generate.mjs");
-  if (!existsSync(script)) throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
+  if (!existsSync(script))
+    throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
   await ifChanged("types", ["web/lib/generate.mjs", engine], join(root, "web", "lib", "generated"), async () => {
     if ((await run(process.execPath, [script])) !== 0)
       throw new Stop("The library's types could not be generated from the engine's schema; the reason is above.");
@@ -154,8 +169,8 @@ export async function buildLibrary() {
     rmSync(inBuild("lib"), { recursive: true, force: true });
     const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
-    mkdirSync(inBuild("lib"), { recursive: true });
-    copyFileSync(wasmFile, inBuild("lib", "keepfit.wasm"));
+    mkdirSync(inBuild("lib", "generated"), { recursive: true });
+    copyFileSync(wasmFile, inBuild("lib", "generated", "keepfit.wasm"));
     console.log("Built build/lib.");
   });
 }
@@ -164,19 +179,38 @@ export async function buildLibrary() {
 export async function buildPage() {
   if (!existsSync(join(root, "web", "playground", "index.html")))
     throw new Stop("web/playground/index.html is missing, so the page cannot be built.");
-  await ifChanged("web", [...common, "web/lib", "web/elements", "web/playground", "web/lessons", engine], inBuild("web", "index.html"), async () => {
-    const status = await run(process.execPath, [tool("vite", "bin", "vite.js"), "build", "--config", "web/vite.config.ts", "--logLevel", "warn"]);
-    if (status !== 0) throw new Stop("The page does not build; Vite's message is above.");
-    console.log("Built build/web.");
-  });
+  await ifChanged(
+    "web",
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", engine],
+    inBuild("web", "index.html"),
+    async () => {
+      const status = await run(process.execPath, [
+        tool("vite", "bin", "vite.js"),
+        "build",
+        "--config",
+        "web/vite.config.ts",
+        "--logLevel",
+        "warn",
+      ]);
+      if (status !== 0) throw new Stop("The page does not build; Vite's message is above.");
+      console.log("Built build/web.");
+    },
+  );
 }
 
 /** Types of everything below web/ and tests/. */
 export async function checkTypes() {
-  await ifChanged("typecheck", [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests"], root, async () => {
-    if ((await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.json", "--noEmit"])) !== 0)
-      throw new Stop("Some types do not fit; TypeScript's message is above.");
-  });
+  await ifChanged(
+    "typecheck",
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests"],
+    root,
+    async () => {
+      if (
+        (await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.json", "--noEmit"])) !== 0
+      )
+        throw new Stop("Some types do not fit; TypeScript's message is above.");
+    },
+  );
 }
 
 const parts = {

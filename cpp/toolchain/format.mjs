@@ -8,7 +8,9 @@ await main(async () => {
   await ensurePackages();
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"];
   const files = (...patterns) =>
-    execFileSync("git", [...listed, ...patterns], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+    execFileSync("git", [...listed, ...patterns], { cwd: root, encoding: "utf8" })
+      .split("\0")
+      .filter(Boolean);
   const sources = files("*.cpp", "*.h", "*.c");
   if (sources.length && (await run("clang-format", ["-i", ...sources])) !== 0) throw new Stop("clang-format failed.");
   const web = files("*.ts", "*.mjs", "*.html", "*.css", ":!web/playground/data", ":!tests/golden/fixtures");

@@ -70,7 +70,12 @@ const needs = {
     brew: "--cask google-chrome",
   },
   firefox: { name: "Firefox", found: firefox, apt: ["firefox-esr", "firefox"], brew: "--cask firefox" },
-  clangFormat: { name: "clang-format", found: () => onPath("clang-format"), apt: ["clang-format"], brew: "clang-format" },
+  clangFormat: {
+    name: "clang-format",
+    found: () => onPath("clang-format"),
+    apt: ["clang-format"],
+    brew: "clang-format",
+  },
 };
 
 export const engineNeeds = ["emscripten", "cmake", "ninja", "eigen", "msgpack", "xxhash"];
@@ -108,7 +113,9 @@ function installWithApt(absent, names) {
   console.log(`Installing ${names} with apt-get.`);
   apt("update", "-qq"); // one unreachable source need not matter; the installation tells
   const offered = (name) =>
-    /Candidate: (?!\(none\))/.test(spawnSync("apt-cache", ["policy", name], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } }).stdout ?? "");
+    /Candidate: (?!\(none\))/.test(
+      spawnSync("apt-cache", ["policy", name], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } }).stdout ?? "",
+    );
   const packages = absent.map((need) => need.apt.find(offered) ?? need.apt[0]);
   if (!apt("install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", ...packages))
     throw new Stop(`apt-get could not install ${names}; its own message is above. To try by hand: ${typed}`);
@@ -126,7 +133,9 @@ export async function ensurePackages() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new Stop(`Keepfit needs Node 20.19 or newer; this is ${process.version}.`);
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   const stamp = join(root, "node_modules", ".keepfit-lock");
   const current = () => existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
   if (current()) return;
@@ -151,7 +160,7 @@ export async function withLock(name, work) {
   const folder = join(root, "build", "stamps", `${name}.lock`);
   const owner = join(folder, "pid");
   mkdirSync(join(root, "build", "stamps"), { recursive: true });
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       mkdirSync(folder);
       break;
