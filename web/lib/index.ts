@@ -6,7 +6,7 @@
  */
 export { KeepfitError } from "./errors.js";
 export { createEngine } from "./engine.js";
-export { assertIdentical, compare } from "./compare.js";
+export { assertIdentical, compare, differenceText } from "./compare.js";
 export { datasetHash, take, takeTarget } from "./table.js";
 export { openStore } from "./store.js";
 export type { ErrorData } from "./errors.js";

@@ -5,14 +5,7 @@ import type { KeepfitError } from "./errors.js";
 
 /** Typed arrays that are taken as numbers. Integers are widened to float64, exactly. */
 export type NumericArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array;
+  Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 /** Dictionary-coded text: row i holds `categories[codes[i]]`; a code of -1 is a missing value. */
 export interface CodedText {
@@ -51,13 +44,7 @@ export type TargetLike = NumericArray | readonly number[] | readonly string[] | 
 
 /** A hyperparameter value, as it stands in a recipe. */
 export type ParamValue =
-  | null
-  | boolean
-  | number
-  | string
-  | AnyRecipe
-  | readonly ParamValue[]
-  | { readonly [key: string]: ParamValue };
+  null | boolean | number | string | AnyRecipe | readonly ParamValue[] | { readonly [key: string]: ParamValue };
 
 /**
  * An estimator that is not yet fitted: its class and hyperparameters as plain JSON. Parameters left out
@@ -277,16 +264,17 @@ export type Constraint =
   | {
       readonly type: "interval";
       readonly numeric: "float" | "int";
-      /** `null` or an infinity: unbounded. */
+      /** `null`: unbounded. */
       readonly low: number | null;
       readonly high: number | null;
       readonly low_closed: boolean;
       readonly high_closed: boolean;
     }
   | { readonly type: "options"; readonly options: readonly (string | number | boolean | null)[] }
-  | { readonly type: "none" | "boolean" | "string" | "estimator" | "steps" | "transformers" | "mapping" }
-  | { readonly type: "list"; readonly [more: string]: unknown }
-  | { readonly type: string & {}; readonly [more: string]: unknown };
+  | {
+      readonly type:
+        "none" | "boolean" | "string" | "number" | "list" | "mapping" | "estimator" | "steps" | "transformers";
+    };
 
 /** A hyperparameter: enough to draw a form from. */
 export interface ParamSchema {
@@ -459,7 +447,12 @@ export interface Store {
    * Saves the bytes under a name. Resolves after they were read back and found equal. Refuses (`"name_taken"`) a name
    * that exists unless `replace` is true.
    */
-  save(name: string, bytes: Uint8Array, summary?: StoredSummary, options?: { readonly replace?: boolean }): Promise<StoredModel>;
+  save(
+    name: string,
+    bytes: Uint8Array,
+    summary?: StoredSummary,
+    options?: { readonly replace?: boolean },
+  ): Promise<StoredModel>;
   /** By name. */
   list(): Promise<StoredModel[]>;
   /** Rejects with `"not_found"`. */

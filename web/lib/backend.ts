@@ -1,0 +1,243 @@
+import { dispatcher } from "./dispatch.js";
+import { type ErrorData, KeepfitError, reasonOf } from "./errors.js";
+import {
+  buffersOf,
+  type AnswerOf,
+  type Call,
+  type MessageFromWorker,
+  type MessageToWorker,
+  type OpName,
+  type RequestOf,
+} from "./protocol.js";
+import type { CallOptions, EngineOptions } from "./types.js";
+import { compileEngine, EngineHost, ListenerError, type WasmSource } from "./wasm.js";
+
+/** One running engine. It takes one call at a time. */
+export interface Backend {
+  readonly thread: "worker" | "main";
+  /** False once the engine was lost: start another. */
+  readonly alive: boolean;
+  readonly version: AnswerOf<"version">;
+  /** The compiled engine, for the next backend. */
+  readonly module: WebAssembly.Module;
+  /** Rejects with `"worker_lost"` where the engine is gone; the backend is then of no further use. */
+  call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>>;
+  /** Ends the engine at once and frees everything. A call under way never settles. */
+  end(): void;
+}
+
+/** How to start backends: found out once, then used for each restart. */
+export interface Starter {
+  readonly note: string | undefined;
+  start(): Promise<Backend>;
+}
+
+function lost(reason: string, cause?: unknown): KeepfitError {
+  return new KeepfitError(
+    {
+      code: "worker_lost",
+      message: `The engine stopped unexpectedly: ${reason}.`,
+      hint: "Call again: a fresh engine starts by itself, and fitted models are kept.",
+    },
+    { cause },
+  );
+}
+
+async function inThread(source: WasmSource): Promise<Backend> {
+  const module = await compileEngine(source);
+  const dispatch = dispatcher(new EngineHost(module));
+  let alive = true;
+  return {
+    thread: "main",
+    get alive() {
+      return alive;
+    },
+    module,
+    version: dispatch("version", {}),
+    async call(op, request, options) {
+      const stop = (done: number, total: number): boolean => {
+        options?.onProgress?.({ done, total });
+        return options?.signal?.aborted ?? false;
+      };
+      try {
+        return dispatch(op, request, stop);
+      } catch (error) {
+        if (error instanceof KeepfitError) throw error;
+        if (error instanceof ListenerError) throw error.thrown;
+        alive = false;
+        throw lost(reasonOf(error), error);
+      }
+    },
+    end() {},
+  };
+}
+
+/** The worker's script could not be run; the engine itself may be fine. */
+class SpawnError extends Error {}
+
+// Longer than any network that still works; without it a browser that reports nothing would leave the page waiting.
+const startLimit = 30_000;
+
+async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend> {
+  let worker: Worker;
+  try {
+    worker = spawn();
+  } catch (error) {
+    throw new SpawnError(reasonOf(error));
+  }
+  const post = (message: MessageToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+
+  const started = await new Promise<Extract<MessageFromWorker, { type: "started" }>>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new SpawnError("it did not answer")), startLimit);
+    worker.onmessage = ({ data }: { data: MessageFromWorker }) => {
+      clearTimeout(timer);
+      if (data.type === "started") resolve(data);
+      else if (data.type === "reply") reject(new KeepfitError(data.error!));
+    };
+    worker.onerror = (event) => {
+      clearTimeout(timer);
+      event.preventDefault();
+      reject(new SpawnError(event.message || "its script was refused"));
+    };
+    post({ type: "start", wasm: wasm instanceof URL ? wasm.href : wasm });
+  }).catch((error: unknown) => {
+    worker.terminate();
+    throw error;
+  });
+
+  interface Pending {
+    resolve(answer: unknown): void;
+    reject(error: unknown): void;
+    onProgress: CallOptions["onProgress"];
+  }
+  const pending = new Map<number, Pending>();
+  let gone: KeepfitError | undefined;
+  let nextId = 1;
+
+  const fail = (error: KeepfitError): void => {
+    gone = error;
+    worker.terminate();
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(lost(event.message || "the worker failed"));
+  };
+  worker.onmessageerror = () => fail(lost("a message could not be read"));
+  worker.onmessage = ({ data }: { data: MessageFromWorker }) => {
+    if (data.type === "progress") {
+      const call = pending.get(data.id);
+      try {
+        call?.onProgress?.({ done: data.done, total: data.total });
+      } catch (error) {
+        pending.delete(data.id);
+        call?.reject(error);
+      }
+      return;
+    }
+    if (data.type !== "reply") return;
+    if (data.lost) return fail(lost(data.error?.message ?? "the engine failed"));
+    const call = pending.get(data.id!);
+    pending.delete(data.id!);
+    if (data.error) call?.reject(new KeepfitError(data.error satisfies ErrorData));
+    else call?.resolve(data.answer);
+  };
+
+  return {
+    thread: "worker",
+    get alive() {
+      return gone === undefined;
+    },
+    module: started.module,
+    version: started.version,
+    call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>> {
+      return new Promise((resolve, reject) => {
+        if (gone) return reject(gone);
+        const id = nextId++;
+        pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress: options?.onProgress });
+        const { X, y, stratify } = request as { X?: unknown; y?: unknown; stratify?: unknown };
+        try {
+          // Tables and targets are copies made for this call. The bytes of models are kept, hence not moved.
+          post(
+            { type: "call", id, op, request, progress: options?.onProgress !== undefined } as Call,
+            buffersOf([X, y, stratify]),
+          );
+        } catch (error) {
+          pending.delete(id);
+          reject(
+            new KeepfitError(
+              {
+                code: "bad_value",
+                where: op,
+                message: `A value cannot be handed to the engine: ${reasonOf(error)}.`,
+                hint: "Use plain numbers, strings, arrays and objects.",
+              },
+              { cause: error },
+            ),
+          );
+        }
+      });
+    },
+    end() {
+      worker.terminate();
+    },
+  };
+}
+
+// Bundlers find the worker's script by the spelling `new Worker(new URL(...), ...)` and put its final address there. Only
+// the address is wanted here, hence a class of that name which keeps it.
+function workerAddress(): URL {
+  class Worker {
+    constructor(
+      readonly url: URL,
+      _options: WorkerOptions,
+    ) {}
+  }
+  return new URL(new Worker(new URL("./worker.js", import.meta.url), { type: "module" }).url, import.meta.url);
+}
+
+function spawnDirect(): Worker {
+  return new Worker(workerAddress(), { type: "module" });
+}
+
+// A page may run a worker only from its own origin; a blob is, and may import a script from where the library lies.
+function spawnThroughBlob(): Worker {
+  const script = `import ${JSON.stringify(workerAddress().href)};`;
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(address, { type: "module" });
+  // The address must stay good until the script was fetched.
+  setTimeout(() => URL.revokeObjectURL(address), startLimit);
+  return worker;
+}
+
+/** Finds a way to run the engine and starts the first one. */
+export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {
+  const source: WasmSource = options.wasm ?? new URL("./generated/keepfit.wasm", import.meta.url);
+  const finish = (first: Backend, start: (wasm: WasmSource) => Promise<Backend>, note?: string) => ({
+    first,
+    starter: { note, start: () => start(first.module) },
+  });
+  const here = (globalThis as { location?: { origin: string } }).location?.origin;
+  if (options.worker === false || here === undefined) return finish(await inThread(source), inThread);
+  if (typeof Worker === "undefined") {
+    return finish(
+      await inThread(source),
+      inThread,
+      "The engine runs in the page's own thread, because this browser has no workers here.",
+    );
+  }
+
+  const spawn = workerAddress().origin === here ? spawnDirect : spawnThroughBlob;
+  const start = (wasm: WasmSource): Promise<Backend> =>
+    inWorker(spawn, wasm).catch((error: unknown) => {
+      throw error instanceof SpawnError ? lost(`a new worker could not be started: ${error.message}`, error) : error;
+    });
+  try {
+    return finish(await inWorker(spawn, source), start);
+  } catch (error) {
+    if (!(error instanceof SpawnError)) throw error;
+    const note = `The engine runs in the page's own thread, because the browser refused to start a worker (${error.message}); the page may pause while fitting.`;
+    return finish(await inThread(source), inThread, note);
+  }
+}

@@ -1,0 +1,102 @@
+import { decode, encode, ExtensionCodec } from "@msgpack/msgpack";
+import { KeepfitError, reasonOf } from "./errors.js";
+import type { Tensor } from "./types.js";
+
+/** Element types of arrays on the border, by MessagePack ext type. */
+const kinds = [
+  { type: 1, array: Float64Array },
+  { type: 2, array: Float32Array },
+  { type: 3, array: Int32Array },
+  { type: 4, array: Uint8Array },
+  { type: 5, array: BigInt64Array },
+] as const;
+
+type Elements = Float64Array | Float32Array | Int32Array | Uint8Array | BigInt64Array;
+
+function isTensor(value: object): value is Tensor<Elements> {
+  const { data, shape } = value as { data?: unknown; shape?: unknown };
+  return ArrayBuffer.isView(data) && Array.isArray(shape);
+}
+
+/** ndim, three zero bytes, the extents, then the elements, all little-endian (as every host of JavaScript is). */
+function pack(data: Elements, shape: readonly number[]): Uint8Array {
+  const start = 4 + 4 * shape.length;
+  const payload = new Uint8Array(start + data.byteLength);
+  const view = new DataView(payload.buffer);
+  payload[0] = shape.length;
+  shape.forEach((extent, axis) => view.setUint32(4 + 4 * axis, extent, true));
+  payload.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
+  if (data instanceof Float64Array) {
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] !== data[i]) {
+        view.setUint32(start + 8 * i, 0, true);
+        view.setUint32(start + 8 * i + 4, 0x7ff80000, true);
+      }
+    }
+  } else if (data instanceof Float32Array) {
+    for (let i = 0; i < data.length; i++) {
+      if (data[i] !== data[i]) view.setUint32(start + 4 * i, 0x7fc00000, true);
+    }
+  }
+  return payload;
+}
+
+function unpack(payload: Uint8Array, kind: (typeof kinds)[number]): Elements | Tensor<Elements> {
+  const dimensions = payload[0] ?? 0;
+  const start = 4 + 4 * dimensions;
+  if (dimensions === 0 || payload.length < start) throw new Error("an array lacks its shape");
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const shape = Array.from({ length: dimensions }, (_, axis) => view.getUint32(4 + 4 * axis, true));
+  const count = shape.reduce((product, extent) => product * extent, 1);
+  if (start + count * kind.array.BYTES_PER_ELEMENT !== payload.length) {
+    throw new Error(`an array of shape (${shape.join(", ")}) has ${payload.length - start} bytes`);
+  }
+  // A copy: it has a buffer of its own (which can be transferred) and is aligned.
+  const data = new kind.array(payload.slice(start).buffer);
+  return dimensions === 1 ? data : { data, shape };
+}
+
+const extensions = new ExtensionCodec();
+for (const kind of kinds) {
+  extensions.register({
+    type: kind.type,
+    encode: (value: unknown) => {
+      if (typeof value !== "object" || value === null) return null;
+      // A bare Uint8Array is binary (the bytes of a file), not an array of numbers.
+      if (value instanceof kind.array) return value instanceof Uint8Array ? null : pack(value, [value.length]);
+      return isTensor(value) && value.data instanceof kind.array ? pack(value.data, value.shape) : null;
+    },
+    decode: (payload) => unpack(payload, kind),
+  });
+}
+
+/**
+ * MessagePack as the engine reads it: 1-d typed arrays and `{ data, shape }` become typed arrays of the border, a bare
+ * `Uint8Array` becomes binary, keys whose value is undefined are left out.
+ */
+export function encodeMessage(value: unknown): Uint8Array {
+  try {
+    return encode(value, { extensionCodec: extensions, ignoreUndefined: true });
+  } catch (error) {
+    throw new KeepfitError(
+      {
+        code: "bad_value",
+        message: `A value cannot be handed to the engine: ${reasonOf(error)}.`,
+        hint: "Use plain numbers, strings, arrays and objects.",
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** The inverse of `encodeMessage`. 1-d arrays become typed arrays, others `{ data, shape }`; each has its own buffer. */
+export function decodeMessage(bytes: Uint8Array): unknown {
+  try {
+    return decode(bytes, { extensionCodec: extensions });
+  } catch (error) {
+    throw new KeepfitError(
+      { code: "bad_message", message: `A MessagePack value cannot be read: ${reasonOf(error)}.` },
+      { cause: error },
+    );
+  }
+}

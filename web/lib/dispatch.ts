@@ -1,0 +1,30 @@
+import { decodeMessage, encodeMessage } from "./codec.js";
+import { type ErrorData, KeepfitError } from "./errors.js";
+import type { AnswerOf, Dispatch, OpName, RequestOf } from "./protocol.js";
+import type { EngineHost } from "./wasm.js";
+
+/** Answers operations with one instance of the engine, in whichever thread it lives. */
+export function dispatcher(host: EngineHost): Dispatch {
+  function ask<Op extends OpName>(op: Op, request: object, stop?: (done: number, total: number) => boolean): unknown {
+    const { ok, bytes } = host.call(op, encodeMessage(request), stop);
+    const value = decodeMessage(bytes);
+    if (!ok) throw new KeepfitError(value as ErrorData);
+    return value;
+  }
+
+  // Operations that are more than one call of the engine.
+  const composed: {
+    [Op in OpName]?: (request: RequestOf<Op>, stop?: (done: number, total: number) => boolean) => AnswerOf<Op>;
+  } = {
+    fit(request, stop) {
+      const { model } = ask("fit", request, stop) as { model: number };
+      const { bytes } = ask("dump", { model, card: {} }) as AnswerOf<"dump">;
+      return { model, bytes };
+    },
+  };
+
+  return (op, request, stop) => {
+    const handler = composed[op] as ((request: object, stop?: unknown) => never) | undefined;
+    return handler ? handler(request, stop) : (ask(op, request, stop) as never);
+  };
+}

@@ -1,0 +1,484 @@
+import { type Backend, chooseBackend, type Starter } from "./backend.js";
+import { compare } from "./compare.js";
+import { cancelled, KeepfitError } from "./errors.js";
+import { sha256 } from "./hash.js";
+import type { AnswerOf, OpName, RequestOf } from "./protocol.js";
+import { checkLengths, tableToWire, targetToWire, type WireTable, type WireTarget, type WireText } from "./table.js";
+import type {
+  AnyRecipe,
+  CallOptions,
+  Card,
+  Description,
+  DumpOptions,
+  Engine,
+  EngineOptions,
+  Evaluation,
+  FittedTree,
+  Inspection,
+  Labels,
+  MetricInput,
+  Model,
+  Probabilities,
+  Schema,
+  Split,
+  SplitOptions,
+  TableLike,
+  TargetLike,
+  Transformed,
+  Verification,
+} from "./types.js";
+
+function textOf(column: WireText): (string | null)[] {
+  return Array.from(column.codes, (code) => (code < 0 ? null : column.categories[code]!));
+}
+
+function labelsOf(labels: Float64Array | WireText): Labels {
+  return labels instanceof Float64Array ? labels : (textOf(labels) as string[]);
+}
+
+function transformedOf(X: WireTable): Transformed {
+  if ("columns" in X) {
+    return {
+      names: X.columns.map(([name]) => name),
+      columns: Object.fromEntries(
+        X.columns.map(([name, column]) => [name, column instanceof Float64Array ? column : textOf(column)]),
+      ),
+      rows: X.rows,
+    };
+  }
+  const { data, shape } = X.data;
+  const [rows = 0, width = 0] = shape;
+  const names = Array.from({ length: width }, (_, column) => `x${column}`);
+  const columns = names.map((_, column) =>
+    Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!),
+  );
+  return { names, columns: Object.fromEntries(names.map((name, column) => [name, columns[column]!])), rows };
+}
+
+function checkBytes(bytes: unknown): asserts bytes is Uint8Array {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new KeepfitError({
+      code: "bad_type",
+      where: "bytes",
+      message: "The bytes of a file must be a Uint8Array.",
+      hint: "For a File or a Response use new Uint8Array(await it.arrayBuffer()).",
+    });
+  }
+}
+
+function checkRecipe(recipe: unknown): asserts recipe is AnyRecipe {
+  if (typeof recipe !== "object" || recipe === null || typeof (recipe as Partial<AnyRecipe>).class !== "string") {
+    throw new KeepfitError({
+      code: "bad_recipe",
+      where: "recipe",
+      message: "A recipe must be an object { class, params }.",
+      hint: "Make one with a constructor, such as Pipeline([...]) or Ridge({ alpha: 1 }).",
+    });
+  }
+}
+
+/** What a running engine knows of the models it holds. */
+interface Session {
+  readonly backend: Backend;
+  readonly handles: WeakMap<FittedModel, number>;
+}
+
+type Caller = <Op extends OpName>(op: Op, request: RequestOf<Op>) => Promise<AnswerOf<Op>>;
+
+interface Task {
+  run(session: Session): Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  unlisten(): void;
+  settled: boolean;
+}
+
+class FittedModel implements Model {
+  readonly #engine: KeepfitEngine;
+  #fingerprint: Promise<string> | undefined;
+  released = false;
+
+  constructor(
+    engine: KeepfitEngine,
+    /** The whole pipeline; the engine's own copy is loaded from it again after a restart. */
+    readonly bytes: Uint8Array,
+    readonly card: Card | undefined,
+  ) {
+    this.#engine = engine;
+  }
+
+  async predict(X: TableLike, options?: CallOptions): Promise<Labels> {
+    const table = tableToWire(X);
+    const { labels } = await this.#engine.ask(this, options, (call, model) => call("predict", { model, X: table }));
+    return labelsOf(labels);
+  }
+
+  async predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities> {
+    const table = tableToWire(X);
+    const { proba, classes } = await this.#engine.ask(this, options, (call, model) =>
+      call("predict_proba", { model, X: table }),
+    );
+    return { data: proba.data, shape: [proba.shape[0] ?? 0, proba.shape[1] ?? 0], classes: labelsOf(classes) };
+  }
+
+  async transform(X: TableLike, options?: CallOptions): Promise<Transformed> {
+    const table = tableToWire(X);
+    const answer = await this.#engine.ask(this, options, (call, model) => call("transform", { model, X: table }));
+    return transformedOf(answer.X);
+  }
+
+  async score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number> {
+    const [table, target] = pair(X, y);
+    const answer = await this.#engine.ask(this, options, (call, model) =>
+      call("score", { model, X: table, y: target }),
+    );
+    return answer.score;
+  }
+
+  async evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation> {
+    const [table, target] = pair(X, y);
+    const { metrics, confusion, predicted } = await this.#engine.ask(this, options, (call, model) =>
+      call("evaluate", { model, X: table, y: target }),
+    );
+    return {
+      metrics,
+      ...(confusion ? { confusion: { labels: labelsOf(confusion.labels), matrix: confusion.matrix } } : {}),
+      predicted: labelsOf(predicted),
+    };
+  }
+
+  async params(): Promise<AnyRecipe> {
+    return (await this.#engine.ask(this, undefined, (call, model) => call("params", { model }))).recipe;
+  }
+
+  fitted(): Promise<FittedTree> {
+    return this.#engine.ask(this, undefined, (call, model) => call("fitted", { model }));
+  }
+
+  async describe(): Promise<Description> {
+    const { classes, ...rest } = await this.#engine.ask(this, undefined, (call, model) => call("describe", { model }));
+    return classes ? { ...rest, classes: labelsOf(classes) } : rest;
+  }
+
+  async dump(options?: DumpOptions): Promise<Uint8Array> {
+    // A loaded model that is dumped without a word keeps its card, hence gives the bytes it came from.
+    const created = `${new Date().toISOString().slice(0, 19)}Z`;
+    const card: Card = { ...(this.card ?? { created }), ...options?.card };
+    return (await this.#engine.ask(this, undefined, (call, model) => call("dump", { model, card }))).bytes;
+  }
+
+  fingerprint(): Promise<string> {
+    return (this.#fingerprint ??= this.#engine.fingerprint(this.bytes));
+  }
+
+  async release(): Promise<void> {
+    await this.#engine.forget(this);
+  }
+}
+
+function pair(X: TableLike, y: TargetLike): [WireTable, WireTarget] {
+  const table = tableToWire(X);
+  const target = targetToWire(y);
+  checkLengths(table, target);
+  return [table, target];
+}
+
+class KeepfitEngine implements Engine {
+  readonly thread: "worker" | "main";
+  readonly note: string | undefined;
+  readonly version: AnswerOf<"version">;
+  readonly #starter: Starter;
+  #session: Session | undefined;
+  #starting: Promise<Session> | undefined;
+  #closed = false;
+  #running: Task | undefined;
+  #queue: Task[] = [];
+  #schema: Promise<Schema> | undefined;
+
+  constructor(starter: Starter, first: Backend) {
+    this.#starter = starter;
+    this.#session = { backend: first, handles: new WeakMap() };
+    this.thread = first.thread;
+    this.note = starter.note;
+    this.version = first.version;
+  }
+
+  schema(): Promise<Schema> {
+    this.#schema ??= this.#submit(undefined, (call) => call("schema", {})).catch((error: unknown) => {
+      this.#schema = undefined;
+      throw error;
+    });
+    return this.#schema;
+  }
+
+  async fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: CallOptions): Promise<Model> {
+    checkRecipe(recipe);
+    const table = tableToWire(X);
+    const target = y === undefined || y === null ? undefined : targetToWire(y);
+    if (target) checkLengths(table, target);
+    return this.#submit(options, async (call, session) => {
+      const { model, bytes } = await call("fit", { recipe, X: table, y: target });
+      return this.#adopt(session, model, bytes, undefined);
+    });
+  }
+
+  async load(bytes: Uint8Array, options?: CallOptions): Promise<Model> {
+    checkBytes(bytes);
+    const copy = bytes.slice();
+    return this.#submit(options, async (call, session) => {
+      const { model, card } = await call("load", { bytes: copy });
+      return this.#adopt(session, model, copy, card);
+    });
+  }
+
+  async inspect(bytes: Uint8Array): Promise<Inspection> {
+    checkBytes(bytes);
+    return this.#submit(undefined, (call) => call("inspect", { bytes }));
+  }
+
+  async verify(bytes: Uint8Array, model: Model, X: TableLike, options?: CallOptions): Promise<Verification> {
+    const loaded = await this.load(bytes, options);
+    try {
+      const comparison = await compare(model, loaded, X, options);
+      const fingerprints = { model: await model.fingerprint(), file: await loaded.fingerprint() };
+      return { ...comparison, fingerprints };
+    } finally {
+      await loaded.release();
+    }
+  }
+
+  async fingerprint(bytes: Uint8Array): Promise<string> {
+    return sha256(sectionOf(bytes, await this.inspect(bytes), "pipeline"));
+  }
+
+  async companion(bytes: Uint8Array): Promise<string> {
+    const { format, card, sections, holds_training_rows } = await this.inspect(bytes);
+    const file = {
+      bytes: bytes.length,
+      sha256: await sha256(bytes),
+      fingerprint: await this.fingerprint(bytes),
+      sections,
+      holds_training_rows,
+    };
+    return `${JSON.stringify({ keepfit: format, card, file }, plain, 2)}\n`;
+  }
+
+  evaluate(model: Model, X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation> {
+    return model.evaluate(X, y, options);
+  }
+
+  async trainTestSplit(n: number, options: SplitOptions = {}): Promise<Split> {
+    const { stratify, ...rest } = options;
+    const labels = stratify === undefined || stratify === null ? undefined : targetToWire(stratify);
+    return this.#submit(undefined, (call) => call("train_test_split", { n, ...rest, stratify: labels }));
+  }
+
+  async metric(name: string, input: MetricInput): Promise<number> {
+    const { y_true, y_pred, y_score, ...rest } = input;
+    const request = {
+      ...rest,
+      name,
+      y_true: targetToWire(y_true),
+      y_pred: y_pred === undefined ? undefined : targetToWire(y_pred),
+      y_score: Array.isArray(y_score) ? Float64Array.from(y_score as readonly number[]) : y_score,
+    };
+    return (await this.#submit(undefined, (call) => call("metric", request))).value;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#dropSession();
+    this.#rejectAll(closedError());
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // For models
+
+  /** A call about a model, which is loaded first where the running engine does not hold it. */
+  ask<Result>(
+    model: FittedModel,
+    options: CallOptions | undefined,
+    work: (call: Caller, handle: number) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#submit(options, async (call, session) => {
+      if (model.released) {
+        throw new KeepfitError({ code: "released", message: "This model was released and cannot be used any more." });
+      }
+      let handle = session.handles.get(model);
+      if (handle === undefined) {
+        handle = (await call("load", { bytes: model.bytes })).model;
+        session.handles.set(model, handle);
+        this.#collector.register(model, { session, handle });
+      }
+      return work(call, handle);
+    });
+  }
+
+  async forget(model: FittedModel): Promise<void> {
+    model.released = true;
+    const session = this.#session;
+    const handle = session?.handles.get(model);
+    if (handle === undefined || this.#closed) return;
+    session!.handles.delete(model);
+    await this.#submit(undefined, async (call, running) => {
+      if (running === session) await call("release", { model: handle });
+    });
+  }
+
+  // Models nobody holds any more are released, some time later.
+  readonly #collector = new FinalizationRegistry<{ session: Session; handle: number }>(({ session, handle }) => {
+    if (session !== this.#session || this.#closed) return;
+    void this.#submit(undefined, async (call, running) => {
+      if (running === session) await call("release", { model: handle });
+    }).catch(() => {});
+  });
+
+  #adopt(session: Session, handle: number, bytes: Uint8Array, card: Card | undefined): FittedModel {
+    const model = new FittedModel(this, bytes, card);
+    session.handles.set(model, handle);
+    this.#collector.register(model, { session, handle });
+    return model;
+  }
+
+  // -------------------------------------------------------------------------------------------------------------
+  // One call at a time: the engine is single-threaded, and so a call that is cancelled takes no other with it.
+
+  #submit<Result>(
+    options: CallOptions | undefined,
+    work: (call: Caller, session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#closed) return reject(closedError());
+      const signal = options?.signal;
+      if (signal?.aborted) return reject(cancelled(signal));
+      const onAbort = (): void => this.#abort(task);
+      const task: Task = {
+        run: (session) =>
+          work((op, request) => {
+            if (task.settled || signal?.aborted) throw cancelled(signal);
+            return session.backend.call(op, request, options);
+          }, session),
+        signal,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        unlisten: () => signal?.removeEventListener("abort", onAbort),
+        settled: false,
+      };
+      signal?.addEventListener("abort", onAbort);
+      this.#queue.push(task);
+      void this.#pump();
+    });
+  }
+
+  #settle(task: Task, settle: () => void): void {
+    if (task.settled) return;
+    task.settled = true;
+    task.unlisten();
+    settle();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#running) return;
+    const task = this.#queue.shift();
+    if (!task) return;
+    this.#running = task;
+    let session: Session | undefined;
+    try {
+      // A worker may also have died while it had nothing to do.
+      if (this.#session?.backend.alive === false) this.#dropSession();
+      session = this.#session ?? (await (this.#starting ??= this.#restart()));
+      if (!task.settled) {
+        const value = await task.run(session);
+        this.#settle(task, () => task.resolve(value));
+      }
+    } catch (error) {
+      const gone = error instanceof KeepfitError && error.code === "worker_lost";
+      if (gone && this.#running === task) {
+        this.#dropSession();
+        this.#settle(task, () => task.reject(error));
+        this.#rejectAll(error);
+      } else {
+        this.#settle(task, () => task.reject(error));
+      }
+    }
+    // An aborted task was replaced already.
+    if (this.#running === task) {
+      this.#running = undefined;
+      void this.#pump();
+    }
+  }
+
+  async #restart(): Promise<Session> {
+    try {
+      const backend = await this.#starter.start();
+      if (this.#closed) {
+        backend.end();
+        throw closedError();
+      }
+      return (this.#session = { backend, handles: new WeakMap() });
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  #abort(task: Task): void {
+    if (task === this.#running) {
+      // In this thread the call notices by itself, at its next progress report.
+      if (this.thread === "main") return;
+      this.#dropSession();
+      this.#running = undefined;
+    } else {
+      this.#queue = this.#queue.filter((other) => other !== task);
+    }
+    this.#settle(task, () => task.reject(cancelled(task.signal)));
+    void this.#pump();
+  }
+
+  #dropSession(): void {
+    this.#session?.backend.end();
+    this.#session = undefined;
+  }
+
+  #rejectAll(error: unknown): void {
+    const waiting = [...(this.#running ? [this.#running] : []), ...this.#queue];
+    this.#queue = [];
+    for (const task of waiting) this.#settle(task, () => task.reject(error));
+  }
+}
+
+function closedError(): KeepfitError {
+  return new KeepfitError({
+    code: "closed",
+    message: "This engine was closed.",
+    hint: "Make another with createEngine().",
+  });
+}
+
+/** The bytes of one part of a file. */
+function sectionOf(bytes: Uint8Array, inspection: Inspection, name: string): Uint8Array {
+  const [offset, length] = inspection.sections[name] ?? [0, 0];
+  return bytes.subarray(offset, offset + length);
+}
+
+/** JSON has no typed arrays and no numbers beyond the finite ones. */
+function plain(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return Array.from(value as unknown as ArrayLike<number>, (x) => plain("", x));
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/**
+ * Starts the engine: in a worker in browsers, in the calling thread in Node or with `{ worker: false }`.
+ *
+ * Where a browser refuses the worker (a script from another origin under a policy without `blob:`), the engine runs in the
+ * page's thread and `engine.note` says so.
+ *
+ * @throws KeepfitError `"engine_unavailable"` where the engine's module cannot be fetched or compiled.
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { starter, first } = await chooseBackend(options);
+  return new KeepfitEngine(starter, first);
+}

@@ -1,0 +1,129 @@
+// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
+// engine itself. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const engine = process.argv[2] ?? `${root}build/wasm/keepfit.wasm`;
+const folder = fileURLToPath(new URL("./generated/", import.meta.url));
+
+/** Imports a TypeScript module of the library. */
+async function library(name) {
+  const { module } = await runnerImport(fileURLToPath(new URL(name, import.meta.url)), {
+    configFile: false,
+    logLevel: "error",
+  });
+  return module;
+}
+
+const { EngineHost } = await library("./wasm.ts");
+const { dispatcher } = await library("./dispatch.ts");
+const schema = dispatcher(new EngineHost(new WebAssembly.Module(readFileSync(engine))))("schema", {});
+
+function typeOf(constraint) {
+  switch (constraint.type) {
+    case "interval":
+    case "number":
+      return ["number"];
+    case "options":
+      return constraint.options.map((option) => JSON.stringify(option));
+    case "none":
+      return ["null"];
+    case "boolean":
+    case "string":
+      return [constraint.type];
+    case "estimator":
+      return ["AnyRecipe"];
+    case "steps":
+      return ["Steps"];
+    case "transformers":
+      return ["Transformers"];
+    case "list":
+      return ["readonly ParamValue[]"];
+    case "mapping":
+      return ["{ readonly [label: string]: number }"];
+    default:
+      return ["ParamValue"];
+  }
+}
+
+const unionOf = (param) => [...new Set(param.constraint.flatMap(typeOf))].join(" | ");
+
+/** A value as one writes it in JavaScript. */
+function written(value) {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  return JSON.stringify(value);
+}
+
+// A star and a slash would end the comment.
+const comment = (...lines) => lines.map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
+const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+// What an estimator is made of is given first, by itself: Pipeline([...]), ColumnTransformer([...], { remainder: "drop" }).
+const isPart = (param) => param.constraint.some(({ type }) => type === "steps" || type === "transformers");
+
+function interfaceOf(estimator) {
+  const fields = estimator.params
+    .filter((param) => !isPart(param))
+    .flatMap((param) => [
+      "  /**",
+      ...comment(sentence(param.doc), "", `${param.text}. Default: \`${written(param.default)}\`.`).map(
+        (line) => `  ${line}`,
+      ),
+      "   */",
+      `  readonly ${param.name}?: ${unionOf(param)};`,
+    ]);
+  if (fields.length === 0) return [];
+  return [
+    "",
+    `/** Hyperparameters of {@link ${estimator.name}}. */`,
+    `export interface ${estimator.name}Params {`,
+    ...fields,
+    "}",
+  ];
+}
+
+function constructorOf(estimator) {
+  const { name } = estimator;
+  const parts = estimator.params.filter(isPart);
+  const others = estimator.params.filter((param) => !isPart(param));
+  const learned = estimator.fitted.flatMap((field) => comment(`- \`${field.name}\`: ${field.doc}`));
+  const signature = parts.map((param) => `${param.name}: ${unionOf(param)}`);
+  if (others.length > 0) signature.push(`params: ${name}Params = {}`);
+  const made = [...parts.map(({ name: part }) => part), ...(others.length > 0 ? ["...params"] : [])];
+  const types = parts.map((param) => `{ readonly ${param.name}: ${unionOf(param)} }`);
+  if (others.length > 0) types.push(`${name}Params`);
+  return [
+    "/**",
+    ...comment(sentence(estimator.doc)),
+    ...(learned.length > 0 ? [" *", ...comment("Learned by fitting:"), ...learned] : []),
+    " */",
+    `export function ${name}(${signature.join(", ")}): Recipe<"${name}", ${types.join(" & ") || "object"}> {`,
+    `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+    "}",
+  ];
+}
+
+const estimators = [...schema.estimators].sort((a, b) => (a.name < b.name ? -1 : 1));
+const body = [
+  "/** Every estimator the engine knows. */",
+  `export type EstimatorName = ${estimators.map(({ name }) => JSON.stringify(name)).join(" | ") || "never"};`,
+  ...estimators.flatMap((estimator) => [...interfaceOf(estimator), "", ...constructorOf(estimator)]),
+  "",
+].join("\n");
+const types = ["AnyRecipe", "ParamValue", "Recipe", "Steps", "Transformers"].filter((type) => body.includes(type));
+const source = [
+  "// Generated from the engine's schema by web/lib/generate.mjs.",
+  `import type { ${types.join(", ")} } from "../types.js";`,
+  "",
+  body,
+].join("\n");
+
+// JSON has neither NaN nor infinities; the live schema (engine.schema()) has the numbers themselves.
+const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
+
+mkdirSync(folder, { recursive: true });
+writeFileSync(`${folder}estimators.ts`, source);
+writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
+copyFileSync(engine, `${folder}keepfit.wasm`);

@@ -1,0 +1,122 @@
+/**
+ * The messages between a client and the engine, which may live in a worker.
+ *
+ * One line per operation; the client and the dispatcher are mapped types over this map. A message is answered by exactly
+ * one `Reply`, preceded by any number of progress messages. After a reply that says the engine was lost, the worker is of
+ * no further use: end it and start another.
+ */
+import type { ErrorData } from "./errors.js";
+import type { WireTable, WireTarget, WireText } from "./table.js";
+import type { AnyRecipe, Card, Description, Extent, FittedTree, Inspection, Schema, Split, Tensor } from "./types.js";
+
+type Handle = number;
+type WireLabels = Float64Array | WireText;
+interface Question {
+  readonly model: Handle;
+  readonly X: WireTable;
+}
+interface Judged extends Question {
+  readonly y: WireTarget;
+}
+
+export interface Ops {
+  version: { request: object; answer: { engine: string; format: number } };
+  schema: { request: object; answer: Schema };
+  /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
+  fit: {
+    request: { recipe: AnyRecipe; X: WireTable; y?: WireTarget | undefined };
+    answer: { model: Handle; bytes: Uint8Array };
+  };
+  load: { request: { bytes: Uint8Array }; answer: { model: Handle; card: Card } };
+  dump: { request: { model: Handle; card: Card }; answer: { bytes: Uint8Array; pipeline: Extent } };
+  release: { request: { model: Handle }; answer: object };
+  predict: { request: Question; answer: { labels: WireLabels } };
+  predict_proba: { request: Question; answer: { proba: Tensor; classes: WireLabels } };
+  transform: { request: Question; answer: { X: WireTable } };
+  score: { request: Judged; answer: { score: number } };
+  evaluate: {
+    request: Judged;
+    answer: {
+      metrics: { [name: string]: number };
+      confusion?: { labels: WireLabels; matrix: Tensor<Int32Array> };
+      predicted: WireLabels;
+    };
+  };
+  params: { request: { model: Handle }; answer: { recipe: AnyRecipe } };
+  fitted: { request: { model: Handle }; answer: FittedTree };
+  describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
+  inspect: { request: { bytes: Uint8Array }; answer: Inspection };
+  train_test_split: {
+    request: { n: number; stratify?: WireTarget | undefined; [option: string]: unknown };
+    answer: Split;
+  };
+  metric: { request: { name: string; [input: string]: unknown }; answer: { value: number } };
+}
+
+export type OpName = keyof Ops;
+export type RequestOf<Op extends OpName> = Ops[Op]["request"];
+export type AnswerOf<Op extends OpName> = Ops[Op]["answer"];
+
+/** Answers every operation; what the dispatcher is. */
+export type Dispatch = <Op extends OpName>(
+  op: Op,
+  request: RequestOf<Op>,
+  stop?: (done: number, total: number) => boolean,
+) => AnswerOf<Op>;
+
+/** The first message to a worker. It is answered by `Started`, or by a reply with an error. */
+export interface Start {
+  readonly type: "start";
+  readonly wasm: string | Uint8Array | ArrayBuffer | WebAssembly.Module;
+}
+
+export type Call = {
+  [Op in OpName]: {
+    readonly type: "call";
+    readonly id: number;
+    readonly op: Op;
+    readonly request: RequestOf<Op>;
+    readonly progress: boolean;
+  };
+}[OpName];
+
+export type MessageToWorker = Start | Call;
+
+export interface Started {
+  readonly type: "started";
+  readonly version: AnswerOf<"version">;
+  /** The compiled engine, for the next worker. */
+  readonly module: WebAssembly.Module;
+}
+
+export interface Reply {
+  readonly type: "reply";
+  /** Absent where starting failed. */
+  readonly id?: number;
+  readonly answer?: AnswerOf<OpName>;
+  readonly error?: ErrorData;
+  /** True where the engine trapped: the worker must be ended. */
+  readonly lost?: boolean;
+}
+
+export interface ProgressMessage {
+  readonly type: "progress";
+  readonly id: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+export type MessageFromWorker = Started | Reply | ProgressMessage;
+
+/** The buffers of all arrays inside a message: they are moved, not copied. Every array must own its buffer. */
+export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (Array.isArray(value)) {
+    // Lists of numbers or strings hold no buffers; looking at each element would take long.
+    if (typeof value[0] === "object") for (const item of value) buffersOf(item, found);
+  } else if (typeof value === "object" && value !== null) {
+    for (const item of Object.values(value)) buffersOf(item, found);
+  }
+  return [...found];
+}

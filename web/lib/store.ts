@@ -1,0 +1,261 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { KeepfitError, reasonOf } from "./errors.js";
+import type { StorageEstimate, Store, StoredModel, StoredSummary, StoreOptions } from "./types.js";
+
+// Two stores, so that the list is read without the bytes. One transaction always covers both.
+interface Schema extends DBSchema {
+  models: { key: string; value: StoredModel };
+  bytes: { key: string; value: Uint8Array };
+}
+
+type Database = IDBPDatabase<Schema>;
+
+const version = 1;
+
+function unavailable(error: unknown): KeepfitError {
+  return new KeepfitError(
+    {
+      code: "storage_unavailable",
+      message: `The browser does not let this page store anything (${reasonOf(error)}).`,
+      hint: "Download the model instead: the file is the real save. Private windows and sandboxed frames have no storage.",
+    },
+    { cause: error },
+  );
+}
+
+function explain(error: unknown, name: string): KeepfitError {
+  if (error instanceof KeepfitError) return error;
+  const kind = (error as { name?: unknown } | null)?.name;
+  if (kind === "QuotaExceededError") {
+    return new KeepfitError(
+      {
+        code: "quota",
+        where: name,
+        message: `There is no room left in the browser for ${JSON.stringify(name)}; nothing was saved.`,
+        hint: "Delete saved models, or download this one instead.",
+      },
+      { cause: error },
+    );
+  }
+  if (kind === "SecurityError" || kind === "InvalidStateError" || kind === "UnknownError") return unavailable(error);
+  return new KeepfitError(
+    {
+      code: "storage_failed",
+      where: name,
+      message: `The browser's store failed: ${reasonOf(error)}.`,
+      hint: "Download the model instead.",
+    },
+    { cause: error },
+  );
+}
+
+function checkName(name: string): void {
+  if (typeof name !== "string" || name.trim() === "") {
+    throw new KeepfitError({
+      code: "bad_name",
+      where: "name",
+      message: "A saved model needs a name.",
+      hint: "Give it at least one letter.",
+    });
+  }
+}
+
+function taken(name: string): KeepfitError {
+  return new KeepfitError({
+    code: "name_taken",
+    where: name,
+    message: `A model named ${JSON.stringify(name)} is already saved.`,
+    hint: "Choose another name, or replace it.",
+  });
+}
+
+function notFound(name: string): KeepfitError {
+  return new KeepfitError({
+    code: "not_found",
+    where: name,
+    message: `No model named ${JSON.stringify(name)} is saved here.`,
+    hint: "It may have been deleted in another tab, or by the browser.",
+  });
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+class BrowserStore implements Store {
+  #database: Database | undefined;
+  readonly #options: StoreOptions;
+  #closed = false;
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<Database> {
+    if (this.#closed)
+      throw new KeepfitError({
+        code: "closed",
+        message: "This store was closed.",
+        hint: "Open it again with openStore().",
+      });
+    if (this.#database) return this.#database;
+    if (typeof indexedDB === "undefined") throw unavailable("there is no IndexedDB");
+    let waiting: (error: KeepfitError) => void = () => {};
+    const blocked = new Promise<never>((_, reject) => (waiting = reject));
+    const opening = openDB<Schema>(this.#options.database ?? "keepfit", version, {
+      upgrade(database) {
+        database.createObjectStore("models", { keyPath: "name" });
+        database.createObjectStore("bytes");
+      },
+      blocked: () =>
+        waiting(
+          new KeepfitError({
+            code: "storage_blocked",
+            message: "Another tab holds an older version of the store open.",
+            hint: "Close the other tabs of this page and try again.",
+          }),
+        ),
+      // Another tab needs a newer version: give way, or it would wait for ever.
+      blocking: () => this.#lose("another tab opened a newer version of this page; reload"),
+      terminated: () => this.#lose("the browser closed it"),
+    });
+    try {
+      return (this.#database = await Promise.race([opening, blocked]));
+    } catch (error) {
+      void opening.then((database) => database.close()).catch(() => {});
+      throw error instanceof KeepfitError ? error : unavailable(error);
+    }
+  }
+
+  #lose(reason: string): void {
+    this.#database?.close();
+    this.#database = undefined;
+    this.#options.onLost?.(
+      new KeepfitError({
+        code: "storage_lost",
+        message: `The connection to the store was lost: ${reason}.`,
+        hint: "The next call opens it again.",
+      }),
+    );
+  }
+
+  async #use<Result>(name: string, work: (database: Database) => Promise<Result>): Promise<Result> {
+    const database = await this.open();
+    try {
+      return await work(database);
+    } catch (error) {
+      throw explain(error, name);
+    }
+  }
+
+  async save(
+    name: string,
+    bytes: Uint8Array,
+    summary: StoredSummary = {},
+    options: { readonly replace?: boolean } = {},
+  ): Promise<StoredModel> {
+    checkName(name);
+    // A copy of its own, so that a view into a larger buffer does not store that buffer.
+    const copy = bytes.slice();
+    const model: StoredModel = { name, size: copy.length, saved: new Date().toISOString(), summary };
+    return this.#use(name, async (database) => {
+      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
+      // Awaited below in every case: an unhandled rejection would hide the reason.
+      const done = transaction.done.catch((error: unknown) => Promise.reject(explain(error, name)));
+      done.catch(() => {});
+      const models = transaction.objectStore("models");
+      if (!options.replace && (await models.getKey(name)) !== undefined) {
+        transaction.abort();
+        throw taken(name);
+      }
+      await Promise.all([models.put(model), transaction.objectStore("bytes").put(copy, name), done]);
+      const stored = await database.get("bytes", name);
+      if (!stored || !sameBytes(stored, copy)) {
+        throw new KeepfitError({
+          code: "save_failed",
+          where: name,
+          message: `${JSON.stringify(name)} was written, but the browser gave back other bytes.`,
+          hint: "Download the model instead.",
+        });
+      }
+      return model;
+    });
+  }
+
+  list(): Promise<StoredModel[]> {
+    return this.#use("", (database) => database.getAll("models"));
+  }
+
+  get(name: string): Promise<Uint8Array> {
+    return this.#use(name, async (database) => {
+      const bytes = await database.get("bytes", name);
+      if (!bytes) throw notFound(name);
+      return bytes;
+    });
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return this.#use(from, async (database) => {
+      checkName(to);
+      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
+      const done = transaction.done;
+      done.catch(() => {});
+      const models = transaction.objectStore("models");
+      const contents = transaction.objectStore("bytes");
+      const [model, bytes, existing] = await Promise.all([models.get(from), contents.get(from), models.getKey(to)]);
+      if (!model || !bytes || existing !== undefined) {
+        transaction.abort();
+        throw !model || !bytes ? notFound(from) : taken(to);
+      }
+      await Promise.all([
+        models.put({ ...model, name: to }),
+        contents.put(bytes, to),
+        models.delete(from),
+        contents.delete(from),
+        done,
+      ]);
+    });
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#use(name, async (database) => {
+      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
+      await Promise.all([
+        transaction.objectStore("models").delete(name),
+        transaction.objectStore("bytes").delete(name),
+        transaction.done,
+      ]);
+    });
+  }
+
+  async estimate(): Promise<StorageEstimate> {
+    const storage = globalThis.navigator?.storage as StorageManager | undefined;
+    // Frames without storage answer with an exception; not knowing is no reason to fail.
+    const estimate = await storage?.estimate?.().catch(() => undefined);
+    const persisted = await storage?.persisted?.().catch(() => false);
+    return { usage: estimate?.usage, quota: estimate?.quota, persisted: persisted ?? false };
+  }
+
+  async persist(): Promise<boolean> {
+    const storage = globalThis.navigator?.storage as StorageManager | undefined;
+    return (await storage?.persist?.().catch(() => false)) ?? false;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#database?.close();
+    this.#database = undefined;
+  }
+}
+
+/**
+ * Opens the models kept in this browser (IndexedDB).
+ *
+ * @throws KeepfitError `"storage_unavailable"` where the page may not store anything (sandboxed frames, Node),
+ *   `"storage_blocked"` where another tab holds an older version open.
+ */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const store = new BrowserStore(options);
+  await store.open();
+  return store;
+}
