@@ -191,7 +191,7 @@ def fitted(estimator, skip=()):
         for path in ATTRIBUTES.get(type(est).__name__, []):
             value = est
             for part in path.split("."):
-                value = None if value is None else getattr(value, part)
+                value = getattr(value, part, None)  # a transformer of no columns is never fitted
             if f"{prefix}{path}" in skip or path in skip or value is None:
                 continue
             out[f"{prefix}{path}"] = value

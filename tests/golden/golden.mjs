@@ -46,6 +46,7 @@ const env = {
   OMP_NUM_THREADS: "1",
   MKL_NUM_THREADS: "1",
   PYTHONHASHSEED: "0",
+  PYTHONDONTWRITEBYTECODE: "1",
   // numpy says on every import that a feature which this processor lacks cannot be disabled.
   PYTHONWARNINGS: "ignore",
 };

@@ -1,6 +1,6 @@
 """DecisionTreeClassifier: the whole tree, node by node."""
 import numpy as np
-from common import EXACT, dataset, estimator_case, matrix, split, table, tight
+from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 
