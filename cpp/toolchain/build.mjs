@@ -45,6 +45,7 @@ function* filesBelow(path) {
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     const file = join(path, entry.name);
+    if (entry.name === "generated") continue; // made from the others
     if (entry.isDirectory()) yield* filesBelow(file);
     else yield file;
   }
@@ -156,10 +157,15 @@ export async function buildTypes() {
   const script = join(root, "web", "lib", "generate.mjs");
   if (!existsSync(script))
     throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
-  await ifChanged("types", ["web/lib/generate.mjs", engine], join(root, "web", "lib", "generated"), async () => {
-    if ((await run(process.execPath, [script])) !== 0)
-      throw new Stop("The library's types could not be generated from the engine's schema; the reason is above.");
-  });
+  await ifChanged(
+    "types",
+    ["package-lock.json", "web/lib", engine],
+    join(root, "web", "lib", "generated", "keepfit.wasm"),
+    async () => {
+      if ((await run(process.execPath, [script])) !== 0)
+        throw new Stop("The library's types could not be generated from the engine's schema; the reason is above.");
+    },
+  );
 }
 
 /** build/lib: the library as ES modules with declarations, the engine beside it. */
