@@ -9,7 +9,7 @@ from common import converged, dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
 from sklearn.linear_model import LogisticRegression
 
-CLOSE = converged(1e-6, 3e-6)  # scikit-learn's own lbfgs ends within half of this
+CLOSE = converged(1e-6, 3e-6)  # scikit-learn's own lbfgs ends well within this
 OPTIMUM = {"tol": 1e-10, "max_iter": 10000}
 
 
