@@ -1,0 +1,91 @@
+import type { Column, Kind } from "./columns.js";
+import type { CsvFile } from "./csv-file.js";
+import type { ParsedTable } from "./parse.js";
+import workerUrl from "./csv.worker.ts?worker&url";
+
+export type Ask =
+  | { id: number; op: "open"; file: Blob; kinds: Record<string, Kind> }
+  | { id: number; op: "recode"; index: number; kind: Exclude<Kind, "ignore"> };
+export type Reply = { id: number; value?: unknown; error?: string; progress?: number };
+
+/**
+ * Reads CSV files away from the page's thread. One reader holds one open file; `close` frees it.
+ * Where no worker can be started the same code runs on the page, in pieces.
+ */
+export class CsvReader {
+  #worker: Worker | null | undefined;
+  #local: CsvFile | undefined;
+  #next = 1;
+  #waiting = new Map<number, { settle: (reply: Reply) => void }>();
+
+  async open(file: Blob, kinds: Record<string, Kind>, onProgress: (share: number) => void): Promise<ParsedTable> {
+    const share = (done: number) => onProgress(file.size ? Math.min(1, done / file.size) : 1);
+    const worker = await this.#start();
+    if (worker) return this.#ask<ParsedTable>({ op: "open", file, kinds }, share);
+    const { openCsv } = await import("./csv-file.js");
+    this.#local = await openCsv(file, kinds, share);
+    return this.#local.table;
+  }
+
+  async recode(index: number, kind: Exclude<Kind, "ignore">): Promise<Column> {
+    if (this.#local) return this.#local.recode(index, kind);
+    return this.#ask<Column>({ op: "recode", index, kind });
+  }
+
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#local = undefined;
+    for (const { settle } of this.#waiting.values()) settle({ id: 0, error: "The file was closed before it was read." });
+    this.#waiting.clear();
+  }
+
+  #ask<T>(ask: Omit<Extract<Ask, { op: "open" }>, "id"> | Omit<Extract<Ask, { op: "recode" }>, "id">, onProgress?: (done: number) => void): Promise<T> {
+    const id = this.#next++;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.set(id, {
+        settle: (reply) => {
+          if (reply.progress !== undefined) return onProgress?.(reply.progress);
+          this.#waiting.delete(id);
+          if (reply.error !== undefined) reject(new Error(reply.error));
+          else resolve(reply.value as T);
+        },
+      });
+      this.#worker!.postMessage({ ...ask, id });
+    });
+  }
+
+  async #start(): Promise<Worker | null> {
+    if (this.#worker !== undefined) return this.#worker;
+    const worker = await startWorker(workerUrl);
+    this.#worker = worker;
+    if (worker) {
+      worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.settle(data);
+      worker.onerror = () => {
+        for (const { settle } of this.#waiting.values()) settle({ id: 0, error: "The thread that reads the file stopped; open the file again." });
+        this.close();
+      };
+    }
+    return worker;
+  }
+}
+
+/** A worker whose script may stand on another origin: such a script is reached through a small local one. */
+async function startWorker(address: string): Promise<Worker | null> {
+  const url = new URL(address, import.meta.url).href;
+  try {
+    if (new URL(url).origin === self.origin) return new Worker(url, { type: "module" });
+    const local = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" }));
+    const worker = new Worker(local, { type: "module" });
+    // A module that cannot be loaded is only told by an error event; a worker that answers is a good one.
+    const works = await new Promise<boolean>((resolve) => {
+      worker.onerror = () => resolve(false);
+      worker.onmessage = () => resolve(true);
+      worker.postMessage({ id: 0, op: "recode", index: 0, kind: "text" });
+    });
+    URL.revokeObjectURL(local);
+    return works ? worker : null;
+  } catch {
+    return null;
+  }
+}

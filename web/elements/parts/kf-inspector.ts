@@ -1,0 +1,221 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import type { Card, Inspection, Row } from "../../lib/index.js";
+import { icon } from "../shared/icons.js";
+import { styles } from "../shared/styles.js";
+import { bytesInWords, count, metricName, short, when } from "../shared/words.js";
+
+/** What is in a file, row by row, and what is not. */
+export class KfInspector extends LitElement {
+  static override properties = { inspection: { attribute: false }, size: { type: Number }, closed: { state: true } };
+  declare inspection: Inspection;
+  declare size: number;
+  declare closed: ReadonlySet<string>;
+
+  constructor() {
+    super();
+    this.closed = new Set();
+  }
+
+  override render() {
+    const { card, rows, sections, holds_training_rows: holdsRows } = this.inspection;
+    const pipeline = sections["pipeline"]?.[1] ?? 0;
+    return html`
+      <div class="two">
+        <div class="holds">
+          <h4>What it holds</h4>
+          <ul>
+            <li>${icon("check")}<span>The fitted pipeline: ${count(rows.length, "value")} below, ${bytesInWords(pipeline)} of ${bytesInWords(this.size)}</span></li>
+            <li>${icon("check")}<span>A card: when, on what and how well it was fitted</span></li>
+            ${holdsRows
+              ? html`<li class="warn-ink">${icon("warning")}<span>Rows of the training data: this kind of model is made of them</span></li>`
+              : nothing}
+          </ul>
+        </div>
+        <div class="lacks">
+          <h4>What it does not hold</h4>
+          <ul>
+            ${holdsRows ? nothing : html`<li>${icon("xmark")}<span>The training data</span></li>`}
+            <li>${icon("xmark")}<span>Code, or names of code to call: loading it runs nothing</span></li>
+          </ul>
+        </div>
+      </div>
+      ${this.#card(card)}
+      <div class="scroller" tabindex="0" role="region" aria-label="What the file holds, value by value">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Kind</th>
+              <th scope="col">Value</th>
+              <th scope="col" class="number">Bytes</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${this.#visible(rows).map((row) => this.#row(row, rows))}
+          </tbody>
+        </table>
+      </div>
+    `;
+  }
+
+  #card(card: Card): TemplateResult {
+    const split = card.split as { test_size?: number; random_state?: number } | undefined;
+    const facts: [string, string | undefined][] = [
+      ["Saved", card.created && when(card.created)],
+      ["Engine", card.engine && [...new Set(Object.values(card.engine).map(String))].join(", ")],
+      ["Data", card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`],
+      ["Target", card.target && String(card.target["name"] ?? "")],
+      ["Held out", split?.test_size === undefined ? undefined : `${short(split.test_size * 100)} %, seed ${split.random_state}`],
+      ...Object.entries(card.metrics ?? {})
+        .slice(0, 2)
+        .map(([key, value]): [string, string] => [metricName(key), short(Number(value))]),
+      ["Notes", card.notes],
+    ];
+    return html`<dl>
+      ${facts.map(([name, value]) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing))}
+    </dl>`;
+  }
+
+  #visible(rows: readonly Row[]): Row[] {
+    const shown: Row[] = [];
+    let hiddenBelow = Infinity;
+    for (const row of rows) {
+      if (row.level > hiddenBelow) continue;
+      hiddenBelow = this.closed.has(row.path) ? row.level : Infinity;
+      shown.push(row);
+    }
+    return shown;
+  }
+
+  #row(row: Row, rows: readonly Row[]): TemplateResult {
+    const parent = (rows[rows.indexOf(row) + 1]?.level ?? -1) > row.level;
+    const closed = this.closed.has(row.path);
+    const type = row.shape.length ? `${row.dtype} (${row.shape.join(", ")}${row.shape.length === 1 ? "," : ""})` : row.dtype || row.kind;
+    return html`<tr class=${row.kind} title=${row.doc}>
+      <th scope="row" style=${styleMap({ paddingLeft: `${12 + row.level * 18}px` })}>
+        ${parent
+          ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>${icon(closed ? "chevron-right" : "chevron-down")}${row.name}</button>`
+          : html`<span class="leaf">${row.name}</span>`}
+      </th>
+      <td class="type">${type}</td>
+      <td class="value"><code>${row.preview}</code></td>
+      <td class="number">${row.bytes ? short(row.bytes) : ""}</td>
+    </tr>`;
+  }
+
+  #toggle(path: string): void {
+    const closed = new Set(this.closed);
+    if (!closed.delete(path)) closed.add(path);
+    this.closed = closed;
+  }
+
+  static override styles = [
+    styles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 18px;
+      }
+      .two {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr));
+        gap: 16px 32px;
+        font-size: 14px;
+        line-height: 1.5;
+      }
+      h4 {
+        font-size: 13px;
+        font-weight: 600;
+        color: var(--ink-quiet);
+        margin-bottom: 4px;
+      }
+      li {
+        display: flex;
+        gap: 8px;
+        align-items: baseline;
+        padding: 2px 0;
+      }
+      li .icon {
+        translate: 0 3px;
+      }
+      .holds .icon {
+        color: var(--accent-ink);
+      }
+      .lacks .icon {
+        color: var(--ink-quiet);
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px 32px;
+        padding: 12px 0;
+        border-block: 1px solid var(--line);
+      }
+      dt {
+        font-size: 12px;
+        color: var(--ink-quiet);
+      }
+      dd {
+        font-size: 14px;
+        font-variant-numeric: tabular-nums;
+        overflow-wrap: anywhere;
+      }
+      .scroller {
+        max-height: 420px;
+        border: 1px solid var(--line);
+        border-radius: var(--wa-border-radius-m);
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--card);
+        z-index: 1;
+      }
+      tbody th,
+      td {
+        padding-block: 5px;
+        font-size: 13px;
+      }
+      tbody th {
+        font-weight: 500;
+        color: var(--ink);
+      }
+      .estimator th,
+      .step th {
+        font-weight: 650;
+      }
+      .leaf {
+        padding-left: 22px;
+      }
+      th button {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        border: 0;
+        background: none;
+        padding: 2px;
+        font: inherit;
+        color: inherit;
+        cursor: pointer;
+      }
+      .type {
+        white-space: nowrap;
+        color: var(--ink-quiet);
+      }
+      .value {
+        width: 100%;
+        max-width: 0;
+        min-width: 180px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .number {
+        color: var(--ink-quiet);
+      }
+    `,
+  ];
+}
+customElements.define("kf-inspector", KfInspector);

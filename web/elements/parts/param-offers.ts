@@ -1,0 +1,46 @@
+import type { ParamSchema, ParamValue } from "../../lib/index.js";
+import type { Interval } from "../session/plan.js";
+
+/** What a form can offer for a hyperparameter, gathered from the alternatives of its constraint. */
+export interface Offer {
+  /** Values to choose from by name. */
+  fixed: (string | number | boolean | null)[];
+  interval: Interval | undefined;
+  /** More than one interval: bounds of a single one would be wrong. */
+  several: boolean;
+  boolean: boolean;
+  /** Lists and mappings, typed in as JSON. */
+  json: boolean;
+  /** A number to begin with when a number is asked for. */
+  start: number;
+}
+
+export function offers(param: ParamSchema): Offer {
+  const intervals = param.constraint.filter(({ type }) => type === "interval") as unknown as Interval[];
+  const has = (type: string) => param.constraint.some((rule) => rule.type === type);
+  const options = param.constraint.flatMap((rule) => (rule.type === "options" ? [...(rule as { options: readonly Offer["fixed"][number][] }).options] : []));
+  const others = has("none") || options.length > 0;
+  const interval = intervals[0];
+  return {
+    fixed: [...(has("none") ? [null] : []), ...options, ...(has("boolean") && others ? [true, false] : [])],
+    interval,
+    several: intervals.length > 1,
+    boolean: has("boolean"),
+    json: has("mapping") || has("list") || has("string"),
+    start: typeof param.default === "number" ? param.default : interval ? startOf(interval) : 0,
+  };
+}
+
+function startOf({ low, low_closed, numeric }: Interval): number {
+  if (low === null || !Number.isFinite(low)) return 0;
+  if (low_closed) return low;
+  return numeric === "int" ? low + 1 : low + 0.5;
+}
+
+/** A value as scikit-learn's users write it. */
+export function shown(value: ParamValue): string {
+  if (value === null) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

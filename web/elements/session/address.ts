@@ -1,0 +1,57 @@
+import type { ParamValue } from "../../lib/index.js";
+import type { Edits } from "./plan.js";
+import type { Session, SplitChoice } from "./session.js";
+
+/** What of a playground stands in the page's address: enough to come back to the same fit. */
+export interface AddressState {
+  dataset?: string;
+  target?: string;
+  split: Partial<SplitChoice>;
+  edits: Edits;
+}
+
+const own = new Set(["dataset", "target", "seed", "test_size", "stratify"]);
+
+/** `#dataset=penguins&model=DecisionTreeClassifier&model__max_depth=3&seed=1` */
+export function readAddress(hash: string): AddressState {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const edits = new Map<string, ParamValue>();
+  for (const [key, text] of words) if (!own.has(key)) edits.set(key, valueOf(text));
+  const split: Partial<SplitChoice> = {};
+  const size = Number(words.get("test_size") ?? NaN);
+  const seed = Number(words.get("seed") ?? NaN);
+  if (size > 0 && size < 1) split.test_size = size;
+  if (Number.isInteger(seed) && seed >= 0) split.random_state = seed;
+  if (words.has("stratify")) split.stratify = words.get("stratify") !== "false";
+  const dataset = words.get("dataset");
+  const target = words.get("target");
+  return { split, edits, ...(dataset ? { dataset } : {}), ...(target ? { target } : {}) };
+}
+
+export function writeAddress({ table, edits, split }: Session): string {
+  const words = new URLSearchParams();
+  // A file of one's own cannot be named by an address; only its settings are.
+  if (table?.sample) words.set("dataset", table.name);
+  if (table && table.target !== table.sample?.target) words.set("target", table.target);
+  for (const [key, value] of edits) words.set(key, textOf(value));
+  if (split.test_size !== 0.25) words.set("test_size", String(split.test_size));
+  if (split.random_state !== 0) words.set("seed", String(split.random_state));
+  if (!split.stratify) words.set("stratify", "false");
+  return words.size ? `#${words}` : "";
+}
+
+function valueOf(text: string): ParamValue {
+  if (text === "None") return null;
+  try {
+    return JSON.parse(text) as ParamValue;
+  } catch {
+    return text;
+  }
+}
+
+function textOf(value: ParamValue): string {
+  if (value === null) return "None";
+  if (typeof value !== "string") return JSON.stringify(value);
+  // A string that would be read back as something else keeps its quotes.
+  return valueOf(value) === value ? value : JSON.stringify(value);
+}

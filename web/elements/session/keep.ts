@@ -1,0 +1,109 @@
+import { datasetHash, take } from "../../lib/index.js";
+import type { Card } from "../../lib/index.js";
+import { bytesInWords } from "../shared/words.js";
+import { predictionCheck } from "./check.js";
+import type { Fit, Session } from "./session.js";
+import { download } from "../shared/files.js";
+
+/** What the file says about itself: enough to compare predictions again without this page's memory. */
+async function cardOf(name: string, fit: Fit): Promise<Card> {
+  const { table, training, split } = fit;
+  const check = await predictionCheck(fit.model, take(training.X, split.test), split.test.length);
+  return {
+    name,
+    dataset: { name: table.name, sha256: await datasetHash(training.X, training.y), rows: training.rows },
+    target: { name: table.target, task: table.task },
+    split: { test_size: split.test_size, random_state: split.random_state, stratify: split.stratify },
+    metrics: fit.evaluation.metrics,
+    baseline: fit.baseline.metrics,
+    check: { ...check },
+  };
+}
+
+export async function saveFit(session: Session, name: string, replace = false): Promise<boolean> {
+  const { fit, shelf } = session;
+  if (!fit || !shelf || session.saving) return false;
+  session.settle("save");
+  session.saving = true;
+  session.changed(`Saving “${name}”.`);
+  try {
+    const card = await cardOf(name, fit);
+    const bytes = await fit.model.dump({ card });
+    const summary = {
+      dataset: fit.table.title,
+      model: lastStep(fit),
+      metric: Object.entries(fit.evaluation.metrics)[0] ?? [],
+      fingerprint: fit.fingerprint,
+    };
+    await shelf.save(name, bytes, summary, { replace });
+    session.savedAs = name;
+    await refreshShelf(session, `Saved “${name}”, ${bytesInWords(bytes.length)}; read back and found equal.`);
+    return true;
+  } catch (error) {
+    session.trouble("save", error);
+    return false;
+  } finally {
+    session.saving = false;
+    session.changed();
+  }
+}
+
+function lastStep(fit: Fit): string {
+  const { steps } = fit.recipe.params as { steps?: [string, { class: string }][] };
+  return steps?.at(-1)?.[1].class ?? fit.recipe.class;
+}
+
+export async function refreshShelf(session: Session, status?: string): Promise<void> {
+  session.saved = (await session.shelf?.list()) ?? [];
+  session.changed(status);
+}
+
+export async function renameSaved(session: Session, from: string, to: string): Promise<boolean> {
+  return attempt(session, async () => {
+    await session.shelf!.rename(from, to);
+    if (session.savedAs === from) session.savedAs = to;
+    await refreshShelf(session, `Renamed “${from}” to “${to}”.`);
+  });
+}
+
+/** Deleting keeps the bytes at hand until the next deletion, so that it can be undone. */
+export async function removeSaved(session: Session, name: string): Promise<boolean> {
+  return attempt(session, async () => {
+    const item = session.saved.find((saved) => saved.name === name)!;
+    const bytes = await session.shelf!.get(name);
+    await session.shelf!.remove(name);
+    session.removed = { item, bytes };
+    if (session.savedAs === name) session.savedAs = undefined;
+    await refreshShelf(session, `Deleted “${name}”. It can be brought back with Undo.`);
+  });
+}
+
+export async function undoRemove(session: Session): Promise<boolean> {
+  const { removed } = session;
+  if (!removed) return false;
+  return attempt(session, async () => {
+    await session.shelf!.save(removed.item.name, removed.bytes, removed.item.summary);
+    session.removed = undefined;
+    await refreshShelf(session, `“${removed.item.name}” is back.`);
+  });
+}
+
+export async function downloadSaved(session: Session, name: string, what: "model" | "companion"): Promise<boolean> {
+  return attempt(session, async () => {
+    const bytes = await session.shelf!.get(name);
+    if (what === "model") download(`${name}.keepfit`, new Blob([bytes as BlobPart], { type: "application/vnd.msgpack" }));
+    else download(`${name}.json`, new Blob([await session.engine!.companion(bytes)], { type: "application/json" }));
+    session.changed(`Downloading ${name}.${what === "model" ? "keepfit" : "json"}.`);
+  });
+}
+
+async function attempt(session: Session, action: () => Promise<void>): Promise<boolean> {
+  session.settle("save");
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    session.trouble("save", error);
+    return false;
+  }
+}

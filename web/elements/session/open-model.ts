@@ -1,0 +1,122 @@
+import { compare, datasetHash, take } from "../../lib/index.js";
+import type { Card, Description, Model } from "../../lib/index.js";
+import { CsvReader } from "../data/reader.js";
+import { findSample } from "../data/samples.js";
+import { findColumn, training, type DataTable, type Task, type Training } from "../data/table.js";
+import { isCheck, predictionCheck } from "./check.js";
+import { splitRows } from "./fit-pipeline.js";
+import { readSample } from "./open-data.js";
+import type { Opened, Proof, Session, SplitChoice } from "./session.js";
+
+/** Beyond this many rows a comparison is made on the held-out rows only. */
+const comparedRows = 20_000;
+
+export async function openSaved(session: Session, name: string): Promise<void> {
+  await opening(session, name, "store", () => session.shelf!.get(name));
+}
+
+export async function openModelFile(session: Session, file: File): Promise<void> {
+  const name = file.name.replace(/\.keepfit$/, "");
+  await opening(session, name, "file", async () => new Uint8Array(await file.arrayBuffer()));
+}
+
+async function opening(session: Session, name: string, from: Opened["from"], read: () => Promise<Uint8Array>): Promise<void> {
+  const { engine } = session;
+  if (!engine || session.opening) return;
+  session.settle("verify", "use");
+  session.opening = name;
+  session.changed(`Loading “${name}”.`);
+  try {
+    const bytes = await read();
+    const model = await engine.load(bytes);
+    const inspection = await engine.inspect(bytes);
+    const description = await model.describe();
+    const inFile = await engine.fingerprint(bytes);
+    const fitted = session.fit?.fingerprint === inFile ? session.fit : undefined;
+    const fingerprints = [
+      ...(fitted ? [{ label: "fitted here", value: fitted.fingerprint }] : []),
+      { label: "in the file", value: inFile },
+      { label: "once loaded", value: await model.fingerprint() },
+    ];
+    const proof = await prove(session, model, inspection.card, description);
+    void session.opened?.model.release().catch(() => {});
+    session.opened = { name, from, size: bytes.length, model, card: inspection.card, inspection, description, fingerprints, proof };
+    session.changed(`Loaded “${name}”. ${verdict(proof)}`);
+  } catch (error) {
+    session.trouble("verify", error);
+  } finally {
+    session.opening = undefined;
+    session.changed();
+  }
+}
+
+/** Holds the loaded model against the best witness there is: the fitted model itself, or the record made at the save. */
+async function prove(session: Session, loaded: Model, card: Card, description: Description): Promise<Proof> {
+  const { fit } = session;
+  if (fit && fit.fingerprint === (await loaded.fingerprint())) {
+    const all = fit.training.rows <= comparedRows;
+    const X = all ? fit.training.X : take(fit.training.X, fit.split.test);
+    return { kind: "model", comparison: await compare(fit.model, loaded, X), rows: all ? "all" : "held-out" };
+  }
+  if (!isCheck(card.check)) return { kind: "none", reason: "The file holds no record of predictions to compare with." };
+  const found = await findData(session, card, description);
+  if (!found) {
+    const name = card.dataset?.name;
+    return {
+      kind: "none",
+      reason: `The data it was fitted on${name ? ` (“${name}”)` : ""} is not open here. Open it in step 1 and load the model again to compare its predictions.`,
+    };
+  }
+  const rows = await splitRows(session.engine!, found.data, card.split as unknown as SplitChoice);
+  const got = await predictionCheck(loaded, take(found.data.X, rows.test), rows.test.length);
+  return { kind: "record", expected: card.check, got, dataset: found.title };
+}
+
+/** The very data the card names, told by its hash: the table that is open, or a sample of that name. */
+async function findData(session: Session, card: Card, description: Description): Promise<{ data: Training; title: string } | undefined> {
+  const wanted = card.dataset?.sha256;
+  if (!wanted) return undefined;
+  const matches = async (table: DataTable | undefined, reader: CsvReader | undefined) => {
+    const same = table && reader && (await likeTheCard(table, reader, card, description));
+    if (!same) return undefined;
+    const data = training(same);
+    return (await datasetHash(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
+  };
+  const open = await matches(session.table, session.reader);
+  if (open) return open;
+  const sample = findSample(card.dataset?.name ?? "");
+  if (!sample) return undefined;
+  const reader = new CsvReader();
+  try {
+    return await matches(await readSample(sample, reader), reader);
+  } finally {
+    reader.close();
+  }
+}
+
+/** The table with its columns read as they were for the fit; undefined where it lacks one of them. */
+async function likeTheCard(table: DataTable, reader: CsvReader, card: Card, { input, classes }: Description): Promise<DataTable | undefined> {
+  const target = String(card.target?.["name"] ?? "");
+  if (!findColumn(table, target) || input.some(({ name }) => !findColumn(table, name))) return undefined;
+  const wanted = new Map(input.map(({ name, kind }) => [name, kind === "text" ? ("text" as const) : ("number" as const)]));
+  const targetKind = classes && !(classes instanceof Float64Array) ? "text" : "number";
+  const columns = await Promise.all(
+    table.columns.map((column, index) => {
+      const kind = column.name === target ? targetKind : wanted.get(column.name);
+      return kind && kind !== column.kind ? reader.recode(index, kind) : column;
+    }),
+  );
+  const kinds = columns.map((column) => (wanted.has(column.name) || column.name === target ? column.kind : ("ignore" as const)));
+  return { ...table, columns, kinds, target, task: (card.target?.["task"] as Task | undefined) ?? table.task };
+}
+
+export function isIdentical(proof: Proof): boolean {
+  if (proof.kind === "model") return proof.comparison.identical;
+  if (proof.kind === "record") return proof.expected.sha256 === proof.got.sha256 && proof.expected.bytes === proof.got.bytes;
+  return false;
+}
+
+function verdict(proof: Proof): string {
+  if (proof.kind === "none") return "No predictions were compared.";
+  return isIdentical(proof) ? "Its predictions are identical." : "Its predictions differ.";
+}

@@ -1,0 +1,132 @@
+import type { AnyRecipe, Card, Comparison, Description, Engine, Evaluation, Inspection, Model, Schema } from "../../lib/index.js";
+import type { DataTable, Training } from "../data/table.js";
+import type { CsvReader } from "../data/reader.js";
+import { applyEdits, type Edits } from "./plan.js";
+import { defaultRecipe } from "./default-recipe.js";
+import { features } from "../data/table.js";
+import type { Shelf, ShelfItem } from "./shelf.js";
+import type { Check } from "./check.js";
+
+export type StepName = "data" | "pipeline" | "fit" | "save" | "verify" | "use";
+export const stepNames: readonly StepName[] = ["data", "pipeline", "fit", "save", "verify", "use"];
+
+/** Something that went wrong, as the page says it. */
+export interface Trouble {
+  message: string;
+  hint: string;
+  where: string;
+}
+
+export interface SplitChoice {
+  test_size: number;
+  random_state: number;
+  stratify: boolean;
+}
+
+export interface Fit {
+  model: Model;
+  recipe: AnyRecipe;
+  training: Training;
+  table: DataTable;
+  split: SplitChoice & { train: Int32Array; test: Int32Array };
+  evaluation: Evaluation;
+  baseline: Evaluation;
+  fingerprint: string;
+  milliseconds: number;
+  /** What was fitted, as text: where it differs from the page's choices now, the fit is out of date. */
+  key: string;
+}
+
+/** How far a proof got, and on what it rests. */
+export type Proof =
+  | { kind: "model"; comparison: Comparison; rows: "all" | "held-out" }
+  | { kind: "record"; expected: Check; got: Check; dataset: string }
+  | { kind: "none"; reason: string };
+
+export interface Opened {
+  name: string;
+  from: "store" | "file";
+  size: number;
+  model: Model;
+  card: Card;
+  inspection: Inspection;
+  description: Description;
+  fingerprints: { label: string; value: string }[];
+  proof: Proof;
+}
+
+/**
+ * All that one playground knows. The steps draw it and call the actions in the neighbouring files, which change it
+ * and then call `changed`. Nothing here is shared between two playgrounds on a page but the store.
+ */
+export class Session extends EventTarget {
+  engine: Engine | undefined;
+  schema: Schema | undefined;
+  shelf: Shelf | undefined;
+  saved: ShelfItem[] = [];
+  reader: CsvReader | undefined;
+
+  table: DataTable | undefined;
+  reading: { name: string; share: number } | undefined;
+
+  edits: Edits = new Map();
+  split: SplitChoice = { test_size: 0.25, random_state: 0, stratify: true };
+
+  fitting: { done: number; total: number; stop: AbortController } | undefined;
+  fit: Fit | undefined;
+
+  saving = false;
+  /** The name under which the present fit was saved. */
+  savedAs: string | undefined;
+  removed: { item: ShelfItem; bytes: Uint8Array } | undefined;
+
+  opening: string | undefined;
+  opened: Opened | undefined;
+
+  troubles: Partial<Record<StepName | "engine", Trouble>> = {};
+  /** Read out by screen readers when it changes. */
+  status = "";
+
+  changed(status?: string): void {
+    if (status !== undefined) this.status = status;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  trouble(step: StepName | "engine", thrown: unknown): void {
+    const error = thrown as Partial<Trouble> & { message?: string };
+    this.troubles[step] = { message: error.message ?? String(thrown), hint: error.hint ?? "", where: error.where ?? "" };
+    this.changed(this.troubles[step]!.message);
+  }
+
+  settle(...steps: (StepName | "engine")[]): void {
+    for (const step of steps) delete this.troubles[step];
+  }
+
+  /** The recipe the page would fit without edits. */
+  get proposed(): AnyRecipe | undefined {
+    return this.table && defaultRecipe(features(this.table), this.table.task);
+  }
+
+  get recipe(): AnyRecipe | undefined {
+    const proposed = this.proposed;
+    return proposed && applyEdits(proposed, this.edits);
+  }
+
+  /** Everything that decides a fit, as text. */
+  get key(): string {
+    const { table } = this;
+    if (!table) return "";
+    return JSON.stringify([table.name, table.target, table.task, table.kinds, this.recipe, this.split]);
+  }
+
+  get fitIsStale(): boolean {
+    return this.fit !== undefined && (this.fit.table.head !== this.table?.head || this.fit.key !== this.key);
+  }
+
+  /** What step 6 predicts with. */
+  get current(): { model: Model; title: string; target: string } | undefined {
+    if (this.opened) return { model: this.opened.model, title: `“${this.opened.name}”, loaded in step 5`, target: String(this.opened.card.target?.["name"] ?? "") };
+    if (this.fit) return { model: this.fit.model, title: "the pipeline fitted in step 3", target: this.fit.table.target };
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { svg, html, type TemplateResult } from "lit";
+import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
+
+// Web Awesome fetches its icons from a CDN by default. These replace both of its libraries
+// with paths that are part of this module: nothing is fetched, not even a data: address.
+const paths: Record<string, string> = {
+  check: "M5 12.5l4.5 4.5L19 7.5",
+  "chevron-down": "M6 9l6 6 6-6",
+  "chevron-right": "M9 6l6 6-6 6",
+  "chevron-left": "M15 6l-6 6 6 6",
+  "chevron-up": "M6 15l6-6 6 6",
+  xmark: "M6 6l12 12M18 6L6 18",
+  "circle-xmark": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9 9l6 6M15 9l-6 6",
+  indeterminate: "M6 12h12",
+  minus: "M6 12h12",
+  plus: "M12 6v12M6 12h12",
+  folder: "M3.5 18V6.5h6l2 2.5h9v9z",
+  download: "M12 4v11M7.5 11L12 15.5 16.5 11M5 20h14",
+  trash: "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5",
+  pencil: "M5 19l1-4L16.5 4.5l3 3L9 18z",
+  save: "M5 4h11l3 3v13H5zM8.5 4v5h6V4M8 20v-6h8v6",
+  play: "M8 5.5v13l10.5-6.5z",
+  stop: "M7 7h10v10H7z",
+  undo: "M9 7L5 11l4 4M5 11h9.5a4.5 4.5 0 0 1 0 9H11",
+  table: "M4 5h16v14H4zM4 10h16M10 5v14",
+  warning: "M12 4.5L3.5 19.5h17zM12 10.5v4M12 17v.3",
+  info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.3",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  equal: "M6 9.5h12M6 14.5h12",
+  differ: "M6 9.5h12M6 14.5h12M15 5L9 19",
+};
+
+const shape = (name: string): string => paths[name] ?? "";
+
+const drawn = {
+  spriteSheet: true,
+  resolver: (name: string) => `#${name}`,
+  mutator: (element: SVGElement, host?: { name?: string }) => {
+    element.setAttribute("viewBox", "0 0 24 24");
+    element.setAttribute("fill", "none");
+    element.setAttribute("stroke", "currentColor");
+    element.setAttribute("stroke-width", "2");
+    element.setAttribute("stroke-linecap", "round");
+    element.setAttribute("stroke-linejoin", "round");
+    const path = element.querySelector("path") ?? document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", shape(host?.name ?? ""));
+    element.append(path);
+  },
+};
+registerIconLibrary("default", drawn);
+registerIconLibrary("system", drawn);
+
+/** A small line icon; decoration only, the words beside it carry the meaning. */
+export const icon = (name: string, slot?: string): TemplateResult => html`<svg
+  class="icon"
+  slot=${slot ?? ""}
+  viewBox="0 0 24 24"
+  width="1.15em"
+  height="1.15em"
+  fill="none"
+  stroke="currentColor"
+  stroke-width="1.8"
+  stroke-linecap="round"
+  stroke-linejoin="round"
+  aria-hidden="true"
+>
+  ${svg`<path d=${shape(name)}></path>`}
+</svg>`;

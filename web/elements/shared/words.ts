@@ -1,0 +1,39 @@
+const whole = new Intl.NumberFormat("en");
+
+export const number = (value: number): string => whole.format(value);
+
+/** `3 rows`, `1 row`. */
+export const count = (value: number, noun: string, plural = `${noun}s`): string => `${number(value)} ${value === 1 ? noun : plural}`;
+
+/** A measured value, short: four significant digits, no trailing zeros. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return number(value);
+  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+}
+
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(1, Math.round(milliseconds))} ms`;
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+export function bytesInWords(bytes: number): string {
+  if (bytes < 10_000) return `${number(bytes)} bytes`;
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+export function when(iso: string): string {
+  const date = new Date(iso);
+  return Number.isNaN(date.getTime()) ? iso : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
+const spelled: Record<string, string> = { r2: "R²", mse: "Mean squared error", mae: "Mean absolute error", f1_macro: "F1, macro", roc_auc: "ROC AUC" };
+
+export function metricName(key: string): string {
+  const words = spelled[key] ?? key.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** "a, b and c". */
+export const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

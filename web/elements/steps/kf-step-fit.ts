@@ -1,0 +1,166 @@
+import { css, html, nothing } from "lit";
+import { cancelFit, fitPipeline } from "../session/fit-pipeline.js";
+import type { Fit } from "../session/session.js";
+import { icon } from "../shared/icons.js";
+import { notice, Part } from "../shared/part.js";
+import { count, duration, metricName, short } from "../shared/words.js";
+import "../parts/kf-fit-plot.js";
+
+const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
+
+export class KfStepFit extends Part {
+  override render() {
+    const { table, fit, fitting, engine } = this.session;
+    if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
+    return html`<div class="stack">
+      <div class="row end controls">
+        ${this.#split()}
+        ${fitting
+          ? html`<wa-button variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}>${icon("stop", "start")}Cancel</wa-button>`
+          : html`<wa-button variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}>${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button>`}
+      </div>
+      ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
+      ${this.session.fitIsStale && !fitting
+        ? notice("warn", { message: "Something above was changed after this fit.", hint: "Fit again to bring the results up to date." })
+        : nothing}
+      ${fit ? this.#result(fit) : nothing}
+    </div>`;
+  }
+
+  #split() {
+    const { split, table } = this.session;
+    const set = (change: Partial<typeof split>) => {
+      this.session.split = { ...split, ...change };
+      this.session.changed();
+    };
+    const read = (event: Event) => Number((event.target as HTMLInputElement).value);
+    return html`
+      <wa-number-input class="short" size="s" label="Held out, %" min="1" max="99" step="1" without-steppers .value=${String(Math.round(split.test_size * 100))}
+        @change=${(event: Event) => set({ test_size: Math.min(99, Math.max(1, read(event) || 25)) / 100 })}></wa-number-input>
+      <wa-number-input class="short" size="s" label="Seed" min="0" max="4294967295" step="1" without-steppers .value=${String(split.random_state)}
+        @change=${(event: Event) => set({ random_state: Math.max(0, Math.floor(read(event) || 0)) })}></wa-number-input>
+      ${table!.task === "classification"
+        ? html`<wa-checkbox size="s" ?checked=${split.stratify} @change=${(event: Event) => set({ stratify: (event.target as HTMLInputElement).checked })}
+            >Keep class shares equal</wa-checkbox>`
+        : nothing}
+      <span class="grow"></span>
+    `;
+  }
+
+  #progress({ done, total }: { done: number; total: number }) {
+    const share = total > 0 ? Math.round((done / total) * 100) : undefined;
+    return html`<div class="progress" aria-busy="true">
+      <p class="small quiet">Fitting${share === undefined ? "" : `, ${share} %`}</p>
+      <wa-progress-bar ?indeterminate=${share === undefined} value=${share ?? 0} label="Fitting"></wa-progress-bar>
+    </div>`;
+  }
+
+  #result(fit: Fit) {
+    const { train, test } = fit.split;
+    const dropped = fit.training.dropped;
+    return html`
+      <p class="said">
+        Fitted on <strong>${count(train.length, "row")}</strong> in ${duration(fit.milliseconds)} and measured on the
+        <strong>${count(test.length, "row")}</strong> held out${dropped ? `; ${count(dropped, "row")} without a ${fit.table.target} left out` : ""}.
+      </p>
+      <div class="results ${this.session.fitIsStale ? "stale" : ""}">
+        <div class="panel padded"><h3>On the held-out rows</h3>${this.#metrics(fit)}</div>
+        <div class="panel padded picture">
+          <h3>${fit.evaluation.confusion ? "True against predicted class" : "Predicted against true value"}</h3>
+          <kf-fit-plot .session=${this.session}></kf-fit-plot>
+        </div>
+      </div>
+    `;
+  }
+
+  #metrics({ evaluation, baseline }: Fit) {
+    return html`<table>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col" class="number">Pipeline</th>
+            <th scope="col" class="number">Baseline</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${Object.entries(evaluation.metrics).map(([key, value], index) => {
+            const dummy = baseline.metrics[key];
+            const better = dummy !== undefined && (lowerIsBetter.has(key) ? value < dummy : value > dummy);
+            return html`<tr class=${index === 0 ? "first" : ""}>
+              <th scope="row">${metricName(key)}${lowerIsBetter.has(key) ? html`<span class="hint">lower is better</span>` : nothing}</th>
+              <td class="number value ${better ? "better" : ""}" data-metric=${key}>${short(value)}</td>
+              <td class="number quiet">${dummy === undefined ? "" : short(dummy)}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+      <p class="small quiet foot">The baseline looks at no column: it always answers ${evaluation.confusion ? "with the shares of the classes" : "the mean"} of the rows fitted on.</p>`;
+  }
+
+  static override styles = [
+    ...Part.styles,
+    css`
+      .short {
+        width: 112px;
+      }
+      .controls wa-checkbox {
+        margin-bottom: 7px;
+      }
+      .progress {
+        display: grid;
+        gap: 6px;
+      }
+      .results {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr));
+        gap: 16px;
+        align-items: start;
+      }
+      .results.stale {
+        opacity: 0.6;
+      }
+      .picture {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px;
+      }
+      table {
+        margin-top: 8px;
+      }
+      th,
+      td {
+        padding-inline: 0 12px;
+      }
+      td:last-child,
+      th:last-child {
+        padding-right: 0;
+      }
+      tbody th {
+        font-weight: 500;
+        color: var(--ink);
+        font-size: 14px;
+        white-space: normal;
+      }
+      .hint {
+        display: block;
+        font-size: 12px;
+        font-weight: 400;
+        color: var(--ink-quiet);
+      }
+      .value {
+        font-weight: 600;
+      }
+      .first .value {
+        font-size: var(--wa-font-size-xl);
+        letter-spacing: -0.01em;
+      }
+      .better {
+        color: var(--accent-ink);
+      }
+      .foot {
+        margin-top: 12px;
+      }
+    `,
+  ];
+}
+customElements.define("kf-step-fit", KfStepFit);
