@@ -148,8 +148,8 @@ class FittedModel implements Model {
     };
   }
 
-  async params(): Promise<AnyRecipe> {
-    return (await this.#engine.ask(this, undefined, (call, model) => call("params", { model }))).recipe;
+  params(): Promise<AnyRecipe> {
+    return this.#engine.ask(this, undefined, (call, model) => call("params", { model }));
   }
 
   fitted(): Promise<FittedTree> {

@@ -42,7 +42,7 @@ export interface Ops {
       predicted: WireLabels;
     };
   };
-  params: { request: { model: Handle }; answer: { recipe: AnyRecipe } };
+  params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };
   describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
   inspect: { request: { bytes: Uint8Array }; answer: Inspection };

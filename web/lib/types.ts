@@ -162,21 +162,30 @@ export interface InputColumn {
   /** Smallest and largest value seen (numbers). */
   readonly min?: number;
   readonly max?: number;
-  /** Distinct values seen (text). */
+  readonly median?: number;
+  /** Distinct values seen (text), where there are not too many. */
   readonly categories?: readonly string[];
+  readonly most_frequent?: string;
   /** How many values were missing. */
   readonly missing: number;
 }
 
 /** What is in a fitted pipeline. */
 export interface Description {
+  readonly class: string;
+  readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
+  /** What the pipeline can do. */
+  readonly methods: readonly ("transform" | "predict" | "predict_proba")[];
   readonly rows: readonly Row[];
   readonly n_features_in: number;
-  /** Absent where the pipeline was fitted on unnamed columns. */
-  readonly feature_names_in?: readonly string[];
+  /** `x0`, `x1`, ... where the pipeline was fitted on unnamed columns. */
+  readonly feature_names_in: readonly string[];
   readonly feature_names_out?: readonly string[];
   readonly classes?: Labels;
   readonly input: readonly InputColumn[];
+  /** True where the pipeline is made of training rows (nearest neighbours, support vectors). */
+  readonly holds_training_rows: boolean;
+  readonly card: Card;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -188,25 +197,41 @@ export interface DatasetCard {
   /** `datasetHash(X, y)`. */
   readonly sha256?: string;
   readonly rows?: number;
+  readonly [more: string]: unknown;
 }
 
-/** What a file says about itself beside the pipeline. It is not part of the fingerprint. */
+/** A map of plain values (text, numbers, lists, maps) in a card. */
+export interface CardMap {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * What a file says about itself beside the pipeline. It is not part of the fingerprint. The engine refuses (`"bad_card"`)
+ * entries that no card has and values of a wrong type.
+ */
 export interface Card {
   readonly name?: string;
   /** UTC, ISO 8601, whole seconds: `2026-01-31T09:30:00Z`. Filled in by `dump` when absent. */
   readonly created?: string;
+  /** Engine versions; written by the engine. */
+  readonly engine?: CardMap;
+  /** What the pipeline saw of each input column; written by the engine when it fits. */
+  readonly input?: readonly InputColumn[];
+  /** The target, e.g. `{ name: "species" }`. */
+  readonly target?: CardMap;
   readonly dataset?: DatasetCard;
   /** How rows were held out, e.g. `{ test_size: 0.25, random_state: 0, stratify: true }`. */
-  readonly split?: { readonly [name: string]: unknown };
+  readonly split?: CardMap;
   /** Metrics on the held-out rows. */
-  readonly metrics?: { readonly [name: string]: number };
+  readonly metrics?: CardMap;
   /** The same metrics of a dummy that ignores the features. */
-  readonly baseline?: { readonly [name: string]: number };
-  /** The name of the target. */
-  readonly target?: string;
+  readonly baseline?: CardMap;
+  readonly cv?: CardMap;
+  readonly search?: CardMap;
+  readonly check?: CardMap;
   readonly notes?: string;
-  /** Whatever the engine or other writers add (engine version, input schema, classes). */
-  readonly [more: string]: unknown;
+  /** Fingerprint of the pipeline that this one was made from. */
+  readonly parent?: string;
 }
 
 /** Offset and length in bytes. */
@@ -294,7 +319,7 @@ export interface EstimatorSchema {
   readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
   readonly traits: { readonly [name: string]: unknown };
   readonly params: readonly ParamSchema[];
-  readonly fitted: readonly { readonly name: string; readonly doc: string }[];
+  readonly fitted: readonly { readonly name: string; readonly shape: readonly string[]; readonly doc: string }[];
   /** Parameters scikit-learn has and the engine refuses. */
   readonly unsupported: readonly string[];
 }
@@ -304,7 +329,8 @@ export interface Schema {
   readonly engine: string;
   readonly format: number;
   readonly estimators: readonly EstimatorSchema[];
-  readonly metrics: readonly unknown[];
+  /** Names that `metric` takes. */
+  readonly metrics: readonly string[];
 }
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -11,55 +11,62 @@ import {
 } from "./protocol.js";
 import { compileEngine, EngineHost } from "./wasm.js";
 
-// The types of a worker's global scope clash with those of a page.
-const scope = globalThis as unknown as {
+interface Scope {
   postMessage(message: MessageFromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: { data: MessageToWorker }) => void) | null;
-};
-
-let dispatch: Dispatch | undefined;
-
-async function start({ wasm }: Start): Promise<void> {
-  try {
-    const module = await compileEngine(wasm);
-    dispatch = dispatcher(new EngineHost(module));
-    scope.postMessage({ type: "started", version: dispatch("version", {}), module });
-  } catch (error) {
-    const data =
-      error instanceof KeepfitError
-        ? error.toJSON()
-        : { code: "engine_unavailable", where: "", message: `The engine did not start: ${reasonOf(error)}.`, hint: "" };
-    scope.postMessage({ type: "reply", error: data, lost: true });
-  }
 }
 
-function answer({ id, op, request, progress }: Call): void {
-  let last = 0;
-  const report = (done: number, total: number): boolean => {
-    // The engine reports often; a page can show no more than a few dozen a second.
-    const now = performance.now();
-    if (now - last >= 30 || done >= total) {
-      last = now;
-      scope.postMessage({ type: "progress", id, done, total });
+/** Answers the messages of one client. */
+export function serve(scope: Scope): void {
+  let dispatch: Dispatch | undefined;
+
+  async function start({ wasm }: Start): Promise<void> {
+    try {
+      const module = await compileEngine(wasm);
+      dispatch = dispatcher(new EngineHost(module));
+      scope.postMessage({ type: "started", version: dispatch("version", {}), module });
+    } catch (error) {
+      const data =
+        error instanceof KeepfitError
+          ? error.toJSON()
+          : {
+              code: "engine_unavailable",
+              where: "",
+              message: `The engine did not start: ${reasonOf(error)}.`,
+              hint: "",
+            };
+      scope.postMessage({ type: "reply", error: data, lost: true });
     }
-    return false;
-  };
-  try {
-    const value = dispatch!(op, request, progress ? report : undefined);
-    scope.postMessage({ type: "reply", id, answer: value }, buffersOf(value));
-  } catch (error) {
-    if (error instanceof KeepfitError) scope.postMessage({ type: "reply", id, error: error.toJSON() });
-    else
-      scope.postMessage({
-        type: "reply",
-        id,
-        error: { code: "worker_lost", where: op, message: reasonOf(error), hint: "" },
-        lost: true,
-      });
   }
+
+  function answer({ id, op, request, progress }: Call): void {
+    let last = -Infinity;
+    const report = (done: number, total: number): boolean => {
+      // The engine reports often; a page can show no more than a few dozen a second.
+      const now = performance.now();
+      if (now - last >= 30 || done >= total) {
+        last = now;
+        scope.postMessage({ type: "progress", id, done, total });
+      }
+      return false;
+    };
+    try {
+      const value = dispatch!(op, request, progress ? report : undefined);
+      scope.postMessage({ type: "reply", id, answer: value }, buffersOf(value));
+    } catch (error) {
+      if (error instanceof KeepfitError) scope.postMessage({ type: "reply", id, error: error.toJSON() });
+      else {
+        const data = { code: "worker_lost", where: op, message: reasonOf(error), hint: "" };
+        scope.postMessage({ type: "reply", id, error: data, lost: true });
+      }
+    }
+  }
+
+  scope.onmessage = ({ data }) => {
+    if (data.type === "start") void start(data);
+    else answer(data);
+  };
 }
 
-scope.onmessage = ({ data }) => {
-  if (data.type === "start") void start(data);
-  else answer(data);
-};
+// Absent where a test runs this module in a thread of its own making.
+if ("WorkerGlobalScope" in globalThis) serve(globalThis as unknown as Scope);

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
+import { KeepfitError } from "../../web/lib/errors.js";
+
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+describe("bytes on the border", () => {
+  test("a 1-d float64 array is ext 1 with one extent", () => {
+    // fixext 16 has room for exactly the header of 8 bytes and one number.
+    expect(hex(encodeMessage(new Float64Array([1])))).toBe("d8 01 01 00 00 00 01 00 00 00 00 00 00 00 00 00 f0 3f");
+  });
+
+  test("a 2-d array lists its extents, row after row", () => {
+    const bytes = encodeMessage({ data: new Int32Array([1, 2]), shape: [2, 1] });
+    expect(hex(bytes)).toBe("c7 14 03 02 00 00 00 02 00 00 00 01 00 00 00 01 00 00 00 02 00 00 00");
+  });
+
+  test("bare bytes are binary", () => {
+    expect(hex(encodeMessage(new Uint8Array([7, 8])))).toBe("c4 02 07 08");
+  });
+
+  test("every NaN has one pattern", () => {
+    const odd = new Float64Array(1);
+    new BigUint64Array(odd.buffer)[0] = 0xfff8_0000_0000_1234n;
+    expect(hex(encodeMessage(odd))).toBe(hex(encodeMessage(new Float64Array([NaN]))));
+    expect(hex(encodeMessage(odd)).endsWith("00 00 00 00 00 00 f8 7f")).toBe(true);
+    expect(hex(encodeMessage(NaN))).toBe("cb 7f f8 00 00 00 00 00 00");
+  });
+
+  test("the sign of zero survives in arrays", () => {
+    const back = decodeMessage(encodeMessage(new Float64Array([-0, 0]))) as Float64Array;
+    expect([Object.is(back[0], -0), Object.is(back[1], 0)]).toEqual([true, true]);
+  });
+
+  test("keys without a value are left out", () => {
+    expect(decodeMessage(encodeMessage({ a: undefined, b: null }))).toEqual({ b: null });
+  });
+
+  test("a view into a larger buffer sends its own part only", () => {
+    const view = new Float64Array([1, 2, 3, 4]).subarray(1, 3);
+    expect(decodeMessage(encodeMessage(view))).toEqual(new Float64Array([2, 3]));
+  });
+});
+
+describe("round trips", () => {
+  const anyBytes = (size: number) =>
+    fc.uint8Array({ maxLength: 20 * size }).map((b) => b.slice(0, b.length - (b.length % size)));
+
+  test("every bit of every array but NaN", () => {
+    fc.assert(
+      fc.property(fc.float64Array({ noNaN: true }), (array) => {
+        const back = decodeMessage(encodeMessage(array)) as Float64Array;
+        expect(bytesOf(back)).toEqual(bytesOf(array));
+        expect(back.byteOffset).toBe(0);
+      }),
+    );
+    fc.assert(
+      fc.property(anyBytes(8), (bytes) => {
+        const array = new BigInt64Array(bytes.buffer, 0, bytes.length / 8);
+        expect(decodeMessage(encodeMessage(array))).toEqual(array);
+      }),
+    );
+  });
+
+  test("shapes of two and three axes", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(4), { minLength: 2, maxLength: 3 }), (shape) => {
+        const size = shape.reduce((a, b) => a * b, 1);
+        for (const array of [Float64Array, Float32Array, Int32Array, Uint8Array]) {
+          const value = { data: array.from(Array.from({ length: size }, (_, i) => i)), shape };
+          expect(decodeMessage(encodeMessage(value))).toEqual(value);
+        }
+      }),
+    );
+  });
+
+  test("plain values", () => {
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.constant(null),
+        fc.boolean(),
+        fc.maxSafeInteger(),
+        fc.double({ noNaN: true }).filter((x) => !Object.is(x, -0)),
+        fc.string({ unit: "grapheme" }),
+        fc.array(tie("value"), { maxLength: 4 }),
+        fc.dictionary(
+          fc.string().filter((key) => key !== "__proto__"),
+          tie("value"),
+          { maxKeys: 4, noNullPrototype: true },
+        ),
+      ),
+    }));
+    fc.assert(fc.property(value, (x) => void expect(decodeMessage(encodeMessage(x))).toEqual(x)));
+  });
+});
+
+describe("what cannot be read", () => {
+  test.each([
+    ["nothing", []],
+    ["a cut array", [0xd8, 0x01, 0x01]],
+    ["an array without a shape", [0xd4, 0x01, 0x00]],
+    ["an array with too few elements", [0xd7, 0x01, 1, 0, 0, 0, 2, 0, 0, 0]],
+    ["two values", [0xc0, 0xc0]],
+  ])("%s", (_, bytes) => {
+    expect(() => decodeMessage(new Uint8Array(bytes))).toThrow(KeepfitError);
+  });
+
+  test("values that are no data", () => {
+    expect(() => encodeMessage({ C: () => 1 })).toThrow(/cannot be handed to the engine/);
+  });
+
+  test("any bytes are either read or refused by name", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        try {
+          decodeMessage(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(KeepfitError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,77 @@
+// What is generated from the schema: the constructors' values and their types (checked by tsc).
+import { readFileSync } from "node:fs";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import * as keepfit from "../../web/lib/index.js";
+import {
+  ColumnTransformer,
+  createEngine,
+  LogisticRegression,
+  Pipeline,
+  Ridge,
+  SimpleImputer,
+  StandardScaler,
+  type AnyRecipe,
+  type EstimatorName,
+  type LogisticRegressionParams,
+  type Recipe,
+} from "../../web/lib/index.js";
+import { root } from "./helpers.js";
+
+describe("constructors", () => {
+  test("make plain JSON", () => {
+    const recipe = Pipeline([
+      ["prepare", ColumnTransformer([["num", StandardScaler(), ["a", "b"]]], { remainder: "passthrough" })],
+      ["model", LogisticRegression({ C: 0.5 })],
+    ]);
+    const json = {
+      class: "Pipeline",
+      params: {
+        steps: [
+          [
+            "prepare",
+            {
+              class: "ColumnTransformer",
+              params: {
+                transformers: [["num", { class: "StandardScaler", params: {} }, ["a", "b"]]],
+                remainder: "passthrough",
+              },
+            },
+          ],
+          ["model", { class: "LogisticRegression", params: { C: 0.5 } }],
+        ],
+      },
+    };
+    expect(recipe).toEqual(json);
+    expect(JSON.parse(JSON.stringify(recipe))).toEqual(json);
+  });
+
+  test("there is one for each estimator of the engine", async () => {
+    const engine = await createEngine();
+    const { estimators } = await engine.schema();
+    engine.close();
+    const constructors = keepfit as unknown as Record<string, (...args: unknown[]) => AnyRecipe>;
+    for (const { name } of estimators) expect(constructors[name]?.().class).toBe(name);
+    const written = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as {
+      estimators: { name: string }[];
+    };
+    expect(written.estimators.map(({ name }) => name)).toEqual(estimators.map(({ name }) => name));
+  });
+
+  test("their types follow the constraints", () => {
+    expectTypeOf(StandardScaler).returns.toExtend<Recipe<"StandardScaler", object>>();
+    expectTypeOf(Ridge({ alpha: 2 })).toExtend<AnyRecipe>();
+    expectTypeOf<LogisticRegressionParams["C"]>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<"Ridge">().toExtend<EstimatorName>();
+    expectTypeOf<"Oracle">().not.toExtend<EstimatorName>();
+    // @ts-expect-error a number, not a text
+    Ridge({ alpha: "1" });
+    // @ts-expect-error no such parameter
+    Ridge({ beta: 1 });
+    // @ts-expect-error not one of the options
+    SimpleImputer({ strategy: "best" });
+    // @ts-expect-error a pipeline is made of steps
+    Pipeline({});
+    // @ts-expect-error columns are missing
+    ColumnTransformer([["num", StandardScaler()]]);
+  });
+});

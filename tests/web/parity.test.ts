@@ -1,0 +1,169 @@
+// The same request bytes to the native engine and to WebAssembly: the answers must be the same bytes.
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
+import {
+  ColumnTransformer,
+  DecisionTreeClassifier,
+  DecisionTreeRegressor,
+  LinearRegression,
+  LogisticRegression,
+  MinMaxScaler,
+  OneHotEncoder,
+  Pipeline,
+  Ridge,
+  SimpleImputer,
+  StandardScaler,
+  type AnyRecipe,
+} from "../../web/lib/index.js";
+import { tableToWire, targetToWire } from "../../web/lib/table.js";
+import { EngineHost } from "../../web/lib/wasm.js";
+import { dataset, root, wasmFile } from "./helpers.js";
+
+interface Answer {
+  readonly ok: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** The native engine behind its pipe: frames in, frames out, in order. */
+class NativeHost {
+  readonly #process: ChildProcessWithoutNullStreams;
+  #received = Buffer.alloc(0);
+  #waiting: ((answer: Answer) => void)[] = [];
+
+  constructor() {
+    this.#process = spawn(`${root}build/native/keepfit_host`);
+    this.#process.stdout.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      while (this.#received.length >= 8) {
+        const end = 8 + this.#received.readUInt32LE(4);
+        if (this.#received.length < end) break;
+        const ok = this.#received.readUInt32LE(0) === 0;
+        this.#waiting.shift()!({ ok, bytes: new Uint8Array(this.#received.subarray(8, end)) });
+        this.#received = this.#received.subarray(end);
+      }
+    });
+  }
+
+  call(op: string, request: Uint8Array): Promise<Answer> {
+    const field = (bytes: Uint8Array) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      return [length, bytes];
+    };
+    this.#process.stdin.write(Buffer.concat([...field(new TextEncoder().encode(op)), ...field(request)]));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      this.#process.once("exit", (code) => reject(new Error(`The native host ended with status ${code}.`)));
+    });
+  }
+
+  end(): void {
+    this.#process.stdin.end();
+  }
+}
+
+const numbers = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+const prepare = ColumnTransformer([
+  [
+    "numbers",
+    Pipeline([
+      ["fill", SimpleImputer({ strategy: "median" })],
+      ["scale", StandardScaler()],
+    ]),
+    numbers,
+  ],
+  [
+    "texts",
+    Pipeline([
+      ["fill", SimpleImputer({ strategy: "most_frequent" })],
+      ["code", OneHotEncoder({ handle_unknown: "ignore" })],
+    ]),
+    ["island", "sex"],
+  ],
+]);
+
+const recipes: [string, string, AnyRecipe][] = [
+  [
+    "a scaler and a logistic regression",
+    "iris",
+    Pipeline([
+      ["scale", StandardScaler()],
+      ["model", LogisticRegression({ C: 0.5 })],
+    ]),
+  ],
+  [
+    "mixed columns",
+    "penguins",
+    Pipeline([
+      ["prepare", prepare],
+      ["model", LogisticRegression()],
+    ]),
+  ],
+  ["mixed columns alone", "penguins", prepare],
+  ["a tree", "breast_cancer", DecisionTreeClassifier({ max_depth: 5, random_state: 0 })],
+  ["a regression tree", "diabetes", DecisionTreeRegressor({ max_depth: 6, random_state: 0 })],
+  [
+    "ridge",
+    "diabetes",
+    Pipeline([
+      ["scale", MinMaxScaler()],
+      ["model", Ridge({ alpha: 0.1 })],
+    ]),
+  ],
+  ["least squares", "diabetes", LinearRegression()],
+];
+
+describe("native and WebAssembly give the same bytes", () => {
+  let native: NativeHost;
+  let wasm: EngineHost;
+
+  beforeAll(() => {
+    native = new NativeHost();
+    wasm = new EngineHost(new WebAssembly.Module(readFileSync(wasmFile)));
+  });
+  afterAll(() => native.end());
+
+  async function both(op: string, request: object): Promise<{ [key: string]: unknown }> {
+    const bytes = encodeMessage(request);
+    const here = wasm.call(op, bytes);
+    const there = await native.call(op, bytes);
+    const read = (answer: Answer) => decodeMessage(answer.bytes) as { message?: string };
+    // Errors first, because their text tells more than a difference of bytes.
+    if (!there.ok || !here.ok) expect(read(here)).toEqual(read(there));
+    expect(Buffer.compare(here.bytes, there.bytes), `${op}: the answers differ`).toBe(0);
+    return read(here) as { [key: string]: unknown };
+  }
+
+  test("version and schema", async () => {
+    expect(await both("version", {})).toMatchObject({ format: 1 });
+    await both("schema", {});
+  });
+
+  test.each(recipes)("%s", async (_, name, recipe) => {
+    const { X, y } = dataset(name);
+    const table = tableToWire(X);
+    const { model } = await both("fit", { recipe, X: table, y: targetToWire(y) });
+    expect(model, "a model was fitted").toBeTypeOf("number");
+    const { methods } = (await both("describe", { model })) as { methods: string[] };
+    expect(methods.length).toBeGreaterThan(0);
+    for (const method of methods) await both(method, { model, X: table });
+    if (methods.includes("predict")) await both("evaluate", { model, X: table, y: targetToWire(y) });
+    await both("fitted", { model });
+    const { bytes } = (await both("dump", { model, card: { name, created: "2026-01-01T00:00:00Z" } })) as {
+      bytes: Uint8Array;
+    };
+    await both("inspect", { bytes });
+    const loaded = await both("load", { bytes });
+    const again = await both("dump", { model: loaded.model, card: {} });
+    expect(Buffer.compare(again.bytes as Uint8Array, bytes), "dump after load gives the same file").toBe(0);
+  });
+
+  test("splits and errors", async () => {
+    await both("train_test_split", { n: 1000, test_size: 0.25, random_state: 42, shuffle: true });
+    expect(await both("predict", { model: 12345, X: tableToWire([[1]]) })).toMatchObject({ code: "unknown_model" });
+    expect(await both("load", { bytes: new Uint8Array([1, 2, 3]) })).toMatchObject({ message: expect.any(String) });
+    expect(await both("no such thing", {})).toMatchObject({ message: expect.any(String) });
+  });
+});
