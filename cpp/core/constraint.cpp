@@ -1,7 +1,7 @@
 #include "core/constraint.h"
 
-#include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <string_view>
 
 #include "core/estimator.h"
@@ -13,10 +13,7 @@ namespace {
 double parse_bound(std::string_view text) {
   if (text == "inf") return kInf;
   if (text == "-inf") return -kInf;
-  double value = 0;
-  // wasm's libc++ has no floating from_chars; bounds are short literals of ours.
-  value = std::stod(std::string(text));
-  return value;
+  return std::strtod(std::string(text).c_str(), nullptr);
 }
 
 Constraint interval(const char* written, bool integral) {

@@ -70,6 +70,7 @@ struct Traits {
   bool needs_target = false;      // fit refuses to run without y
   bool probabilities = false;     // predict_proba exists
   bool holds_training_rows = false;
+  bool row_function = true;  // a prediction depends on its row alone; false only where scikit-learn draws by position
 };
 
 struct Declaration {

@@ -219,12 +219,11 @@ RowMatrix Estimator::predict_proba(const Table& X) const {
 Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
 Column Estimator::do_predict(const Table&) const { throw no_method(name(), "predict"); }
 RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(name(), "predict_proba"); }
-std::vector<std::string> Estimator::do_feature_names_out() const { return input_names(); }
 
-std::vector<std::string> Estimator::feature_names_out() const {
+std::vector<std::string> Estimator::feature_names_out(const std::vector<std::string>& in) const {
   require_fitted();
   if (!can_transform()) throw no_method(name(), "get_feature_names_out");
-  return do_feature_names_out();
+  return do_feature_names_out(in);
 }
 
 std::vector<std::string> Estimator::input_names() const {

@@ -61,8 +61,9 @@ class Estimator : public Declared {
 
   /// Class labels of a fitted classifier, or null.
   virtual const Labels* classes() const { return nullptr; }
-  /// Names of the columns that transform makes.
-  std::vector<std::string> feature_names_out() const;
+  /// Names of the columns that transform makes out of columns with the names `in` (input_names() when left out).
+  std::vector<std::string> feature_names_out() const { return feature_names_out(input_names()); }
+  std::vector<std::string> feature_names_out(const std::vector<std::string>& in) const;
   /// The names seen in fit, or x0, x1, ... when X had none.
   std::vector<std::string> input_names() const;
 
@@ -85,7 +86,7 @@ class Estimator : public Declared {
   virtual Table do_transform(const Table& X) const;
   virtual Column do_predict(const Table& X) const;
   virtual RowMatrix do_predict_proba(const Table& X) const;
-  virtual std::vector<std::string> do_feature_names_out() const;
+  virtual std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const { return in; }
   /// Throws Error "bad_fitted" when fitted values that passed types and shapes still make no sense.
   virtual void check_fitted() const {}
 

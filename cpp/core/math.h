@@ -3,7 +3,7 @@
 // NaN comes back as NaN. The errors stated are bounds against exact values, in units in the last place (ulp); tests measure them.
 #pragma once
 
-#include <bit>
+#include "core/bits.h"
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -29,7 +29,7 @@ inline constexpr double kLn2Hi = 0x1.62e42fefa4000p-1, kLn2Lo = -0x1.8432a1b0e26
 inline constexpr double kShifter = 0x1.8p+52 + 1023;
 
 /// 2^k for the whole number that was added to kShifter.
-KEEPFIT_INLINE double power_of_two(double shifted) { return std::bit_cast<double>(std::bit_cast<uint64_t>(shifted) << 52); }
+KEEPFIT_INLINE double power_of_two(double shifted) { return keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(shifted) << 52); }
 
 /// exp(r) - 1 - r for |r| <= log(2)/2: r*r times a polynomial of degree 10 (near-minimax, relative error below 2^-61).
 KEEPFIT_INLINE double exp_rest(double r) {
@@ -92,11 +92,11 @@ KEEPFIT_INLINE Split split(double x) {
   constexpr uint64_t kRoot = 0x3fe6a09e667f3bcd;  // sqrt(1/2)
   const bool tiny = x < std::numeric_limits<double>::min();
   const double scaled = x * 0x1p54;
-  const uint64_t shifted = std::bit_cast<uint64_t>(tiny ? scaled : x) + (0x3ff0000000000000 - kRoot);
+  const uint64_t shifted = keepfit::bit_cast<uint64_t>(tiny ? scaled : x) + (0x3ff0000000000000 - kRoot);
   // The exponent as a double, without a conversion: it stands in the low bits of 2^52.
-  const double biased = std::bit_cast<double>((shifted >> 52) | 0x4330000000000000);
+  const double biased = keepfit::bit_cast<double>((shifted >> 52) | 0x4330000000000000);
   const double k = biased - (0x1p52 + 1023) - (tiny ? 54.0 : 0.0);
-  return {k, std::bit_cast<double>((shifted & 0x000fffffffffffff) + kRoot)};
+  return {k, keepfit::bit_cast<double>((shifted & 0x000fffffffffffff) + kRoot)};
 }
 
 /// k log(2) + log(1 + f) + extra, for 1 + f in [sqrt(1/2), sqrt(2)): with s = f/(2+f), log(1+f) = 2 atanh(s), whose leading

@@ -1,7 +1,8 @@
 #include "core/value.h"
 
-#include <charconv>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 #include "core/errors.h"
@@ -161,11 +162,28 @@ std::string Value::type_name() const {
 std::string repr(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  if (value == 0) return std::signbit(value) ? "-0.0" : "0.0";
+  // The fewest digits that read back as the same double. (Emscripten 3.1.6 has no std::to_chars for floats.)
   char buffer[40];
-  auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
-  std::string text(buffer, end);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  return text;
+  for (int precision = 0; precision < 17; ++precision) {
+    std::snprintf(buffer, sizeof buffer, "%.*e", precision, std::fabs(value));
+    if (std::strtod(buffer, nullptr) == std::fabs(value)) break;
+  }
+  const std::string scientific = buffer;
+  const size_t e = scientific.find('e');
+  const int exponent = std::atoi(scientific.c_str() + e + 1);
+  std::string digits = scientific.substr(0, 1) + (e > 2 ? scientific.substr(2, e - 2) : "");
+  std::string text;
+  if (exponent < -4 || exponent >= 16) {
+    text = scientific;
+  } else if (exponent < 0) {
+    text = "0." + std::string(static_cast<size_t>(-exponent - 1), '0') + digits;
+  } else {
+    const auto whole = static_cast<size_t>(exponent) + 1;
+    if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+    text = digits.substr(0, whole) + "." + (digits.size() > whole ? digits.substr(whole) : "0");
+  }
+  return (value < 0 ? "-" : "") + text;
 }
 
 std::string Value::repr() const {

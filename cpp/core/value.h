@@ -63,6 +63,7 @@ class Value {
   Value(bool value) : data_(value) {}
   Value(int value) : data_(static_cast<int64_t>(value)) {}
   Value(int64_t value) : data_(value) {}
+  Value(uint32_t value) : data_(static_cast<int64_t>(value)) {}
   Value(double value) : data_(value) {}
   Value(const char* value) : data_(std::string(value)) {}
   Value(std::string value) : data_(std::move(value)) {}

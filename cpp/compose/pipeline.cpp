@@ -1,0 +1,173 @@
+#include "compose/pipeline.h"
+
+#include <functional>
+#include <utility>
+
+#include "compose/names.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(Pipeline)
+
+const Declaration& Pipeline::declared() {
+  static const Declaration d{
+      .name = "Pipeline",
+      .module = "pipeline",
+      .doc = "Applies transformers one after another and ends in an estimator.",
+      .kind = Kind::kComposite,
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
+      .params = {{"steps", Value::List{}, {constraint::steps()}, "The steps in order: [name, estimator]."}},
+      .fitted = {},
+      .unsupported = {"memory", "verbose", "transform_input"},
+      .create = &create<Pipeline>};
+  return d;
+}
+
+namespace {
+/// Runs `work` and says in which step an error happened.
+template <class Work>
+auto in_step(const std::string& name, Work work) {
+  try {
+    return work();
+  } catch (const Error& e) {
+    throw e.code == "cancelled" ? e : e.within("step '" + name + "'");
+  }
+}
+}  // namespace
+
+std::vector<Pipeline::Step> Pipeline::steps() const {
+  std::vector<Step> out;
+  for (const Value& item : param("steps").list()) {
+    const Value::List& pair = item.list();
+    const auto* estimator = pair[1].get_if<std::shared_ptr<Estimator>>();
+    out.push_back({pair[0].text(), estimator ? estimator->get() : nullptr});
+  }
+  return out;
+}
+
+Estimator* Pipeline::last() const {
+  const auto all = steps();
+  return all.empty() ? nullptr : all.back().estimator;
+}
+
+Traits Pipeline::traits() const {
+  Traits t = declared().traits;
+  const Estimator* end = last();
+  if (end) {
+    t.needs_target = end->traits().needs_target;
+    t.probabilities = end->traits().probabilities;
+  }
+  for (const Step& step : steps()) {
+    if (!step.estimator) continue;
+    t.needs_target |= step.estimator->traits().needs_target;
+    t.row_function &= step.estimator->traits().row_function;
+    t.holds_training_rows |= step.estimator->traits().holds_training_rows;
+  }
+  return t;
+}
+
+Kind Pipeline::kind() const { return last() ? last()->kind() : Kind::kTransformer; }
+bool Pipeline::can_transform() const { return last() ? last()->can_transform() : true; }
+bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
+const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
+
+void Pipeline::check_steps() const {
+  const auto all = steps();
+  std::vector<std::string> names;
+  for (const Step& step : all) names.push_back(step.name);
+  check_step_names("Pipeline", names);
+  if (all.empty()) throw Error("bad_parameter", "Pipeline", "The pipeline has no steps.", "Give it at least one step.");
+  for (size_t i = 0; i + 1 < all.size(); ++i) {
+    if (all[i].estimator && !all[i].estimator->can_transform()) {
+      throw Error("bad_parameter", "step '" + all[i].name + "'",
+                  "All steps but the last must be transformers, but '" + all[i].name + "' is a " + all[i].estimator->declaration().name + ".",
+                  "Move it to the end.");
+    }
+  }
+}
+
+Table Pipeline::fit_front(const Table& X, const Column* y, const Context& context) {
+  check_steps();
+  const auto all = steps();
+  Table current = X;
+  std::vector<std::string> names = X.names();
+  const double n = static_cast<double>(all.size());
+  for (size_t i = 0; i + 1 < all.size(); ++i) {
+    if (!all[i].estimator) continue;
+    current = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(current, y, context.part(i / n, (i + 1) / n)); });
+    if (names.empty()) continue;
+    names = all[i].estimator->feature_names_out(names);
+    current.set_names(names);
+  }
+  return current;
+}
+
+void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
+  const Table current = fit_front(X, y, context);
+  const auto all = steps();
+  if (!all.back().estimator) return;
+  const double n = static_cast<double>(all.size());
+  in_step(all.back().name, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1)); });
+}
+
+Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {
+  const Table current = fit_front(X, y, context);
+  const auto all = steps();
+  if (!all.back().estimator) return current;
+  const double n = static_cast<double>(all.size());
+  return in_step(all.back().name, [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
+}
+
+Table Pipeline::apply_front(const Table& X) const {
+  const auto all = steps();
+  Table current = X;
+  for (size_t i = 0; i + 1 < all.size(); ++i) {
+    if (all[i].estimator) current = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).transform(current); });
+  }
+  return current;
+}
+
+Table Pipeline::do_transform(const Table& X) const {
+  Table current = apply_front(X);
+  const auto all = steps();
+  if (!all.back().estimator) return current;
+  return in_step(all.back().name, [&] { return all.back().estimator->transform(current); });
+}
+
+Column Pipeline::do_predict(const Table& X) const {
+  const Table current = apply_front(X);
+  return in_step(steps().back().name, [&] { return last()->predict(current); });
+}
+
+RowMatrix Pipeline::do_predict_proba(const Table& X) const {
+  const Table current = apply_front(X);
+  return in_step(steps().back().name, [&] { return last()->predict_proba(current); });
+}
+
+std::vector<std::string> Pipeline::do_feature_names_out(const std::vector<std::string>& in) const {
+  std::vector<std::string> names = in;
+  for (const Step& step : steps()) {
+    if (step.estimator) names = step.estimator->feature_names_out(names);
+  }
+  return names;
+}
+
+void Pipeline::check_fitted() const {
+  check_steps();
+  const auto all = steps();
+  std::vector<std::string> names = input_names();
+  for (size_t i = 0; i < all.size(); ++i) {
+    const Estimator* e = all[i].estimator;
+    if (!e) continue;
+    if (!e->fitted()) throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.", "Nothing was loaded.");
+    if (e->n_features_in() != static_cast<int64_t>(names.size())) {
+      throw Error("audit_shape", "step '" + all[i].name + "'",
+                  "The step takes " + std::to_string(e->n_features_in()) + " columns, but the step before it makes " + std::to_string(names.size()) + ".",
+                  "Nothing was loaded.");
+    }
+    if (i + 1 < all.size()) names = e->feature_names_out(names);
+  }
+}
+
+}  // namespace keepfit

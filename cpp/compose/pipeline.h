@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// Transformers in sequence with an estimator at the end. The steps are fitted in place: after fit, the parameter `steps` holds fitted estimators.
+class Pipeline final : public Estimator {
+ public:
+  static const Declaration& declared();
+  const Declaration& declaration() const override { return declared(); }
+
+  Traits traits() const override;
+  Kind kind() const override;
+  bool can_transform() const override;
+  bool can_predict() const override;
+  const Labels* classes() const override;
+
+ protected:
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  Table do_fit_transform(const Table& X, const Column* y, const Context& context) override;
+  Table do_transform(const Table& X) const override;
+  Column do_predict(const Table& X) const override;
+  RowMatrix do_predict_proba(const Table& X) const override;
+  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
+  void check_fitted() const override;
+
+ private:
+  struct Step {
+    std::string name;
+    Estimator* estimator;  // null for 'passthrough'
+  };
+  std::vector<Step> steps() const;
+  /// The last step, or null when there is none or it passes through.
+  Estimator* last() const;
+  void check_steps() const;
+  /// Fits and applies all steps but the last; returns what the last one gets.
+  Table fit_front(const Table& X, const Column* y, const Context& context);
+  Table apply_front(const Table& X) const;
+};
+
+}  // namespace keepfit

@@ -1,0 +1,179 @@
+#include "impute/simple_imputer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(SimpleImputer)
+
+namespace {
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// The most frequent code; of equally frequent ones the smallest.
+int32_t mode(const Encoded& encoded) {
+  std::vector<int64_t> counts(encoded.labels.size(), 0);
+  for (int32_t c : encoded.codes) {
+    if (c >= 0) ++counts[static_cast<size_t>(c)];
+  }
+  return static_cast<int32_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+}
+}  // namespace
+
+const Declaration& SimpleImputer::declared() {
+  static const Declaration d{
+      .name = "SimpleImputer",
+      .module = "impute",
+      .doc = "Replaces missing values by a statistic of their column or by a constant.",
+      .kind = Kind::kTransformer,
+      .traits = {.accepts_text = true, .accepts_missing = true},
+      .params = {{"strategy", "mean", {constraint::options({"mean", "median", "most_frequent", "constant"})}, "What replaces a missing value."},
+                 {"fill_value", Value(), {constraint::number(), constraint::text(), constraint::none()},
+                  "The constant for strategy='constant'; None means 0 for numbers and 'missing_value' for text."},
+                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
+                 {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
+      .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"}, "What replaces a missing value in each column."),
+                 field<&SimpleImputer::indicator_features_>("indicator_features_", {"n_indicators"},
+                                                            "Columns that get an indicator (indicator_.features_ in scikit-learn).")},
+      .unsupported = {"missing_values", "copy"},
+      .create = &create<SimpleImputer>};
+  return d;
+}
+
+Value SimpleImputer::statistic(const Table& X, Index j) const {
+  const std::string& strategy = param("strategy").text();
+  const Value& fill = param("fill_value");
+  const bool keep = param("keep_empty_features").boolean();
+  if (X.is_text(j)) {
+    if (strategy == "mean" || strategy == "median") {
+      throw Error("text_input", X.label(j), "SimpleImputer cannot take the " + strategy + " of " + X.label(j) + ", which holds text.",
+                  "Use strategy='most_frequent' or 'constant' for text.");
+    }
+    const auto& codes = X.text(j).codes;
+    const bool empty = std::all_of(codes.begin(), codes.end(), [](int32_t c) { return c < 0; });
+    if (strategy == "constant") {
+      if (empty && !keep) return {};
+      if (fill.is_null()) return "missing_value";
+      if (fill.get_if<std::string>()) return fill;
+      throw Error("bad_parameter", X.label(j), "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
+    }
+    if (empty) return keep ? Value("missing_value") : Value();
+    const Encoded encoded = encode(X.column(j), false);
+    return encoded.labels.strings[static_cast<size_t>(mode(encoded))];
+  }
+  std::vector<double> values;
+  double sum = 0;  // in row order, as NumPy sums a masked C-ordered matrix along axis 0
+  for (double v : X.numeric(j)) {
+    if (std::isnan(v)) continue;
+    values.push_back(v);
+    sum += v;
+  }
+  const bool empty = values.empty();
+  if (strategy == "constant") {
+    if (empty && !keep) return kNaN;
+    if (fill.is_null()) return 0.0;
+    if (fill.is_number()) return fill.number();
+    throw Error("bad_parameter", X.label(j), "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
+  }
+  if (empty) return keep ? 0.0 : kNaN;
+  if (strategy == "mean") return sum / static_cast<double>(values.size());
+  if (strategy == "median") {
+    std::sort(values.begin(), values.end());
+    const size_t middle = values.size() / 2;
+    return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0;
+  }
+  const Encoded encoded = encode(X.column(j), false);
+  return encoded.labels.numbers[static_cast<size_t>(mode(encoded))];
+}
+
+void SimpleImputer::do_fit(const Table& X, const Column*, const Context&) {
+  Value::List statistics;
+  indicator_features_.clear();
+  const bool indicate = param("add_indicator").boolean();
+  for (Index j = 0; j < X.columns(); ++j) {
+    statistics.push_back(statistic(X, j));
+    if (!indicate) continue;
+    bool missing = false;
+    if (X.is_text(j)) {
+      for (int32_t c : X.text(j).codes) missing |= c < 0;
+    } else {
+      for (double v : X.numeric(j)) missing |= std::isnan(v);
+    }
+    if (missing) indicator_features_.push_back(static_cast<int32_t>(j));
+  }
+  statistics_ = std::move(statistics);
+}
+
+bool SimpleImputer::left_out(size_t j) const {
+  const Value& s = statistics_.list()[j];
+  return s.is_null() || (s.get_if<double>() && std::isnan(s.number()));
+}
+
+Table SimpleImputer::do_transform(const Table& X) const {
+  const Value::List& statistics = statistics_.list();
+  std::vector<Column> columns;
+  for (Index j = 0; j < X.columns(); ++j) {
+    const Value& s = statistics[static_cast<size_t>(j)];
+    const bool text = s.get_if<std::string>() || s.is_null();
+    if (X.is_text(j) != text) {
+      throw Error("wrong_kind", X.label(j), X.label(j) + " holds " + (text ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
+                                                (text ? "text" : "numbers") + " there.",
+                  "Give the column the kind it had in fit.");
+    }
+    if (left_out(static_cast<size_t>(j))) continue;
+    Column column = X.column(j);
+    if (text) {
+      int32_t code = -1;
+      for (int32_t& c : column.text.codes) {
+        if (c >= 0) continue;
+        if (code < 0) {
+          const auto& known = column.text.categories;
+          const auto at = std::find(known.begin(), known.end(), s.text());
+          code = static_cast<int32_t>(at - known.begin());
+          if (at == known.end()) column.text.categories.push_back(s.text());
+        }
+        c = code;
+      }
+    } else {
+      for (double& v : column.numbers) {
+        if (std::isnan(v)) v = s.number();
+      }
+    }
+    columns.push_back(std::move(column));
+  }
+  for (int32_t j : indicator_features_) {
+    Vector indicator(X.rows());
+    for (Index i = 0; i < X.rows(); ++i) {
+      indicator[i] = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(i)] < 0 : std::isnan(X.numeric(j)[i]);
+    }
+    columns.push_back(Column::of_numbers(std::move(indicator)));
+  }
+  return Table::from_columns(std::move(columns), {}, X.rows());
+}
+
+std::vector<std::string> SimpleImputer::do_feature_names_out(const std::vector<std::string>& in) const {
+  std::vector<std::string> names;
+  for (size_t j = 0; j < in.size(); ++j) {
+    if (!left_out(j)) names.push_back(in[j]);
+  }
+  for (int32_t j : indicator_features_) names.push_back("missingindicator_" + in[static_cast<size_t>(j)]);
+  return names;
+}
+
+void SimpleImputer::check_fitted() const {
+  for (const Value& s : statistics_.list()) {
+    if (!s.is_null() && !s.get_if<double>() && !s.get_if<std::string>()) {
+      throw Error("audit_values", "statistics_", "statistics_ holds " + s.type_name() + ".", "Nothing was loaded.");
+    }
+  }
+  int64_t last = -1;
+  for (int32_t j : indicator_features_) {
+    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_features_", "indicator_features_ names a column that does not exist.", "Nothing was loaded.");
+    last = j;
+  }
+}
+
+}  // namespace keepfit

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// Replace missing values column by column: by the mean, the median, the most frequent value (the smallest of equally frequent ones) or a constant.
+/// Columns without any value are left out unless keep_empty_features. With add_indicator, one 0/1 column follows for every column that
+/// had missing values in fit.
+class SimpleImputer final : public Estimator {
+ public:
+  static const Declaration& declared();
+  const Declaration& declaration() const override { return declared(); }
+
+  Value statistics_ = Value::List{};       // per column: a float, a text, or what marks a column left out (NaN for numbers, None for text)
+  std::vector<int32_t> indicator_features_;
+
+ protected:
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  Table do_transform(const Table& X) const override;
+  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
+  void check_fitted() const override;
+
+ private:
+  Value statistic(const Table& X, Index j) const;
+  bool left_out(size_t j) const;
+};
+
+}  // namespace keepfit

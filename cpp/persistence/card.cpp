@@ -1,0 +1,155 @@
+#include "persistence/card.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/errors.h"
+#include "persistence/limits.h"
+
+namespace keepfit {
+
+namespace {
+
+enum class Shape { kText, kMap, kList };
+
+struct CardEntry {
+  const char* name;
+  Shape shape;
+};
+
+// The order is the order in the file.
+constexpr CardEntry kEntries[] = {
+    {"name", Shape::kText},     {"created", Shape::kText}, {"engine", Shape::kMap},   {"input", Shape::kList},
+    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"split", Shape::kMap},    {"metrics", Shape::kMap},
+    {"baseline", Shape::kMap},  {"cv", Shape::kMap},       {"search", Shape::kMap},   {"check", Shape::kMap},
+    {"notes", Shape::kText},    {"parent", Shape::kText},
+};
+
+bool has_shape(const Value& value, Shape shape) {
+  switch (shape) {
+    case Shape::kText: return value.get_if<std::string>() != nullptr;
+    case Shape::kMap: return value.get_if<Value::Map>() != nullptr;
+    case Shape::kList: return value.get_if<Value::List>() != nullptr;
+  }
+  return false;
+}
+
+const char* shape_name(Shape shape) { return shape == Shape::kText ? "a text" : shape == Shape::kMap ? "a map" : "a list"; }
+
+/// Cards hold text, numbers, lists and maps only, so that they can be repeated as JSON.
+void check_plain(const Value& value, const char* code, const std::string& where, size_t depth) {
+  if (depth > limits::kCardDepth) throw Error(code, where, "The card entry " + where + " is nested too deeply.", "");
+  if (const auto* s = value.get_if<std::string>()) {
+    if (s->size() > limits::kCardText) {
+      throw Error(code, where, "The card entry " + where + " holds a text of " + std::to_string(s->size()) + " bytes; at most " +
+                                   std::to_string(limits::kCardText) + " are allowed.", "Shorten it.");
+    }
+  } else if (const auto* items = value.get_if<Value::List>()) {
+    for (const Value& item : *items) check_plain(item, code, where, depth + 1);
+  } else if (const auto* entries = value.get_if<Value::Map>()) {
+    for (const auto& [key, item] : *entries) check_plain(item, code, where + "." + key.substr(0, 80), depth + 1);
+  } else if (value.get_if<Array>() || value.get_if<Bytes>() || value.get_if<std::shared_ptr<Estimator>>()) {
+    throw Error(code, where, "The card entry " + where + " holds " + value.type_name() + ".", "A card holds text, numbers, lists and maps only.");
+  }
+}
+
+void check_entry(const CardEntry& entry, const Value& value, const char* code) {
+  if (!has_shape(value, entry.shape)) {
+    throw Error(code, entry.name, std::string("The card entry ") + entry.name + " must be " + shape_name(entry.shape) + ". Got " +
+                                      value.type_name() + ".", "");
+  }
+  check_plain(value, code, entry.name, 1);
+}
+
+Value number_summary(const Table& X, Index j) {
+  std::vector<double> values;
+  for (double v : X.numeric(j)) {
+    if (!std::isnan(v)) values.push_back(v);
+  }
+  const auto missing = static_cast<int64_t>(X.rows()) - static_cast<int64_t>(values.size());
+  Value::Map out{{"kind", "number"}, {"missing", missing}};
+  if (values.empty()) return out;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  out.emplace_back("min", *low);
+  out.emplace_back("max", *high);
+  // Bounds first: nth_element reorders.
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  double median = *middle;
+  if (values.size() % 2 == 0) median = (*std::max_element(values.begin(), middle) + median) / 2.0;
+  out.emplace_back("median", median);
+  return out;
+}
+
+Value text_summary(const TextColumn& text) {
+  const Encoded encoded = encode(Column::of_text(text), false);
+  std::vector<int64_t> counts(encoded.labels.size(), 0);
+  int64_t missing = 0;
+  for (int32_t code : encoded.codes) {
+    if (code < 0) ++missing;
+    else ++counts[static_cast<size_t>(code)];
+  }
+  Value::Map out{{"kind", "text"}, {"missing", missing}};
+  // A column of free text would put the training data into the card.
+  constexpr size_t kMostCategories = 200;
+  if (counts.empty() || counts.size() > kMostCategories) return out;
+  out.emplace_back("categories", Value::List(encoded.labels.strings.begin(), encoded.labels.strings.end()));
+  const auto most = std::max_element(counts.begin(), counts.end()) - counts.begin();
+  out.emplace_back("most_frequent", encoded.labels.strings[static_cast<size_t>(most)]);
+  return out;
+}
+
+}  // namespace
+
+Value summarise_input(const Table& X, const std::vector<std::string>& names) {
+  Value::List out;
+  for (Index j = 0; j < X.columns(); ++j) {
+    Value::Map column{{"name", names[static_cast<size_t>(j)]}};
+    const Value summary = X.is_text(j) ? text_summary(X.text(j)) : number_summary(X, j);
+    for (const auto& entry : summary.map()) column.push_back(entry);
+    out.emplace_back(std::move(column));
+  }
+  return out;
+}
+
+Value merge_cards(const Value& base, const Value& overlay) {
+  if (const auto* given = overlay.get_if<Value::Map>()) {
+    for (const auto& entry : *given) {
+      const std::string& key = entry.first;
+      const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
+      if (!known) {
+        throw Error("bad_card", key.substr(0, 80), "A card has no entry '" + key.substr(0, 80) + "'.",
+                    "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes or parent.");
+      }
+    }
+  } else if (!overlay.is_null()) {
+    throw Error("bad_card", "card", "The card must be a map. Got " + overlay.type_name() + ".", "");
+  }
+  Value::Map out;
+  for (const CardEntry& entry : kEntries) {
+    const Value* value = overlay.find(entry.name);
+    if (!value) value = base.find(entry.name);
+    if (!value || value->is_null()) continue;
+    check_entry(entry, *value, "bad_card");
+    out.emplace_back(entry.name, *value);
+  }
+  return out;
+}
+
+void audit_card(const Value& card) {
+  if (!card.get_if<Value::Map>()) throw Error("audit_card", "card", "The card must be a map.", "Nothing was loaded.");
+  size_t next = 0;
+  for (const auto& [key, value] : card.map()) {
+    while (next < std::size(kEntries) && key != kEntries[next].name) ++next;
+    if (next == std::size(kEntries)) {
+      throw Error("audit_card", key.substr(0, 80), "The card has an entry '" + key.substr(0, 80) + "' that is unknown or out of order.",
+                  "Nothing was loaded.");
+    }
+    check_entry(kEntries[next], value, "audit_card");
+    ++next;
+  }
+}
+
+}  // namespace keepfit

@@ -1,0 +1,289 @@
+#include "persistence/codec.h"
+
+#include <algorithm>
+#include "core/bits.h"
+#include <cmath>
+#include <cstring>
+#include <string>
+#include <unordered_set>
+
+#include <msgpack.hpp>
+
+#include "core/errors.h"
+#include "core/estimator.h"
+#include "persistence/limits.h"
+
+namespace keepfit {
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "arrays are written as they lie in memory");
+
+namespace {
+
+constexpr uint64_t kNaN = 0x7ff8000000000000;
+constexpr uint32_t kNaN32 = 0x7fc00000;
+
+/// What msgpack-c's packer writes to.
+struct Sink {
+  std::vector<uint8_t>& out;
+  void write(const char* data, size_t size) { out.insert(out.end(), data, data + size); }
+};
+
+/// Copies floats, giving every NaN the one canonical bit pattern.
+template <class Float, class Bits>
+void append_floats(std::vector<uint8_t>& out, const uint8_t* data, size_t count, Bits nan) {
+  const size_t start = out.size();
+  out.insert(out.end(), data, data + count * sizeof(Float));
+  for (size_t i = 0; i < count; ++i) {
+    uint8_t* at = out.data() + start + i * sizeof(Float);
+    Float value;
+    std::memcpy(&value, at, sizeof value);
+    if (value != value) std::memcpy(at, &nan, sizeof nan);
+  }
+}
+
+size_t array_header(const Array& a) { return 4 + 4 * a.shape.size(); }
+
+struct Writer {
+  msgpack::packer<Sink>& packer;
+  std::vector<uint8_t>& out;
+
+  void operator()(const Value& value) {
+    if (value.is_null()) packer.pack_nil();
+    else if (const auto* b = value.get_if<bool>()) *b ? packer.pack_true() : packer.pack_false();
+    else if (const auto* i = value.get_if<int64_t>()) packer.pack_int64(*i);
+    else if (const auto* d = value.get_if<double>()) packer.pack_double(std::isnan(*d) ? keepfit::bit_cast<double>(kNaN) : *d);
+    else if (const auto* s = value.get_if<std::string>()) text(*s);
+    else if (const auto* l = value.get_if<Value::List>()) {
+      packer.pack_array(static_cast<uint32_t>(l->size()));
+      for (const Value& item : *l) (*this)(item);
+    } else if (const auto* m = value.get_if<Value::Map>()) {
+      packer.pack_map(static_cast<uint32_t>(m->size()));
+      for (const auto& [key, item] : *m) {
+        text(key);
+        (*this)(item);
+      }
+    } else if (const auto* a = value.get_if<Array>()) array(*a);
+    else if (const auto* raw = value.get_if<Bytes>()) {
+      packer.pack_bin(static_cast<uint32_t>(raw->size));
+      packer.pack_bin_body(reinterpret_cast<const char*>(raw->data), static_cast<uint32_t>(raw->size));
+    } else throw Error("internal", "", "An estimator cannot be encoded as a value.");
+  }
+
+  void text(const std::string& s) {
+    packer.pack_str(static_cast<uint32_t>(s.size()));
+    packer.pack_str_body(s.data(), static_cast<uint32_t>(s.size()));
+  }
+
+  void array(const Array& a) {
+    if (array_header(a) + a.bytes() > limits::kBytes) throw Error("limit", "", "An array is too large for one message.");
+    packer.pack_ext(array_header(a) + a.bytes(), static_cast<int8_t>(a.dtype));
+    const uint8_t head[4] = {static_cast<uint8_t>(a.shape.size()), 0, 0, 0};
+    out.insert(out.end(), head, head + 4);
+    for (uint32_t extent : a.shape) {
+      uint8_t bytes[4];
+      std::memcpy(bytes, &extent, 4);
+      out.insert(out.end(), bytes, bytes + 4);
+    }
+    if (a.dtype == DType::kFloat64) append_floats<double>(out, a.data, a.size(), kNaN);
+    else if (a.dtype == DType::kFloat32) append_floats<float>(out, a.data, a.size(), kNaN32);
+    else out.insert(out.end(), a.data, a.data + a.bytes());
+  }
+};
+
+[[noreturn]] void malformed(const std::string& message) {
+  throw Error("malformed", "", message, "The bytes are damaged or were not written by Keepfit.");
+}
+
+bool is_utf8(const char* text, size_t size) {
+  const auto* s = reinterpret_cast<const unsigned char*>(text);
+  for (size_t i = 0; i < size;) {
+    const unsigned char c = s[i];
+    if (c < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t follow = c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
+    if (follow == 0 || size - i <= follow) return false;
+    for (size_t k = 1; k <= follow; ++k) {
+      if ((s[i + k] & 0xC0) != 0x80) return false;
+    }
+    if (c == 0xE0 && s[i + 1] < 0xA0) return false;               // overlong
+    if (c == 0xED && s[i + 1] > 0x9F) return false;               // surrogates
+    if (c == 0xF0 && s[i + 1] < 0x90) return false;               // overlong
+    if (c == 0xF4 && s[i + 1] > 0x8F) return false;               // beyond U+10FFFF
+    i += follow + 1;
+  }
+  return true;
+}
+
+Array read_array(int8_t type, const uint8_t* data, size_t size) {
+  if (type < 1 || type > 5) malformed("There is an extension value of the unknown type " + std::to_string(type) + ".");
+  Array a;
+  a.dtype = static_cast<DType>(type);
+  if (size < 4 || data[0] < 1 || data[0] > limits::kAxes || data[1] || data[2] || data[3]) malformed("An array has a malformed header.");
+  const size_t axes = data[0];
+  if (size < 4 + 4 * axes) malformed("An array has a malformed header.");
+  uint64_t count = 1;
+  for (size_t i = 0; i < axes; ++i) {
+    uint32_t extent;
+    std::memcpy(&extent, data + 4 + 4 * i, 4);
+    a.shape.push_back(extent);
+    count *= extent;
+    if (count > limits::kBytes) malformed("An array's shape is larger than its data.");
+  }
+  if (count * item_size(a.dtype) != size - array_header(a)) malformed("An array's shape does not agree with the length of its data.");
+  a.data = data + array_header(a);
+  return a;
+}
+
+/// msgpack-c's parser calls this as it meets values. Containers under construction are kept on a stack of our own, so depth is bounded.
+struct Builder : msgpack::null_visitor {
+  struct Frame {
+    bool is_map;
+    Value::List list;
+    Value::Map map;
+    std::unordered_set<std::string> keys;  // only for large maps
+    bool expects_key;
+  };
+
+  explicit Builder(size_t available) : available(available) {}
+
+  size_t available;  // every entry takes at least one byte, so no container has more entries than this
+  std::vector<Frame> stack;
+  Value result;
+
+  bool put(Value value) {
+    if (stack.empty()) {
+      result = std::move(value);
+      return true;
+    }
+    Frame& top = stack.back();
+    if (!top.is_map) {
+      top.list.push_back(std::move(value));
+    } else if (top.expects_key) {
+      const auto* key = value.get_if<std::string>();
+      if (!key) malformed("A map has a key that is not text.");
+      if (is_known(top, *key)) malformed("A map has the key '" + key->substr(0, 80) + "' twice.");
+      top.map.emplace_back(*key, Value());
+    } else {
+      top.map.back().second = std::move(value);
+    }
+    return true;
+  }
+
+  static bool is_known(Frame& frame, const std::string& key) {
+    constexpr size_t kSmall = 16;
+    if (frame.map.size() < kSmall) {
+      return std::any_of(frame.map.begin(), frame.map.end(), [&](const auto& entry) { return entry.first == key; });
+    }
+    if (frame.keys.empty()) {
+      for (const auto& entry : frame.map) frame.keys.insert(entry.first);
+    }
+    return !frame.keys.insert(key).second;
+  }
+
+  bool open(bool is_map, uint32_t count) {
+    if (stack.size() >= limits::kDepth) {
+      throw Error("limit", "", "Lists and maps are nested more than " + std::to_string(limits::kDepth) + " deep.",
+                  "No file that Keepfit writes is that deep; nothing was loaded.");
+    }
+    if (count > limits::kEntries) throw Error("limit", "", "A list or map claims " + std::to_string(count) + " entries.", "Nothing was loaded.");
+    if (count > available) throw Error("truncated", "", "A list or map claims more entries than there are bytes left.", "Nothing was loaded.");
+    stack.push_back({is_map, {}, {}, {}, true});
+    return true;
+  }
+  bool close() {
+    Frame frame = std::move(stack.back());
+    stack.pop_back();
+    return put(frame.is_map ? Value(std::move(frame.map)) : Value(std::move(frame.list)));
+  }
+
+  bool visit_nil() { return put({}); }
+  bool visit_boolean(bool v) { return put(v); }
+  bool visit_positive_integer(uint64_t v) {
+    if (v > static_cast<uint64_t>(INT64_MAX)) malformed("An integer is larger than 2^63 - 1.");
+    return put(static_cast<int64_t>(v));
+  }
+  bool visit_negative_integer(int64_t v) { return put(v); }
+  bool visit_float32(float) { malformed("A number is a 32-bit float; numbers are 64-bit floats."); }
+  bool visit_float64(double v) { return put(v); }
+  bool visit_str(const char* v, uint32_t size) {
+    if (!is_utf8(v, size)) malformed("A text is not valid UTF-8.");
+    return put(std::string(v, size));
+  }
+  bool visit_bin(const char* v, uint32_t size) { return put(Bytes{reinterpret_cast<const uint8_t*>(v), size, nullptr}); }
+  // msgpack-c hands over the type byte and the body as one piece.
+  bool visit_ext(const char* v, uint32_t size) {
+    return put(read_array(static_cast<int8_t>(v[0]), reinterpret_cast<const uint8_t*>(v) + 1, size - 1));
+  }
+  bool start_array(uint32_t count) { return open(false, count); }
+  bool end_array() { return close(); }
+  bool start_map(uint32_t count) { return open(true, count); }
+  bool start_map_key() {
+    stack.back().expects_key = true;
+    return true;
+  }
+  bool end_map_key() {
+    stack.back().expects_key = false;
+    return true;
+  }
+  bool end_map() { return close(); }
+  void parse_error(size_t, size_t at) { malformed("There is no valid MessagePack value at byte " + std::to_string(at) + "."); }
+  void insufficient_bytes(size_t, size_t) { throw Error("truncated", "", "The bytes end in the middle of a value.", "Nothing was loaded."); }
+};
+
+}  // namespace
+
+void encode(const Value& value, std::vector<uint8_t>& out) {
+  Sink sink{out};
+  msgpack::packer<Sink> packer(sink);
+  Writer{packer, out}(value);
+}
+
+std::vector<uint8_t> encode(const Value& value) {
+  std::vector<uint8_t> out;
+  encode(value, out);
+  return out;
+}
+
+namespace {
+size_t length_prefix(size_t n, size_t fix, size_t one_byte) { return n <= fix ? 1 : one_byte && n <= 0xFF ? 2 : n <= 0xFFFF ? 3 : 5; }
+}  // namespace
+
+size_t encoded_size(const Value& value) {
+  if (const auto* a = value.get_if<Array>()) {
+    const size_t n = array_header(*a) + a->bytes();
+    const bool fixed = n == 1 || n == 2 || n == 4 || n == 8 || n == 16;
+    return n + (fixed ? 2 : n <= 0xFF ? 3 : n <= 0xFFFF ? 4 : 6);
+  }
+  if (const auto* raw = value.get_if<Bytes>()) return raw->size + (raw->size <= 0xFF ? 2 : raw->size <= 0xFFFF ? 3 : 5);
+  if (const auto* l = value.get_if<Value::List>()) {
+    size_t n = length_prefix(l->size(), 15, 0);
+    for (const Value& item : *l) n += encoded_size(item);
+    return n;
+  }
+  if (const auto* m = value.get_if<Value::Map>()) {
+    size_t n = length_prefix(m->size(), 15, 0);
+    for (const auto& [key, item] : *m) n += length_prefix(key.size(), 31, 1) + key.size() + encoded_size(item);
+    return n;
+  }
+  if (const auto* s = value.get_if<std::string>()) return s->size() + length_prefix(s->size(), 31, 1);
+  return encode(value).size();
+}
+
+Value decode_at(const uint8_t* data, size_t size, size_t& offset) {
+  if (size > limits::kBytes) throw Error("limit", "", "The input has more than " + std::to_string(limits::kBytes) + " bytes.", "Nothing was loaded.");
+  if (offset >= size) throw Error("truncated", "", "The bytes end where a value should begin.", "Nothing was loaded.");
+  Builder builder(size - offset);
+  msgpack::parse(reinterpret_cast<const char*>(data), size, offset, builder);
+  return std::move(builder.result);
+}
+
+Value decode(const uint8_t* data, size_t size) {
+  size_t offset = 0;
+  Value value = decode_at(data, size, offset);
+  if (offset != size) malformed("There are " + std::to_string(size - offset) + " bytes behind the value.");
+  return value;
+}
+
+}  // namespace keepfit

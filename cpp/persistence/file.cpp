@@ -1,0 +1,173 @@
+#include "persistence/file.h"
+
+#include <cstring>
+#include <string>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "core/node.h"
+#include "persistence/card.h"
+#include "persistence/codec.h"
+
+#ifndef KEEPFIT_VERSION
+#error "KEEPFIT_VERSION comes from the build"
+#endif
+
+namespace keepfit {
+
+namespace {
+
+// A map of five entries whose first key is "keepfit": the magic.
+constexpr uint8_t kMagic[] = {0x85, 0xa7, 'k', 'e', 'e', 'p', 'f', 'i', 't'};
+// The key of the last entry and the head of its 16 bytes.
+constexpr uint8_t kTail[] = {0xa6, 'd', 'i', 'g', 'e', 's', 't', 0xc4, 16};
+constexpr size_t kDigestSize = 16;
+constexpr size_t kTailSize = sizeof kTail + kDigestSize;
+
+void digest(const uint8_t* data, size_t size, uint8_t out[kDigestSize]) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(data, size));
+  std::memcpy(out, canonical.digest, kDigestSize);
+}
+
+void append_key(std::vector<uint8_t>& out, const char* key) { encode(Value(key), out); }
+
+Section append_entry(std::vector<uint8_t>& out, const char* key, const Value& value) {
+  append_key(out, key);
+  const size_t start = out.size();
+  encode(value, out);
+  return {start, out.size() - start};
+}
+
+void expect_key(const uint8_t* bytes, size_t size, size_t& offset, const char* key) {
+  if (!decode_at(bytes, size, offset).is(key)) {
+    throw Error("malformed", "file", std::string("The file lacks its part '") + key + "' or has it in a wrong place.", "Nothing was loaded.");
+  }
+}
+
+Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* key, Section& section) {
+  expect_key(bytes, size, offset, key);
+  section.offset = offset;
+  Value value = decode_at(bytes, size, offset);
+  section.size = offset - section.offset;
+  return value;
+}
+
+/// The file does not end in a digest. Its parts tell whether something is missing or something was added.
+[[noreturn]] void refuse_tail(const uint8_t* bytes, size_t size) {
+  size_t offset = sizeof kMagic;
+  try {
+    Section unused;
+    decode_at(bytes, size, offset);
+    for (const char* key : {"card", "pipeline", "proof", "digest"}) read_entry(bytes, size, offset, key, unused);
+  } catch (const Error&) {
+    throw Error("truncated", "file", "The file ends before its digest: it is cut off after " + std::to_string(size) + " bytes or damaged.",
+                "Download or copy it again; nothing was loaded.");
+  }
+  throw Error("trailing_bytes", "file", std::to_string(size - offset) + " bytes follow the end of the model.",
+              "The file was changed after it was saved; get it again from its source. Nothing was loaded.");
+}
+
+}  // namespace
+
+const char* engine_version() { return KEEPFIT_VERSION; }
+
+Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context) {
+  estimator->fit(X, y, context);
+  Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
+  Value card = Value::Map{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
+  return {std::move(estimator), std::move(card)};
+}
+
+Dump dump(const Model& model, const Value& card) {
+  if (!model.estimator->fitted()) {
+    throw Error("not_fitted", model.estimator->declaration().name, "The model is not fitted, so there is nothing to keep.", "Fit it first.");
+  }
+  Value::Map given;
+  if (const auto* entries = card.get_if<Value::Map>()) given = *entries;
+  else if (!card.is_null()) merge_cards({}, card);  // throws with the right words
+  for (auto it = given.begin(); it != given.end();) it = it->first == "engine" || it->first == "input" ? given.erase(it) : it + 1;
+  const Value* engine = model.card.find("engine");
+  const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
+  given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});
+
+  Dump out;
+  std::vector<uint8_t>& bytes = out.bytes;
+  bytes.insert(bytes.end(), std::begin(kMagic), std::end(kMagic));
+  encode(Value(kFormatVersion), bytes);
+  out.sections.card = append_entry(bytes, "card", merge_cards(model.card, given));
+  out.sections.pipeline = append_entry(bytes, "pipeline", to_node(*model.estimator));
+  out.sections.proof = append_entry(bytes, "proof", Value());
+  bytes.insert(bytes.end(), std::begin(kTail), std::end(kTail));
+  uint8_t sum[kDigestSize];
+  digest(bytes.data(), bytes.size(), sum);
+  out.sections.digest = {bytes.size() - 2, kDigestSize + 2};
+  bytes.insert(bytes.end(), sum, sum + kDigestSize);
+  return out;
+}
+
+Parsed parse_file(const uint8_t* bytes, size_t size) {
+  if (size == 0) throw Error("empty_file", "file", "The file is empty.", "Choose a .keepfit file.");
+  const size_t head = std::min(size, sizeof kMagic);
+  if (std::memcmp(bytes, kMagic, head) != 0) {
+    throw Error("not_keepfit", "file", "This is not a Keepfit model: its first bytes are not those of a .keepfit file.",
+                "Choose a file that was saved by Keepfit (NAME.keepfit). Other formats are never tried.");
+  }
+  if (size < sizeof kMagic + 1 + kTailSize) {
+    throw Error("truncated", "file", "The file is cut off after " + std::to_string(size) + " bytes.", "Download or copy it again; nothing was loaded.");
+  }
+  const uint8_t* tail = bytes + size - kTailSize;
+  const bool whole = std::memcmp(tail, kTail, sizeof kTail) == 0;
+  if (whole) {
+    uint8_t sum[kDigestSize];
+    digest(bytes, size - kDigestSize, sum);
+    if (std::memcmp(sum, bytes + size - kDigestSize, kDigestSize) != 0) {
+      throw Error("damaged", "file", "The file's digest does not agree with its content: at least one byte has changed since it was saved.",
+                  "Download or copy it again; nothing was loaded.");
+    }
+  }
+  Parsed out;
+  size_t offset = sizeof kMagic;
+  const Value version = decode_at(bytes, size, offset);
+  const auto* number = version.get_if<int64_t>();
+  if (!number || *number < 1) throw Error("malformed", "file", "The file's format version is " + version.repr() + ".", "Nothing was loaded.");
+  out.format = *number;
+  if (out.format > kFormatVersion) {
+    throw Error("newer_format", "file",
+                "The file has format version " + std::to_string(out.format) + ", but this engine (" + engine_version() + ") reads versions up to " +
+                    std::to_string(kFormatVersion) + ".",
+                "Open it with a newer Keepfit; nothing was loaded.");
+  }
+  if (!whole) refuse_tail(bytes, size);
+  Sections& s = out.sections;
+  out.card = read_entry(bytes, size, offset, "card", s.card);
+  out.pipeline = read_entry(bytes, size, offset, "pipeline", s.pipeline);
+  out.proof = read_entry(bytes, size, offset, "proof", s.proof);
+  read_entry(bytes, size, offset, "digest", s.digest);
+  if (offset != size) throw Error("trailing_bytes", "file", "Bytes follow the end of the model.", "Nothing was loaded.");
+  return out;
+}
+
+Model load(const uint8_t* bytes, size_t size) {
+  const Parsed parsed = parse_file(bytes, size);
+  audit_card(parsed.card);
+  audit_node(parsed.pipeline);
+  if (!parsed.proof.is_null()) throw Error("malformed", "proof", "The part 'proof' must be empty in format version 1.", "Nothing was loaded.");
+  Model model{from_node(parsed.pipeline), parsed.card};
+  if (!model.estimator->fitted()) throw Error("audit_names", "pipeline", "The file holds a model that is not fitted.", "Nothing was loaded.");
+  // One model has one file: whatever else says the same (longer integers, other NaNs, reordered keys) was not written by Keepfit.
+  std::vector<uint8_t> again = encode(to_node(*model.estimator));
+  const Section& p = parsed.sections.pipeline;
+  std::vector<uint8_t> card = encode(parsed.card);
+  const Section& c = parsed.sections.card;
+  const bool canonical = again.size() == p.size && std::memcmp(again.data(), bytes + p.offset, p.size) == 0 && card.size() == c.size &&
+                         std::memcmp(card.data(), bytes + c.offset, c.size) == 0;
+  if (!canonical) {
+    throw Error("not_canonical", "file", "The file means a valid model, but is not written in the one way in which Keepfit writes it.",
+                "It was made or changed by another program; nothing was loaded.");
+  }
+  return model;
+}
+
+}  // namespace keepfit

@@ -1,0 +1,58 @@
+// The .keepfit file: FORMAT.md says what is in it. Loading is three visible steps: parse, audit, construct.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/estimator.h"
+#include "core/value.h"
+
+namespace keepfit {
+
+/// The format that this engine writes. What raises it stands in FORMAT.md.
+inline constexpr int64_t kFormatVersion = 1;
+
+const char* engine_version();
+
+/// A fitted estimator with what is known about it. The card holds `engine` and `input` from the moment of fitting; the rest is the host's.
+struct Model {
+  std::shared_ptr<Estimator> estimator;
+  Value card;
+};
+
+/// Fits a clone of the recipe's estimator and begins its card: engine version and a summary of the input columns.
+Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context = {});
+
+/// One part of a file, in bytes from its start.
+struct Section {
+  size_t offset = 0;
+  size_t size = 0;
+};
+
+struct Sections {
+  Section card, pipeline, proof, digest;
+};
+
+struct Dump {
+  std::vector<uint8_t> bytes;
+  Sections sections;
+};
+
+/// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with` and `input`.
+/// Throws Error "not_fitted" and "bad_card" (an unknown entry or one of a wrong type).
+Dump dump(const Model& model, const Value& card = {});
+
+/// A file's parts as plain values; digest checked, limits kept, canonical form not yet. Views into `bytes`.
+struct Parsed {
+  int64_t format = 0;
+  Value card, pipeline, proof;
+  Sections sections;
+};
+/// Throws Error "empty_file", "not_keepfit", "newer_format", "truncated", "trailing_bytes", "damaged", "malformed" or "limit".
+Parsed parse_file(const uint8_t* bytes, size_t size);
+
+/// Throws what parse_file throws, and Error "audit_..." for content that does not fit the declarations.
+Model load(const uint8_t* bytes, size_t size);
+
+}  // namespace keepfit

@@ -1,0 +1,271 @@
+#include "wasm/operations.h"
+
+#include <map>
+#include <string>
+
+#include "core/node.h"
+#include "core/registry.h"
+#if __has_include("metrics/metrics.h")
+#include "metrics/metrics.h"
+#define KEEPFIT_HAS_METRICS
+#endif
+#include "model_selection/split.h"
+#include "persistence/card.h"
+#include "persistence/codec.h"
+#include "persistence/file.h"
+#include "persistence/inspect.h"
+#include "wasm/wire.h"
+
+namespace keepfit {
+
+namespace {
+
+// ---- models behind handles ----------------------------------------------------------------------------------------
+
+struct Models {
+  std::map<int64_t, Model> all;
+  int64_t next = 1;
+
+  int64_t add(Model model) {
+    all.emplace(next, std::move(model));
+    return next++;
+  }
+};
+
+Models& models() {
+  static Models instance;
+  return instance;
+}
+
+const Model& model_of(const Value& request) {
+  const int64_t handle = request.at("model").integer("model");
+  const auto found = models().all.find(handle);
+  if (found == models().all.end()) {
+    throw Error("unknown_model", "model", "There is no model with the handle " + std::to_string(handle) + ".", "It was released; fit or load it again.");
+  }
+  return found->second;
+}
+
+const Estimator& estimator_of(const Value& request) { return *model_of(request).estimator; }
+
+Table table_of(const Value& request) { return wire::read_table(request.at("X")); }
+
+Value optional(const Value& request, const char* key) {
+  const Value* value = request.find(key);
+  return value ? *value : Value();
+}
+
+// ---- schema -------------------------------------------------------------------------------------------------------
+
+Value schema_of(const Declaration& d) {
+  Value::List params, fitted, unsupported;
+  for (const Param& p : d.params) {
+    Value::List alternatives;
+    for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
+    params.push_back(Value::Map{{"name", p.name},
+                                {"default", p.fallback},
+                                {"doc", p.doc},
+                                {"constraint", std::move(alternatives)},
+                                {"text", text_of(p.allowed)}});
+  }
+  for (const Field& f : d.fitted) {
+    Value::List shape(f.shape.begin(), f.shape.end());
+    fitted.push_back(Value::Map{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}});
+  }
+  for (const char* name : d.unsupported) unsupported.emplace_back(name);
+  const Traits& t = d.traits;
+  Value::Map traits{{"accepts_text", t.accepts_text},
+                    {"accepts_missing", t.accepts_missing},
+                    {"accepts_infinite", t.accepts_infinite},
+                    {"needs_target", t.needs_target},
+                    {"probabilities", t.probabilities},
+                    {"row_function", t.row_function},
+                    {"holds_training_rows", t.holds_training_rows}};
+  return Value::Map{{"name", d.name},
+                    {"module", d.module},
+                    {"doc", d.doc},
+                    {"kind", kind_name(d.kind)},
+                    {"traits", std::move(traits)},
+                    {"params", std::move(params)},
+                    {"fitted", std::move(fitted)},
+                    {"unsupported", std::move(unsupported)}};
+}
+
+Value version(const Value&, const Context&) { return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}}; }
+
+Value schema(const Value&, const Context&) {
+  Value::List estimators;
+  for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
+  Value::List metrics;
+#ifdef KEEPFIT_HAS_METRICS
+  for (const char* name : metric_names()) metrics.emplace_back(name);
+#endif
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}};
+}
+
+// ---- fitting and using --------------------------------------------------------------------------------------------
+
+Value fit(const Value& request, const Context& context) {
+  std::shared_ptr<Estimator> estimator = from_recipe(request.at("recipe"));
+  const Table X = table_of(request);
+  const Value target = optional(request, "y");
+  if (target.is_null()) return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, nullptr, context))}};
+  const Column y = wire::read_column(target, "y");
+  return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, &y, context))}};
+}
+
+Value release(const Value& request, const Context&) {
+  model_of(request);
+  models().all.erase(request.at("model").integer());
+  return Value::Map{};
+}
+
+Value predict(const Value& request, const Context&) {
+  return Value::Map{{"labels", wire::write_column(estimator_of(request).predict(table_of(request)))}};
+}
+
+Value predict_proba(const Value& request, const Context&) {
+  const Estimator& model = estimator_of(request);
+  RowMatrix proba = model.predict_proba(table_of(request));
+  return Value::Map{{"proba", wire::write_matrix(std::move(proba))}, {"classes", wire::write_labels(*model.classes())}};
+}
+
+Value transform(const Value& request, const Context&) {
+  const Estimator& model = estimator_of(request);
+  Table out = model.transform(table_of(request));
+  return Value::Map{{"X", wire::write_table(std::move(out), model.feature_names_out())}};
+}
+
+#ifdef KEEPFIT_HAS_METRICS
+Value evaluation(const Value& request) {
+  const Column y = wire::read_column(request.at("y"), "y");
+  return to_value(evaluate(estimator_of(request), table_of(request), y));
+}
+
+Value evaluate_model(const Value& request, const Context&) { return evaluation(request); }
+
+Value score(const Value& request, const Context&) {
+  const Value result = evaluation(request);
+  const Value& metrics = result.at("metrics");
+  const Value* accuracy = metrics.find("accuracy");
+  return Value::Map{{"score", accuracy ? *accuracy : metrics.at("r2")}};
+}
+
+Value metric(const Value& request, const Context&) {
+  const Column y_true = wire::read_column(request.at("y_true"), "y_true");
+  return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
+}
+
+#endif
+Value train_test_split_indices(const Value& request, const Context&) {
+  const Value stratify = optional(request, "stratify");
+  Column labels;
+  if (!stratify.is_null()) labels = wire::read_column(stratify, "stratify");
+  const Value shuffle = optional(request, "shuffle");
+  const Split split = train_test_split(static_cast<Index>(request.at("n").integer("n")), optional(request, "test_size"), optional(request, "train_size"),
+                                       optional(request, "random_state"), shuffle.is_null() || shuffle.boolean("shuffle"),
+                                       stratify.is_null() ? nullptr : &labels);
+  const auto indices = [](const std::vector<Index>& rows) { return Array::own(std::vector<int32_t>(rows.begin(), rows.end())); };
+  return Value::Map{{"train", indices(split.train)}, {"test", indices(split.test)}};
+}
+
+// ---- looking inside -----------------------------------------------------------------------------------------------
+
+Value params(const Value& request, const Context&) { return to_recipe(estimator_of(request)); }
+Value fitted(const Value& request, const Context&) { return to_node(estimator_of(request)); }
+
+Value describe(const Value& request, const Context&) {
+  const Model& model = model_of(request);
+  const Estimator& e = *model.estimator;
+  const Value node = to_node(e);
+  const std::vector<std::string> names = e.input_names();
+  Value::Map out{{"class", e.declaration().name},
+                 {"kind", kind_name(e.kind())},
+                 {"methods", Value::List{}},
+                 {"rows", inspect_rows(node)},
+                 {"n_features_in", e.n_features_in()},
+                 {"feature_names_in", Value::List(names.begin(), names.end())},
+                 {"holds_training_rows", holds_training_rows(node)},
+                 {"card", model.card}};
+  Value::List methods;
+  if (e.can_transform()) methods.emplace_back("transform");
+  if (e.can_predict()) methods.emplace_back("predict");
+  if (e.can_predict_proba()) methods.emplace_back("predict_proba");
+  out[2].second = std::move(methods);
+  if (e.can_transform()) {
+    const auto out_names = e.feature_names_out();
+    out.emplace_back("feature_names_out", Value::List(out_names.begin(), out_names.end()));
+  }
+  if (e.can_predict() && e.classes()) out.emplace_back("classes", wire::write_labels(*e.classes()));
+  const Value* input = model.card.find("input");
+  out.emplace_back("input", input ? *input : Value(Value::List{}));
+  return out;
+}
+
+// ---- files --------------------------------------------------------------------------------------------------------
+
+Value section(const Section& s) { return Value::List{static_cast<int64_t>(s.offset), static_cast<int64_t>(s.size)}; }
+
+Value sections(const Sections& s) {
+  return Value::Map{{"card", section(s.card)}, {"pipeline", section(s.pipeline)}, {"proof", section(s.proof)}, {"digest", section(s.digest)}};
+}
+
+Value dump_model(const Value& request, const Context&) {
+  Dump file = dump(model_of(request), optional(request, "card"));
+  return Value::Map{{"bytes", Bytes::own(std::move(file.bytes))}, {"pipeline", section(file.sections.pipeline)}};
+}
+
+Value load_model(const Value& request, const Context&) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  Model model = load(bytes.data, bytes.size);
+  Value card = model.card;
+  return Value::Map{{"model", models().add(std::move(model))}, {"card", std::move(card)}};
+}
+
+Value inspect(const Value& request, const Context&) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  Parsed parsed = parse_file(bytes.data, bytes.size);
+  audit_card(parsed.card);
+  return Value::Map{{"format", parsed.format},
+                    {"card", parsed.card},
+                    {"rows", inspect_rows(parsed.pipeline)},
+                    {"sections", sections(parsed.sections)},
+                    {"holds_training_rows", holds_training_rows(parsed.pipeline)}};
+}
+
+// ---- the list -----------------------------------------------------------------------------------------------------
+
+using Operation = Value (*)(const Value&, const Context&);
+constexpr std::pair<const char*, Operation> kOperations[] = {
+    {"version", version},
+    {"schema", schema},
+    {"fit", fit},
+    {"release", release},
+    {"predict", predict},
+    {"predict_proba", predict_proba},
+    {"transform", transform},
+#ifdef KEEPFIT_HAS_METRICS
+    {"score", score},
+    {"evaluate", evaluate_model},
+    {"metric", metric},
+#endif
+    {"train_test_split", train_test_split_indices},
+    {"params", params},
+    {"fitted", fitted},
+    {"describe", describe},
+    {"dump", dump_model},
+    {"load", load_model},
+    {"inspect", inspect},
+};
+
+}  // namespace
+
+Value run_operation(std::string_view name, const Value& request, const Context& context) {
+  for (const auto& [known, operation] : kOperations) {
+    if (name == known) return operation(request, context);
+  }
+  throw Error("unknown_operation", std::string(name.substr(0, 80)), "The engine has no operation '" + std::string(name.substr(0, 80)) + "'.",
+              "The library and the engine are of different versions; load both from one place.");
+}
+
+}  // namespace keepfit

@@ -1,0 +1,108 @@
+#include "wasm/wire.h"
+
+#include <cstring>
+#include <utility>
+
+#include "core/errors.h"
+
+namespace keepfit::wire {
+
+namespace {
+
+Matrix read_matrix(const Array& a) {
+  if (a.dtype != DType::kFloat64 || a.shape.size() != 2) {
+    throw Error("bad_table", "X", "data must be a float64 array of 2 axes. Got " + Value(a).repr() + ".", "Give rows times columns.");
+  }
+  const Index rows = a.shape[0], columns = a.shape[1];
+  Matrix out(rows, columns);
+  // Blocks of rows, so that both sides stay in the cache while the order changes.
+  constexpr Index kBlock = 64;
+  for (Index start = 0; start < rows; start += kBlock) {
+    const Index end = std::min(rows, start + kBlock);
+    for (Index j = 0; j < columns; ++j) {
+      for (Index i = start; i < end; ++i) std::memcpy(&out(i, j), a.data + 8 * (i * columns + j), 8);
+    }
+  }
+  return out;
+}
+
+template <class T>
+Value owned(std::vector<T> values) { return Array::own(std::move(values)); }
+
+}  // namespace
+
+Column read_column(const Value& value, const std::string& where) {
+  if (const auto* a = value.get_if<Array>()) {
+    if (a->dtype != DType::kFloat64 || a->shape.size() != 1) {
+      throw Error("bad_column", where, where + " must be a float64 array of 1 axis. Got " + value.repr() + ".", "");
+    }
+    Vector numbers(static_cast<Index>(a->shape[0]));
+    if (a->bytes()) std::memcpy(numbers.data(), a->data, a->bytes());
+    return Column::of_numbers(std::move(numbers));
+  }
+  const Value* codes = value.find("codes");
+  const Value* categories = value.find("categories");
+  if (!codes || !categories || !codes->get_if<Array>() || codes->array().shape.size() != 1 || codes->array().dtype != DType::kInt32) {
+    throw Error("bad_column", where, where + " must be a float64 array or text as {codes, categories}. Got " + value.repr() + ".", "");
+  }
+  TextColumn text{codes->array().to_vector<int32_t>(), {}};
+  for (const Value& item : categories->list(where)) text.categories.push_back(item.text(where));
+  text.validate(where);
+  return Column::of_text(std::move(text));
+}
+
+Table read_table(const Value& value) {
+  if (const Value* data = value.find("data")) return Table(read_matrix(data->array("X")));
+  const Value* columns = value.find("columns");
+  if (!columns) throw Error("bad_table", "X", "A table must have columns or data. Got " + value.repr() + ".", "");
+  std::vector<Column> read;
+  std::vector<std::string> names;
+  for (const Value& item : columns->list("columns")) {
+    const Value::List& pair = item.list("column");
+    if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
+    const std::string& name = pair[0].text("column name");
+    for (const std::string& other : names) {
+      if (other == name) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
+    }
+    names.push_back(name);
+    read.push_back(read_column(pair[1], "column '" + name + "'"));
+  }
+  Index rows = read.empty() ? 0 : read.front().rows();
+  if (const Value* n = value.find("rows")) rows = static_cast<Index>(n->integer("rows"));
+  return Table::from_columns(std::move(read), std::move(names), rows);
+}
+
+Value write_column(Column column) {
+  if (!column.is_text) {
+    auto owner = std::make_shared<const Vector>(std::move(column.numbers));
+    Array a = Array::view(owner->data(), {static_cast<uint32_t>(owner->size())});
+    a.owner = owner;
+    return a;
+  }
+  return Value::Map{{"codes", owned(std::move(column.text.codes))},
+                    {"categories", Value::List(column.text.categories.begin(), column.text.categories.end())}};
+}
+
+Value write_labels(const Labels& labels) {
+  std::vector<int32_t> codes(labels.size());
+  for (size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<int32_t>(i);
+  return write_column(decode(labels, codes));
+}
+
+Value write_table(Table table, std::vector<std::string> names) {
+  Value::List columns;
+  const Index rows = table.rows();
+  for (Index j = 0; j < table.columns(); ++j) {
+    columns.push_back(Value::List{names[static_cast<size_t>(j)], write_column(table.column(j))});
+  }
+  return Value::Map{{"columns", std::move(columns)}, {"rows", static_cast<int64_t>(rows)}};
+}
+
+Value write_matrix(RowMatrix matrix) {
+  auto owner = std::make_shared<const RowMatrix>(std::move(matrix));
+  Array a = Array::view(owner->data(), {static_cast<uint32_t>(owner->rows()), static_cast<uint32_t>(owner->cols())});
+  a.owner = owner;
+  return a;
+}
+
+}  // namespace keepfit::wire

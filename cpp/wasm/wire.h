@@ -1,0 +1,22 @@
+// Tables and columns as they cross the border.
+#pragma once
+
+#include "core/table.h"
+#include "core/value.h"
+
+namespace keepfit::wire {
+
+/// {columns: [[name, float64 array | {codes, categories}], ...]} or {data: float64 array of 2 axes}.
+/// Throws Error "bad_table" or "ragged_table".
+Table read_table(const Value& value);
+Value write_table(Table table, std::vector<std::string> names);
+
+/// float64 array of 1 axis, or {codes, categories}. Throws Error "bad_column".
+Column read_column(const Value& value, const std::string& where);
+Value write_column(Column column);
+Value write_labels(const Labels& labels);
+
+/// A matrix as a float64 array of 2 axes that owns its elements.
+Value write_matrix(RowMatrix matrix);
+
+}  // namespace keepfit::wire
