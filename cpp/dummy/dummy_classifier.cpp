@@ -1,0 +1,104 @@
+#include "dummy/dummy_classifier.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/random.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(DummyClassifier)
+
+const Declaration& DummyClassifier::declared() {
+  static const Declaration d{
+      .name = "DummyClassifier",
+      .module = "dummy",
+      .doc = "Predicts by a simple rule that ignores X: a baseline.",
+      .kind = Kind::kClassifier,
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
+      .params = {{"strategy", "prior", {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
+                  "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a constant. Draws go "
+                  "by the place of a row."},
+                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()},
+                  "Seed of the draws. None is the seed 0, since a prediction depends on model and rows alone."},
+                 {"constant", Value(), {constraint::number(), constraint::text(), constraint::none()},
+                  "The label that the strategy 'constant' predicts."}},
+      .fitted = {field<&DummyClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
+                 field<&DummyClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+                 field<&DummyClassifier::class_prior_>("class_prior_", {"n_classes"}, "Share of each class among the training rows.")},
+      .unsupported = {},
+      .create = &create<DummyClassifier>};
+  return d;
+}
+
+Traits DummyClassifier::traits() const {
+  Traits t = declared().traits;
+  t.row_function = !param("strategy").is("stratified") && !param("strategy").is("uniform");
+  return t;
+}
+
+Index DummyClassifier::constant_class() const {
+  const Value& constant = param("constant");
+  if (constant.is_null()) {
+    throw Error("bad_parameter", name(), "constant of " + name() + " must be given for the strategy 'constant'.", "Set it to a label of y.");
+  }
+  std::string known;
+  for (size_t c = 0; c < classes_.size(); ++c) {
+    if (classes_.is_text ? constant.is(classes_.strings[c]) : constant.is_number() && constant.number() == classes_.numbers[c]) {
+      return static_cast<Index>(c);
+    }
+    if (c < 10) known += (c ? ", " : "") + classes_.name(c).substr(0, 40);
+  }
+  throw Error("bad_parameter", name(), "constant of " + name() + " is " + constant.repr() + ", which is no label of y.",
+              "Labels are " + known + (classes_.size() > 10 ? ", ..." : "") + ".");
+}
+
+void DummyClassifier::do_fit(const Table&, const Column* y, const Context&) {
+  const std::vector<int32_t> codes = encode_target(*y);
+  n_classes_ = static_cast<int64_t>(classes_.size());
+  class_prior_ = Vector::Zero(static_cast<Index>(n_classes_));
+  for (int32_t c : codes) class_prior_[c] += 1.0;
+  class_prior_ /= static_cast<double>(codes.size());
+  if (param("strategy").is("constant")) constant_class();
+}
+
+RowMatrix DummyClassifier::do_predict_proba(const Table& X) const {
+  const Value& strategy = param("strategy");
+  const Index n = X.rows(), k = class_prior_.size();
+  if (strategy.is("prior")) return class_prior_.transpose().replicate(n, 1);
+  if (strategy.is("uniform")) return RowMatrix::Constant(n, k, 1.0 / static_cast<double>(k));
+  RowMatrix proba = RowMatrix::Zero(n, k);
+  if (strategy.is("stratified")) {
+    RandomState random = random_state_of(param("random_state"));
+    const std::vector<double> prior(class_prior_.begin(), class_prior_.end());
+    for (Index i = 0; i < n; ++i) proba(i, static_cast<Index>(random.multinomial_index(prior))) = 1.0;
+  } else if (strategy.is("constant")) {
+    proba.col(constant_class()).setOnes();
+  } else {
+    const auto most = std::max_element(class_prior_.begin(), class_prior_.end()) - class_prior_.begin();
+    proba.col(static_cast<Index>(most)).setOnes();
+  }
+  return proba;
+}
+
+Column DummyClassifier::do_predict(const Table& X) const {
+  if (!param("strategy").is("uniform")) return Classifier::do_predict(X);
+  RandomState random = random_state_of(param("random_state"));
+  std::vector<int32_t> codes(static_cast<size_t>(X.rows()));
+  for (int32_t& c : codes) c = static_cast<int32_t>(random.randint(class_prior_.size()));
+  return decode(classes_, codes);
+}
+
+void DummyClassifier::check_fitted() const {
+  if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
+    throw Error("audit_values", "n_classes_",
+                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " + std::to_string(classes_.size()) + " labels.");
+  }
+  if (!class_prior_.allFinite() || class_prior_.minCoeff() < 0.0 || !(std::abs(class_prior_.sum() - 1.0) < 1e-6)) {
+    throw Error("audit_values", "class_prior_", "class_prior_ must hold shares that sum to 1.");
+  }
+  if (param("strategy").is("constant")) constant_class();
+}
+
+}  // namespace keepfit

@@ -1,0 +1,177 @@
+#include "model_selection/split.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <string>
+
+#include "core/errors.h"
+#include "core/random.h"
+
+namespace keepfit {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) { throw Error("bad_split", "", message, hint); }
+
+struct Sizes {
+  Index train, test;
+};
+
+void check_size(const char* name, const Value& size, Index n) {
+  if (size.is_null()) return;
+  if (const auto* share = size.get_if<double>()) {
+    if (*share > 0.0 && *share < 1.0) return;
+  } else if (const auto* count = size.get_if<int64_t>()) {
+    if (*count > 0 && *count < n) return;
+  }
+  refuse(std::string(name) + " must be a float in (0, 1), an int in [1, " + std::to_string(n - 1) + "] (there are " +
+             std::to_string(n) + " rows) or None. Got " + size.repr() + ".",
+         "A float is a share of the rows, an int a number of rows.");
+}
+
+/// The product is rounded as a double before it is rounded to rows: 0.55 of 100 rows are 56.
+double rows_of(const Value& size, Index n, double (*round)(double)) {
+  const auto* share = size.get_if<double>();
+  return share ? round(*share * static_cast<double>(n)) : size.number();
+}
+
+Sizes sizes_of(Index n, const Value& test_size, const Value& train_size) {
+  if (n < 2) {
+    refuse("There " + std::string(n == 1 ? "is 1 row" : "are " + std::to_string(n) + " rows") +
+               "; a split into training and test rows needs at least 2.",
+           "Give it more rows.");
+  }
+  check_size("test_size", test_size, n);
+  check_size("train_size", train_size, n);
+  const Value test = test_size.is_null() && train_size.is_null() ? Value(0.25) : test_size;
+  if (test.get_if<double>() && train_size.get_if<double>() && test.number() + train_size.number() > 1.0) {
+    refuse("test_size and train_size add up to " + repr(test.number() + train_size.number()) + ", which is more than 1.",
+           "Make one of them smaller, or leave one out.");
+  }
+  Sizes out{0, 0};
+  if (!test.is_null()) out.test = static_cast<Index>(rows_of(test, n, [](double v) { return std::ceil(v); }));
+  if (!train_size.is_null()) out.train = static_cast<Index>(rows_of(train_size, n, [](double v) { return std::floor(v); }));
+  if (train_size.is_null()) out.train = n - out.test;
+  else if (test.is_null()) out.test = n - out.train;
+  if (out.train + out.test > n) {
+    refuse("test_size and train_size ask for " + std::to_string(out.train + out.test) + " rows, but there are " +
+               std::to_string(n) + ".",
+           "Make one of them smaller, or leave one out.");
+  }
+  if (out.train == 0) {
+    refuse("With " + std::to_string(n) + " rows, test_size=" + test_size.repr() + " and train_size=" + train_size.repr() +
+               " no row is left for training.",
+           "Make test_size smaller or train_size larger.");
+  }
+  return out;
+}
+
+/// How `draws` rows fall on classes of the given sizes: the expected numbers rounded down, the rest to the largest remainders,
+/// equal remainders in random order.
+std::vector<Index> approximate_mode(const std::vector<Index>& counts, Index draws, RandomState& random) {
+  const double total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), Index{0}));
+  std::vector<Index> out;
+  std::vector<double> remainders;
+  Index left = draws;
+  for (Index count : counts) {
+    const double expected = static_cast<double>(count) / total * static_cast<double>(draws);
+    const double whole = std::floor(expected);
+    out.push_back(static_cast<Index>(whole));
+    remainders.push_back(expected - whole);
+    left -= out.back();
+  }
+  std::vector<double> values = remainders;
+  std::sort(values.begin(), values.end(), std::greater<>());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  for (double value : values) {
+    if (left <= 0) break;
+    std::vector<size_t> tied;
+    for (size_t c = 0; c < remainders.size(); ++c) {
+      if (remainders[c] == value) tied.push_back(c);
+    }
+    const auto take = std::min(static_cast<Index>(tied.size()), left);
+    const std::vector<int64_t> order = random.permutation(static_cast<int64_t>(tied.size()));
+    for (Index i = 0; i < take; ++i) ++out[tied[static_cast<size_t>(order[static_cast<size_t>(i)])]];
+    left -= take;
+  }
+  return out;
+}
+
+std::vector<Index> shuffled(const std::vector<Index>& rows, RandomState& random) {
+  std::vector<Index> out = rows;
+  random.shuffle(out);
+  return out;
+}
+
+Split stratified(const Sizes& sizes, const Column& labels, RandomState& random) {
+  const Encoded encoded = encode(labels, true);
+  const size_t k = encoded.labels.size();
+  std::vector<std::vector<Index>> rows(k);
+  for (size_t i = 0; i < encoded.codes.size(); ++i) rows[static_cast<size_t>(encoded.codes[i])].push_back(static_cast<Index>(i));
+  std::vector<Index> counts;
+  for (size_t c = 0; c < k; ++c) {
+    counts.push_back(static_cast<Index>(rows[c].size()));
+    if (counts[c] < 2) {
+      refuse("The class '" + encoded.labels.name(c).substr(0, 80) + "' has only 1 row; stratifying needs at least 2 of every class.",
+             "Drop or merge rare classes, or split without stratifying.");
+    }
+  }
+  for (const auto& [name, size] : {std::pair{"training", sizes.train}, std::pair{"test", sizes.test}}) {
+    if (size < static_cast<Index>(k)) {
+      refuse("There are " + std::to_string(k) + " classes, but only " + std::to_string(size) + " " + name +
+                 " rows: not every class can be in them.",
+             "Change test_size or train_size, or split without stratifying.");
+    }
+  }
+  const std::vector<Index> for_train = approximate_mode(counts, sizes.train, random);
+  std::vector<Index> remaining = counts;
+  for (size_t c = 0; c < k; ++c) remaining[c] -= for_train[c];
+  const std::vector<Index> for_test = approximate_mode(remaining, sizes.test, random);
+  Split out;
+  for (size_t c = 0; c < k; ++c) {
+    const std::vector<int64_t> order = random.permutation(counts[c]);
+    for (Index i = 0; i < for_train[c] + for_test[c]; ++i) {
+      (i < for_train[c] ? out.train : out.test).push_back(rows[c][static_cast<size_t>(order[static_cast<size_t>(i)])]);
+    }
+  }
+  out.train = shuffled(out.train, random);
+  out.test = shuffled(out.test, random);
+  return out;
+}
+
+}  // namespace
+
+Split train_test_split(Index n, const Value& test_size, const Value& train_size, const Value& random_state, bool shuffle,
+                       const Column* stratify) {
+  const Sizes sizes = sizes_of(n, test_size, train_size);
+  if (stratify && stratify->rows() != n) {
+    refuse("stratify has " + std::to_string(stratify->rows()) + " labels for " + std::to_string(n) + " rows.",
+           "Give one label per row.");
+  }
+  Split out;
+  if (!shuffle) {
+    if (stratify) refuse("A stratified split needs shuffle=True.", "Shuffle, or leave stratify out.");
+    out.train.resize(static_cast<size_t>(sizes.train));
+    out.test.resize(static_cast<size_t>(sizes.test));
+    std::iota(out.train.begin(), out.train.end(), Index{0});
+    std::iota(out.test.begin(), out.test.end(), sizes.train);
+    return out;
+  }
+  if (!random_state.is_null()) {
+    const auto* seed = random_state.get_if<int64_t>();
+    if (!seed || *seed < 0 || *seed > 0xffffffffLL) {
+      refuse("random_state must be an int in [0, 4294967295] or None. Got " + random_state.repr() + ".", "Give another seed.");
+    }
+  }
+  RandomState random = random_state_of(random_state);
+  if (stratify) return stratified(sizes, *stratify, random);
+  const std::vector<int64_t> order = random.permutation(n);
+  const auto split = order.begin() + sizes.test;
+  out.test.assign(order.begin(), split);
+  out.train.assign(split, split + sizes.train);
+  return out;
+}
+
+}  // namespace keepfit

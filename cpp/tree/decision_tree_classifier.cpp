@@ -1,0 +1,85 @@
+#include "tree/decision_tree_classifier.h"
+
+#include <cmath>
+
+#include "core/numerics.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(DecisionTreeClassifier)
+
+const Declaration& DecisionTreeClassifier::declared() {
+  static const Declaration d = [] {
+    Declaration d{
+        .name = "DecisionTreeClassifier",
+        .module = "tree",
+        .doc = "A tree of thresholds that tells classes apart.",
+        .kind = Kind::kClassifier,
+        .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true},
+        .params = tree::shared_params({"gini", "entropy", "log_loss"}),
+        .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
+                   field<&DecisionTreeClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+                   field<&DecisionTreeClassifier::max_features_>("max_features_", {}, "Features looked at for a split."),
+                   field<&DecisionTreeClassifier::feature_importances_>("feature_importances_", {"n_features_in_"},
+                                                                        "Share of each feature in the decrease of impurity."),
+                   field<&DecisionTreeClassifier::tree_>("tree_", {}, "The tree, one entry per node.")},
+        .unsupported = {"monotonic_cst"},
+        .create = &create<DecisionTreeClassifier>};
+    d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
+                        "Weight per class; 'balanced' weighs classes by the inverse of their frequency."});
+    d.params.push_back({"ccp_alpha", 0.0, {constraint::real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."});
+    return d;
+  }();
+  return d;
+}
+
+void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
+  const tree::Features x(X, name());
+  const std::vector<int32_t> codes = encode_target(*y);
+  n_classes_ = static_cast<int64_t>(classes_.size());
+
+  std::vector<double> weights;
+  double total = static_cast<double>(X.rows());
+  if (!param("class_weight").is_null()) {
+    const std::vector<double> of_class = class_weights(param("class_weight"), codes);
+    for (int32_t c : codes) weights.push_back(of_class[static_cast<size_t>(c)]);
+    total = numerics::sum_pairwise(weights.data(), X.rows());
+  }
+  tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
+  options.criterion = param("criterion").is("gini") ? tree::Criterion::kGini : tree::Criterion::kEntropy;
+  max_features_ = options.max_features;
+
+  RandomState random = random_state_of(param("random_state"));
+  tree_ = tree::grow(x, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights.empty() ? nullptr : &weights, options,
+                     random, context);
+  const double alpha = param("ccp_alpha").number();
+  if (alpha > 0.0) tree_ = tree_.pruned(alpha);
+  feature_importances_ = tree_.feature_importances(x.columns());
+}
+
+RowMatrix DecisionTreeClassifier::do_predict_proba(const Table& X) const {
+  const tree::Features x(X, name());
+  RowMatrix proba(X.rows(), tree_.value.cols());
+  for (Index i = 0; i < X.rows(); ++i) proba.row(i) = tree_.value.row(tree_.apply(x, i));
+  return proba;
+}
+
+void DecisionTreeClassifier::check_fitted() const {
+  const auto refuse = [&](const std::string& where, const std::string& message) { throw Error("audit_values", where, message); };
+  tree_.check(n_features_in(), "tree_");
+  if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
+  if (n_classes_ != static_cast<int64_t>(classes_.size()) || tree_.value.cols() != static_cast<Index>(classes_.size())) {
+    refuse("tree_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
+                        ", and the nodes have " + std::to_string(tree_.value.cols()) + " values; the three must be equal.");
+  }
+  for (Index i = 0; i < tree_.value.rows(); ++i) {
+    if (tree_.value.row(i).minCoeff() < 0.0 || !(std::abs(tree_.value.row(i).sum() - 1.0) < 1e-6)) {
+      refuse("tree_", "Node " + std::to_string(i) + " has shares of classes that are negative or do not sum to 1.");
+    }
+  }
+  if (max_features_ < 1) refuse("max_features_", "max_features_ must be at least 1.");
+  tree::check_importances(feature_importances_, n_features_in());
+}
+
+}  // namespace keepfit

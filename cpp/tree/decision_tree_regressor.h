@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/estimator.h"
+#include "tree/tree.h"
+
+namespace keepfit {
+
+/// A regression tree (CART; Breiman et al. 1984): splits at the threshold that leaves the smallest squared error around the means of
+/// both parts, by scikit-learn's rules and in its order of sums, so that node by node it is scikit-learn's tree. Values are compared
+/// in single precision. Missing values are treated as in DecisionTreeClassifier.
+class DecisionTreeRegressor final : public Estimator {
+ public:
+  static const Declaration& declared();
+  const Declaration& declaration() const override { return declared(); }
+
+  int64_t max_features_ = 0;
+  Vector feature_importances_;
+  tree::Tree tree_;
+
+ protected:
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  Column do_predict(const Table& X) const override;
+  void check_fitted() const override;
+};
+
+}  // namespace keepfit
