@@ -36,9 +36,9 @@ export class KeepfitError extends Error implements ErrorData {
   }
 }
 
-/** A sentence for anything that was thrown, whatever it was. */
+/** What was thrown, in words that fit into a sentence: without a full stop. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return (thrown instanceof Error ? thrown.message : String(thrown)).replace(/[.\s]+$/, "");
 }
 
 export function cancelled(signal?: AbortSignal): KeepfitError {

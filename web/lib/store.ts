@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
 import { KeepfitError, reasonOf } from "./errors.js";
 import type { StorageEstimate, Store, StoredModel, StoredSummary, StoreOptions } from "./types.js";
 
@@ -78,6 +78,49 @@ function notFound(name: string): KeepfitError {
   });
 }
 
+/** A summary is JSON, so that what is stored never depends on what a browser can clone. */
+function plainJson(name: string, summary: StoredSummary): StoredSummary {
+  try {
+    return JSON.parse(JSON.stringify(summary)) as StoredSummary;
+  } catch (error) {
+    throw new KeepfitError(
+      {
+        code: "bad_summary",
+        where: name,
+        message: `The summary of ${JSON.stringify(name)} is not plain JSON: ${reasonOf(error)}.`,
+      },
+      { cause: error },
+    );
+  }
+}
+
+type Contents<Name extends "models" | "bytes"> = IDBPObjectStore<Schema, ["models", "bytes"], Name, "readwrite">;
+
+/** One transaction over both stores: everything in it happens, or nothing. */
+async function whole(
+  database: Database,
+  work: (models: Contents<"models">, contents: Contents<"bytes">) => Promise<void>,
+): Promise<void> {
+  const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
+  // Awaited last; a rejection before that must not count as unhandled.
+  transaction.done.catch(() => {});
+  try {
+    await work(transaction.objectStore("models"), transaction.objectStore("bytes"));
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // The browser aborted it already.
+    }
+    await transaction.done.catch(() => {});
+    // Where the browser aborted it, the reason (a full disk) is the transaction's, not the request's.
+    throw !(error instanceof KeepfitError) && (error as { name?: string } | null)?.name === "AbortError"
+      ? (transaction.error ?? error)
+      : error;
+  }
+  await transaction.done;
+}
+
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
@@ -102,27 +145,29 @@ class BrowserStore implements Store {
     if (typeof indexedDB === "undefined") throw unavailable("there is no IndexedDB");
     let waiting: (error: KeepfitError) => void = () => {};
     const blocked = new Promise<never>((_, reject) => (waiting = reject));
-    const opening = openDB<Schema>(this.#options.database ?? "keepfit", version, {
-      upgrade(database) {
-        database.createObjectStore("models", { keyPath: "name" });
-        database.createObjectStore("bytes");
-      },
-      blocked: () =>
-        waiting(
-          new KeepfitError({
-            code: "storage_blocked",
-            message: "Another tab holds an older version of the store open.",
-            hint: "Close the other tabs of this page and try again.",
-          }),
-        ),
-      // Another tab needs a newer version: give way, or it would wait for ever.
-      blocking: () => this.#lose("another tab opened a newer version of this page; reload"),
-      terminated: () => this.#lose("the browser closed it"),
-    });
+    let opening: Promise<Database> | undefined;
     try {
+      // Where storage is denied this throws rather than rejects.
+      opening = openDB<Schema>(this.#options.database ?? "keepfit", version, {
+        upgrade(database) {
+          database.createObjectStore("models", { keyPath: "name" });
+          database.createObjectStore("bytes");
+        },
+        blocked: () =>
+          waiting(
+            new KeepfitError({
+              code: "storage_blocked",
+              message: "Another tab holds an older version of the store open.",
+              hint: "Close the other tabs of this page and try again.",
+            }),
+          ),
+        // Another tab needs a newer version: give way, or it would wait for ever.
+        blocking: () => this.#lose("another tab opened a newer version of this page; reload"),
+        terminated: () => this.#lose("the browser closed it"),
+      });
       return (this.#database = await Promise.race([opening, blocked]));
     } catch (error) {
-      void opening.then((database) => database.close()).catch(() => {});
+      void opening?.then((database) => database.close()).catch(() => {});
       throw error instanceof KeepfitError ? error : unavailable(error);
     }
   }
@@ -155,20 +200,17 @@ class BrowserStore implements Store {
     options: { readonly replace?: boolean } = {},
   ): Promise<StoredModel> {
     checkName(name);
+    const json = plainJson(name, summary);
     // A copy of its own, so that a view into a larger buffer does not store that buffer.
     const copy = bytes.slice();
-    const model: StoredModel = { name, size: copy.length, saved: new Date().toISOString(), summary };
+    const model: StoredModel = { name, size: copy.length, saved: new Date().toISOString(), summary: json };
     return this.#use(name, async (database) => {
-      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
-      // Awaited below in every case: an unhandled rejection would hide the reason.
-      const done = transaction.done.catch((error: unknown) => Promise.reject(explain(error, name)));
-      done.catch(() => {});
-      const models = transaction.objectStore("models");
-      if (!options.replace && (await models.getKey(name)) !== undefined) {
-        transaction.abort();
-        throw taken(name);
-      }
-      await Promise.all([models.put(model), transaction.objectStore("bytes").put(copy, name), done]);
+      await whole(database, async (models, contents) => {
+        if (!options.replace && (await models.getKey(name)) !== undefined) throw taken(name);
+        // One after the other: a put that throws at once must not leave the other's rejection unheard.
+        await models.put(model);
+        await contents.put(copy, name);
+      });
       const stored = await database.get("bytes", name);
       if (!stored || !sameBytes(stored, copy)) {
         throw new KeepfitError({
@@ -197,34 +239,24 @@ class BrowserStore implements Store {
   rename(from: string, to: string): Promise<void> {
     return this.#use(from, async (database) => {
       checkName(to);
-      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
-      const done = transaction.done;
-      done.catch(() => {});
-      const models = transaction.objectStore("models");
-      const contents = transaction.objectStore("bytes");
-      const [model, bytes, existing] = await Promise.all([models.get(from), contents.get(from), models.getKey(to)]);
-      if (!model || !bytes || existing !== undefined) {
-        transaction.abort();
-        throw !model || !bytes ? notFound(from) : taken(to);
-      }
-      await Promise.all([
-        models.put({ ...model, name: to }),
-        contents.put(bytes, to),
-        models.delete(from),
-        contents.delete(from),
-        done,
-      ]);
+      await whole(database, async (models, contents) => {
+        const [model, bytes, existing] = await Promise.all([models.get(from), contents.get(from), models.getKey(to)]);
+        if (!model || !bytes) throw notFound(from);
+        if (existing !== undefined) throw taken(to);
+        await models.put({ ...model, name: to });
+        await contents.put(bytes, to);
+        await models.delete(from);
+        await contents.delete(from);
+      });
     });
   }
 
   remove(name: string): Promise<void> {
     return this.#use(name, async (database) => {
-      const transaction = database.transaction(["models", "bytes"], "readwrite", { durability: "strict" });
-      await Promise.all([
-        transaction.objectStore("models").delete(name),
-        transaction.objectStore("bytes").delete(name),
-        transaction.done,
-      ]);
+      await whole(database, async (models, contents) => {
+        await models.delete(name);
+        await contents.delete(name);
+      });
     });
   }
 
