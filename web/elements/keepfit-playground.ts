@@ -104,6 +104,7 @@ export class KeepfitPlayground extends LitElement {
     const session = this.#session;
     const wanted = this.address ? readAddress(location.hash) : undefined;
     if (wanted) {
+      this.hide = wanted.hide ?? this.hide;
       session.edits = new Map([...session.edits, ...wanted.edits]);
       session.split = { ...session.split, ...wanted.split };
     }
@@ -116,14 +117,14 @@ export class KeepfitPlayground extends LitElement {
   #followScheme = () => (this.dark = this.#scheme.matches);
 
   #followAddress = () => {
-    if (location.hash === writeAddress(this.#session)) return;
+    if (location.hash === writeAddress(this.#session, this.hide)) return;
     this.#session.edits = new Map();
     void this.#applyAddress();
   };
 
   #writeAddress(): void {
     if (!this.address || !this.#session.table) return;
-    const hash = writeAddress(this.#session);
+    const hash = writeAddress(this.#session, this.hide);
     if (hash !== location.hash) history.replaceState(history.state, "", hash || location.pathname + location.search);
   }
 

@@ -215,6 +215,39 @@ export class KfInspector extends LitElement {
       .number {
         color: var(--ink-quiet);
       }
+      /* Too narrow for four columns: the value goes below its name. */
+      @container (max-width: 560px) {
+        thead {
+          display: none;
+        }
+        tbody tr {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr) auto;
+          border-bottom: 1px solid var(--line);
+        }
+        tbody tr > * {
+          border-bottom: 0;
+        }
+        tbody th {
+          overflow-wrap: anywhere;
+          white-space: normal;
+        }
+        td.type {
+          padding-left: 0;
+          white-space: normal;
+          text-align: right;
+        }
+        td.value {
+          grid-column: 1 / -1;
+          max-width: none;
+          min-width: 0;
+          padding: 0 12px 7px 34px;
+        }
+        td.value:has(code:empty),
+        td.number {
+          display: none;
+        }
+      }
     `,
   ];
 }

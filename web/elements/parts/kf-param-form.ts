@@ -72,17 +72,18 @@ export class KfParamForm extends LitElement {
   #number(param: ParamSchema, { interval, several }: Offer, value: ParamValue, labelled: boolean): TemplateResult {
     const { low, high, numeric } = interval!;
     const bound = (limit: number | null) => (limit === null || !Number.isFinite(limit) || several ? nothing : limit);
-    return html`<wa-number-input
+    return html`<wa-input
+      type="number"
       size="s"
       label=${param.name}
       class=${labelled ? "" : "unlabelled"}
-      without-steppers
+      without-spin-buttons
       .value=${value === null || typeof value !== "number" ? "" : String(value)}
       min=${bound(low)}
       max=${bound(high)}
       step=${numeric === "int" && !several ? 1 : "any"}
       @change=${(event: Event) => this.#edit(param.name, Number((event.target as HTMLInputElement).value || NaN))}
-    ></wa-number-input>`;
+    ></wa-input>`;
   }
 
   #text(param: ParamSchema, value: ParamValue, labelled = true): TemplateResult {

@@ -19,7 +19,7 @@ export class KfRecipe extends LitElement {
     if (node.children.length === 0) return this.#box(node);
     const inside = node.children.map((child) => this.#draw(child));
     if (node.path === "") return html`<div class="sequence outer">${this.#withArrows(inside)}</div>`;
-    return html`<div class="group ${node.layout}">
+    return html`<div class="group">
       <button class="caption" aria-pressed=${this.chosen === node.path} @click=${() => this.#choose(node)}>
         <span class="step">${node.name}</span> ${node.recipe.class}${this.#dot(node)}
         ${node.columns ? html`<span class="columns" title=${node.columns.join(", ")}>${count(node.columns.length, "column")}</span>` : nothing}
@@ -67,21 +67,19 @@ export class KfRecipe extends LitElement {
       }
       .arrow {
         flex: none;
-        width: 26px;
+        width: 24px;
         height: 10px;
-        margin: 0 3px;
-        background:
-          linear-gradient(var(--line-strong), var(--line-strong)) 0 50% / calc(100% - 2px) 1.5px no-repeat,
-          conic-gradient(from 225deg at 100% 50%, transparent 0) no-repeat;
+        margin: 0 4px;
         position: relative;
+        background: linear-gradient(var(--line-strong), var(--line-strong)) center / 100% 1.5px no-repeat;
       }
       .arrow::after {
         content: "";
         position: absolute;
-        right: 1px;
+        right: 0;
         top: 1.5px;
-        width: 6px;
-        height: 6px;
+        width: 7px;
+        height: 7px;
         border: solid var(--line-strong);
         border-width: 1.5px 1.5px 0 0;
         rotate: 45deg;

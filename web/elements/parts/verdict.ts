@@ -33,18 +33,18 @@ function basis({ proof }: Opened): TemplateResult | string {
   if (proof.kind === "none") return proof.reason;
   if (proof.kind === "record") {
     const { rows, predictions, bytes, outputs } = proof.got;
-    return html`${amounts(predictions, bytes)} of ${listed(outputs)} on the ${count(rows, "held-out row")} of ${proof.dataset}, held
-    by SHA-256 against what the fitted pipeline predicted when it was saved.`;
+    return html`Compared ${amounts(predictions, bytes)}: ${listed(outputs)} on the ${count(rows, "held-out row")} of ${proof.dataset}, by
+    SHA-256, with what the fitted pipeline predicted when it was saved.`;
   }
   const { comparison } = proof;
-  return html`${amounts(comparison.predictions, comparison.bytes)} of ${listed(comparison.steps)} on
-  ${proof.rows === "all" ? "all" : "the"} ${count(comparison.rows, proof.rows === "all" ? "row" : "held-out row")}, byte by byte against the
-  pipeline fitted in step 3.`;
+  return html`Compared ${amounts(comparison.predictions, comparison.bytes)}: ${listed(comparison.steps)} on
+  ${proof.rows === "all" ? "all" : "the"} ${count(comparison.rows, proof.rows === "all" ? "row" : "held-out row")}, byte by byte, with
+  the pipeline fitted in step 3.`;
 }
 
 const amounts = (predictions: Comparison["predictions"], bytes: number) =>
   html`<strong data-count="predictions">${count(predictions, "prediction")}</strong>,
-    <strong data-count="bytes">${number(bytes)} bytes</strong>,`;
+    <strong data-count="bytes">${number(bytes)} bytes</strong>`;
 
 function difference({ output, row, column, expected, got, ulps }: Difference): string {
   const place = `${output}, row ${number(row + 1)}${column ? `, ${column}` : ""}`;

@@ -6,11 +6,13 @@ import type { Session, SplitChoice } from "./session.js";
 export interface AddressState {
   dataset?: string;
   target?: string;
+  /** Steps to leave out. */
+  hide?: string;
   split: Partial<SplitChoice>;
   edits: Edits;
 }
 
-const own = new Set(["dataset", "target", "seed", "test_size", "stratify"]);
+const own = new Set(["dataset", "target", "seed", "test_size", "stratify", "hide"]);
 
 /** `#dataset=penguins&model=DecisionTreeClassifier&model__max_depth=3&seed=1` */
 export function readAddress(hash: string): AddressState {
@@ -25,10 +27,11 @@ export function readAddress(hash: string): AddressState {
   if (words.has("stratify")) split.stratify = words.get("stratify") !== "false";
   const dataset = words.get("dataset");
   const target = words.get("target");
-  return { split, edits, ...(dataset ? { dataset } : {}), ...(target ? { target } : {}) };
+  const hide = words.get("hide");
+  return { split, edits, ...(hide ? { hide } : {}), ...(dataset ? { dataset } : {}), ...(target ? { target } : {}) };
 }
 
-export function writeAddress({ table, edits, split }: Session): string {
+export function writeAddress({ table, edits, split }: Session, hide: string | null): string {
   const words = new URLSearchParams();
   // A file of one's own cannot be named by an address; only its settings are.
   if (table?.sample) words.set("dataset", table.name);
@@ -37,6 +40,7 @@ export function writeAddress({ table, edits, split }: Session): string {
   if (split.test_size !== 0.25) words.set("test_size", String(split.test_size));
   if (split.random_state !== 0) words.set("seed", String(split.random_state));
   if (!split.stratify) words.set("stratify", "false");
+  if (hide) words.set("hide", hide);
   return words.size ? `#${words}` : "";
 }
 

@@ -1,11 +1,11 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { Session, StepName, Trouble } from "../session/session.js";
 import { icon } from "./icons.js";
 import { styles } from "./styles.js";
 
 /** A piece of the playground: draws its session and draws again whenever that changes. */
 export class Part extends LitElement {
-  static override properties = { session: { attribute: false } };
+  static override properties: PropertyDeclarations = { session: { attribute: false } };
   static override styles = [styles];
   declare session: Session;
 

@@ -236,12 +236,10 @@ export const styles = css`
     font-weight: 550;
   }
   wa-input::part(form-control-label),
-  wa-number-input::part(form-control-label),
   wa-select::part(form-control-label) {
     font-size: 13px;
   }
   wa-input::part(hint),
-  wa-number-input::part(hint),
   wa-select::part(hint) {
     font-size: 13px;
     line-height: 1.45;

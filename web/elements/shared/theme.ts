@@ -115,6 +115,8 @@ const ramps = css`
     --wa-color-surface-lowered: var(--sunken);
     --wa-color-surface-border: var(--line);
     --wa-color-text-normal: var(--ink);
+    --wa-color-neutral-on-quiet: var(--ink);
+    --wa-color-neutral-on-normal: var(--ink);
     --wa-color-text-quiet: var(--ink-quiet);
     --wa-color-text-link: var(--accent-ink);
   }

@@ -8,7 +8,8 @@ export const count = (value: number, noun: string, plural = `${noun}s`): string 
 /** A measured value, short: four significant digits, no trailing zeros. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return number(value);
+  // Years and the like read badly with a separator.
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return Math.abs(value) < 1e4 ? String(value) : number(value);
   return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
 }
 
@@ -19,7 +20,8 @@ export function duration(milliseconds: number): string {
 
 export function bytesInWords(bytes: number): string {
   if (bytes < 10_000) return `${number(bytes)} bytes`;
-  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const [size, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : bytes < 1e9 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
+  return `${size.toFixed(1)} ${unit}`;
 }
 
 export function when(iso: string): string {

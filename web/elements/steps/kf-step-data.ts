@@ -29,7 +29,7 @@ export class KfStepData extends Part {
       ${samples.map(
         (sample) => html`<button class="choice" aria-pressed=${open === sample.name} @click=${() => openSample(this.session, sample.name)}>
           <span class="title">${sample.title}</span>
-          <span class="quiet small">${sample.task === "classification" ? "classes" : "numbers"} of ${sample.target}</span>
+          <span class="quiet small">predict ${sample.target}</span>
         </button>`,
       )}
       <button class="choice own" aria-pressed=${open !== undefined && !this.session.table!.sample} @click=${this.#open}>
@@ -48,7 +48,8 @@ export class KfStepData extends Part {
       used.filter(({ kind }) => kind === "text").length && count(used.filter(({ kind }) => kind === "text").length, "text column"),
     ].filter(Boolean) as string[];
     return html`Read <strong>${count(table.rows, "row")}</strong> of ${table.title}:
-      ${listed(kinds) || "no columns"} to predict <strong>${table.target}</strong> from${missing ? `, ${count(missing, "cell")} missing` : ", no cell missing"}.`;
+      <strong>${table.target}</strong> is to be predicted from ${listed(kinds) || "no column"};
+      ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}.`;
   }
 
   #target() {
@@ -101,8 +102,13 @@ export class KfStepData extends Part {
     css`
       .choices {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
+        grid-template-columns: repeat(3, minmax(0, 1fr));
         gap: 10px;
+      }
+      @container (max-width: 600px) {
+        .choices {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
       }
       .choice {
         display: grid;

@@ -16,8 +16,8 @@ export class KfStepFit extends Part {
       <div class="row end controls">
         ${this.#split()}
         ${fitting
-          ? html`<wa-button variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}>${icon("stop", "start")}Cancel</wa-button>`
-          : html`<wa-button variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}>${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button>`}
+          ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}>${icon("stop", "start")}Cancel</wa-button>`
+          : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}>${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button>`}
       </div>
       ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
       ${this.session.fitIsStale && !fitting
@@ -35,10 +35,10 @@ export class KfStepFit extends Part {
     };
     const read = (event: Event) => Number((event.target as HTMLInputElement).value);
     return html`
-      <wa-number-input class="short" size="s" label="Held out, %" min="1" max="99" step="1" without-steppers .value=${String(Math.round(split.test_size * 100))}
-        @change=${(event: Event) => set({ test_size: Math.min(99, Math.max(1, read(event) || 25)) / 100 })}></wa-number-input>
-      <wa-number-input class="short" size="s" label="Seed" min="0" max="4294967295" step="1" without-steppers .value=${String(split.random_state)}
-        @change=${(event: Event) => set({ random_state: Math.max(0, Math.floor(read(event) || 0)) })}></wa-number-input>
+      <wa-input type="number" class="short" size="s" label="Held out, %" min="1" max="99" step="1" without-spin-buttons .value=${String(Math.round(split.test_size * 100))}
+        @change=${(event: Event) => set({ test_size: Math.min(99, Math.max(1, read(event) || 25)) / 100 })}></wa-input>
+      <wa-input type="number" class="short" size="s" label="Seed" min="0" max="4294967295" step="1" without-spin-buttons .value=${String(split.random_state)}
+        @change=${(event: Event) => set({ random_state: Math.max(0, Math.floor(read(event) || 0)) })}></wa-input>
       ${table!.task === "classification"
         ? html`<wa-checkbox size="s" ?checked=${split.stratify} @change=${(event: Event) => set({ stratify: (event.target as HTMLInputElement).checked })}
             >Keep class shares equal</wa-checkbox>`

@@ -51,7 +51,7 @@ export class KfStepSave extends Part {
         @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && save()}
       ></wa-input>
-      <wa-button variant="brand" ?disabled=${!name.trim() || this.session.saving} @click=${save}
+      <wa-button size="s" variant="brand" ?disabled=${!name.trim() || this.session.saving} @click=${save}
         >${icon("save", "start")}${taken ? "Save over it" : "Save"}</wa-button
       >
       ${taken ? html`<span class="small warn-ink">There is a model of this name; saving replaces it.</span>` : nothing}

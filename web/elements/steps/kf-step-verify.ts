@@ -19,10 +19,10 @@ export class KfStepVerify extends Part {
                   ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${name}</option>`)}
                 </select></label
               >
-              <wa-button variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}>Load and verify</wa-button>
+              <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}>Load and verify</wa-button>
               <span class="small quiet">or</span>`
           : nothing}
-        <wa-button variant=${saved.length ? "neutral" : "brand"} appearance="outlined" ?disabled=${!engine || opening !== undefined} @click=${this.#open}
+        <wa-button size="s" variant=${saved.length ? "neutral" : "brand"} appearance="outlined" ?disabled=${!engine || opening !== undefined} @click=${this.#open}
           >${icon("folder", "start")}Open a file</wa-button
         >
         <span class="small quiet">or drop a .keepfit file here</span>
