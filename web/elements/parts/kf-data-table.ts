@@ -23,7 +23,7 @@ export class KfDataTable extends Part {
             ${table.head.map(
               (cells, row) => html`<tr>
                 <th scope="row" class="number">${row + 1}</th>
-                ${cells.map((cell, index) => this.#cell(cell, table.columns[index]!, table.kinds[index]!))}
+                ${cells.map((cell, index) => this.#cell(cell, table.columns[index]!, table.kinds[index]!, row))}
               </tr>`,
             )}
           </tbody>
@@ -56,10 +56,12 @@ export class KfDataTable extends Part {
     </th>`;
   }
 
-  #cell(cell: string, column: Column, kind: Kind) {
+  #cell(cell: string, column: Column, kind: Kind, row: number) {
     const classes = [column.name === this.session.table!.target ? "target" : "", kind === "ignore" ? "ignored" : "", column.kind === "number" ? "number" : ""];
-    return isMissing(cell)
-      ? html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`
+    if (isMissing(cell)) return html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`;
+    const unreadable = column.kind === "number" && Number.isNaN((column.values as Float64Array)[row]);
+    return unreadable
+      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing"><span>${cell}</span></td>`
       : html`<td class=${classes.join(" ")}>${cell}</td>`;
   }
 
@@ -138,11 +140,16 @@ export class KfDataTable extends Part {
       td.target {
         background: color-mix(in srgb, var(--accent-wash) 55%, transparent);
       }
-      .ignored:not(th),
-      .ignored .spark,
-      .ignored .name > span,
-      .ignored .range {
-        opacity: 0.45;
+      td.ignored,
+      .ignored .name {
+        color: var(--ink-quiet);
+      }
+      td.ignored,
+      thead > tr > .ignored {
+        background: var(--sunken);
+      }
+      .ignored .spark {
+        opacity: 0.35;
       }
       .range {
         font-size: 12px;

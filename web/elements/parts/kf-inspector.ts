@@ -92,8 +92,8 @@ export class KfInspector extends LitElement {
     const parent = (rows[rows.indexOf(row) + 1]?.level ?? -1) > row.level;
     const closed = this.closed.has(row.path);
     const type = row.shape.length ? `${row.dtype} (${row.shape.join(", ")}${row.shape.length === 1 ? "," : ""})` : row.dtype || row.kind;
-    return html`<tr class=${row.kind} title=${row.doc}>
-      <th scope="row" style=${styleMap({ paddingLeft: `${12 + row.level * 18}px` })}>
+    return html`<tr class=${row.kind} title=${row.doc} style=${styleMap({ "--level": row.level })}>
+      <th scope="row">
         ${parent
           ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>${icon(closed ? "chevron-right" : "chevron-down")}${row.name}</button>`
           : html`<span class="leaf">${row.name}</span>`}
@@ -181,6 +181,7 @@ export class KfInspector extends LitElement {
       tbody th {
         font-weight: 500;
         color: var(--ink);
+        padding-left: calc(12px + var(--level) * 18px);
       }
       .estimator th,
       .step th {
@@ -199,6 +200,7 @@ export class KfInspector extends LitElement {
         font: inherit;
         color: inherit;
         cursor: pointer;
+        text-align: left;
       }
       .type {
         white-space: nowrap;
@@ -231,6 +233,10 @@ export class KfInspector extends LitElement {
         tbody th {
           overflow-wrap: anywhere;
           white-space: normal;
+          padding-left: calc(8px + var(--level) * 10px);
+        }
+        .estimator td.type {
+          display: none;
         }
         td.type {
           padding-left: 0;
@@ -241,7 +247,7 @@ export class KfInspector extends LitElement {
           grid-column: 1 / -1;
           max-width: none;
           min-width: 0;
-          padding: 0 12px 7px 34px;
+          padding: 0 12px 7px calc(30px + var(--level) * 10px);
         }
         td.value:has(code:empty),
         td.number {

@@ -59,7 +59,7 @@ export class KfParamForm extends LitElement {
   #choice(param: ParamSchema, offer: Offer, value: ParamValue): TemplateResult {
     const at = offer.fixed.findIndex((fixed) => fixed === value);
     const free = at < 0;
-    const freeWord = offer.interval ? (offer.interval.numeric === "int" ? "a whole number" : "a number") : "other";
+    const freeWord = offer.interval ? "number" : "other";
     return html`<div class="pair">
       <wa-select size="s" label=${param.name} value=${free ? "free" : String(at)} @change=${(event: Event) => this.#choose(event, param, offer)}>
         ${offer.fixed.map((fixed, index) => html`<wa-option value=${String(index)}>${shown(fixed)}</wa-option>`)}

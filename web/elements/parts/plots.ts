@@ -72,6 +72,7 @@ export function againstTruthPlot(truth: Labels, predicted: Labels, target: strin
     width,
     height: Math.min(360, width * 0.8),
     marginLeft: 52,
+    marginTop: 30,
     marginBottom: 42,
     style: { ...font, color: ink.quiet },
     grid: true,

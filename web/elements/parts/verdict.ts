@@ -108,7 +108,7 @@ export const verdictStyles = css`
   }
   .verdict dl > div {
     display: grid;
-    grid-template-columns: minmax(210px, auto) minmax(0, 1fr);
+    grid-template-columns: 230px minmax(0, 1fr);
     gap: 0 16px;
   }
   .verdict dt {

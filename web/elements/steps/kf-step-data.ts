@@ -24,7 +24,9 @@ export class KfStepData extends Part {
   }
 
   #choices() {
-    const open = this.session.table?.name;
+    const { table } = this.session;
+    const open = table?.name;
+    const own = table && !table.sample ? table.name : undefined;
     return html`<div class="choices" role="group" aria-label="Data set">
       ${samples.map(
         (sample) => html`<button class="choice" aria-pressed=${open === sample.name} @click=${() => openSample(this.session, sample.name)}>
@@ -32,9 +34,9 @@ export class KfStepData extends Part {
           <span class="quiet small">predict ${sample.target}</span>
         </button>`,
       )}
-      <button class="choice own" aria-pressed=${open !== undefined && !this.session.table!.sample} @click=${this.#open}>
+      <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
         <span class="title">${icon("folder")} Your own CSV</span>
-        <span class="quiet small">choose a file or drop it here</span>
+        <span class="quiet small file">${own ?? "choose a file or drop it here"}</span>
       </button>
     </div>`;
   }
@@ -143,6 +145,9 @@ export class KfStepData extends Part {
         border-color: var(--line-strong);
         box-shadow: none;
         background: none;
+      }
+      .file {
+        overflow-wrap: anywhere;
       }
       .reading {
         display: grid;

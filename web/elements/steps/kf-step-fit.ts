@@ -117,7 +117,7 @@ export class KfStepFit extends Part {
         align-items: start;
       }
       .results.stale {
-        opacity: 0.6;
+        filter: grayscale(1);
       }
       .picture {
         display: grid;
