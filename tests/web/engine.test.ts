@@ -37,7 +37,7 @@ const wasm = readFileSync(wasmFile);
 
 function pretendBrowser(origin: string): void {
   vi.stubGlobal("Worker", LoopbackWorker);
-  vi.stubGlobal("location", { origin, href: `${origin}/` });
+  vi.stubGlobal("origin", origin);
 }
 
 let engine: Engine;
@@ -383,8 +383,9 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     const damaged = bytes.slice();
     damaged[bytes.length >> 1]! ^= 1;
     expect(await rejection(engine.load(damaged))).toMatchObject({ code: "damaged" });
-    const newer = bytes.slice();
-    const at = newer.findIndex((byte, i) => byte === 1 && i > 0 && newer[i - 1] === "t".charCodeAt(0));
+    // A newer version may end in another way than ours, so its end is not looked at.
+    const newer = bytes.slice(0, -1);
+    const at = newer.findIndex((byte, i) => byte === 1 && newer[i - 1] === "t".charCodeAt(0));
     newer[at] = 99;
     expect(await rejection(engine.load(newer))).toMatchObject({ code: "newer_format" });
   });

@@ -1,5 +1,5 @@
 import { dispatcher } from "./dispatch.js";
-import { type ErrorData, KeepfitError, reasonOf } from "./errors.js";
+import { cancelled, type ErrorData, KeepfitError, reasonOf } from "./errors.js";
 import {
   buffersOf,
   type AnswerOf,
@@ -43,6 +43,9 @@ function lost(reason: string, cause?: unknown): KeepfitError {
   );
 }
 
+// Taken before a test can replace it with a clock that stands still.
+const soon = globalThis.setImmediate ?? ((run: () => void) => setTimeout(run));
+
 async function inThread(source: WasmSource): Promise<Backend> {
   const module = await compileEngine(source);
   const dispatch = dispatcher(new EngineHost(module));
@@ -55,6 +58,9 @@ async function inThread(source: WasmSource): Promise<Backend> {
     module,
     version: dispatch("version", {}),
     async call(op, request, options) {
+      // A page must be able to paint, and a caller to change its mind, before the thread is taken.
+      await new Promise<void>((resolve) => soon(resolve));
+      if (options?.signal?.aborted) throw cancelled(options.signal);
       const stop = (done: number, total: number): boolean => {
         options?.onProgress?.({ done, total });
         return options?.signal?.aborted ?? false;
@@ -92,6 +98,7 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
     worker.onmessage = ({ data }: { data: MessageFromWorker }) => {
       clearTimeout(timer);
       if (data.type === "started") resolve(data);
+      else if (data.type === "refused") reject(new SpawnError(data.reason));
       else if (data.type === "reply") reject(new KeepfitError(data.error!));
     };
     worker.onerror = (event) => {
@@ -201,11 +208,18 @@ function spawnDirect(): Worker {
   return new Worker(workerAddress(), { type: "module" });
 }
 
-// A page may run a worker only from its own origin; a blob is, and may import a script from where the library lies.
+// A page may run a worker only from its own origin; a blob is, and may import a script from where the library lies. The
+// import is a dynamic one, because that is a script to the page's policy, where a static one would be another worker.
 function spawnThroughBlob(): Worker {
-  const script = `import ${JSON.stringify(workerAddress().href)};`;
+  const script = `
+    const early = [];
+    onmessage = (event) => early.push(event);
+    import(${JSON.stringify(workerAddress().href)}).then(
+      () => early.forEach((event) => onmessage(event)),
+      (error) => postMessage({ type: "refused", reason: String(error.message) }),
+    );`;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(address, { type: "module" });
+  const worker = new Worker(address);
   // The address must stay good until the script was fetched.
   setTimeout(() => URL.revokeObjectURL(address), startLimit);
   return worker;
@@ -218,7 +232,8 @@ export async function chooseBackend(options: EngineOptions): Promise<{ starter: 
     first,
     starter: { note, start: () => start(first.module) },
   });
-  const here = (globalThis as { location?: { origin: string } }).location?.origin;
+  // Not location.origin, which a sandboxed frame shares with pages it must not touch.
+  const here = (globalThis as { origin?: string }).origin;
   if (options.worker === false || here === undefined) return finish(await inThread(source), inThread);
   if (typeof Worker === "undefined") {
     return finish(

@@ -106,7 +106,13 @@ export interface ProgressMessage {
   readonly total: number;
 }
 
-export type MessageFromWorker = Started | Reply | ProgressMessage;
+/** The worker's script could not be fetched or was refused; nothing runs. */
+export interface Refused {
+  readonly type: "refused";
+  readonly reason: string;
+}
+
+export type MessageFromWorker = Started | Refused | Reply | ProgressMessage;
 
 /** The buffers of all arrays inside a message: they are moved, not copied. Every array must own its buffer. */
 export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {

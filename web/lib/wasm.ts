@@ -28,7 +28,7 @@ function unavailable(address: string, reason: string, cause?: unknown): KeepfitE
       code: "engine_unavailable",
       where: address,
       message: `The engine could not be read from ${address}: ${reason}.`,
-      hint: "Check that the file lies beside the library, and that the page may fetch it.",
+      hint: "Check that the file lies beside the library, and that the page's policy allows 'wasm-unsafe-eval'.",
     },
     { cause },
   );
