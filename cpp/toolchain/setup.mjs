@@ -106,9 +106,14 @@ function installWithApt(absent, names) {
     if (!onPath("sudo") || (!process.stdin.isTTY && spawnSync("sudo", ["-n", "true"]).status !== 0))
       throw new Stop(`${names} must be installed first. Type, as root: ${typed}`);
   }
+  // Hundreds of lines that matter only when it fails, unless somebody is watching.
+  const output = process.stdout.isTTY ? "inherit" : "pipe";
   const apt = (...args) => {
     const [command, ...rest] = [...before, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
-    return spawnSync(command, rest, { stdio: ["inherit", "inherit", "inherit"] }).status === 0;
+    const stdio = ["inherit", output, output];
+    const result = spawnSync(command, rest, { stdio, encoding: "utf8", maxBuffer: 2 ** 28 });
+    if (result.status !== 0) console.log(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+    return result.status === 0;
   };
   console.log(`Installing ${names} with apt-get.`);
   apt("update", "-qq"); // one unreachable source need not matter; the installation tells
