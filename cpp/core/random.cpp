@@ -207,9 +207,10 @@ std::vector<int64_t> by_pool(int64_t n, int64_t size, RandomState& random) {
 }  // namespace
 
 std::vector<int64_t> sample_without_replacement(int64_t n, int64_t size, RandomState& random, Sampling method) {
-  if (method == Sampling::kAuto) {
+  if (method == Sampling::kAuto || method == Sampling::kTrackingSelection) {
     const double ratio = n ? static_cast<double>(size) / static_cast<double>(n) : 1.0;
-    if (ratio > 0.01 && ratio < 0.99) return random.choice(n, static_cast<size_t>(size), false);
+    if (method == Sampling::kAuto && ratio > 0.01 && ratio < 0.99) return random.choice(n, static_cast<size_t>(size), false);
+    // Tracking would draw too many twice when much of the range is wanted.
     method = ratio < 0.2 ? Sampling::kTrackingSelection : Sampling::kReservoir;
   }
   switch (method) {
