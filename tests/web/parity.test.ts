@@ -1,5 +1,4 @@
 // The same request bytes to the native engine and to WebAssembly: the answers must be the same bytes.
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
@@ -19,50 +18,8 @@ import {
 } from "../../web/lib/index.js";
 import { tableToWire, targetToWire } from "../../web/lib/table.js";
 import { EngineHost } from "../../web/lib/wasm.js";
-import { dataset, root, wasmFile } from "./helpers.js";
-
-interface Answer {
-  readonly ok: boolean;
-  readonly bytes: Uint8Array;
-}
-
-/** The native engine behind its pipe: frames in, frames out, in order. */
-class NativeHost {
-  readonly #process: ChildProcessWithoutNullStreams;
-  #received = Buffer.alloc(0);
-  #waiting: ((answer: Answer) => void)[] = [];
-
-  constructor() {
-    this.#process = spawn(`${root}build/native/keepfit_host`);
-    this.#process.stdout.on("data", (chunk: Buffer) => {
-      this.#received = Buffer.concat([this.#received, chunk]);
-      while (this.#received.length >= 8) {
-        const end = 8 + this.#received.readUInt32LE(4);
-        if (this.#received.length < end) break;
-        const ok = this.#received.readUInt32LE(0) === 0;
-        this.#waiting.shift()!({ ok, bytes: new Uint8Array(this.#received.subarray(8, end)) });
-        this.#received = this.#received.subarray(end);
-      }
-    });
-  }
-
-  call(op: string, request: Uint8Array): Promise<Answer> {
-    const field = (bytes: Uint8Array) => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(bytes.length);
-      return [length, bytes];
-    };
-    this.#process.stdin.write(Buffer.concat([...field(new TextEncoder().encode(op)), ...field(request)]));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve);
-      this.#process.once("exit", (code) => reject(new Error(`The native host ended with status ${code}.`)));
-    });
-  }
-
-  end(): void {
-    this.#process.stdin.end();
-  }
-}
+import { dataset, wasmFile } from "./helpers.js";
+import { NativeHost, type Answer } from "./native-host.js";
 
 const numbers = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
 const prepare = ColumnTransformer([

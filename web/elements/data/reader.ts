@@ -70,21 +70,33 @@ export class CsvReader {
   }
 }
 
-/** A worker whose script may stand on another origin: such a script is reached through a small local one. */
+// Longer than a script takes to arrive; without it a browser that reports nothing would leave the page waiting.
+const startLimit = 5000;
+
+/**
+ * A worker whose script may stand on another origin: that one is reached through a small local script. Its import is
+ * a dynamic one, as the policy of the page then takes it for a script and not for another worker. `null` where the
+ * browser starts no worker.
+ */
 async function startWorker(address: string): Promise<Worker | null> {
-  const url = new URL(address, import.meta.url).href;
+  const url = new URL(address, import.meta.url);
   try {
-    if (new URL(url).origin === self.origin) return new Worker(url, { type: "module" });
-    const local = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)};`], { type: "text/javascript" }));
-    const worker = new Worker(local, { type: "module" });
-    // A module that cannot be loaded is only told by an error event; a worker that answers is a good one.
-    const works = await new Promise<boolean>((resolve) => {
-      worker.onerror = () => resolve(false);
-      worker.onmessage = () => resolve(true);
-      worker.postMessage({ id: 0, op: "recode", index: 0, kind: "text" });
+    if (url.origin === self.origin) return new Worker(url, { type: "module" });
+    const script = `import(${JSON.stringify(url.href)}).then(() => postMessage("ready"), () => postMessage("refused"));`;
+    const local = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const worker = new Worker(local);
+    const said = await new Promise<string>((resolve) => {
+      setTimeout(() => resolve("nothing"), startLimit);
+      worker.onmessage = ({ data }) => resolve(String(data));
+      worker.onerror = (event) => {
+        event.preventDefault();
+        resolve("refused");
+      };
     });
     URL.revokeObjectURL(local);
-    return works ? worker : null;
+    if (said === "ready") return worker;
+    worker.terminate();
+    return null;
   } catch {
     return null;
   }

@@ -1,0 +1,89 @@
+// A large file of one's own: read, fitted, saved and loaded without stopping the page for more than 100 ms at a time.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { root, servePlayground, type Site } from "./support/servers.js";
+import { fit, loadSaved, openedData, save } from "./support/steps.js";
+
+const rows = 100_000;
+const columns = 20;
+const limit = 100;
+
+let site: Site;
+let chromium: ChromiumBrowser;
+const path = join(root, "build/screenshots/large.csv");
+
+/** Two classes that a straight line divides nearly; the same file every time. */
+function largeCsv(): string {
+  let state = 12345;
+  const random = () => ((state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32) - 0.5;
+  const lines = [`${Array.from({ length: columns - 1 }, (_, i) => `x${i}`).join(",")},class`];
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    const cells = Array.from({ length: columns - 1 }, (_, i) => {
+      const value = random() * 10;
+      sum += value * ((i % 3) - 1);
+      return value.toFixed(6);
+    });
+    lines.push(`${cells.join(",")},${sum + random() * 8 > 0 ? "yes" : "no"}`);
+  }
+  return lines.join("\n");
+}
+
+beforeAll(async () => {
+  await mkdir(join(root, "build/screenshots"), { recursive: true });
+  await writeFile(path, largeCsv());
+  site = await servePlayground();
+  chromium = await startChromium();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, async () => {
+  // Both ways of seeing a block: the browser's own account of long tasks, and a timer that comes late.
+  await chromium.context.addInitScript(() => {
+    const blocks: { at: number; length: number; seen: string }[] = [];
+    Object.assign(window, { blocks });
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) blocks.push({ at: startTime, length: duration, seen: "long task" });
+    }).observe({ entryTypes: ["longtask"] });
+    let before = performance.now();
+    const { port1, port2 } = new MessageChannel();
+    const beat = () => {
+      const now = performance.now();
+      if (now - before > 50) blocks.push({ at: before, length: now - before, seen: "late timer" });
+      before = now;
+      setTimeout(() => port2.postMessage(0), 4);
+    };
+    port1.onmessage = beat;
+    beat();
+  });
+  const tab = await chromium.open(`${site.origin}/#dataset=iris`);
+  await openedData(tab, /Iris/);
+  await tab.run("blocks.length = 0");
+  const longest: Record<string, number> = {};
+  const measure = async (stage: string) => {
+    const blocks = await tab.run<{ length: number }[]>("return blocks.splice(0)");
+    longest[stage] = Math.round(Math.max(0, ...blocks.map(({ length }) => length)));
+  };
+
+  const page = tab.page as Page;
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), tab.click("button", "Your own CSV")]);
+  await chooser.setFiles(path);
+  await openedData(tab, /^Read 100,000 rows of large\.csv: class is to be predicted from 19 number columns/);
+  await measure("read");
+  expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
+  await measure("fit");
+  await save(tab, "large");
+  await measure("save");
+  expect((await loadSaved(tab, "large")).word).toBe("Identical");
+  await measure("load and verify");
+
+  console.log(`longest blocks of the page, in ms: ${JSON.stringify(longest)}`);
+  for (const [stage, length] of Object.entries(longest)) expect(length, stage).toBeLessThanOrEqual(limit);
+  expect(Number(await tab.text('[data-metric="accuracy"]'))).toBeGreaterThan(0.8);
+});

@@ -1,0 +1,109 @@
+// What goes wrong is said in a sentence: what happened, to which file, and what to do.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
+import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { servePlayground, type Site } from "./support/servers.js";
+import { fit, openedData, openFile, readVerdict, save } from "./support/steps.js";
+import type { Tab } from "./support/tab.js";
+
+let site: Site;
+let chromium: ChromiumBrowser;
+let tab: Tab;
+let file: Uint8Array;
+
+beforeAll(async () => {
+  site = await servePlayground();
+  chromium = await startChromium();
+  tab = await chromium.open(`${site.origin}/#dataset=iris`);
+  await openedData(tab, /Iris/);
+  await fit(tab);
+  await save(tab, "iris");
+  const [download] = await Promise.all([(tab.page as Page).waitForEvent("download"), tab.click("wa-button", ".keepfit of iris")]);
+  file = new Uint8Array(await readFile(await download.path()));
+});
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+const alert = (pattern: RegExp) => tab.text('[role="alert"]', pattern);
+
+/** The number of the format, which follows the map's head and the key “keepfit”. */
+function withFormat(bytes: Uint8Array, format: number): Uint8Array {
+  const changed = bytes.slice();
+  changed[1 + 1 + "keepfit".length] = format;
+  return changed;
+}
+
+test("three different files are refused with three different sentences", async () => {
+  await openFile(tab, "letter.keepfit", "Dear reader, this is no model.");
+  const noModel = await alert(/letter/);
+  await openFile(tab, "cut.keepfit", file.slice(0, file.length - 100));
+  const cut = await alert(/cut/);
+  await openFile(tab, "future.keepfit", withFormat(file, 99));
+  const newer = await alert(/future/);
+  expect(new Set([noModel, cut, newer]).size).toBe(3);
+  expect(noModel).toMatch(/not a keepfit file/i);
+  expect(cut).toMatch(/cut|truncated|incomplete|ends/i);
+  expect(newer).toMatch(/newer|format 99|version 99/i);
+});
+
+test("a damaged file is refused", async () => {
+  const damaged = file.slice();
+  damaged[damaged.length >> 1]! ^= 4;
+  await openFile(tab, "damaged.keepfit", damaged);
+  await alert(/damaged/);
+  expect(await tab.count(".verdict")).toBe(0);
+});
+
+test("a sound file clears the complaint", async () => {
+  await openFile(tab, "iris.keepfit", file);
+  expect((await readVerdict(tab)).word).toBe("Identical");
+  expect(await tab.count('[role="alert"]')).toBe(0);
+});
+
+test("a picture is not taken for a table", async () => {
+  await tab.drop("section#data .body", "cat.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13));
+  expect(await alert(/cat\.png/)).toMatch(/^“cat\.png” is not a CSV file: .*Save the table as CSV/);
+});
+
+test("an empty file is called empty", async () => {
+  await tab.drop("section#data .body", "empty.csv", "");
+  await alert(/^“empty\.csv” is empty\./);
+});
+
+test("problems of a CSV are listed by line, and kinds and target can be corrected", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i},${"abc"[i % 3]},${20 + i}`);
+  rows[3] = "3,a";
+  rows[7] = "7,b,x9";
+  rows[11] = "11,c,31,more";
+  await tab.drop("section#data .body", "messy.csv", `id,group,size\n${rows.join("\n")}\n`);
+  await openedData(tab, /messy\.csv/);
+  await tab.click("summary", "3 problems in the file");
+  expect(await tab.texts(".problems li")).toEqual([
+    "Line 52 cells where the header has 3; the rest are taken as missing.",
+    "Line 9“x9” in column “size” is not a number; it is taken as missing.",
+    "Line 134 cells where the header has 3; what is past the last column is left out.",
+  ]);
+  await tab.choose("#target", "group");
+  await openedData(tab, /group is to be predicted from 2 number columns/);
+  await tab.choose('[aria-label="Kind of id"]', "ignore");
+  await openedData(tab, /group is to be predicted from 1 number column;/);
+  await tab.choose('[aria-label="Kind of size"]', "text");
+  await openedData(tab, /group is to be predicted from 1 text column;/);
+});
+
+test("a refused hyperparameter says so in the engine's words, at its field", async () => {
+  await tab.go(`${site.origin}/?again#dataset=iris&model__C=-1`);
+  await openedData(tab, /Iris/);
+  await tab.click("wa-button", "Fit");
+  await alert(/C of LogisticRegression must be .*Got -1/);
+  await tab.text(".field.refused .complaint", /C of LogisticRegression must be/);
+});
+
+test("an estimator that is not there is named", async () => {
+  await tab.go(`${site.origin}/?twice#dataset=iris&model=NoSuchModel`);
+  await openedData(tab, /Iris/);
+  await tab.text(".notice.bad", /NoSuchModel/);
+});

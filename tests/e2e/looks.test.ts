@@ -1,0 +1,125 @@
+// How it looks: no serious barriers in light and dark, no sideways scrolling on a phone, and pictures of all of it.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { root, servePlayground, type Site } from "./support/servers.js";
+import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import type { Tab } from "./support/tab.js";
+
+const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const pictures = join(root, "build/screenshots");
+
+let site: Site;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  site = await servePlayground();
+});
+afterAll(() => site?.close());
+
+async function barriers(tab: Tab): Promise<string[]> {
+  const page = tab.page as Page;
+  // Not a script element: the page's policy would refuse it, as it should.
+  await page.evaluate(await readFile(axeFile, "utf8"));
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary}`));
+  });
+}
+
+describe.each([
+  { name: "desktop-light", width: 1280, height: 900, dark: false },
+  { name: "desktop-dark", width: 1280, height: 900, dark: true },
+  { name: "phone-light", width: 390, height: 844, dark: false },
+  { name: "phone-dark", width: 360, height: 780, dark: true },
+])("$name", ({ name, ...look }) => {
+  let chromium: ChromiumBrowser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    chromium = await startChromium(look);
+    tab = await chromium.open(`${site.origin}/#dataset=penguins`);
+    await openedData(tab, /Palmer penguins/);
+  });
+  afterAll(() => chromium?.close());
+
+  test("at the beginning", async () => {
+    await tab.text("kf-recipe .class");
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-begin.png`));
+  });
+
+  test("at the end of the path", async () => {
+    await fit(tab);
+    await save(tab, "penguins");
+    await loadSaved(tab, "penguins");
+    await tab.text("[data-answer]");
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-end.png`));
+  });
+
+  test("with something refused and something out of date", async () => {
+    await tab.type("kf-param-form wa-input", "-1");
+    await tab.text(".complaint");
+    await tab.drop("section#verify .body", "letter.keepfit", "no model");
+    await tab.text('[role="alert"]', /letter/);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-trouble.png`));
+  });
+
+  test("the page does not scroll sideways", async () => {
+    expect(await tab.run("return document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  });
+});
+
+test("the picture of the README", async () => {
+  const chromium = await startChromium({ width: 1180, height: 1000 });
+  try {
+    const tab = await chromium.open(`${site.origin}/#dataset=penguins&hide=title+data+pipeline+use`);
+    await tab.text(".wa-light");
+    await fit(tab);
+    await save(tab, "penguins");
+    await loadSaved(tab, "penguins");
+    await tab.run("scrollTo(0, 0)");
+    await (tab.page as Page).screenshot({ path: join(pictures, "readme.png") });
+  } finally {
+    await chromium.close();
+  }
+});
+
+test("the whole path by keyboard", async () => {
+  const chromium = await startChromium();
+  try {
+    const tab = await chromium.open(`${site.origin}/#dataset=iris&hide=data+pipeline`);
+    await tab.text("wa-button", /^Fit$/);
+    const { keyboard } = tab.page as Page;
+    // Tab to a button by name, then press it.
+    const press = async (wanted: RegExp) => {
+      for (let step = 0; step < 80; step++) {
+        await keyboard.press("Tab");
+        const focused = await tab.run<string>(`
+          let at = document.activeElement;
+          while (at?.shadowRoot?.activeElement && at.localName !== "wa-button") at = at.shadowRoot.activeElement;
+          return at ? said(at) : "";
+        `);
+        if (wanted.test(focused)) return keyboard.press("Enter");
+      }
+      throw new Error(`The Tab key does not reach ${wanted}.`);
+    };
+    await press(/^Fit$/);
+    await tab.text(".said", /^Fitted on/);
+    await press(/^Save$/);
+    await tab.text(".said", /^Saved iris;/);
+    await press(/^Load iris$/);
+    await tab.text(".verdict .word", /Identical/);
+  } finally {
+    await chromium.close();
+  }
+});

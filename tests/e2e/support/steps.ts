@@ -1,0 +1,52 @@
+import type { Tab } from "./tab.js";
+
+// The path of the page, as a reader walks it.
+
+export async function openedData(tab: Tab, title: RegExp): Promise<string> {
+  return tab.text("kf-step-data .said", title);
+}
+
+export async function fit(tab: Tab): Promise<string> {
+  await tab.click("kf-step-fit wa-button, wa-button", "Fit");
+  return tab.text(".said", /^Fitted on/);
+}
+
+export async function save(tab: Tab, name: string): Promise<void> {
+  await tab.type("wa-input.name", name);
+  await tab.click("wa-button", "Save");
+  await tab.text(".said", new RegExp(`^Saved ${name};`));
+}
+
+export interface Verdict {
+  word: string;
+  basis: string;
+  predictions: string;
+  bytes: string;
+  fingerprints: string[];
+  /** Hashes of the predictions recorded at the save and made by the loaded model; empty when held against the model itself. */
+  predictionHashes: string[];
+}
+
+export async function readVerdict(tab: Tab): Promise<Verdict> {
+  const word = await tab.text(".verdict .word");
+  const [basis = ""] = await tab.texts(".verdict .words p:nth-child(2)");
+  return {
+    word,
+    basis,
+    predictions: (await tab.texts('[data-count="predictions"]'))[0] ?? "",
+    bytes: (await tab.texts('[data-count="bytes"]'))[0] ?? "",
+    fingerprints: await tab.texts("[data-fingerprint]"),
+    predictionHashes: await tab.texts("[data-predictions]"),
+  };
+}
+
+export async function loadSaved(tab: Tab, name: string): Promise<Verdict> {
+  await tab.click("wa-button", `Load ${name}`);
+  await tab.text(".said", new RegExp(`^Loaded ${name},`));
+  return readVerdict(tab);
+}
+
+/** Drops a file on step 5. */
+export async function openFile(tab: Tab, name: string, bytes: Uint8Array | string): Promise<void> {
+  await tab.drop("section#verify .body", name, bytes);
+}

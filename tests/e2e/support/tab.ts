@@ -1,0 +1,185 @@
+import { writeFile } from "node:fs/promises";
+import type { Complaints } from "./browsers.js";
+
+/** The part of a page that Playwright and Puppeteer have in common. */
+interface Page {
+  evaluate<T, A>(work: string | ((argument: A) => T), argument?: A): Promise<Awaited<T>>;
+  readonly mouse: { click(x: number, y: number): Promise<void> };
+  readonly keyboard: { type(text: string): Promise<void>; press(key: never): Promise<void> };
+  screenshot(options: never): Promise<Uint8Array>;
+  reload(): Promise<unknown>;
+  goto(address: string): Promise<unknown>;
+  url(): string;
+  frames(): { url(): string; evaluate: Page["evaluate"] }[];
+}
+
+type Surface = Pick<Page, "evaluate">;
+
+const patience = 60_000;
+const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Runs in the page. Shadow roots hide their content from selectors, so this walks through them.
+const helpers = `
+  const all = (selector, root = document) => {
+    const found = [];
+    const walk = (node) => {
+      for (const element of node.querySelectorAll("*")) {
+        if (element.matches(selector)) found.push(element);
+        if (element.shadowRoot) walk(element.shadowRoot);
+      }
+    };
+    walk(root.shadowRoot ?? root);
+    return found;
+  };
+  const words = (node) => {
+    if (node.nodeType === 3) return node.nodeValue;
+    if (node.nodeType !== 1 && node.nodeType !== 11) return "";
+    if (node.nodeType === 1 && ["STYLE", "SCRIPT"].includes(node.tagName)) return "";
+    const inside = node.shadowRoot ?? node;
+    const kids = inside.tagName === "SLOT" && inside.assignedNodes().length ? inside.assignedNodes() : inside.childNodes;
+    return Array.from(kids, words).join("");
+  };
+  const said = (node) => words(node).replace(/\\s+/g, " ").trim();
+  const scope = (selector) => (selector ? all(selector)[0] : document);
+`;
+
+/** One playground in a tab: clicks with the mouse, types with the keyboard, reads what is shown. */
+export class Tab {
+  constructor(
+    readonly page: unknown,
+    readonly complaints: Complaints,
+    /** The playground meant, where a page has several. */
+    private readonly within = "",
+    private readonly surface: Surface = page as Page,
+    private readonly offset: () => Promise<{ x: number; y: number }> = async () => ({ x: 0, y: 0 }),
+  ) {}
+
+  private get real(): Page {
+    return this.page as Page;
+  }
+
+  /** The same tab, looking at one of its elements. */
+  inside(selector: string): Tab {
+    return new Tab(this.page, this.complaints, selector);
+  }
+
+  /** The playground in a frame of the page. */
+  async frame(selector: string, origin: string): Promise<Tab> {
+    const frame = await this.until(`a frame of ${origin}`, async () => this.real.frames().find((one) => one.url().startsWith(origin)));
+    const offset = () =>
+      this.real.evaluate<{ x: number; y: number }, string>(
+        `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: "start" }); const { x, y } = element.getBoundingClientRect(); return { x, y }; })()`,
+      );
+    return new Tab(this.page, this.complaints, "", frame, offset);
+  }
+
+  run<T>(body: string): Promise<T> {
+    return this.surface.evaluate<T, never>(`(() => { ${helpers} const here = scope(${JSON.stringify(this.within)}); ${body} })()`) as Promise<T>;
+  }
+
+  async until<T>(what: string, look: () => Promise<T | undefined | null | false>, limit = patience): Promise<T> {
+    const end = Date.now() + limit;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (Date.now() > end) throw new Error(`There is no ${what} after ${limit / 1000} s. ${await this.trouble()}`);
+      await sleep(40);
+    }
+  }
+
+  /** What the page complains of, for messages of failed tests. */
+  private async trouble(): Promise<string> {
+    const alerts = await this.run<string[]>(`return all('[role="alert"]', here).map(said)`).catch(() => []);
+    return [...alerts, ...this.complaints].join(" | ");
+  }
+
+  /** Text of the first element that fits, once it is there and the text fits. */
+  text(selector: string, pattern = /./): Promise<string> {
+    return this.until(`${selector} saying ${pattern}`, async () => {
+      const found = await this.run<string[]>(`return all(${JSON.stringify(selector)}, here).map(said)`);
+      return found.find((text) => pattern.test(text));
+    });
+  }
+
+  texts(selector: string): Promise<string[]> {
+    return this.run(`return all(${JSON.stringify(selector)}, here).map(said)`);
+  }
+
+  count(selector: string): Promise<number> {
+    return this.run(`return all(${JSON.stringify(selector)}, here).length`);
+  }
+
+  /** Clicks the element with the mouse; it must be visible and enabled. Without a text, the first that fits. */
+  async click(selector: string, text = ""): Promise<void> {
+    const spot = await this.until(`${selector} called “${text}” to click`, () =>
+      this.run<{ x: number; y: number } | null>(`
+        const element = all(${JSON.stringify(selector)}, here).find((one) => said(one).startsWith(${JSON.stringify(text)}) && !one.disabled);
+        if (!element) return null;
+        element.scrollIntoView({ block: "center", behavior: "instant" });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return width && height ? { x: x + width / 2, y: y + height / 2 } : null;
+      `),
+    );
+    const from = await this.offset();
+    await this.real.mouse.click(from.x + spot.x, from.y + spot.y);
+  }
+
+  /** A button of Web Awesome or of the platform, by what it says. */
+  button(text: string, step = ""): Promise<void> {
+    return this.click(step ? `wa-button, button` : "wa-button, button", text);
+  }
+
+  /** Chooses in a <select>, as the keyboard would. */
+  async choose(selector: string, value: string): Promise<void> {
+    await this.until(`choice ${value} in ${selector}`, () =>
+      this.run<boolean>(`
+        const select = all(${JSON.stringify(selector)}, here)[0];
+        if (!select || !Array.from(select.options).some(({ value }) => value === ${JSON.stringify(value)})) return false;
+        select.value = ${JSON.stringify(value)};
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        return true;
+      `),
+    );
+  }
+
+  /** Replaces what stands in a field by typing. */
+  async type(selector: string, text: string): Promise<void> {
+    await this.click(selector);
+    await this.run(`
+      const field = all(${JSON.stringify(selector)}, here)[0];
+      const input = field.shadowRoot ? field.shadowRoot.querySelector("input") : field;
+      input.focus();
+      input.select();
+    `);
+    await this.real.keyboard.type(text);
+    await this.real.keyboard.press("Tab" as never);
+  }
+
+  /** Drops a file on an element. */
+  async drop(selector: string, name: string, bytes: Uint8Array | string): Promise<void> {
+    const content = Buffer.from(bytes).toString("base64");
+    await this.until(`place ${selector} to drop on`, () =>
+      this.run<boolean>(`
+        const place = all(${JSON.stringify(selector)}, here)[0];
+        if (!place) return false;
+        const bytes = Uint8Array.from(atob(${JSON.stringify(content)}), (letter) => letter.charCodeAt(0));
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}));
+        place.dispatchEvent(new DragEvent("drop", { bubbles: true, composed: true, cancelable: true, dataTransfer }));
+        return true;
+      `),
+    );
+  }
+
+  async screenshot(file: string): Promise<void> {
+    await writeFile(file, await this.real.screenshot({ fullPage: true } as never));
+  }
+
+  async go(address: string): Promise<void> {
+    await this.real.goto(address);
+  }
+
+  async reload(): Promise<void> {
+    await this.real.reload();
+  }
+}

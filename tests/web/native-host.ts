@@ -1,0 +1,45 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { root } from "./helpers.js";
+
+export interface Answer {
+  readonly ok: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** The native engine behind its pipe: frames in, frames out, in order. */
+export class NativeHost {
+  readonly #process: ChildProcessWithoutNullStreams;
+  #received = Buffer.alloc(0);
+  #waiting: ((answer: Answer) => void)[] = [];
+
+  constructor() {
+    this.#process = spawn(`${root}build/native/keepfit_host`);
+    this.#process.stdout.on("data", (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      while (this.#received.length >= 8) {
+        const end = 8 + this.#received.readUInt32LE(4);
+        if (this.#received.length < end) break;
+        const ok = this.#received.readUInt32LE(0) === 0;
+        this.#waiting.shift()!({ ok, bytes: new Uint8Array(this.#received.subarray(8, end)) });
+        this.#received = this.#received.subarray(end);
+      }
+    });
+  }
+
+  call(op: string, request: Uint8Array): Promise<Answer> {
+    const field = (bytes: Uint8Array) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      return [length, bytes];
+    };
+    this.#process.stdin.write(Buffer.concat([...field(new TextEncoder().encode(op)), ...field(request)]));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(resolve);
+      this.#process.once("exit", (code) => reject(new Error(`The native host ended with status ${code}.`)));
+    });
+  }
+
+  end(): void {
+    this.#process.stdin.end();
+  }
+}
