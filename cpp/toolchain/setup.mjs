@@ -2,7 +2,17 @@
 // before any npm package is there.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -144,6 +154,12 @@ export async function ensurePackages() {
   const stamp = join(root, "node_modules", ".keepfit-lock");
   const current = () => existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
   if (current()) return;
+  // npm ci empties the folder first, and would do so through a link, to packages that another tree is using.
+  const packages = lstatSync(join(root, "node_modules"), { throwIfNoEntry: false });
+  if (packages?.isSymbolicLink())
+    throw new Stop(
+      "node_modules is a link, and what it leads to does not fit package-lock.json. Remove the link, then run this again.",
+    );
   await withLock("packages", () => {
     if (current()) return;
     console.log("Installing the npm packages.");
