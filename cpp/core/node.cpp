@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <string_view>
+#include <unordered_set>
 
 #include "core/registry.h"
 
@@ -158,7 +160,8 @@ struct FromValue {
     }
     if (fill) *out = std::move(strings);
   }
-  Labels labels(const Value& v) const {
+  /// `sorted`: text must be in ascending order too (classes), not only distinct (categories, which may have been given).
+  Labels labels(const Value& v, bool sorted) const {
     Labels out;
     if (const auto* a = v.get_if<Array>()) {
       if (a->dtype != DType::kFloat64 || a->shape.size() != 1) wrong("float64 labels or a list of str");
@@ -179,14 +182,16 @@ struct FromValue {
       }
       if (!(*items)[i].get_if<std::string>()) wrong("float64 labels or a list of str");
       out.strings.push_back((*items)[i].text());
-      if (out.strings.size() > 1 && !(out.strings[out.strings.size() - 2] < out.strings.back())) {
+      if (sorted && out.strings.size() > 1 && !(out.strings[out.strings.size() - 2] < out.strings.back())) {
         wrong("labels in strictly ascending order");
       }
     }
+    std::unordered_set<std::string_view> distinct(out.strings.begin(), out.strings.end());
+    if (distinct.size() != out.strings.size()) wrong("distinct labels");
     return out;
   }
   void operator()(Labels* out) const {
-    Labels read = labels(value);
+    Labels read = labels(value, true);
     if (!field.shape.empty()) check_extent(field, 0, read.size(), bound, where);
     if (fill) *out = std::move(read);
   }
@@ -195,7 +200,7 @@ struct FromValue {
     if (!items) wrong("a list of labels");
     if (!field.shape.empty()) check_extent(field, 0, items->size(), bound, where);
     std::vector<Labels> read;
-    for (const Value& item : *items) read.push_back(labels(item));
+    for (const Value& item : *items) read.push_back(labels(item, false));
     if (fill) *out = std::move(read);
   }
   void operator()(Value* out) const {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/numerics.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -23,6 +24,11 @@ int32_t mode(const Encoded& encoded) {
 }
 }  // namespace
 
+const std::vector<Field>& MissingFeatures::fields() const {
+  static const std::vector<Field> list{field<&MissingFeatures::features_>("features_", {"n_indicators"}, "Positions of the columns that get an indicator.")};
+  return list;
+}
+
 const Declaration& SimpleImputer::declared() {
   static const Declaration d{
       .name = "SimpleImputer",
@@ -36,8 +42,7 @@ const Declaration& SimpleImputer::declared() {
                  {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
                  {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
       .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"}, "What replaces a missing value in each column."),
-                 field<&SimpleImputer::indicator_features_>("indicator_features_", {"n_indicators"},
-                                                            "Columns that get an indicator (indicator_.features_ in scikit-learn).")},
+                 field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
       .unsupported = {"missing_values", "copy"},
       .create = &create<SimpleImputer>};
   return d;
@@ -65,11 +70,11 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
     return encoded.labels.strings[static_cast<size_t>(mode(encoded))];
   }
   std::vector<double> values;
-  double sum = 0;  // in row order, as NumPy sums a masked C-ordered matrix along axis 0
-  for (double v : X.numeric(j)) {
-    if (std::isnan(v)) continue;
-    values.push_back(v);
-    sum += v;
+  Vector filled(X.rows());  // missing values count as 0 in their place, as in NumPy's masked sums
+  for (Index i = 0; i < X.rows(); ++i) {
+    const double v = X.numeric(j)[i];
+    filled[i] = std::isnan(v) ? 0.0 : v;
+    if (!std::isnan(v)) values.push_back(v);
   }
   const bool empty = values.empty();
   if (strategy == "constant") {
@@ -79,7 +84,11 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
     throw Error("bad_parameter", X.label(j), "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
   }
   if (empty) return keep ? 0.0 : kNaN;
-  if (strategy == "mean") return sum / static_cast<double>(values.size());
+  if (strategy == "mean") {
+    // A single column is contiguous: NumPy adds it pairwise; otherwise rows are added one after another.
+    const double sum = X.columns() == 1 ? numerics::sum_pairwise(filled) : numerics::sum_sequential(filled.data(), filled.size());
+    return sum / static_cast<double>(values.size());
+  }
   if (strategy == "median") {
     std::sort(values.begin(), values.end());
     const size_t middle = values.size() / 2;
@@ -91,7 +100,7 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
 
 void SimpleImputer::do_fit(const Table& X, const Column*, const Context&) {
   Value::List statistics;
-  indicator_features_.clear();
+  indicator_.features_.clear();
   const bool indicate = param("add_indicator").boolean();
   for (Index j = 0; j < X.columns(); ++j) {
     statistics.push_back(statistic(X, j));
@@ -102,7 +111,7 @@ void SimpleImputer::do_fit(const Table& X, const Column*, const Context&) {
     } else {
       for (double v : X.numeric(j)) missing |= std::isnan(v);
     }
-    if (missing) indicator_features_.push_back(static_cast<int32_t>(j));
+    if (missing) indicator_.features_.push_back(static_cast<int32_t>(j));
   }
   statistics_ = std::move(statistics);
 }
@@ -144,7 +153,7 @@ Table SimpleImputer::do_transform(const Table& X) const {
     }
     columns.push_back(std::move(column));
   }
-  for (int32_t j : indicator_features_) {
+  for (int32_t j : indicator_.features_) {
     Vector indicator(X.rows());
     for (Index i = 0; i < X.rows(); ++i) {
       indicator[i] = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(i)] < 0 : std::isnan(X.numeric(j)[i]);
@@ -159,7 +168,7 @@ std::vector<std::string> SimpleImputer::do_feature_names_out(const std::vector<s
   for (size_t j = 0; j < in.size(); ++j) {
     if (!left_out(j)) names.push_back(in[j]);
   }
-  for (int32_t j : indicator_features_) names.push_back("missingindicator_" + in[static_cast<size_t>(j)]);
+  for (int32_t j : indicator_.features_) names.push_back("missingindicator_" + in[static_cast<size_t>(j)]);
   return names;
 }
 
@@ -170,8 +179,8 @@ void SimpleImputer::check_fitted() const {
     }
   }
   int64_t last = -1;
-  for (int32_t j : indicator_features_) {
-    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_features_", "indicator_features_ names a column that does not exist.", "Nothing was loaded.");
+  for (int32_t j : indicator_.features_) {
+    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.", "Nothing was loaded.");
     last = j;
   }
 }

@@ -4,6 +4,12 @@
 
 namespace keepfit {
 
+/// Which columns get an indicator (scikit-learn keeps a fitted MissingIndicator here).
+struct MissingFeatures : Record {
+  const std::vector<Field>& fields() const override;
+  std::vector<int32_t> features_;
+};
+
 /// Replace missing values column by column: by the mean, the median, the most frequent value (the smallest of equally frequent ones) or a constant.
 /// Columns without any value are left out unless keep_empty_features. With add_indicator, one 0/1 column follows for every column that
 /// had missing values in fit.
@@ -13,7 +19,7 @@ class SimpleImputer final : public Estimator {
   const Declaration& declaration() const override { return declared(); }
 
   Value statistics_ = Value::List{};       // per column: a float, a text, or what marks a column left out (NaN for numbers, None for text)
-  std::vector<int32_t> indicator_features_;
+  MissingFeatures indicator_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

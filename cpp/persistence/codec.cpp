@@ -51,7 +51,7 @@ struct Writer {
     if (value.is_null()) packer.pack_nil();
     else if (const auto* b = value.get_if<bool>()) *b ? packer.pack_true() : packer.pack_false();
     else if (const auto* i = value.get_if<int64_t>()) packer.pack_int64(*i);
-    else if (const auto* d = value.get_if<double>()) packer.pack_double(std::isnan(*d) ? keepfit::bit_cast<double>(kNaN) : *d);
+    else if (const auto* d = value.get_if<double>()) number(*d);
     else if (const auto* s = value.get_if<std::string>()) text(*s);
     else if (const auto* l = value.get_if<Value::List>()) {
       packer.pack_array(static_cast<uint32_t>(l->size()));
@@ -67,6 +67,13 @@ struct Writer {
       packer.pack_bin(static_cast<uint32_t>(raw->size));
       packer.pack_bin_body(reinterpret_cast<const char*>(raw->data), static_cast<uint32_t>(raw->size));
     } else throw Error("internal", "", "An estimator cannot be encoded as a value.");
+  }
+
+  /// msgpack-c's pack_double writes whole numbers as integers, which would lose -0.0 and the type.
+  void number(double value) {
+    const uint64_t bits = std::isnan(value) ? kNaN : keepfit::bit_cast<uint64_t>(value);
+    out.push_back(0xcb);
+    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<uint8_t>(bits >> shift));
   }
 
   void text(const std::string& s) {

@@ -101,7 +101,7 @@ class Rows {
     }
     const std::string here = join(path, key, path.find('.') == std::string::npos ? "__" : ".");
     add(level, here, key, "fitted", value, doc, preview(value));
-    if (const auto* inner = value.get_if<Value::Map>()) {
+    if (const auto* inner = value.get_if<Value::Map>()) {  // a record such as tree_
       for (const auto& [name, item] : *inner) add(level + 1, here + "." + name, name, "fitted", item, "", preview(item));
     }
   }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/registry.h"
 
@@ -16,21 +18,65 @@ const Declaration& OneHotEncoder::declared() {
       .doc = "Turns each category of a column into a 0/1 column.",
       .kind = Kind::kTransformer,
       .traits = {.accepts_text = true, .accepts_missing = true},
-      .params = {{"categories", "auto", {constraint::options({"auto"})}, "The categories are those seen in fit."},
+      .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
+                  "'auto': those seen in fit; or a list of categories per column, in the order of the output."},
                  {"drop", Value(), {constraint::options({"first", "if_binary"}), constraint::none()},
                   "Leave out the first category of every column, or of columns with two categories."},
                  {"handle_unknown", "error", {constraint::options({"error", "ignore"})},
                   "A category that fit did not see is an error, or becomes all zeros."}},
-      .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, ascending, a missing value last."),
+      .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, a missing value last."),
                  field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column.")},
       .unsupported = {"sparse_output", "dtype", "min_frequency", "max_categories", "feature_name_combiner"},
       .create = &create<OneHotEncoder>};
   return d;
 }
 
+namespace {
+
+/// One column's list from the parameter `categories`.
+Labels given_categories(const Value& given, const Table& X, Index j) {
+  const auto refuse = [&](const std::string& what) {
+    throw Error("bad_parameter", X.label(j), "The categories that OneHotEncoder was given for " + X.label(j) + " " + what + ".");
+  };
+  Labels labels;
+  labels.is_text = X.is_text(j);
+  for (const Value& item : given.list("categories")) {
+    if (item.is_null() && labels.is_text && !labels.none_last) {
+      labels.none_last = true;
+      continue;
+    }
+    if (labels.none_last) refuse("must have None at the end");
+    if (labels.is_text) {
+      if (!item.get_if<std::string>()) refuse("must be text, as the column is");
+      if (std::find(labels.strings.begin(), labels.strings.end(), item.text()) != labels.strings.end()) refuse("hold '" + item.text() + "' twice");
+      labels.strings.push_back(item.text());
+    } else {
+      if (!item.is_number()) refuse("must be numbers, as the column is");
+      const double v = item.number();
+      if (!labels.numbers.empty() && !(labels.numbers.back() < v) && !(std::isnan(v) && !std::isnan(labels.numbers.back()))) {
+        refuse("must be distinct and ascending, as they are numbers");
+      }
+      labels.numbers.push_back(v);
+    }
+  }
+  return labels;
+}
+
+}  // namespace
+
 void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
   categories_.clear();
-  for (Index j = 0; j < X.columns(); ++j) categories_.push_back(encode(X.column(j), true).labels);
+  const auto* given = param("categories").get_if<Value::List>();
+  if (given && static_cast<Index>(given->size()) != X.columns()) {
+    throw Error("bad_parameter", name(), "categories of OneHotEncoder must hold one list per column: " + std::to_string(X.columns()) + ". Got " +
+                                             std::to_string(given->size()) + ".");
+  }
+  for (Index j = 0; j < X.columns(); ++j) {
+    categories_.push_back(given ? given_categories((*given)[static_cast<size_t>(j)], X, j) : encode(X.column(j), true).labels);
+  }
+  if (given && param("handle_unknown").is("error")) {
+    for (Index j = 0; j < X.columns(); ++j) refuse_unknown(X, j, categories_of(X, j));
+  }
   drop_idx_ = Value();
   const Value& drop = param("drop");
   if (drop.is_null()) return;
@@ -56,11 +102,12 @@ std::vector<int32_t> OneHotEncoder::categories_of(const Table& X, Index j) const
   if (known.is_text) {
     const TextColumn& text = X.text(j);
     const int32_t none = known.none_last ? static_cast<int32_t>(known.strings.size()) : -1;
-    // Looked up once per entry of the dictionary, not once per row.
+    // Looked up once per entry of the dictionary, not once per row. Categories that were given need not be sorted.
+    std::unordered_map<std::string_view, int32_t> index;
+    for (size_t c = 0; c < known.strings.size(); ++c) index.emplace(known.strings[c], static_cast<int32_t>(c));
     std::vector<int32_t> rank(text.categories.size(), -1);
     for (size_t c = 0; c < rank.size(); ++c) {
-      const auto at = std::lower_bound(known.strings.begin(), known.strings.end(), text.categories[c]);
-      if (at != known.strings.end() && *at == text.categories[c]) rank[c] = static_cast<int32_t>(at - known.strings.begin());
+      if (const auto at = index.find(text.categories[c]); at != index.end()) rank[c] = at->second;
     }
     for (size_t i = 0; i < codes.size(); ++i) codes[i] = text.codes[i] < 0 ? none : rank[static_cast<size_t>(text.codes[i])];
     return codes;
@@ -81,6 +128,18 @@ std::vector<int32_t> OneHotEncoder::categories_of(const Table& X, Index j) const
   return codes;
 }
 
+void OneHotEncoder::refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes) const {
+  const auto at = std::find(codes.begin(), codes.end(), -1);
+  if (at == codes.end()) return;
+  const auto row = at - codes.begin();
+  const int32_t code = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(row)] : 0;
+  const std::string value = !X.is_text(j) ? repr(X.numeric(j)[row])
+                            : code < 0    ? "a missing value"
+                                          : "'" + X.text(j).categories[static_cast<size_t>(code)].substr(0, 80) + "'";
+  throw Error("unknown_category", X.label(j), X.label(j) + " holds " + value + " in row " + std::to_string(row) + ", which is none of the known categories.",
+              "Correct the value, or fit with handle_unknown='ignore'.");
+}
+
 Table OneHotEncoder::do_transform(const Table& X) const {
   const bool refuse = param("handle_unknown").is("error");
   Index width = 0;
@@ -89,18 +148,12 @@ Table OneHotEncoder::do_transform(const Table& X) const {
   Index first = 0;
   for (Index j = 0; j < X.columns(); ++j) {
     const std::vector<int32_t> codes = categories_of(X, j);
+    if (refuse) refuse_unknown(X, j, codes);
     const int64_t skip = dropped(static_cast<size_t>(j));
     for (size_t i = 0; i < codes.size(); ++i) {
       const int32_t c = codes[i];
       const auto row = static_cast<Index>(i);
-      if (c < 0) {
-        if (!refuse) continue;
-        const std::string value = !X.is_text(j) ? repr(X.numeric(j)[row])
-                                  : X.text(j).codes[i] < 0 ? "a missing value"
-                                                           : "'" + X.text(j).categories[static_cast<size_t>(X.text(j).codes[i])].substr(0, 80) + "'";
-        throw Error("unknown_category", X.label(j), X.label(j) + " holds " + value + " in row " + std::to_string(i) + ", a category that fit did not see.",
-                    "Correct the value, or fit with handle_unknown='ignore'.");
-      }
+      if (c < 0) continue;
       if (c == skip) continue;
       out(row, first + c - (skip >= 0 && c > skip ? 1 : 0)) = 1.0;
     }

@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Encode each column as one 0/1 column per category seen in fit, in ascending order of the categories; a missing value is a category of its own.
+/// Encode each column as one 0/1 column per category seen in fit, in the order of the categories (ascending
+/// unless they were given); a missing value is a category of its own.
 class OneHotEncoder final : public Estimator {
  public:
   static const Declaration& declared();
@@ -24,6 +25,8 @@ class OneHotEncoder final : public Estimator {
   int64_t dropped(size_t j) const;
   /// The category of each row; -1 for one that fit did not see.
   std::vector<int32_t> categories_of(const Table& X, Index j) const;
+  /// Throws Error "unknown_category" naming the first row with code -1.
+  void refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes) const;
 };
 
 }  // namespace keepfit

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/numerics.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -20,8 +21,8 @@ const Declaration& StandardScaler::declared() {
       .fitted = {field<&StandardScaler::mean_>("mean_", {"n_features_in_"}, "Mean of each column over the rows seen."),
                  field<&StandardScaler::var_>("var_", {"n_features_in_"}, "Population variance of each column."),
                  field<&StandardScaler::scale_>("scale_", {"n_features_in_"}, "What each column is divided by."),
-                 field<&StandardScaler::n_samples_seen_>("n_samples_seen_", {"n_features_in_"},
-                                                         "Number of values seen in each column, missing ones left out.")},
+                 field<&StandardScaler::n_samples_seen_>("n_samples_seen_", {},
+                                                         "Number of values seen, missing ones left out; one per column when they differ.")},
       .unsupported = {"copy"},
       .create = &create<StandardScaler>};
   return d;
@@ -31,37 +32,40 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   constexpr double kEps = 2.220446049250313e-16;
   const Matrix& x = X.numbers();
   const Index p = x.cols();
+  // NumPy adds a C-ordered matrix along axis 0 row by row, but a single column, which is contiguous, pairwise. Missing values
+  // count as 0 in their place.
+  const auto sum = [p](const Vector& v) {
+    return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size());
+  };
   mean_.resize(p);
   var_.resize(p);
   scale_.resize(p);
-  n_samples_seen_.assign(static_cast<size_t>(p), 0);
+  Value::List seen;
+  Vector work(x.rows());
   for (Index j = 0; j < p; ++j) {
     const auto column = x.col(j);
-    // Each sum runs down the column in row order: the order in which NumPy adds a C-ordered matrix along axis 0.
-    double sum = 0;
-    int64_t seen = 0;
+    int64_t count = 0;
     for (Index i = 0; i < x.rows(); ++i) {
-      if (std::isnan(column[i])) continue;
-      sum += column[i];
-      ++seen;
+      const bool missing = std::isnan(column[i]);
+      work[i] = missing ? 0.0 : column[i];
+      count += missing ? 0 : 1;
     }
-    const double n = static_cast<double>(seen);
-    const double mean = sum / n;
-    double correction = 0, squares = 0;
-    for (Index i = 0; i < x.rows(); ++i) {
-      if (std::isnan(column[i])) continue;
-      const double d = column[i] - mean;
-      correction += d;
-      squares += d * d;
-    }
-    const double var = (squares - correction * correction / n) / n;
+    const double n = static_cast<double>(count);
+    const double mean = sum(work) / n;
+    for (Index i = 0; i < x.rows(); ++i) work[i] = std::isnan(column[i]) ? 0.0 : column[i] - mean;
+    const double correction = sum(work);
+    for (double& d : work) d *= d;
+    const double var = (sum(work) - correction * correction / n) / n;
     mean_[j] = mean;
     var_[j] = var;
-    n_samples_seen_[static_cast<size_t>(j)] = seen;
+    seen.emplace_back(count);
     const double noise = n * mean * kEps;
     const bool constant = var <= n * kEps * var + noise * noise;
     scale_[j] = constant ? 1.0 : std::sqrt(var);
   }
+  bool same = true;
+  for (const Value& count : seen) same = same && count.integer() == seen[0].integer();
+  n_samples_seen_ = same ? seen[0] : Value(std::move(seen));
 }
 
 Table StandardScaler::do_transform(const Table& X) const {
@@ -75,8 +79,12 @@ Table StandardScaler::do_transform(const Table& X) const {
 }
 
 void StandardScaler::check_fitted() const {
+  const auto* counts = n_samples_seen_.get_if<Value::List>();
+  bool sound = counts ? counts->size() == static_cast<size_t>(n_features_in()) : n_samples_seen_.get_if<int64_t>() != nullptr;
+  for (size_t j = 0; counts && j < counts->size(); ++j) sound = sound && (*counts)[j].get_if<int64_t>();
+  if (!sound) throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be an int, or one int per column.", "Nothing was loaded.");
   for (Index j = 0; j < scale_.size(); ++j) {
-    if (scale_[j] == 0.0) throw Error("audit_values", "scale_", "scale_ holds a zero; nothing can be divided by it.");
+    if (scale_[j] == 0.0) throw Error("audit_values", "scale_", "scale_ holds a zero; nothing can be divided by it.", "Nothing was loaded.");
   }
 }
 

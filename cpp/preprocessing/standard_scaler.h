@@ -13,7 +13,7 @@ class StandardScaler final : public Estimator {
   const Declaration& declaration() const override { return declared(); }
 
   Vector mean_, var_, scale_;
-  std::vector<int64_t> n_samples_seen_;
+  Value n_samples_seen_ = 0;  // an int, or one per column when the columns differ
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

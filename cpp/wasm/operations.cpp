@@ -5,10 +5,7 @@
 
 #include "core/node.h"
 #include "core/registry.h"
-#if __has_include("metrics/metrics.h")
 #include "metrics/metrics.h"
-#define KEEPFIT_HAS_METRICS
-#endif
 #include "model_selection/split.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"
@@ -97,9 +94,7 @@ Value schema(const Value&, const Context&) {
   Value::List estimators;
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
-#ifdef KEEPFIT_HAS_METRICS
   for (const char* name : metric_names()) metrics.emplace_back(name);
-#endif
   return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}};
 }
 
@@ -136,7 +131,6 @@ Value transform(const Value& request, const Context&) {
   return Value::Map{{"X", wire::write_table(std::move(out), model.feature_names_out())}};
 }
 
-#ifdef KEEPFIT_HAS_METRICS
 Value evaluation(const Value& request) {
   const Column y = wire::read_column(request.at("y"), "y");
   return to_value(evaluate(estimator_of(request), table_of(request), y));
@@ -156,7 +150,6 @@ Value metric(const Value& request, const Context&) {
   return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
 }
 
-#endif
 Value train_test_split_indices(const Value& request, const Context&) {
   const Value stratify = optional(request, "stratify");
   Column labels;
@@ -244,11 +237,9 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"predict", predict},
     {"predict_proba", predict_proba},
     {"transform", transform},
-#ifdef KEEPFIT_HAS_METRICS
     {"score", score},
     {"evaluate", evaluate_model},
     {"metric", metric},
-#endif
     {"train_test_split", train_test_split_indices},
     {"params", params},
     {"fitted", fitted},

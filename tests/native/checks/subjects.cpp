@@ -1,0 +1,117 @@
+#include "checks/subjects.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "core/node.h"
+#include "core/random.h"
+#include "core/registry.h"
+
+namespace keepfit::test {
+
+namespace {
+
+Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+
+/// Steps for parameters that hold estimators: imputing, scaling and encoding in front, a classifier behind.
+Value filled(const Param& p) {
+  for (const Constraint& c : p.allowed) {
+    if (c.kind == Constraint::Kind::kSteps) {
+      return Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")},
+                         Value::List{"model", recipe("DecisionTreeClassifier", {{"max_depth", 3}})}};
+    }
+    if (c.kind == Constraint::Kind::kTransformers) {
+      return Value::List{Value::List{"numbers", recipe("StandardScaler"), Value::List{"b", "a"}},
+                         Value::List{"texts", recipe("OneHotEncoder", {{"handle_unknown", "ignore"}}), Value::List{"t"}}};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::shared_ptr<Estimator> Subject::make() const { return from_recipe(recipe); }
+
+Subject subject_of(const Declaration& d) {
+  Value::Map params;
+  for (const Param& p : d.params) {
+    if (Value steps = filled(p); !steps.is_null()) params.emplace_back(p.name, std::move(steps));
+  }
+  return {d.name, recipe(d.name, std::move(params))};
+}
+
+std::vector<Subject> all_subjects() {
+  std::vector<Subject> out;
+  for (const Declaration* d : registry::all()) {
+    if (std::strcmp(d->module, "broken") == 0) continue;
+    const Subject plain = subject_of(*d);
+    out.push_back(plain);
+    for (const Param& p : d->params) {
+      std::vector<Value> variants;
+      for (const Constraint& c : p.allowed) {
+        if (c.kind == Constraint::Kind::kOptions) variants.insert(variants.end(), c.options.begin(), c.options.end());
+        if (c.kind == Constraint::Kind::kBoolean) variants.insert(variants.end(), {true, false});
+        if (c.kind == Constraint::Kind::kNone) variants.emplace_back();
+        // A value well inside, so that every numeric parameter is moved from its default once.
+        if (c.kind == Constraint::Kind::kInterval && c.integral && c.low <= 3 && c.high >= 3) variants.emplace_back(3);
+        if (c.kind == Constraint::Kind::kInterval && !c.integral && c.low < 0.3 && c.high > 0.3) variants.emplace_back(0.3);
+      }
+      for (const Value& v : variants) {
+        if (v.repr() == p.fallback.repr() || p.fallback.is("auto")) continue;
+        Subject varied = plain;
+        varied.name += std::string("(") + p.name + "=" + v.repr() + ")";
+        Value::Map params = varied.recipe.at("params").map();
+        params.emplace_back(p.name, v);
+        // strategy='constant' wants a constant, strategy='quantile' a quantile: options that are named like another parameter.
+        const auto* option = v.get_if<std::string>();
+        if (const Param* partner = option ? d->find_param(*option) : nullptr) {
+          if (*option == "constant" && d->kind == Kind::kClassifier) params.emplace_back(partner->name, "maybe");
+          else params.emplace_back(partner->name, 0.25);
+        }
+        varied.recipe = Value::Map{{"class", d->name}, {"params", std::move(params)}};
+        out.push_back(std::move(varied));
+      }
+    }
+  }
+  return out;
+}
+
+Sample sample_for(const Estimator& estimator, Index rows) {
+  const Traits t = estimator.traits();
+  RandomState random(20);
+  std::vector<Column> columns;
+  std::vector<std::string> names;
+  for (const char* name : {"a", "b", "c"}) {
+    Vector v(rows);
+    for (double& x : v) x = random.random_sample() * 4 - 1;
+    // Ties and negative zeros are where rows begin to influence one another.
+    for (Index i = 0; i < rows; i += 5) v[i] = std::round(v[i]);
+    if (rows > 3) v[3] = -0.0;
+    if (t.accepts_missing && rows > 2) v[2] = std::numeric_limits<double>::quiet_NaN();
+    columns.push_back(Column::of_numbers(std::move(v)));
+    names.push_back(name);
+  }
+  // A parameter such as SimpleImputer's strategy may still refuse text: whoever calls falls back on numbers.
+  if (t.accepts_text) {
+    TextColumn text{{}, {"red", "green", "blue"}};
+    for (Index i = 0; i < rows; ++i) text.codes.push_back(static_cast<int32_t>(i % 3));
+    columns.push_back(Column::of_text(std::move(text)));
+    names.push_back("t");
+  }
+  Column y;
+  if (estimator.kind() == Kind::kRegressor) {
+    Vector v(rows);
+    for (Index i = 0; i < rows; ++i) v[i] = columns[0].numbers[i] * 2 - columns[1].numbers[i] + random.random_sample();
+    for (double& x : v) x = std::isnan(x) ? 0.5 : x;
+    y = Column::of_numbers(std::move(v));
+  } else {
+    TextColumn labels{{}, {"yes", "no", "maybe"}};
+    for (Index i = 0; i < rows; ++i) labels.codes.push_back(static_cast<int32_t>(random.random_interval(2)));
+    for (Index i = 0; i < std::min<Index>(rows, 3); ++i) labels.codes[static_cast<size_t>(i)] = static_cast<int32_t>(i);
+    y = Column::of_text(std::move(labels));
+  }
+  return {Table::from_columns(std::move(columns), std::move(names), rows), std::move(y)};
+}
+
+}  // namespace keepfit::test

@@ -1,0 +1,235 @@
+// scikit-learn's own results, replayed on the native engine: tests/golden/README.md has the format.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <map>
+
+#include "core/node.h"
+#include "metrics/metrics.h"
+#include "support/fixtures.h"
+
+namespace keepfit::test {
+namespace {
+
+// ---- comparing ----------------------------------------------------------------------------------------------------
+
+struct Tolerance {
+  bool exact = true;
+  double rtol = 0, atol = 0;
+
+  static Tolerance of(const Json& j) {
+    return {j.at("class") == "exact", j.value("rtol", 0.0), j.value("atol", 0.0)};
+  }
+};
+
+/// Numbers, strings and lists, whatever form the engine holds them in.
+Json plain(const Value& value) {
+  if (const auto* a = value.get_if<Array>()) {
+    std::vector<double> flat(a->size());
+    for (size_t i = 0; i < flat.size(); ++i) {
+      switch (a->dtype) {
+        case DType::kFloat64: flat[i] = reinterpret_cast<const double*>(a->data)[i]; break;
+        case DType::kFloat32: flat[i] = reinterpret_cast<const float*>(a->data)[i]; break;
+        case DType::kInt32: flat[i] = reinterpret_cast<const int32_t*>(a->data)[i]; break;
+        case DType::kUint8: flat[i] = a->data[i]; break;
+        case DType::kInt64: flat[i] = static_cast<double>(reinterpret_cast<const int64_t*>(a->data)[i]); break;
+      }
+    }
+    const std::function<Json(size_t, size_t)> nest = [&](size_t from, size_t axis) {
+      size_t step = 1;
+      for (size_t k = axis + 1; k < a->shape.size(); ++k) step *= a->shape[k];
+      Json list = Json::array();
+      for (size_t i = 0; i < a->shape[axis]; ++i) {
+        if (axis + 1 == a->shape.size()) list.push_back(flat[from + i]);
+        else list.push_back(nest(from + i * step, axis + 1));
+      }
+      return list;
+    };
+    return nest(0, 0);
+  }
+  if (const auto* items = value.get_if<Value::List>()) {
+    Json list = Json::array();
+    for (const Value& item : *items) list.push_back(plain(item));
+    return list;
+  }
+  if (const auto* i = value.get_if<int64_t>()) return *i;
+  if (const auto* d = value.get_if<double>()) return *d;
+  if (const auto* b = value.get_if<bool>()) return *b;
+  if (const auto* s = value.get_if<std::string>()) return *s;
+  return nullptr;
+}
+
+Json plain(const Column& column) {
+  Json list = Json::array();
+  for (Index i = 0; i < column.rows(); ++i) {
+    if (!column.is_text) list.push_back(column.numbers[i]);
+    else if (const int32_t code = column.text.codes[static_cast<size_t>(i)]; code < 0) list.push_back(nullptr);
+    else list.push_back(column.text.categories[static_cast<size_t>(code)]);
+  }
+  return list;
+}
+
+Json plain(const RowMatrix& m) { return plain(Value(Array::view(m.data(), {static_cast<uint32_t>(m.rows()), static_cast<uint32_t>(m.cols())}))); }
+
+Json plain(const Table& table) {
+  Json rows = Json::array();
+  for (Index i = 0; i < table.rows(); ++i) rows.push_back(Json::array());
+  for (Index j = 0; j < table.columns(); ++j) {
+    const Json column = plain(table.column(j));
+    for (size_t i = 0; i < column.size(); ++i) rows[i].push_back(column[i]);
+  }
+  return rows;
+}
+
+bool is_nan(const Json& j) { return j.is_null() || (j.is_number_float() && std::isnan(j.get<double>())); }
+
+bool close(const Json& expected, const Json& got, const Tolerance& t) {
+  if (is_nan(expected) || is_nan(got)) return is_nan(expected) && is_nan(got);
+  if (expected == "Infinity" || expected == "-Infinity") return got.is_number() && to_double(expected) == got.get<double>();
+  if (expected.is_string() || got.is_string()) return expected == got;
+  const auto number = [](const Json& j) { return j.is_boolean() ? double(j.get<bool>()) : j.get<double>(); };
+  const double a = number(expected), b = number(got);
+  return a == b || (!t.exact && std::abs(a - b) <= t.atol + t.rtol * std::abs(a));
+}
+
+/// A sentence about the first difference, or nothing. Axes of length 1 may be missing on either side.
+std::string difference(const Json& expected, const Json& got, const Tolerance& t, const std::string& path) {
+  if (!expected.is_array()) {
+    if (got.is_array() && got.size() == 1) return difference(expected, got[0], t, path);
+    if (got.is_array() || got.is_object()) return path + ": expected " + expected.dump() + ", got " + got.dump();
+    return close(expected, got, t) ? "" : path + ": expected " + expected.dump() + ", got " + got.dump();
+  }
+  if (!got.is_array()) return expected.size() == 1 ? difference(expected[0], got, t, path) : path + ": expected a list, got " + got.dump();
+  if (expected.size() != got.size()) {
+    if (expected.size() == 1 && expected[0].is_array()) return difference(expected[0], got, t, path);
+    return path + ": expected " + std::to_string(expected.size()) + " items, got " + std::to_string(got.size());
+  }
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const std::string found = difference(expected[i], got[i], t, path + "[" + std::to_string(i) + "]");
+    if (!found.empty()) return found;
+  }
+  return "";
+}
+
+/// prepare__num__scale__mean_ or tree_.threshold, looked up in {path of estimator: fitted attributes}.
+Json attribute(const Estimator& model, const std::string& key) {
+  Json found = "no such attribute";
+  walk(model, [&](const std::string& path, const Estimator& step) {
+    const std::string prefix = path.empty() ? "" : path + "__";
+    if (key.rfind(prefix, 0) != 0) return;
+    std::string name = key.substr(prefix.size());
+    if (name.find("__") != std::string::npos) return;
+    const std::string inner = name.find('.') == std::string::npos ? "" : name.substr(name.find('.') + 1);
+    name = name.substr(0, name.find('.'));
+    if (name == "n_features_in_") found = step.n_features_in();
+    if (name == "feature_names_in_") found = step.feature_names_in();
+    for (const Field& f : step.declaration().fitted) {
+      if (name != f.name) continue;
+      const Value value = field_value(f, step);
+      found = plain(inner.empty() ? value : value.at(inner));
+    }
+  });
+  return found;
+}
+
+// ---- the cases ----------------------------------------------------------------------------------------------------
+
+struct CaseId {
+  std::string fixture;
+  size_t index;
+};
+
+const Json& fixture(const std::string& name) {
+  static std::map<std::string, Json> read;
+  if (!read.count(name)) read[name] = read_json("tests/golden/fixtures/" + name + ".json");
+  return read[name];
+}
+
+bool holds_estimators(const std::string& name) {
+  const Json& cases = fixture(name).at("cases");
+  return !cases.empty() && cases[0].contains("recipe");
+}
+
+std::vector<CaseId> all_cases() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(source_path("tests/golden/fixtures"))) {
+    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  std::vector<CaseId> out;
+  for (const std::string& name : names) {
+    if (!holds_estimators(name)) continue;
+    for (size_t i = 0; i < fixture(name).at("cases").size(); ++i) out.push_back({name, i});
+  }
+  return out;
+}
+
+class Golden : public testing::TestWithParam<CaseId> {};
+
+TEST_P(Golden, AgreesWithScikitLearn) {
+  const Json& c = fixture(GetParam().fixture).at("cases")[GetParam().index];
+  SCOPED_TRACE(GetParam().fixture + ": " + c.at("name").get<std::string>());
+  const Json& expect = c.at("expect");
+  const Data data = read_data(c.at("data"));
+  const auto rows_of = [&](const char* key, const char* other) -> std::vector<Index> {
+    if (c.contains(key)) return to_rows(c.at(key));
+    if (other && c.contains(other)) return to_rows(c.at(other));
+    std::vector<Index> all(static_cast<size_t>(data.X.rows()));
+    for (size_t i = 0; i < all.size(); ++i) all[i] = static_cast<Index>(i);
+    return all;
+  };
+  const std::vector<Index> train = rows_of("train", nullptr), test = rows_of("test", "train");
+  const Table X = data.X.take(train), X_test = data.X.take(test);
+  Column y, y_test;
+  if (data.has_y) {
+    y = take(data.y, train);
+    y_test = take(data.y, test);
+  }
+
+  if (expect.contains("error")) {
+    // An engine may refuse earlier than scikit-learn does, never later.
+    EXPECT_THROW(
+        {
+          const auto model = from_recipe(to_value(c.at("recipe")));
+          model->fit(X, data.has_y ? &y : nullptr);
+          if (expect.at("at") != "fit" && model->can_transform()) model->transform(X_test);
+          if (expect.at("at") != "fit" && model->can_predict()) model->predict(X_test);
+        },
+        Error);
+    return;
+  }
+
+  const auto model = from_recipe(to_value(c.at("recipe")));
+  model->fit(X, data.has_y ? &y : nullptr);
+  size_t compared = 0;
+  const auto check = [&](const std::string& key, const Json& expected, const Json& got) {
+    const Json& tolerance = c.at("tolerance");
+    const size_t at = key.rfind("__");
+    const std::string bare = at == std::string::npos ? key : key.substr(at + 2);
+    const Json* own = &tolerance;
+    if (tolerance.contains("keys")) {
+      if (tolerance["keys"].contains(key)) own = &tolerance["keys"][key];
+      else if (tolerance["keys"].contains(bare)) own = &tolerance["keys"][bare];
+    }
+    EXPECT_EQ(difference(expected, got, Tolerance::of(*own), key), "");
+    ++compared;
+  };
+  for (const auto& [key, expected] : expect.items()) {
+    if (key == "fitted") {
+      for (const auto& [path, value] : expected.items()) check(path, value, attribute(*model, path));
+    } else if (key == "predict") check(key, expected, plain(model->predict(X_test)));
+    else if (key == "predict_proba") check(key, expected, plain(model->predict_proba(X_test)));
+    else if (key == "transform") check(key, expected, plain(model->transform(X_test)));
+    else if (key == "feature_names_out") check(key, expected, Json(model->feature_names_out()));
+    else if (key == "score") check(key, expected, score(*model, X_test, y_test));
+    else FAIL() << "the fixture expects '" << key << "', which this test does not know";
+  }
+  EXPECT_GT(compared, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Fixtures, Golden, testing::ValuesIn(all_cases()),
+                         [](const auto& info) { return info.param.fixture + "_" + std::to_string(info.param.index); });
+
+}  // namespace
+}  // namespace keepfit::test
