@@ -3,11 +3,11 @@
 // NaN comes back as NaN. The errors stated are bounds against exact values, in units in the last place (ulp); tests measure them.
 #pragma once
 
-#include "core/bits.h"
 #include <cmath>
 #include <cstdint>
 #include <limits>
 
+#include "core/bits.h"
 #include "core/table.h"
 
 namespace keepfit::math {

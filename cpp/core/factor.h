@@ -1,0 +1,37 @@
+// Matrix factors with a fixed order of operations. Eigen's blocked decompositions choose their blocks by the processor's register
+// count, so that x86-64 and wasm may differ in the last bits; these are short and do not.
+#pragma once
+
+#include "core/table.h"
+
+namespace keepfit::factor {
+
+/// Replaces the lower triangle of a symmetric matrix by its Cholesky factor. False when a pivot is not positive beyond
+/// rounding; the matrix is then spoilt.
+bool cholesky(Matrix& a);
+/// Solves L L' x = b in place.
+void cholesky_solve(const Matrix& factor, Vector& b);
+
+/// A = U diag(singular) V', and what U' makes of one right-hand side.
+struct SingularSystem {
+  Vector singular;    // min(n, p) values, descending
+  Matrix directions;  // (p, min(n, p)): the columns of V; arbitrary where the singular value is 0
+  Vector projected;   // U' b
+
+  /// V diag(gain) U' b, with gain(singular value) in place of the values.
+  template <class Gain>
+  Vector combine(const Gain& gain) const {
+    Vector out = Vector::Zero(directions.rows());
+    for (Index i = 0; i < singular.size(); ++i) add(gain(singular[i]) * projected[i], directions.col(i).data(), out);
+    return out;
+  }
+
+ private:
+  static void add(double weight, const double* direction, Vector& out);
+};
+
+/// Householder QR with column pivoting, then one-sided Jacobi rotations on the rows of R (Drmac and Veselic 2008): singular
+/// values to nearly full relative accuracy.
+SingularSystem singular_system(Matrix a, Vector b);
+
+}  // namespace keepfit::factor

@@ -1,0 +1,55 @@
+#include "linear_model/linear_regression.h"
+
+#include <algorithm>
+
+#include "core/factor.h"
+#include "core/registry.h"
+#include "linear_model/linear_fit.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(LinearRegression)
+
+const Declaration& LinearRegression::declared() {
+  static const Declaration d{
+      .name = "LinearRegression",
+      .module = "linear_model",
+      .doc = "Ordinary least squares: a straight line (plane, ...) through the data.",
+      .kind = Kind::kRegressor,
+      .traits = {.needs_target = true},
+      .params = {{"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
+                 {"tol", 1e-6, {constraint::real("[0, inf)")},
+                  "Directions whose singular value is below this share of the largest are left out."}},
+      .fitted = {field<&LinearRegression::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
+                 field<&LinearRegression::rank_>("rank_", {}, "Number of directions in which the data vary."),
+                 field<&LinearRegression::singular_>("singular_", {"n_singular"}, "Singular values of the centred data."),
+                 field<&LinearRegression::intercept_>("intercept_", {}, "Prediction where every column is 0.")},
+      .unsupported = {"copy_X", "n_jobs", "positive"},
+      .create = &create<LinearRegression>};
+  return d;
+}
+
+void LinearRegression::do_fit(const Table& X, const Column* y, const Context&) {
+  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean());
+  const factor::SingularSystem system = factor::singular_system(std::move(data.X), std::move(data.y));
+  singular_ = system.singular;
+  const double cut = param("tol").number() * singular_[0];
+  rank_ = std::count_if(singular_.begin(), singular_.end(), [cut](double s) { return s > cut; });
+  coef_ = system.combine([cut](double s) { return s > cut ? 1.0 / s : 0.0; });
+  intercept_ = data.intercept(coef_);
+  require_finite_fit(name(), coef_, intercept_);
+}
+
+Column LinearRegression::do_predict(const Table& X) const {
+  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+}
+
+void LinearRegression::check_fitted() const {
+  audit_linear(coef_, intercept_);
+  if (!singular_.allFinite()) throw Error("audit_values", "singular_", "singular_ holds a number that is not finite.");
+  if (rank_ < 0 || rank_ > singular_.size() || singular_.size() > coef_.size()) {
+    throw Error("audit_values", "rank_", "rank_ and singular_ do not go with coef_.");
+  }
+}
+
+}  // namespace keepfit

@@ -1,0 +1,84 @@
+#include "linear_model/ridge.h"
+
+#include "core/factor.h"
+#include "core/numerics.h"
+#include "core/registry.h"
+#include "linear_model/linear_fit.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(Ridge)
+
+const Declaration& Ridge::declared() {
+  static const Declaration d{
+      .name = "Ridge",
+      .module = "linear_model",
+      .doc = "Least squares whose weights an L2 penalty keeps small.",
+      .kind = Kind::kRegressor,
+      .traits = {.needs_target = true},
+      .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
+                 {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
+                 {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."}},
+      .fitted = {field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
+                 field<&Ridge::intercept_>("intercept_", {}, "Prediction where every column is 0."),
+                 field<&Ridge::solver_>("solver_", {}, "Method that was used.")},
+      .unsupported = {"copy_X", "max_iter", "tol", "positive", "random_state"},
+      .create = &create<Ridge>};
+  return d;
+}
+
+namespace {
+
+/// False when the equations are singular.
+bool solve_normal_equations(const Matrix& X, const Vector& y, double alpha, Vector& coef) {
+  const Index n = X.rows(), p = X.cols();
+  const bool by_rows = p > n;
+  const Matrix transposed = by_rows ? Matrix(X.transpose()) : Matrix();
+  const Matrix& vectors = by_rows ? transposed : X;  // the Gram matrix is that of these columns
+  const Index size = vectors.cols(), length = vectors.rows();
+  Matrix gram(size, size);
+  for (Index i = 0; i < size; ++i) {
+    for (Index j = 0; j <= i; ++j) gram(i, j) = numerics::dot(vectors.col(i).data(), vectors.col(j).data(), length);
+    gram(i, i) += alpha;
+  }
+  if (!factor::cholesky(gram)) return false;
+  if (by_rows) {
+    Vector dual = y;
+    factor::cholesky_solve(gram, dual);
+    coef.resize(p);
+    numerics::transposed_matrix_vector(X, dual.data(), coef.data());
+  } else {
+    coef.resize(p);
+    numerics::transposed_matrix_vector(X, y.data(), coef.data());
+    factor::cholesky_solve(gram, coef);
+  }
+  return true;
+}
+
+}  // namespace
+
+void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
+  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean());
+  const double alpha = param("alpha").number();
+  solver_ = "cholesky";
+  if (param("solver").is("svd") || !solve_normal_equations(data.X, data.y, alpha, coef_)) {
+    solver_ = "svd";
+    const factor::SingularSystem system = factor::singular_system(std::move(data.X), std::move(data.y));
+    coef_ = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; });
+  }
+  intercept_ = data.intercept(coef_);
+  require_finite_fit(name(), coef_, intercept_);
+}
+
+Column Ridge::do_predict(const Table& X) const {
+  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+}
+
+void Ridge::check_fitted() const {
+  audit_linear(coef_, intercept_);
+  if (solver_ != "cholesky" && solver_ != "svd") {
+    throw Error("audit_values", "solver_", "solver_ must be 'cholesky' or 'svd'.");
+  }
+}
+
+}  // namespace keepfit

@@ -1,0 +1,297 @@
+// The linear models beyond the golden fixtures: the optimiser, rows alone and in batches, refusals.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/bits.h"
+#include "core/node.h"
+#include "linear_model/lbfgs.h"
+#include "linear_model/linear_regression.h"
+#include "linear_model/logistic_loss.h"
+#include "linear_model/logistic_regression.h"
+#include "linear_model/ridge.h"
+#include "support/fixtures.h"
+
+namespace keepfit::test {
+namespace {
+
+std::shared_ptr<Estimator> make(const char* name, Value::Map params = {}) {
+  return from_recipe(Value::Map{{"class", name}, {"params", std::move(params)}});
+}
+
+std::string code_of(const std::function<void()>& f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    return e.code;
+  }
+  return "";
+}
+
+Matrix waves(Index n, Index p) {
+  Matrix X(n, p);
+  for (Index i = 0; i < n; ++i) {
+    for (Index j = 0; j < p; ++j) X(i, j) = std::sin(1.7 * static_cast<double>(i + 1) * static_cast<double>(j + 2)) + 0.1 * static_cast<double>(j);
+  }
+  return X;
+}
+
+// ---- L-BFGS -------------------------------------------------------------------------------------------------------
+
+double rosenbrock(const Vector& x, Vector& g) {
+  const double a = 1 - x[0], b = x[1] - x[0] * x[0];
+  g[0] = -2 * a - 400 * x[0] * b;
+  g[1] = 200 * b;
+  return a * a + 100 * b * b;
+}
+
+// scipy.optimize.minimize(method="L-BFGS-B", jac=True, options=dict(gtol=1e-8, ftol=64 * eps, maxls=50)), scipy 1.17
+TEST(Lbfgs, TakesScipysSteps) {
+  LbfgsOptions options;
+  options.gradient_tolerance = 1e-8;
+  Vector x(2);
+  x << -1.2, 1.0;
+  const LbfgsResult r = minimize_lbfgs(rosenbrock, x, options);
+  EXPECT_EQ(r.iterations, 38);
+  EXPECT_TRUE(r.converged);
+  EXPECT_NEAR(x[0], 0.9999999999864378, 1e-9);
+  EXPECT_NEAR(x[1], 0.9999999999717799, 1e-9);
+  EXPECT_NEAR(r.value, 3.040075505200262e-22, 1e-14);
+
+  // and on the way
+  options.max_iterations = 12;
+  x << -1.2, 1.0;
+  const LbfgsResult part = minimize_lbfgs(rosenbrock, x, options);
+  EXPECT_EQ(part.iterations, 12);
+  EXPECT_NEAR(x[0], -0.3926452248456057, 1e-10);
+  EXPECT_NEAR(x[1], 0.13118950933028434, 1e-10);
+}
+
+TEST(Lbfgs, StopsWhereScipyStops) {
+  LbfgsOptions options;
+  Vector x = Vector::Zero(2);
+  const auto quadratic = [](const Vector& at, Vector& g) {
+    g = at;
+    return 0.5 * at.squaredNorm();
+  };
+  LbfgsResult r = minimize_lbfgs(quadratic, x, options);
+  EXPECT_EQ(r.iterations, 0);  // the gradient is small from the start
+  EXPECT_TRUE(r.converged);
+
+  options.max_iterations = 3;
+  options.gradient_tolerance = 1e-8;
+  x << -1.2, 1.0;
+  r = minimize_lbfgs(rosenbrock, x, options);
+  EXPECT_EQ(r.iterations, 3);
+  EXPECT_FALSE(r.converged);
+
+  // A wrong gradient leads nowhere: it gives up and leaves x where it was.
+  const auto wrong = [](const Vector& at, Vector& g) {
+    g = -at;
+    return 0.5 * at.squaredNorm();
+  };
+  x << 1.0, 2.0;
+  r = minimize_lbfgs(wrong, x, options);
+  EXPECT_FALSE(r.converged);
+  EXPECT_EQ(x[0], 1.0);
+}
+
+TEST(Lbfgs, CanBeCancelled) {
+  Vector x(2);
+  x << -1.2, 1.0;
+  struct Stop {};
+  EXPECT_THROW(minimize_lbfgs(rosenbrock, x, {}, [](int64_t i) { if (i == 2) throw Stop{}; }), Stop);
+}
+
+// ---- the loss -----------------------------------------------------------------------------------------------------
+
+TEST(LogisticLoss, GradientAndHessianAreDerivatives) {
+  const Matrix X = waves(1100, 3);
+  for (Index classes : {2, 4}) {
+    std::vector<int32_t> codes;
+    for (Index i = 0; i < X.rows(); ++i) codes.push_back(static_cast<int32_t>((i * 7 + i / 3) % classes));
+    Vector weights(X.rows());
+    for (Index i = 0; i < X.rows(); ++i) weights[i] = 1.0 + static_cast<double>(i % 3);
+    LogisticLoss loss(X, codes, classes, weights, weights.sum(), 0.3, true);
+    Vector at(loss.size()), g(loss.size()), up(loss.size()), down(loss.size());
+    for (Index i = 0; i < at.size(); ++i) at[i] = std::cos(static_cast<double>(i));
+    loss.value_and_gradient(at, g);
+    const Matrix h = loss.hessian(at);
+    for (Index i = 0; i < at.size(); ++i) {
+      const double step = 1e-5;
+      Vector moved = at;
+      moved[i] += step;
+      const double above = loss.value_and_gradient(moved, up);
+      moved[i] = at[i] - step;
+      const double below = loss.value_and_gradient(moved, down);
+      EXPECT_NEAR((above - below) / (2 * step), g[i], 1e-8);
+      for (Index j = 0; j < at.size(); ++j) EXPECT_NEAR((up[j] - down[j]) / (2 * step), h(i, j), 1e-8);
+    }
+  }
+}
+
+TEST(LogisticLoss, ExtremeScoresStayFinite) {
+  Matrix X(6, 1);
+  X << -1e4, -40, -5, 5, 40, 1e4;
+  const std::vector<int32_t> codes{1, 0, 1, 0, 1, 0};
+  const Vector none;
+  LogisticLoss loss(X, codes, 2, none, 6, 0, true);
+  Vector at(2), g(2);
+  at << 1, 0;
+  // wrong by 1e4, right by 40, wrong by 5, wrong by 5, right by 40, wrong by 1e4
+  EXPECT_NEAR(loss.value_and_gradient(at, g), (2e4 + 2 * (5 + std::log1p(std::exp(-5)))) / 6, 1e-11);
+  EXPECT_TRUE(g.allFinite());
+}
+
+// ---- LogisticRegression -------------------------------------------------------------------------------------------
+
+TEST(LogisticRegression, SolversAgreeAtTheOptimum) {
+  const Data wine = read_dataset("wine");
+  const auto scaler = make("StandardScaler");
+  const Table X = scaler->fit_transform(wine.X, nullptr);
+  for (const Value& weight : {Value(), Value("balanced")}) {
+    for (bool intercept : {true, false}) {
+      const Value::Map common{{"tol", 1e-10}, {"max_iter", 10000}, {"class_weight", weight}, {"fit_intercept", intercept}};
+      Value::Map newton_params = common;
+      newton_params.emplace_back("solver", "newton-cholesky");
+      const auto a = make("LogisticRegression", common), b = make("LogisticRegression", newton_params);
+      a->fit(X, &wine.y);
+      b->fit(X, &wine.y);
+      const auto& first = dynamic_cast<const LogisticRegression&>(*a);
+      const auto& second = dynamic_cast<const LogisticRegression&>(*b);
+      EXPECT_LT((first.coef_ - second.coef_).cwiseAbs().maxCoeff(), 1e-8);
+      EXPECT_LT((first.intercept_ - second.intercept_).cwiseAbs().maxCoeff(), 1e-8);
+      EXPECT_LT(second.n_iter_[0], 15);
+    }
+  }
+}
+
+TEST(LogisticRegression, WithoutPenalty) {
+  // y depends on x by chance only, so that the unpenalised optimum is finite: where the gradient vanishes.
+  const Table X(waves(300, 3));
+  Json labels = Json::array();
+  for (int i = 0; i < 300; ++i) labels.push_back((i * i + i / 7) % 3);
+  const Column y = to_column(labels);
+  for (const char* solver : {"lbfgs", "newton-cholesky"}) {
+    const auto model = make("LogisticRegression", {{"C", kInf}, {"tol", 1e-9}, {"max_iter", 1000}, {"solver", solver}});
+    model->fit(X, &y);
+    const RowMatrix proba = model->predict_proba(X);
+    for (Index k = 0; k < 3; ++k) {
+      double sum = 0, wanted = 0;
+      for (Index i = 0; i < 300; ++i) {
+        sum += proba(i, k);
+        wanted += y.numbers[i] == static_cast<double>(k) ? 1 : 0;
+      }
+      EXPECT_NEAR(sum, wanted, 1e-5) << solver;
+    }
+  }
+}
+
+TEST(LogisticRegression, StopsAtMaxIter) {
+  const Data wine = read_dataset("wine");
+  const auto model = make("LogisticRegression", {{"max_iter", 5}});
+  model->fit(wine.X, &wine.y);
+  EXPECT_EQ(dynamic_cast<const LogisticRegression&>(*model).n_iter_[0], 5);
+}
+
+TEST(LogisticRegression, ReportsAndCanBeCancelled) {
+  const Data wine = read_dataset("wine");
+  const auto model = make("LogisticRegression");
+  int calls = 0;
+  const Context context{[&calls](double done, double total) {
+    EXPECT_LE(done, total);
+    return ++calls < 3;
+  }};
+  EXPECT_EQ(code_of([&] { model->fit(wine.X, &wine.y, context); }), "cancelled");
+  EXPECT_EQ(calls, 3);
+  EXPECT_FALSE(model->fitted());
+}
+
+TEST(LogisticRegression, Refuses) {
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"solver", "saga"}}); }), "bad_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"l1_ratio", 0.5}}); }), "bad_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"penalty", "l1"}}); }), "unsupported_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"C", 0.0}}); }), "bad_parameter");
+  const Table X(waves(3, 2));
+  const Column one = to_column(Json{"a", "a", "a"}), two = to_column(Json{"a", "b", "a"});
+  EXPECT_EQ(code_of([&] { make("LogisticRegression")->fit(X, &one); }), "one_class");
+  const auto weightless = make("LogisticRegression", {{"class_weight", Value::Map{{"a", 0.0}, {"b", 0.0}}}});
+  EXPECT_EQ(code_of([&] { weightless->fit(X, &two); }), "bad_parameter");
+}
+
+TEST(LogisticRegression, AFileMustMakeSense) {
+  const Data iris = read_dataset("iris");
+  LogisticRegression model;
+  model.fit(iris.X, &iris.y);
+  LogisticRegression copy = model;
+  copy.coef_.conservativeResize(1, Eigen::NoChange);
+  EXPECT_EQ(code_of([&] { copy.adopt_fitted(); }), "audit_values");
+  copy = model;
+  copy.coef_(1, 1) = std::nan("");
+  EXPECT_EQ(code_of([&] { copy.adopt_fitted(); }), "audit_values");
+  copy = model;
+  copy.classes_.strings.resize(1);
+  EXPECT_EQ(code_of([&] { copy.adopt_fitted(); }), "audit_values");
+  model.adopt_fitted();
+}
+
+// ---- every linear model -------------------------------------------------------------------------------------------
+
+TEST(LinearModels, ARowAlonePredictsAsInABatch) {
+  const Index n = 1031;
+  for (Index p : {1, 2, 5, 13, 20}) {
+    const Table X(waves(n, p));
+    Vector target(n);
+    for (Index i = 0; i < n; ++i) target[i] = static_cast<double>((i * i) % 4);
+    const Column y = Column::of_numbers(target);
+    for (const char* name : {"LogisticRegression", "LinearRegression", "Ridge"}) {
+      const auto model = make(name);
+      model->fit(X, &y);
+      const Column batch = model->predict(X);
+      const RowMatrix proba = model->can_predict_proba() ? model->predict_proba(X) : RowMatrix();
+      for (Index i = 0; i < n; i += 13) {
+        const Table row = X.take({i});
+        ASSERT_EQ(bit_cast<uint64_t>(batch.numbers[i]), bit_cast<uint64_t>(model->predict(row).numbers[0])) << name << " row " << i;
+        if (proba.size() == 0) continue;
+        const RowMatrix alone = model->predict_proba(row);
+        for (Index k = 0; k < proba.cols(); ++k) ASSERT_EQ(bit_cast<uint64_t>(proba(i, k)), bit_cast<uint64_t>(alone(0, k)));
+      }
+    }
+  }
+}
+
+TEST(Ridge, FallsBackWhereTheEquationsAreSingular) {
+  Matrix X = waves(20, 3);
+  X.col(2) = X.col(1);
+  Vector target = X.col(0) + 2 * X.col(1);
+  const Column y = Column::of_numbers(target);
+  Ridge model;
+  model.set_param("alpha", 0.0);
+  model.fit(Table(X), &y);
+  EXPECT_EQ(model.solver_, "svd");
+  EXPECT_NEAR(model.coef_[1], 1.0, 1e-12);
+  EXPECT_NEAR(model.coef_[2], 1.0, 1e-12);
+}
+
+TEST(LinearRegression, ShortestSolution) {
+  Matrix X = waves(20, 3);
+  X.col(2) = X.col(1);
+  const Column y = Column::of_numbers(X.col(0) + 2 * X.col(1));
+  LinearRegression model;
+  model.fit(Table(X), &y);
+  EXPECT_EQ(model.rank_, 2);
+  EXPECT_NEAR(model.coef_[0], 1.0, 1e-12);
+  EXPECT_NEAR(model.coef_[1], 1.0, 1e-12);
+  model.rank_ = 4;
+  EXPECT_EQ(code_of([&] { model.adopt_fitted(); }), "audit_values");
+}
+
+TEST(LinearModels, RefuseATargetOfText) {
+  const Table X(waves(3, 2));
+  const Column y = to_column(Json{"a", "b", "a"});
+  EXPECT_EQ(code_of([&] { make("Ridge")->fit(X, &y); }), "bad_target");
+  EXPECT_EQ(code_of([&] { make("LinearRegression")->fit(X, &y); }), "bad_target");
+}
+
+}  // namespace
+}  // namespace keepfit::test

@@ -1,0 +1,156 @@
+// Sums in a fixed order, and the factors that build on them.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/bits.h"
+#include "core/factor.h"
+#include "core/numerics.h"
+
+namespace keepfit::test {
+namespace {
+
+using namespace numerics;
+
+/// Numbers of mixed sizes, so that every other order of adding shows.
+struct Stream {
+  uint64_t state = 88172645463325252u;
+  double operator()() {
+    state ^= state << 13, state ^= state >> 7, state ^= state << 17;
+    const double u = static_cast<double>(state >> 11) / 9007199254740992.0 - 0.5;
+    return u * (state % 7 == 0 ? 1e6 : 1.0);
+  }
+};
+
+Vector random_vector(Index n, uint64_t seed = 1) {
+  Stream next{seed * 0x9E3779B97F4A7C15u};
+  Vector v(n);
+  for (Index i = 0; i < n; ++i) v[i] = next();
+  return v;
+}
+
+Matrix random_matrix(Index n, Index p, uint64_t seed = 1) {
+  Matrix m(n, p);
+  for (Index j = 0; j < p; ++j) m.col(j) = random_vector(n, seed * 1000 + static_cast<uint64_t>(j) + 1);
+  return m;
+}
+
+uint64_t bits(double x) { return bit_cast<uint64_t>(x); }
+
+TEST(Sums, PairwiseIsNumPys) {
+  // np.sum of 0.1 * arange(n) ** 2 % 7, NumPy 2.4
+  const auto values = [](Index n) {
+    Vector v(n);
+    for (Index i = 0; i < n; ++i) v[i] = std::fmod(0.1 * static_cast<double>(i) * static_cast<double>(i), 7.0);
+    return v;
+  };
+  const std::pair<Index, double> known[] = {
+      {1, 0x0.0p+0},
+      {7, 0x1.2333333333334p+3},
+      {8, 0x1.c000000000000p+3},
+      {9, 0x1.4666666666666p+4},
+      {127, 0x1.98199999999e7p+8},
+      {128, 0x1.9b0000000004fp+8},
+      {129, 0x1.9b666666666b6p+8},
+      {136, 0x1.b60000000005ap+8},
+      {1000, 0x1.8840000001266p+11},
+      {8192, 0x1.931a6666b4795p+14},
+      {8193, 0x1.931c00004e195p+14},
+      {20001, 0x1.ec480001ed4cap+15},
+  };
+  for (const auto& [n, expected] : known) {
+    const Vector v = values(n);
+    EXPECT_EQ(bits(sum_pairwise(v)), bits(expected)) << n;
+    Vector apart(3 * n);
+    for (Index i = 0; i < n; ++i) apart[3 * i] = v[i];
+    EXPECT_EQ(bits(sum_pairwise(apart.data(), n, 3)), bits(expected)) << n;
+  }
+  const double zeros[] = {-0.0, -0.0};
+  EXPECT_EQ(bits(sum_pairwise(zeros, 2)), bits(0.0));
+}
+
+TEST(Sums, SequentialRunsInOrder) {
+  const double x[] = {1e16, 1.0, -1e16, 1.0};
+  EXPECT_EQ(sum_sequential(x, 4), 1.0);
+  EXPECT_EQ(sum_sequential(x, 2, 2), 0.0);
+}
+
+TEST(Sums, DotHasEightLanes) {
+  for (Index n : {0, 1, 7, 8, 9, 16, 29, 1000, 1003}) {
+    const Vector x = random_vector(n, 2), y = random_vector(n, 3);
+    double lane[8] = {};
+    for (Index i = 0; i < n; ++i) lane[i % 8] += x[i] * y[i];
+    const double expected = ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+    EXPECT_EQ(bits(dot(x, y)), bits(expected)) << n;
+    Lanes pieces;
+    for (Index from = 0; from < n; from += 24) pieces.add_product(x.data() + from, y.data() + from, std::min<Index>(24, n - from));
+    EXPECT_EQ(bits(pieces.total()), bits(expected)) << n;
+  }
+}
+
+TEST(Sums, ARowAloneHasTheScoresItHasInABatch) {
+  for (Index p = 1; p <= 20; ++p) {
+    for (Index n : {1, 2, 3, 7, 63, 511, 512, 513, 1030}) {
+      const Matrix X = random_matrix(n, p, static_cast<uint64_t>(p));
+      const RowMatrix coef = random_matrix(3, p, 77);
+      const Vector intercept = random_vector(3, 78);
+      const RowMatrix batch = linear_scores(X, coef, intercept);
+      for (Index i = 0; i < n; i += n < 20 ? 1 : 37) {
+        const RowMatrix alone = linear_scores(X.row(i), coef, intercept);
+        for (Index k = 0; k < 3; ++k) {
+          double sum = coef(k, 0) * X(i, 0);
+          for (Index j = 1; j < p; ++j) sum += coef(k, j) * X(i, j);
+          ASSERT_EQ(bits(batch(i, k)), bits(sum + intercept[k])) << n << " x " << p << ", row " << i;
+          ASSERT_EQ(bits(batch(i, k)), bits(alone(0, k))) << n << " x " << p << ", row " << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(Factor, CholeskySolves) {
+  const Matrix half = random_matrix(12, 12, 5);
+  const Matrix a = half * half.transpose() + Matrix::Identity(12, 12);
+  Matrix l = a;
+  ASSERT_TRUE(factor::cholesky(l));
+  const Vector b = random_vector(12, 6);
+  Vector x = b;
+  factor::cholesky_solve(l, x);
+  EXPECT_LT((a * x - b).norm() / b.norm(), 1e-6);
+
+  Matrix singular(2, 2);
+  singular << 1, 1, 1, 1;
+  EXPECT_FALSE(factor::cholesky(singular));
+}
+
+TEST(Factor, SingularSystemIsADecomposition) {
+  for (const auto& [n, p] : {std::pair<Index, Index>{1, 1}, {5, 3}, {3, 5}, {40, 8}, {8, 40}, {6, 6}}) {
+    const Matrix a = random_matrix(n, p, 9);
+    const Vector b = random_vector(n, 10);
+    const auto system = factor::singular_system(a, b);
+    const Index m = std::min(n, p);
+    ASSERT_EQ(system.singular.size(), m);
+    const double size = system.singular[0];
+    EXPECT_LT((system.directions.transpose() * system.directions - Matrix::Identity(m, m)).norm(), 1e-13);
+    // A'A = V S^2 V' and A'b = V S (U'b)
+    const Matrix s2 = system.singular.array().square().matrix().asDiagonal();
+    EXPECT_LT((a.transpose() * a - system.directions * s2 * system.directions.transpose()).norm(), 1e-13 * size * size);
+    EXPECT_LT((a.transpose() * b - system.combine([](double s) { return s; })).norm(), 1e-13 * size * b.norm());
+    for (Index i = 1; i < m; ++i) EXPECT_GE(system.singular[i - 1], system.singular[i]);
+  }
+}
+
+TEST(Factor, TinyAndHugeNumbersKeepTheirDigits) {
+  const Matrix a = random_matrix(7, 3, 12);
+  const Vector plain = factor::singular_system(a, Vector::Zero(7)).singular;
+  for (int exponent : {-1000, 900}) {
+    Matrix scaled = a;
+    for (Index i = 0; i < a.size(); ++i) scaled.data()[i] = std::ldexp(a.data()[i], exponent);
+    const Vector s = factor::singular_system(scaled, Vector::Zero(7)).singular;
+    for (Index i = 0; i < 3; ++i) EXPECT_EQ(s[i], std::ldexp(plain[i], exponent));
+  }
+  EXPECT_EQ(factor::singular_system(Matrix::Zero(4, 2), Vector::Ones(4)).singular[0], 0.0);
+}
+
+}  // namespace
+}  // namespace keepfit::test
