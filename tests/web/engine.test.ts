@@ -305,9 +305,22 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect(await model.score(take(penguins.X, held), takeTarget(penguins.y, held))).toBeGreaterThan(0.95);
     // One row alone, with everything missing and a category never seen.
     const row = {
-      columns: { ...Object.fromEntries(names.map((name) => [name, [null]])), island: ["Atlantis"], sex: [null] },
+      columns: {
+        ...Object.fromEntries(names.map((name) => [name, [null]])),
+        island: ["Atlantis"],
+        year: [2009],
+        sex: [null],
+      },
     };
     expect(await model.predict(row)).toHaveLength(1);
+    // What is missing in a row alone is what is missing in a batch, where another row tells the kind of the column.
+    const alone = await model.predictProba(row);
+    const other = take(penguins.X, [0]).columns as ReadonlyMap<string, unknown[]>;
+    const batch = Object.fromEntries(
+      Object.entries(row.columns).map(([name, [value]]) => [name, [value, ...other.get(name)!]]),
+    );
+    const { data } = await model.predictProba({ columns: batch } as TableLike);
+    expect(data.slice(0, 3)).toEqual(alone.data);
   });
 
   test.each<[string, () => Promise<unknown>, object]>([

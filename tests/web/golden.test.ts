@@ -7,6 +7,7 @@ import {
   take,
   takeTarget,
   type AnyRecipe,
+  type Confusion,
   type Engine,
   type Model,
   type Schema,
@@ -50,6 +51,7 @@ interface MetricCase extends Case {
   readonly y_true: Plain[];
   readonly y_pred?: Plain[];
   readonly y_score?: Plain[];
+  readonly labels?: Plain[];
   readonly [option: string]: unknown;
 }
 
@@ -102,14 +104,16 @@ function close(expected: unknown, got: unknown, { class: kind, rtol = 0, atol = 
   return kind !== "exact" && Math.abs(a - b) <= atol + rtol * Math.abs(a);
 }
 
-/** The first place where two nested lists differ beyond the tolerance, as a sentence. */
+/** The first difference beyond the tolerance, as a sentence. Axes of length 1 may be missing on either side. */
 function firstDifference(expected: unknown, got: unknown, tolerance: Tolerance, path = ""): string | undefined {
   if (!Array.isArray(expected)) {
-    // A list of one number, where the other side has the number.
     if (Array.isArray(got) && got.length === 1) return firstDifference(expected, got[0], tolerance, path);
     return close(expected, got, tolerance) ? undefined : `${path || "value"}: expected ${expected}, got ${got}`;
   }
-  if (!Array.isArray(got)) return `${path || "value"}: expected a list of ${expected.length}, got ${got}`;
+  if (!Array.isArray(got)) {
+    if (expected.length === 1) return firstDifference(expected[0], got, tolerance, path);
+    return `${path || "value"}: expected a list of ${expected.length}, got ${got}`;
+  }
   if (expected.length !== got.length) {
     const [inner] = expected as unknown[];
     if (expected.length === 1 && Array.isArray(inner)) return firstDifference(inner, got, tolerance, `${path}[0]`);
@@ -123,7 +127,7 @@ function firstDifference(expected: unknown, got: unknown, tolerance: Tolerance, 
 }
 
 function check(key: string, expected: unknown, got: unknown, tolerance: Tolerance): void {
-  const bare = key.slice(key.lastIndexOf("__") + 2 - (key.includes("__") ? 0 : 1));
+  const bare = key.split("__").at(-1)!;
   const own = tolerance.keys?.[key] ?? tolerance.keys?.[bare] ?? tolerance;
   const difference = firstDifference(expected, plain(got), own);
   if (difference) expect.fail(`${key} differs beyond the ${own.class} tolerance: ${difference}`);
@@ -135,19 +139,16 @@ type Node = { readonly [key: string]: unknown };
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "class" in value;
 
-/** The step of this name inside a composite: fitted ones before those the recipe had. */
-function step(node: Node, name: string): Node | undefined {
-  for (const part of ["fitted", "params"]) {
-    for (const value of Object.values((node[part] ?? {}) as Node)) {
-      if (!Array.isArray(value)) continue;
-      for (const item of value) {
-        if (!Array.isArray(item) || item[0] !== name) continue;
-        const found = item.find(isNode);
-        if (found) return found;
-      }
-    }
-  }
-  return undefined;
+/** The estimators right inside a composite, by name: those of lists of [name, estimator, ...], and single ones. */
+function steps(node: Node): [string, Node][] {
+  return Object.entries((node.params ?? {}) as Node).flatMap(([name, value]): [string, Node][] => {
+    if (isNode(value)) return [[name, value]];
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((item): [string, Node][] => {
+      const found: unknown = Array.isArray(item) ? item.find(isNode) : undefined;
+      return found ? [[(item as [string])[0], found as Node]] : [];
+    });
+  });
 }
 
 /** `model__tree_.threshold`: step names, then the attribute, then its fields. */
@@ -158,20 +159,6 @@ function fittedValue(tree: Node, path: string): unknown {
   let value: unknown = tree.fitted;
   for (const part of path.split(".")) value = (value as Node | undefined)?.[part];
   return value;
-}
-
-function steps(node: Node): [string, Node][] {
-  const names = new Set<string>();
-  for (const part of ["fitted", "params"]) {
-    for (const value of Object.values((node[part] ?? {}) as Node)) {
-      if (Array.isArray(value))
-        for (const item of value) if (Array.isArray(item) && typeof item[0] === "string") names.add(item[0]);
-    }
-  }
-  return [...names].flatMap((name): [string, Node][] => {
-    const found = step(node, name);
-    return found ? [[name, found]] : [];
-  });
 }
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
@@ -237,29 +224,29 @@ async function runSplit({ n, options, stratify, expect: expected }: SplitCase): 
   }
 }
 
-async function runMetric({
-  metric,
-  name: _,
-  expect: expected,
-  tolerance,
-  y_true,
-  y_pred,
-  y_score,
-  ...options
-}: MetricCase) {
+async function runMetric(each: MetricCase): Promise<void> {
+  const { metric, name: _, expect: expected, tolerance, y_true, y_pred, y_score, labels, ...options } = each;
   const nested = y_score && Array.isArray(y_score[0]);
   const scores = y_score && Float64Array.from((nested ? y_score.flat() : y_score) as number[]);
-  const run = async () =>
+  const target = (values: readonly Plain[]) => column(values) as TargetLike;
+  const run = async (): Promise<unknown> =>
     engine.metric(metric, {
       ...options,
-      y_true: column(y_true) as TargetLike,
-      ...(y_pred ? { y_pred: column(y_pred) as TargetLike } : {}),
+      y_true: target(y_true),
+      ...(y_pred ? { y_pred: target(y_pred) } : {}),
+      ...(labels ? { labels: target(labels) } : {}),
       ...(scores
         ? { y_score: nested ? { data: scores, shape: [y_score.length, (y_score[0] as Plain[]).length] } : scores }
         : {}),
     });
-  if (expected.error) expect(await rejection(run())).toBeInstanceOf(KeepfitError);
-  else check("value", expected.value, await run(), tolerance);
+  if (expected.error) {
+    expect(await rejection(run())).toBeInstanceOf(KeepfitError);
+  } else if (metric === "confusion_matrix") {
+    const got = (await run()) as Confusion;
+    expect({ labels: plain(got.labels), matrix: plain(got.matrix) }).toEqual(expected.value);
+  } else {
+    check("value", expected.value, await run(), tolerance);
+  }
 }
 
 /**

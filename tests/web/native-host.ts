@@ -10,17 +10,20 @@ export interface Answer {
 export class NativeHost {
   readonly #process: ChildProcessWithoutNullStreams;
   #received = Buffer.alloc(0);
-  #waiting: ((answer: Answer) => void)[] = [];
+  #waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
 
   constructor() {
     this.#process = spawn(`${root}build/native/keepfit_host`);
+    this.#process.once("exit", (code) => {
+      for (const { reject } of this.#waiting) reject(new Error(`The native host ended with status ${code}.`));
+    });
     this.#process.stdout.on("data", (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
       while (this.#received.length >= 8) {
         const end = 8 + this.#received.readUInt32LE(4);
         if (this.#received.length < end) break;
         const ok = this.#received.readUInt32LE(0) === 0;
-        this.#waiting.shift()!({ ok, bytes: new Uint8Array(this.#received.subarray(8, end)) });
+        this.#waiting.shift()!.resolve({ ok, bytes: new Uint8Array(this.#received.subarray(8, end)) });
         this.#received = this.#received.subarray(end);
       }
     });
@@ -33,10 +36,7 @@ export class NativeHost {
       return [length, bytes];
     };
     this.#process.stdin.write(Buffer.concat([...field(new TextEncoder().encode(op)), ...field(request)]));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(resolve);
-      this.#process.once("exit", (code) => reject(new Error(`The native host ended with status ${code}.`)));
-    });
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   end(): void {

@@ -2,12 +2,22 @@ import { type Backend, chooseBackend, type Starter } from "./backend.js";
 import { compare } from "./compare.js";
 import { cancelled, KeepfitError } from "./errors.js";
 import { sha256 } from "./hash.js";
-import type { AnswerOf, OpName, RequestOf } from "./protocol.js";
-import { checkLengths, tableToWire, targetToWire, type WireTable, type WireTarget, type WireText } from "./table.js";
+import type { AnswerOf, OpName, RequestOf, WireConfusion } from "./protocol.js";
+import {
+  allMissing,
+  checkLengths,
+  isAllMissing,
+  tableToWire,
+  targetToWire,
+  type WireColumn,
+  type WireTable,
+  type WireText,
+} from "./table.js";
 import type {
   AnyRecipe,
   CallOptions,
   Card,
+  Confusion,
   Description,
   DumpOptions,
   Engine,
@@ -34,6 +44,10 @@ function textOf(column: WireText): (string | null)[] {
 
 function labelsOf(labels: Float64Array | WireText): Labels {
   return labels instanceof Float64Array ? labels : (textOf(labels) as string[]);
+}
+
+function confusionOf({ labels, matrix }: WireConfusion): Confusion {
+  return { labels: labelsOf(labels), matrix };
 }
 
 function transformedOf(X: WireTable): Transformed {
@@ -97,6 +111,7 @@ interface Task {
 class FittedModel implements Model {
   readonly #engine: KeepfitEngine;
   #fingerprint: Promise<string> | undefined;
+  #kinds: Promise<Map<string, string>> | undefined;
   released = false;
 
   constructor(
@@ -108,14 +123,31 @@ class FittedModel implements Model {
     this.#engine = engine;
   }
 
-  async predict(X: TableLike, options?: CallOptions): Promise<Labels> {
+  /** X as the engine reads it. A column in which everything is missing takes the kind that was fitted. */
+  async #table(X: TableLike): Promise<WireTable> {
     const table = tableToWire(X);
+    if (!("columns" in table) || table.rows === 0) return table;
+    if (!table.columns.some(([, column]) => isAllMissing(column))) return table;
+    this.#kinds ??= this.describe().then(({ input }) => new Map(input.map(({ name, kind }) => [name, kind])));
+    const kinds = await this.#kinds.catch((error: unknown) => {
+      this.#kinds = undefined;
+      throw error;
+    });
+    const columns = table.columns.map(([name, column]): [string, WireColumn] => {
+      const kind = kinds.get(name);
+      return [name, kind !== undefined && isAllMissing(column) ? allMissing(kind, table.rows) : column];
+    });
+    return { columns, rows: table.rows };
+  }
+
+  async predict(X: TableLike, options?: CallOptions): Promise<Labels> {
+    const table = await this.#table(X);
     const { labels } = await this.#engine.ask(this, options, (call, model) => call("predict", { model, X: table }));
     return labelsOf(labels);
   }
 
   async predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities> {
-    const table = tableToWire(X);
+    const table = await this.#table(X);
     const { proba, classes } = await this.#engine.ask(this, options, (call, model) =>
       call("predict_proba", { model, X: table }),
     );
@@ -123,13 +155,15 @@ class FittedModel implements Model {
   }
 
   async transform(X: TableLike, options?: CallOptions): Promise<Transformed> {
-    const table = tableToWire(X);
+    const table = await this.#table(X);
     const answer = await this.#engine.ask(this, options, (call, model) => call("transform", { model, X: table }));
     return transformedOf(answer.X);
   }
 
   async score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number> {
-    const [table, target] = pair(X, y);
+    const target = targetToWire(y);
+    const table = await this.#table(X);
+    checkLengths(table, target);
     const answer = await this.#engine.ask(this, options, (call, model) =>
       call("score", { model, X: table, y: target }),
     );
@@ -137,13 +171,15 @@ class FittedModel implements Model {
   }
 
   async evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation> {
-    const [table, target] = pair(X, y);
+    const target = targetToWire(y);
+    const table = await this.#table(X);
+    checkLengths(table, target);
     const { metrics, confusion, predicted } = await this.#engine.ask(this, options, (call, model) =>
       call("evaluate", { model, X: table, y: target }),
     );
     return {
       metrics,
-      ...(confusion ? { confusion: { labels: labelsOf(confusion.labels), matrix: confusion.matrix } } : {}),
+      ...(confusion ? { confusion: confusionOf(confusion) } : {}),
       predicted: labelsOf(predicted),
     };
   }
@@ -175,13 +211,6 @@ class FittedModel implements Model {
   async release(): Promise<void> {
     await this.#engine.forget(this);
   }
-}
-
-function pair(X: TableLike, y: TargetLike): [WireTable, WireTarget] {
-  const table = tableToWire(X);
-  const target = targetToWire(y);
-  checkLengths(table, target);
-  return [table, target];
 }
 
 class KeepfitEngine implements Engine {
@@ -274,16 +303,21 @@ class KeepfitEngine implements Engine {
     return this.#submit(undefined, (call) => call("train_test_split", { n, ...rest, stratify: labels }));
   }
 
-  async metric(name: string, input: MetricInput): Promise<number> {
-    const { y_true, y_pred, y_score, ...rest } = input;
+  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
+  metric(name: string, input: MetricInput): Promise<number>;
+  async metric(name: string, input: MetricInput): Promise<number | Confusion> {
+    const { y_true, y_pred, y_score, labels, ...rest } = input;
+    const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
     const request = {
       ...rest,
       name,
       y_true: targetToWire(y_true),
-      y_pred: y_pred === undefined ? undefined : targetToWire(y_pred),
+      y_pred: optional(y_pred),
       y_score: Array.isArray(y_score) ? Float64Array.from(y_score as readonly number[]) : y_score,
+      labels: optional(labels),
     };
-    return (await this.#submit(undefined, (call) => call("metric", request))).value;
+    const { value } = await this.#submit(undefined, (call) => call("metric", request));
+    return typeof value === "number" ? value : confusionOf(value);
   }
 
   close(): void {

@@ -10,7 +10,11 @@ import type { WireTable, WireTarget, WireText } from "./table.js";
 import type { AnyRecipe, Card, Description, Extent, FittedTree, Inspection, Schema, Split, Tensor } from "./types.js";
 
 type Handle = number;
-type WireLabels = Float64Array | WireText;
+export type WireLabels = Float64Array | WireText;
+export interface WireConfusion {
+  readonly labels: WireLabels;
+  readonly matrix: Tensor<Int32Array>;
+}
 interface Question {
   readonly model: Handle;
   readonly X: WireTable;
@@ -38,7 +42,7 @@ export interface Ops {
     request: Judged;
     answer: {
       metrics: { [name: string]: number };
-      confusion?: { labels: WireLabels; matrix: Tensor<Int32Array> };
+      confusion?: WireConfusion;
       predicted: WireLabels;
     };
   };
@@ -50,7 +54,7 @@ export interface Ops {
     request: { n: number; stratify?: WireTarget | undefined; [option: string]: unknown };
     answer: Split;
   };
-  metric: { request: { name: string; [input: string]: unknown }; answer: { value: number } };
+  metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
 }
 
 export type OpName = keyof Ops;

@@ -297,6 +297,17 @@ export function targetToWire(y: TargetLike): WireTarget {
   return wire;
 }
 
+/** Whether a column says nothing of what it would hold: neither numbers nor text. */
+export function isAllMissing(column: WireColumn): boolean {
+  if (column instanceof Float64Array) return column.every((value) => value !== value);
+  return column.categories.length === 0;
+}
+
+/** A column of missing values of the given kind. */
+export function allMissing(kind: string, rows: number): WireColumn {
+  return kind === "text" ? { codes: new Int32Array(rows).fill(-1), categories: [] } : new Float64Array(rows).fill(NaN);
+}
+
 /** Number of rows of X. */
 export function rowsOf(X: WireTable): number {
   return "rows" in X ? X.rows : X.data.shape[0]!;

@@ -372,11 +372,14 @@ export interface Split {
   readonly test: Int32Array;
 }
 
-/** What a metric compares. `y_score` is n values, or n x k probabilities. */
+/** What a metric compares, with scikit-learn's options such as `average` and `pos_label`. */
 export interface MetricInput {
   readonly y_true: TargetLike;
   readonly y_pred?: TargetLike;
+  /** n values, or n x k probabilities. */
   readonly y_score?: Float64Array | readonly number[] | Tensor;
+  /** All classes, in the order of the columns of `y_score`. */
+  readonly labels?: TargetLike;
   readonly [option: string]: unknown;
 }
 
@@ -436,7 +439,8 @@ export interface Engine {
   companion(bytes: Uint8Array): Promise<string>;
   evaluate(model: Model, X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
   trainTestSplit(n: number, options?: SplitOptions): Promise<Split>;
-  /** One metric by scikit-learn's name. */
+  /** One metric by the name the schema lists it under. */
+  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
   metric(name: string, input: MetricInput): Promise<number>;
   /** Ends the engine. Calls under way, and later ones, reject. */
   close(): void;
