@@ -13,18 +13,34 @@ interface Page {
   frames(): { url(): string; evaluate: Page["evaluate"] }[];
 }
 
+interface Spot {
+  x: number;
+  y: number;
+}
+
 type Surface = Pick<Page, "evaluate">;
 
-const patience = 60_000;
+const patience = 30_000;
 const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-// Runs in the page. Shadow roots hide their content from selectors, so this walks through them.
+// Runs in the page. Shadow roots hide their content from selectors; here “a b” is a b in an a, whatever lies between.
 const helpers = `
+  const above = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host ?? null;
+  const fitsOne = (element, selector) => {
+    const parts = selector.trim().match(/(?:\\[[^\\]]*\\]|\\([^)]*\\)|[^\\s[(])+/g);
+    if (!element.matches(parts.pop())) return false;
+    for (let at = above(element); parts.length; at = above(at)) {
+      if (!at) return false;
+      if (at.matches(parts.at(-1))) parts.pop();
+    }
+    return true;
+  };
+  const fits = (element, selector) => selector.split(",").some((one) => fitsOne(element, one));
   const all = (selector, root = document) => {
     const found = [];
     const walk = (node) => {
       for (const element of node.querySelectorAll("*")) {
-        if (element.matches(selector)) found.push(element);
+        if (fits(element, selector)) found.push(element);
         if (element.shadowRoot) walk(element.shadowRoot);
       }
     };
@@ -51,7 +67,8 @@ export class Tab {
     /** The playground meant, where a page has several. */
     private readonly within = "",
     private readonly surface: Surface = page as Page,
-    private readonly offset: () => Promise<{ x: number; y: number }> = async () => ({ x: 0, y: 0 }),
+    /** Where the frame of this playground is in its page, where there is one. */
+    private readonly framed?: () => Promise<Spot>,
   ) {}
 
   private get real(): Page {
@@ -67,8 +84,8 @@ export class Tab {
   async frame(selector: string, origin: string): Promise<Tab> {
     const frame = await this.until(`a frame of ${origin}`, async () => this.real.frames().find((one) => one.url().startsWith(origin)));
     const offset = () =>
-      this.real.evaluate<{ x: number; y: number }, string>(
-        `(() => { const element = document.querySelector(${JSON.stringify(selector)}); element.scrollIntoView({ block: "start" }); const { x, y } = element.getBoundingClientRect(); return { x, y }; })()`,
+      this.real.evaluate<Spot, never>(
+        `(() => { const { x, y } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x, y }; })()`,
       );
     return new Tab(this.page, this.complaints, "", frame, offset);
   }
@@ -111,22 +128,22 @@ export class Tab {
 
   /** Clicks the element with the mouse; it must be visible and enabled. Without a text, the first that fits. */
   async click(selector: string, text = ""): Promise<void> {
-    const spot = await this.until(`${selector} called “${text}” to click`, () =>
-      this.run<{ x: number; y: number } | null>(`
-        const element = all(${JSON.stringify(selector)}, here).find((one) => said(one).startsWith(${JSON.stringify(text)}) && !one.disabled);
-        if (!element) return null;
-        element.scrollIntoView({ block: "center", behavior: "instant" });
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return width && height ? { x: x + width / 2, y: y + height / 2 } : null;
+    const find = `all(${JSON.stringify(selector)}, here).find((one) => said(one).startsWith(${JSON.stringify(text)}) && !one.disabled)`;
+    await this.until(`${selector} called “${text}” to click`, () =>
+      this.run<boolean>(`
+        const element = ${find};
+        element?.scrollIntoView({ block: "center", behavior: "instant" });
+        return Boolean(element?.getBoundingClientRect().width);
       `),
     );
-    const from = await this.offset();
-    await this.real.mouse.click(from.x + spot.x, from.y + spot.y);
-  }
-
-  /** A button of Web Awesome or of the platform, by what it says. */
-  button(text: string, step = ""): Promise<void> {
-    return this.click(step ? `wa-button, button` : "wa-button, button", text);
+    // A frame scrolls on its own, a little later than the page it is in.
+    if (this.framed) await sleep(150);
+    const from = await this.framed?.();
+    const spot = await this.run<Spot>(`
+      const { x, y, width, height } = ${find}.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    `);
+    await this.real.mouse.click((from?.x ?? 0) + spot.x, (from?.y ?? 0) + spot.y);
   }
 
   /** Chooses in a <select>, as the keyboard would. */
