@@ -36,6 +36,7 @@ const Value& Estimator::param(std::string_view wanted) const {
 
 void Estimator::set_param(std::string_view wanted, Value value) {
   ensure_params();
+  value = value.detached();
   const Declaration& d = declaration();
   for (size_t i = 0; i < d.params.size(); ++i) {
     const Param& p = d.params[i];

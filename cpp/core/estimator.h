@@ -71,7 +71,7 @@ class Estimator : public Declared {
   const std::vector<std::string>& feature_names_in() const { return feature_names_in_; }
 
   // For the code that reads files. Fields are filled first; then this checks what types and shapes cannot say (child
-  // indices, sorted categories, ...) and throws Error "bad_fitted". Only then does the estimator count as fitted.
+  // indices, sorted categories, ...) and throws Error "audit_values". Only then does the estimator count as fitted.
   void adopt_fitted();
   int64_t& mutable_n_features_in() { return n_features_in_; }
   std::vector<std::string>& mutable_feature_names_in() { return feature_names_in_; }
@@ -87,7 +87,7 @@ class Estimator : public Declared {
   virtual Column do_predict(const Table& X) const;
   virtual RowMatrix do_predict_proba(const Table& X) const;
   virtual std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const { return in; }
-  /// Throws Error "bad_fitted" when fitted values that passed types and shapes still make no sense.
+  /// Throws Error "audit_values" when fitted values that passed types and shapes still make no sense.
   virtual void check_fitted() const {}
 
   void require_fitted() const;

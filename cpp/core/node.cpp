@@ -1,5 +1,6 @@
 #include "core/node.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <map>
@@ -209,7 +210,16 @@ struct FromValue {
       if (!items) wrong("a list");
       check_extent(field, 0, items->size(), bound, where);
     }
+    if (!holds_no_array(value)) wrong("plain (no arrays, no bytes)");
     if (fill) *out = value;
+  }
+  /// What is kept as it is must not point into the file.
+  static bool holds_no_array(const Value& v) {
+    if (const auto* items = v.get_if<Value::List>()) return std::all_of(items->begin(), items->end(), holds_no_array);
+    if (const auto* entries = v.get_if<Value::Map>()) {
+      return std::all_of(entries->begin(), entries->end(), [](const Value::Entry& entry) { return holds_no_array(entry.second); });
+    }
+    return !v.get_if<Array>() && !v.get_if<Bytes>();
   }
   void operator()(Record* out) const;
 };
@@ -329,8 +339,12 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, c
     estimator->adopt_fitted();
     return estimator;
   } catch (const Error& e) {
+    // Typed reading and parameters know nothing of files.
+    Error named = e;
+    if (!recipe && (e.code == "wrong_type" || e.code == "missing_key")) named.code = "audit_type";
+    if (!recipe && e.hint.empty()) named.hint = "The file was not written by Keepfit or has been changed; nothing was loaded.";
     // Nested calls have already said where.
-    throw e.where.rfind(label, 0) == 0 ? e : e.within(label);
+    throw named.where.rfind(label, 0) == 0 ? named : named.within(label);
   }
 }
 

@@ -153,6 +153,32 @@ const Value& Value::at(std::string_view key) const {
   throw Error("missing_key", std::string(key), "The entry '" + std::string(key) + "' is missing.");
 }
 
+Value Value::detached() const {
+  if (const auto* items = get_if<List>()) {
+    List out;
+    for (const Value& item : *items) out.push_back(item.detached());
+    return out;
+  }
+  if (const auto* entries = get_if<Map>()) {
+    Map out;
+    for (const auto& [key, item] : *entries) out.emplace_back(key, item.detached());
+    return out;
+  }
+  if (const auto* a = get_if<Array>()) {
+    List out;
+    if (a->shape.size() == 1 && a->dtype == DType::kFloat64) {
+      for (double v : a->to_vector<double>()) out.emplace_back(v);
+      return out;
+    }
+    if (a->shape.size() == 1 && a->dtype == DType::kInt32) {
+      for (int32_t v : a->to_vector<int32_t>()) out.emplace_back(static_cast<int64_t>(v));
+      return out;
+    }
+  }
+  if (get_if<Array>() || get_if<Bytes>()) wrong_type("value", "plain (a number, a text, a list)", *this);
+  return *this;
+}
+
 std::string Value::type_name() const {
   static constexpr const char* kNames[] = {"None", "a bool", "an int",   "a float", "a str",
                                            "a list", "a map", "an array", "bytes",   "an estimator"};

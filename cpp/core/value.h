@@ -99,6 +99,10 @@ class Value {
   /// The entry of a map; throws Error "missing_key" when it is absent.
   const Value& at(std::string_view key) const;
 
+  /// The same with arrays of one axis turned into lists, so that it refers to no foreign memory. Throws Error "wrong_type" for bytes
+  /// and other arrays.
+  Value detached() const;
+
   /// "an int", "a list", ...: for messages.
   std::string type_name() const;
   /// The value as Python would print it, cut to about 60 characters: for messages.

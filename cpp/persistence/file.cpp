@@ -80,6 +80,22 @@ Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Colu
   return {std::move(estimator), std::move(card)};
 }
 
+Dump write_file(const Value& card, const Value& pipeline, const Value& proof, int64_t format) {
+  Dump out;
+  std::vector<uint8_t>& bytes = out.bytes;
+  bytes.insert(bytes.end(), std::begin(kMagic), std::end(kMagic));
+  encode(Value(format), bytes);
+  out.sections.card = append_entry(bytes, "card", card);
+  out.sections.pipeline = append_entry(bytes, "pipeline", pipeline);
+  out.sections.proof = append_entry(bytes, "proof", proof);
+  bytes.insert(bytes.end(), std::begin(kTail), std::end(kTail));
+  uint8_t sum[kDigestSize];
+  digest(bytes.data(), bytes.size(), sum);
+  out.sections.digest = {bytes.size() - 2, kDigestSize + 2};
+  bytes.insert(bytes.end(), sum, sum + kDigestSize);
+  return out;
+}
+
 Dump dump(const Model& model, const Value& card) {
   if (!model.estimator->fitted()) {
     throw Error("not_fitted", model.estimator->declaration().name, "The model is not fitted, so there is nothing to keep.", "Fit it first.");
@@ -92,19 +108,7 @@ Dump dump(const Model& model, const Value& card) {
   const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
   given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});
 
-  Dump out;
-  std::vector<uint8_t>& bytes = out.bytes;
-  bytes.insert(bytes.end(), std::begin(kMagic), std::end(kMagic));
-  encode(Value(kFormatVersion), bytes);
-  out.sections.card = append_entry(bytes, "card", merge_cards(model.card, given));
-  out.sections.pipeline = append_entry(bytes, "pipeline", to_node(*model.estimator));
-  out.sections.proof = append_entry(bytes, "proof", Value());
-  bytes.insert(bytes.end(), std::begin(kTail), std::end(kTail));
-  uint8_t sum[kDigestSize];
-  digest(bytes.data(), bytes.size(), sum);
-  out.sections.digest = {bytes.size() - 2, kDigestSize + 2};
-  bytes.insert(bytes.end(), sum, sum + kDigestSize);
-  return out;
+  return write_file(merge_cards(model.card, given), to_node(*model.estimator));
 }
 
 Parsed parse_file(const uint8_t* bytes, size_t size) {

@@ -39,6 +39,9 @@ struct Dump {
   Sections sections;
 };
 
+/// Puts the parts together and adds the digest.
+Dump write_file(const Value& card, const Value& pipeline, const Value& proof = {}, int64_t format = kFormatVersion);
+
 /// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with` and `input`.
 /// Throws Error "not_fitted" and "bad_card" (an unknown entry or one of a wrong type).
 Dump dump(const Model& model, const Value& card = {});
