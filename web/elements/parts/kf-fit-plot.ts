@@ -1,8 +1,9 @@
 import { css, html, type PropertyValues } from "lit";
 import { takeTarget } from "../../lib/index.js";
-import type { Labels } from "../../lib/index.js";
+import type { Confusion, Labels } from "../../lib/index.js";
 import type { Fit } from "../session/session.js";
 import { Part } from "../shared/part.js";
+import { count, listed } from "../shared/words.js";
 import { againstTruthPlot, confusionPlot, inkOf } from "./plots.js";
 
 /** The picture of a fit on the held-out rows: a confusion matrix, or predicted against true values. */
@@ -49,8 +50,27 @@ export class KfFitPlot extends Part {
 }
 
 function draw(fit: Fit, width: number, ink: ReturnType<typeof inkOf>): Element {
-  if (fit.evaluation.confusion) return confusionPlot(fit.evaluation.confusion, width, ink);
+  const { confusion, predicted } = fit.evaluation;
+  if (confusion) return asPicture(confusionPlot(confusion, width, ink), confusionInWords(confusion));
   const truth = takeTarget(fit.training.y, fit.split.test) as Labels;
-  return againstTruthPlot(truth, fit.evaluation.predicted, fit.table.target, width, ink);
+  const { target } = fit.table;
+  return asPicture(againstTruthPlot(truth, predicted, target, width, ink), `Predicted against true ${target} of ${count(predicted.length, "row")}`);
+}
+
+/** One picture with one description, in place of the many labels of its parts. */
+function asPicture(plot: Element, label: string): Element {
+  for (const part of plot.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", label);
+  return plot;
+}
+
+function confusionInWords({ labels, matrix }: Confusion): string {
+  const names = Array.from(labels, String);
+  const rows = names.map((actual, i) => {
+    const found = names.map((name, j) => ({ name, times: matrix.data[i * names.length + j]! })).filter(({ times }) => times > 0);
+    return `${actual}: ${listed(found.map(({ name, times }) => `${times} as ${name}`)) || "none"}`;
+  });
+  return `Confusion matrix. ${rows.join("; ")}.`;
 }
 customElements.define("kf-fit-plot", KfFitPlot);

@@ -44,7 +44,6 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
     x: { axis: "top", domain: names, label: "predicted", labelAnchor: "left", labelArrow: false, tickSize: 0, ...(tilted ? { tickRotate: -40 } : {}) },
     y: { domain: names, label: "true", labelArrow: false, tickSize: 0 },
     color: { type: "linear", domain: [0, 1], range: [ink.low, ink.high] },
-    ariaLabel: "Confusion matrix",
     marks: [
       Plot.cell(cells, { x: "predicted", y: "actual", fill: "share", rx: 4 }),
       Plot.text(cells, {
@@ -79,7 +78,6 @@ export function againstTruthPlot(truth: Labels, predicted: Labels, target: strin
     nice: true,
     x: { label: `true ${target}`, labelArrow: false, ticks: 5 },
     y: { label: `predicted ${target}`, labelArrow: false, ticks: 5 },
-    ariaLabel: "Predicted against true values",
     marks: [
       Plot.line([[low, low], [high, high]], { stroke: ink.quiet, strokeDasharray: "4 4" }),
       Plot.dot(points, { x: "truth", y: "predicted", r: 3, fill: ink.high, fillOpacity: 0.55 }),

@@ -12,15 +12,21 @@ import type { Opened, Proof, Session, SplitChoice } from "./session.js";
 const comparedRows = 20_000;
 
 export async function openSaved(session: Session, name: string): Promise<void> {
-  await opening(session, name, "store", () => session.shelf!.get(name));
+  await opening(session, name, name, "store", () => session.shelf!.get(name));
 }
 
 export async function openModelFile(session: Session, file: File): Promise<void> {
   const name = file.name.replace(/\.keepfit$/, "");
-  await opening(session, name, "file", async () => new Uint8Array(await file.arrayBuffer()));
+  await opening(session, name, file.name, "file", async () => new Uint8Array(await file.arrayBuffer()));
 }
 
-async function opening(session: Session, name: string, from: Opened["from"], read: () => Promise<Uint8Array>): Promise<void> {
+async function opening(
+  session: Session,
+  name: string,
+  file: string,
+  from: Opened["from"],
+  read: () => Promise<Uint8Array>,
+): Promise<void> {
   const { engine } = session;
   if (!engine || session.opening) return;
   session.settle("verify", "use");
@@ -43,7 +49,8 @@ async function opening(session: Session, name: string, from: Opened["from"], rea
     session.opened = { name, from, size: bytes.length, model, card: inspection.card, inspection, description, fingerprints, proof };
     session.changed(`Loaded “${name}”. ${verdict(proof)}`);
   } catch (error) {
-    session.trouble("verify", error);
+    const { message, hint = "" } = error as { message: string; hint?: string };
+    session.trouble("verify", { message: `“${file}” was not loaded. ${message}`, hint });
   } finally {
     session.opening = undefined;
     session.changed();
