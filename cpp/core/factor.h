@@ -1,5 +1,5 @@
-// Matrix factors with a fixed order of operations. Eigen's blocked decompositions choose their blocks by the processor's register
-// count, so that x86-64 and wasm may differ in the last bits; these are short and do not.
+// Matrix factors on the kernels of numerics.h: no block sizes enter the order of operations, and two short routines serve every
+// linear fit where Eigen's decompositions would each add their own code to the module.
 #pragma once
 
 #include "core/table.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
+#include <cstring>
 
 namespace keepfit::numerics {
 
@@ -11,6 +11,62 @@ namespace {
 constexpr Index kLanes = 8;
 /// Rows handled at a time: a block of sums stays in the first-level cache while all columns pass over it.
 constexpr Index kRows = 512;
+
+// Two doubles side by side. Each element sees the same operations as a lone double would, on every host.
+#if defined(__GNUC__)
+using Two = double __attribute__((vector_size(16)));
+Two load(const double* x) {
+  Two v;
+  std::memcpy(&v, x, sizeof v);
+  return v;
+}
+void store(double* x, Two v) { std::memcpy(x, &v, sizeof v); }
+#else
+struct Two {
+  double a, b;
+  Two operator+(Two o) const { return {a + o.a, b + o.b}; }
+  Two operator*(Two o) const { return {a * o.a, b * o.b}; }
+  friend Two operator*(double s, Two o) { return {s * o.a, s * o.b}; }
+};
+Two load(const double* x) { return {x[0], x[1]}; }
+void store(double* x, Two v) {
+  x[0] = v.a;
+  x[1] = v.b;
+}
+#endif
+
+/// lanes[l] += value of elements l, l + 8, ...
+template <class Pair, class Single>
+void add_to_lanes(std::array<double, 8>& lanes, Index n, const Pair& pair, const Single& single) {
+  Two a = load(&lanes[0]), b = load(&lanes[2]), c = load(&lanes[4]), d = load(&lanes[6]);
+  Index i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    a = a + pair(i);
+    b = b + pair(i + 2);
+    c = c + pair(i + 4);
+    d = d + pair(i + 6);
+  }
+  store(&lanes[0], a);
+  store(&lanes[2], b);
+  store(&lanes[4], c);
+  store(&lanes[6], d);
+  for (Index l = 0; i + l < n; ++l) lanes[static_cast<size_t>(l)] += single(i + l);
+}
+
+/// sums += w[0] x + w[1] (x + stride) + ..., column after column: each sum is read and written once for four columns.
+void add_four_columns(const double* w, const double* x, Index stride, double* sums, Index n) {
+  const double *x0 = x, *x1 = x + stride, *x2 = x + 2 * stride, *x3 = x + 3 * stride;
+  Index i = 0;
+  for (; i + 2 <= n; i += 2) {
+    Two s = load(sums + i);
+    s = s + w[0] * load(x0 + i);
+    s = s + w[1] * load(x1 + i);
+    s = s + w[2] * load(x2 + i);
+    s = s + w[3] * load(x3 + i);
+    store(sums + i, s);
+  }
+  for (; i < n; ++i) sums[i] = (((sums[i] + w[0] * x0[i]) + w[1] * x1[i]) + w[2] * x2[i]) + w[3] * x3[i];
+}
 
 [[maybe_unused]] const bool blocking_fixed = (fix_blocking(), true);
 
@@ -62,23 +118,11 @@ double weighted_sum(const double* x, const double* w, Index n) {
 }
 
 void Lanes::add(const double* x, Index n) {
-  std::array<double, 8> r = lane;  // in registers
-  Index i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (Index l = 0; l < kLanes; ++l) r[static_cast<size_t>(l)] += x[i + l];
-  }
-  for (Index l = 0; i + l < n; ++l) r[static_cast<size_t>(l)] += x[i + l];
-  lane = r;
+  add_to_lanes(lane, n, [x](Index i) { return load(x + i); }, [x](Index i) { return x[i]; });
 }
 
 void Lanes::add_product(const double* x, const double* y, Index n) {
-  std::array<double, 8> r = lane;
-  Index i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (Index l = 0; l < kLanes; ++l) r[static_cast<size_t>(l)] += x[i + l] * y[i + l];
-  }
-  for (Index l = 0; i + l < n; ++l) r[static_cast<size_t>(l)] += x[i + l] * y[i + l];
-  lane = r;
+  add_to_lanes(lane, n, [x, y](Index i) { return load(x + i) * load(y + i); }, [x, y](Index i) { return x[i] * y[i]; });
 }
 
 double dot(const double* x, const double* y, Index n) {
@@ -90,24 +134,24 @@ double dot(const double* x, const double* y, Index n) {
 double norm(const double* x, Index n) { return std::sqrt(dot(x, x, n)); }
 
 void axpy(double a, const double* x, double* y, Index n) {
-  for (Index i = 0; i < n; ++i) y[i] += a * x[i];
+  Index i = 0;
+  for (; i + 2 <= n; i += 2) store(y + i, load(y + i) + a * load(x + i));
+  for (; i < n; ++i) y[i] += a * x[i];
 }
 
 void matrix_vector(const Matrix& X, const double* w, Index from, Index count, double* out) {
-  const Index p = X.cols();
+  const Index p = X.cols(), stride = X.rows();
   if (p == 0) std::fill(out, out + count, 0.0);
   for (Index start = 0; start < count; start += kRows) {
     const Index n = std::min(kRows, count - start);
+    const double* x = X.data() + from + start;
     double* sums = out + start;
-    for (Index j = 0; j < p; ++j) {
-      const double* x = X.data() + j * X.rows() + from + start;
-      const double weight = w[j];
-      if (j == 0) {
-        for (Index i = 0; i < n; ++i) sums[i] = weight * x[i];
-      } else {
-        axpy(weight, x, sums, n);
-      }
+    if (p > 0) {
+      for (Index i = 0; i < n; ++i) sums[i] = w[0] * x[i];
     }
+    Index j = 1;
+    for (; j + 4 <= p; j += 4) add_four_columns(w + j, x + j * stride, stride, sums, n);
+    for (; j < p; ++j) axpy(w[j], x + j * stride, sums, n);
   }
 }
 
