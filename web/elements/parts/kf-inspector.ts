@@ -90,16 +90,19 @@ export class KfInspector extends LitElement {
 
   #row(row: Row, rows: readonly Row[]): TemplateResult {
     const parent = (rows[rows.indexOf(row) + 1]?.level ?? -1) > row.level;
+    const shape = row.shape ?? [];
+    const estimator = row.kind === "estimator";
     const closed = this.closed.has(row.path);
-    const type = row.shape.length ? `${row.dtype} (${row.shape.join(", ")}${row.shape.length === 1 ? "," : ""})` : row.dtype || row.kind;
+    const word = row.dtype.replace(/^an? /, "");
+    const type = estimator ? "" : shape.length ? `${word} (${shape.join(", ")}${shape.length === 1 ? "," : ""})` : word;
     return html`<tr class=${row.kind} title=${row.doc} style=${styleMap({ "--level": row.level })}>
       <th scope="row">
         ${parent
-          ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>${icon(closed ? "chevron-right" : "chevron-down")}${row.name}</button>`
+          ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>${icon(closed ? "chevron-right" : "chevron-down")}${row.name || "pipeline"}</button>`
           : html`<span class="leaf">${row.name}</span>`}
       </th>
       <td class="type">${type}</td>
-      <td class="value"><code>${row.preview}</code></td>
+      <td class="value">${estimator ? row.preview : html`<code>${row.preview}</code>`}</td>
       <td class="number">${row.bytes ? short(row.bytes) : ""}</td>
     </tr>`;
   }
@@ -184,8 +187,12 @@ export class KfInspector extends LitElement {
         padding-left: calc(12px + var(--level) * 18px);
       }
       .estimator th,
-      .step th {
+      .estimator .value {
         font-weight: 650;
+        color: var(--ink);
+      }
+      .param th {
+        color: var(--ink-quiet);
       }
       .leaf {
         padding-left: 22px;

@@ -63,7 +63,7 @@ export class KfParamForm extends LitElement {
     return html`<div class="pair">
       <wa-select size="s" label=${param.name} value=${free ? "free" : String(at)} @change=${(event: Event) => this.#choose(event, param, offer)}>
         ${offer.fixed.map((fixed, index) => html`<wa-option value=${String(index)}>${shown(fixed)}</wa-option>`)}
-        ${offer.interval || offer.json ? html`<wa-option value="free">${freeWord}</wa-option>` : nothing}
+        ${offer.interval || offer.typed ? html`<wa-option value="free">${freeWord}</wa-option>` : nothing}
       </wa-select>
       ${free ? (offer.interval ? this.#number(param, offer, value, false) : this.#text(param, value, false)) : nothing}
     </div>`;
@@ -94,7 +94,7 @@ export class KfParamForm extends LitElement {
   #choose(event: Event, param: ParamSchema, offer: Offer): void {
     const chosen = (event.target as HTMLInputElement).value;
     if (chosen !== "free") return this.#edit(param.name, offer.fixed[Number(chosen)]!);
-    this.#edit(param.name, offer.interval ? offer.start : "{}");
+    this.#edit(param.name, offer.interval ? offer.start : param.constraint.some(({ type }) => type === "mapping") ? {} : 0);
   }
 
   #editText(event: Event, param: ParamSchema): void {

@@ -9,8 +9,8 @@ export interface Offer {
   /** More than one interval: bounds of a single one would be wrong. */
   several: boolean;
   boolean: boolean;
-  /** Lists and mappings, typed in as JSON. */
-  json: boolean;
+  /** Lists, mappings and texts, typed in: as JSON, or else taken as text. */
+  typed: boolean;
   /** A number to begin with when a number is asked for. */
   start: number;
 }
@@ -26,7 +26,7 @@ export function offers(param: ParamSchema): Offer {
     interval,
     several: intervals.length > 1,
     boolean: has("boolean"),
-    json: has("mapping") || has("list") || has("string"),
+    typed: ["mapping", "list", "string", "number"].some(has),
     start: typeof param.default === "number" ? param.default : interval ? startOf(interval) : 0,
   };
 }

@@ -22,8 +22,10 @@ export interface Node {
 
 type Params = Record<string, ParamValue>;
 
-export const isNode = (param: ParamSchema): boolean =>
-  param.constraint.some(({ type }) => type === "steps" || type === "transformers" || type === "estimator");
+/** Whether a parameter holds estimators and nothing else; those are drawn as boxes, not as fields. */
+export const isNode = (param: ParamSchema): boolean => param.constraint.every(({ type }) => holdsEstimators(type));
+
+const holdsEstimators = (type: string): boolean => type === "steps" || type === "transformers" || type === "estimator";
 
 const isRecipe = (value: unknown): value is AnyRecipe => typeof value === "object" && value !== null && "class" in value;
 
@@ -36,8 +38,8 @@ export function tree(recipe: AnyRecipe, schema: Schema, path = "", name = "pipel
   const params = recipe.params as Params;
   for (const param of own?.params ?? []) {
     const value = params[param.name];
-    if (!isNode(param) || value === undefined || value === null) continue;
     const types = param.constraint.map(({ type }) => type);
+    if (!types.some(holdsEstimators) || value === undefined || value === null) continue;
     if (types.includes("steps") && Array.isArray(value)) {
       node.layout = "sequence";
       for (const [step, inner] of value as [string, AnyRecipe | string][]) if (isRecipe(inner)) node.children.push(tree(inner, schema, join(path, step), step));
@@ -88,11 +90,12 @@ function childNames(params: Params): string[] {
   });
 }
 
-/** The estimators that may stand where this one stands. */
+/** The estimators that may stand where this one stands: of its kind, and not made of other estimators. */
 export function alternatives(node: Node, schema: Schema): EstimatorSchema[] {
-  const kind = node.schema?.kind;
-  if (!kind || kind === "composite") return [];
-  return schema.estimators.filter((estimator) => estimator.kind === kind);
+  const isPlain = (estimator: EstimatorSchema) => !estimator.params.some(isNode);
+  if (!node.schema || node.children.length > 0) return [];
+  const { kind } = node.schema;
+  return schema.estimators.filter((estimator) => estimator.kind === kind && isPlain(estimator));
 }
 
 /** What is wrong with a value, in the engine's own words for the constraint; empty when nothing is. */
@@ -101,6 +104,7 @@ export function refusal(estimator: EstimatorSchema, param: ParamSchema, value: P
     if (rule.type === "none") return value === null;
     if (rule.type === "boolean") return typeof value === "boolean";
     if (rule.type === "string") return typeof value === "string";
+    if (rule.type === "number") return typeof value === "number" && !Number.isNaN(value);
     if (rule.type === "options") return (rule as { options: readonly unknown[] }).options.includes(value);
     if (rule.type === "interval") return fitsInterval(rule as Interval, value);
     return typeof value === "object" && value !== null;

@@ -1,6 +1,5 @@
 import type { Column, ColumnTable, Description, InputColumn } from "../../lib/index.js";
 import type { Session } from "./session.js";
-import { findColumn } from "../data/table.js";
 
 export interface Answer {
   label: string;
@@ -11,17 +10,14 @@ export interface Answer {
 /** What is typed for each column; an empty string is a missing value. */
 export type TypedRow = Record<string, string>;
 
-/** The middle of what the pipeline saw: the open table's median or most frequent text, else the range's middle. */
-export function usualRow({ input }: Description, session: Session): TypedRow {
-  return Object.fromEntries(input.map((column) => [column.name, usualValue(column, session)]));
+/** The usual values of what the pipeline saw: median or most frequent text. */
+export function usualRow({ input }: Description): TypedRow {
+  return Object.fromEntries(input.map((column) => [column.name, usualValue(column)]));
 }
 
-function usualValue({ name, kind, min, max, categories }: InputColumn, session: Session): string {
-  const summary = session.table && findColumn(session.table, name)?.summary;
-  if (kind === "text") return summary?.texts?.find(({ value }) => categories?.includes(value) ?? true)?.value ?? categories?.[0] ?? "";
-  const median = summary?.numbers?.median;
-  if (median !== undefined && (min === undefined || median >= min) && (max === undefined || median <= max)) return String(median);
-  return min !== undefined && max !== undefined ? String(Number(((min + max) / 2).toPrecision(4))) : "";
+function usualValue({ kind, median, most_frequent, categories }: InputColumn): string {
+  if (kind === "text") return most_frequent ?? categories?.[0] ?? "";
+  return median === undefined ? "" : String(median);
 }
 
 export async function predictRow(session: Session, { input, classes }: Description, row: TypedRow): Promise<Answer> {

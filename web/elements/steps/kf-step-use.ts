@@ -27,7 +27,7 @@ export class KfStepUse extends Part {
     try {
       const description = await model.describe();
       if (model !== this.#model) return;
-      this.typed = usualRow(description, this.session);
+      this.typed = usualRow(description);
       this.description = description;
       await this.#predict();
     } catch (error) {
