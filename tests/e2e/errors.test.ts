@@ -44,7 +44,7 @@ test("three different files are refused with three different sentences", async (
   await openFile(tab, "future.keepfit", withFormat(file, 99));
   const newer = await alert(/future/);
   expect(new Set([noModel, cut, newer]).size).toBe(3);
-  expect(noModel).toMatch(/not a keepfit file/i);
+  expect(noModel).toMatch(/not a Keepfit model/);
   expect(cut).toMatch(/cut|truncated|incomplete|ends/i);
   expect(newer).toMatch(/newer|format 99|version 99/i);
 });

@@ -89,12 +89,13 @@ export class KeepfitPlayground extends LitElement {
       session.shelf = found;
       await refreshShelf(session);
     });
-    const engine = createEngine().then(async (found) => {
+    session.starting = createEngine().then(async (found) => {
       session.engine = found;
       session.schema = await found.schema();
       session.changed();
+      return found;
     });
-    engine.catch((error) => session.trouble("engine", error));
+    session.starting.catch((error) => session.trouble("engine", error));
     shelf.catch((error) => session.trouble("save", error));
     if (this.model) session.edits = new Map([["model", this.model]]);
     await this.#applyAddress();

@@ -27,12 +27,16 @@ async function opening(
   from: Opened["from"],
   read: () => Promise<Uint8Array>,
 ): Promise<void> {
-  const { engine } = session;
-  if (!engine || session.opening) return;
+  // One after the other, and not before the engine has started: a file may be dropped at any time.
+  const before = session.openings;
+  let done = () => {};
+  session.openings = new Promise((resolve) => (done = resolve));
+  await before;
   session.settle("verify", "use");
   session.opening = name;
   session.changed(`Loading “${name}”.`);
   try {
+    const engine = await session.starting!;
     const bytes = await read();
     const model = await engine.load(bytes);
     const inspection = await engine.inspect(bytes);
@@ -54,6 +58,7 @@ async function opening(
   } finally {
     session.opening = undefined;
     session.changed();
+    done();
   }
 }
 

@@ -61,6 +61,7 @@ export interface Opened {
  */
 export class Session extends EventTarget {
   engine: Engine | undefined;
+  starting: Promise<Engine> | undefined;
   schema: Schema | undefined;
   shelf: Shelf | undefined;
   saved: ShelfItem[] = [];
@@ -81,6 +82,8 @@ export class Session extends EventTarget {
   removed: { item: ShelfItem; bytes: Uint8Array } | undefined;
 
   opening: string | undefined;
+  /** Resolves when all models that are being opened are. */
+  openings: Promise<void> = Promise.resolve();
   opened: Opened | undefined;
 
   troubles: Partial<Record<StepName | "engine", Trouble>> = {};
