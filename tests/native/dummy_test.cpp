@@ -36,11 +36,14 @@ TEST(DummyClassifier, TakesAnyX) {
 }
 
 TEST(DummyClassifier, TheFirstOfEqualClassesWins) {
-  DummyClassifier d;
-  const Column y = text({2, 1, 2, 1});
-  d.fit(rows(4), &y);
-  const Column out = d.predict(rows(1));
-  EXPECT_EQ(out.text.categories[static_cast<size_t>(out.text.codes[0])], "dog");
+  for (const char* strategy : {"prior", "most_frequent"}) {
+    DummyClassifier d;
+    d.set_param("strategy", strategy);
+    const Column y = text({2, 1, 2, 1});
+    d.fit(rows(4), &y);
+    const Column out = d.predict(rows(1));
+    EXPECT_EQ(out.text.categories[static_cast<size_t>(out.text.codes[0])], "dog") << strategy;
+  }
 }
 
 TEST(DummyClassifier, SaysWhetherAPredictionDependsOnTheRowAlone) {
