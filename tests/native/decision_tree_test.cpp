@@ -162,6 +162,20 @@ TEST(DecisionTreeClassifier, KeepsItsLimits) {
   EXPECT_EQ(fitted("min_samples_leaf", INT64_MAX).node_count(), 1);
 }
 
+TEST(DecisionTreeClassifier, EqualGainsGrowInTheOrderOfScikitLearnsHeap) {
+  // Eight groups of four rows; most splits gain the same. Expected: scikit-learn 1.9.1 on Linux (libstdc++).
+  Matrix x(32, 2);
+  for (Index i = 0; i < 32; ++i) x.row(i) << static_cast<double>(i / 4 * 10), static_cast<double>(i % 4);
+  const Column y = numbers({0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1});
+  DecisionTreeClassifier t;
+  t.set_param("max_leaf_nodes", 11);
+  t.set_param("random_state", 111);
+  t.fit(Table(x), &y);
+  EXPECT_EQ(t.tree_.feature, (std::vector<int32_t>{1, 0, 1, -2, 0, 0, 0, -2, -2, 0, 0, -2, -2, -2, 0, -2, -2, -2, 0, -2, -2}));
+  EXPECT_EQ(list(Column::of_numbers(t.tree_.threshold)),
+            (std::vector<double>{0.5, 35, 2.5, -2, 35, 5, 55, -2, -2, 5, 55, -2, -2, -2, 65, -2, -2, -2, 65, -2, -2}));
+}
+
 TEST(DecisionTreeClassifier, ImportancesSumToOne) {
   const Sample s = sample(200, 3, false);
   DecisionTreeClassifier t;
