@@ -103,6 +103,71 @@ TEST(Lbfgs, CanBeCancelled) {
   EXPECT_THROW(minimize_lbfgs(rosenbrock, x, {}, [](int64_t i) { if (i == 2) throw Stop{}; }), Stop);
 }
 
+// scipy.optimize._dcsrch.DCSRCH with the constants of L-BFGS-B, scipy 1.17: number of trials, and the last of them
+TEST(LineSearch, TakesTheTrialsOfMinpack) {
+  using State = LineSearch::State;
+  struct Known {
+    int function;
+    double first;
+    int trials;
+    double last;
+    State end;
+  };
+  const Known known[] = {
+      {0, 0.001, 5, 0.341, State::kConverged},
+      {0, 0.1, 2, 0.5, State::kConverged},
+      {0, 1.0, 1, 1.0, State::kConverged},
+      {0, 10.0, 1, 10.0, State::kConverged},
+      {0, 1000.0, 4, 36.88760696396662, State::kConverged},
+      {1, 0.001, 11, 1.5975830448985597, State::kWarning},
+      {1, 0.1, 7, 1.6024085266778743, State::kWarning},
+      {1, 1.0, 7, 1.5961295989208408, State::kWarning},
+      {1, 10.0, 6, 1.6123738059384738, State::kWarning},
+      {1, 1000.0, 10, 1.5950402760316598, State::kWarning},
+      {2, 0.001, 11, 0.28980879502982565, State::kWarning},
+      {2, 0.1, 12, 0.2938036674830571, State::kWarning},
+      {2, 1.0, 14, 0.29398719234685033, State::kWarning},
+      {2, 10.0, 24, 0.28895935556144287, State::kWarning},
+      {2, 1000.0, 44, 0.2940388075865336, State::kWarning},
+      {3, 0.001, 11, 0.977796822706527, State::kWarning},
+      {3, 0.1, 8, 0.9990503421549606, State::kWarning},
+      {3, 1.0, 1, 1.0, State::kConverged},
+      {3, 10.0, 8, 1.0125206134974218, State::kWarning},
+      {3, 1000.0, 10, 0.9852199436338807, State::kWarning},
+  };
+  const auto value = [](int function, double a) {
+    const double over = std::max(0.0, a - 0.3), b = a + 0.004;
+    switch (function) {
+      case 0: return -a / (a * a + 2);
+      case 1: return b * b * b * b * (a - 1.996);
+      case 2: return -a + 1000 * over * over;
+      default: return std::sqrt((1 - a) * (1 - a) * 1e4 + 1e-4) + 0.5 * a;
+    }
+  };
+  const auto slope = [](int function, double a) {
+    const double over = std::max(0.0, a - 0.3), b = a + 0.004;
+    switch (function) {
+      case 0: return (a * a - 2) / ((a * a + 2) * (a * a + 2));
+      case 1: return b * b * b * (4 * (a - 1.996) + b);
+      case 2: return -1 + 2000 * over;
+      default: return -1e4 * (1 - a) / std::sqrt((1 - a) * (1 - a) * 1e4 + 1e-4) + 0.5;
+    }
+  };
+  for (const Known& k : known) {
+    LineSearch search(value(k.function, 0), slope(k.function, 0), k.first);
+    State state = State::kSearching;
+    double last = 0;
+    int trials = 0;
+    for (; state == State::kSearching && trials < 60; ++trials) {
+      last = search.step();
+      state = search.feed(value(k.function, last), slope(k.function, last));
+    }
+    EXPECT_EQ(state, k.end) << k.function << " from " << k.first;
+    EXPECT_EQ(trials, k.trials) << k.function << " from " << k.first;
+    EXPECT_NEAR(last, k.last, 1e-9 * std::fabs(k.last)) << k.function << " from " << k.first;
+  }
+}
+
 // ---- the loss -----------------------------------------------------------------------------------------------------
 
 TEST(LogisticLoss, GradientAndHessianAreDerivatives) {
@@ -188,6 +253,26 @@ TEST(LogisticRegression, WithoutPenalty) {
   }
 }
 
+TEST(LogisticRegression, PredictsTheLikeliestClass) {
+  const Data iris = read_dataset("iris");
+  std::vector<Index> two_species;
+  for (Index i = 50; i < 150; ++i) two_species.push_back(i);
+  for (bool binary : {true, false}) {
+    const Table X = binary ? iris.X.take(two_species) : iris.X;
+    const Column y = binary ? take(iris.y, two_species) : iris.y;
+    const auto model = make("LogisticRegression", {{"max_iter", 1000}});
+    model->fit(X, &y);
+    const RowMatrix proba = model->predict_proba(X);
+    const Column predicted = model->predict(X);
+    for (Index i = 0; i < X.rows(); ++i) {
+      Index best = 0;
+      proba.row(i).maxCoeff(&best);
+      EXPECT_EQ(predicted.text.codes[static_cast<size_t>(i)], best);
+      EXPECT_NEAR(proba.row(i).sum(), 1.0, 1e-15);
+    }
+  }
+}
+
 TEST(LogisticRegression, StopsAtMaxIter) {
   const Data wine = read_dataset("wine");
   const auto model = make("LogisticRegression", {{"max_iter", 5}});
@@ -261,8 +346,26 @@ TEST(LinearModels, ARowAlonePredictsAsInABatch) {
   }
 }
 
+TEST(Ridge, OneColumnByHand) {
+  Matrix X(3, 1);
+  X << 1, 2, 4;
+  const Column y = to_column(Json{1, 3, 4});
+  for (const char* solver : {"cholesky", "svd"}) {
+    const auto model = make("Ridge", {{"alpha", 2.0}, {"fit_intercept", false}, {"solver", solver}});
+    model->fit(Table(X), &y);
+    EXPECT_NEAR(dynamic_cast<const Ridge&>(*model).coef_[0], 23.0 / (21.0 + 2.0), 1e-15) << solver;
+  }
+}
+
 TEST(Ridge, FallsBackWhereTheEquationsAreSingular) {
   Matrix X = waves(20, 3);
+  X.col(2) = 0.1 * X.col(0) + 0.3 * X.col(1);  // up to rounding
+  const Column sum = Column::of_numbers(X.col(0) + 2 * X.col(1));
+  Ridge almost;
+  almost.set_param("alpha", 0.0);
+  almost.fit(Table(X), &sum);
+  EXPECT_EQ(almost.solver_, "svd");
+
   X.col(2) = X.col(1);
   Vector target = X.col(0) + 2 * X.col(1);
   const Column y = Column::of_numbers(target);
