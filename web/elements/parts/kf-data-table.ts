@@ -7,6 +7,16 @@ import { spark } from "./spark.js";
 
 /** The first rows of the data set under a head that tells, and lets correct, what each column is. */
 export class KfDataTable extends Part {
+  #drawn: unknown;
+
+  /** The table is the largest thing on the page, and most changes of the session are not about it. */
+  override shouldUpdate(): boolean {
+    const { table } = this.session;
+    const isNew = table !== this.#drawn;
+    this.#drawn = table;
+    return isNew;
+  }
+
   override render() {
     const { table } = this.session;
     if (!table) return nothing;

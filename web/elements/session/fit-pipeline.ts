@@ -1,6 +1,7 @@
 import { take, takeTarget } from "../../lib/index.js";
 import type { Engine, TargetLike } from "../../lib/index.js";
 import { training, type Training } from "../data/table.js";
+import { breathe } from "../shared/breathe.js";
 import { count, duration } from "../shared/words.js";
 import { baselineRecipe } from "./default-recipe.js";
 import type { Session, SplitChoice } from "./session.js";
@@ -24,8 +25,14 @@ export async function fitPipeline(session: Session): Promise<void> {
     const data = training(table);
     const choice = { ...session.split, stratify: session.split.stratify && table.task === "classification" };
     const rows = await splitRows(engine, data, choice);
-    const [X, y] = [take(data.X, rows.train), takeTarget(data.y, rows.train)];
-    const [testX, testY] = [take(data.X, rows.test), takeTarget(data.y, rows.test)];
+    const X = take(data.X, rows.train);
+    await breathe();
+    const y = takeTarget(data.y, rows.train);
+    await breathe();
+    const testX = take(data.X, rows.test);
+    await breathe();
+    const testY = takeTarget(data.y, rows.test);
+    await breathe();
     const started = performance.now();
     const model = await engine.fit(recipe, X, y, {
       signal: stop.signal,

@@ -1,17 +1,18 @@
-import { datasetHash, take } from "../../lib/index.js";
+import { take } from "../../lib/index.js";
 import type { Card } from "../../lib/index.js";
+import type { CsvReader } from "../data/reader.js";
 import { bytesInWords } from "../shared/words.js";
 import { predictionCheck } from "./check.js";
 import type { Fit, Session } from "./session.js";
 import { download } from "../shared/files.js";
 
 /** What the file says about itself: enough to compare predictions again without this page's memory. */
-async function cardOf(name: string, fit: Fit): Promise<Card> {
+async function cardOf(name: string, fit: Fit, reader: CsvReader): Promise<Card> {
   const { table, training, split } = fit;
   const check = await predictionCheck(fit.model, take(training.X, split.test), split.test.length);
   return {
     name,
-    dataset: { name: table.name, sha256: await datasetHash(training.X, training.y), rows: training.rows },
+    dataset: { name: table.name, sha256: await reader.hash(training.X, training.y), rows: training.rows },
     target: { name: table.target, task: table.task },
     split: { test_size: split.test_size, random_state: split.random_state, stratify: split.stratify },
     metrics: fit.evaluation.metrics,
@@ -21,13 +22,13 @@ async function cardOf(name: string, fit: Fit): Promise<Card> {
 }
 
 export async function saveFit(session: Session, name: string, replace = false): Promise<boolean> {
-  const { fit, shelf } = session;
-  if (!fit || !shelf || session.saving) return false;
+  const { fit, shelf, reader } = session;
+  if (!fit || !shelf || !reader || session.saving) return false;
   session.settle("save");
   session.saving = true;
   session.changed(`Saving “${name}”.`);
   try {
-    const card = await cardOf(name, fit);
+    const card = await cardOf(name, fit, reader);
     const bytes = await fit.model.dump({ card });
     const summary = {
       dataset: fit.table.title,

@@ -1,4 +1,4 @@
-import { compare, datasetHash, take } from "../../lib/index.js";
+import { compare, take } from "../../lib/index.js";
 import type { Card, Description, Model } from "../../lib/index.js";
 import { CsvReader } from "../data/reader.js";
 import { findSample } from "../data/samples.js";
@@ -92,7 +92,7 @@ async function findData(session: Session, card: Card, description: Description):
     const same = table && reader && (await likeTheCard(table, reader, card, description));
     if (!same) return undefined;
     const data = training(same);
-    return (await datasetHash(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
+    return (await reader.hash(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
   };
   const open = await matches(session.table, session.reader);
   if (open) return open;
