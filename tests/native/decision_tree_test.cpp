@@ -171,6 +171,7 @@ TEST(DecisionTreeClassifier, EqualGainsGrowInTheOrderOfScikitLearnsHeap) {
   t.set_param("max_leaf_nodes", 11);
   t.set_param("random_state", 111);
   t.fit(Table(x), &y);
+  EXPECT_EQ(t.tree_.children_left, (std::vector<int32_t>{1, 5, 3, -1, 9, 7, 17, -1, -1, 11, 13, -1, -1, -1, 15, -1, -1, -1, 19, -1, -1}));
   EXPECT_EQ(t.tree_.feature, (std::vector<int32_t>{1, 0, 1, -2, 0, 0, 0, -2, -2, 0, 0, -2, -2, -2, 0, -2, -2, -2, 0, -2, -2}));
   EXPECT_EQ(list(Column::of_numbers(t.tree_.threshold)),
             (std::vector<double>{0.5, 35, 2.5, -2, 35, 5, 55, -2, -2, 5, 55, -2, -2, -2, 65, -2, -2, -2, 65, -2, -2}));
