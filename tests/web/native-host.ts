@@ -10,13 +10,14 @@ export interface Answer {
 export class NativeHost {
   readonly #process: ChildProcessWithoutNullStreams;
   #received = Buffer.alloc(0);
+  #failure: Error | undefined;
   #waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
 
   constructor() {
     this.#process = spawn(`${root}build/native/keepfit_host`);
-    this.#process.once("exit", (code) => {
-      for (const { reject } of this.#waiting) reject(new Error(`The native host ended with status ${code}.`));
-    });
+    this.#process.once("error", (error) => this.#fail(error));
+    this.#process.once("exit", (code) => this.#fail(new Error(`The native host ended with status ${code}.`)));
+    this.#process.stdin.on("error", () => {}); // said by the events above
     this.#process.stdout.on("data", (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
       while (this.#received.length >= 8) {
@@ -29,7 +30,13 @@ export class NativeHost {
     });
   }
 
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting) reject(this.#failure);
+  }
+
   call(op: string, request: Uint8Array): Promise<Answer> {
+    if (this.#failure) return Promise.reject(this.#failure);
     const field = (bytes: Uint8Array) => {
       const length = Buffer.alloc(4);
       length.writeUInt32LE(bytes.length);
