@@ -13,7 +13,7 @@ const limit = 100;
 
 let site: Site;
 let chromium: ChromiumBrowser;
-const path = join(root, "build/screenshots/large.csv");
+const path = join(root, "build/e2e/large.csv");
 
 /** Two classes that a straight line divides nearly; the same file every time. */
 function largeCsv(): string {
@@ -33,7 +33,7 @@ function largeCsv(): string {
 }
 
 beforeAll(async () => {
-  await mkdir(join(root, "build/screenshots"), { recursive: true });
+  await mkdir(join(root, "build/e2e"), { recursive: true });
   await writeFile(path, largeCsv());
   site = await servePlayground();
   chromium = await startChromium();

@@ -1,11 +1,10 @@
 // The whole story: fit, save, reload, load, download, open in the other browser, and the native library at the end.
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { predictNatively } from "./support/native.js";
 import { startChromium, startFirefox, type ChromiumBrowser, type TestBrowser } from "./support/browsers.js";
-import { root, servePlayground, type Site } from "./support/servers.js";
+import { servePlayground, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, openFile, readVerdict, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
@@ -181,8 +180,4 @@ describe("regression", () => {
     await tab.until("the choice in the address", async () => (await tab.run<string>("return location.hash")).includes("seed=7") && !(await tab.run<string>("return location.hash")).includes("DecisionTree"));
     expect(tab.complaints).toEqual([]);
   });
-});
-
-beforeAll(async () => {
-  await mkdir(join(root, "build/screenshots"), { recursive: true });
 });

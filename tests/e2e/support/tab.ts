@@ -129,21 +129,25 @@ export class Tab {
   /** Clicks the element with the mouse; it must be visible and enabled. Without a text, the first that fits. */
   async click(selector: string, text = ""): Promise<void> {
     const find = `all(${JSON.stringify(selector)}, here).find((one) => said(one).startsWith(${JSON.stringify(text)}) && !one.disabled)`;
-    await this.until(`${selector} called “${text}” to click`, () =>
-      this.run<boolean>(`
+    let before = "";
+    const spot = await this.until(`${selector} called “${text}” to click`, async () => {
+      const inside = await this.run<Spot | null>(`
         const element = ${find};
         element?.scrollIntoView({ block: "center", behavior: "instant" });
-        return Boolean(element?.getBoundingClientRect().width);
-      `),
-    );
-    // A frame scrolls on its own, a little later than the page it is in.
-    if (this.framed) await sleep(150);
-    const from = await this.framed?.();
-    const spot = await this.run<Spot>(`
-      const { x, y, width, height } = ${find}.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    `);
-    await this.real.mouse.click((from?.x ?? 0) + spot.x, (from?.y ?? 0) + spot.y);
+        const { x, y, width, height } = element?.getBoundingClientRect() ?? {};
+        return width ? { x: x + width / 2, y: y + height / 2 } : null;
+      `);
+      if (!inside) return undefined;
+      const frame = (await this.framed?.()) ?? { x: 0, y: 0 };
+      const found = { x: frame.x + inside.x, y: frame.y + inside.y };
+      // Once it stands still: what is above may still be growing, and a frame scrolls later than its page.
+      const now = JSON.stringify(found);
+      if (now === before) return found;
+      before = now;
+      await sleep(60);
+      return undefined;
+    });
+    await this.real.mouse.click(spot.x, spot.y);
   }
 
   /** Chooses in a <select>, as the keyboard would. */
