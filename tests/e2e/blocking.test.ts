@@ -1,6 +1,6 @@
 // A large file of one's own: read, fitted, saved and loaded without stopping the page for more than 100 ms at a time.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
@@ -18,7 +18,7 @@ const path = join(root, "build/e2e/large.csv");
 /** Two classes that a straight line divides nearly; the same file every time. */
 function largeCsv(): string {
   let state = 12345;
-  const random = () => ((state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32) - 0.5;
+  const random = () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) / 2 ** 32 - 0.5;
   const lines = [`${Array.from({ length: columns - 1 }, (_, i) => `x${i}`).join(",")},class`];
   for (let row = 0; row < rows; row++) {
     let sum = 0;
@@ -43,13 +43,28 @@ afterAll(async () => {
   await site?.close();
 });
 
+test("a fit that takes its time shows how far it is, and can be cancelled", async () => {
+  const tab = await chromium.open(`${site.origin}/#dataset=iris&model=DecisionTreeClassifier`);
+  await openedData(tab, /Iris/);
+  await tab.drop("section#data .body", "large.csv", await readFile(path));
+  await openedData(tab, /^Read 100,000 rows of large\.csv/);
+  await tab.click("wa-button", "Fit");
+  await tab.click("wa-button", "Cancel");
+  await tab.text('[role="status"]', /^The fit was cancelled; nothing was changed\.$/);
+  expect(await tab.count("kf-step-fit .said")).toBe(0);
+  // The engine is at hand again at once.
+  await tab.choose("#estimator", "LogisticRegression");
+  expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
+});
+
 test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, async () => {
   // Both ways of seeing a block: the browser's own account of long tasks, and a timer that comes late.
   await chromium.context.addInitScript(() => {
     const blocks: { at: number; length: number; seen: string }[] = [];
     Object.assign(window, { blocks });
     new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) blocks.push({ at: startTime, length: duration, seen: "long task" });
+      for (const { startTime, duration } of list.getEntries())
+        blocks.push({ at: startTime, length: duration, seen: "long task" });
     }).observe({ entryTypes: ["longtask"] });
     let before = performance.now();
     const { port1, port2 } = new MessageChannel();
@@ -68,7 +83,8 @@ test(`${rows} rows of ${columns} columns never block the page for more than ${li
   const longest: Record<string, Record<string, number>> = {};
   const measure = async (stage: string) => {
     const blocks = await tab.run<{ length: number; seen: string }[]>("return blocks.splice(0)");
-    const most = (kind: string) => Math.round(Math.max(0, ...blocks.filter(({ seen }) => seen === kind).map(({ length }) => length)));
+    const most = (kind: string) =>
+      Math.round(Math.max(0, ...blocks.filter(({ seen }) => seen === kind).map(({ length }) => length)));
     longest[stage] = { "long task": most("long task"), "late timer": most("late timer") };
   };
 

@@ -19,7 +19,10 @@ beforeAll(async () => {
   await openedData(tab, /Iris/);
   await fit(tab);
   await save(tab, "iris");
-  const [download] = await Promise.all([(tab.page as Page).waitForEvent("download"), tab.click("wa-button", ".keepfit of iris")]);
+  const [download] = await Promise.all([
+    (tab.page as Page).waitForEvent("download"),
+    tab.click("wa-button", ".keepfit of iris"),
+  ]);
   file = new Uint8Array(await readFile(await download.path()));
 });
 afterAll(async () => {

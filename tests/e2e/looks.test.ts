@@ -25,7 +25,11 @@ async function barriers(tab: Tab): Promise<string[]> {
   await page.evaluate(await readFile(axeFile, "utf8"));
   return page.evaluate(async () => {
     const { axe } = window as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }> };
+      axe: {
+        run(): Promise<{
+          violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[];
+        }>;
+      };
     };
     const { violations } = await axe.run();
     return violations
@@ -93,7 +97,11 @@ test("the picture of the README", async () => {
       scrollTo(0, 0);
       return new Promise((done) => setTimeout(() => done(all(".verdict")[0].getBoundingClientRect().bottom + 32), 300));
     `);
-    await (tab.page as Page).screenshot({ path: join(pictures, "readme.png"), fullPage: true, clip: { x: 0, y: 0, width: 1120, height } });
+    await (tab.page as Page).screenshot({
+      path: join(pictures, "readme.png"),
+      fullPage: true,
+      clip: { x: 0, y: 0, width: 1120, height },
+    });
   } finally {
     await chromium.close();
   }

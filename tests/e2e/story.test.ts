@@ -94,14 +94,20 @@ describe("penguins, from the fit to another browser", () => {
     const model = await fetched(".keepfit of penguins");
     const companion = await fetched(".json of penguins");
     expect([model.name, companion.name]).toEqual(["penguins.keepfit", "penguins.json"]);
-    expect(JSON.parse(Buffer.from(companion.bytes).toString("utf8"))).toMatchObject({ card: { name: "penguins", target: { name: "species" } } });
+    expect(JSON.parse(Buffer.from(companion.bytes).toString("utf8"))).toMatchObject({
+      card: { name: "penguins", target: { name: "species" } },
+    });
     file = model.bytes;
   });
 
   test("the file opens with the button too", async () => {
     const page = tab.page as Page;
     const [chooser] = await Promise.all([page.waitForEvent("filechooser"), tab.click("wa-button", "Open a file")]);
-    await chooser.setFiles({ name: "from-disk.keepfit", mimeType: "application/vnd.msgpack", buffer: Buffer.from(file) });
+    await chooser.setFiles({
+      name: "from-disk.keepfit",
+      mimeType: "application/vnd.msgpack",
+      buffer: Buffer.from(file),
+    });
     await tab.text(".said", /^Loaded from-disk, .* from a file/);
     expect((await readVerdict(tab)).word).toBe("Identical");
   });
@@ -166,7 +172,9 @@ describe("penguins, from the fit to another browser", () => {
 
 describe("regression", () => {
   test("the state of the page is its address", async () => {
-    const tab = await chromium.open(`${site.origin}/#dataset=diabetes&model=DecisionTreeRegressor&model__max_depth=3&seed=7&test_size=0.3`);
+    const tab = await chromium.open(
+      `${site.origin}/#dataset=diabetes&model=DecisionTreeRegressor&model__max_depth=3&seed=7&test_size=0.3`,
+    );
     await openedData(tab, /Diabetes/);
     expect(await fit(tab)).toMatch(/^Fitted on 309 rows .* 133 rows held out/);
     await tab.text("kf-recipe .class", /DecisionTreeRegressor/);
@@ -177,7 +185,12 @@ describe("regression", () => {
     expect(verdict.predictions).toBe("442 predictions");
     await tab.choose("#estimator", "Ridge");
     await tab.text(".notice", /changed after this fit/);
-    await tab.until("the choice in the address", async () => (await tab.run<string>("return location.hash")).includes("seed=7") && !(await tab.run<string>("return location.hash")).includes("DecisionTree"));
+    await tab.until(
+      "the choice in the address",
+      async () =>
+        (await tab.run<string>("return location.hash")).includes("seed=7") &&
+        !(await tab.run<string>("return location.hash")).includes("DecisionTree"),
+    );
     expect(tab.complaints).toEqual([]);
   });
 });

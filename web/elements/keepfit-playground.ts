@@ -147,9 +147,7 @@ export class KeepfitPlayground extends LitElement {
       ${hidden.has("title") ? nothing : this.#title()}
       <div class="layout">
         ${shown.length > 1 ? this.#rail(shown) : nothing}
-        <div class="steps">
-          ${this.#engineNotice()} ${shown.map((name) => this.#step(name))}
-        </div>
+        <div class="steps">${this.#engineNotice()} ${shown.map((name) => this.#step(name))}</div>
       </div>
       <p class="visually-hidden" role="status" aria-live="polite">${this.#session.status}</p>
     </div>`;
@@ -172,11 +170,13 @@ export class KeepfitPlayground extends LitElement {
     return html`<nav aria-label="Steps">
       <ol>
         ${shown.map(
-          (name) => html`<li class=${this.#isDone(name) ? "done" : ""}>
-            <button @click=${() => this.#go(name)}>
-              <span class="mark">${this.#isDone(name) ? icon("check") : stepNames.indexOf(name) + 1}</span>${titles[name]}
-            </button>
-          </li>`,
+          (name) =>
+            html`<li class=${this.#isDone(name) ? "done" : ""}>
+              <button @click=${() => this.#go(name)}>
+                <span class="mark">${this.#isDone(name) ? icon("check") : stepNames.indexOf(name) + 1}</span
+                >${titles[name]}
+              </button>
+            </li>`,
         )}
       </ol>
     </nav>`;
@@ -193,15 +193,14 @@ export class KeepfitPlayground extends LitElement {
 
   #step(name: StepName): TemplateResult {
     const take = name === "data" ? openCsvFile : name === "verify" ? openModelFile : undefined;
-    const drops = acceptDrops((file) => (take && !(name === "data" && isModel(file)) ? void take(this.#session, file) : this.#takeFile(file)));
+    const drops = acceptDrops((file) =>
+      take && !(name === "data" && isModel(file)) ? void take(this.#session, file) : this.#takeFile(file),
+    );
     return html`<section id=${name} aria-labelledby="title-${name}">
-      <h2 id="title-${name}" tabindex="-1"><span class="ordinal">${stepNames.indexOf(name) + 1}</span>${titles[name]}</h2>
-      <div
-        class="body ${take ? "dropzone" : ""}"
-        @dragover=${drops.over}
-        @dragleave=${drops.leave}
-        @drop=${drops.drop}
-      >
+      <h2 id="title-${name}" tabindex="-1">
+        <span class="ordinal">${stepNames.indexOf(name) + 1}</span>${titles[name]}
+      </h2>
+      <div class="body ${take ? "dropzone" : ""}" @dragover=${drops.over} @dragleave=${drops.leave} @drop=${drops.drop}>
         ${this.#body(name)}
       </div>
     </section>`;

@@ -21,7 +21,11 @@ export async function predictNatively(
   try {
     const { X, y, rows } = dataset(name);
     const { stratify, ...rest } = split;
-    const { test } = await call("train_test_split", { n: rows, ...rest, ...(stratify ? { stratify: targetToWire(y) } : {}) });
+    const { test } = await call("train_test_split", {
+      n: rows,
+      ...rest,
+      ...(stratify ? { stratify: targetToWire(y) } : {}),
+    });
     const { model } = await call("load", { bytes: file });
     const held = tableToWire(take(X as ColumnTable, test as Int32Array));
     const { labels } = await call("predict", { model, X: held });

@@ -22,7 +22,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-async function serve(folder: string, headers: Record<string, string>, change?: (text: string) => string): Promise<Site> {
+async function serve(
+  folder: string,
+  headers: Record<string, string>,
+  change?: (text: string) => string,
+): Promise<Site> {
   const missing: string[] = [];
   const server: Server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://host").pathname));
@@ -30,7 +34,9 @@ async function serve(folder: string, headers: Record<string, string>, change?: (
     try {
       const content = await readFile(file);
       const body = change && extname(file) === ".html" ? change(content.toString("utf8")) : content;
-      response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", ...headers }).end(body);
+      response
+        .writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", ...headers })
+        .end(body);
     } catch {
       if (path !== "/favicon.ico") missing.push(path);
       response.writeHead(404, headers).end();

@@ -82,7 +82,9 @@ export class Tab {
 
   /** The playground in a frame of the page. */
   async frame(selector: string, origin: string): Promise<Tab> {
-    const frame = await this.until(`a frame of ${origin}`, async () => this.real.frames().find((one) => one.url().startsWith(origin)));
+    const frame = await this.until(`a frame of ${origin}`, async () =>
+      this.real.frames().find((one) => one.url().startsWith(origin)),
+    );
     const offset = () =>
       this.real.evaluate<Spot, never>(
         `(() => { const { x, y } = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x, y }; })()`,
@@ -91,7 +93,9 @@ export class Tab {
   }
 
   run<T>(body: string): Promise<T> {
-    return this.surface.evaluate<T, never>(`(() => { ${helpers} const here = scope(${JSON.stringify(this.within)}); ${body} })()`) as Promise<T>;
+    return this.surface.evaluate<T, never>(
+      `(() => { ${helpers} const here = scope(${JSON.stringify(this.within)}); ${body} })()`,
+    ) as Promise<T>;
   }
 
   async until<T>(what: string, look: () => Promise<T | undefined | null | false>, limit = patience): Promise<T> {

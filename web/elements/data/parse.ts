@@ -37,7 +37,11 @@ export function readCsv(file: Blob, onProgress: (done: number) => void): Promise
         table.decimalComma = meta.delimiter === ";";
         for (const error of errors) {
           if (error.type !== "Quotes") continue;
-          report(table, line + (error.row ?? 0), "a quotation mark is opened and not closed, or text follows a closed one.");
+          report(
+            table,
+            line + (error.row ?? 0),
+            "a quotation mark is opened and not closed, or text follows a closed one.",
+          );
         }
         for (const row of data) {
           if (table.names.length === 0) readHeader(table, row);
@@ -72,7 +76,8 @@ function readHeader(table: RawTable, row: string[]): void {
     const times = (seen.get(wanted) ?? 0) + 1;
     seen.set(wanted, times);
     const name = times === 1 ? wanted : `${wanted}_${times}`;
-    if (times > 1) report(table, 1, `the name “${wanted}” stands more than once; column ${index + 1} is called “${name}” here.`);
+    if (times > 1)
+      report(table, 1, `the name “${wanted}” stands more than once; column ${index + 1} is called “${name}” here.`);
     table.names.push(name);
     table.cells.push([]);
   });
@@ -94,7 +99,11 @@ function readRow(table: RawTable, row: string[], line: number): void {
 export function readColumn(table: RawTable, index: number, kind: Exclude<Kind, "ignore">): Column {
   const name = table.names[index]!;
   return encodeColumn(name, table.cells[index]!, kind, table.decimalComma, (row, cell) =>
-    report(table, table.lines[row]!, `“${cell.slice(0, 40)}” in column “${name}” is not a number; it is taken as missing.`),
+    report(
+      table,
+      table.lines[row]!,
+      `“${cell.slice(0, 40)}” in column “${name}” is not a number; it is taken as missing.`,
+    ),
   );
 }
 
@@ -102,7 +111,11 @@ export function readColumn(table: RawTable, index: number, kind: Exclude<Kind, "
 export function readTable(table: RawTable, kinds: Record<string, Kind> = {}): ParsedTable {
   const columns = table.names.map((name, index) => {
     const wanted = kinds[name];
-    return readColumn(table, index, wanted && wanted !== "ignore" ? wanted : guessKind(table.cells[index]!, table.decimalComma));
+    return readColumn(
+      table,
+      index,
+      wanted && wanted !== "ignore" ? wanted : guessKind(table.cells[index]!, table.decimalComma),
+    );
   });
   const rows = table.lines.length;
   const head = Array.from({ length: Math.min(headRows, rows) }, (_, row) => table.cells.map((cells) => cells[row]!));

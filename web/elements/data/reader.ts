@@ -46,7 +46,8 @@ export class CsvReader {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#local = undefined;
-    for (const { settle } of this.#waiting.values()) settle({ id: 0, error: "The file was closed before it was read." });
+    for (const { settle } of this.#waiting.values())
+      settle({ id: 0, error: "The file was closed before it was read." });
     this.#waiting.clear();
   }
 
@@ -72,7 +73,8 @@ export class CsvReader {
     if (worker) {
       worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#waiting.get(data.id)?.settle(data);
       worker.onerror = () => {
-        for (const { settle } of this.#waiting.values()) settle({ id: 0, error: "The thread that reads the file stopped; open the file again." });
+        for (const { settle } of this.#waiting.values())
+          settle({ id: 0, error: "The thread that reads the file stopped; open the file again." });
         this.close();
       };
     }

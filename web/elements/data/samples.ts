@@ -11,7 +11,10 @@ export interface Sample {
   address: string;
 }
 
-const sidecars = import.meta.glob<Omit<Sample, "address">>("../../playground/data/*.json", { eager: true, import: "default" });
+const sidecars = import.meta.glob<Omit<Sample, "address">>("../../playground/data/*.json", {
+  eager: true,
+  import: "default",
+});
 const addresses = import.meta.glob<string>("../../playground/data/*.csv", {
   eager: true,
   query: "?url&no-inline",
@@ -19,7 +22,7 @@ const addresses = import.meta.glob<string>("../../playground/data/*.csv", {
 });
 
 const order = ["penguins", "iris", "wine", "breast_cancer", "diabetes"];
-const place = (name: string): number => (order.indexOf(name) + 1 || order.length + 1);
+const place = (name: string): number => order.indexOf(name) + 1 || order.length + 1;
 
 export const samples: Sample[] = Object.entries(sidecars)
   .map(([path, facts]) => ({ ...facts, address: addresses[path.replace(/json$/, "csv")]! }))
@@ -29,6 +32,7 @@ export const findSample = (name: string): Sample | undefined => samples.find((sa
 
 export async function fetchSample(sample: Sample): Promise<Blob> {
   const answer = await fetch(new URL(sample.address, import.meta.url));
-  if (!answer.ok) throw new Error(`The server answered ${answer.status} for the data set “${sample.title}”. Reload the page.`);
+  if (!answer.ok)
+    throw new Error(`The server answered ${answer.status} for the data set “${sample.title}”. Reload the page.`);
   return answer.blob();
 }

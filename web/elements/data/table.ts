@@ -49,7 +49,8 @@ export function training(table: DataTable): Training {
   const target = findColumn(table, table.target);
   if (!target) throw new Error("No target is chosen. Choose the column to predict in step 1.");
   const used = features(table);
-  if (used.length === 0) throw new Error("No column is left to predict from. Set at least one column to number or text in step 1.");
+  if (used.length === 0)
+    throw new Error("No column is left to predict from. Set at least one column to number or text in step 1.");
   const columns = new Map(used.map((column) => [column.name, column.values] as const));
   const X: ColumnTable = { columns };
   if (target.summary.missing === 0) return { X, y: target.values, rows: table.rows, dropped: 0, features: used };

@@ -21,7 +21,12 @@ export class KfDataTable extends Part {
     const { table } = this.session;
     if (!table) return nothing;
     return html`
-      <div class="scroller" tabindex="0" role="region" aria-label="The first ${table.head.length} rows of ${table.title}">
+      <div
+        class="scroller"
+        tabindex="0"
+        role="region"
+        aria-label="The first ${table.head.length} rows of ${table.title}"
+      >
         <table>
           <thead>
             <tr>
@@ -31,18 +36,21 @@ export class KfDataTable extends Part {
           </thead>
           <tbody>
             ${table.head.map(
-              (cells, row) => html`<tr>
-                <th scope="row" class="number">${row + 1}</th>
-                ${cells.map((cell, index) => this.#cell(cell, table.columns[index]!, table.kinds[index]!, row))}
-              </tr>`,
+              (cells, row) =>
+                html`<tr>
+                  <th scope="row" class="number">${row + 1}</th>
+                  ${cells.map((cell, index) => this.#cell(cell, table.columns[index]!, table.kinds[index]!, row))}
+                </tr>`,
             )}
           </tbody>
         </table>
       </div>
       <p class="quiet small foot">
-        ${table.rows > table.head.length
-          ? `The first ${table.head.length} of ${count(table.rows, "row")}.`
-          : `All ${count(table.rows, "row")}.`}
+        ${
+          table.rows > table.head.length
+            ? `The first ${table.head.length} of ${count(table.rows, "row")}.`
+            : `All ${count(table.rows, "row")}.`
+        }
       </p>
     `;
   }
@@ -50,15 +58,29 @@ export class KfDataTable extends Part {
   #head(column: Column, kind: Kind, index: number) {
     const target = column.name === this.session.table!.target;
     const { missing, numbers, distinct, texts } = column.summary;
-    const range = numbers ? `${short(numbers.min)} to ${short(numbers.max)}` : texts ? `${distinct} different` : "empty";
+    const range = numbers
+      ? `${short(numbers.min)} to ${short(numbers.max)}`
+      : texts
+        ? `${distinct} different`
+        : "empty";
     return html`<th scope="col" class=${target ? "target" : kind === "ignore" ? "ignored" : ""}>
-      <div class="name" title=${column.name}><span>${column.name}</span>${target ? html`<span class="tag">target</span>` : nothing}</div>
+      <div class="name" title=${column.name}>
+        <span>${column.name}</span>${target ? html`<span class="tag">target</span>` : nothing}
+      </div>
       ${spark(column.summary, `How the values of ${column.name} are spread`)}
       <div class="range">${range}</div>
       <div class="kind">
-        <select class="pick" aria-label="Kind of ${column.name}" .value=${kind} @change=${(event: Event) => this.#choose(event, index)}>
+        <select
+          class="pick"
+          aria-label="Kind of ${column.name}"
+          .value=${kind}
+          @change=${(event: Event) => this.#choose(event, index)}
+        >
           ${(["number", "text", "ignore"] as const).map(
-            (option) => html`<option value=${option} ?selected=${option === kind} ?disabled=${target && option === "ignore"}>${option}</option>`,
+            (option) =>
+              html`<option value=${option} ?selected=${option === kind} ?disabled=${target && option === "ignore"}>
+                ${option}
+              </option>`,
           )}
         </select>
         ${missing ? html`<span class="missing-count">${count(missing, "missing", "missing")}</span>` : nothing}
@@ -67,7 +89,11 @@ export class KfDataTable extends Part {
   }
 
   #cell(cell: string, column: Column, kind: Kind, row: number) {
-    const classes = [column.name === this.session.table!.target ? "target" : "", kind === "ignore" ? "ignored" : "", column.kind === "number" ? "number" : ""];
+    const classes = [
+      column.name === this.session.table!.target ? "target" : "",
+      kind === "ignore" ? "ignored" : "",
+      column.kind === "number" ? "number" : "",
+    ];
     if (isMissing(cell)) return html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`;
     const unreadable = column.kind === "number" && Number.isNaN((column.values as Float64Array)[row]);
     return unreadable
@@ -76,7 +102,9 @@ export class KfDataTable extends Part {
   }
 
   #choose(event: Event, index: number): void {
-    void setKind(this.session, index, (event.target as HTMLSelectElement).value as Kind).catch((error) => this.session.trouble("data", error));
+    void setKind(this.session, index, (event.target as HTMLSelectElement).value as Kind).catch((error) =>
+      this.session.trouble("data", error),
+    );
   }
 
   static override styles = [

@@ -54,7 +54,10 @@ function draw(fit: Fit, width: number, ink: ReturnType<typeof inkOf>): Element {
   if (confusion) return asPicture(confusionPlot(confusion, width, ink), confusionInWords(confusion));
   const truth = takeTarget(fit.training.y, fit.split.test) as Labels;
   const { target } = fit.table;
-  return asPicture(againstTruthPlot(truth, predicted, target, width, ink), `Predicted against true ${target} of ${count(predicted.length, "row")}`);
+  return asPicture(
+    againstTruthPlot(truth, predicted, target, width, ink),
+    `Predicted against true ${target} of ${count(predicted.length, "row")}`,
+  );
 }
 
 /** One picture with one description, in place of the many labels of its parts. */
@@ -68,7 +71,9 @@ function asPicture(plot: Element, label: string): Element {
 function confusionInWords({ labels, matrix }: Confusion): string {
   const names = Array.from(labels, String);
   const rows = names.map((actual, i) => {
-    const found = names.map((name, j) => ({ name, times: matrix.data[i * names.length + j]! })).filter(({ times }) => times > 0);
+    const found = names
+      .map((name, j) => ({ name, times: matrix.data[i * names.length + j]! }))
+      .filter(({ times }) => times > 0);
     return `${actual}: ${listed(found.map(({ name, times }) => `${times} as ${name}`)) || "none"}`;
   });
   return `Confusion matrix. ${rows.join("; ")}.`;

@@ -25,11 +25,20 @@ export class KfInspector extends LitElement {
         <div class="holds">
           <h4>What it holds</h4>
           <ul>
-            <li>${icon("check")}<span>The fitted pipeline: ${count(rows.length, "value")} below, ${bytesInWords(pipeline)} of ${bytesInWords(this.size)}</span></li>
+            <li>
+              ${icon("check")}<span
+                >The fitted pipeline: ${count(rows.length, "value")} below, ${bytesInWords(pipeline)} of
+                ${bytesInWords(this.size)}</span
+              >
+            </li>
             <li>${icon("check")}<span>A card: when, on what and how well it was fitted</span></li>
-            ${holdsRows
-              ? html`<li class="warn-ink">${icon("warning")}<span>Rows of the training data: this kind of model is made of them</span></li>`
-              : nothing}
+            ${
+              holdsRows
+                ? html`<li class="warn-ink">
+                    ${icon("warning")}<span>Rows of the training data: this kind of model is made of them</span>
+                  </li>`
+                : nothing
+            }
           </ul>
         </div>
         <div class="lacks">
@@ -64,16 +73,29 @@ export class KfInspector extends LitElement {
     const facts: [string, string | undefined][] = [
       ["Saved", card.created && when(card.created)],
       ["Engine", card.engine && [...new Set(Object.values(card.engine).map(String))].join(", ")],
-      ["Data", card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`],
+      [
+        "Data",
+        card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
+      ],
       ["Target", card.target && String(card.target["name"] ?? "")],
-      ["Held out", split?.test_size === undefined ? undefined : `${short(split.test_size * 100)} %, seed ${split.random_state}`],
+      [
+        "Held out",
+        split?.test_size === undefined ? undefined : `${short(split.test_size * 100)} %, seed ${split.random_state}`,
+      ],
       ...Object.entries(card.metrics ?? {})
         .slice(0, 2)
         .map(([key, value]): [string, string] => [metricName(key), short(Number(value))]),
       ["Notes", card.notes],
     ];
     return html`<dl>
-      ${facts.map(([name, value]) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : nothing))}
+      ${facts.map(([name, value]) =>
+        value
+          ? html`<div>
+              <dt>${name}</dt>
+              <dd>${value}</dd>
+            </div>`
+          : nothing,
+      )}
     </dl>`;
   }
 
@@ -97,9 +119,13 @@ export class KfInspector extends LitElement {
     const type = estimator ? "" : shape.length ? `${word} (${shape.join(", ")}${shape.length === 1 ? "," : ""})` : word;
     return html`<tr class=${row.kind} title=${row.doc} style=${styleMap({ "--level": row.level })}>
       <th scope="row">
-        ${parent
-          ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>${icon(closed ? "chevron-right" : "chevron-down")}${row.name || "pipeline"}</button>`
-          : html`<span class="leaf">${row.name}</span>`}
+        ${
+          parent
+            ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>
+                ${icon(closed ? "chevron-right" : "chevron-down")}${row.name || "pipeline"}
+              </button>`
+            : html`<span class="leaf">${row.name}</span>`
+        }
       </th>
       <td class="type">${type}</td>
       <td class="value">${estimator ? row.preview : html`<code>${row.preview}</code>`}</td>

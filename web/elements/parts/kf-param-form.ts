@@ -23,7 +23,8 @@ export class KfParamForm extends LitElement {
 
   override render() {
     const params = this.estimator.params.filter((param) => !isNode(param));
-    if (params.length === 0) return html`<p class="quiet small">${this.estimator.name} has no hyperparameters to set.</p>`;
+    if (params.length === 0)
+      return html`<p class="quiet small">${this.estimator.name} has no hyperparameters to set.</p>`;
     return html`<div class="fields">${params.map((param) => this.#field(param))}</div>`;
   }
 
@@ -31,23 +32,29 @@ export class KfParamForm extends LitElement {
     const value = this.values[param.name] ?? (param.name in this.values ? null : param.default);
     const base = param.name in this.proposed ? this.proposed[param.name]! : param.default;
     const changed = JSON.stringify(value) !== JSON.stringify(base);
-    const complaint = refusal(this.estimator, param, value) || (this.blamed === param.name ? "The engine refused this value." : "");
+    const complaint =
+      refusal(this.estimator, param, value) || (this.blamed === param.name ? "The engine refused this value." : "");
     return html`<div class="field ${changed ? "changed" : ""} ${complaint ? "refused" : ""}" data-param=${param.name}>
       ${this.#control(param, value)}
       <p class="doc">${param.doc}</p>
       ${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : nothing}
-      ${changed
-        ? html`<button class="link reset" @click=${() => this.#edit(param.name, undefined)}>
-            ${icon("undo")} back to ${shown(base)}<span class="visually-hidden"> for ${param.name}</span>
-          </button>`
-        : nothing}
+      ${
+        changed
+          ? html`<button class="link reset" @click=${() => this.#edit(param.name, undefined)}>
+              ${icon("undo")} back to ${shown(base)}<span class="visually-hidden"> for ${param.name}</span>
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
   #control(param: ParamSchema, value: ParamValue): TemplateResult {
     const offer = offers(param);
     if (offer.boolean && offer.fixed.length === 0 && !offer.interval) {
-      return html`<wa-checkbox size="s" ?checked=${value === true} @change=${(event: Event) => this.#edit(param.name, (event.target as HTMLInputElement).checked)}
+      return html`<wa-checkbox
+        size="s"
+        ?checked=${value === true}
+        @change=${(event: Event) => this.#edit(param.name, (event.target as HTMLInputElement).checked)}
         ><span class="label">${param.name}</span></wa-checkbox
       >`;
     }
@@ -61,7 +68,12 @@ export class KfParamForm extends LitElement {
     const free = at < 0;
     const freeWord = offer.interval ? "number" : "other";
     return html`<div class="pair">
-      <wa-select size="s" label=${param.name} value=${free ? "free" : String(at)} @change=${(event: Event) => this.#choose(event, param, offer)}>
+      <wa-select
+        size="s"
+        label=${param.name}
+        value=${free ? "free" : String(at)}
+        @change=${(event: Event) => this.#choose(event, param, offer)}
+      >
         ${offer.fixed.map((fixed, index) => html`<wa-option value=${String(index)}>${shown(fixed)}</wa-option>`)}
         ${offer.interval || offer.typed ? html`<wa-option value="free">${freeWord}</wa-option>` : nothing}
       </wa-select>
@@ -88,13 +100,22 @@ export class KfParamForm extends LitElement {
 
   #text(param: ParamSchema, value: ParamValue, labelled = true): TemplateResult {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    return html`<wa-input size="s" label=${param.name} class=${labelled ? "" : "unlabelled"} .value=${text} @change=${(event: Event) => this.#editText(event, param)}></wa-input>`;
+    return html`<wa-input
+      size="s"
+      label=${param.name}
+      class=${labelled ? "" : "unlabelled"}
+      .value=${text}
+      @change=${(event: Event) => this.#editText(event, param)}
+    ></wa-input>`;
   }
 
   #choose(event: Event, param: ParamSchema, offer: Offer): void {
     const chosen = (event.target as HTMLInputElement).value;
     if (chosen !== "free") return this.#edit(param.name, offer.fixed[Number(chosen)]!);
-    this.#edit(param.name, offer.interval ? offer.start : param.constraint.some(({ type }) => type === "mapping") ? {} : 0);
+    this.#edit(
+      param.name,
+      offer.interval ? offer.start : param.constraint.some(({ type }) => type === "mapping") ? {} : 0,
+    );
   }
 
   #editText(event: Event, param: ParamSchema): void {

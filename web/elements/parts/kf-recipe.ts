@@ -33,14 +33,20 @@ export class KfRecipe extends LitElement {
   }
 
   #box(node: Node): TemplateResult {
-    return html`<button class="box ${node.schema?.kind ?? ""}" aria-pressed=${this.chosen === node.path} @click=${() => this.#choose(node)}>
+    return html`<button
+      class="box ${node.schema?.kind ?? ""}"
+      aria-pressed=${this.chosen === node.path}
+      @click=${() => this.#choose(node)}
+    >
       <span class="step">${node.name}${this.#dot(node)}</span>
       <span class="class">${node.recipe.class}</span>
     </button>`;
   }
 
   #dot(node: Node) {
-    return this.edited.has(node.path) ? html`<span class="dot" title="Changed"><span class="visually-hidden">, changed</span></span>` : nothing;
+    return this.edited.has(node.path)
+      ? html`<span class="dot" title="Changed"><span class="visually-hidden">, changed</span></span>`
+      : nothing;
   }
 
   #choose(node: Node): void {

@@ -18,7 +18,9 @@ export interface Offer {
 export function offers(param: ParamSchema): Offer {
   const intervals = param.constraint.filter(({ type }) => type === "interval") as unknown as Interval[];
   const has = (type: string) => param.constraint.some((rule) => rule.type === type);
-  const options = param.constraint.flatMap((rule) => (rule.type === "options" ? [...(rule as { options: readonly Offer["fixed"][number][] }).options] : []));
+  const options = param.constraint.flatMap((rule) =>
+    rule.type === "options" ? [...(rule as { options: readonly Offer["fixed"][number][] }).options] : [],
+  );
   const others = has("none") || options.length > 0;
   const interval = intervals[0];
   return {

@@ -14,7 +14,14 @@ export interface Ink {
 export function inkOf(element: Element): Ink {
   const style = getComputedStyle(element);
   const of = (name: string) => style.getPropertyValue(name).trim();
-  return { low: of("--plot-low"), high: of("--plot-high"), text: of("--ink"), quiet: of("--ink-quiet"), line: of("--line"), onHigh: of("--card") };
+  return {
+    low: of("--plot-low"),
+    high: of("--plot-high"),
+    text: of("--ink"),
+    quiet: of("--ink-quiet"),
+    line: of("--line"),
+    onHigh: of("--card"),
+  };
 }
 
 const font = { fontFamily: "inherit", fontSize: "13px", background: "transparent", overflow: "visible" };
@@ -41,7 +48,15 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
     marginRight: 8,
     padding: 0.05,
     style: { ...font, color: ink.quiet },
-    x: { axis: "top", domain: names, label: "predicted", labelAnchor: "left", labelArrow: false, tickSize: 0, ...(tilted ? { tickRotate: -40 } : {}) },
+    x: {
+      axis: "top",
+      domain: names,
+      label: "predicted",
+      labelAnchor: "left",
+      labelArrow: false,
+      tickSize: 0,
+      ...(tilted ? { tickRotate: -40 } : {}),
+    },
     y: { domain: names, label: "true", labelArrow: false, tickSize: 0 },
     color: { type: "linear", domain: [0, 1], range: [ink.low, ink.high] },
     marks: [
@@ -50,7 +65,8 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
         x: "predicted",
         y: "actual",
         text: (cell: (typeof cells)[number]) => String(cell.count),
-        fill: (cell: (typeof cells)[number]) => (cell.count === 0 ? ink.quiet : cell.share > 0.5 ? ink.onHigh : ink.text),
+        fill: (cell: (typeof cells)[number]) =>
+          cell.count === 0 ? ink.quiet : cell.share > 0.5 ? ink.onHigh : ink.text,
         fontWeight: 600,
         fontSize: 14,
       }),
@@ -64,7 +80,8 @@ const dots = 2000;
 export function againstTruthPlot(truth: Labels, predicted: Labels, target: string, width: number, ink: Ink): Element {
   const step = Math.max(1, Math.ceil(truth.length / dots));
   const points: { truth: number; predicted: number }[] = [];
-  for (let row = 0; row < truth.length; row += step) points.push({ truth: Number(truth[row]), predicted: Number(predicted[row]) });
+  for (let row = 0; row < truth.length; row += step)
+    points.push({ truth: Number(truth[row]), predicted: Number(predicted[row]) });
   const all = points.flatMap((point) => [point.truth, point.predicted]);
   const [low, high] = [Math.min(...all), Math.max(...all)];
   return Plot.plot({
@@ -79,7 +96,13 @@ export function againstTruthPlot(truth: Labels, predicted: Labels, target: strin
     x: { label: `true ${target}`, labelArrow: false, ticks: 5 },
     y: { label: `predicted ${target}`, labelArrow: false, ticks: 5 },
     marks: [
-      Plot.line([[low, low], [high, high]], { stroke: ink.quiet, strokeDasharray: "4 4" }),
+      Plot.line(
+        [
+          [low, low],
+          [high, high],
+        ],
+        { stroke: ink.quiet, strokeDasharray: "4 4" },
+      ),
       Plot.dot(points, { x: "truth", y: "predicted", r: 3, fill: ink.high, fillOpacity: 0.55 }),
     ],
   });

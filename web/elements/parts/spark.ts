@@ -10,7 +10,14 @@ export function spark(summary: Summary, label: string): TemplateResult {
   const most = Math.max(1, ...counts);
   const step = width / Math.max(1, counts.length);
   const gap = summary.numbers ? 1 : 2;
-  return html`<svg class="spark" viewBox="0 0 ${width} ${height}" width=${width} height=${height} role="img" aria-label=${label}>
+  return html`<svg
+    class="spark"
+    viewBox="0 0 ${width} ${height}"
+    width=${width}
+    height=${height}
+    role="img"
+    aria-label=${label}
+  >
     ${counts.map((count, index) => {
       const tall = count === 0 ? 0 : Math.max(1.5, (count / most) * height);
       return svg`<rect x=${index * step} y=${height - tall} width=${Math.min(step - gap, 22)} height=${tall} rx="1"></rect>`;

@@ -11,7 +11,9 @@ export function verdict(opened: Opened): TemplateResult {
   const tone = proof.kind === "none" ? "unknown" : isIdentical(proof) ? "same" : "differ";
   const word = { same: "Identical", differ: "Not identical", unknown: "Not compared" }[tone];
   return html`<div class="verdict ${tone}" data-verdict=${tone}>
-    <div class="seal" aria-hidden="true">${icon(tone === "same" ? "equal" : tone === "differ" ? "differ" : "info")}</div>
+    <div class="seal" aria-hidden="true">
+      ${icon(tone === "same" ? "equal" : tone === "differ" ? "differ" : "info")}
+    </div>
     <div class="words">
       <p class="word">${word}</p>
       <p>${basis(opened)}</p>
@@ -19,12 +21,24 @@ export function verdict(opened: Opened): TemplateResult {
     </div>
     <dl>
       ${opened.fingerprints.map(
-        ({ label, value }) => html`<div><dt>Fingerprint ${label}</dt><dd><code data-fingerprint=${label}>${value}</code></dd></div>`,
+        ({ label, value }) =>
+          html`<div>
+            <dt>Fingerprint ${label}</dt>
+            <dd><code data-fingerprint=${label}>${value}</code></dd>
+          </div>`,
       )}
-      ${proof.kind === "record"
-        ? html`<div><dt>Predictions, recorded at the save</dt><dd><code data-predictions="recorded">${proof.expected.sha256}</code></dd></div>
-            <div><dt>Predictions of the loaded model</dt><dd><code data-predictions="loaded">${proof.got.sha256}</code></dd></div>`
-        : nothing}
+      ${
+        proof.kind === "record"
+          ? html`<div>
+                <dt>Predictions, recorded at the save</dt>
+                <dd><code data-predictions="recorded">${proof.expected.sha256}</code></dd>
+              </div>
+              <div>
+                <dt>Predictions of the loaded model</dt>
+                <dd><code data-predictions="loaded">${proof.got.sha256}</code></dd>
+              </div>`
+          : nothing
+      }
     </dl>
   </div>`;
 }
@@ -33,13 +47,13 @@ function basis({ proof }: Opened): TemplateResult | string {
   if (proof.kind === "none") return proof.reason;
   if (proof.kind === "record") {
     const { rows, predictions, bytes, outputs } = proof.got;
-    return html`Compared ${amounts(predictions, bytes)}: ${listed(outputs)} on the ${count(rows, "held-out row")} of ${proof.dataset}, by
-    SHA-256, with what the fitted pipeline predicted when it was saved.`;
+    return html`Compared ${amounts(predictions, bytes)}: ${listed(outputs)} on the ${count(rows, "held-out row")} of
+    ${proof.dataset}, by SHA-256, with what the fitted pipeline predicted when it was saved.`;
   }
   const { comparison } = proof;
   return html`Compared ${amounts(comparison.predictions, comparison.bytes)}: ${listed(comparison.steps)} on
-  ${proof.rows === "all" ? "all" : "the"} ${count(comparison.rows, proof.rows === "all" ? "row" : "held-out row")}, byte by byte, with
-  the pipeline fitted in step 3.`;
+  ${proof.rows === "all" ? "all" : "the"} ${count(comparison.rows, proof.rows === "all" ? "row" : "held-out row")}, byte
+  by byte, with the pipeline fitted in step 3.`;
 }
 
 const amounts = (predictions: Comparison["predictions"], bytes: number) =>

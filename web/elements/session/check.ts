@@ -30,7 +30,8 @@ export async function predictionCheck(model: Model, X: TableLike, rows: number):
   return { outputs, rows, predictions, bytes: bytes.length, sha256: await sha256(bytes) };
 }
 
-const bytesOf = (numbers: Float64Array): Uint8Array => new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+const bytesOf = (numbers: Float64Array): Uint8Array =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
 export function isCheck(value: unknown): value is Check {
   const check = value as Check | undefined;

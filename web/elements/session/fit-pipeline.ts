@@ -47,13 +47,25 @@ export async function fitPipeline(session: Session): Promise<void> {
     const baseline = await evaluateBaseline(engine, table.task, [X, y], [testX, testY]);
     const fingerprint = await model.fingerprint();
     void session.fit?.model.release().catch(() => {});
-    session.fit = { model, recipe, training: data, table, split: { ...choice, ...rows }, evaluation, baseline, fingerprint, milliseconds, key };
+    session.fit = {
+      model,
+      recipe,
+      training: data,
+      table,
+      split: { ...choice, ...rows },
+      evaluation,
+      baseline,
+      fingerprint,
+      milliseconds,
+      key,
+    };
     session.savedAs = undefined;
     session.fitting = undefined;
     session.changed(`Fitted on ${count(rows.train.length, "row")} in ${duration(milliseconds)}.`);
   } catch (error) {
     session.fitting = undefined;
-    if ((error as { code?: string }).code === "cancelled") session.changed("The fit was cancelled; nothing was changed.");
+    if ((error as { code?: string }).code === "cancelled")
+      session.changed("The fit was cancelled; nothing was changed.");
     else session.trouble("fit", error);
   }
 }

@@ -92,7 +92,8 @@ export async function undoRemove(session: Session): Promise<boolean> {
 export async function downloadSaved(session: Session, name: string, what: "model" | "companion"): Promise<boolean> {
   return attempt(session, async () => {
     const bytes = await session.shelf!.get(name);
-    if (what === "model") download(`${name}.keepfit`, new Blob([bytes as BlobPart], { type: "application/vnd.msgpack" }));
+    if (what === "model")
+      download(`${name}.keepfit`, new Blob([bytes as BlobPart], { type: "application/vnd.msgpack" }));
     else download(`${name}.json`, new Blob([await session.engine!.companion(bytes)], { type: "application/json" }));
     session.changed(`Downloading ${name}.${what === "model" ? "keepfit" : "json"}.`);
   });

@@ -22,7 +22,11 @@ export async function openSample(session: Session, name: string): Promise<void> 
 }
 
 /** Reads a sample beside whatever is open on the page; the verify step uses it for models saved earlier. */
-export async function readSample(sample: Sample, reader: CsvReader, onProgress: (share: number) => void = () => {}): Promise<DataTable> {
+export async function readSample(
+  sample: Sample,
+  reader: CsvReader,
+  onProgress: (share: number) => void = () => {},
+): Promise<DataTable> {
   const kinds = Object.fromEntries(sample.columns.map(({ name, kind }) => [name, kind]));
   const parsed = await reader.open(await fetchSample(sample), kinds, onProgress);
   return {
@@ -44,12 +48,15 @@ export async function openCsvFile(session: Session, file: File): Promise<void> {
     if (parsed.columns.length < 2 || parsed.rows === 0) {
       reader.close();
       throw {
-        message: parsed.rows === 0 ? `“${file.name}” has no rows below its header.` : `“${file.name}” has a single column.`,
+        message:
+          parsed.rows === 0 ? `“${file.name}” has no rows below its header.` : `“${file.name}” has a single column.`,
         hint: "A data set needs a header line, at least two columns and one row per line, with cells separated by commas, semicolons or tabs.",
       };
     }
     // The last column that could be a target: texts with many different values are names or notes.
-    const candidates = parsed.columns.filter(({ summary, kind }) => summary.distinct > 1 && (kind === "number" || summary.distinct <= 50));
+    const candidates = parsed.columns.filter(
+      ({ summary, kind }) => summary.distinct > 1 && (kind === "number" || summary.distinct <= 50),
+    );
     const target = candidates[candidates.length - 1] ?? parsed.columns[parsed.columns.length - 1]!;
     const table: DataTable = {
       ...parsed,
@@ -65,7 +72,8 @@ export async function openCsvFile(session: Session, file: File): Promise<void> {
 
 async function refuseWhatIsNoText(file: File): Promise<void> {
   const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
-  if (start.length === 0) throw { message: `“${file.name}” is empty.`, hint: "Choose a CSV file with a header line and rows." };
+  if (start.length === 0)
+    throw { message: `“${file.name}” is empty.`, hint: "Choose a CSV file with a header line and rows." };
   if (start.includes(0)) {
     throw {
       message: `“${file.name}” is not a CSV file: it holds bytes that no text has.`,

@@ -50,7 +50,17 @@ async function opening(
     ];
     const proof = await prove(session, model, inspection.card, description);
     void session.opened?.model.release().catch(() => {});
-    session.opened = { name, from, size: bytes.length, model, card: inspection.card, inspection, description, fingerprints, proof };
+    session.opened = {
+      name,
+      from,
+      size: bytes.length,
+      model,
+      card: inspection.card,
+      inspection,
+      description,
+      fingerprints,
+      proof,
+    };
     session.changed(`Loaded “${name}”. ${verdict(proof)}`);
   } catch (error) {
     const { message, hint = "" } = error as { message: string; hint?: string };
@@ -85,7 +95,11 @@ async function prove(session: Session, loaded: Model, card: Card, description: D
 }
 
 /** The very data the card names, told by its hash: the table that is open, or a sample of that name. */
-async function findData(session: Session, card: Card, description: Description): Promise<{ data: Training; title: string } | undefined> {
+async function findData(
+  session: Session,
+  card: Card,
+  description: Description,
+): Promise<{ data: Training; title: string } | undefined> {
   const wanted = card.dataset?.sha256;
   if (!wanted) return undefined;
   const matches = async (table: DataTable | undefined, reader: CsvReader | undefined) => {
@@ -107,10 +121,17 @@ async function findData(session: Session, card: Card, description: Description):
 }
 
 /** The table with its columns read as they were for the fit; undefined where it lacks one of them. */
-async function likeTheCard(table: DataTable, reader: CsvReader, card: Card, { input, classes }: Description): Promise<DataTable | undefined> {
+async function likeTheCard(
+  table: DataTable,
+  reader: CsvReader,
+  card: Card,
+  { input, classes }: Description,
+): Promise<DataTable | undefined> {
   const target = String(card.target?.["name"] ?? "");
   if (!findColumn(table, target) || input.some(({ name }) => !findColumn(table, name))) return undefined;
-  const wanted = new Map(input.map(({ name, kind }) => [name, kind === "text" ? ("text" as const) : ("number" as const)]));
+  const wanted = new Map(
+    input.map(({ name, kind }) => [name, kind === "text" ? ("text" as const) : ("number" as const)]),
+  );
   const targetKind = classes && !(classes instanceof Float64Array) ? "text" : "number";
   const columns = await Promise.all(
     table.columns.map((column, index) => {
@@ -118,13 +139,16 @@ async function likeTheCard(table: DataTable, reader: CsvReader, card: Card, { in
       return kind && kind !== column.kind ? reader.recode(index, kind) : column;
     }),
   );
-  const kinds = columns.map((column) => (wanted.has(column.name) || column.name === target ? column.kind : ("ignore" as const)));
+  const kinds = columns.map((column) =>
+    wanted.has(column.name) || column.name === target ? column.kind : ("ignore" as const),
+  );
   return { ...table, columns, kinds, target, task: (card.target?.["task"] as Task | undefined) ?? table.task };
 }
 
 export function isIdentical(proof: Proof): boolean {
   if (proof.kind === "model") return proof.comparison.identical;
-  if (proof.kind === "record") return proof.expected.sha256 === proof.got.sha256 && proof.expected.bytes === proof.got.bytes;
+  if (proof.kind === "record")
+    return proof.expected.sha256 === proof.got.sha256 && proof.expected.bytes === proof.got.bytes;
   return false;
 }
 

@@ -27,7 +27,8 @@ export const isNode = (param: ParamSchema): boolean => param.constraint.every(({
 
 const holdsEstimators = (type: string): boolean => type === "steps" || type === "transformers" || type === "estimator";
 
-const isRecipe = (value: unknown): value is AnyRecipe => typeof value === "object" && value !== null && "class" in value;
+const isRecipe = (value: unknown): value is AnyRecipe =>
+  typeof value === "object" && value !== null && "class" in value;
 
 export const join = (path: string, name: string): string => (path ? `${path}__${name}` : name);
 
@@ -42,7 +43,8 @@ export function tree(recipe: AnyRecipe, schema: Schema, path = "", name = "pipel
     if (!types.some(holdsEstimators) || value === undefined || value === null) continue;
     if (types.includes("steps") && Array.isArray(value)) {
       node.layout = "sequence";
-      for (const [step, inner] of value as [string, AnyRecipe | string][]) if (isRecipe(inner)) node.children.push(tree(inner, schema, join(path, step), step));
+      for (const [step, inner] of value as [string, AnyRecipe | string][])
+        if (isRecipe(inner)) node.children.push(tree(inner, schema, join(path, step), step));
     } else if (types.includes("transformers") && Array.isArray(value)) {
       node.layout = "parallel";
       for (const [part, inner, columns] of value as [string, AnyRecipe | string, (string | number)[]][]) {
@@ -109,7 +111,9 @@ export function refusal(estimator: EstimatorSchema, param: ParamSchema, value: P
     if (rule.type === "interval") return fitsInterval(rule as Interval, value);
     return typeof value === "object" && value !== null;
   });
-  return fits ? "" : `${param.name} of ${estimator.name} must be ${param.text}. Got ${value === null ? "None" : String(value)}.`;
+  return fits
+    ? ""
+    : `${param.name} of ${estimator.name} must be ${param.text}. Got ${value === null ? "None" : String(value)}.`;
 }
 
 export interface Interval {

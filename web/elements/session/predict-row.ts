@@ -27,7 +27,11 @@ export async function predictRow(session: Session, { input, classes }: Descripti
       const typed = (row[name] ?? "").trim();
       if (kind === "text") return [name, [typed === "" ? null : typed]];
       const value = typed === "" ? NaN : Number(typed);
-      if (typed !== "" && Number.isNaN(value)) throw { message: `“${typed}” in column “${name}” is not a number.`, hint: "Type a number, or leave it empty for a missing value." };
+      if (typed !== "" && Number.isNaN(value))
+        throw {
+          message: `“${typed}” in column “${name}” is not a number.`,
+          hint: "Type a number, or leave it empty for a missing value.",
+        };
       return [name, Float64Array.of(value)];
     }),
   );
@@ -35,7 +39,9 @@ export async function predictRow(session: Session, { input, classes }: Descripti
   const [label] = await model.predict(X);
   if (!classes) return { label: String(label), probabilities: [] };
   const { data, classes: names } = await model.predictProba(X);
-  const probabilities = Array.from(names as ArrayLike<string | number>, (name, index) => ({ label: String(name), share: data[index]! }));
+  const probabilities = Array.from(names as ArrayLike<string | number>, (name, index) => ({
+    label: String(name),
+    share: data[index]!,
+  }));
   return { label: String(label), probabilities: probabilities.sort((a, b) => b.share - a.share) };
 }
-

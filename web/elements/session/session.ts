@@ -1,4 +1,14 @@
-import type { AnyRecipe, Card, Comparison, Description, Engine, Evaluation, Inspection, Model, Schema } from "../../lib/index.js";
+import type {
+  AnyRecipe,
+  Card,
+  Comparison,
+  Description,
+  Engine,
+  Evaluation,
+  Inspection,
+  Model,
+  Schema,
+} from "../../lib/index.js";
 import type { DataTable, Training } from "../data/table.js";
 import type { CsvReader } from "../data/reader.js";
 import { applyEdits, type Edits } from "./plan.js";
@@ -97,7 +107,11 @@ export class Session extends EventTarget {
 
   trouble(step: StepName | "engine", thrown: unknown): void {
     const error = thrown as Partial<Trouble> & { message?: string };
-    this.troubles[step] = { message: error.message ?? String(thrown), hint: error.hint ?? "", where: error.where ?? "" };
+    this.troubles[step] = {
+      message: error.message ?? String(thrown),
+      hint: error.hint ?? "",
+      where: error.where ?? "",
+    };
     this.changed(this.troubles[step]!.message);
   }
 
@@ -128,8 +142,14 @@ export class Session extends EventTarget {
 
   /** What step 6 predicts with. */
   get current(): { model: Model; title: string; target: string } | undefined {
-    if (this.opened) return { model: this.opened.model, title: `“${this.opened.name}”, loaded in step 5`, target: String(this.opened.card.target?.["name"] ?? "") };
-    if (this.fit) return { model: this.fit.model, title: "the pipeline fitted in step 3", target: this.fit.table.target };
+    if (this.opened)
+      return {
+        model: this.opened.model,
+        title: `“${this.opened.name}”, loaded in step 5`,
+        target: String(this.opened.card.target?.["name"] ?? ""),
+      };
+    if (this.fit)
+      return { model: this.fit.model, title: "the pipeline fitted in step 3", target: this.fit.table.target };
     return undefined;
   }
 }

@@ -25,7 +25,12 @@ class MemoryShelf implements Shelf {
   #models = new Map<string, { item: ShelfItem; bytes: Uint8Array }>();
   constructor(readonly warning: string) {}
 
-  async save(name: string, bytes: Uint8Array, summary: StoredSummary = {}, options: { replace?: boolean } = {}): Promise<ShelfItem> {
+  async save(
+    name: string,
+    bytes: Uint8Array,
+    summary: StoredSummary = {},
+    options: { replace?: boolean } = {},
+  ): Promise<ShelfItem> {
     if (!options.replace) this.#refuseTaken(name);
     const item = { name, size: bytes.length, saved: new Date().toISOString(), summary };
     this.#models.set(name, { item, bytes: bytes.slice() });
@@ -59,7 +64,11 @@ class MemoryShelf implements Shelf {
   }
   #refuseTaken(name: string): void {
     if (this.#models.has(name)) {
-      throw { code: "name_taken", message: `There is already a model called “${name}”.`, hint: "Choose another name, or delete that model first." };
+      throw {
+        code: "name_taken",
+        message: `There is already a model called “${name}”.`,
+        hint: "Choose another name, or delete that model first.",
+      };
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Makes a region take dropped files; the region is marked while a file is held over it. */
 export function acceptDrops(onFile: (file: File) => void) {
-  const mark = (event: DragEvent, over: boolean) => (event.currentTarget as HTMLElement).toggleAttribute("data-over", over);
+  const mark = (event: DragEvent, over: boolean) =>
+    (event.currentTarget as HTMLElement).toggleAttribute("data-over", over);
   return {
     over: (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes("Files")) return;

@@ -51,18 +51,19 @@ registerIconLibrary("default", drawn);
 registerIconLibrary("system", drawn);
 
 /** A small line icon; decoration only, the words beside it carry the meaning. */
-export const icon = (name: string, slot?: string): TemplateResult => html`<svg
-  class="icon"
-  slot=${slot ?? ""}
-  viewBox="0 0 24 24"
-  width="1.15em"
-  height="1.15em"
-  fill="none"
-  stroke="currentColor"
-  stroke-width="1.8"
-  stroke-linecap="round"
-  stroke-linejoin="round"
-  aria-hidden="true"
->
-  ${svg`<path d=${shape(name)}></path>`}
-</svg>`;
+export const icon = (name: string, slot?: string): TemplateResult =>
+  html`<svg
+    class="icon"
+    slot=${slot ?? ""}
+    viewBox="0 0 24 24"
+    width="1.15em"
+    height="1.15em"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.8"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${svg`<path d=${shape(name)}></path>`}
+  </svg>`;

@@ -34,7 +34,10 @@ export class Part extends LitElement {
   }
 }
 
-export const notice = (tone: "bad" | "warn" | "plain", { message, hint }: Omit<Trouble, "where">): TemplateResult => html`
+export const notice = (
+  tone: "bad" | "warn" | "plain",
+  { message, hint }: Omit<Trouble, "where">,
+): TemplateResult => html`
   <div class="notice ${tone}" role=${tone === "bad" ? "alert" : "note"}>
     ${icon(tone === "plain" ? "info" : "warning")}
     <div>${message} ${hint ? html`<span class="quiet">${hint}</span>` : nothing}</div>

@@ -176,7 +176,8 @@ export const styles = css`
     border: 1px solid var(--line-strong);
     border-radius: var(--wa-border-radius-s);
     background-color: var(--field);
-    background-image: linear-gradient(45deg, transparent 50%, currentColor 50%),
+    background-image:
+      linear-gradient(45deg, transparent 50%, currentColor 50%),
       linear-gradient(-45deg, transparent 50%, currentColor 50%);
     background-size: 5px 5px;
     background-position:

@@ -53,8 +53,10 @@ const ramps = css`
     --wa-border-radius-l: 12px;
     --wa-focus-ring-width: 3px;
     --wa-focus-ring-offset: 2px;
-    --wa-font-family-body: "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Noto Sans", "Helvetica Neue", Arial, sans-serif;
-    --wa-font-family-code: ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono", Menlo, monospace;
+    --wa-font-family-body:
+      "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Noto Sans", "Helvetica Neue", Arial, sans-serif;
+    --wa-font-family-code:
+      ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono", Menlo, monospace;
     --wa-form-control-border-color: var(--line-strong);
     --wa-form-control-background-color: var(--field);
   }

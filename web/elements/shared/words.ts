@@ -3,14 +3,17 @@ const whole = new Intl.NumberFormat("en");
 export const number = (value: number): string => whole.format(value);
 
 /** `3 rows`, `1 row`. */
-export const count = (value: number, noun: string, plural = `${noun}s`): string => `${number(value)} ${value === 1 ? noun : plural}`;
+export const count = (value: number, noun: string, plural = `${noun}s`): string =>
+  `${number(value)} ${value === 1 ? noun : plural}`;
 
 /** A measured value, short: four significant digits, no trailing zeros. */
 export function short(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   // Years and the like read badly with a separator.
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return Math.abs(value) < 1e4 ? String(value) : number(value);
-  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  return Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4
+    ? value.toExponential(2)
+    : String(Number(value.toPrecision(4)));
 }
 
 export function duration(milliseconds: number): string {
@@ -29,7 +32,13 @@ export function when(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }
 
-const spelled: Record<string, string> = { r2: "R²", mse: "Mean squared error", mae: "Mean absolute error", f1_macro: "F1, macro", roc_auc: "ROC AUC" };
+const spelled: Record<string, string> = {
+  r2: "R²",
+  mse: "Mean squared error",
+  mae: "Mean absolute error",
+  f1_macro: "F1, macro",
+  roc_auc: "ROC AUC",
+};
 
 export function metricName(key: string): string {
   const words = spelled[key] ?? key.replaceAll("_", " ");

@@ -13,13 +13,25 @@ export class KfStepData extends Part {
     const { table, reading } = this.session;
     return html`<div class="stack">
       ${this.#choices()} ${this.trouble("data")}
-      ${reading
-        ? html`<div class="reading" aria-busy="true">
-            <p class="small quiet">Reading ${reading.name}</p>
-            <wa-progress-bar value=${Math.round(reading.share * 100)} label="Reading ${reading.name}"></wa-progress-bar>
-          </div>`
-        : nothing}
-      ${table ? html`<p class="said">${this.#said()}</p>${this.#target()} <div class="panel"><kf-data-table .session=${this.session}></kf-data-table></div>${this.#problems()} ${this.#source()}` : nothing}
+      ${
+        reading
+          ? html`<div class="reading" aria-busy="true">
+              <p class="small quiet">Reading ${reading.name}</p>
+              <wa-progress-bar
+                value=${Math.round(reading.share * 100)}
+                label="Reading ${reading.name}"
+              ></wa-progress-bar>
+            </div>`
+          : nothing
+      }
+      ${
+        table
+          ? html`<p class="said">${this.#said()}</p>
+              ${this.#target()}
+              <div class="panel"><kf-data-table .session=${this.session}></kf-data-table></div>
+              ${this.#problems()} ${this.#source()}`
+          : nothing
+      }
     </div>`;
   }
 
@@ -29,10 +41,15 @@ export class KfStepData extends Part {
     const own = table && !table.sample ? table.name : undefined;
     return html`<div class="choices" role="group" aria-label="Data set">
       ${samples.map(
-        (sample) => html`<button class="choice" aria-pressed=${open === sample.name} @click=${() => openSample(this.session, sample.name)}>
-          <span class="title">${sample.title}</span>
-          <span class="quiet small">predict ${sample.target}</span>
-        </button>`,
+        (sample) =>
+          html`<button
+            class="choice"
+            aria-pressed=${open === sample.name}
+            @click=${() => openSample(this.session, sample.name)}
+          >
+            <span class="title">${sample.title}</span>
+            <span class="quiet small">predict ${sample.target}</span>
+          </button>`,
       )}
       <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
         <span class="title">${icon("folder")} Your own CSV</span>
@@ -43,15 +60,21 @@ export class KfStepData extends Part {
 
   #said() {
     const table = this.session.table!;
-    const missing = table.columns.reduce((sum, column, index) => sum + (table.kinds[index] === "ignore" ? 0 : column.summary.missing), 0);
+    const missing = table.columns.reduce(
+      (sum, column, index) => sum + (table.kinds[index] === "ignore" ? 0 : column.summary.missing),
+      0,
+    );
     const used = features(table);
+    const ignored = table.kinds.filter((kind) => kind === "ignore").length;
     const kinds = [
-      used.filter(({ kind }) => kind === "number").length && count(used.filter(({ kind }) => kind === "number").length, "number column"),
-      used.filter(({ kind }) => kind === "text").length && count(used.filter(({ kind }) => kind === "text").length, "text column"),
+      used.filter(({ kind }) => kind === "number").length &&
+        count(used.filter(({ kind }) => kind === "number").length, "number column"),
+      used.filter(({ kind }) => kind === "text").length &&
+        count(used.filter(({ kind }) => kind === "text").length, "text column"),
     ].filter(Boolean) as string[];
-    return html`Read <strong>${count(table.rows, "row")}</strong> of ${table.title}:
-      <strong>${table.target}</strong> is to be predicted from ${listed(kinds) || "no column"};
-      ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}.`;
+    return html`Read <strong>${count(table.rows, "row")}</strong> of ${table.title}: <strong>${table.target}</strong> is
+      to be predicted from ${listed(kinds) || "no column"};
+      ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${ignored ? `; ${count(ignored, "column")} ${ignored === 1 ? "is" : "are"} ignored` : ""}.`;
   }
 
   #target() {
@@ -60,19 +83,29 @@ export class KfStepData extends Part {
     return html`<div class="row target">
       <label class="small"
         >Target
-        <select class="pick" id="target" @change=${(event: Event) => setTarget(this.session, (event.target as HTMLSelectElement).value)}>
+        <select
+          class="pick"
+          id="target"
+          @change=${(event: Event) => setTarget(this.session, (event.target as HTMLSelectElement).value)}
+        >
           ${table.columns.map(({ name }) => html`<option value=${name} ?selected=${name === table.target}>${name}</option>`)}
         </select></label
       >
-      ${numeric
-        ? html`<label class="small"
-            >Task
-            <select class="pick" id="task" @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}>
-              <option value="regression" ?selected=${table.task === "regression"}>predict a number</option>
-              <option value="classification" ?selected=${table.task === "classification"}>predict a class</option>
-            </select></label
-          >`
-        : html`<span class="small quiet">Each different value is a class.</span>`}
+      ${
+        numeric
+          ? html`<label class="small"
+              >Task
+              <select
+                class="pick"
+                id="task"
+                @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}
+              >
+                <option value="regression" ?selected=${table.task === "regression"}>predict a number</option>
+                <option value="classification" ?selected=${table.task === "classification"}>predict a class</option>
+              </select></label
+            >`
+          : html`<span class="small quiet">Each different value is a class.</span>`
+      }
     </div>`;
   }
 
@@ -90,7 +123,10 @@ export class KfStepData extends Part {
 
   #source() {
     const { sample } = this.session.table!;
-    if (!sample) return html`<p class="small quiet">The file stays on this machine: it is read in the browser and sent nowhere.</p>`;
+    if (!sample)
+      return html`<p class="small quiet">
+        The file stays on this machine: it is read in the browser and sent nowhere.
+      </p>`;
     return html`<p class="small quiet source">Source: ${sample.source}. Licence: ${sample.licence}.</p>`;
   }
 

@@ -15,14 +15,25 @@ export class KfStepFit extends Part {
     return html`<div class="stack">
       <div class="row end controls">
         ${this.#split()}
-        ${fitting
-          ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}>${icon("stop", "start")}Cancel</wa-button>`
-          : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}>${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button>`}
+        ${
+          fitting
+            ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}
+                >${icon("stop", "start")}Cancel</wa-button
+              >`
+            : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}
+                >${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button
+              >`
+        }
       </div>
       ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
-      ${this.session.fitIsStale && !fitting
-        ? notice("warn", { message: "Something above was changed after this fit.", hint: "Fit again to bring the results up to date." })
-        : nothing}
+      ${
+        this.session.fitIsStale && !fitting
+          ? notice("warn", {
+              message: "Something above was changed after this fit.",
+              hint: "Fit again to bring the results up to date.",
+            })
+          : nothing
+      }
       ${fit ? this.#result(fit) : nothing}
     </div>`;
   }
@@ -35,14 +46,40 @@ export class KfStepFit extends Part {
     };
     const read = (event: Event) => Number((event.target as HTMLInputElement).value);
     return html`
-      <wa-input type="number" class="short" size="s" label="Held out, %" min="1" max="99" step="1" without-spin-buttons .value=${String(Math.round(split.test_size * 100))}
-        @change=${(event: Event) => set({ test_size: Math.min(99, Math.max(1, read(event) || 25)) / 100 })}></wa-input>
-      <wa-input type="number" class="short" size="s" label="Seed" min="0" max="4294967295" step="1" without-spin-buttons .value=${String(split.random_state)}
-        @change=${(event: Event) => set({ random_state: Math.max(0, Math.floor(read(event) || 0)) })}></wa-input>
-      ${table!.task === "classification"
-        ? html`<wa-checkbox size="s" ?checked=${split.stratify} @change=${(event: Event) => set({ stratify: (event.target as HTMLInputElement).checked })}
-            >Keep class shares equal</wa-checkbox>`
-        : nothing}
+      <wa-input
+        type="number"
+        class="short"
+        size="s"
+        label="Held out, %"
+        min="1"
+        max="99"
+        step="1"
+        without-spin-buttons
+        .value=${String(Math.round(split.test_size * 100))}
+        @change=${(event: Event) => set({ test_size: Math.min(99, Math.max(1, read(event) || 25)) / 100 })}
+      ></wa-input>
+      <wa-input
+        type="number"
+        class="short"
+        size="s"
+        label="Seed"
+        min="0"
+        max="4294967295"
+        step="1"
+        without-spin-buttons
+        .value=${String(split.random_state)}
+        @change=${(event: Event) => set({ random_state: Math.max(0, Math.floor(read(event) || 0)) })}
+      ></wa-input>
+      ${
+        table!.task === "classification"
+          ? html`<wa-checkbox
+              size="s"
+              ?checked=${split.stratify}
+              @change=${(event: Event) => set({ stratify: (event.target as HTMLInputElement).checked })}
+              >Keep class shares equal</wa-checkbox
+            >`
+          : nothing
+      }
       <span class="grow"></span>
     `;
   }
@@ -61,10 +98,14 @@ export class KfStepFit extends Part {
     return html`
       <p class="said">
         Fitted on <strong>${count(train.length, "row")}</strong> in ${duration(fit.milliseconds)} and measured on the
-        <strong>${count(test.length, "row")}</strong> held out${dropped ? `; ${count(dropped, "row")} without a ${fit.table.target} left out` : ""}.
+        <strong>${count(test.length, "row")}</strong> held
+        out${dropped ? `; ${count(dropped, "row")} without a ${fit.table.target} left out` : ""}.
       </p>
       <div class="results ${this.session.fitIsStale ? "stale" : ""}">
-        <div class="panel padded"><h3>On the held-out rows</h3>${this.#metrics(fit)}</div>
+        <div class="panel padded">
+          <h3>On the held-out rows</h3>
+          ${this.#metrics(fit)}
+        </div>
         <div class="panel padded picture">
           <h3>${fit.evaluation.confusion ? "True against predicted class" : "Predicted against true value"}</h3>
           <kf-fit-plot .session=${this.session}></kf-fit-plot>
@@ -87,14 +128,19 @@ export class KfStepFit extends Part {
             const dummy = baseline.metrics[key];
             const better = dummy !== undefined && (lowerIsBetter.has(key) ? value < dummy : value > dummy);
             return html`<tr class=${index === 0 ? "first" : ""}>
-              <th scope="row">${metricName(key)}${lowerIsBetter.has(key) ? html`<span class="hint">lower is better</span>` : nothing}</th>
+              <th scope="row">
+                ${metricName(key)}${lowerIsBetter.has(key) ? html`<span class="hint">lower is better</span>` : nothing}
+              </th>
               <td class="number value ${better ? "better" : ""}" data-metric=${key}>${short(value)}</td>
               <td class="number quiet">${dummy === undefined ? "" : short(dummy)}</td>
             </tr>`;
           })}
         </tbody>
       </table>
-      <p class="small quiet foot">The baseline looks at no column: it always answers ${evaluation.confusion ? "with the shares of the classes" : "the mean"} of the rows fitted on.</p>`;
+      <p class="small quiet foot">
+        The baseline looks at no column: it always answers
+        ${evaluation.confusion ? "with the shares of the classes" : "the mean"} of the rows fitted on.
+      </p>`;
   }
 
   static override styles = [

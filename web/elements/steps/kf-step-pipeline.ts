@@ -19,7 +19,10 @@ export class KfStepPipeline extends Part {
 
   override render() {
     const { recipe, proposed, schema } = this.session;
-    if (!recipe || !proposed) return html`<p class="quiet">Choose a data set in step 1; a pipeline that suits its columns is proposed here.</p>`;
+    if (!recipe || !proposed)
+      return html`<p class="quiet">
+        Choose a data set in step 1; a pipeline that suits its columns is proposed here.
+      </p>`;
     if (!schema) return html`<p class="quiet">The engine is starting.</p>`;
     const root = tree(recipe, schema);
     const base = new Map(flatten(tree(proposed, schema)).map((node) => [node.path, node]));
@@ -28,7 +31,12 @@ export class KfStepPipeline extends Part {
     const chosen = nodes.find((node) => node.path === this.chosen) ?? nodes.at(-1)!;
     return html`<div class="stack">
       <p class="said">${this.#said(nodes, edited.size)}</p>
-      <kf-recipe .root=${root} .chosen=${chosen.path} .edited=${edited} @choose=${(event: CustomEvent<string>) => (this.chosen = event.detail)}></kf-recipe>
+      <kf-recipe
+        .root=${root}
+        .chosen=${chosen.path}
+        .edited=${edited}
+        @choose=${(event: CustomEvent<string>) => (this.chosen = event.detail)}
+      ></kf-recipe>
       ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")}
     </div>`;
   }
@@ -47,34 +55,45 @@ export class KfStepPipeline extends Part {
     const model = leaves.at(-1)!;
     const classes = [...new Set(leaves.slice(0, -1).map(({ recipe }) => recipe.class))];
     return html`Data goes through ${listed(classes)}, then <strong>${model.recipe.class}</strong> predicts
-      ${this.session.table!.target}. ${edits
-        ? html`${count(edits, "part")} changed. <button class="link" @click=${() => resetRecipe(this.session)}>Go back to the proposal</button>`
-        : "This is a proposal made from the columns; choose a box to change it."}`;
+      ${this.session.table!.target}.
+      ${
+        edits
+          ? html`${count(edits, "part")} changed.
+              <button class="link" @click=${() => resetRecipe(this.session)}>Go back to the proposal</button>`
+          : "This is a proposal made from the columns; choose a box to change it."
+      }`;
   }
 
   #editor(node: Node, base: Node | undefined, edited: ReadonlySet<string>): TemplateResult {
     const { session } = this;
-    if (!node.schema) return html`<p class="notice bad">${icon("warning")}<span>The engine knows no estimator called ${node.recipe.class}.</span></p>`;
+    if (!node.schema)
+      return html`<p class="notice bad">
+        ${icon("warning")}<span>The engine knows no estimator called ${node.recipe.class}.</span>
+      </p>`;
     const others = alternatives(node, session.schema!);
     const sameClass = base?.recipe.class === node.recipe.class;
     const { where = "" } = session.troubles.fit ?? {};
     return html`<div class="panel padded editor">
       <div class="row head">
         <h3>${node.path ? node.path.replaceAll("__", " › ") : "pipeline"}</h3>
-        ${others.length > 1
-          ? html`<select
-              class="pick"
-              id="estimator"
-              aria-label="Estimator for ${node.name}"
-              .value=${node.recipe.class}
-              @change=${(event: Event) => swapEstimator(session, node.path, (event.target as HTMLSelectElement).value, base?.recipe.class)}
-            >
-              ${others.map(({ name }) => html`<option value=${name} ?selected=${name === node.recipe.class}>${name}</option>`)}
-            </select>`
-          : html`<span class="tag plain">${node.recipe.class}</span>`}
+        ${
+          others.length > 1
+            ? html`<select
+                class="pick"
+                id="estimator"
+                aria-label="Estimator for ${node.name}"
+                .value=${node.recipe.class}
+                @change=${(event: Event) => swapEstimator(session, node.path, (event.target as HTMLSelectElement).value, base?.recipe.class)}
+              >
+                ${others.map(({ name }) => html`<option value=${name} ?selected=${name === node.recipe.class}>${name}</option>`)}
+              </select>`
+            : html`<span class="tag plain">${node.recipe.class}</span>`
+        }
         ${edited.has(node.path) ? html`<span class="tag">changed</span>` : nothing}
       </div>
-      <p class="quiet small doc">${node.schema.doc}${node.columns ? html` Sees ${listed(node.columns.map(String))}.` : nothing}</p>
+      <p class="quiet small doc">
+        ${node.schema.doc}${node.columns ? html` Sees ${listed(node.columns.map(String))}.` : nothing}
+      </p>
       <kf-param-form
         .estimator=${node.schema}
         .values=${node.recipe.params as Record<string, ParamValue>}

@@ -18,12 +18,21 @@ export class KfStepSave extends Part {
     return html`<div class="stack">
       ${fit ? this.#form() : html`<p class="quiet">${saved.length ? "Fit a pipeline in step 3 to save it beside these." : "Fit a pipeline in step 3; then it can be saved here."}</p>`}
       ${this.trouble("save")}
-      ${savedAs && fit
-        ? html`<p class="said">Saved <strong>${savedAs}</strong>; the bytes were read back and are equal to what was fitted.</p>`
-        : nothing}
-      ${removed
-        ? html`<p class="small" role="status">Deleted “${removed.item.name}”. <button class="link" @click=${() => undoRemove(this.session)}>Undo</button></p>`
-        : nothing}
+      ${
+        savedAs && fit
+          ? html`<p class="said">
+              Saved <strong>${savedAs}</strong>; the bytes were read back and are equal to what was fitted.
+            </p>`
+          : nothing
+      }
+      ${
+        removed
+          ? html`<p class="small" role="status">
+              Deleted “${removed.item.name}”.
+              <button class="link" @click=${() => undoRemove(this.session)}>Undo</button>
+            </p>`
+          : nothing
+      }
       ${saved.length ? this.#list() : nothing}
       ${shelf?.warning ? notice("warn", { message: shelf.warning, hint: "" }) : this.#storageFacts()}
     </div>`;
@@ -73,28 +82,62 @@ export class KfStepSave extends Part {
   }
 
   #item(item: ShelfItem) {
-    const { dataset, model, metric, fingerprint } = item.summary as { dataset?: string; model?: string; metric?: [string, number]; fingerprint?: string };
-    const facts = [model, dataset, metric?.length ? `${metricName(metric[0])} ${short(metric[1])}` : undefined].filter(Boolean);
+    const { dataset, model, metric, fingerprint } = item.summary as {
+      dataset?: string;
+      model?: string;
+      metric?: [string, number];
+      fingerprint?: string;
+    };
+    const facts = [model, dataset, metric?.length ? `${metricName(metric[0])} ${short(metric[1])}` : undefined].filter(
+      Boolean,
+    );
     const act = (what: string) => `${what} ${item.name}`;
     return html`<li data-name=${item.name}>
       <div class="facts">
         <span class="title">${item.name}</span>
         <span class="small quiet">${facts.join(" · ")}</span>
-        <span class="small quiet">${when(item.saved)} · ${bytesInWords(item.size)}${fingerprint ? html` · <code>${fingerprint.slice(0, 8)}</code>` : nothing}</span>
+        <span class="small quiet"
+          >${when(item.saved)} ·
+          ${bytesInWords(item.size)}${fingerprint ? html` · <code>${fingerprint.slice(0, 8)}</code>` : nothing}</span
+        >
       </div>
       <div class="row actions">
-        <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.session, item.name)}>Load<span class="visually-hidden"> ${item.name}</span></wa-button>
-        <wa-button size="s" appearance="outlined" title=${act("Download the file of")} @click=${() => downloadSaved(this.session, item.name, "model")}>${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${item.name}</span></wa-button>
-        <wa-button size="s" appearance="outlined" title=${act("Download the readable card of")} @click=${() => downloadSaved(this.session, item.name, "companion")}>${icon("download", "start")}.json<span class="visually-hidden"> of ${item.name}</span></wa-button>
-        <wa-button size="s" appearance="plain" title=${act("Rename")} @click=${() => (this.renaming = item.name)}>${icon("pencil")}<span class="visually-hidden">${act("Rename")}</span></wa-button>
-        <wa-button size="s" appearance="plain" title=${act("Delete")} @click=${() => removeSaved(this.session, item.name)}>${icon("trash")}<span class="visually-hidden">${act("Delete")}</span></wa-button>
+        <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.session, item.name)}
+          >Load<span class="visually-hidden"> ${item.name}</span></wa-button
+        >
+        <wa-button
+          size="s"
+          appearance="outlined"
+          title=${act("Download the file of")}
+          @click=${() => downloadSaved(this.session, item.name, "model")}
+          >${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${item.name}</span></wa-button
+        >
+        <wa-button
+          size="s"
+          appearance="outlined"
+          title=${act("Download the readable card of")}
+          @click=${() => downloadSaved(this.session, item.name, "companion")}
+          >${icon("download", "start")}.json<span class="visually-hidden"> of ${item.name}</span></wa-button
+        >
+        <wa-button size="s" appearance="plain" title=${act("Rename")} @click=${() => (this.renaming = item.name)}
+          >${icon("pencil")}<span class="visually-hidden">${act("Rename")}</span></wa-button
+        >
+        <wa-button
+          size="s"
+          appearance="plain"
+          title=${act("Delete")}
+          @click=${() => removeSaved(this.session, item.name)}
+          >${icon("trash")}<span class="visually-hidden">${act("Delete")}</span></wa-button
+        >
       </div>
     </li>`;
   }
 
   #renameRow(item: ShelfItem) {
     const done = async (event: Event) => {
-      const field = (event.currentTarget as HTMLElement).closest("li")!.querySelector("wa-input") as unknown as HTMLInputElement;
+      const field = (event.currentTarget as HTMLElement)
+        .closest("li")!
+        .querySelector("wa-input") as unknown as HTMLInputElement;
       const to = field.value.trim();
       if (!to || to === item.name || (await renameSaved(this.session, item.name, to))) this.renaming = undefined;
     };
@@ -122,8 +165,13 @@ export class KfStepSave extends Part {
     const kept = storage?.persisted
       ? "The browser has agreed to keep them until you delete them."
       : "The browser may clear them when it needs room; a downloaded file is yours.";
-    const used = storage?.usage !== undefined && storage.quota ? ` ${bytesInWords(storage.usage)} of ${bytesInWords(storage.quota)} in use.` : "";
-    return html`<p class="small quiet">${count(this.session.saved.length, "model")} in this browser's storage for this site. ${kept}${used}</p>`;
+    const used =
+      storage?.usage !== undefined && storage.quota
+        ? ` ${bytesInWords(storage.usage)} of ${bytesInWords(storage.quota)} in use.`
+        : "";
+    return html`<p class="small quiet">
+      ${count(this.session.saved.length, "model")} in this browser's storage for this site. ${kept}${used}
+    </p>`;
   }
 
   static override styles = [

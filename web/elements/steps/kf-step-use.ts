@@ -37,13 +37,20 @@ export class KfStepUse extends Part {
 
   override render() {
     const { current } = this.session;
-    if (!current) return html`<p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>`;
+    if (!current)
+      return html`<p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>`;
     if (!this.description) return html`<div class="stack">${this.trouble("use")}</div>`;
     return html`<div class="stack">
-      <p class="said">Predicts with ${current.title}. Change a value and the prediction follows; an empty one counts as missing.</p>
+      <p class="said">
+        Predicts with ${current.title}. Change a value and the prediction follows; an empty one counts as missing.
+      </p>
       <div class="two">
-        <div class="panel padded"><div class="fields">${this.description.input.map((column) => this.#field(column))}</div></div>
-        <div class="panel padded answer" aria-live="polite">${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}</div>
+        <div class="panel padded">
+          <div class="fields">${this.description.input.map((column) => this.#field(column))}</div>
+        </div>
+        <div class="panel padded answer" aria-live="polite">
+          ${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}
+        </div>
       </div>
     </div>`;
   }
@@ -53,12 +60,20 @@ export class KfStepUse extends Part {
     const hint = min !== undefined && max !== undefined ? `seen: ${short(min)} to ${short(max)}` : "";
     return html`<label class="field">
       <span class="name" title=${name}>${name}</span>
-      ${kind === "text" && categories
-        ? html`<select class="pick" data-field=${name} @change=${(event: Event) => this.#type(name, event)}>
-            ${categories.map((category) => html`<option value=${category} ?selected=${category === value}>${category}</option>`)}
-            <option value="" ?selected=${value === ""}>missing</option>
-          </select>`
-        : html`<input data-field=${name} inputmode="decimal" placeholder="missing" .value=${value} @input=${(event: Event) => this.#type(name, event)} />`}
+      ${
+        kind === "text" && categories
+          ? html`<select class="pick" data-field=${name} @change=${(event: Event) => this.#type(name, event)}>
+              ${categories.map((category) => html`<option value=${category} ?selected=${category === value}>${category}</option>`)}
+              <option value="" ?selected=${value === ""}>missing</option>
+            </select>`
+          : html`<input
+              data-field=${name}
+              inputmode="decimal"
+              placeholder="missing"
+              .value=${value}
+              @input=${(event: Event) => this.#type(name, event)}
+            />`
+      }
       <span class="quiet hint">${hint}</span>
     </label>`;
   }
@@ -70,11 +85,12 @@ export class KfStepUse extends Part {
       <p class="label" data-answer>${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : label}</p>
       <ul>
         ${probabilities.slice(0, 12).map(
-          ({ label: name, share }) => html`<li>
-            <span class="class">${name}</span>
-            <span class="track"><span class="bar" style=${styleMap({ width: `${share * 100}%` })}></span></span>
-            <span class="share">${(share * 100).toFixed(1)} %</span>
-          </li>`,
+          ({ label: name, share }) =>
+            html`<li>
+              <span class="class">${name}</span>
+              <span class="track"><span class="bar" style=${styleMap({ width: `${share * 100}%` })}></span></span>
+              <span class="share">${(share * 100).toFixed(1)} %</span>
+            </li>`,
         )}
       </ul>
     `;

@@ -12,32 +12,44 @@ export class KfStepVerify extends Part {
     const { saved, opened, opening, engine } = this.session;
     return html`<div class="stack">
       <div class="row">
-        ${saved.length
-          ? html`<label class="small"
-                >Saved model
-                <select class="pick" id="saved">
-                  ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${name}</option>`)}
-                </select></label
-              >
-              <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}>Load and verify</wa-button>
-              <span class="small quiet">or</span>`
-          : nothing}
-        <wa-button size="s" variant=${saved.length ? "neutral" : "brand"} appearance="outlined" ?disabled=${!engine || opening !== undefined} @click=${this.#open}
+        ${
+          saved.length
+            ? html`<label class="small"
+                  >Saved model
+                  <select class="pick" id="saved">
+                    ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${name}</option>`)}
+                  </select></label
+                >
+                <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}
+                  >Load and verify</wa-button
+                >
+                <span class="small quiet">or</span>`
+            : nothing
+        }
+        <wa-button
+          size="s"
+          variant=${saved.length ? "neutral" : "brand"}
+          appearance="outlined"
+          ?disabled=${!engine || opening !== undefined}
+          @click=${this.#open}
           >${icon("folder", "start")}Open a file</wa-button
         >
         <span class="small quiet">or drop a .keepfit file here</span>
       </div>
       ${this.trouble("verify")} ${opening ? html`<p class="quiet" aria-busy="true">Loading ${opening}</p>` : nothing}
-      ${opened
-        ? html`<p class="said">
-              Loaded <strong>${opened.name}</strong>, ${bytesInWords(opened.size)}, from ${opened.from === "store" ? "this browser's storage" : "a file"}:
-              every byte checked, ${count(opened.inspection.rows.length, "value")} audited, no code run.
-            </p>
-            ${verdict(opened)}
-            <div class="panel padded">
-              <kf-inspector .inspection=${opened.inspection} .size=${opened.size}></kf-inspector>
-            </div>`
-        : nothing}
+      ${
+        opened
+          ? html`<p class="said">
+                Loaded <strong>${opened.name}</strong>, ${bytesInWords(opened.size)}, from
+                ${opened.from === "store" ? "this browser's storage" : "a file"}: every byte checked,
+                ${count(opened.inspection.rows.length, "value")} audited, no code run.
+              </p>
+              ${verdict(opened)}
+              <div class="panel padded">
+                <kf-inspector .inspection=${opened.inspection} .size=${opened.size}></kf-inspector>
+              </div>`
+          : nothing
+      }
     </div>`;
   }
 
