@@ -110,3 +110,22 @@ test("an estimator that is not there is named", async () => {
   await openedData(tab, /Iris/);
   await tab.text(".notice.bad", /NoSuchModel/);
 });
+
+test("a model whose data is not at hand is loaded, and the page says that nothing was compared", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 60},${"ab"[i % 2]}`);
+  await tab.go(`${site.origin}/?thrice#dataset=iris`);
+  await openedData(tab, /Iris/);
+  await tab.drop("section#data .body", "mine.csv", `size,group\n${rows.join("\n")}\n`);
+  await openedData(tab, /mine\.csv/);
+  await fit(tab);
+  await save(tab, "mine");
+  await tab.go(`${site.origin}/?later#dataset=iris`);
+  await openedData(tab, /Iris/);
+  await tab.click("wa-button", "Load mine");
+  await tab.text(".verdict .word", /^Not compared$/);
+  await tab.text(".verdict .words", /“mine\.csv”\) is not open here\. Open it in step 1/);
+  await tab.drop("section#data .body", "mine.csv", `size,group\n${rows.join("\n")}\n`);
+  await openedData(tab, /mine\.csv/);
+  await tab.click("wa-button", "Load mine");
+  await tab.text(".verdict .word", /^Identical$/);
+});

@@ -128,7 +128,9 @@ export class KfInspector extends LitElement {
         }
       </th>
       <td class="type">${type}</td>
-      <td class="value">${estimator ? row.preview : html`<code>${row.preview}</code>`}</td>
+      <td class="value">
+        ${estimator ? (row.preview === row.name ? "" : row.preview) : html`<code>${row.preview}</code>`}
+      </td>
       <td class="number">${row.bytes ? short(row.bytes) : ""}</td>
     </tr>`;
   }
