@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "compose/names.h"
+#include "compose/steps.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -95,17 +95,6 @@ void ColumnTransformer::resolve_columns(const Table& X) {
   columns_ = std::move(resolved);
 }
 
-namespace {
-template <class Work>
-Table in_part(const std::string& name, Work work) {
-  try {
-    return work();
-  } catch (const Error& e) {
-    throw e.code == "cancelled" ? e : e.within("step '" + name + "'");
-  }
-}
-}  // namespace
-
 void ColumnTransformer::do_fit(const Table& X, const Column* y, const Context& context) { do_fit_transform(X, y, context); }
 
 Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const Context& context) {
@@ -125,7 +114,7 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
     if (!part.runs()) continue;
     Table selected = X.select(part.columns);
     if (part.estimator) {
-      selected = in_part(part.name, [&] { return part.estimator->fit_transform(selected, y, context.part(i / n, (i + 1) / n)); });
+      selected = in_step(part.name, [&] { return part.estimator->fit_transform(selected, y, context.part(i / n, (i + 1) / n)); });
     }
     selected.set_names({});
     results.push_back(std::move(selected));
@@ -140,7 +129,7 @@ Table ColumnTransformer::do_transform(const Table& X) const {
   for (const Part& part : parts()) {
     if (!part.runs()) continue;
     Table selected = X.select(part.columns);
-    if (part.estimator) selected = in_part(part.name, [&] { return part.estimator->transform(selected); });
+    if (part.estimator) selected = in_step(part.name, [&] { return part.estimator->transform(selected); });
     selected.set_names({});
     results.push_back(std::move(selected));
   }

@@ -3,7 +3,7 @@
 #include <functional>
 #include <utility>
 
-#include "compose/names.h"
+#include "compose/steps.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -23,18 +23,6 @@ const Declaration& Pipeline::declared() {
       .create = &create<Pipeline>};
   return d;
 }
-
-namespace {
-/// Runs `work` and says in which step an error happened.
-template <class Work>
-auto in_step(const std::string& name, Work work) {
-  try {
-    return work();
-  } catch (const Error& e) {
-    throw e.code == "cancelled" ? e : e.within("step '" + name + "'");
-  }
-}
-}  // namespace
 
 std::vector<Pipeline::Step> Pipeline::steps() const {
   std::vector<Step> out;

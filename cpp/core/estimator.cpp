@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/trace.h"
 
 namespace keepfit {
 
@@ -47,8 +48,10 @@ void Estimator::set_param(std::string_view wanted, Value value) {
         return;
       }
     }
-    // A whole number is a float where only a float is asked for: JavaScript and JSON cannot write 1.0.
-    if (const auto* whole = value.get_if<int64_t>()) {
+    // A whole number is a float where only a float is asked for: JavaScript and JSON cannot write 1.0. Where both are
+    // allowed they mean different things (a count and a share).
+    const bool counts = std::any_of(p.allowed.begin(), p.allowed.end(), [](const Constraint& c) { return c.kind == Constraint::Kind::kInterval && c.integral; });
+    if (const auto* whole = value.get_if<int64_t>(); whole && !counts) {
       const Value as_float(static_cast<double>(*whole));
       for (const Constraint& c : p.allowed) {
         if (c.accepts(as_float)) {
@@ -169,6 +172,7 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
                 "Give X the columns that the model was fitted with.");
   }
   check_values(*aligned);
+  if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *aligned);
   return *aligned;
 }
 
@@ -202,19 +206,25 @@ Error no_method(const std::string& who, const char* method) {
 Table Estimator::transform(const Table& X) const {
   if (!can_transform()) throw no_method(name(), "transform");
   Table storage;
-  return do_transform(checked(X, storage));
+  Table out = do_transform(checked(X, storage));
+  if (const Trace* trace = Trace::current(); trace && trace->listener.transform) trace->listener.transform(trace->path, out);
+  return out;
 }
 
 Column Estimator::predict(const Table& X) const {
   if (!can_predict()) throw no_method(name(), "predict");
   Table storage;
-  return do_predict(checked(X, storage));
+  Column out = do_predict(checked(X, storage));
+  if (const Trace* trace = Trace::current(); trace && trace->listener.predict) trace->listener.predict(trace->path, out);
+  return out;
 }
 
 RowMatrix Estimator::predict_proba(const Table& X) const {
   if (!can_predict_proba()) throw no_method(name(), "predict_proba");
   Table storage;
-  return do_predict_proba(checked(X, storage));
+  RowMatrix out = do_predict_proba(checked(X, storage));
+  if (const Trace* trace = Trace::current(); trace && trace->listener.predict_proba) trace->listener.predict_proba(trace->path, out);
+  return out;
 }
 
 Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }

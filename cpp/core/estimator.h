@@ -67,6 +67,9 @@ class Estimator : public Declared {
   /// The names seen in fit, or x0, x1, ... when X had none.
   std::vector<std::string> input_names() const;
 
+  /// Values of input columns at which the output jumps (thresholds of a tree), for the proof rows of a file: pairs of column and value.
+  virtual std::vector<std::pair<Index, double>> critical_values() const { return {}; }
+
   int64_t n_features_in() const { return n_features_in_; }
   const std::vector<std::string>& feature_names_in() const { return feature_names_in_; }
 

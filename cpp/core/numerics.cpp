@@ -169,7 +169,15 @@ RowMatrix linear_scores(const Matrix& X, const RowMatrix& coef, const Vector& in
     const Index count = std::min(kRows, n - start);
     for (Index c = 0; c < k; ++c) {
       matrix_vector(X, coef.data() + c * coef.cols(), start, count, sums.data());
+#ifdef KEEPFIT_CHANGED_KERNEL  // a test build only: the intercept comes first, which moves the last bits
+      for (Index i = 0; i < count; ++i) {
+        double sum = intercept[c];
+        for (Index j = 0; j < X.cols(); ++j) sum += X(start + i, j) * coef(c, j);
+        out(start + i, c) = sum;
+      }
+#else
       for (Index i = 0; i < count; ++i) out(start + i, c) = sums[static_cast<size_t>(i)] + intercept[c];
+#endif
     }
   }
   return out;

@@ -179,6 +179,19 @@ Value Value::detached() const {
   return *this;
 }
 
+Value Value::owned_by(const std::shared_ptr<const void>& owner) && {
+  if (auto* items = get_if<List>()) {
+    for (Value& item : *items) item = std::move(item).owned_by(owner);
+  } else if (auto* entries = get_if<Map>()) {
+    for (auto& entry : *entries) entry.second = std::move(entry.second).owned_by(owner);
+  } else if (auto* a = get_if<Array>()) {
+    a->owner = owner;
+  } else if (auto* b = get_if<Bytes>()) {
+    b->owner = owner;
+  }
+  return std::move(*this);
+}
+
 std::string Value::type_name() const {
   static constexpr const char* kNames[] = {"None", "a bool", "an int",   "a float", "a str",
                                            "a list", "a map", "an array", "bytes",   "an estimator"};

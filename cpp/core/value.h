@@ -103,6 +103,9 @@ class Value {
   /// and other arrays.
   Value detached() const;
 
+  /// The same with every array and all bytes keeping `owner` alive, into whose memory they point.
+  Value owned_by(const std::shared_ptr<const void>& owner) &&;
+
   /// "an int", "a list", ...: for messages.
   std::string type_name() const;
   /// The value as Python would print it, cut to about 60 characters: for messages.

@@ -114,6 +114,57 @@ Value summarise_input(const Table& X, const std::vector<std::string>& names) {
   return out;
 }
 
+Value input_warnings(const Value& input, const Table& X) {
+  Value::List out;
+  Index position = 0;
+  for (const Value& column : input.list("input")) {
+    const std::string& name = column.at("name").text();
+    Index j = position++;
+    if (X.has_names()) j = std::find(X.names().begin(), X.names().end(), name) - X.names().begin();
+    if (j >= X.columns() || X.is_text(j) != column.at("kind").is("text")) continue;
+    struct Found {
+      int64_t count = 0, row = 0;
+      std::string value;
+    } outside, missing;
+    const auto note = [](Found& f, int64_t row, const std::string& value) {
+      if (f.count++ == 0) f = {1, row, value};
+    };
+    std::string seen;
+    if (X.is_text(j)) {
+      const Value* known = column.find("categories");
+      const TextColumn& text = X.text(j);
+      std::vector<char> is_known(text.categories.size(), 1);
+      if (known) {
+        for (size_t c = 0; c < is_known.size(); ++c) {
+          const auto& list = known->list();
+          is_known[c] = std::any_of(list.begin(), list.end(), [&](const Value& v) { return v.is(text.categories[c]); });
+        }
+        seen = std::to_string(known->list().size()) + " categories";
+      }
+      for (size_t i = 0; i < text.codes.size(); ++i) {
+        const int32_t c = text.codes[i];
+        if (c < 0) note(missing, static_cast<int64_t>(i), "None");
+        else if (!is_known[static_cast<size_t>(c)]) note(outside, static_cast<int64_t>(i), text.categories[static_cast<size_t>(c)]);
+      }
+    } else {
+      const Value* low = column.find("min");
+      const Value* high = column.find("max");
+      const auto values = X.numeric(j);
+      if (low && high) seen = repr(low->number()) + " to " + repr(high->number());
+      for (Index i = 0; i < values.size(); ++i) {
+        if (std::isnan(values[i])) note(missing, i, "nan");
+        else if (low && high && (values[i] < low->number() || values[i] > high->number())) note(outside, i, repr(values[i]));
+      }
+    }
+    const auto add = [&](const char* kind, const Found& f, const std::string& what) {
+      if (f.count) out.push_back(Value::Map{{"column", name}, {"kind", kind}, {"count", f.count}, {"row", f.row}, {"value", f.value}, {"seen", what}});
+    };
+    add(X.is_text(j) ? "category" : "range", outside, seen);
+    if (column.at("missing").integer() == 0) add("missing", missing, "no missing value");
+  }
+  return out;
+}
+
 Value merge_cards(const Value& base, const Value& overlay) {
   if (const auto* given = overlay.get_if<Value::Map>()) {
     for (const auto& entry : *given) {

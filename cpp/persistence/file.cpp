@@ -77,7 +77,7 @@ Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Colu
   estimator->fit(X, y, context);
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
   Value card = Value::Map{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
-  return {std::move(estimator), std::move(card)};
+  return {std::move(estimator), std::move(card), std::nullopt};
 }
 
 Dump write_file(const Value& card, const Value& pipeline, const Value& proof, int64_t format) {
@@ -96,7 +96,7 @@ Dump write_file(const Value& card, const Value& pipeline, const Value& proof, in
   return out;
 }
 
-Dump dump(const Model& model, const Value& card) {
+Dump dump(const Model& model, const Value& card, const ProofRequest& proof) {
   if (!model.estimator->fitted()) {
     throw Error("not_fitted", model.estimator->declaration().name, "The model is not fitted, so there is nothing to keep.", "Fit it first.");
   }
@@ -108,7 +108,12 @@ Dump dump(const Model& model, const Value& card) {
   const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
   given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});
 
-  return write_file(merge_cards(model.card, given), to_node(*model.estimator));
+  const Value merged = merge_cards(model.card, given);
+  const bool make = proof.what == ProofRequest::What::kMake || (proof.what == ProofRequest::What::kKeep && !model.proof);
+  const Value rows = make ? make_proof(*model.estimator, merged.at("input"), proof.samples)
+                     : proof.what == ProofRequest::What::kKeep ? *model.proof
+                                                               : Value();
+  return write_file(merged, to_node(*model.estimator), rows);
 }
 
 Parsed parse_file(const uint8_t* bytes, size_t size) {
@@ -153,23 +158,32 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
   return out;
 }
 
-Model load(const uint8_t* bytes, size_t size) {
+Model load(const uint8_t* bytes, size_t size, ProofResult* result) {
   const Parsed parsed = parse_file(bytes, size);
   audit_card(parsed.card);
   audit_node(parsed.pipeline);
-  if (!parsed.proof.is_null()) throw Error("malformed", "proof", "The part 'proof' must be empty in format version 1.", "Nothing was loaded.");
-  Model model{from_node(parsed.pipeline), parsed.card};
+  Model model{from_node(parsed.pipeline), parsed.card, Value()};
   if (!model.estimator->fitted()) throw Error("audit_names", "pipeline", "The file holds a model that is not fitted.", "Nothing was loaded.");
   // One model has one file: whatever else says the same (longer integers, other NaNs, reordered keys) was not written by Keepfit.
-  std::vector<uint8_t> again = encode(to_node(*model.estimator));
-  const Section& p = parsed.sections.pipeline;
-  std::vector<uint8_t> card = encode(parsed.card);
-  const Section& c = parsed.sections.card;
-  const bool canonical = again.size() == p.size && std::memcmp(again.data(), bytes + p.offset, p.size) == 0 && card.size() == c.size &&
-                         std::memcmp(card.data(), bytes + c.offset, c.size) == 0;
-  if (!canonical) {
+  const auto written = [&](const Section& section, const Value& value) {
+    const std::vector<uint8_t> again = encode(value);
+    return again.size() == section.size && std::memcmp(again.data(), bytes + section.offset, section.size) == 0;
+  };
+  const Sections& s = parsed.sections;
+  if (!written(s.pipeline, to_node(*model.estimator)) || !written(s.card, parsed.card) || !written(s.proof, parsed.proof)) {
     throw Error("not_canonical", "file", "The file means a valid model, but is not written in the one way in which Keepfit writes it.",
                 "It was made or changed by another program; nothing was loaded.");
+  }
+  if (!parsed.proof.is_null()) {
+    const ProofResult proved = run_proof(*model.estimator, parsed.proof);
+    if (result) *result = proved;
+    else if (proved.first) {
+      throw Error("proof_failed", proved.first->step, to_sentence(*proved.first),
+                  "This engine computes something else than the one that saved the file; do not rely on its predictions.");
+    }
+    // A copy of the bytes, since the parsed proof is a view of the file.
+    auto kept = std::make_shared<const std::vector<uint8_t>>(bytes + s.proof.offset, bytes + s.proof.offset + s.proof.size);
+    model.proof = decode(kept->data(), kept->size()).owned_by(kept);
   }
   return model;
 }

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/estimator.h"
 #include "core/value.h"
+#include "persistence/proof.h"
 
 namespace keepfit {
 
@@ -19,6 +21,19 @@ const char* engine_version();
 struct Model {
   std::shared_ptr<Estimator> estimator;
   Value card;
+  /// The proof of the file that this was loaded from (None when it had none); nothing for a model that was just fitted.
+  std::optional<Value> proof;
+};
+
+/// What a file's proof part is to be.
+struct ProofRequest {
+  enum class What {
+    kKeep,  // as in the file that the model came from; made when it came from a fit
+    kNone,
+    kMake,
+  };
+  What what = What::kKeep;
+  const Table* samples = nullptr;  // held-out rows, for kMake; a few of them will stand in the file
 };
 
 /// Fits a clone of the recipe's estimator and begins its card: engine version and a summary of the input columns.
@@ -44,7 +59,7 @@ Dump write_file(const Value& card, const Value& pipeline, const Value& proof = {
 
 /// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with` and `input`.
 /// Throws Error "not_fitted" and "bad_card" (an unknown entry or one of a wrong type).
-Dump dump(const Model& model, const Value& card = {});
+Dump dump(const Model& model, const Value& card = {}, const ProofRequest& proof = {});
 
 /// A file's parts as plain values; digest checked, limits kept, canonical form not yet. Views into `bytes`.
 struct Parsed {
@@ -55,7 +70,8 @@ struct Parsed {
 /// Throws Error "empty_file", "not_keepfit", "newer_format", "truncated", "trailing_bytes", "damaged", "malformed" or "limit".
 Parsed parse_file(const uint8_t* bytes, size_t size);
 
-/// Throws what parse_file throws, and Error "audit_..." for content that does not fit the declarations.
-Model load(const uint8_t* bytes, size_t size);
+/// Throws what parse_file throws, Error "audit_..." for content that does not fit the declarations, and "proof_failed" when a proof row
+/// gives another result than it did where the file was saved. With `result` a failed proof is reported there instead.
+Model load(const uint8_t* bytes, size_t size, ProofResult* result = nullptr);
 
 }  // namespace keepfit

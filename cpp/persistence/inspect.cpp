@@ -30,6 +30,8 @@ std::string element(const Array& a, size_t i) {
   return "";
 }
 
+}  // namespace
+
 std::string preview(const Value& value) {
   if (const auto* a = value.get_if<Array>()) {
     std::string text = "[";
@@ -40,6 +42,8 @@ std::string preview(const Value& value) {
   if (value.find("class")) return value.at("class").repr();
   return value.repr();
 }
+
+namespace {
 
 class Rows {
  public:

@@ -1,6 +1,8 @@
 // What is inside a pipeline, as flat rows for people: from a file's parsed parts (nothing is constructed) or from a living model.
 #pragma once
 
+#include <string>
+
 #include "core/value.h"
 
 namespace keepfit {
@@ -9,6 +11,9 @@ namespace keepfit {
 /// {level, path, name, kind, dtype, shape, preview, bytes, doc}; kind is "estimator", "param" or "fitted". `bytes` is the size in the file.
 /// Works on nodes that were never audited: what it does not know it shows without a doc.
 Value inspect_rows(const Value& node);
+
+/// The first elements of an array, or the value as Python would print it.
+std::string preview(const Value& value);
 
 /// Whether a step keeps rows of the training data, as far as declarations say (k nearest neighbours, support vectors).
 bool holds_training_rows(const Value& node);

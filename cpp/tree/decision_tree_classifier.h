@@ -12,6 +12,7 @@ class DecisionTreeClassifier final : public Classifier {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  std::vector<std::pair<Index, double>> critical_values() const override { return tree_.critical_values(); }
 
   int64_t n_classes_ = 0, max_features_ = 0;
   Vector feature_importances_;

@@ -12,6 +12,7 @@ class DecisionTreeRegressor final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  std::vector<std::pair<Index, double>> critical_values() const override { return tree_.critical_values(); }
 
   int64_t max_features_ = 0;
   Vector feature_importances_;

@@ -69,6 +69,14 @@ int32_t Tree::apply(const Features& x, Index row) const {
   return static_cast<int32_t>(node);
 }
 
+std::vector<std::pair<Index, double>> Tree::critical_values() const {
+  std::vector<std::pair<Index, double>> out;
+  for (size_t i = 0; i < feature.size(); ++i) {
+    if (feature[i] >= 0) out.emplace_back(feature[i], threshold[static_cast<Index>(i)]);
+  }
+  return out;
+}
+
 Vector Tree::feature_importances(int32_t n_features) const {
   Vector out = Vector::Zero(n_features);
   const auto weighted_impurity = [&](int32_t node) { return weighted_n_node_samples[node] * impurity[node]; };

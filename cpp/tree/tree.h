@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/declaration.h"
@@ -53,6 +54,8 @@ struct Tree : Record {
   int32_t apply(const Features& x, Index row) const;
   /// Decrease of impurity that each feature brought, as shares that sum to 1 (or all 0).
   Vector feature_importances(int32_t n_features) const;
+  /// Every split's feature and threshold.
+  std::vector<std::pair<Index, double>> critical_values() const;
   /// The smallest subtree whose cost with `alpha` per leaf is not larger (Breiman et al. 1984): weakest links are cut first.
   Tree pruned(double alpha) const;
 

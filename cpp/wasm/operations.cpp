@@ -8,10 +8,10 @@
 #include "metrics/metrics.h"
 #include "model_selection/split.h"
 #include "persistence/card.h"
-#include "persistence/codec.h"
+#include "persistence/diff.h"
 #include "persistence/file.h"
 #include "persistence/inspect.h"
-#include "wasm/wire.h"
+#include "core/wire.h"
 
 namespace keepfit {
 
@@ -203,16 +203,52 @@ Value sections(const Sections& s) {
   return Value::Map{{"card", section(s.card)}, {"pipeline", section(s.pipeline)}, {"proof", section(s.proof)}, {"digest", section(s.digest)}};
 }
 
+/// proof: absent (kept, or made for a model that was just fitted), false (none), true (made from the card's summary of the input) or a table of
+/// held-out rows, of which a few will stand in the file.
 Value dump_model(const Value& request, const Context&) {
-  Dump file = dump(model_of(request), optional(request, "card"));
+  using What = ProofRequest::What;
+  const Value given = optional(request, "proof");
+  ProofRequest proof;
+  Table samples;
+  if (const auto* wanted = given.get_if<bool>()) {
+    proof.what = *wanted ? What::kMake : What::kNone;
+  } else if (!given.is_null()) {
+    samples = wire::read_table(given);
+    proof = {What::kMake, &samples};
+  }
+  Dump file = dump(model_of(request), optional(request, "card"), proof);
   return Value::Map{{"bytes", Bytes::own(std::move(file.bytes))}, {"pipeline", section(file.sections.pipeline)}};
 }
 
+/// With report true a failed proof is answered in `proof` instead of being refused.
 Value load_model(const Value& request, const Context&) {
   const Bytes& bytes = request.at("bytes").bytes("bytes");
-  Model model = load(bytes.data, bytes.size);
+  const Value report = optional(request, "report");
+  ProofResult proof;
+  Model model = load(bytes.data, bytes.size, &proof);
+  if (proof.first && (report.is_null() || !report.boolean("report"))) load(bytes.data, bytes.size);  // throws
   Value card = model.card;
-  return Value::Map{{"model", models().add(std::move(model))}, {"card", std::move(card)}};
+  const bool proved = model.proof && !model.proof->is_null();
+  return Value::Map{{"model", models().add(std::move(model))}, {"card", std::move(card)}, {"proof", proved ? to_value(proof) : Value()}};
+}
+
+Value diff(const Value& request, const Context&) {
+  const Bytes& a = request.at("a").bytes("a");
+  const Bytes& b = request.at("b").bytes("b");
+  return diff_files(parse_file(a.data, a.size), parse_file(b.data, b.size));
+}
+
+Value warnings(const Value& request, const Context&) {
+  const Value* input = model_of(request).card.find("input");
+  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request)) : Value(Value::List{})}};
+}
+
+/// Runs the proof rows of a file and forgets the model.
+Value verify(const Value& request, const Context&) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  ProofResult proof;
+  load(bytes.data, bytes.size, &proof);
+  return to_value(proof);
 }
 
 Value inspect(const Value& request, const Context&) {
@@ -247,6 +283,9 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"dump", dump_model},
     {"load", load_model},
     {"inspect", inspect},
+    {"verify", verify},
+    {"diff", diff},
+    {"warnings", warnings},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "wasm/wire.h"
+#include "core/wire.h"
 
 #include <cstring>
 #include <utility>

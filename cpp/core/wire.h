@@ -1,4 +1,4 @@
-// Tables and columns as they cross the border.
+// Tables and columns as values: in messages and in the proof rows of files.
 #pragma once
 
 #include "core/table.h"

@@ -1,10 +1,11 @@
-// Rules that named steps share.
+// What composites with named steps share.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "core/errors.h"
+#include "core/trace.h"
 
 namespace keepfit {
 
@@ -18,6 +19,17 @@ inline void check_step_names(const std::string& who, const std::vector<std::stri
     for (size_t k = 0; k < i; ++k) {
       if (names[k] == name) throw Error("bad_parameter", who, who + " has two steps named '" + name + "'.", "Give each step a name of its own.");
     }
+  }
+}
+
+/// Runs `work` as the step `name`: errors and traces say where they come from.
+template <class Work>
+auto in_step(const std::string& name, Work work) {
+  const StepScope scope(name);
+  try {
+    return work();
+  } catch (const Error& e) {
+    throw e.code == "cancelled" ? e : e.within("step '" + name + "'");
   }
 }
 

@@ -1,0 +1,56 @@
+// Listening to what every step of a pipeline produces, without any step knowing of it: proof rows record and replay through this.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/table.h"
+
+namespace keepfit {
+
+/// While one is alive, transform, predict and predict_proba of every estimator on this thread report their results to it.
+class Trace {
+ public:
+  /// path: names of steps joined with "__", empty for the outermost estimator.
+  struct Listener {
+    std::function<void(const std::string& path, const Table& input)> input;
+    std::function<void(const std::string& path, const Table& output)> transform;
+    std::function<void(const std::string& path, const Column& output)> predict;
+    std::function<void(const std::string& path, const RowMatrix& output)> predict_proba;
+  };
+
+  explicit Trace(Listener listener);
+  ~Trace();
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+
+  /// The one that listens, or null.
+  static Trace* current();
+
+  const Listener listener;
+  std::string path;
+
+ private:
+  Trace* outer_;
+};
+
+/// Composites open one around each step that they run.
+class StepScope {
+ public:
+  explicit StepScope(const std::string& name) : trace_(Trace::current()) {
+    if (!trace_) return;
+    length_ = trace_->path.size();
+    trace_->path += (length_ ? "__" : "") + name;
+  }
+  ~StepScope() {
+    if (trace_) trace_->path.resize(length_);
+  }
+  StepScope(const StepScope&) = delete;
+  StepScope& operator=(const StepScope&) = delete;
+
+ private:
+  Trace* trace_;
+  size_t length_ = 0;
+};
+
+}  // namespace keepfit
