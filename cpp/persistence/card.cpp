@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "persistence/codec.h"
 #include "persistence/limits.h"
 
 namespace keepfit {
@@ -24,7 +25,7 @@ constexpr CardEntry kEntries[] = {
     {"name", Shape::kText},     {"created", Shape::kText}, {"engine", Shape::kMap},   {"input", Shape::kList},
     {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"split", Shape::kMap},    {"metrics", Shape::kMap},
     {"baseline", Shape::kMap},  {"cv", Shape::kMap},       {"search", Shape::kMap},   {"check", Shape::kMap},
-    {"notes", Shape::kText},    {"parent", Shape::kText},
+    {"notes", Shape::kText},    {"parent", Shape::kText},  {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
 
 bool has_shape(const Value& value, Shape shape) {
@@ -172,7 +173,7 @@ Value merge_cards(const Value& base, const Value& overlay) {
       const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
       if (!known) {
         throw Error("bad_card", key.substr(0, 80), "A card has no entry '" + key.substr(0, 80) + "'.",
-                    "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes or parent.");
+                    "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes, parent or signature.");
       }
     }
   } else if (!overlay.is_null()) {
@@ -186,6 +187,8 @@ Value merge_cards(const Value& base, const Value& overlay) {
     check_entry(entry, *value, "bad_card");
     out.emplace_back(entry.name, *value);
   }
+  // A signature of the card as it was says nothing about a changed one.
+  if (!overlay.find("signature") && base.find("signature") && encode(Value(out)) != encode(base)) out.pop_back();
   return out;
 }
 

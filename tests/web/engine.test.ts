@@ -228,27 +228,13 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     });
   });
 
-  test("verify a file against the model", async () => {
+  test("a file's proof is replayed on load and by verify", async () => {
     const model = await engine.fit(recipe, iris.X, iris.y);
+    expect([model.proof, model.signature]).toEqual([null, null]);
     const bytes = await model.dump();
-    const fingerprint = await model.fingerprint();
-    expect(await engine.verify(bytes, model, iris.X)).toMatchObject({
-      identical: true,
-      rows: 150,
-      fingerprints: { model: fingerprint, file: fingerprint },
-    });
-    const other = await engine.fit(
-      Pipeline([
-        ["scale", StandardScaler()],
-        ["model", LogisticRegression({ C: 0.5001 })],
-      ]),
-      iris.X,
-      iris.y,
-    );
-    const { identical, first, fingerprints } = await engine.verify(bytes, other, iris.X);
-    expect(identical).toBe(false);
-    expect(first).toMatchObject({ output: "predict_proba", row: 0 });
-    expect(fingerprints.model).not.toBe(fingerprints.file);
+    const proof = await engine.verify(bytes);
+    expect(proof).toEqual({ identical: true, rows: 13, steps: 5, bytes: expect.any(Number) });
+    expect((await engine.load(bytes)).proof).toEqual(proof);
   });
 
   test("train_test_split", async () => {

@@ -163,12 +163,12 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
         if (gone) return reject(gone);
         const id = nextId++;
         pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress: options?.onProgress });
-        const { X, y, stratify } = request as { X?: unknown; y?: unknown; stratify?: unknown };
+        const { X, y, stratify, proof } = request as { [name: string]: unknown };
         try {
           // Tables and targets are copies made for this call. The bytes of models are kept, hence not moved.
           post(
             { type: "call", id, op, request, progress: options?.onProgress !== undefined } as Call,
-            buffersOf([X, y, stratify]),
+            buffersOf([X, y, stratify, proof]),
           );
         } catch (error) {
           pending.delete(id);

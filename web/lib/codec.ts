@@ -1,5 +1,6 @@
 import { decode, encode, ExtensionCodec } from "@msgpack/msgpack";
 import { KeepfitError, reasonOf } from "./errors.js";
+import { isFloat } from "./float.js";
 import type { Tensor } from "./types.js";
 
 /** Element types of arrays on the border, by MessagePack ext type. */
@@ -70,13 +71,56 @@ for (const kind of kinds) {
   });
 }
 
+/** Whether a `float(...)` stands somewhere inside. */
+function holdsFloat(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  return isFloat(value) || (Array.isArray(value) ? value : Object.values(value)).some(holdsFloat);
+}
+
+/** The head of a list or a map of n entries; `wide` is the type with a length of two bytes, the next has four. */
+function head(n: number, short: number, wide: number): number[] {
+  if (n < 16) return [short | n];
+  return n < 65536 ? [wide, n >> 8, n & 255] : [wide + 1, n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255];
+}
+
+// The encoder writes whole numbers as integers or, if told so, all numbers as floats; what holds both is put together here.
+function encodeParts(value: unknown, into: Uint8Array[]): void {
+  if (!holdsFloat(value)) {
+    into.push(encode(value, { extensionCodec: extensions, ignoreUndefined: true }));
+  } else if (isFloat(value)) {
+    into.push(encode(value.$float, { forceIntegerToFloat: true }));
+  } else if (Array.isArray(value)) {
+    into.push(Uint8Array.from(head(value.length, 0x90, 0xdc)));
+    for (const item of value) encodeParts(item, into);
+  } else {
+    const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
+    into.push(Uint8Array.from(head(entries.length, 0x80, 0xde)));
+    for (const [key, item] of entries) {
+      into.push(encode(key));
+      encodeParts(item, into);
+    }
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /**
  * MessagePack as the engine reads it: 1-d typed arrays and `{ data, shape }` become typed arrays of the border, a bare
- * `Uint8Array` becomes binary, keys whose value is undefined are left out.
+ * `Uint8Array` becomes binary, `float(1)` a float, keys whose value is undefined are left out.
  */
 export function encodeMessage(value: unknown): Uint8Array {
   try {
-    return encode(value, { extensionCodec: extensions, ignoreUndefined: true });
+    const parts: Uint8Array[] = [];
+    encodeParts(value, parts);
+    return parts.length === 1 ? parts[0]! : joined(parts);
   } catch (error) {
     throw new KeepfitError(
       {

@@ -18,7 +18,8 @@ export function dispatcher(host: EngineHost): Dispatch {
   } = {
     fit(request, stop) {
       const { model } = ask("fit", request, stop) as { model: number };
-      const { bytes } = ask("dump", { model, card: {} }) as AnswerOf<"dump">;
+      // For a restarted engine only; the proof is made when a file is asked for.
+      const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
       return { model, bytes };
     },
   };

@@ -1,12 +1,15 @@
 import { type Backend, chooseBackend, type Starter } from "./backend.js";
-import { compare } from "./compare.js";
 import { cancelled, KeepfitError } from "./errors.js";
+import { isFloat } from "./float.js";
 import { sha256 } from "./hash.js";
 import type { AnswerOf, OpName, RequestOf, WireConfusion } from "./protocol.js";
+import { signCard, verifyCard } from "./sign.js";
 import {
   allMissing,
   checkLengths,
+  datasetHash,
   isAllMissing,
+  rowsOf,
   tableToWire,
   targetToWire,
   type WireColumn,
@@ -17,25 +20,32 @@ import type {
   AnyRecipe,
   CallOptions,
   Card,
+  CardMap,
+  CardSignature,
   Confusion,
   Description,
+  DatasetCard,
   DumpOptions,
   Engine,
   EngineOptions,
   Evaluation,
+  FileComparison,
   FittedTree,
+  InputWarning,
   Inspection,
   Labels,
+  LoadOptions,
   MetricInput,
   Model,
   Probabilities,
+  ProofResult,
   Schema,
+  SignatureCheck,
   Split,
   SplitOptions,
   TableLike,
   TargetLike,
   Transformed,
-  Verification,
 } from "./types.js";
 
 function textOf(column: WireText): (string | null)[] {
@@ -91,6 +101,16 @@ function checkRecipe(recipe: unknown): asserts recipe is AnyRecipe {
   }
 }
 
+/** What a card notes of a split: the labels kept in proportion are not repeated. */
+function splitCard({ stratify, ...options }: SplitOptions): CardMap {
+  const numbers = Object.entries(options).map(([name, value]) => [name, isFloat(value) ? value.$float : value]);
+  return { ...Object.fromEntries(numbers), stratify: stratify !== undefined && stratify !== null };
+}
+
+async function datasetCard({ name, X, y }: NonNullable<DumpOptions["dataset"]>): Promise<DatasetCard> {
+  return { ...(name === undefined ? {} : { name }), sha256: await datasetHash(X, y), rows: rowsOf(tableToWire(X)) };
+}
+
 /** What a running engine knows of the models it holds. */
 interface Session {
   readonly backend: Backend;
@@ -119,9 +139,12 @@ class FittedModel implements Model {
     /** The whole pipeline; the engine's own copy is loaded from it again after a restart. */
     readonly bytes: Uint8Array,
     readonly card: Card | undefined,
+    readonly proof: ProofResult | null,
   ) {
     this.#engine = engine;
   }
+
+  signature: SignatureCheck | null = null;
 
   /** X as the engine reads it. A column in which everything is missing takes the kind that was fitted. */
   async #table(X: TableLike): Promise<WireTable> {
@@ -197,11 +220,27 @@ class FittedModel implements Model {
     return classes ? { ...rest, classes: labelsOf(classes) } : rest;
   }
 
-  async dump(options?: DumpOptions): Promise<Uint8Array> {
-    // A loaded model that is dumped without a word keeps its card, hence gives the bytes it came from.
-    const created = `${new Date().toISOString().slice(0, 19)}Z`;
-    const card: Card = { ...(this.card ?? { created }), ...options?.card };
-    return (await this.#engine.ask(this, undefined, (call, model) => call("dump", { model, card }))).bytes;
+  async warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
+    const table = await this.#table(X);
+    return (await this.#engine.ask(this, options, (call, model) => call("warnings", { model, X: table }))).warnings;
+  }
+
+  async dump(options: DumpOptions = {}): Promise<Uint8Array> {
+    const { dataset, split, heldOut, baseline } = options;
+    // A loaded model that is dumped without a word keeps its card and proof, hence gives the bytes it came from.
+    const fresh = this.card === undefined;
+    const measured = async (model: Model): Promise<CardMap> => (await model.evaluate(heldOut!.X, heldOut!.y)).metrics;
+    const card: Card = {
+      ...(fresh ? { created: `${new Date().toISOString().slice(0, 19)}Z` } : {}),
+      ...(dataset ? { dataset: await datasetCard(dataset) } : {}),
+      ...(split ? { split: splitCard(split) } : {}),
+      ...(heldOut ? { metrics: await measured(this) } : {}),
+      ...(heldOut && baseline ? { baseline: await measured(baseline) } : {}),
+      ...options.card,
+    };
+    const wanted = options.proof ?? (fresh ? (heldOut?.X ?? true) : undefined);
+    const proof = typeof wanted === "object" ? await this.#table(wanted) : wanted;
+    return (await this.#engine.ask(this, undefined, (call, model) => call("dump", { model, card, proof }))).bytes;
   }
 
   fingerprint(): Promise<string> {
@@ -248,17 +287,26 @@ class KeepfitEngine implements Engine {
     if (target) checkLengths(table, target);
     return this.#submit(options, async (call, session) => {
       const { model, bytes } = await call("fit", { recipe, X: table, y: target });
-      return this.#adopt(session, model, bytes, undefined);
+      return this.#adopt(session, model, bytes, undefined, null);
     });
   }
 
-  async load(bytes: Uint8Array, options?: CallOptions): Promise<Model> {
+  async load(bytes: Uint8Array, options?: LoadOptions): Promise<FittedModel> {
     checkBytes(bytes);
     const copy = bytes.slice();
-    return this.#submit(options, async (call, session) => {
-      const { model, card } = await call("load", { bytes: copy });
-      return this.#adopt(session, model, copy, card);
+    const model = await this.#submit(options, async (call, session) => {
+      const { model, card, proof } = await call("load", { bytes: copy, report: options?.report });
+      return this.#adopt(session, model, copy, card, proof);
     });
+    const { signature } = model.card!;
+    if (signature) {
+      model.signature = await this.checkSignature(copy).catch((error: unknown) => {
+        if (error instanceof KeepfitError && error.code === "no_signatures")
+          return { key: String(signature.key), valid: null };
+        throw error;
+      });
+    }
+    return model;
   }
 
   async inspect(bytes: Uint8Array): Promise<Inspection> {
@@ -266,15 +314,39 @@ class KeepfitEngine implements Engine {
     return this.#submit(undefined, (call) => call("inspect", { bytes }));
   }
 
-  async verify(bytes: Uint8Array, model: Model, X: TableLike, options?: CallOptions): Promise<Verification> {
-    const loaded = await this.load(bytes, options);
+  async verify(bytes: Uint8Array, options?: CallOptions): Promise<ProofResult> {
+    checkBytes(bytes);
+    return this.#submit(options, (call) => call("verify", { bytes }));
+  }
+
+  async diff(a: Uint8Array, b: Uint8Array): Promise<FileComparison> {
+    checkBytes(a);
+    checkBytes(b);
+    return this.#submit(undefined, (call) => call("diff", { a, b }));
+  }
+
+  async sign(bytes: Uint8Array, keys: CryptoKeyPair): Promise<Uint8Array> {
+    const loaded = await this.load(bytes);
     try {
-      const comparison = await compare(model, loaded, X, options);
-      const fingerprints = { model: await model.fingerprint(), file: await loaded.fingerprint() };
-      return { ...comparison, fingerprints };
+      const dump = async (signature: CardSignature | null): Promise<Uint8Array> =>
+        (await this.ask(loaded, undefined, (call, model) => call("dump", { model, card: { signature } }))).bytes;
+      const unsigned = await dump(null);
+      const card = sectionOf(unsigned, await this.inspect(unsigned), "card");
+      return await dump(await signCard(await loaded.fingerprint(), card, keys));
     } finally {
       await loaded.release();
     }
+  }
+
+  async checkSignature(bytes: Uint8Array): Promise<SignatureCheck | null> {
+    const inspection = await this.inspect(bytes);
+    const { signature } = inspection.card;
+    if (!signature) return null;
+    const card = sectionOf(bytes, inspection, "card");
+    return {
+      key: String(signature.key),
+      valid: await verifyCard(await sha256(sectionOf(bytes, inspection, "pipeline")), card, signature),
+    };
   }
 
   async fingerprint(bytes: Uint8Array): Promise<string> {
@@ -342,7 +414,8 @@ class KeepfitEngine implements Engine {
       }
       let handle = session.handles.get(model);
       if (handle === undefined) {
-        handle = (await call("load", { bytes: model.bytes })).model;
+        // What its proof says was settled when it was loaded first.
+        handle = (await call("load", { bytes: model.bytes, report: true })).model;
         session.handles.set(model, handle);
         this.#collector.register(model, { session, handle });
       }
@@ -369,8 +442,14 @@ class KeepfitEngine implements Engine {
     }).catch(() => {});
   });
 
-  #adopt(session: Session, handle: number, bytes: Uint8Array, card: Card | undefined): FittedModel {
-    const model = new FittedModel(this, bytes, card);
+  #adopt(
+    session: Session,
+    handle: number,
+    bytes: Uint8Array,
+    card: Card | undefined,
+    proof: ProofResult | null,
+  ): FittedModel {
+    const model = new FittedModel(this, bytes, card, proof);
     session.handles.set(model, handle);
     this.#collector.register(model, { session, handle });
     return model;

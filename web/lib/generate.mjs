@@ -48,7 +48,12 @@ function typeOf(constraint) {
   }
 }
 
-const unionOf = (param) => [...new Set(param.constraint.flatMap(typeOf))].join(" | ");
+// Where a number means a count or, with a fraction, a share, 1.0 must be said as float(1).
+const isAmbiguous = ({ constraint }) =>
+  ["int", "float"].every((numeric) => constraint.some((each) => each.numeric === numeric));
+
+const unionOf = (param) =>
+  [...new Set([...param.constraint.flatMap(typeOf), ...(isAmbiguous(param) ? ["Float"] : [])])].join(" | ");
 
 /** A value as one writes it in JavaScript. */
 function written(value) {
@@ -112,7 +117,9 @@ const body = [
   ...estimators.flatMap((estimator) => [...interfaceOf(estimator), "", ...constructorOf(estimator)]),
   "",
 ].join("\n");
-const types = ["AnyRecipe", "ParamValue", "Recipe", "Steps", "Transformers"].filter((type) => body.includes(type));
+const types = ["AnyRecipe", "Float", "ParamValue", "Recipe", "Steps", "Transformers"].filter((type) =>
+  new RegExp(`\\b${type}\\b`).test(body),
+);
 const source = [
   "// Generated from the engine's schema by web/lib/generate.mjs.",
   `import type { ${types.join(", ")} } from "../types.js";`,

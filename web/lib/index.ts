@@ -6,8 +6,10 @@
  */
 export { KeepfitError } from "./errors.js";
 export { createEngine } from "./engine.js";
+export { float } from "./float.js";
 export { assertIdentical, compare, differenceText } from "./compare.js";
 export { datasetHash, take, takeTarget } from "./table.js";
+export { generateSigningKey } from "./sign.js";
 export { openStore } from "./store.js";
 export type { ErrorData } from "./errors.js";
 export type * from "./types.js";

@@ -7,7 +7,20 @@
  */
 import type { ErrorData } from "./errors.js";
 import type { WireTable, WireTarget, WireText } from "./table.js";
-import type { AnyRecipe, Card, Description, Extent, FittedTree, Inspection, Schema, Split, Tensor } from "./types.js";
+import type {
+  AnyRecipe,
+  Card,
+  Description,
+  Extent,
+  FileComparison,
+  FittedTree,
+  InputWarning,
+  Inspection,
+  ProofResult,
+  Schema,
+  Split,
+  Tensor,
+} from "./types.js";
 
 type Handle = number;
 export type WireLabels = Float64Array | WireText;
@@ -31,8 +44,19 @@ export interface Ops {
     request: { recipe: AnyRecipe; X: WireTable; y?: WireTarget | undefined };
     answer: { model: Handle; bytes: Uint8Array };
   };
-  load: { request: { bytes: Uint8Array }; answer: { model: Handle; card: Card } };
-  dump: { request: { model: Handle; card: Card }; answer: { bytes: Uint8Array; pipeline: Extent } };
+  load: {
+    request: { bytes: Uint8Array; report?: boolean | undefined };
+    answer: { model: Handle; card: Card; proof: ProofResult | null };
+  };
+  /** A null in the card removes the entry. */
+  dump: {
+    request: {
+      model: Handle;
+      card: { readonly [Entry in keyof Card]?: Card[Entry] | null };
+      proof?: boolean | WireTable | undefined;
+    };
+    answer: { bytes: Uint8Array; pipeline: Extent };
+  };
   release: { request: { model: Handle }; answer: object };
   predict: { request: Question; answer: { labels: WireLabels } };
   predict_proba: { request: Question; answer: { proba: Tensor; classes: WireLabels } };
@@ -49,7 +73,10 @@ export interface Ops {
   params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };
   describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
+  warnings: { request: Question; answer: { warnings: InputWarning[] } };
   inspect: { request: { bytes: Uint8Array }; answer: Inspection };
+  verify: { request: { bytes: Uint8Array }; answer: ProofResult };
+  diff: { request: { a: Uint8Array; b: Uint8Array }; answer: FileComparison };
   train_test_split: {
     request: { n: number; stratify?: WireTarget | undefined; [option: string]: unknown };
     answer: Split;

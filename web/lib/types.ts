@@ -42,9 +42,17 @@ export type TargetLike = NumericArray | readonly number[] | readonly string[] | 
 // ---------------------------------------------------------------------------------------------------------------
 // Recipes
 
+/**
+ * A floating-point number, said to be one; made by `float`. JavaScript writes 1 and 1.0 alike, but to some parameters 1 is
+ * a count and 1.0 a share of everything. Plain JSON.
+ */
+export interface Float {
+  readonly $float: number;
+}
+
 /** A hyperparameter value, as it stands in a recipe. */
 export type ParamValue =
-  null | boolean | number | string | AnyRecipe | readonly ParamValue[] | { readonly [key: string]: ParamValue };
+  null | boolean | number | string | Float | AnyRecipe | readonly ParamValue[] | { readonly [key: string]: ParamValue };
 
 /**
  * An estimator that is not yet fitted: its class and hyperparameters as plain JSON. Parameters left out
@@ -205,6 +213,15 @@ export interface CardMap {
   readonly [name: string]: unknown;
 }
 
+/** A signature as it stands in a card. `Engine.checkSignature` says whether it is good. */
+export interface CardSignature {
+  readonly algorithm: "Ed25519" | (string & {});
+  /** Public key, 32 bytes in hex. */
+  readonly key: string;
+  /** Signature, 64 bytes in hex. */
+  readonly value: string;
+}
+
 /**
  * What a file says about itself beside the pipeline. It is not part of the fingerprint. The engine refuses (`"bad_card"`)
  * entries that no card has and values of a wrong type.
@@ -232,6 +249,8 @@ export interface Card {
   readonly notes?: string;
   /** Fingerprint of the pipeline that this one was made from. */
   readonly parent?: string;
+  /** Written by `Engine.sign`; dropped by the engine where a changed card is saved, since it would not verify. */
+  readonly signature?: CardSignature;
 }
 
 /** Offset and length in bytes. */
@@ -276,9 +295,86 @@ export interface Comparison {
   readonly first?: Difference;
 }
 
-/** A comparison of a file with a model, with both fingerprints. */
-export interface Verification extends Comparison {
-  readonly fingerprints: { readonly model: string; readonly file: string };
+/** The first output of a file's proof rows that is not what it was where the file was saved. */
+export interface ProofDifference {
+  /** Step names joined with `__`; empty for the whole pipeline. */
+  readonly step: string;
+  /** `refusal`: a row that was answered is refused now, or the other way round. */
+  readonly method: "transform" | "predict" | "predict_proba" | "refusal";
+  /** Zero-based row of the proof's rows. */
+  readonly row: number;
+  /** Why that row is there: `"missing: island"`, `"max: body_mass_g"`. */
+  readonly rule: string;
+  /** Which column of the output; may be empty. */
+  readonly output: string;
+  readonly expected: string;
+  readonly got: string;
+  /** Distance in units in the last place; null where a value is text, missing or not finite. */
+  readonly ulps: number | null;
+  /** All of this as one sentence. */
+  readonly message: string;
+}
+
+/** What replaying a file's proof rows gave. */
+export interface ProofResult {
+  readonly identical: boolean;
+  /** Rows replayed; 0 where the file holds none. */
+  readonly rows: number;
+  /** Outputs of steps compared, each for all its rows. */
+  readonly steps: number;
+  readonly bytes: number;
+  readonly first?: ProofDifference;
+}
+
+/** One difference between two files. */
+export interface FileDifference {
+  readonly part: "card" | "pipeline";
+  /** Step names and the entry's name, joined with `__`; empty for the outermost step. */
+  readonly path: string;
+  /** `class`: another estimator; `shape`: another length or type of array. */
+  readonly kind: "only_a" | "only_b" | "value" | "shape" | "class";
+  /** Previews, as text. */
+  readonly a: string;
+  readonly b: string;
+  /** Of two arrays: how many elements differ, ... */
+  readonly count?: number;
+  /** ... the indices of the first that does, ... */
+  readonly where?: readonly number[];
+  /** ... and how far the farthest two are apart, in units in the last place (float64). */
+  readonly ulps?: number;
+}
+
+/** What differs between two files, a and b. */
+export interface FileComparison {
+  /** Pipelines, cards and proof rows are the same. */
+  readonly identical: boolean;
+  /** The fingerprints are equal. */
+  readonly same_pipeline: boolean;
+  readonly rows: readonly FileDifference[];
+  /** Bytes of the steps whose size differs; null where a file lacks the step. */
+  readonly sizes: readonly { readonly path: string; readonly a: number | null; readonly b: number | null }[];
+}
+
+/** Where rows leave what the pipeline saw while it was fitted: one entry per column and kind. */
+export interface InputWarning {
+  readonly column: string;
+  /** Outside the range seen; a category never seen; missing where nothing was. */
+  readonly kind: "range" | "category" | "missing";
+  /** How many rows. */
+  readonly count: number;
+  /** The first such row, zero-based, and its value as text. */
+  readonly row: number;
+  readonly value: string;
+  /** What was seen, as text: `"2.5 to 6"`, `"3 categories"`. */
+  readonly seen: string;
+}
+
+/** Whose signature a file bears. */
+export interface SignatureCheck {
+  /** The public key, in hex: whoever holds its private half signed. Who that is, the file cannot prove. */
+  readonly key: string;
+  /** Whether pipeline and card are those that were signed. Null where this host cannot check (no Ed25519). */
+  readonly valid: boolean | null;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -357,8 +453,8 @@ export interface EngineOptions {
 
 export interface SplitOptions {
   /** A share in (0, 1) or a number of rows. Default 0.25. */
-  readonly test_size?: number;
-  readonly train_size?: number;
+  readonly test_size?: number | Float;
+  readonly train_size?: number | Float;
   /** An integer gives the same split on every host, the same as scikit-learn's. */
   readonly random_state?: number | null;
   readonly shuffle?: boolean;
@@ -383,8 +479,28 @@ export interface MetricInput {
   readonly [option: string]: unknown;
 }
 
+export interface LoadOptions extends CallOptions {
+  /** `true` loads a pipeline whose proof fails all the same; `Model.proof` then says what differs. */
+  readonly report?: boolean;
+}
+
 export interface DumpOptions {
+  /** Entries of the card; they stand above those that the following options fill in. */
   readonly card?: Card;
+  /**
+   * The file's proof rows. Default: those of the file that the model came from; for a model fitted here `heldOut`'s, if
+   * given, else `true`. `true`: made from the card's summary of the input, without any row of data; a table: the same and
+   * a few of its rows (they will stand in the file: give held-out rows); `false`: none.
+   */
+  readonly proof?: boolean | TableLike;
+  /** All the data there is: its name, number of rows and SHA-256 (`datasetHash`) are noted in the card. */
+  readonly dataset?: { readonly name?: string; readonly X: TableLike; readonly y?: TargetLike };
+  /** How rows were held out, as given to `trainTestSplit`; noted in the card. */
+  readonly split?: SplitOptions;
+  /** Rows not fitted on: the metrics on them are noted in the card, and a few of them become proof rows. */
+  readonly heldOut?: { readonly X: TableLike; readonly y: TargetLike };
+  /** A fitted dummy, to be measured on the same held-out rows. */
+  readonly baseline?: Model;
 }
 
 /**
@@ -396,6 +512,10 @@ export interface DumpOptions {
 export interface Model {
   /** The card of the file a loaded model came from; undefined for a model fitted here. */
   readonly card: Card | undefined;
+  /** What the file's proof rows gave when it was loaded; null for a file without any and a model fitted here. */
+  readonly proof: ProofResult | null;
+  /** Whose signature the file bears; null for a file without one and a model fitted here. */
+  readonly signature: SignatureCheck | null;
   /** Labels of n rows. */
   predict(X: TableLike, options?: CallOptions): Promise<Labels>;
   /** Class probabilities of n rows (classifiers that have them). */
@@ -410,6 +530,11 @@ export interface Model {
   /** Everything that was learned. */
   fitted(): Promise<FittedTree>;
   describe(): Promise<Description>;
+  /**
+   * Where X leaves what the pipeline saw while it was fitted: values outside the range, new categories, missing values.
+   * Empty where all is familiar. Predicting does not say any of it.
+   */
+  warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
   /** The bytes of a `.keepfit` file. */
   dump(options?: DumpOptions): Promise<Uint8Array>;
   /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. */
@@ -427,12 +552,24 @@ export interface Engine {
   schema(): Promise<Schema>;
   /** Fits a recipe to n rows. `y` is left out for transformers. */
   fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: CallOptions): Promise<Model>;
-  /** Opens the bytes of a file. Rejects, saying why, for anything that is not a whole and sound keepfit file. */
-  load(bytes: Uint8Array, options?: CallOptions): Promise<Model>;
+  /**
+   * Opens the bytes of a file and replays its proof rows. Rejects, saying why, for anything that is not a whole and sound
+   * keepfit file, and (`"proof_failed"`) where a proof row gives another result than it did where the file was saved.
+   */
+  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
   /** What is in a file, without constructing the pipeline. */
   inspect(bytes: Uint8Array): Promise<Inspection>;
-  /** Loads the file beside the model and compares what both say about X, byte for byte. */
-  verify(bytes: Uint8Array, model: Model, X: TableLike, options?: CallOptions): Promise<Verification>;
+  /** Replays the proof rows of a file and reports, also where they differ. */
+  verify(bytes: Uint8Array, options?: CallOptions): Promise<ProofResult>;
+  /** What differs between two files, without constructing either pipeline. */
+  diff(a: Uint8Array, b: Uint8Array): Promise<FileComparison>;
+  /**
+   * The same file with a signature (Ed25519) over pipeline and card. It says that the holder of the key signed them, and no
+   * more than that. Changing either makes it invalid; notes for the card come before signing.
+   */
+  sign(bytes: Uint8Array, keys: CryptoKeyPair): Promise<Uint8Array>;
+  /** Whose signature a file bears, and whether it is good; null where it bears none. */
+  checkSignature(bytes: Uint8Array): Promise<SignatureCheck | null>;
   /** The fingerprint of the pipeline in a file. */
   fingerprint(bytes: Uint8Array): Promise<string>;
   /** The text of the companion file `NAME.json`: the card and facts about the file, for people and other tools. */
