@@ -1,6 +1,8 @@
-import { decodeMessage, encodeMessage } from "./codec.js";
+import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
+import { withNeededFloats } from "./float.js";
 import type { AnswerOf, Dispatch, OpName, RequestOf } from "./protocol.js";
+import type { AnyRecipe, Schema } from "./types.js";
 import type { EngineHost } from "./wasm.js";
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
@@ -12,6 +14,8 @@ export function dispatcher(host: EngineHost): Dispatch {
     return value;
   }
 
+  let schema: Schema | undefined;
+
   // Operations that are more than one call of the engine.
   const composed: {
     [Op in OpName]?: (request: RequestOf<Op>, stop?: (done: number, total: number) => boolean) => AnswerOf<Op>;
@@ -21,6 +25,12 @@ export function dispatcher(host: EngineHost): Dispatch {
       // For a restarted engine only; the proof is made when a file is asked for.
       const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
       return { model, bytes };
+    },
+    params(request) {
+      const { ok, bytes } = host.call("params", encodeMessage(request));
+      if (!ok) throw new KeepfitError(decodeMessage(bytes) as ErrorData);
+      schema ??= ask("schema", {}) as Schema;
+      return withNeededFloats(decodeWithFloats(bytes) as AnyRecipe, schema);
     },
   };
 

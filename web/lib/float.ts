@@ -1,4 +1,4 @@
-import type { Float } from "./types.js";
+import type { AnyRecipe, Float, ParamSchema, Schema } from "./types.js";
 
 /**
  * Says that a number is a floating-point number, for parameters to which 1 is a count and 1.0 a share of everything:
@@ -11,4 +11,30 @@ export function float(value: number): Float {
 export function isFloat(value: unknown): value is Float {
   if (typeof value !== "object" || value === null) return false;
   return typeof (value as Partial<Float>).$float === "number" && Object.keys(value).length === 1;
+}
+
+/** Whether 1 and 1.0 mean different things to a parameter. */
+function isAmbiguous({ constraint }: ParamSchema): boolean {
+  const takes = (numeric: string) => constraint.some((each) => each.type === "interval" && each.numeric === numeric);
+  return takes("int") && takes("float");
+}
+
+function isRecipe(value: object): value is AnyRecipe {
+  return "class" in value && "params" in value;
+}
+
+/** A recipe in which only those floats are said to be floats that would mean something else as numbers of JavaScript. */
+export function withNeededFloats(recipe: AnyRecipe, schema: Schema): AnyRecipe {
+  const known = new Map(schema.estimators.map((estimator) => [estimator.name, estimator]));
+  const walk = (value: unknown, keep: boolean): unknown => {
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+    if (isFloat(value)) return keep ? value : value.$float;
+    if (Array.isArray(value)) return value.map((item) => walk(item, keep));
+    const ambiguous = isRecipe(value) ? known.get(value.class)?.params.filter(isAmbiguous) : undefined;
+    const keeps = (name: string): boolean => ambiguous?.some((param) => param.name === name) ?? false;
+    const entries = Object.entries(isRecipe(value) ? value.params : value);
+    const walked = Object.fromEntries(entries.map(([name, item]) => [name, walk(item, keeps(name))]));
+    return isRecipe(value) ? { class: value.class, params: walked } : walked;
+  };
+  return walk(recipe, false) as AnyRecipe;
 }
