@@ -7,6 +7,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/wire.h"
 
 namespace keepfit {
 
@@ -321,24 +322,6 @@ double score(const Estimator& model, const Table& X, const Column& y) {
 
 namespace {
 
-Value column_value(const Column& column) {
-  if (!column.is_text) return Array::own(std::vector<double>(column.numbers.begin(), column.numbers.end()));
-  const auto& names = column.text.categories;
-  return Value::Map{{"codes", Array::own(column.text.codes)}, {"categories", Value::List(names.begin(), names.end())}};
-}
-
-Column column_argument(const Value& value, const std::string& where) {
-  if (const auto* array = value.get_if<Array>()) {
-    const std::vector<double> numbers = array->to_vector<double>();
-    return Column::of_numbers(Eigen::Map<const Vector>(numbers.data(), static_cast<Index>(numbers.size())));
-  }
-  TextColumn text;
-  text.codes = value.at("codes").array(where).to_vector<int32_t>();
-  for (const Value& name : value.at("categories").list(where)) text.categories.push_back(name.text(where));
-  text.validate(where);
-  return Column::of_text(std::move(text));
-}
-
 /// One axis: one column.
 RowMatrix score_argument(const Value& value) {
   const Array& array = value.array("y_score");
@@ -352,7 +335,7 @@ RowMatrix score_argument(const Value& value) {
 
 Value confusion_value(const Confusion& c) {
   const auto k = static_cast<uint32_t>(c.labels.size());
-  return Value::Map{{"labels", column_value(column_of(c.labels))}, {"matrix", Array::own(c.matrix, {k, k})}};
+  return Value::Map{{"labels", wire::write_column(column_of(c.labels))}, {"matrix", Array::own(c.matrix, {k, k})}};
 }
 
 }  // namespace
@@ -362,7 +345,7 @@ Value to_value(const Evaluation& evaluation) {
   for (const auto& [name, value] : evaluation.metrics) metrics.emplace_back(name, value);
   Value::Map out{{"metrics", std::move(metrics)}};
   if (evaluation.has_confusion) out.emplace_back("confusion", confusion_value(evaluation.confusion));
-  out.emplace_back("predicted", column_value(evaluation.predicted));
+  out.emplace_back("predicted", wire::write_column(evaluation.predicted));
   return out;
 }
 
@@ -383,7 +366,7 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
     RowMatrix score = score_argument(arguments.at("y_score"));
     const Value* listed = arguments.find("labels");
     const bool has_labels = listed && !listed->is_null();
-    const Labels labels = encode_labels(has_labels ? column_argument(*listed, "labels") : y_true).labels;
+    const Labels labels = encode_labels(has_labels ? wire::read_column(*listed, "labels") : y_true).labels;
     if (name == "roc_auc") {
       if (score.cols() == 1) return roc_auc_score(y_true, Vector(score.col(0)));
       return roc_auc_score(y_true, score, labels, average.empty() ? "macro" : average);
@@ -398,7 +381,7 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
     }
     return log_loss(y_true, score, labels);
   }
-  const Column y_pred = column_argument(arguments.at("y_pred"), "y_pred");
+  const Column y_pred = wire::read_column(arguments.at("y_pred"), "y_pred");
   if (name == "accuracy") return accuracy_score(y_true, y_pred);
   if (name == "confusion_matrix") return confusion_value(confusion_matrix(y_true, y_pred));
   if (name == "f1") {
