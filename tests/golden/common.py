@@ -12,12 +12,21 @@ import pandas as pd
 import scipy
 import sklearn
 from sklearn.base import is_classifier, is_regressor
-from sklearn.compose import ColumnTransformer
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
+from sklearn.feature_selection import (RFE, SelectFromModel, SelectKBest, SelectPercentile, VarianceThreshold, chi2, f_classif,
+                                       f_regression)
+from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
+from sklearn.linear_model import (ElasticNet, Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, SGDClassifier,
+                                  SGDRegressor)
+from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import (Binarizer, FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, Normalizer,
+                                   OneHotEncoder, OrdinalEncoder, PolynomialFeatures, PowerTransformer,
+                                   QuantileTransformer, RobustScaler, StandardScaler, TargetEncoder)
+from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 HERE = Path(__file__).resolve().parent
@@ -26,7 +35,14 @@ FIXTURES = HERE / "fixtures"
 
 CLASSES = {c.__name__: c for c in (
     StandardScaler, MinMaxScaler, SimpleImputer, OneHotEncoder, ColumnTransformer, Pipeline, LogisticRegression,
-    LinearRegression, Ridge, DecisionTreeClassifier, DecisionTreeRegressor, DummyClassifier, DummyRegressor)}
+    LinearRegression, Ridge, DecisionTreeClassifier, DecisionTreeRegressor, DummyClassifier, DummyRegressor,
+    GaussianNB, MultinomialNB, BernoulliNB, Lasso, ElasticNet, SGDClassifier, SGDRegressor, Perceptron,
+    KNeighborsClassifier, KNeighborsRegressor, KMeans, LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis, LinearSVC)}
+CLASSES |= {c.__name__: c for c in (
+    MaxAbsScaler, RobustScaler, Normalizer, Binarizer, OrdinalEncoder, PolynomialFeatures, KBinsDiscretizer,
+    FunctionTransformer, PowerTransformer, QuantileTransformer, TargetEncoder, MissingIndicator, KNNImputer,
+    VarianceThreshold, SelectKBest, SelectPercentile, SelectFromModel, RFE, PCA, TruncatedSVD, FeatureUnion,
+    TransformedTargetRegressor)}
 
 EXACT = {"class": "exact"}
 
@@ -141,13 +157,25 @@ def build(recipe, y=None):
             value = build(value, y)
         elif key == "class_weight" and isinstance(value, dict):
             value = {_label_key(k, y): w for k, w in value.items()}
-        elif key == "feature_range":
+        elif key == "transformer_list":
+            value = [(n, build(r, y)) for n, r in value]
+        elif key in ("estimator", "regressor", "transformer") and isinstance(value, dict):
+            value = build(value, y)
+        elif key in ("feature_range", "quantile_range") or (key == "degree" and isinstance(value, list)):
             value = tuple(value)
+        elif key in ("func", "inverse_func") and value is not None:
+            value = getattr(np, value)  # the closed list has NumPy's names
+        elif key == "score_func":
+            value = {"f_classif": f_classif, "f_regression": f_regression, "chi2": chi2}[value]
         params[key] = value
     if recipe["class"] == "OneHotEncoder":
         params.setdefault("sparse_output", False)
     if recipe["class"] == "ColumnTransformer":
         params.setdefault("sparse_threshold", 0)
+    if recipe["class"] == "KBinsDiscretizer" and params.get("encode", "onehot") == "onehot":
+        params["encode"] = "onehot-dense"
+    if recipe["class"] == "FunctionTransformer":
+        params["feature_names_out"] = "one-to-one"
     return CLASSES[recipe["class"]](**params)
 
 
@@ -178,6 +206,42 @@ ATTRIBUTES = {
     "DummyClassifier": ["classes_", "class_prior_"],
     "DummyRegressor": ["constant_"],
 }
+ATTRIBUTES |= {
+    "MaxAbsScaler": ["max_abs_", "scale_", "n_samples_seen_"],
+    "RobustScaler": ["center_", "scale_"],
+    "OrdinalEncoder": ["categories_", "infrequent_categories_"],
+    "PolynomialFeatures": ["powers_", "n_output_features_"],
+    "KBinsDiscretizer": ["bin_edges_", "n_bins_"],
+    "PowerTransformer": ["lambdas_"],
+    "QuantileTransformer": ["n_quantiles_", "quantiles_", "references_"],
+    "TargetEncoder": ["encodings_", "categories_", "target_mean_", "classes_"],
+    "MissingIndicator": ["features_"],
+    "VarianceThreshold": ["variances_"],
+    "SelectKBest": ["scores_", "pvalues_"],
+    "SelectPercentile": ["scores_", "pvalues_"],
+    "SelectFromModel": ["threshold_"],
+    "RFE": ["n_features_", "support_", "ranking_"],
+    "PCA": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_",
+            "n_components_", "n_samples_", "noise_variance_"],
+    "TruncatedSVD": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_"],
+}
+ATTRIBUTES["OneHotEncoder"].append("infrequent_categories_")
+ATTRIBUTES.update({
+    "GaussianNB": ["classes_", "class_count_", "class_prior_", "epsilon_", "theta_", "var_"],
+    "MultinomialNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
+    "BernoulliNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
+    "Lasso": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
+    "ElasticNet": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
+    "SGDClassifier": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
+    "SGDRegressor": ["coef_", "intercept_", "n_iter_", "t_"],
+    "Perceptron": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
+    "KNeighborsClassifier": ["classes_"],
+    "KNeighborsRegressor": [],
+    "KMeans": ["cluster_centers_", "labels_", "inertia_", "n_iter_"],
+    "LinearDiscriminantAnalysis": ["classes_", "priors_", "means_", "xbar_", "coef_", "intercept_", "explained_variance_ratio_"],
+    "QuadraticDiscriminantAnalysis": ["classes_", "priors_", "means_"],
+    "LinearSVC": ["classes_", "coef_", "intercept_", "n_iter_"],
+})
 TREE = ["tree_.children_left", "tree_.children_right", "tree_.feature", "tree_.threshold", "tree_.impurity",
         "tree_.n_node_samples", "tree_.weighted_n_node_samples", "tree_.value", "tree_.missing_go_to_left",
         "feature_importances_"]
@@ -294,7 +358,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
         if is_classifier(final) or is_regressor(final):
             at = "predict"
             expect["predict"] = estimator.predict(X_test)
-            if is_classifier(final):
+            if is_classifier(final) and hasattr(estimator, "predict_proba"):
                 expect["predict_proba"] = estimator.predict_proba(X_test)
             expect["score"] = estimator.score(X_test, y_test)
         else:
@@ -304,6 +368,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                                    for row in np.asarray(estimator.transform(X_test))]
             expect["feature_names_out"] = list(
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+            if hasattr(final, "predict"):  # a clusterer
+                expect["predict"] = estimator.predict(X_test)
     except (ValueError, TypeError) as error:
         expect = {"error": True, "at": at, "scikit-learn says": str(error).split("\n")[0]}
     if outputs is not None:
