@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
+import { decode } from "@msgpack/msgpack";
+import { decodeMessage, decodeWithFloats, encodeMessage } from "../../web/lib/codec.js";
 import { KeepfitError } from "../../web/lib/errors.js";
+import { float } from "../../web/lib/float.js";
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
@@ -94,6 +96,43 @@ describe("round trips", () => {
       ),
     }));
     fc.assert(fc.property(value, (x) => void expect(decodeMessage(encodeMessage(x))).toEqual(x)));
+  });
+});
+
+describe("floats that are whole numbers", () => {
+  test("1 is an integer, float(1) is not", () => {
+    expect(hex(encodeMessage(1))).toBe("01");
+    expect(hex(encodeMessage(float(1)))).toBe("cb 3f f0 00 00 00 00 00 00");
+    expect(hex(encodeMessage([1, float(-0), float(0.5)]))).toBe(
+      "93 01 cb 80 00 00 00 00 00 00 00 cb 3f e0 00 00 00 00 00 00",
+    );
+  });
+
+  test("everything around them is written as it is without them", () => {
+    const message = (share: unknown) => ({
+      recipe: { class: "Tree", params: { share, rest: undefined, names: ["a", "b"], nothing: null } },
+      X: { columns: [["a", new Float64Array([1, NaN])]], rows: 2 },
+      bytes: new Uint8Array([1, 2]),
+    });
+    const one = hex(encodeMessage(message(1)));
+    expect(hex(encodeMessage(message(float(1))))).toBe(
+      one.replace("a5 73 68 61 72 65 01", "a5 73 68 61 72 65 cb 3f f0 00 00 00 00 00 00"),
+    );
+  });
+
+  test.each([0, 1, 15, 16, 65535, 65536])("in a list and a map of %i others", (n) => {
+    const list = Array.from({ length: n }, (_, i) => i);
+    expect(decode(encodeMessage([...list, float(1)]))).toEqual([...list, 1]);
+    const map = Object.fromEntries(list.map((i) => [`k${i}`, i]));
+    expect(decode(encodeMessage({ ...map, last: float(1) }))).toEqual({ ...map, last: 1 });
+  });
+
+  test("come back as such where that is asked for", () => {
+    const value = { a: [float(1), 1, 0.5, NaN, float(-0)], b: { c: float(2 ** 60) } };
+    expect(decodeWithFloats(encodeMessage(value))).toEqual(value);
+    expect(decodeMessage(encodeMessage(value))).toEqual({ a: [1, 1, 0.5, NaN, -0], b: { c: 2 ** 60 } });
+    const array = new Float64Array([1, 2]);
+    expect(decodeWithFloats(encodeMessage({ array }))).toEqual({ array });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   datasetHash,
   DecisionTreeClassifier,
   DummyClassifier,
+  float,
   KeepfitError,
   LogisticRegression,
   MinMaxScaler,
@@ -172,6 +173,31 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect(classes).toEqual(["setosa", "versicolor", "virginica"]);
     expect(input[0]).toMatchObject({ name: feature_names_in[0], kind: "number", missing: 0 });
     expect(rows.find(({ name }) => name === "mean_")).toMatchObject({ kind: "fitted", dtype: "float64", shape: [4] });
+  });
+
+  test("a share of everything and a count of one", async () => {
+    const leaves = async (tree: AnyRecipe) =>
+      ((await (await engine.fit(tree, iris.X, iris.y)).fitted()).fitted.tree_ as { feature: Int32Array }).feature
+        .length;
+    // Nodes of 1.0 = all 150 rows are split, which is the root alone.
+    expect(await leaves(DecisionTreeClassifier({ min_samples_split: float(1), random_state: 0 }))).toBe(3);
+    expect(await rejection(leaves(DecisionTreeClassifier({ min_samples_split: 1 })))).toMatchObject({
+      code: "bad_parameter",
+    });
+    // A recipe that is read back fits the same again, nested or not.
+    const nested = Pipeline([
+      ["scale", StandardScaler()],
+      ["model", DecisionTreeClassifier({ min_samples_split: float(1), max_features: 1, random_state: 0 })],
+    ]);
+    const model = await engine.fit(nested, iris.X, iris.y);
+    const params = await model.params();
+    expect((params.params as typeof nested.params).steps[1]![1]).toMatchObject({
+      params: { min_samples_split: float(1), min_samples_leaf: 1, max_features: 1, min_impurity_decrease: 0 },
+    });
+    const again = await engine.fit(JSON.parse(JSON.stringify(params)) as AnyRecipe, iris.X, iris.y);
+    expect(await again.fingerprint()).toBe(await model.fingerprint());
+    expect(await rejection(engine.trainTestSplit(10, { test_size: float(1) }))).toBeInstanceOf(KeepfitError);
+    expect((await engine.trainTestSplit(10, { test_size: 1 })).test).toHaveLength(1);
   });
 
   test("dump, load, and the same bytes", async () => {

@@ -5,6 +5,8 @@ import * as keepfit from "../../web/lib/index.js";
 import {
   ColumnTransformer,
   createEngine,
+  DecisionTreeClassifier,
+  float,
   LogisticRegression,
   Pipeline,
   Ridge,
@@ -63,6 +65,10 @@ describe("constructors", () => {
     expectTypeOf<LogisticRegressionParams["C"]>().toEqualTypeOf<number | undefined>();
     expectTypeOf<"Ridge">().toExtend<EstimatorName>();
     expectTypeOf<"Oracle">().not.toExtend<EstimatorName>();
+    // 1 is a count of rows, float(1) all of them; where only one is meant, a number says enough.
+    expectTypeOf(DecisionTreeClassifier({ min_samples_split: float(1) })).toExtend<AnyRecipe>();
+    // @ts-expect-error never a count
+    Ridge({ alpha: float(1) });
     // @ts-expect-error a number, not a text
     Ridge({ alpha: "1" });
     // @ts-expect-error no such parameter
