@@ -12,9 +12,15 @@ import pandas as pd
 import scipy
 import sklearn
 from sklearn.base import is_classifier, is_regressor
+from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.decomposition import PCA, TruncatedSVD
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
+from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier,
+                              ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
+                              HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier,
+                              RandomForestRegressor, StackingClassifier, StackingRegressor, VotingClassifier, VotingRegressor)
 from sklearn.feature_selection import (RFE, SelectFromModel, SelectKBest, SelectPercentile, VarianceThreshold, chi2, f_classif,
                                        f_regression)
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
@@ -27,7 +33,7 @@ from sklearn.preprocessing import (Binarizer, FunctionTransformer, KBinsDiscreti
                                    OneHotEncoder, OrdinalEncoder, PolynomialFeatures, PowerTransformer,
                                    QuantileTransformer, RobustScaler, StandardScaler, TargetEncoder)
 from sklearn.svm import LinearSVC
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "web" / "playground" / "data"
@@ -249,6 +255,34 @@ ATTRIBUTES["DecisionTreeClassifier"] += TREE
 ATTRIBUTES["DecisionTreeRegressor"] += TREE
 
 
+CLASSES |= {c.__name__: c for c in (
+    ExtraTreeClassifier, ExtraTreeRegressor, RandomForestClassifier, RandomForestRegressor, ExtraTreesClassifier,
+    ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor, AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor,
+    VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor)}
+ATTRIBUTES |= {
+    "ExtraTreeClassifier": ["classes_", *TREE], "ExtraTreeRegressor": TREE,
+    "RandomForestClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
+    "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
+    "RandomForestRegressor": ["feature_importances_", "oob_score_"],
+    "ExtraTreesRegressor": ["feature_importances_", "oob_score_"],
+}
+
+
+def derived(estimator):
+    """Attributes that the engine keeps in another form: all trees of an ensemble in one set of arrays."""
+    name = type(estimator).__name__
+    if name in ("RandomForestClassifier", "RandomForestRegressor", "ExtraTreesClassifier", "ExtraTreesRegressor",
+                "GradientBoostingClassifier", "GradientBoostingRegressor"):
+        trees = [t.tree_ for t in np.ravel(estimator.estimators_)]
+        out = {f"estimators_.{a}": np.concatenate([getattr(t, a) for t in trees])
+               for a in ("children_left", "children_right", "feature", "threshold", "missing_go_to_left")}
+        out["estimators_.first_node"] = np.cumsum([0] + [t.node_count for t in trees])
+        out["estimators_.value"] = np.concatenate([t.value[t.children_left == -1][:, 0, :] for t in trees])
+        return out
+    return {}
+
+
 def fitted(estimator, skip=()):
     out = {}
     for prefix, est in steps(estimator):
@@ -259,6 +293,9 @@ def fitted(estimator, skip=()):
             if f"{prefix}{path}" in skip or path in skip or value is None:
                 continue
             out[f"{prefix}{path}"] = value
+        for path, value in derived(est).items():
+            if path not in skip:
+                out[f"{prefix}{path}"] = value
     return out
 
 
