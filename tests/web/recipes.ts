@@ -57,7 +57,8 @@ export const combined: readonly Fit[] = [
 
 /** What stands for estimators inside of others. */
 function partOf({ kind }: EstimatorSchema, type: string): unknown {
-  const last = { regressor: Ridge(), transformer: MinMaxScaler() }[kind] ?? DecisionTreeClassifier({ random_state: 0 });
+  const lasts: { [kind: string]: AnyRecipe } = { regressor: Ridge(), transformer: MinMaxScaler() };
+  const last = lasts[kind] ?? DecisionTreeClassifier({ random_state: 0 });
   if (type === "estimator") return last;
   if (type === "transformers") return [["some", StandardScaler(), [0, 1]]];
   const first = kind === "classifier" || kind === "regressor" ? last : StandardScaler();

@@ -25,6 +25,15 @@ function mockPut(put: (original: Put) => Put): void {
   vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(put(original) as never);
 }
 
+/** The database as the first version of the library made it. */
+const openFirst = () =>
+  openDB("keepfit", 1, {
+    upgrade(database) {
+      database.createObjectStore("models", { keyPath: "name" });
+      database.createObjectStore("bytes");
+    },
+  });
+
 describe("saved models", () => {
   test("come back byte for byte, with their summary", async () => {
     const saved = await store.save("penguins", bytes, { accuracy: 0.98 });
@@ -144,7 +153,96 @@ describe("a save is whole or absent", () => {
           return original.call(this, value instanceof Uint8Array ? value.map((byte) => byte ^ 1) : value, key);
         },
     );
-    expect(await rejection(store.save("a", bytes))).toMatchObject({ code: "save_failed" });
+    const failed = rejection(store.save("a", bytes));
+    expect(await failed).toMatchObject({
+      code: "save_failed",
+      message: '"a" was written, but the browser gave back other bytes; nothing was kept.',
+    });
+    vi.restoreAllMocks();
+    expect(await names()).toEqual([]);
+    expect(await rejection(store.get("a"))).toMatchObject({ code: "not_found" });
+  });
+
+  test("other bytes on reading back bring the model of that name back", async () => {
+    const old = await store.save("a", bytes, { n: 1 });
+    let puts = 0;
+    mockPut(
+      (original) =>
+        function (value, key) {
+          const wrong = value instanceof Uint8Array && puts++ === 0;
+          return original.call(this, wrong ? value.map((byte) => byte ^ 1) : value, key);
+        },
+    );
+    expect(await rejection(store.save("a", new Uint8Array([9]), {}, { replace: true }))).toMatchObject({
+      code: "save_failed",
+      message: expect.stringMatching(/the model of that name was put back\.$/),
+    });
+    expect(await store.get("a")).toEqual(bytes);
+    expect(await store.list()).toEqual([old]);
+  });
+
+  test("another tab that saved under the name meanwhile is not undone", async () => {
+    const other = await openStore();
+    const original = IDBDatabase.prototype.transaction;
+    vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(function (
+      this: IDBDatabase,
+      names,
+      mode,
+      options,
+    ) {
+      if (mode === "readonly") {
+        vi.restoreAllMocks();
+        // What the other tab does lies between this one's saving and its reading back.
+        const between = original.call(this, ["models", "bytes"], "readwrite");
+        between.objectStore("models").put({ name: "a", size: 1, saved: "", summary: {}, id: "other" });
+        between.objectStore("bytes").put(new Uint8Array([7]), "a");
+      }
+      return original.call(this, names, mode, options);
+    });
+    expect(await rejection(store.save("a", bytes))).toMatchObject({ code: "replaced" });
+    expect(await other.get("a")).toEqual(new Uint8Array([7]));
+    other.close();
+  });
+});
+
+describe("a database of the first version", () => {
+  beforeEach(async () => {
+    store.close();
+    await deleteDB("keepfit");
+    const first = await openFirst();
+    for (const name of ["a", "b"]) {
+      await first.put("models", { name, size: 3, saved: "2026-01-01T00:00:00.000Z", summary: { n: 1 } });
+      await first.put("bytes", bytes, name);
+    }
+    first.close();
+  });
+
+  test("opens, with everything in it", async () => {
+    store = await openStore();
+    expect(await store.list()).toEqual(
+      ["a", "b"].map((name) => ({ name, size: 3, saved: "2026-01-01T00:00:00.000Z", summary: { n: 1 } })),
+    );
+    expect(await store.get("b")).toEqual(bytes);
+    await store.save("a", new Uint8Array([9]), {}, { replace: true });
+    await store.rename("b", "c");
+    expect(await names()).toEqual(["a", "c"]);
+    const raw = await openDB("keepfit");
+    expect(raw.version).toBe(2);
+    const ids = (await raw.getAll("models")).map(({ id }: { id: string }) => id);
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    raw.close();
+  });
+
+  test("stays as it is where the upgrade is cut off", async () => {
+    const update = vi.spyOn(IDBCursor.prototype, "update").mockImplementation(() => {
+      throw new DOMException("The quota has been exceeded.", "QuotaExceededError");
+    });
+    expect(await rejection(openStore())).toBeInstanceOf(KeepfitError);
+    update.mockRestore();
+    store = await openStore();
+    expect(await names()).toEqual(["a", "b"]);
+    expect(await store.get("a")).toEqual(bytes);
   });
 });
 
@@ -172,7 +270,20 @@ describe("where there is no storage", () => {
     store = await openStore({ onLost: (error) => told.push(error) });
     const newer = await openDB("keepfit", 99);
     expect(told).toEqual([expect.objectContaining({ code: "storage_lost" })]);
-    expect(await rejection(store.list())).toMatchObject({ code: "storage_unavailable" });
+    expect(await rejection(store.list())).toMatchObject({ code: "storage_newer", hint: "Reload this page." });
     newer.close();
+  });
+
+  test("an older page in another tab that does not give way", async () => {
+    store.close();
+    await deleteDB("keepfit");
+    const older = await openFirst();
+    expect(await rejection(openStore())).toMatchObject({
+      code: "storage_blocked",
+      message: "Another tab holds an older version of the store open.",
+    });
+    older.close();
+    store = await openStore();
+    expect(await names()).toEqual([]);
   });
 });

@@ -1,16 +1,42 @@
-import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, type IDBPTransaction, openDB } from "idb";
 import { KeepfitError, reasonOf } from "./errors.js";
 import type { StorageEstimate, Store, StoredModel, StoredSummary, StoreOptions } from "./types.js";
 
 // Two stores, so that the list is read without the bytes. One transaction always covers both.
 interface Schema extends DBSchema {
-  models: { key: string; value: StoredModel };
+  models: { key: string; value: Saved };
   bytes: { key: string; value: Uint8Array };
+}
+
+/** `id` tells one save from another of the same name, so that what is read back is known to be one's own. */
+interface Saved extends StoredModel {
+  readonly id: string;
 }
 
 type Database = IDBPDatabase<Schema>;
 
-const version = 1;
+// 1: both stores. 2: saves have an id. An upgrade runs in one transaction: cut off, it leaves the older version.
+const version = 2;
+
+async function upgrade(database: Database, from: number, transaction: Upgrade): Promise<void> {
+  if (from < 1) {
+    database.createObjectStore("models", { keyPath: "name" });
+    database.createObjectStore("bytes");
+  }
+  if (from === 1) {
+    for (let cursor = await transaction.objectStore("models").openCursor(); cursor; cursor = await cursor.continue())
+      await cursor.update({ ...cursor.value, id: newId() });
+  }
+}
+
+type Upgrade = IDBPTransaction<Schema, ("models" | "bytes")[], "versionchange">;
+
+// crypto.randomUUID is missing where there is no secure context.
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+const withoutId = ({ id: _, ...model }: Saved): StoredModel => model;
 
 function unavailable(error: unknown): KeepfitError {
   return new KeepfitError(
@@ -33,6 +59,16 @@ function explain(error: unknown, name: string): KeepfitError {
         where: name,
         message: `There is no room left in the browser for ${JSON.stringify(name)}; nothing was saved.`,
         hint: "Delete saved models, or download this one instead.",
+      },
+      { cause: error },
+    );
+  }
+  if (kind === "VersionError") {
+    return new KeepfitError(
+      {
+        code: "storage_newer",
+        message: "The saved models were last used by a newer version of this page, and this one cannot read them.",
+        hint: "Reload this page.",
       },
       { cause: error },
     );
@@ -96,6 +132,14 @@ function plainJson(name: string, summary: StoredSummary): StoredSummary {
 
 type Contents<Name extends "models" | "bytes"> = IDBPObjectStore<Schema, ["models", "bytes"], Name, "readwrite">;
 
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // The browser aborted it already.
+  }
+}
+
 /** One transaction over both stores: everything in it happens, or nothing. */
 async function whole(
   database: Database,
@@ -107,11 +151,7 @@ async function whole(
   try {
     await work(transaction.objectStore("models"), transaction.objectStore("bytes"));
   } catch (error) {
-    try {
-      transaction.abort();
-    } catch {
-      // The browser aborted it already.
-    }
+    abort(transaction);
     await transaction.done.catch(() => {});
     // Where the browser aborted it, the reason (a full disk) is the transaction's, not the request's.
     throw !(error instanceof KeepfitError) && (error as { name?: string } | null)?.name === "AbortError"
@@ -146,12 +186,16 @@ class BrowserStore implements Store {
     let waiting: (error: KeepfitError) => void = () => {};
     const blocked = new Promise<never>((_, reject) => (waiting = reject));
     let opening: Promise<Database> | undefined;
+    let failed: unknown;
     try {
       // Where storage is denied this throws rather than rejects.
       opening = openDB<Schema>(this.#options.database ?? "keepfit", version, {
-        upgrade(database) {
-          database.createObjectStore("models", { keyPath: "name" });
-          database.createObjectStore("bytes");
+        upgrade: (database, from, _to, transaction) => {
+          transaction.done.catch(() => {});
+          void upgrade(database, from, transaction).catch((error: unknown) => {
+            failed = error;
+            abort(transaction);
+          });
         },
         blocked: () =>
           waiting(
@@ -166,9 +210,13 @@ class BrowserStore implements Store {
         terminated: () => this.#lose("the browser closed it"),
       });
       return (this.#database = await Promise.race([opening, blocked]));
-    } catch (error) {
+    } catch (thrown) {
+      const error = failed ?? thrown;
       void opening?.then((database) => database.close()).catch(() => {});
-      throw error instanceof KeepfitError ? error : unavailable(error);
+      const kind = (error as { name?: unknown } | null)?.name;
+      throw kind === "VersionError" || kind === "QuotaExceededError" || error instanceof KeepfitError
+        ? explain(error, "")
+        : unavailable(error);
     }
   }
 
@@ -203,29 +251,67 @@ class BrowserStore implements Store {
     const json = plainJson(name, summary);
     // A copy of its own, so that a view into a larger buffer does not store that buffer.
     const copy = bytes.slice();
-    const model: StoredModel = { name, size: copy.length, saved: new Date().toISOString(), summary: json };
+    const model: Saved = { name, size: copy.length, saved: new Date().toISOString(), summary: json, id: newId() };
     return this.#use(name, async (database) => {
+      let before: { readonly model: Saved; readonly bytes: Uint8Array } | undefined;
       await whole(database, async (models, contents) => {
-        if (!options.replace && (await models.getKey(name)) !== undefined) throw taken(name);
+        const old = await models.get(name);
+        if (old) {
+          if (!options.replace) throw taken(name);
+          before = { model: old, bytes: (await contents.get(name))! };
+        }
         // One after the other: a put that throws at once must not leave the other's rejection unheard.
         await models.put(model);
         await contents.put(copy, name);
       });
-      const stored = await database.get("bytes", name);
-      if (!stored || !sameBytes(stored, copy)) {
-        throw new KeepfitError({
-          code: "save_failed",
-          where: name,
-          message: `${JSON.stringify(name)} was written, but the browser gave back other bytes.`,
-          hint: "Download the model instead.",
-        });
+      await this.#check(database, model, copy, before);
+      return withoutId(model);
+    });
+  }
+
+  /** Reads a save back. Where it is not what was saved, everything is put back as it was before. */
+  async #check(
+    database: Database,
+    model: Saved,
+    bytes: Uint8Array,
+    before: { readonly model: Saved; readonly bytes: Uint8Array } | undefined,
+  ): Promise<void> {
+    const { name, id } = model;
+    const reading = database.transaction(["models", "bytes"], "readonly");
+    const [there, stored] = await Promise.all([
+      reading.objectStore("models").get(name),
+      reading.objectStore("bytes").get(name),
+    ]);
+    if (there && there.id !== id) {
+      throw new KeepfitError({
+        code: "replaced",
+        where: name,
+        message: `${JSON.stringify(name)} was saved, but another tab has saved another model under this name since.`,
+        hint: "Save it again under another name.",
+      });
+    }
+    if (there && stored && sameBytes(stored, bytes)) return;
+    await whole(database, async (models, contents) => {
+      const now = await models.get(name);
+      if (now && now.id !== id) return;
+      if (before) {
+        await models.put(before.model);
+        await contents.put(before.bytes, name);
+      } else {
+        await models.delete(name);
+        await contents.delete(name);
       }
-      return model;
+    });
+    throw new KeepfitError({
+      code: "save_failed",
+      where: name,
+      message: `${JSON.stringify(name)} was written, but the browser gave back other bytes; ${before ? "the model of that name was put back" : "nothing was kept"}.`,
+      hint: "Download the model instead.",
     });
   }
 
   list(): Promise<StoredModel[]> {
-    return this.#use("", (database) => database.getAll("models"));
+    return this.#use("", async (database) => (await database.getAll("models")).map(withoutId));
   }
 
   get(name: string): Promise<Uint8Array> {
@@ -243,7 +329,7 @@ class BrowserStore implements Store {
         const [model, bytes, existing] = await Promise.all([models.get(from), contents.get(from), models.getKey(to)]);
         if (!model || !bytes) throw notFound(from);
         if (existing !== undefined) throw taken(to);
-        await models.put({ ...model, name: to });
+        await models.put({ ...model, name: to, id: newId() });
         await contents.put(bytes, to);
         await models.delete(from);
         await contents.delete(from);
@@ -284,7 +370,7 @@ class BrowserStore implements Store {
  * Opens the models kept in this browser (IndexedDB).
  *
  * @throws KeepfitError `"storage_unavailable"` where the page may not store anything (sandboxed frames, Node),
- *   `"storage_blocked"` where another tab holds an older version open.
+ *   `"storage_blocked"` where another tab holds an older version open, `"storage_newer"` where a newer page was here.
  */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const store = new BrowserStore(options);

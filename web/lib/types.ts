@@ -611,8 +611,9 @@ export interface StorageEstimate {
 /** Models kept in the browser, by name. */
 export interface Store {
   /**
-   * Saves the bytes under a name. Resolves after they were read back and found equal. Refuses (`"name_taken"`) a name
-   * that exists unless `replace` is true.
+   * Saves the bytes under a name: whole, or not at all. Resolves after they were read back and found equal. Refuses
+   * (`"name_taken"`) a name that exists unless `replace` is true; where it cannot be saved (`"quota"`, ...) the model of
+   * that name stays as it was. `"replaced"`: another tab saved under the name at the same time, and came last.
    */
   save(
     name: string,
