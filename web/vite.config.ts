@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const element = `${root}web/elements/keepfit-playground.ts`;
@@ -15,10 +16,34 @@ const names = {
       ? "[name][extname]"
       : name.endsWith(".csv")
         ? "data/[name][extname]"
-        : "assets/[name]-[hash][extname]",
+        : name.endsWith(".keepfit")
+          ? "gallery/[name][extname]"
+          : "assets/[name]-[hash][extname]",
 };
 
+/** The page's service worker, with the list of everything that was built and a hash over it. */
+function serviceWorker(): Plugin {
+  return {
+    name: "keepfit-service-worker",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const hash = createHash("sha256");
+      const names = Object.keys(bundle).sort();
+      for (const name of names) {
+        const file = bundle[name]!;
+        hash.update(`${name}\0`).update(file.type === "chunk" ? file.code : file.source);
+      }
+      const source = readFileSync(`${root}web/playground/service-worker.js`, "utf8")
+        .replace("__VERSION__", hash.digest("hex").slice(0, 16))
+        .replace("__FILES__", JSON.stringify(["./", ...names]));
+      this.emitFile({ type: "asset", fileName: "service-worker.js", source });
+    },
+  };
+}
+
 export default defineConfig({
+  plugins: [serviceWorker()],
   root: `${root}web/playground`,
   base: "./", // the bundle must work wherever it is put, and from a page of another origin
   publicDir: false,

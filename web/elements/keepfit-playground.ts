@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createEngine } from "../lib/index.js";
 import { readAddress, writeAddress } from "./session/address.js";
+import { showGallery } from "./session/gallery.js";
 import { refreshShelf } from "./session/keep.js";
 import { openCsvFile, openSample, setTarget } from "./session/open-data.js";
 import { isIdentical, openModelFile } from "./session/open-model.js";
@@ -9,9 +10,11 @@ import { openShelf } from "./session/shelf.js";
 import "./shared/controls.js";
 import { acceptDrops } from "./shared/drop.js";
 import { icon } from "./shared/icons.js";
+import { visible } from "./shared/foreign.js";
 import { notice } from "./shared/part.js";
 import { styles } from "./shared/styles.js";
 import { theme } from "./shared/theme.js";
+import "./steps/kf-step-compare.js";
 import "./steps/kf-step-data.js";
 import "./steps/kf-step-fit.js";
 import "./steps/kf-step-pipeline.js";
@@ -26,6 +29,8 @@ const titles: Record<StepName, string> = {
   save: "Save",
   verify: "Load and verify",
   use: "Use",
+  compare: "Compare",
+  gallery: "Gallery",
 };
 
 /**
@@ -33,7 +38,8 @@ const titles: Record<StepName, string> = {
  *
  * @attr dataset   Name of the sample to begin with; the first sample when absent.
  * @attr model     Class of the estimator to begin with at the end of the pipeline.
- * @attr hide      Steps to leave out, separated by spaces: title data pipeline fit save verify use.
+ * @attr hide      Steps to leave out, separated by spaces: title data pipeline fit save verify use compare gallery.
+ * @attr gallery   Show a gallery of files made to mislead, opened live, at the end.
  * @attr theme     "light" or "dark"; follows the reader's system when absent.
  * @attr address   Keep the state in the page's address (after the #). For a page that belongs to one playground.
  */
@@ -42,6 +48,7 @@ export class KeepfitPlayground extends LitElement {
     sample: { attribute: "dataset" },
     model: {},
     hide: {},
+    gallery: { type: Boolean },
     theme: { reflect: true },
     address: { type: Boolean },
     dark: { state: true },
@@ -50,6 +57,7 @@ export class KeepfitPlayground extends LitElement {
   declare sample: string | null;
   declare model: string | null;
   declare hide: string | null;
+  declare gallery: boolean;
   declare theme: string | null;
   declare address: boolean;
   declare dark: boolean;
@@ -70,6 +78,7 @@ export class KeepfitPlayground extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#scheme.addEventListener("change", this.#followScheme);
+    document.addEventListener("visibilitychange", this.#seen);
     if (this.address) addEventListener("hashchange", this.#followAddress);
     if (this.#begun) return;
     this.#begun = true;
@@ -80,12 +89,13 @@ export class KeepfitPlayground extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#scheme.removeEventListener("change", this.#followScheme);
+    document.removeEventListener("visibilitychange", this.#seen);
     removeEventListener("hashchange", this.#followAddress);
   }
 
   async #begin(): Promise<void> {
     const session = this.#session;
-    const shelf = openShelf().then(async (found) => {
+    const shelf = openShelf((lost) => session.trouble("save", lost)).then(async (found) => {
       session.shelf = found;
       await refreshShelf(session);
     });
@@ -115,6 +125,11 @@ export class KeepfitPlayground extends LitElement {
     session.changed();
   }
 
+  /** Another tab may have saved or deleted something in the meantime. */
+  #seen = () => {
+    if (document.visibilityState === "visible") void refreshShelf(this.#session).catch(() => {});
+  };
+
   #followScheme = () => (this.dark = this.#scheme.matches);
 
   #followAddress = () => {
@@ -131,11 +146,16 @@ export class KeepfitPlayground extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.get("sample") !== undefined && this.sample) void openSample(this.#session, this.sample);
+    if (this.#shown().includes("gallery")) void showGallery(this.#session);
+  }
+
+  #shown(): StepName[] {
+    const hidden = new Set((this.hide ?? "").split(/\s+/));
+    return stepNames.filter((name) => !hidden.has(name) && (name !== "gallery" || this.gallery));
   }
 
   override render() {
-    const hidden = new Set((this.hide ?? "").split(/\s+/));
-    const shown = stepNames.filter((name) => !hidden.has(name));
+    const shown = this.#shown();
     const dark = this.theme ? this.theme === "dark" : this.dark;
     const drops = acceptDrops((file) => this.#takeFile(file));
     return html`<div
@@ -144,12 +164,12 @@ export class KeepfitPlayground extends LitElement {
       @dragleave=${drops.leave}
       @drop=${drops.drop}
     >
-      ${hidden.has("title") ? nothing : this.#title()}
+      ${/(^|\s)title(\s|$)/.test(this.hide ?? "") ? nothing : this.#title()}
       <div class="layout">
         ${shown.length > 1 ? this.#rail(shown) : nothing}
         <div class="steps">${this.#engineNotice()} ${shown.map((name) => this.#step(name))}</div>
       </div>
-      <p class="visually-hidden" role="status" aria-live="polite">${this.#session.status}</p>
+      <p class="visually-hidden" role="status" aria-live="polite">${visible(this.#session.status, 400)}</p>
     </div>`;
   }
 
@@ -183,11 +203,13 @@ export class KeepfitPlayground extends LitElement {
   }
 
   #isDone(name: StepName): boolean {
-    const { table, fit, fitIsStale, savedAs, opened } = this.#session;
+    const { table, fit, fitIsStale, savedAs, opened, compared, gallery } = this.#session;
     if (name === "data" || name === "pipeline") return table !== undefined;
     if (name === "fit") return fit !== undefined && !fitIsStale;
     if (name === "save") return savedAs !== undefined;
-    if (name === "verify") return opened !== undefined && isIdentical(opened.proof);
+    if (name === "verify") return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
+    if (name === "compare") return compared !== undefined;
+    if (name === "gallery") return gallery !== undefined && !gallery.busy && gallery.receptions.size > 0;
     return false;
   }
 
@@ -213,7 +235,12 @@ export class KeepfitPlayground extends LitElement {
     if (name === "fit") return html`<kf-step-fit .session=${session}></kf-step-fit>`;
     if (name === "save") return html`<kf-step-save .session=${session}></kf-step-save>`;
     if (name === "verify") return html`<kf-step-verify .session=${session}></kf-step-verify>`;
-    return html`<kf-step-use .session=${session}></kf-step-use>`;
+    if (name === "use") return html`<kf-step-use .session=${session}></kf-step-use>`;
+    if (name === "compare") return html`<kf-step-compare .session=${session}></kf-step-compare>`;
+    return html`<kf-step-gallery
+      .session=${session}
+      @go=${({ detail }: CustomEvent<StepName>) => this.#go(detail)}
+    ></kf-step-gallery>`;
   }
 
   /** A file dropped outside the two places for files goes where its name says. */

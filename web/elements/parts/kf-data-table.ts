@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { isMissing, type Column, type Kind } from "../data/columns.js";
 import { setKind } from "../session/open-data.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, short } from "../shared/words.js";
 import { spark } from "./spark.js";
@@ -25,7 +26,7 @@ export class KfDataTable extends Part {
         class="scroller"
         tabindex="0"
         role="region"
-        aria-label="The first ${table.head.length} rows of ${table.title}"
+        aria-label="The first ${table.head.length} rows of ${visible(table.title, 80)}"
       >
         <table>
           <thead>
@@ -64,15 +65,15 @@ export class KfDataTable extends Part {
         ? `${distinct} different`
         : "empty";
     return html`<th scope="col" class=${target ? "target" : kind === "ignore" ? "ignored" : ""}>
-      <div class="name" title=${column.name}>
-        <span>${column.name}</span>${target ? html`<span class="tag">target</span>` : nothing}
+      <div class="name" title=${visible(column.name)}>
+        <span>${foreign(column.name, 80)}</span>${target ? html`<span class="tag">target</span>` : nothing}
       </div>
-      ${spark(column.summary, `How the values of ${column.name} are spread`)}
+      ${spark(column.summary, `How the values of ${visible(column.name, 80)} are spread`)}
       <div class="range">${range}</div>
       <div class="kind">
         <select
           class="pick"
-          aria-label="Kind of ${column.name}"
+          aria-label="Kind of ${visible(column.name, 80)}"
           .value=${kind}
           @change=${(event: Event) => this.#choose(event, index)}
         >
@@ -97,8 +98,8 @@ export class KfDataTable extends Part {
     if (isMissing(cell)) return html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`;
     const unreadable = column.kind === "number" && Number.isNaN((column.values as Float64Array)[row]);
     return unreadable
-      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing"><span>${cell}</span></td>`
-      : html`<td class=${classes.join(" ")}>${cell}</td>`;
+      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing"><span>${foreign(cell, 80)}</span></td>`
+      : html`<td class=${classes.join(" ")}>${foreign(cell, 80)}</td>`;
   }
 
   #choose(event: Event, index: number): void {

@@ -2,6 +2,7 @@ import { css, html, type PropertyValues } from "lit";
 import { takeTarget } from "../../lib/index.js";
 import type { Confusion, Labels } from "../../lib/index.js";
 import type { Fit } from "../session/session.js";
+import { distinct, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
 import { againstTruthPlot, confusionPlot, inkOf } from "./plots.js";
@@ -53,7 +54,7 @@ function draw(fit: Fit, width: number, ink: ReturnType<typeof inkOf>): Element {
   const { confusion, predicted } = fit.evaluation;
   if (confusion) return asPicture(confusionPlot(confusion, width, ink), confusionInWords(confusion));
   const truth = takeTarget(fit.training.y, fit.split.test) as Labels;
-  const { target } = fit.table;
+  const target = visible(fit.table.target, 60);
   return asPicture(
     againstTruthPlot(truth, predicted, target, width, ink),
     `Predicted against true ${target} of ${count(predicted.length, "row")}`,
@@ -69,7 +70,7 @@ function asPicture(plot: Element, label: string): Element {
 }
 
 function confusionInWords({ labels, matrix }: Confusion): string {
-  const names = Array.from(labels, String);
+  const names = distinct(Array.from(labels, String));
   const rows = names.map((actual, i) => {
     const found = names
       .map((name, j) => ({ name, times: matrix.data[i * names.length + j]! }))

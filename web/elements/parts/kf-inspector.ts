@@ -1,14 +1,24 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Card, Inspection, Row } from "../../lib/index.js";
+import type { ProofRecord } from "../session/proof-record.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, short, when } from "../shared/words.js";
+import "./kf-proof-rows.js";
 
 /** What is in a file, row by row, and what is not. */
 export class KfInspector extends LitElement {
-  static override properties = { inspection: { attribute: false }, size: { type: Number }, closed: { state: true } };
+  static override properties = {
+    inspection: { attribute: false },
+    record: { attribute: false },
+    size: { type: Number },
+    closed: { state: true },
+  };
   declare inspection: Inspection;
+  /** The file's proof; undefined where it has none. */
+  declare record: ProofRecord | undefined;
   declare size: number;
   declare closed: ReadonlySet<string>;
 
@@ -20,6 +30,8 @@ export class KfInspector extends LitElement {
   override render() {
     const { card, rows, sections, holds_training_rows: holdsRows } = this.inspection;
     const pipeline = sections["pipeline"]?.[1] ?? 0;
+    const { record } = this;
+    const taken = record?.taken ?? 0;
     return html`
       <div class="two">
         <div class="holds">
@@ -31,7 +43,33 @@ export class KfInspector extends LitElement {
                 ${bytesInWords(this.size)}</span
               >
             </li>
-            <li>${icon("check")}<span>A card: when, on what and how well it was fitted</span></li>
+            <li>
+              ${icon("check")}<span
+                >A card: when, on what and how well it was fitted, with the ranges and categories of the columns</span
+              >
+            </li>
+            ${
+              record
+                ? html`<li>
+                    ${icon("check")}<span
+                      >${count(record.answered.length + record.refused.length, "proof row")}${
+                        taken ? "" : ", made from those ranges and categories"
+                      },
+                      ${bytesInWords(record.bytes)}</span
+                    >
+                  </li>`
+                : nothing
+            }
+            ${
+              taken
+                ? html`<li class="warn-ink" data-holds="data">
+                    ${icon("warning")}<span
+                      >${count(taken, "row")} of data among the proof rows: taken from the held-out part at the
+                      save</span
+                    >
+                  </li>`
+                : nothing
+            }
             ${
               holdsRows
                 ? html`<li class="warn-ink">
@@ -45,6 +83,8 @@ export class KfInspector extends LitElement {
           <h4>What it does not hold</h4>
           <ul>
             ${holdsRows ? nothing : html`<li>${icon("xmark")}<span>The training data</span></li>`}
+            ${taken ? nothing : html`<li>${icon("xmark")}<span>Held-out rows</span></li>`}
+            ${record ? nothing : html`<li>${icon("xmark")}<span>Proof rows: they were left out at the save</span></li>`}
             <li>${icon("xmark")}<span>Code, or names of code to call: loading it runs nothing</span></li>
           </ul>
         </div>
@@ -65,12 +105,14 @@ export class KfInspector extends LitElement {
           </tbody>
         </table>
       </div>
+      ${record ? html`<kf-proof-rows .record=${record}></kf-proof-rows>` : nothing}
     `;
   }
 
   #card(card: Card): TemplateResult {
     const split = card.split as { test_size?: number; random_state?: number } | undefined;
     const facts: [string, string | undefined][] = [
+      ["Name", card.name],
       ["Saved", card.created && when(card.created)],
       ["Engine", card.engine && [...new Set(Object.values(card.engine).map(String))].join(", ")],
       [
@@ -92,7 +134,7 @@ export class KfInspector extends LitElement {
         value
           ? html`<div>
               <dt>${name}</dt>
-              <dd>${value}</dd>
+              <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 2000 : 160)}</dd>
             </div>`
           : nothing,
       )}
@@ -117,19 +159,19 @@ export class KfInspector extends LitElement {
     const closed = this.closed.has(row.path);
     const word = row.dtype.replace(/^an? /, "");
     const type = estimator ? "" : shape.length ? `${word} (${shape.join(", ")}${shape.length === 1 ? "," : ""})` : word;
-    return html`<tr class=${row.kind} title=${row.doc} style=${styleMap({ "--level": row.level })}>
+    return html`<tr class=${row.kind} title=${visible(row.doc)} style=${styleMap({ "--level": row.level })}>
       <th scope="row">
         ${
           parent
             ? html`<button aria-expanded=${!closed} @click=${() => this.#toggle(row.path)}>
-                ${icon(closed ? "chevron-right" : "chevron-down")}${row.name || "pipeline"}
+                ${icon(closed ? "chevron-right" : "chevron-down")}${row.name ? foreign(row.name, 80) : "pipeline"}
               </button>`
-            : html`<span class="leaf">${row.name}</span>`
+            : html`<span class="leaf">${foreign(row.name, 80)}</span>`
         }
       </th>
-      <td class="type">${type}</td>
+      <td class="type">${visible(type, 60)}</td>
       <td class="value">
-        ${estimator ? (row.preview === row.name ? "" : row.preview) : html`<code>${row.preview}</code>`}
+        ${estimator ? (row.preview === row.name ? "" : foreign(row.preview)) : html`<code>${foreign(row.preview)}</code>`}
       </td>
       <td class="number">${row.bytes ? short(row.bytes) : ""}</td>
     </tr>`;
@@ -192,6 +234,9 @@ export class KfInspector extends LitElement {
         font-size: 14px;
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;
+      }
+      .notes {
+        white-space: pre-line;
       }
       .scroller {
         max-height: 420px;

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Node } from "../session/plan.js";
+import { visible } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
 
@@ -22,7 +23,7 @@ export class KfRecipe extends LitElement {
     return html`<div class="group">
       <button class="caption" aria-pressed=${this.chosen === node.path} @click=${() => this.#choose(node)}>
         <span class="step">${node.name}</span> ${node.recipe.class}${this.#dot(node)}
-        ${node.columns ? html`<span class="columns" title=${node.columns.join(", ")}>${count(node.columns.length, "column")}</span>` : nothing}
+        ${node.columns ? html`<span class="columns" title=${node.columns.map((name) => visible(String(name), 60)).join(", ")}>${count(node.columns.length, "column")}</span>` : nothing}
       </button>
       <div class=${node.layout}>${node.layout === "sequence" ? this.#withArrows(inside) : inside}</div>
     </div>`;

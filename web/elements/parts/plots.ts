@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Confusion, Labels } from "../../lib/index.js";
+import { distinct } from "../shared/foreign.js";
 
 /** The theme's colours, read where a chart is drawn, as charts need plain values to blend. */
 export interface Ink {
@@ -28,7 +29,7 @@ const font = { fontFamily: "inherit", fontSize: "13px", background: "transparent
 
 /** Counts by true class (rows) and predicted class (columns); shade is the share of the true class. */
 export function confusionPlot({ labels, matrix }: Confusion, width: number, ink: Ink): Element {
-  const names = Array.from(labels, String);
+  const names = distinct(Array.from(labels, String));
   const k = names.length;
   const cells = names.flatMap((actual, i) => {
     const row = Array.from(matrix.data.subarray(i * k, i * k + k));

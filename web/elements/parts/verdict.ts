@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Comparison, Difference } from "../../lib/index.js";
 import type { Opened } from "../session/session.js";
 import { isIdentical } from "../session/open-model.js";
+import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed, number } from "../shared/words.js";
 
@@ -48,7 +49,7 @@ function basis({ proof }: Opened): TemplateResult | string {
   if (proof.kind === "record") {
     const { rows, predictions, bytes, outputs } = proof.got;
     return html`Compared ${amounts(predictions, bytes)}: ${listed(outputs)} on the ${count(rows, "held-out row")} of
-    ${proof.dataset}, by SHA-256, with what the fitted pipeline predicted when it was saved.`;
+    ${visible(proof.dataset, 80)}, by SHA-256, with what the fitted pipeline predicted when it was saved.`;
   }
   const { comparison } = proof;
   return html`Compared ${amounts(comparison.predictions, comparison.bytes)}: ${listed(comparison.steps)} on
@@ -61,8 +62,8 @@ const amounts = (predictions: Comparison["predictions"], bytes: number) =>
     <strong data-count="bytes">${number(bytes)} bytes</strong>`;
 
 function difference({ output, row, column, expected, got, ulps }: Difference): string {
-  const place = `${output}, row ${number(row + 1)}${column ? `, ${column}` : ""}`;
-  return `First difference: ${place}: ${expected} was fitted, ${got} was loaded${ulps === undefined ? "" : ` (${count(ulps, "unit")} in the last place)`}.`;
+  const place = `${output}, row ${number(row + 1)}${column ? `, ${visible(column, 80)}` : ""}`;
+  return `First difference: ${place}: ${visible(String(expected), 80)} was fitted, ${visible(String(got), 80)} was loaded${ulps === undefined ? "" : ` (${count(ulps, "unit")} in the last place)`}.`;
 }
 
 export const verdictStyles = css`

@@ -1,9 +1,11 @@
 import { take } from "../../lib/index.js";
 import type { Card } from "../../lib/index.js";
 import type { CsvReader } from "../data/reader.js";
+import { visible } from "../shared/foreign.js";
 import { bytesInWords } from "../shared/words.js";
 import { predictionCheck } from "./check.js";
-import type { Fit, Session } from "./session.js";
+import { readProof } from "./proof-record.js";
+import type { Fit, SaveChoice, Session } from "./session.js";
 import { download } from "../shared/files.js";
 
 /** What the file says about itself: enough to compare predictions again without this page's memory. */
@@ -21,24 +23,36 @@ async function cardOf(name: string, fit: Fit, reader: CsvReader): Promise<Card> 
   };
 }
 
+/** The held-out rows are handed over only when asked for: those chosen of them will stand in the file. */
+function proofOf({ training, split }: Fit, { proof }: SaveChoice) {
+  if (proof !== "held-out") return proof === "made";
+  return take(training.X, split.test);
+}
+
 export async function saveFit(session: Session, name: string, replace = false): Promise<boolean> {
-  const { fit, shelf, reader } = session;
-  if (!fit || !shelf || !reader || session.saving) return false;
+  const { fit, shelf, reader, engine, saveChoice, signingKey } = session;
+  if (!fit || !shelf || !reader || !engine || session.saving) return false;
   session.settle("save");
   session.saving = true;
-  session.changed(`Saving “${name}”.`);
+  session.changed(`Saving “${visible(name, 80)}”.`);
   try {
     const card = await cardOf(name, fit, reader);
-    const bytes = await fit.model.dump({ card });
+    const unsigned = await fit.model.dump({ card, proof: proofOf(fit, saveChoice) });
+    const signed = saveChoice.sign && signingKey;
+    const bytes = signed ? await engine.sign(unsigned, signingKey.pair) : unsigned;
+    const inspection = await engine.inspect(bytes);
     const summary = {
       dataset: fit.table.title,
       model: lastStep(fit),
       metric: Object.entries(fit.evaluation.metrics)[0] ?? [],
       fingerprint: fit.fingerprint,
+      trainingRows: inspection.holds_training_rows,
+      takenRows: readProof(bytes, inspection)?.taken ?? 0,
+      ...(signed ? { signedBy: signingKey.id } : {}),
     };
     await shelf.save(name, bytes, summary, { replace });
     session.savedAs = name;
-    await refreshShelf(session, `Saved “${name}”, ${bytesInWords(bytes.length)}; read back and found equal.`);
+    await refreshShelf(session, `Saved “${visible(name, 80)}”, ${bytesInWords(bytes.length)}; read back and found equal.`);
     return true;
   } catch (error) {
     session.trouble("save", error);
@@ -56,6 +70,7 @@ function lastStep(fit: Fit): string {
 
 export async function refreshShelf(session: Session, status?: string): Promise<void> {
   session.saved = (await session.shelf?.list()) ?? [];
+  session.storage = await session.shelf?.estimate().catch(() => undefined);
   session.changed(status);
 }
 
@@ -97,6 +112,13 @@ export async function downloadSaved(session: Session, name: string, what: "model
     else download(`${name}.json`, new Blob([await session.engine!.companion(bytes)], { type: "application/json" }));
     session.changed(`Downloading ${name}.${what === "model" ? "keepfit" : "json"}.`);
   });
+}
+
+/** Asks the browser to keep what is saved until the reader deletes it. Some browsers ask the reader in turn. */
+export async function askToKeep(session: Session): Promise<boolean> {
+  const agreed = (await session.shelf?.persist().catch(() => false)) ?? false;
+  await refreshShelf(session, agreed ? "The browser keeps the saved models." : "The browser did not agree to keep them.");
+  return agreed;
 }
 
 async function attempt(session: Session, action: () => Promise<void>): Promise<boolean> {

@@ -1,11 +1,14 @@
 import { compare, take } from "../../lib/index.js";
-import type { Card, Description, Model } from "../../lib/index.js";
+import type { Card, Description, Engine, Model } from "../../lib/index.js";
 import { CsvReader } from "../data/reader.js";
 import { findSample } from "../data/samples.js";
 import { findColumn, training, type DataTable, type Task, type Training } from "../data/table.js";
+import { visible } from "../shared/foreign.js";
 import { isCheck, predictionCheck } from "./check.js";
+import { keepFile } from "./compare-files.js";
 import { splitRows } from "./fit-pipeline.js";
 import { readSample } from "./open-data.js";
+import { readProof } from "./proof-record.js";
 import type { Opened, Proof, Session, SplitChoice } from "./session.js";
 
 /** Beyond this many rows a comparison is made on the held-out rows only. */
@@ -17,7 +20,17 @@ export async function openSaved(session: Session, name: string): Promise<void> {
 
 export async function openModelFile(session: Session, file: File): Promise<void> {
   const name = file.name.replace(/\.keepfit$/, "");
-  await opening(session, name, file.name, "file", async () => new Uint8Array(await file.arrayBuffer()));
+  await opening(session, name, file.name, "file", async () => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    keepFile(session, { name: file.name, bytes });
+    return bytes;
+  });
+}
+
+/** Opens a file whose proof fails all the same: the reader has seen that it does, and asked. */
+export async function openDoubtful(session: Session): Promise<void> {
+  const { name, from, bytes } = session.doubtful!;
+  await opening(session, name, name, from, async () => bytes, true);
 }
 
 async function opening(
@@ -26,6 +39,7 @@ async function opening(
   file: string,
   from: Opened["from"],
   read: () => Promise<Uint8Array>,
+  report = false,
 ): Promise<void> {
   // One after the other, and not before the engine has started: a file may be dropped at any time.
   const before = session.openings;
@@ -34,11 +48,19 @@ async function opening(
   await before;
   session.settle("verify", "use");
   session.opening = name;
-  session.changed(`Loading “${name}”.`);
+  const shown = visible(name, 80);
+  session.changed(`Loading “${shown}”.`);
   try {
     const engine = await session.starting!;
     const bytes = await read();
-    const model = await engine.load(bytes);
+    const model = await loadProven(engine, bytes, report);
+    if (!model) {
+      void session.opened?.model.release().catch(() => {});
+      session.opened = undefined;
+      session.doubtful = { name, from, bytes, replay: await engine.verify(bytes) };
+      session.changed(`“${shown}” was not loaded: its proof fails.`);
+      return;
+    }
     const inspection = await engine.inspect(bytes);
     const description = await model.describe();
     const inFile = await engine.fingerprint(bytes);
@@ -60,15 +82,29 @@ async function opening(
       description,
       fingerprints,
       proof,
+      replay: model.proof,
+      record: readProof(bytes, inspection),
+      signature: model.signature,
     };
-    session.changed(`Loaded “${name}”. ${verdict(proof)}`);
+    if (model.proof?.identical !== false) session.doubtful = undefined;
+    session.changed(`Loaded “${shown}”. ${verdict(proof)}`);
   } catch (error) {
     const { message, hint = "" } = error as { message: string; hint?: string };
-    session.trouble("verify", { message: `“${file}” was not loaded. ${message}`, hint });
+    session.trouble("verify", { message: `“${visible(file, 80)}” was not loaded. ${message}`, hint });
   } finally {
     session.opening = undefined;
     session.changed();
     done();
+  }
+}
+
+/** The model, or undefined where its proof rows give something else than at the save. */
+async function loadProven(engine: Engine, bytes: Uint8Array, report: boolean): Promise<Model | undefined> {
+  try {
+    return await engine.load(bytes, { report });
+  } catch (error) {
+    if ((error as { code?: string }).code === "proof_failed") return undefined;
+    throw error;
   }
 }
 
@@ -86,7 +122,7 @@ async function prove(session: Session, loaded: Model, card: Card, description: D
     const name = card.dataset?.name;
     return {
       kind: "none",
-      reason: `The data it was fitted on${name ? ` (“${name}”)` : ""} is not open here. Open it in step 1 and load the model again to compare its predictions.`,
+      reason: `The data it was fitted on${name ? ` (“${visible(name, 80)}”)` : ""} is not open here. Open it in step 1 and load the model again to compare its predictions.`,
     };
   }
   const rows = await splitRows(session.engine!, found.data, card.split as unknown as SplitChoice);

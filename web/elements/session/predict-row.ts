@@ -1,4 +1,5 @@
-import type { Column, ColumnTable, Description, InputColumn } from "../../lib/index.js";
+import type { Column, ColumnTable, Description, InputColumn, InputWarning } from "../../lib/index.js";
+import { visible } from "../shared/foreign.js";
 import type { Session } from "./session.js";
 
 export interface Answer {
@@ -20,8 +21,7 @@ function usualValue({ kind, median, most_frequent, categories }: InputColumn): s
   return median === undefined ? "" : String(median);
 }
 
-export async function predictRow(session: Session, { input, classes }: Description, row: TypedRow): Promise<Answer> {
-  const { model } = session.current!;
+function tableOf({ input }: Description, row: TypedRow): ColumnTable {
   const columns = new Map(
     input.map(({ name, kind }): [string, Column] => {
       const typed = (row[name] ?? "").trim();
@@ -29,13 +29,29 @@ export async function predictRow(session: Session, { input, classes }: Descripti
       const value = typed === "" ? NaN : Number(typed);
       if (typed !== "" && Number.isNaN(value))
         throw {
-          message: `“${typed}” in column “${name}” is not a number.`,
+          message: `“${visible(typed, 80)}” in column “${visible(name, 80)}” is not a number.`,
           hint: "Type a number, or leave it empty for a missing value.",
         };
       return [name, Float64Array.of(value)];
     }),
   );
-  const X: ColumnTable = { columns };
+  return { columns };
+}
+
+/** Where the row leaves what the pipeline saw while it was fitted, by column. */
+export async function warnRow(
+  session: Session,
+  description: Description,
+  row: TypedRow,
+): Promise<Map<string, InputWarning>> {
+  const found = await session.current!.model.warnings(tableOf(description, row));
+  return new Map(found.map((warning) => [warning.column, warning]));
+}
+
+export async function predictRow(session: Session, description: Description, row: TypedRow): Promise<Answer> {
+  const { model } = session.current!;
+  const { classes } = description;
+  const X = tableOf(description, row);
   const [label] = await model.predict(X);
   if (!classes) return { label: String(label), probabilities: [] };
   const { data, classes: names } = await model.predictProba(X);

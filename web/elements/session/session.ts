@@ -5,9 +5,13 @@ import type {
   Description,
   Engine,
   Evaluation,
+  FileComparison,
   Inspection,
   Model,
+  ProofResult,
   Schema,
+  SignatureCheck,
+  StorageEstimate,
 } from "../../lib/index.js";
 import type { DataTable, Training } from "../data/table.js";
 import type { CsvReader } from "../data/reader.js";
@@ -16,9 +20,13 @@ import { defaultRecipe } from "./default-recipe.js";
 import { features } from "../data/table.js";
 import type { Shelf, ShelfItem } from "./shelf.js";
 import type { Check } from "./check.js";
+import type { Gallery } from "./gallery.js";
+import type { ProofRecord } from "./proof-record.js";
+import type { SigningKey } from "./signing.js";
+import { visible } from "../shared/foreign.js";
 
-export type StepName = "data" | "pipeline" | "fit" | "save" | "verify" | "use";
-export const stepNames: readonly StepName[] = ["data", "pipeline", "fit", "save", "verify", "use"];
+export const stepNames = ["data", "pipeline", "fit", "save", "verify", "use", "compare", "gallery"] as const;
+export type StepName = (typeof stepNames)[number];
 
 /** Something that went wrong, as the page says it. */
 export interface Trouble {
@@ -63,6 +71,36 @@ export interface Opened {
   description: Description;
   fingerprints: { label: string; value: string }[];
   proof: Proof;
+  /** What replaying the file's own proof rows gave; null where it has none. */
+  replay: ProofResult | null;
+  record: ProofRecord | undefined;
+  signature: SignatureCheck | null;
+}
+
+/** A file whose proof rows gave something else than at the save: whole and sound, and yet not to be used. */
+export interface Doubtful {
+  name: string;
+  from: Opened["from"];
+  bytes: Uint8Array;
+  replay: ProofResult;
+}
+
+/** What a save puts into the file beside the pipeline and its card. */
+export interface SaveChoice {
+  /** Proof rows: none, made from what the card says of the columns, or those and a few rows of the held-out part. */
+  proof: "none" | "made" | "held-out";
+  sign: boolean;
+}
+
+export interface NamedFile {
+  name: string;
+  bytes: Uint8Array;
+}
+
+export interface Compared {
+  a: NamedFile & { fingerprint: string };
+  b: NamedFile & { fingerprint: string };
+  result: FileComparison;
 }
 
 /**
@@ -87,14 +125,23 @@ export class Session extends EventTarget {
   fit: Fit | undefined;
 
   saving = false;
+  saveChoice: SaveChoice = { proof: "made", sign: false };
+  signingKey: SigningKey | undefined;
   /** The name under which the present fit was saved. */
   savedAs: string | undefined;
   removed: { item: ShelfItem; bytes: Uint8Array } | undefined;
+  storage: StorageEstimate | undefined;
 
   opening: string | undefined;
   /** Resolves when all models that are being opened are. */
   openings: Promise<void> = Promise.resolve();
   opened: Opened | undefined;
+  doubtful: Doubtful | undefined;
+
+  /** Files opened lately, the last first; they can be compared. */
+  files: NamedFile[] = [];
+  compared: Compared | undefined;
+  gallery: Gallery | undefined;
 
   troubles: Partial<Record<StepName | "engine", Trouble>> = {};
   /** Read out by screen readers when it changes. */
@@ -145,7 +192,7 @@ export class Session extends EventTarget {
     if (this.opened)
       return {
         model: this.opened.model,
-        title: `“${this.opened.name}”, loaded in step 5`,
+        title: `“${visible(this.opened.name, 80)}”, loaded in step 5`,
         target: String(this.opened.card.target?.["name"] ?? ""),
       };
     if (this.fit)

@@ -11,12 +11,18 @@ export interface Shelf extends Pick<Store, "save" | "list" | "get" | "rename" | 
   persist(): Promise<boolean>;
 }
 
-export async function openShelf(): Promise<Shelf> {
+/** @param onLost Called with a sentence when the connection to the store is lost; the next use opens it again. */
+export async function openShelf(onLost: (error: unknown) => void): Promise<Shelf> {
   try {
-    return await openStore();
-  } catch {
+    return await openStore({ onLost });
+  } catch (error) {
+    const { code, message, hint = "" } = error as { code?: string; message: string; hint?: string };
+    const reason =
+      code === "storage_unavailable"
+        ? "This page may not use the browser's storage (it is probably shown in a sandboxed frame or a private window)."
+        : `${message} ${hint}`;
     return new MemoryShelf(
-      "This page may not use the browser's storage (it is probably shown in a sandboxed frame). Models saved here are gone when the page is closed: the download is the real save.",
+      `${reason} Models saved here are gone when the page is closed: the download is the real save.`,
     );
   }
 }

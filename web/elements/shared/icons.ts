@@ -25,6 +25,7 @@ const paths: Record<string, string> = {
   table: "M4 5h16v14H4zM4 10h16M10 5v14",
   warning: "M12 4.5L3.5 19.5h17zM12 10.5v4M12 17v.3",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.3",
+  key: "M14.5 4.5a5 5 0 1 0-3.6 8.5L4 20v0h3v-2.5h2.5V15l1.9-1.9A5 5 0 0 0 14.5 4.5zM15.6 8.3v.1",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   equal: "M6 9.5h12M6 14.5h12",
   differ: "M6 9.5h12M6 14.5h12M15 5L9 19",

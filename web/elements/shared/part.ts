@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { Session, StepName, Trouble } from "../session/session.js";
+import { visible } from "./foreign.js";
 import { icon } from "./icons.js";
 import { styles } from "./styles.js";
 
@@ -40,6 +41,8 @@ export const notice = (
 ): TemplateResult => html`
   <div class="notice ${tone}" role=${tone === "bad" ? "alert" : "note"}>
     ${icon(tone === "plain" ? "info" : "warning")}
-    <div>${message} ${hint ? html`<span class="quiet">${hint}</span>` : nothing}</div>
+    <div>
+      <bdi>${visible(message, 800)}</bdi> ${hint ? html`<span class="quiet">${visible(hint, 800)}</span>` : nothing}
+    </div>
   </div>
 `;

@@ -203,6 +203,20 @@ export const styles = css`
     cursor: pointer;
   }
 
+  /* Text of a file: what had to be written out is set apart from what stands there. */
+  .foreign {
+    overflow-wrap: anywhere;
+  }
+  .unseen,
+  .rest {
+    font-size: 0.88em;
+    color: var(--ink-quiet);
+  }
+  .unseen {
+    font-family: var(--wa-font-family-code);
+    border-bottom: 1px dotted currentColor;
+  }
+
   .tag {
     display: inline-flex;
     align-items: center;
@@ -216,6 +230,16 @@ export const styles = css`
     color: var(--accent-ink);
     border: 1px solid var(--accent-line);
     white-space: nowrap;
+  }
+  .tag.warn {
+    background: var(--warn-wash);
+    color: var(--warn-ink);
+    border-color: var(--warn-line);
+  }
+  .tag.bad {
+    background: var(--bad-wash);
+    color: var(--bad-ink);
+    border-color: var(--bad-line);
   }
   .tag.plain {
     background: var(--sunken);

@@ -3,6 +3,7 @@ import { samples } from "../data/samples.js";
 import { features, type Task } from "../data/table.js";
 import { openCsvFile, openSample, setTarget, setTask } from "../session/open-data.js";
 import { chooseFile } from "../shared/files.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
@@ -16,10 +17,10 @@ export class KfStepData extends Part {
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
-              <p class="small quiet">Reading ${reading.name}</p>
+              <p class="small quiet">Reading ${foreign(reading.name, 80)}</p>
               <wa-progress-bar
                 value=${Math.round(reading.share * 100)}
-                label="Reading ${reading.name}"
+                label="Reading ${visible(reading.name, 80)}"
               ></wa-progress-bar>
             </div>`
           : nothing
@@ -53,7 +54,7 @@ export class KfStepData extends Part {
       )}
       <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
         <span class="title">${icon("folder")} Your own CSV</span>
-        <span class="quiet small file">${own ?? "choose a file or drop it here"}</span>
+        <span class="quiet small file">${own ? foreign(own, 80) : "choose a file or drop it here"}</span>
       </button>
     </div>`;
   }
@@ -72,7 +73,7 @@ export class KfStepData extends Part {
       used.filter(({ kind }) => kind === "text").length &&
         count(used.filter(({ kind }) => kind === "text").length, "text column"),
     ].filter(Boolean) as string[];
-    return html`Read <strong>${count(table.rows, "row")}</strong> of ${table.title}: <strong>${table.target}</strong> is
+    return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}: <strong>${foreign(table.target, 80)}</strong> is
       to be predicted from ${listed(kinds) || "no column"};
       ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${ignored ? `; ${count(ignored, "column")} ${ignored === 1 ? "is" : "are"} ignored` : ""}.`;
   }
@@ -88,7 +89,7 @@ export class KfStepData extends Part {
           id="target"
           @change=${(event: Event) => setTarget(this.session, (event.target as HTMLSelectElement).value)}
         >
-          ${table.columns.map(({ name }) => html`<option value=${name} ?selected=${name === table.target}>${name}</option>`)}
+          ${table.columns.map(({ name }) => html`<option value=${name} ?selected=${name === table.target}>${visible(name, 60)}</option>`)}
         </select></label
       >
       ${
@@ -115,7 +116,7 @@ export class KfStepData extends Part {
     return html`<details class="panel problems">
       <summary>${icon("warning")} ${count(problemCount, "problem")} in the file</summary>
       <ul class="small">
-        ${problems.map(({ line, text }) => html`<li><span class="line">Line ${line}</span><span>${text}</span></li>`)}
+        ${problems.map(({ line, text }) => html`<li><span class="line">Line ${line}</span><span>${foreign(text, 200)}</span></li>`)}
         ${problemCount > problems.length ? html`<li class="quiet"><span></span><span>and ${count(problemCount - problems.length, "other", "others")}.</span></li>` : nothing}
       </ul>
     </details>`;

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { cancelFit, fitPipeline } from "../session/fit-pipeline.js";
 import type { Fit } from "../session/session.js";
+import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
 import { count, duration, metricName, short } from "../shared/words.js";
@@ -99,7 +100,7 @@ export class KfStepFit extends Part {
       <p class="said">
         Fitted on <strong>${count(train.length, "row")}</strong> in ${duration(fit.milliseconds)} and measured on the
         <strong>${count(test.length, "row")}</strong> held
-        out${dropped ? `; ${count(dropped, "row")} without a ${fit.table.target} left out` : ""}.
+        out${dropped ? `; ${count(dropped, "row")} without a ${visible(fit.table.target, 80)} left out` : ""}.
       </p>
       <div class="results ${this.session.fitIsStale ? "stale" : ""}">
         <div class="panel padded">

@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { ParamValue } from "../../lib/index.js";
 import { editParam, resetRecipe, swapEstimator } from "../session/edit-recipe.js";
 import { alternatives, flatten, tree, type Node } from "../session/plan.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
@@ -55,7 +56,7 @@ export class KfStepPipeline extends Part {
     const model = leaves.at(-1)!;
     const classes = [...new Set(leaves.slice(0, -1).map(({ recipe }) => recipe.class))];
     return html`Data goes through ${listed(classes)}, then <strong>${model.recipe.class}</strong> predicts
-      ${this.session.table!.target}.
+      ${foreign(this.session.table!.target, 80)}.
       ${
         edits
           ? html`${count(edits, "part")} changed.
@@ -92,7 +93,7 @@ export class KfStepPipeline extends Part {
         ${edited.has(node.path) ? html`<span class="tag">changed</span>` : nothing}
       </div>
       <p class="quiet small doc">
-        ${node.schema.doc}${node.columns ? html` Sees ${listed(node.columns.map(String))}.` : nothing}
+        ${node.schema.doc}${node.columns ? html` Sees ${listed(node.columns.map((name) => visible(String(name), 60)))}.` : nothing}
       </p>
       <kf-param-form
         .estimator=${node.schema}

@@ -1,17 +1,21 @@
 import { css, html, nothing } from "lit";
-import type { StorageEstimate } from "../../lib/index.js";
-import { downloadSaved, removeSaved, renameSaved, saveFit, undoRemove } from "../session/keep.js";
+import { askToKeep, downloadSaved, removeSaved, renameSaved, saveFit, undoRemove } from "../session/keep.js";
 import { openSaved } from "../session/open-model.js";
+import type { SaveChoice } from "../session/session.js";
 import type { ShelfItem } from "../session/shelf.js";
+import { chooseSigning, downloadKey, openKey, shortKey } from "../session/signing.js";
+import { chooseFile } from "../shared/files.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
 import { bytesInWords, count, metricName, short, when } from "../shared/words.js";
 
 export class KfStepSave extends Part {
-  static override properties = { name: { state: true }, renaming: { state: true }, storage: { state: true } };
+  static override properties = { name: { state: true }, renaming: { state: true }, answered: { state: true } };
   declare name: string | undefined;
   declare renaming: string | undefined;
-  declare storage: StorageEstimate | undefined;
+  /** What the browser said when asked to keep the models. */
+  declare answered: boolean | undefined;
 
   override render() {
     const { fit, savedAs, saved, shelf, removed } = this.session;
@@ -21,14 +25,14 @@ export class KfStepSave extends Part {
       ${
         savedAs && fit
           ? html`<p class="said">
-              Saved <strong>${savedAs}</strong>; the bytes were read back and are equal to what was fitted.
+              Saved <strong>${foreign(savedAs, 80)}</strong>; the bytes were read back and are equal to what was fitted.
             </p>`
           : nothing
       }
       ${
         removed
           ? html`<p class="small" role="status">
-              Deleted “${removed.item.name}”.
+              Deleted “${foreign(removed.item.name, 80)}”.
               <button class="link" @click=${() => undoRemove(this.session)}>Undo</button>
             </p>`
           : nothing
@@ -51,6 +55,12 @@ export class KfStepSave extends Part {
     const name = this.name ?? this.#proposedName();
     const taken = this.session.saved.some((item) => item.name === name);
     const save = () => this.#save(name, taken);
+    return html`<div class="form">
+      ${this.#nameRow(name, taken, save)} ${this.#options()}
+    </div>`;
+  }
+
+  #nameRow(name: string, taken: boolean, save: () => void) {
     return html`<div class="row end">
       <wa-input
         class="name"
@@ -68,11 +78,68 @@ export class KfStepSave extends Part {
   }
 
   async #save(name: string, replace: boolean): Promise<void> {
-    if (!(await saveFit(this.session, name.trim(), replace))) return;
-    this.name = undefined;
-    await this.session.shelf?.persist().catch(() => false);
-    this.storage = await this.session.shelf?.estimate().catch(() => undefined);
+    if (await saveFit(this.session, name.trim(), replace)) this.name = undefined;
   }
+
+  #options() {
+    const { saveChoice, signingKey } = this.session;
+    const set = (change: Partial<SaveChoice>) => {
+      this.session.saveChoice = { ...saveChoice, ...change };
+      this.session.changed();
+    };
+    const checked = (event: Event) => (event.target as HTMLInputElement).checked;
+    return html`<div class="options small">
+      <wa-checkbox
+        size="s"
+        data-choice="proof"
+        .checked=${saveChoice.proof !== "none"}
+        @change=${(event: Event) => set({ proof: checked(event) ? "made" : "none" })}
+        >Proof rows</wa-checkbox
+      >
+      <p class="quiet">
+        Rows made from the columns' ranges and categories, with what every step gives for them. Each load tries them
+        again.
+      </p>
+      ${
+        saveChoice.proof === "none"
+          ? nothing
+          : html`<div class="inner">
+              <wa-checkbox
+                size="s"
+                data-choice="held-out"
+                .checked=${saveChoice.proof === "held-out"}
+                @change=${(event: Event) => set({ proof: checked(event) ? "held-out" : "made" })}
+                >and a few held-out rows</wa-checkbox
+              >
+              <p class=${saveChoice.proof === "held-out" ? "warn-ink" : "quiet"}>
+                These rows of your data then stand in the file, readable by anyone who has it.
+              </p>
+            </div>`
+      }
+      <wa-checkbox
+        size="s"
+        data-choice="sign"
+        .checked=${saveChoice.sign}
+        @change=${(event: Event) => void chooseSigning(this.session, checked(event))}
+        >Sign it</wa-checkbox
+      >
+      ${
+        saveChoice.sign && signingKey
+          ? html`<p>
+              With key <code title=${signingKey.id}>${shortKey(signingKey.id)}</code>, which only this page has until it is
+              closed. <button class="link" @click=${() => downloadKey(this.session)}>Download the key</button> or
+              <button class="link" @click=${this.#openKey}>open another</button>. Whoever has the file of the key can sign
+              as you.
+            </p>`
+          : html`<p class="quiet">Says that the holder of a key saved exactly this, and no more than that.</p>`
+      }
+    </div>`;
+  }
+
+  #openKey = async () => {
+    const file = await chooseFile("Key", [".json", ".jwk"]);
+    if (file) await openKey(this.session, file);
+  };
 
   #list() {
     const { saved } = this.session;
@@ -82,42 +149,56 @@ export class KfStepSave extends Part {
   }
 
   #item(item: ShelfItem) {
-    const { dataset, model, metric, fingerprint } = item.summary as {
+    const { dataset, model, metric, fingerprint, trainingRows, takenRows, signedBy } = item.summary as {
       dataset?: string;
       model?: string;
       metric?: [string, number];
       fingerprint?: string;
+      trainingRows?: boolean;
+      takenRows?: number;
+      signedBy?: string;
     };
     const facts = [model, dataset, metric?.length ? `${metricName(metric[0])} ${short(metric[1])}` : undefined].filter(
-      Boolean,
+      (fact) => fact !== undefined,
     );
-    const act = (what: string) => `${what} ${item.name}`;
+    const name = visible(item.name, 60);
+    const act = (what: string) => `${what} ${name}`;
     return html`<li data-name=${item.name}>
       <div class="facts">
-        <span class="title">${item.name}</span>
-        <span class="small quiet">${facts.join(" · ")}</span>
+        <span class="title">${foreign(item.name, 80)}</span>
+        <span class="small quiet">${foreign(facts.join(" · "))}</span>
         <span class="small quiet"
           >${when(item.saved)} ·
-          ${bytesInWords(item.size)}${fingerprint ? html` · <code>${fingerprint.slice(0, 8)}</code>` : nothing}</span
+          ${bytesInWords(item.size)}${fingerprint ? html` · <code>${visible(fingerprint.slice(0, 8))}</code>` : nothing}${
+            signedBy ? html` · signed` : nothing
+          }</span
         >
+        ${
+          trainingRows || takenRows
+            ? html`<span class="small warn-ink" data-holds="data"
+                >The file holds rows of your
+                data${trainingRows ? ": this kind of model is made of them" : `: ${takenRows} of its proof rows`}.</span
+              >`
+            : nothing
+        }
       </div>
       <div class="row actions">
         <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.session, item.name)}
-          >Load<span class="visually-hidden"> ${item.name}</span></wa-button
+          >Load<span class="visually-hidden"> ${name}</span></wa-button
         >
         <wa-button
           size="s"
           appearance="outlined"
           title=${act("Download the file of")}
           @click=${() => downloadSaved(this.session, item.name, "model")}
-          >${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${item.name}</span></wa-button
+          >${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${name}</span></wa-button
         >
         <wa-button
           size="s"
           appearance="outlined"
           title=${act("Download the readable card of")}
           @click=${() => downloadSaved(this.session, item.name, "companion")}
-          >${icon("download", "start")}.json<span class="visually-hidden"> of ${item.name}</span></wa-button
+          >${icon("download", "start")}.json<span class="visually-hidden"> of ${name}</span></wa-button
         >
         <wa-button size="s" appearance="plain" title=${act("Rename")} @click=${() => (this.renaming = item.name)}
           >${icon("pencil")}<span class="visually-hidden">${act("Rename")}</span></wa-button
@@ -145,7 +226,7 @@ export class KfStepSave extends Part {
       <wa-input
         class="name"
         size="s"
-        label="New name for ${item.name}"
+        label="New name for ${visible(item.name, 60)}"
         .value=${item.name}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === "Enter") void done(event);
@@ -160,23 +241,61 @@ export class KfStepSave extends Part {
   }
 
   #storageFacts() {
-    if (this.session.saved.length === 0) return nothing;
-    const { storage } = this;
-    const kept = storage?.persisted
-      ? "The browser has agreed to keep them until you delete them."
-      : "The browser may clear them when it needs room; a downloaded file is yours.";
-    const used =
-      storage?.usage !== undefined && storage.quota
-        ? ` ${bytesInWords(storage.usage)} of ${bytesInWords(storage.quota)} in use.`
-        : "";
-    return html`<p class="small quiet">
-      ${count(this.session.saved.length, "model")} in this browser's storage for this site. ${kept}${used}
-    </p>`;
+    const { storage, saved } = this.session;
+    if (saved.length === 0) return nothing;
+    const { usage, quota, persisted } = storage ?? { usage: undefined, quota: undefined, persisted: false };
+    const full = usage !== undefined && quota ? usage / quota : 0;
+    return html`<div class="small quiet storage" data-storage>
+      <p>
+        ${count(saved.length, "model")} in this browser's storage for this
+        site${usage !== undefined && quota ? `, ${bytesInWords(usage)} of ${bytesInWords(quota)} in use` : ""}.
+        ${
+          persisted
+            ? "The browser has agreed to keep them until you delete them."
+            : html`The browser may clear them when it needs room; a downloaded file is yours.
+              ${
+                this.answered === false
+                  ? html`<span role="status">Asked to keep them, it did not agree; it may when you use this page more.</span>`
+                  : html`<button class="link" @click=${this.#ask}>Ask it to keep them</button>`
+              }`
+        }
+      </p>
+      ${
+        full > 0.8
+          ? notice("warn", {
+              message: `The browser's room for this site is ${Math.round(full * 100)} % full.`,
+              hint: "Delete saved models, or download what you want to keep.",
+            })
+          : nothing
+      }
+    </div>`;
   }
+
+  #ask = async () => {
+    this.answered = await askToKeep(this.session);
+  };
 
   static override styles = [
     ...Part.styles,
     css`
+      .form,
+      .storage {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 16px;
+      }
+      .options {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        max-width: 68ch;
+      }
+      .options p,
+      .options .inner {
+        margin-left: 26px;
+      }
+      .options p {
+        margin-bottom: 8px;
+      }
       .name {
         flex: 0 1 300px;
         min-width: 0;

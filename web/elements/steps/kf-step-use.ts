@@ -1,17 +1,33 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Description, InputColumn, Model } from "../../lib/index.js";
-import { predictRow, usualRow, type Answer, type TypedRow } from "../session/predict-row.js";
-import { Part } from "../shared/part.js";
+import type { Description, InputColumn, InputWarning, Model } from "../../lib/index.js";
+import { predictRow, usualRow, warnRow, type Answer, type TypedRow } from "../session/predict-row.js";
+import { foreign, visible } from "../shared/foreign.js";
+import { notice, Part } from "../shared/part.js";
 import { short } from "../shared/words.js";
 
 export class KfStepUse extends Part {
-  static override properties = { description: { state: true }, typed: { state: true }, answer: { state: true } };
+  static override properties = {
+    description: { state: true },
+    typed: { state: true },
+    answer: { state: true },
+    warnings: { state: true },
+    free: { state: true },
+  };
   declare description: Description | undefined;
   declare typed: TypedRow;
   declare answer: Answer | undefined;
+  declare warnings: ReadonlyMap<string, InputWarning>;
+  /** Text columns in which something else than a known category is typed. */
+  declare free: ReadonlySet<string>;
   #model: Model | undefined;
   #asked = 0;
+
+  constructor() {
+    super();
+    this.warnings = new Map();
+    this.free = new Set();
+  }
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
@@ -20,6 +36,8 @@ export class KfStepUse extends Part {
     this.#model = model;
     this.description = undefined;
     this.answer = undefined;
+    this.warnings = new Map();
+    this.free = new Set();
     if (model) void this.#begin(model);
   }
 
@@ -41,12 +59,20 @@ export class KfStepUse extends Part {
       return html`<p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>`;
     if (!this.description) return html`<div class="stack">${this.trouble("use")}</div>`;
     return html`<div class="stack">
+      ${
+        this.session.opened?.replay?.identical === false
+          ? notice("warn", {
+              message: "The proof rows of this model fail.",
+              hint: "It is loaded to be looked at; do not rely on what it predicts.",
+            })
+          : nothing
+      }
       <p class="said">
         Predicts with ${current.title}. Change a value and the prediction follows; an empty one counts as missing.
       </p>
       <div class="two">
         <div class="panel padded">
-          <div class="fields">${this.description.input.map((column) => this.#field(column))}</div>
+          <div class="fields">${this.description.input.map((column, index) => this.#field(column, index))}</div>
         </div>
         <div class="panel padded answer" aria-live="polite">
           ${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}
@@ -55,39 +81,71 @@ export class KfStepUse extends Part {
     </div>`;
   }
 
-  #field({ name, kind, categories, min, max }: InputColumn) {
+  #field(column: InputColumn, index: number) {
+    const { name, min, max } = column;
     const value = this.typed[name] ?? "";
+    const warning = this.warnings.get(name);
     const hint = min !== undefined && max !== undefined ? `seen: ${short(min)} to ${short(max)}` : "";
-    return html`<label class="field">
-      <span class="name" title=${name}>${name}</span>
-      ${
-        kind === "text" && categories
-          ? html`<select class="pick" data-field=${name} @change=${(event: Event) => this.#type(name, event)}>
-              ${categories.map((category) => html`<option value=${category} ?selected=${category === value}>${category}</option>`)}
-              <option value="" ?selected=${value === ""}>missing</option>
-            </select>`
-          : html`<input
-              data-field=${name}
-              inputmode="decimal"
-              placeholder="missing"
-              .value=${value}
-              @input=${(event: Event) => this.#type(name, event)}
-            />`
-      }
-      <span class="quiet hint">${hint}</span>
-    </label>`;
+    return html`<div class="field">
+      <label class="name" for="field-${index}" title=${visible(name)}>${foreign(name, 80)}</label>
+      ${this.#control(column, index, value)}
+      <span id="hint-${index}" class="hint ${warning ? "warn-ink" : "quiet"}" data-warning=${warning?.kind ?? nothing}
+        >${warning ? this.#warning(warning, hint) : hint}</span
+      >
+    </div>`;
+  }
+
+  #control({ name, kind, categories }: InputColumn, index: number, value: string) {
+    const type = (event: Event) => this.#type(name, (event.target as HTMLInputElement).value);
+    const text = kind === "text";
+    if (!text || !categories) return this.#input(name, index, value, text, `field-${index}`, type);
+    const free = this.free.has(name);
+    const chosen = free ? "free" : value === "" ? "missing" : String(categories.indexOf(value));
+    return html`<select
+        class="pick"
+        id="field-${index}"
+        data-field=${name}
+        aria-describedby="hint-${index}"
+        @change=${(event: Event) => this.#choose(name, categories, (event.target as HTMLSelectElement).value)}
+      >
+        ${categories.map((category, at) => html`<option value=${at} ?selected=${String(at) === chosen}>${visible(category, 60)}</option>`)}
+        <option value="missing" ?selected=${chosen === "missing"}>missing</option>
+        <option value="free" ?selected=${free}>something else</option>
+      </select>
+      ${free ? this.#input(name, index, value, true, `free-${index}`, type) : nothing}`;
+  }
+
+  #input(name: string, index: number, value: string, text: boolean, id: string, type: (event: Event) => void) {
+    return html`<input
+      id=${id}
+      data-field=${id.startsWith("free") ? nothing : name}
+      data-free=${id.startsWith("free") ? name : nothing}
+      aria-label=${id.startsWith("free") ? `${visible(name, 60)}, something else` : nothing}
+      aria-describedby="hint-${index}"
+      inputmode=${text ? "text" : "decimal"}
+      placeholder="missing"
+      .value=${value}
+      @input=${type}
+    />`;
+  }
+
+  /** What the pipeline never saw while it was fitted; it answers all the same. */
+  #warning({ kind, seen }: InputWarning, hint: string) {
+    if (kind === "range") return `outside what was ${hint || `seen: ${visible(seen, 60)}`}`;
+    if (kind === "category") return `new: not among the ${visible(seen, 60)} seen`;
+    return "never missing in the fit";
   }
 
   #answer({ label, probabilities }: Answer, target: string) {
     const number = Number(label);
     return html`
-      <p class="quiet small">${target ? `Predicted ${target}` : "Prediction"}</p>
-      <p class="label" data-answer>${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : label}</p>
+      <p class="quiet small">${target ? html`Predicted ${foreign(target, 80)}` : "Prediction"}</p>
+      <p class="label" data-answer>${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : foreign(label, 80)}</p>
       <ul>
         ${probabilities.slice(0, 12).map(
           ({ label: name, share }) =>
             html`<li>
-              <span class="class">${name}</span>
+              <span class="class">${foreign(name, 80)}</span>
               <span class="track"><span class="bar" style=${styleMap({ width: `${share * 100}%` })}></span></span>
               <span class="share">${(share * 100).toFixed(1)} %</span>
             </li>`,
@@ -96,13 +154,22 @@ export class KfStepUse extends Part {
     `;
   }
 
-  #type(name: string, event: Event): void {
-    this.typed = { ...this.typed, [name]: (event.target as HTMLInputElement).value };
+  #type(name: string, value: string): void {
+    this.typed = { ...this.typed, [name]: value };
     void this.#predict();
+  }
+
+  #choose(name: string, categories: readonly string[], choice: string): void {
+    const free = new Set(this.free);
+    if (choice === "free") free.add(name);
+    else free.delete(name);
+    this.free = free;
+    this.#type(name, categories[Number(choice)] ?? "");
   }
 
   async #predict(): Promise<void> {
     const asked = ++this.#asked;
+    void this.#warn(asked);
     try {
       const answer = await predictRow(this.session, this.description!, this.typed);
       if (asked !== this.#asked) return;
@@ -116,6 +183,12 @@ export class KfStepUse extends Part {
       this.answer = undefined;
       this.session.trouble("use", error);
     }
+  }
+
+  /** Said also where the pipeline refuses the row. */
+  async #warn(asked: number): Promise<void> {
+    const warnings = await warnRow(this.session, this.description!, this.typed).catch(() => undefined);
+    if (warnings && asked === this.#asked) this.warnings = warnings;
   }
 
   static override styles = [

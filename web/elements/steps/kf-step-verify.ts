@@ -1,15 +1,19 @@
 import { css, html, nothing } from "lit";
-import { openModelFile, openSaved } from "../session/open-model.js";
+import type { Doubtful, Opened } from "../session/session.js";
+import { openDoubtful, openModelFile, openSaved } from "../session/open-model.js";
+import { shortKey } from "../session/signing.js";
 import { chooseFile } from "../shared/files.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
-import { bytesInWords, count } from "../shared/words.js";
+import { bytesInWords, count, number } from "../shared/words.js";
 import { verdict, verdictStyles } from "../parts/verdict.js";
+import { failedProof, failedProofStyles } from "../parts/failed-proof.js";
 import "../parts/kf-inspector.js";
 
 export class KfStepVerify extends Part {
   override render() {
-    const { saved, opened, opening, engine } = this.session;
+    const { saved, opened, opening, engine, doubtful } = this.session;
     return html`<div class="stack">
       <div class="row">
         ${
@@ -17,7 +21,7 @@ export class KfStepVerify extends Part {
             ? html`<label class="small"
                   >Saved model
                   <select class="pick" id="saved">
-                    ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${name}</option>`)}
+                    ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${visible(name, 60)}</option>`)}
                   </select></label
                 >
                 <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}
@@ -36,21 +40,75 @@ export class KfStepVerify extends Part {
         >
         <span class="small quiet">or drop a .keepfit file here</span>
       </div>
-      ${this.trouble("verify")} ${opening ? html`<p class="quiet" aria-busy="true">Loading ${opening}</p>` : nothing}
+      ${this.trouble("verify")} ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
+      ${doubtful ? this.#doubtful(doubtful) : nothing}
       ${
         opened
           ? html`<p class="said">
-                Loaded <strong>${opened.name}</strong>, ${bytesInWords(opened.size)}, from
+                Loaded <strong>${foreign(opened.name, 80)}</strong>, ${bytesInWords(opened.size)}, from
                 ${opened.from === "store" ? "this browser's storage" : "a file"}: every byte checked,
                 ${count(opened.inspection.rows.length, "value")} audited, no code run.
               </p>
-              ${verdict(opened)}
+              ${this.#checks(opened)} ${verdict(opened)}
               <div class="panel padded">
-                <kf-inspector .inspection=${opened.inspection} .size=${opened.size}></kf-inspector>
+                <kf-inspector
+                  .inspection=${opened.inspection}
+                  .record=${opened.record}
+                  .size=${opened.size}
+                ></kf-inspector>
               </div>`
           : nothing
       }
     </div>`;
+  }
+
+  #doubtful(doubtful: Doubtful) {
+    const looking = this.session.opened !== undefined;
+    return failedProof(
+      doubtful,
+      looking ? undefined : () => void openDoubtful(this.session),
+      this.session.opening !== undefined,
+    );
+  }
+
+  /** What the file says of itself and was checked, in a line each. */
+  #checks({ replay, record, signature }: Opened) {
+    return html`<ul class="checks small">
+      ${
+        !replay
+          ? html`<li class="quiet" data-proof="none">${icon("minus")}<span>It holds no proof rows.</span></li>`
+          : replay.identical
+            ? html`<li data-proof="identical">
+                ${icon("check")}<span
+                  >${count(replay.rows, "proof row")}, ${count(replay.steps, "output")} of
+                  ${count(record?.steps ?? 1, "step")}, ${number(replay.bytes)} bytes: identical.</span
+                >
+              </li>`
+            : nothing
+      }
+      ${
+        signature
+          ? html`<li
+              data-signature=${signature.valid === null ? "unchecked" : signature.valid ? "valid" : "invalid"}
+              class=${signature.valid === false ? "bad-ink" : ""}
+            >
+              ${icon(signature.valid ? "key" : "warning")}<span
+                >${
+                  signature.valid === false
+                    ? html`Its signature by key <code>${foreign(shortKey(signature.key), 40)}</code> is not valid:
+                        pipeline or card were changed after they were signed.`
+                    : html`Signed by key <code title=${visible(signature.key)}>${foreign(shortKey(signature.key), 40)}</code
+                        >${
+                          signature.valid === null
+                            ? ", which this browser cannot check."
+                            : ": whoever holds it signed this pipeline and card. Who that is, and whether the model is good, the signature does not say."
+                        }`
+                }</span
+              >
+            </li>`
+          : nothing
+      }
+    </ul>`;
   }
 
   #load = () => {
@@ -66,7 +124,26 @@ export class KfStepVerify extends Part {
   static override styles = [
     ...Part.styles,
     verdictStyles,
+    failedProofStyles,
     css`
+      .checks {
+        display: grid;
+        gap: 3px;
+        margin-top: -8px;
+        max-width: 78ch;
+      }
+      .checks li {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 8px;
+      }
+      .checks .icon {
+        margin-top: 3px;
+      }
+      .checks [data-proof="identical"] .icon,
+      .checks [data-signature="valid"] .icon {
+        color: var(--accent-ink);
+      }
       label .pick {
         margin-left: 6px;
         font-weight: 600;

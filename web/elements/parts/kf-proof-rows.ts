@@ -1,0 +1,102 @@
+import { css, html, LitElement, nothing } from "lit";
+import type { ProofRecord, ProofRow } from "../session/proof-record.js";
+import { foreign } from "../shared/foreign.js";
+import { styles } from "../shared/styles.js";
+import { count } from "../shared/words.js";
+
+/** The proof of a file: its rows, why each is there, and what the pipeline made of it. */
+export class KfProofRows extends LitElement {
+  static override properties = { record: { attribute: false } };
+  declare record: ProofRecord;
+
+  override render() {
+    const { columns, answered, refused, probes } = this.record;
+    return html`<details>
+      <summary>
+        Proof rows
+        <span class="quiet"
+          >${count(answered.length, "row")} answered${
+            refused.length ? `, ${refused.length} that must be refused` : ""
+          }${probes.length ? `, ${count(probes.length, "step")} probed at its thresholds` : ""}</span
+        >
+      </summary>
+      <div class="scroller" tabindex="0" role="region" aria-label="The proof rows">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Why it is there</th>
+              <th scope="col">Outcome</th>
+              ${columns.map((name) => html`<th scope="col">${foreign(name, 40)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${answered.map((row) => this.#row(row, false))} ${refused.map((row) => this.#row(row, true))}
+          </tbody>
+        </table>
+      </div>
+      ${probes.map(
+        ({ step, rules }) =>
+          html`<p class="small">
+            ${count(rules.length, "row")} for
+            ${step ? html`step <code>${foreign(step.replaceAll("__", " › "), 120)}</code>` : "the pipeline"} alone:
+            <span class="quiet">${foreign(rules.slice(0, 5).join("; "), 300)}${rules.length > 5 ? "; ..." : ""}</span>
+          </p>`,
+      )}
+    </details>`;
+  }
+
+  #row({ rule, outcome, values }: ProofRow, refused: boolean) {
+    return html`<tr class=${refused ? "refused" : ""}>
+      <th scope="row">${rule === "ordinary" ? html`<span class="tag warn">a row of the data</span>` : foreign(rule, 80)}</th>
+      <td>${refused ? html`<span class="tag plain">refused: ${foreign(outcome, 60)}</span>` : foreign(outcome, 60)}</td>
+      ${values.map((value) => html`<td class="number">${value === "missing" ? html`<span class="warn-ink">missing</span>` : foreign(value, 40)}</td>`)}
+      ${values.length ? nothing : html`<td></td>`}
+    </tr>`;
+  }
+
+  static override styles = [
+    styles,
+    css`
+      summary {
+        cursor: pointer;
+        font-size: 14px;
+        font-weight: 600;
+        padding: 2px 0;
+      }
+      summary .quiet {
+        font-weight: 400;
+        margin-left: 6px;
+      }
+      .scroller {
+        margin-top: 10px;
+        max-height: 320px;
+        border: 1px solid var(--line);
+        border-radius: var(--wa-border-radius-m);
+      }
+      p {
+        margin-top: 8px;
+        overflow-wrap: anywhere;
+      }
+      th,
+      td {
+        padding-block: 5px;
+        font-size: 13px;
+        white-space: nowrap;
+        overflow-wrap: normal;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--card);
+      }
+      tbody th {
+        font-weight: 500;
+        color: var(--ink);
+      }
+      thead th:nth-child(n + 3) {
+        text-align: right;
+      }
+    `,
+  ];
+}
+customElements.define("kf-proof-rows", KfProofRows);

@@ -1,0 +1,313 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { FileComparison, FileDifference } from "../../lib/index.js";
+import { compareFiles, openToCompare } from "../session/compare-files.js";
+import type { Compared, NamedFile } from "../session/session.js";
+import { chooseFile } from "../shared/files.js";
+import { foreign, visible } from "../shared/foreign.js";
+import { icon } from "../shared/icons.js";
+import { Part } from "../shared/part.js";
+import { bytesInWords, count, number } from "../shared/words.js";
+
+type Side = "a" | "b";
+const shownRows = 200;
+
+/** Two files side by side: what differs in pipeline and card, and by how much. */
+export class KfStepCompare extends Part {
+  static override properties = { a: { state: true }, b: { state: true } };
+  /** `saved:NAME` or `file:NAME`. */
+  declare a: string | undefined;
+  declare b: string | undefined;
+
+  override render() {
+    const choices = this.#choices();
+    const [a, b] = [this.#chosen("a", choices), this.#chosen("b", choices)];
+    const { compared, engine } = this.session;
+    return html`<div class="stack">
+      <div class="sides">
+        ${this.#side("a", choices, a)} ${this.#side("b", choices, b)}
+        <wa-button
+          size="s"
+          variant="brand"
+          ?disabled=${!engine || !a || !b}
+          @click=${() => compareFiles(this.session, this.#reader(a!), this.#reader(b!))}
+          >Compare</wa-button
+        >
+      </div>
+      ${this.trouble("compare")} ${compared ? this.#result(compared) : nothing}
+    </div>`;
+  }
+
+  #choices(): { key: string; title: string }[] {
+    const { saved, files } = this.session;
+    return [
+      ...saved.map(({ name }) => ({ key: `saved:${name}`, title: name })),
+      ...files.map(({ name }) => ({ key: `file:${name}`, title: `${name} (file)` })),
+    ];
+  }
+
+  /** What is chosen, or the first two there are. */
+  #chosen(side: Side, choices: { key: string }[]): string | undefined {
+    const own = this[side];
+    if (choices.some(({ key }) => key === own)) return own;
+    return choices[side === "a" ? 0 : 1]?.key;
+  }
+
+  #side(side: Side, choices: { key: string; title: string }[], chosen: string | undefined) {
+    return html`<div class="side">
+      <label class="small" for=${side}>${side.toUpperCase()}</label>
+      <select
+        class="pick"
+        id=${side}
+        ?disabled=${choices.length === 0}
+        @change=${(event: Event) => (this[side] = (event.target as HTMLSelectElement).value)}
+      >
+        ${chosen ? nothing : html`<option value="" selected>no file yet</option>`}
+        ${choices.map(({ key, title }) => html`<option value=${key} ?selected=${key === chosen}>${visible(title, 60)}</option>`)}
+      </select>
+      <wa-button
+        size="s"
+        appearance="outlined"
+        title="Open a file as ${side.toUpperCase()}"
+        @click=${() => this.#open(side)}
+        >${icon("folder")}<span class="visually-hidden">Open a file as ${side.toUpperCase()}</span></wa-button
+      >
+    </div>`;
+  }
+
+  #reader(key: string): () => Promise<NamedFile> {
+    const name = key.slice(key.indexOf(":") + 1);
+    if (key.startsWith("file:")) return async () => this.session.files.find((file) => file.name === name)!;
+    return async () => ({ name, bytes: await this.session.shelf!.get(name) });
+  }
+
+  #open = async (side: Side) => {
+    const file = await chooseFile("Keepfit model", [".keepfit"]);
+    if (file) this[side] = `file:${(await openToCompare(this.session, file)).name}`;
+  };
+
+  #result({ a, b, result }: Compared) {
+    return html`
+      <div class="outcome" data-compared=${result.identical ? "same" : result.same_pipeline ? "card" : "pipeline"}>
+        <p class="word">${headline(result)}</p>
+        <p class="quiet">${explanation(result)}</p>
+        <dl class="small">
+          ${[a, b].map(
+            ({ name, bytes, fingerprint }, at) =>
+              html`<div>
+                <dt>${"AB"[at]} <strong>${foreign(name, 80)}</strong>, ${bytesInWords(bytes.length)}</dt>
+                <dd><code>${fingerprint}</code></dd>
+              </div>`,
+          )}
+        </dl>
+      </div>
+      ${result.rows.length ? this.#differences(result.rows) : nothing}
+      ${result.sizes.length ? this.#sizes(result.sizes) : nothing}
+    `;
+  }
+
+  #differences(rows: readonly FileDifference[]) {
+    return html`<div class="panel">
+      <div class="scroller" tabindex="0" role="region" aria-label="What differs">
+        <table class="differences">
+          <thead>
+            <tr>
+              <th scope="col">Where</th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+              <th scope="col">Difference</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.slice(0, shownRows).map(
+              (row) =>
+                html`<tr>
+                  <th scope="row">
+                    <span class="tag plain">${row.part}</span> ${row.path ? foreign(row.path.replaceAll("__", " › "), 120) : "the whole pipeline"}
+                  </th>
+                  <td data-side="A">${row.kind === "only_b" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.a, 120)}</code>`}</td>
+                  <td data-side="B">${row.kind === "only_a" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.b, 120)}</code>`}</td>
+                  <td class="how">${how(row)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      ${rows.length > shownRows ? html`<p class="small quiet more">and ${count(rows.length - shownRows, "other", "others")}.</p>` : nothing}
+    </div>`;
+  }
+
+  #sizes(sizes: FileComparison["sizes"]) {
+    const bytes = (value: number | null): TemplateResult | string =>
+      value === null ? html`<span class="quiet">not there</span>` : number(value);
+    return html`<div class="panel">
+      <table class="sizes">
+        <caption class="visually-hidden">
+          Steps whose size differs, in bytes
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Size of step</th>
+            <th scope="col" class="number">A, bytes</th>
+            <th scope="col" class="number">B, bytes</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sizes.slice(0, shownRows).map(
+            ({ path, a, b }) =>
+              html`<tr>
+                <th scope="row">${path ? foreign(path.replaceAll("__", " › "), 120) : "the whole pipeline"}</th>
+                <td class="number">${bytes(a)}</td>
+                <td class="number">${bytes(b)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  static override styles = [
+    ...Part.styles,
+    css`
+      .sides {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px 20px;
+        align-items: center;
+      }
+      .side {
+        display: grid;
+        grid-template-columns: auto minmax(0, auto) auto;
+        gap: 8px;
+        align-items: center;
+        min-width: 0;
+        max-width: 100%;
+      }
+      .side label {
+        font-weight: 600;
+      }
+      .side .pick {
+        font-size: 14px;
+        font-weight: 600;
+        padding-block: 6px;
+        max-width: 240px;
+      }
+      .outcome {
+        padding: 16px 20px;
+        border: 1px solid var(--line);
+        border-radius: var(--wa-border-radius-l);
+        background: var(--sunken);
+      }
+      .outcome[data-compared="same"],
+      .outcome[data-compared="card"] {
+        background: var(--accent-wash);
+        border-color: var(--accent-line);
+      }
+      .outcome p.quiet {
+        color: var(--ink);
+      }
+      .word {
+        font-size: var(--wa-font-size-l);
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+      dl {
+        display: grid;
+        gap: 6px;
+        margin-top: 10px;
+      }
+      dd code {
+        overflow-wrap: anywhere;
+      }
+      .panel {
+        overflow: hidden;
+      }
+      .scroller {
+        max-height: 460px;
+      }
+      thead th {
+        position: sticky;
+        top: 0;
+        background: var(--card);
+      }
+      tbody th {
+        font-weight: 500;
+        color: var(--ink);
+        white-space: normal;
+        overflow-wrap: anywhere;
+      }
+      .differences td,
+      .differences tbody th {
+        font-size: 13px;
+        vertical-align: top;
+        overflow-wrap: anywhere;
+      }
+      .differences tbody th {
+        width: 34%;
+      }
+      .differences td:nth-child(n + 2):nth-child(-n + 3) {
+        width: 23%;
+      }
+      .more {
+        padding: 9px 14px;
+        border-top: 1px solid var(--line);
+      }
+      /* Too narrow for four columns: a card for each difference. */
+      @container (max-width: 620px) {
+        .differences thead {
+          display: none;
+        }
+        .differences tbody tr {
+          display: grid;
+          grid-template-columns: minmax(0, 1fr);
+          padding: 10px 14px;
+          border-bottom: 1px solid var(--line);
+        }
+        .differences tbody tr > * {
+          width: auto !important;
+          border: 0;
+          padding: 2px 0;
+        }
+        .differences td[data-side]::before {
+          content: attr(data-side) " ";
+          font-weight: 600;
+          color: var(--ink-quiet);
+        }
+        .how {
+          color: var(--ink-quiet);
+        }
+      }
+    `,
+  ];
+}
+customElements.define("kf-step-compare", KfStepCompare);
+
+function headline({ identical, same_pipeline: same, rows }: FileComparison): string {
+  if (identical) return "The same pipeline, card and proof";
+  const inCard = rows.filter(({ part }) => part === "card").length;
+  if (same && inCard) return "The same pipeline; only the card differs";
+  if (same) return "The same pipeline and card; only the proof rows differ";
+  return "Different pipelines";
+}
+
+function explanation({ identical, same_pipeline: same, rows }: FileComparison): string {
+  if (identical) return "They predict the same bytes.";
+  const inCard = rows.filter(({ part }) => part === "card").length;
+  const places = count(inCard, "entry of the card differs", "entries of the card differ");
+  if (same) return `They predict the same bytes.${inCard ? ` ${places}.` : ""}`;
+  const differ = `${count(rows.length - inCard, "value of the pipeline differs", "values of the pipeline differ")}`;
+  return `${differ}${inCard ? `, and ${places}` : ""}.`;
+}
+
+function how({ kind, count: many, where, ulps }: FileDifference): string {
+  if (kind === "only_a") return "only in A";
+  if (kind === "only_b") return "only in B";
+  if (kind === "class") return "another estimator";
+  if (kind === "shape") return "another length or type";
+  const distance = ulps === undefined || ulps === null ? "" : `${ulpsInWords(ulps)} apart`;
+  if (many === undefined) return distance || "another value";
+  const first = where?.length ? `, the first at ${where.length > 1 ? `[${where.join(", ")}]` : where[0]}` : "";
+  return `${count(many, "element")}${first}${distance && `, up to ${distance}`}`;
+}
+
+const ulpsInWords = (ulps: number): string =>
+  ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "billions of units in the last place";
