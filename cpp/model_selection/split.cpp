@@ -37,7 +37,7 @@ double rows_of(const Value& size, Index n, double (*round)(double)) {
   return share ? round(*share * static_cast<double>(n)) : size.number();
 }
 
-Sizes sizes_of(Index n, const Value& test_size, const Value& train_size) {
+Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double default_test_size) {
   if (n < 2) {
     refuse("There " + std::string(n == 1 ? "is 1 row" : "are " + std::to_string(n) + " rows") +
                "; a split into training and test rows needs at least 2.",
@@ -45,7 +45,7 @@ Sizes sizes_of(Index n, const Value& test_size, const Value& train_size) {
   }
   check_size("test_size", test_size, n);
   check_size("train_size", train_size, n);
-  const Value test = test_size.is_null() && train_size.is_null() ? Value(0.25) : test_size;
+  const Value test = test_size.is_null() && train_size.is_null() ? Value(default_test_size) : test_size;
   if (test.get_if<double>() && train_size.get_if<double>() && test.number() + train_size.number() > 1.0) {
     refuse("test_size and train_size add up to " + repr(test.number() + train_size.number()) + ", which is more than 1.",
            "Make one of them smaller, or leave one out.");
@@ -105,15 +105,14 @@ std::vector<Index> shuffled(const std::vector<Index>& rows, RandomState& random)
   return out;
 }
 
-Split stratified(const Sizes& sizes, const Column& labels, RandomState& random) {
+/// The rows of every class, classes in ascending order, after checking that each can be in both parts.
+std::vector<std::vector<Index>> rows_by_class(const Sizes& sizes, const Column& labels) {
   const Encoded encoded = encode(labels, true);
   const size_t k = encoded.labels.size();
   std::vector<std::vector<Index>> rows(k);
   for (size_t i = 0; i < encoded.codes.size(); ++i) rows[static_cast<size_t>(encoded.codes[i])].push_back(static_cast<Index>(i));
-  std::vector<Index> counts;
   for (size_t c = 0; c < k; ++c) {
-    counts.push_back(static_cast<Index>(rows[c].size()));
-    if (counts[c] < 2) {
+    if (rows[c].size() < 2) {
       refuse("The class '" + encoded.labels.name(c).substr(0, 80) + "' has only 1 row; stratifying needs at least 2 of every class.",
              "Drop or merge rare classes, or split without stratifying.");
     }
@@ -125,6 +124,13 @@ Split stratified(const Sizes& sizes, const Column& labels, RandomState& random) 
              "Change test_size or train_size, or split without stratifying.");
     }
   }
+  return rows;
+}
+
+Split stratified(const Sizes& sizes, const std::vector<std::vector<Index>>& rows, RandomState& random) {
+  const size_t k = rows.size();
+  std::vector<Index> counts;
+  for (const auto& of_class : rows) counts.push_back(static_cast<Index>(of_class.size()));
   const std::vector<Index> for_train = approximate_mode(counts, sizes.train, random);
   std::vector<Index> remaining = counts;
   for (size_t c = 0; c < k; ++c) remaining[c] -= for_train[c];
@@ -141,36 +147,58 @@ Split stratified(const Sizes& sizes, const Column& labels, RandomState& random) 
   return out;
 }
 
+void check_labels(const char* name, const Column* labels, Index n) {
+  if (labels && labels->rows() != n) {
+    refuse(std::string(name) + " has " + std::to_string(labels->rows()) + " labels for " + std::to_string(n) + " rows.",
+           "Give one label per row.");
+  }
+}
+
+std::vector<Split> draw(const Sizes& sizes, Index n, int64_t n_splits, const Value& random_state, const Column* labels) {
+  check_seed(random_state);
+  RandomState random = random_state_of(random_state);
+  std::vector<std::vector<Index>> rows;
+  if (labels) rows = rows_by_class(sizes, *labels);
+  std::vector<Split> out;
+  for (int64_t i = 0; i < n_splits; ++i) {
+    if (labels) {
+      out.push_back(stratified(sizes, rows, random));
+      continue;
+    }
+    const std::vector<int64_t> order = random.permutation(n);
+    const auto split = order.begin() + sizes.test;
+    out.push_back({{split, split + sizes.train}, {order.begin(), split}});
+  }
+  return out;
+}
+
 }  // namespace
+
+void check_seed(const Value& random_state) {
+  if (random_state.is_null()) return;
+  const auto* seed = random_state.get_if<int64_t>();
+  if (!seed || *seed < 0 || *seed > 0xffffffffLL) {
+    refuse("random_state must be an int in [0, 4294967295] or None. Got " + random_state.repr() + ".", "Give another seed.");
+  }
+}
+
+std::vector<Split> shuffle_splits(Index n, int64_t n_splits, const Value& test_size, const Value& train_size, const Value& random_state,
+                                  const Column* labels) {
+  check_labels("y", labels, n);
+  return draw(sizes_of(n, test_size, train_size, 0.1), n, n_splits, random_state, labels);
+}
 
 Split train_test_split(Index n, const Value& test_size, const Value& train_size, const Value& random_state, bool shuffle,
                        const Column* stratify) {
-  const Sizes sizes = sizes_of(n, test_size, train_size);
-  if (stratify && stratify->rows() != n) {
-    refuse("stratify has " + std::to_string(stratify->rows()) + " labels for " + std::to_string(n) + " rows.",
-           "Give one label per row.");
-  }
+  const Sizes sizes = sizes_of(n, test_size, train_size, 0.25);
+  check_labels("stratify", stratify, n);
+  if (shuffle) return draw(sizes, n, 1, random_state, stratify).front();
+  if (stratify) refuse("A stratified split needs shuffle=True.", "Shuffle, or leave stratify out.");
   Split out;
-  if (!shuffle) {
-    if (stratify) refuse("A stratified split needs shuffle=True.", "Shuffle, or leave stratify out.");
-    out.train.resize(static_cast<size_t>(sizes.train));
-    out.test.resize(static_cast<size_t>(sizes.test));
-    std::iota(out.train.begin(), out.train.end(), Index{0});
-    std::iota(out.test.begin(), out.test.end(), sizes.train);
-    return out;
-  }
-  if (!random_state.is_null()) {
-    const auto* seed = random_state.get_if<int64_t>();
-    if (!seed || *seed < 0 || *seed > 0xffffffffLL) {
-      refuse("random_state must be an int in [0, 4294967295] or None. Got " + random_state.repr() + ".", "Give another seed.");
-    }
-  }
-  RandomState random = random_state_of(random_state);
-  if (stratify) return stratified(sizes, *stratify, random);
-  const std::vector<int64_t> order = random.permutation(n);
-  const auto split = order.begin() + sizes.test;
-  out.test.assign(order.begin(), split);
-  out.train.assign(split, split + sizes.train);
+  out.train.resize(static_cast<size_t>(sizes.train));
+  out.test.resize(static_cast<size_t>(sizes.test));
+  std::iota(out.train.begin(), out.train.end(), Index{0});
+  std::iota(out.test.begin(), out.test.end(), sizes.train);
   return out;
 }
 

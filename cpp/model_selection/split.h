@@ -19,4 +19,12 @@ struct Split {
 Split train_test_split(Index n, const Value& test_size, const Value& train_size, const Value& random_state, bool shuffle,
                        const Column* stratify);
 
+/// `n_splits` such splits, drawn one after another from one stream: ShuffleSplit, or StratifiedShuffleSplit when there are labels.
+/// Both sizes None: a tenth is for testing.
+std::vector<Split> shuffle_splits(Index n, int64_t n_splits, const Value& test_size, const Value& train_size, const Value& random_state,
+                                  const Column* labels);
+
+/// Throws Error "bad_split" for a random_state that is neither None nor a seed.
+void check_seed(const Value& random_state);
+
 }  // namespace keepfit

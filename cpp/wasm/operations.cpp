@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "core/registry.h"
 #include "metrics/metrics.h"
+#include "model_selection/folds.h"
 #include "model_selection/split.h"
 #include "persistence/card.h"
 #include "persistence/diff.h"
@@ -95,7 +96,7 @@ Value schema(const Value&, const Context&) {
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}};
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}};
 }
 
 // ---- fitting and using --------------------------------------------------------------------------------------------
@@ -150,16 +151,40 @@ Value metric(const Value& request, const Context&) {
   return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
 }
 
+Value split_value(const Split& split) {
+  const auto indices = [](const std::vector<Index>& rows) { return Array::own(std::vector<int32_t>(rows.begin(), rows.end())); };
+  return Value::Map{{"train", indices(split.train)}, {"test", indices(split.test)}};
+}
+
+Index row_count(const Value& request) {
+  const int64_t n = request.at("n").integer("n");
+  if (n < 0 || n > INT32_MAX) throw Error("bad_split", "n", "n must be a number of rows. Got " + std::to_string(n) + ".", "Give the number of rows to split.");
+  return static_cast<Index>(n);
+}
+
 Value train_test_split_indices(const Value& request, const Context&) {
   const Value stratify = optional(request, "stratify");
   Column labels;
   if (!stratify.is_null()) labels = wire::read_column(stratify, "stratify");
   const Value shuffle = optional(request, "shuffle");
-  const Split split = train_test_split(static_cast<Index>(request.at("n").integer("n")), optional(request, "test_size"), optional(request, "train_size"),
+  const Split split = train_test_split(row_count(request), optional(request, "test_size"), optional(request, "train_size"),
                                        optional(request, "random_state"), shuffle.is_null() || shuffle.boolean("shuffle"),
                                        stratify.is_null() ? nullptr : &labels);
-  const auto indices = [](const std::vector<Index>& rows) { return Array::own(std::vector<int32_t>(rows.begin(), rows.end())); };
-  return Value::Map{{"train", indices(split.train)}, {"test", indices(split.test)}};
+  return split_value(split);
+}
+
+/// {cv, n, y?, groups?, classifier?}
+Value cv_split(const Value& request, const Context&) {
+  const Value target = optional(request, "y"), grouping = optional(request, "groups"), classifier = optional(request, "classifier");
+  Column y, groups;
+  if (!target.is_null()) y = wire::read_column(target, "y");
+  if (!grouping.is_null()) groups = wire::read_column(grouping, "groups");
+  Value::List out;
+  for (const Split& split : cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y,
+                                      grouping.is_null() ? nullptr : &groups, !classifier.is_null() && classifier.boolean("classifier"))) {
+    out.push_back(split_value(split));
+  }
+  return Value::Map{{"splits", std::move(out)}};
 }
 
 // ---- looking inside -----------------------------------------------------------------------------------------------
@@ -277,6 +302,7 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"evaluate", evaluate_model},
     {"metric", metric},
     {"train_test_split", train_test_split_indices},
+    {"cv_split", cv_split},
     {"params", params},
     {"fitted", fitted},
     {"describe", describe},

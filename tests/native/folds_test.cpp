@@ -1,0 +1,93 @@
+// Cross-validation splitters against scikit-learn (tests/golden/cases/folds.py), and what they refuse.
+#include <gtest/gtest.h>
+
+#include "core/errors.h"
+#include "model_selection/folds.h"
+#include "support/fixtures.h"
+
+namespace keepfit::test {
+namespace {
+
+TEST(Folds, TakeTheRowsThatScikitLearnTakes) {
+  const Json fixture = read_json("tests/golden/fixtures/folds.json");
+  size_t agreed = 0, refused = 0;
+  for (const Json& c : fixture.at("cases")) {
+    SCOPED_TRACE(c.at("name").get<std::string>());
+    Column y, groups;
+    if (c.contains("y")) y = to_column(c.at("y"));
+    if (c.contains("groups")) groups = to_column(c.at("groups"));
+    const Json& options = c.at("options");
+    const auto run = [&] {
+      return cv_splits(to_value(options.at("cv")), c.at("n"), c.contains("y") ? &y : nullptr, c.contains("groups") ? &groups : nullptr,
+                       options.value("classifier", false));
+    };
+    if (c.at("expect").contains("error")) {
+      ++refused;
+      try {
+        run();
+        ADD_FAILURE() << "scikit-learn refuses: " << c.at("expect").at("scikit-learn says");
+      } catch (const Error& e) {
+        EXPECT_EQ(e.code, "bad_split");
+        EXPECT_EQ(e.message.back(), '.');
+        EXPECT_FALSE(e.hint.empty());
+      }
+      continue;
+    }
+    ++agreed;
+    const std::vector<Split> splits = run();
+    const Json& wanted = c.at("expect").at("splits");
+    ASSERT_EQ(splits.size(), wanted.size());
+    for (size_t i = 0; i < splits.size(); ++i) {
+      EXPECT_EQ(Json(splits[i].train), wanted[i].at("train")) << "split " << i;
+      EXPECT_EQ(Json(splits[i].test), wanted[i].at("test")) << "split " << i;
+    }
+  }
+  EXPECT_GT(agreed, 110u);
+  EXPECT_GT(refused, 20u);
+}
+
+std::string message_of(const Value& cv, Index n, const Column* y = nullptr, const Column* groups = nullptr) {
+  try {
+    cv_splits(cv, n, y, groups, true);
+  } catch (const Error& e) {
+    return e.message;
+  }
+  return "";
+}
+
+Value splitter(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+
+TEST(Folds, SayWhatIsWrong) {
+  EXPECT_EQ(message_of("five", 10), "cv must be None, an int in [2, inf) or a splitter such as KFold. Got 'five'.");
+  EXPECT_EQ(message_of(1, 10), "n_splits of KFold must be an int in [2, inf). Got 1.");
+  EXPECT_EQ(message_of(splitter("FoldK"), 10), "There is no splitter named 'FoldK' in this engine.");
+  EXPECT_EQ(message_of(splitter("KFold", {{"n_split", 3}}), 10), "KFold has no parameter 'n_split'.");
+  EXPECT_EQ(message_of(splitter("KFold", {{"random_state", 3}}), 10), "random_state of KFold has no effect while shuffle is False.");
+  EXPECT_EQ(message_of(splitter("GroupKFold"), 10), "GroupKFold needs groups, which is missing.");
+  const Column groups = to_column(Json{1, 2, 3});
+  EXPECT_EQ(message_of(splitter("GroupKFold"), 10, nullptr, &groups), "groups has 3 values for 10 rows.");
+  EXPECT_EQ(message_of(7, 5), "n_splits=7 is more than the number of rows, which is 5.");
+  EXPECT_EQ(message_of(splitter("LeaveOneOut"), 100000),
+            "LeaveOneOut would make 100000.0 splits of 100000 rows, which is more than fits into memory.");
+  const Column missing = Column::of_text({{0, 0, -1, 0}, {"a"}});
+  EXPECT_EQ(message_of(2, 4, &missing), "The label of row 2 is missing.");
+  EXPECT_NO_THROW(check_cv(Value()));
+  EXPECT_THROW(check_cv(Value::List{}), Error);
+}
+
+TEST(Folds, NoneIsTheSeedZero) {
+  const auto none = cv_splits(splitter("ShuffleSplit"), 20, nullptr, nullptr, false);
+  const auto zero = cv_splits(splitter("ShuffleSplit", {{"random_state", 0}}), 20, nullptr, nullptr, false);
+  ASSERT_EQ(none.size(), zero.size());
+  for (size_t i = 0; i < none.size(); ++i) EXPECT_EQ(none[i].test, zero[i].test);
+}
+
+TEST(Folds, AreListedInTheSchema) {
+  const Value schema = splitters_schema();
+  EXPECT_EQ(schema.list().size(), 9u);
+  EXPECT_EQ(schema.list()[0].at("name").text(), "GroupKFold");
+  EXPECT_EQ(schema.list()[0].at("needs").list()[0].text(), "groups");
+}
+
+}  // namespace
+}  // namespace keepfit::test
