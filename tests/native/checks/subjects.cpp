@@ -84,7 +84,7 @@ Sample sample_for(const Estimator& estimator, Index rows) {
   std::vector<std::string> names;
   for (const char* name : {"a", "b", "c"}) {
     Vector v(rows);
-    for (double& x : v) x = random.random_sample() * 4 - 1;
+    for (double& x : v) x = random.random_sample() * 4 - (t.needs_non_negative ? 0 : 1);
     // Ties and negative zeros are where rows begin to influence one another.
     for (Index i = 0; i < rows; i += 5) v[i] = std::round(v[i]);
     if (rows > 3) v[3] = -0.0;

@@ -1,0 +1,57 @@
+#include "naive_bayes/multinomial_nb.h"
+
+#include "core/math.h"
+#include "core/numerics.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(MultinomialNB)
+
+const Declaration& MultinomialNB::declared() {
+  static const Declaration d{
+      .name = "MultinomialNB",
+      .module = "naive_bayes",
+      .doc = "Naive Bayes for counts, such as words in a text.",
+      .kind = Kind::kClassifier,
+      .traits = {.needs_target = true, .probabilities = true, .needs_non_negative = true},
+      .params = {{"alpha", 1.0, {constraint::real("[0, inf)"), constraint::list()}, "Added to every count; a number, or one per column."},
+                 {"fit_prior", true, {constraint::boolean()}, "Learn the classes' probabilities; without it all classes are equally probable."},
+                 {"class_prior", Value(), {constraint::list(), constraint::none()}, "Probability of each class, instead of learning it."},
+                 {"force_alpha", true, {constraint::boolean()}, "Keep an alpha below 1e-10 as it is, instead of raising it."}},
+      .fitted = {field<&MultinomialNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
+                 field<&MultinomialNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class."),
+                 field<&MultinomialNB::class_log_prior_>("class_log_prior_", {"n_classes"}, "Logarithm of each class's probability."),
+                 field<&MultinomialNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"}, "Sum of each column in each class."),
+                 field<&MultinomialNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},
+                                                          "Logarithm of each column's share in each class.")},
+      .unsupported = {},
+      .create = &create<MultinomialNB>};
+  return d;
+}
+
+void MultinomialNB::do_fit(const Table& X, const Column* y, const Context&) {
+  for (Index j = 0; j < X.columns(); ++j) {
+    for (Index i = 0; i < X.rows(); ++i) {
+      if (X.numbers()(i, j) < 0) {
+        throw Error("negative_values", X.label(j),
+                    "MultinomialNB needs counts, but " + X.label(j) + " has a negative value in row " + std::to_string(i) + ".",
+                    "Use GaussianNB for measurements, or scale the columns to [0, 1] with MinMaxScaler.");
+      }
+    }
+  }
+  count(X.numbers(), *y);
+  const RowMatrix smoothed = feature_count_.rowwise() + smoothing().transpose();
+  feature_log_prob_.resize(smoothed.rows(), smoothed.cols());
+  for (Index c = 0; c < smoothed.rows(); ++c) {
+    const double total = math::log(numerics::sum_pairwise(smoothed.row(c).data(), smoothed.cols()));
+    for (Index j = 0; j < smoothed.cols(); ++j) feature_log_prob_(c, j) = math::log(smoothed(c, j)) - total;
+  }
+  require_finite(feature_log_prob_);
+}
+
+RowMatrix MultinomialNB::joint_log_likelihood(const Matrix& X) const {
+  return numerics::linear_scores(X, feature_log_prob_, class_log_prior_);
+}
+
+}  // namespace keepfit
