@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// What Lasso and ElasticNet share: coordinate descent on |y - X w|^2 / (2 n) + alpha l1_ratio |w|_1 + alpha (1 - l1_ratio) |w|^2 / 2,
+/// until the duality gap is at most tol |y|^2; columns that the gap proves to be 0 are left out on the way (Fercoq, Gramfort
+/// and Salmon 2015).
+/// Exactness: scikit-learn's own sweeps and stopping rule, n_iter_ included; coefficients to 1e-9, since it leaves inner products
+/// to BLAS.
+class CoordinateDescent : public Estimator {
+ public:
+  Vector coef_;
+  double intercept_ = 0;
+  int64_t n_iter_ = 0;
+  double dual_gap_ = 0;
+
+ protected:
+  virtual double l1_ratio() const = 0;
+
+  void do_fit(const Table& X, const Column* y, const Context& context) final;
+  Column do_predict(const Table& X) const final;
+  void check_fitted() const final;
+};
+
+}  // namespace keepfit
