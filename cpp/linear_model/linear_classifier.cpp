@@ -1,0 +1,74 @@
+#include "linear_model/linear_classifier.h"
+
+#include "core/math.h"
+#include "core/numerics.h"
+
+namespace keepfit {
+
+RowMatrix LinearClassifier::scores(const Table& X) const { return numerics::linear_scores(X.numbers(), coef_, intercept_); }
+
+RowMatrix LinearClassifier::decision_function(const Table& X) const {
+  Table storage;
+  return scores(checked(X, storage));
+}
+
+Column LinearClassifier::do_predict(const Table& X) const {
+  const RowMatrix s = scores(X);
+  std::vector<int32_t> codes(static_cast<size_t>(s.rows()));
+  for (Index i = 0; i < s.rows(); ++i) {
+    Index best = 0;
+    if (s.cols() == 1) best = s(i, 0) > 0 ? 1 : 0;
+    for (Index k = 1; k < s.cols(); ++k) {
+      if (s(i, k) > s(i, best)) best = k;
+    }
+    codes[static_cast<size_t>(i)] = static_cast<int32_t>(best);
+  }
+  return decode(classes_, codes);
+}
+
+void LinearClassifier::check_fitted() const {
+  const auto k = static_cast<Index>(classes_.size());
+  if (k < 2) throw Error("audit_values", "classes_", "classes_ must hold at least two classes.");
+  if (coef_.rows() != (k == 2 ? 1 : k)) {
+    throw Error("audit_values", "coef_",
+                "coef_ has " + std::to_string(coef_.rows()) + " rows, which does not go with " + std::to_string(k) + " classes.");
+  }
+  if (!coef_.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
+  if (!intercept_.allFinite()) throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");
+}
+
+std::vector<int32_t> LinearClassifier::encode_classes(const Column& y) {
+  std::vector<int32_t> codes = encode_target(y);
+  if (classes_.size() < 2) {
+    const std::string only = classes_.is_text ? "'" + classes_.name(0) + "'" : classes_.name(0);
+    throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one class: " + only + ".",
+                "Add rows of another class, or use DummyClassifier.");
+  }
+  return codes;
+}
+
+void LinearClassifier::require_finite_weights() const {
+  if (coef_.allFinite() && intercept_.allFinite()) return;
+  throw Error("not_finite", name(), name() + " ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+}
+
+RowMatrix one_vs_rest_probabilities(RowMatrix scores) {
+  const Index n = scores.rows(), k = scores.cols();
+  math::expit(scores.data(), scores.data(), scores.size());
+  if (k == 1) {
+    RowMatrix out(n, 2);
+    for (Index i = 0; i < n; ++i) {
+      out(i, 0) = 1.0 - scores(i, 0);
+      out(i, 1) = scores(i, 0);
+    }
+    return out;
+  }
+  for (Index i = 0; i < n; ++i) {
+    double* row = scores.data() + i * k;
+    const double sum = numerics::sum_pairwise(row, k);
+    for (Index c = 0; c < k; ++c) row[c] = sum > 0 ? row[c] / sum : 1.0 / static_cast<double>(k);
+  }
+  return scores;
+}
+
+}  // namespace keepfit

@@ -1,0 +1,87 @@
+#include "linear_model/sgd_classifier.h"
+
+#include <algorithm>
+
+#include "core/numerics.h"
+#include "core/registry.h"
+#include "linear_model/stochastic_gradient.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(SGDClassifier)
+
+namespace {
+
+std::vector<Param> params_of_classifier() {
+  std::vector<Param> params{
+      {"loss", "hinge",
+       {constraint::options({"hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron", "squared_error", "huber", "epsilon_insensitive",
+                             "squared_epsilon_insensitive"})},
+       "What is minimised: 'hinge' makes a linear SVM, 'log_loss' a logistic regression."}};
+  for (Param& p : sgd::common_params("l2", Value())) params.push_back(std::move(p));
+  params.push_back({"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
+  params.push_back({"learning_rate", "optimal", {constraint::options({"constant", "optimal", "invscaling", "adaptive"})}, "How the step size falls."});
+  params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
+  params.push_back({"power_t", 0.5, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
+  params.push_back({"class_weight", Value(), {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
+                    "Weight of each class; 'balanced' makes classes count alike whatever their size."});
+  return params;
+}
+
+}  // namespace
+
+const Declaration& SGDClassifier::declared() {
+  static const Declaration d{
+      .name = "SGDClassifier",
+      .module = "linear_model",
+      .doc = "Linear classifier trained row by row (stochastic gradient descent).",
+      .kind = Kind::kClassifier,
+      .traits = {.needs_target = true},
+      .params = params_of_classifier(),
+      .fitted = {field<&SGDClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
+                 field<&SGDClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
+                 field<&SGDClassifier::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
+                 field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
+                 field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},
+      .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose", "n_jobs"},
+      .create = &create<SGDClassifier>};
+  return d;
+}
+
+Traits SGDClassifier::traits() const {
+  Traits t = declared().traits;
+  t.probabilities = param("loss").is("log_loss") || param("loss").is("modified_huber");
+  return t;
+}
+
+void SGDClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
+  const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
+  const std::vector<int32_t> codes = encode_classes(*y);
+  n_iter_ = sgd::fit_classes(X.numbers(), codes, class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
+                             name(), context);
+  t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
+  require_finite_weights();
+}
+
+RowMatrix SGDClassifier::do_predict_proba(const Table& X) const {
+  RowMatrix s = scores(X);
+  if (param("loss").is("log_loss")) return one_vs_rest_probabilities(std::move(s));
+  const Index n = s.rows(), k = s.cols();
+  for (Index i = 0; i < s.size(); ++i) s.data()[i] = (std::min(std::max(s.data()[i], -1.0), 1.0) + 1.0) / 2.0;
+  if (k == 1) {
+    RowMatrix out(n, 2);
+    for (Index i = 0; i < n; ++i) {
+      out(i, 0) = 1.0 - s(i, 0);
+      out(i, 1) = s(i, 0);
+    }
+    return out;
+  }
+  for (Index i = 0; i < n; ++i) {
+    double* row = s.data() + i * k;
+    const double sum = numerics::sum_pairwise(row, k);
+    for (Index c = 0; c < k; ++c) row[c] = sum == 0 ? 1.0 / static_cast<double>(k) : row[c] / sum;
+  }
+  return s;
+}
+
+}  // namespace keepfit

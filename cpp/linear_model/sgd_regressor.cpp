@@ -1,0 +1,61 @@
+#include "linear_model/sgd_regressor.h"
+
+#include "core/random.h"
+#include "core/registry.h"
+#include "linear_model/linear_fit.h"
+#include "linear_model/stochastic_gradient.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(SGDRegressor)
+
+namespace {
+
+std::vector<Param> params_of_regressor() {
+  std::vector<Param> params{
+      {"loss", "squared_error",
+       {constraint::options({"squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"})}, "What is minimised."}};
+  for (Param& p : sgd::common_params("l2", Value())) params.push_back(std::move(p));
+  params.push_back({"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
+  params.push_back({"learning_rate", "invscaling", {constraint::options({"constant", "optimal", "invscaling", "adaptive"})}, "How the step size falls."});
+  params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
+  params.push_back({"power_t", 0.25, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
+  return params;
+}
+
+}  // namespace
+
+const Declaration& SGDRegressor::declared() {
+  static const Declaration d{
+      .name = "SGDRegressor",
+      .module = "linear_model",
+      .doc = "Linear regressor trained row by row (stochastic gradient descent).",
+      .kind = Kind::kRegressor,
+      .traits = {.needs_target = true},
+      .params = params_of_regressor(),
+      .fitted = {field<&SGDRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
+                 field<&SGDRegressor::intercept_>("intercept_", {"1"}, "Prediction where every column is 0."),
+                 field<&SGDRegressor::n_iter_>("n_iter_", {}, "Passes over the rows."),
+                 field<&SGDRegressor::t_>("t_", {}, "Number of steps, plus 1.")},
+      .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose"},
+      .create = &create<SGDRegressor>};
+  return d;
+}
+
+void SGDRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
+  const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
+  const RowMatrix rows = X.numbers();
+  const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
+  const sgd::Model model = sgd::fit(rows, numeric_target(name(), *y), options, seed, 1.0, 1.0, name(), context);
+  coef_ = model.w;
+  intercept_ = Vector::Constant(1, model.intercept);
+  n_iter_ = model.epochs;
+  t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
+  require_finite_fit(name(), coef_, intercept_[0]);
+}
+
+Column SGDRegressor::do_predict(const Table& X) const { return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_[0])); }
+
+void SGDRegressor::check_fitted() const { audit_linear(coef_, intercept_[0]); }
+
+}  // namespace keepfit
