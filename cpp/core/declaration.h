@@ -69,8 +69,10 @@ struct Traits {
   bool accepts_infinite = false;  // infinities in X
   bool needs_target = false;      // fit refuses to run without y
   bool probabilities = false;     // predict_proba exists
+  bool needs_numeric_target = false;  // fit refuses a target of text
   bool needs_non_negative = false;  // fit refuses negative numbers in X
   bool holds_training_rows = false;
+  bool sample_weight = false;  // fit takes a weight per row
   bool row_function = true;  // a prediction depends on its row alone; false only where scikit-learn draws by position
 };
 

@@ -117,6 +117,22 @@ double weighted_sum(const double* x, const double* w, Index n) {
   return 0.0 + pairwise(0, n, [x, w](Index i) { return x[i] * w[i]; });
 }
 
+double sum_of_squares_einsum(const double* x, Index n) {
+  double even = 0, odd = 0;
+  Index i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (Index k = 6; k >= 0; k -= 2) {
+      even = x[i + k] * x[i + k] + even;
+      odd = x[i + k + 1] * x[i + k + 1] + odd;
+    }
+  }
+  for (; i < n; i += 2) {
+    even = x[i] * x[i] + even;
+    if (i + 1 < n) odd = x[i + 1] * x[i + 1] + odd;
+  }
+  return even + odd;
+}
+
 void Lanes::add(const double* x, Index n) {
   add_to_lanes(lane, n, [x](Index i) { return load(x + i); }, [x](Index i) { return x[i]; });
 }

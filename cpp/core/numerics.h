@@ -21,6 +21,9 @@ double mean(const double* x, Index n, Index stride = 1);
 /// np.sum(x * w): products first, then the pairwise sum.
 double weighted_sum(const double* x, const double* w, Index n);
 
+/// np.einsum('ij,ij->i', X, X) of one row: two lanes, four pairs at a time from the back to the front, as NumPy's kernel adds.
+double sum_of_squares_einsum(const double* x, Index n);
+
 /// Eight running sums: lane i takes the elements i, i + 8, ... Filled piece by piece when every piece but the last has a
 /// multiple of 8 elements.
 struct Lanes {

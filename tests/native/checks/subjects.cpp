@@ -69,6 +69,7 @@ std::vector<Subject> all_subjects() {
           if (*option == "constant" && d->kind == Kind::kClassifier) params.emplace_back(partner->name, "maybe");
           else params.emplace_back(partner->name, 0.25);
         }
+        if (v.is("use_encoded_value")) params.emplace_back("unknown_value", -1);
         varied.recipe = Value::Map{{"class", d->name}, {"params", std::move(params)}};
         out.push_back(std::move(varied));
       }
@@ -100,7 +101,7 @@ Sample sample_for(const Estimator& estimator, Index rows) {
     names.push_back("t");
   }
   Column y;
-  if (estimator.kind() == Kind::kRegressor) {
+  if (estimator.kind() == Kind::kRegressor || t.needs_numeric_target) {
     Vector v(rows);
     for (Index i = 0; i < rows; ++i) v[i] = columns[0].numbers[i] * 2 - columns[1].numbers[i] + random.random_sample();
     for (double& x : v) x = std::isnan(x) ? 0.5 : x;
