@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
-#include <unordered_map>
 
 #include "core/registry.h"
 
@@ -20,144 +18,113 @@ const Declaration& OneHotEncoder::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true},
       .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
                   "'auto': those seen in fit; or a list of categories per column, in the order of the output."},
-                 {"drop", Value(), {constraint::options({"first", "if_binary"}), constraint::none()},
-                  "Leave out the first category of every column, or of columns with two categories."},
-                 {"handle_unknown", "error", {constraint::options({"error", "ignore"})},
-                  "A category that fit did not see is an error, or becomes all zeros."}},
+                 {"drop", Value(), {constraint::options({"first", "if_binary"}), constraint::list(), constraint::none()},
+                  "Leave out the first category of every column, or of columns with two categories, or the category listed for each column."},
+                 {"handle_unknown", "error", {constraint::options({"error", "ignore", "infrequent_if_exist", "warn"})},
+                  "A category that fit did not see is an error, becomes all zeros, or counts as infrequent where there are infrequent ones."},
+                 {"min_frequency", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
+                  "Categories with fewer rows (a count or a share) are infrequent."},
+                 {"max_categories", Value(), {constraint::integer("[1, inf)"), constraint::none()},
+                  "At most so many columns per column; the rarest categories are infrequent."}},
       .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, a missing value last."),
-                 field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column.")},
-      .unsupported = {"sparse_output", "dtype", "min_frequency", "max_categories", "feature_name_combiner"},
+                 field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column."),
+                 field<&OneHotEncoder::infrequent_categories_>("infrequent_categories_", {}, "The infrequent categories of each column.")},
+      .unsupported = {"sparse_output", "dtype", "feature_name_combiner"},
       .create = &create<OneHotEncoder>};
   return d;
 }
 
-namespace {
-
-/// One column's list from the parameter `categories`.
-Labels given_categories(const Value& given, const Table& X, Index j) {
-  const auto refuse = [&](const std::string& what) {
-    throw Error("bad_parameter", X.label(j), "The categories that OneHotEncoder was given for " + X.label(j) + " " + what + ".");
-  };
-  Labels labels;
-  labels.is_text = X.is_text(j);
-  for (const Value& item : given.list("categories")) {
-    if (item.is_null() && labels.is_text && !labels.none_last) {
-      labels.none_last = true;
-      continue;
-    }
-    if (labels.none_last) refuse("must have None at the end");
-    if (labels.is_text) {
-      if (!item.get_if<std::string>()) refuse("must be text, as the column is");
-      if (std::find(labels.strings.begin(), labels.strings.end(), item.text()) != labels.strings.end()) refuse("hold '" + item.text() + "' twice");
-      labels.strings.push_back(item.text());
-    } else {
-      if (!item.is_number()) refuse("must be numbers, as the column is");
-      const double v = item.number();
-      if (!labels.numbers.empty() && !(labels.numbers.back() < v) && !(std::isnan(v) && !std::isnan(labels.numbers.back()))) {
-        refuse("must be distinct and ascending, as they are numbers");
-      }
-      labels.numbers.push_back(v);
-    }
-  }
-  return labels;
+categories::Grouping OneHotEncoder::grouping(size_t j) const {
+  return categories::group(categories::marked(categories_[j], infrequent_categories_.is_null() ? Value() : infrequent_categories_.list()[j]));
 }
 
-}  // namespace
-
-void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
-  categories_.clear();
-  const auto* given = param("categories").get_if<Value::List>();
-  if (given && static_cast<Index>(given->size()) != X.columns()) {
-    throw Error("bad_parameter", name(), "categories of OneHotEncoder must hold one list per column: " + std::to_string(X.columns()) + ". Got " +
-                                             std::to_string(given->size()) + ".");
-  }
-  for (Index j = 0; j < X.columns(); ++j) {
-    categories_.push_back(given ? given_categories((*given)[static_cast<size_t>(j)], X, j) : encode(X.column(j), true).labels);
-  }
-  if (given && param("handle_unknown").is("error")) {
-    for (Index j = 0; j < X.columns(); ++j) refuse_unknown(X, j, categories_of(X, j));
-  }
-  drop_idx_ = Value();
-  const Value& drop = param("drop");
-  if (drop.is_null()) return;
-  Value::List indices;
-  for (const Labels& labels : categories_) indices.push_back(drop.is("first") || labels.size() == 2 ? Value(0) : Value());
-  drop_idx_ = std::move(indices);
-}
-
-int64_t OneHotEncoder::dropped(size_t j) const {
+int32_t OneHotEncoder::dropped(size_t j, const categories::Grouping& grouping) const {
   const auto* indices = drop_idx_.get_if<Value::List>();
   if (!indices || (*indices)[j].is_null()) return -1;
-  return (*indices)[j].integer("drop_idx_");
+  return grouping.code[static_cast<size_t>((*indices)[j].integer("drop_idx_"))];
 }
 
-std::vector<int32_t> OneHotEncoder::categories_of(const Table& X, Index j) const {
-  const Labels& known = categories_[static_cast<size_t>(j)];
-  std::vector<int32_t> codes(static_cast<size_t>(X.rows()), -1);
-  if (X.is_text(j) != known.is_text) {
-    throw Error("wrong_kind", X.label(j), X.label(j) + " holds " + (X.is_text(j) ? "text" : "numbers") + ", but OneHotEncoder was fitted with " +
-                                              (known.is_text ? "text" : "numbers") + " there.",
-                "Give the column the kind it had in fit.");
+Value::List OneHotEncoder::indices_to_drop() const {
+  const Value& drop = param("drop");
+  const auto* wanted = drop.get_if<Value::List>();
+  if (wanted && wanted->size() != categories_.size()) {
+    throw Error("bad_parameter", name(), "drop of OneHotEncoder must hold one category per column: " + std::to_string(categories_.size()) + ". Got " +
+                                             std::to_string(wanted->size()) + ".");
   }
-  if (known.is_text) {
-    const TextColumn& text = X.text(j);
-    const int32_t none = known.none_last ? static_cast<int32_t>(known.strings.size()) : -1;
-    // Looked up once per entry of the dictionary, not once per row. Categories that were given need not be sorted.
-    std::unordered_map<std::string_view, int32_t> index;
-    for (size_t c = 0; c < known.strings.size(); ++c) index.emplace(known.strings[c], static_cast<int32_t>(c));
-    std::vector<int32_t> rank(text.categories.size(), -1);
-    for (size_t c = 0; c < rank.size(); ++c) {
-      if (const auto at = index.find(text.categories[c]); at != index.end()) rank[c] = at->second;
-    }
-    for (size_t i = 0; i < codes.size(); ++i) codes[i] = text.codes[i] < 0 ? none : rank[static_cast<size_t>(text.codes[i])];
-    return codes;
-  }
-  const auto& numbers = known.numbers;
-  const bool nan_known = !numbers.empty() && std::isnan(numbers.back());
-  const auto end = numbers.end() - (nan_known ? 1 : 0);
-  const auto values = X.numeric(j);
-  for (size_t i = 0; i < codes.size(); ++i) {
-    const double v = values[static_cast<Index>(i)];
-    if (std::isnan(v)) {
-      codes[i] = nan_known ? static_cast<int32_t>(numbers.size()) - 1 : -1;
+  Value::List out;
+  for (size_t j = 0; j < categories_.size(); ++j) {
+    const Labels& labels = categories_[j];
+    const categories::Grouping codes = grouping(j);
+    if (!wanted) {
+      const bool leave_out = drop.is("first") || codes.size == 2;
+      const auto first = std::find(codes.code.begin(), codes.code.end(), 0) - codes.code.begin();
+      out.push_back(leave_out && codes.size > 0 ? Value(static_cast<int64_t>(first)) : Value());
       continue;
     }
-    const auto at = std::lower_bound(numbers.begin(), end, v);
-    if (at != end && *at == v) codes[i] = static_cast<int32_t>(at - numbers.begin());
+    const Value& category = (*wanted)[j];
+    size_t at = labels.size();
+    for (size_t c = 0; c < labels.size(); ++c) {
+      const bool missing = c + 1 == labels.size() && categories::has_missing(labels);
+      bool same = false;
+      if (missing) same = category.is_null() || (category.get_if<double>() && std::isnan(category.number()));
+      else if (labels.is_text) same = category.is(labels.strings[c]);
+      else same = category.is_number() && category.number() == labels.numbers[c];
+      if (same) at = c;
+    }
+    if (at == labels.size()) {
+      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + ", which column " + std::to_string(j) + " does not hold.",
+                  "Name a category of each column.");
+    }
+    if (codes.code[at] == codes.group) {
+      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + " of column " + std::to_string(j) + ", which is infrequent.",
+                  "Name a frequent category.");
+    }
+    out.emplace_back(static_cast<int64_t>(at));
   }
-  return codes;
+  return out;
 }
 
-void OneHotEncoder::refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes) const {
-  const auto at = std::find(codes.begin(), codes.end(), -1);
-  if (at == codes.end()) return;
-  const auto row = at - codes.begin();
-  const int32_t code = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(row)] : 0;
-  const std::string value = !X.is_text(j) ? repr(X.numeric(j)[row])
-                            : code < 0    ? "a missing value"
-                                          : "'" + X.text(j).categories[static_cast<size_t>(code)].substr(0, 80) + "'";
-  throw Error("unknown_category", X.label(j), X.label(j) + " holds " + value + " in row " + std::to_string(row) + ", which is none of the known categories.",
-              "Correct the value, or fit with handle_unknown='ignore'.");
+namespace {
+constexpr const char* kUnknownHint = "Correct the value, or fit with handle_unknown='ignore'.";
+}
+
+void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
+  categories_ = categories::learn(name(), param("categories"), X);
+  const bool refuse = param("handle_unknown").is("error");
+  Value::List infrequent;
+  for (Index j = 0; j < X.columns(); ++j) {
+    const Labels& labels = categories_[static_cast<size_t>(j)];
+    if (!groups() && param("categories").is("auto")) continue;
+    const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
+    if (refuse) categories::refuse_unknown(X, j, codes, kUnknownHint);
+    if (groups()) infrequent.push_back(categories::listed(labels, categories::infrequent(codes, labels.size(), param("min_frequency"), param("max_categories"))));
+  }
+  infrequent_categories_ = groups() ? Value(std::move(infrequent)) : Value();
+  drop_idx_ = param("drop").is_null() ? Value() : Value(indices_to_drop());
 }
 
 Table OneHotEncoder::do_transform(const Table& X) const {
-  const bool refuse = param("handle_unknown").is("error");
+  const Value& handle = param("handle_unknown");
+  const bool to_group = handle.is("infrequent_if_exist") || handle.is("warn");
+  std::vector<categories::Grouping> groupings;
   Index width = 0;
-  for (size_t j = 0; j < categories_.size(); ++j) width += static_cast<Index>(categories_[j].size()) - (dropped(j) >= 0 ? 1 : 0);
+  for (size_t j = 0; j < categories_.size(); ++j) {
+    groupings.push_back(grouping(j));
+    width += groupings[j].size - (dropped(j, groupings[j]) >= 0 ? 1 : 0);
+  }
   Matrix out = Matrix::Zero(X.rows(), width);
   Index first = 0;
   for (Index j = 0; j < X.columns(); ++j) {
-    const std::vector<int32_t> codes = categories_of(X, j);
-    if (refuse) refuse_unknown(X, j, codes);
-    const int64_t skip = dropped(static_cast<size_t>(j));
-    for (size_t i = 0; i < codes.size(); ++i) {
-      const int32_t c = codes[i];
-      const auto row = static_cast<Index>(i);
-      if (c < 0) continue;
-      if (c == skip) continue;
-      out(row, first + c - (skip >= 0 && c > skip ? 1 : 0)) = 1.0;
+    const categories::Grouping& codes = groupings[static_cast<size_t>(j)];
+    const std::vector<int32_t> found = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
+    if (handle.is("error")) categories::refuse_unknown(X, j, found, kUnknownHint);
+    const int32_t skip = dropped(static_cast<size_t>(j), codes);
+    for (size_t i = 0; i < found.size(); ++i) {
+      const int32_t c = found[i] >= 0 ? codes.code[static_cast<size_t>(found[i])] : to_group ? codes.group : -1;
+      if (c < 0 || c == skip) continue;
+      out(static_cast<Index>(i), first + c - (skip >= 0 && c > skip ? 1 : 0)) = 1.0;
     }
-    first += static_cast<Index>(categories_[static_cast<size_t>(j)].size()) - (skip >= 0 ? 1 : 0);
+    first += codes.size - (skip >= 0 ? 1 : 0);
   }
   return Table(std::move(out));
 }
@@ -165,14 +132,18 @@ Table OneHotEncoder::do_transform(const Table& X) const {
 std::vector<std::string> OneHotEncoder::do_feature_names_out(const std::vector<std::string>& in) const {
   std::vector<std::string> names;
   for (size_t j = 0; j < categories_.size(); ++j) {
+    const categories::Grouping codes = grouping(j);
+    const int32_t skip = dropped(j, codes);
     for (size_t c = 0; c < categories_[j].size(); ++c) {
-      if (static_cast<int64_t>(c) != dropped(j)) names.push_back(in[j] + "_" + categories_[j].name(c));
+      if (codes.code[c] != codes.group && codes.code[c] != skip) names.push_back(in[j] + "_" + categories_[j].name(c));
     }
+    if (codes.group >= 0 && codes.group != skip) names.push_back(in[j] + "_infrequent_sklearn");
   }
   return names;
 }
 
 void OneHotEncoder::check_fitted() const {
+  categories::check_listed(categories_, infrequent_categories_, groups());
   const auto refuse = [](const std::string& message) { throw Error("audit_values", "drop_idx_", message, "Nothing was loaded."); };
   if (drop_idx_.is_null() != param("drop").is_null()) refuse("drop_idx_ does not agree with the parameter drop.");
   if (drop_idx_.is_null()) return;

@@ -1,18 +1,21 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "preprocessing/categories.h"
 
 namespace keepfit {
 
 /// Encode each column as one 0/1 column per category seen in fit, in the order of the categories (ascending
-/// unless they were given); a missing value is a category of its own.
+/// unless they were given); a missing value is a category of its own. Infrequent categories can share one column, the last.
+/// Exact: equal to scikit-learn bit for bit; the output is dense.
 class OneHotEncoder final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
 
   std::vector<Labels> categories_;
-  Value drop_idx_;  // None, or per column the index of the category left out or None
+  Value drop_idx_;                // None, or per column the index of the category left out or None
+  Value infrequent_categories_;   // None, or per column the infrequent categories or None
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
@@ -21,12 +24,11 @@ class OneHotEncoder final : public Estimator {
   void check_fitted() const override;
 
  private:
-  /// Index of the category that column j leaves out, or -1.
-  int64_t dropped(size_t j) const;
-  /// The category of each row; -1 for one that fit did not see.
-  std::vector<int32_t> categories_of(const Table& X, Index j) const;
-  /// Throws Error "unknown_category" naming the first row with code -1.
-  void refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes) const;
+  bool groups() const { return !param("min_frequency").is_null() || !param("max_categories").is_null(); }
+  categories::Grouping grouping(size_t j) const;
+  /// The code, after grouping, that column j leaves out, or -1.
+  int32_t dropped(size_t j, const categories::Grouping& grouping) const;
+  Value::List indices_to_drop() const;
 };
 
 }  // namespace keepfit

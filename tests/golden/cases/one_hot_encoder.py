@@ -2,6 +2,7 @@
 import math
 
 from common import dataset, estimator_case, table
+from numpy.random import RandomState
 
 TEXT = {"s": ["x", "y", "x", "z"], "t": ["b", "b", "a", "a"]}
 
@@ -53,3 +54,24 @@ def cases():
                 {"categories": [["x", "y"], ["a", "b"]], "handle_unknown": "ignore"})
     yield _case("given numbers", table(a=[1, 2, 1]), {"categories": [[1, 2, 5]]})
     yield _case("given numbers out of order", table(a=[1, 2, 1]), {"categories": [[2, 1]]})
+
+    rng = RandomState(6)
+    many = table(s=[str(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)],
+                 a=[float(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)])
+    for params in ({"min_frequency": 5}, {"min_frequency": 0.1}, {"max_categories": 3}, {"max_categories": 1},
+                   {"min_frequency": 3, "max_categories": 4}, {"min_frequency": 100}, {"max_categories": 50}, {"max_categories": 2}):
+        for drop in (None, "first", "if_binary"):
+            text = ", ".join(f"{k}={v}" for k, v in {**params, "drop": drop}.items())
+            yield _case(f"infrequent, {text}", many, {**params, "drop": drop})
+    for handle in ("error", "ignore", "infrequent_if_exist", "warn"):
+        for params in ({"max_categories": 2}, {"min_frequency": 2, "drop": "first"}, {}):
+            text = ", ".join(f"{k}={v}" for k, v in {**params, "handle_unknown": handle}.items())
+            yield _case(f"unknown and infrequent, {text}", many, {**params, "handle_unknown": handle}, train=range(0, 12), test=range(12, 60, 2))
+    yield _case("drop given", table(**TEXT), {"drop": ["y", "b"]})
+    yield _case("drop given, unknown ignored", unknown, {"drop": ["y", 1], "handle_unknown": "ignore"}, train=[0, 1, 2], test=[3, 4, 0, 1])
+    yield _case("drop given, not a category", table(**TEXT), {"drop": ["y", "c"]})
+    yield _case("drop given, too few", table(**TEXT), {"drop": ["y"]})
+    rare = table(s=["a", "a", "b", "c", "c", "d"])
+    yield _case("drop given, frequent", rare, {"drop": ["c"], "min_frequency": 2})
+    yield _case("drop given, infrequent", table(a=[1, 1, 2, 3, 3]), {"drop": [2], "min_frequency": 2})
+    yield _case("given categories, infrequent", rare, {"categories": [["e", "d", "c", "b", "a"]], "min_frequency": 2})
