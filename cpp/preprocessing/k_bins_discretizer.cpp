@@ -1,0 +1,167 @@
+#include "preprocessing/k_bins_discretizer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/random.h"
+#include "core/registry.h"
+#include "preprocessing/quantiles.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(KBinsDiscretizer)
+
+namespace {
+
+constexpr const char* kMethods[] = {"linear", "averaged_inverted_cdf", "inverted_cdf", "closest_observation", "hazen", "weibull",
+                                    "interpolated_inverted_cdf", "median_unbiased", "normal_unbiased"};
+
+quantiles::Method method_of(const Value& name) {
+  size_t i = 0;
+  while (!name.is(kMethods[i])) ++i;
+  return static_cast<quantiles::Method>(i);
+}
+
+}  // namespace
+
+const Declaration& KBinsDiscretizer::declared() {
+  static const Declaration d{
+      .name = "KBinsDiscretizer",
+      .module = "preprocessing",
+      .doc = "Cuts each column into intervals and encodes the interval.",
+      .kind = Kind::kTransformer,
+      .traits = {},
+      .params = {{"n_bins", 5, {constraint::integer("[2, inf)"), constraint::list()}, "Number of intervals, or a list with one number per column."},
+                 {"encode", "onehot", {constraint::options({"onehot", "onehot-dense", "ordinal"})}, "A 0/1 column per interval, or the interval's number."},
+                 {"strategy", "quantile", {constraint::options({"uniform", "quantile"})}, "Intervals of equal width, or with equally many rows."},
+                 {"quantile_method", "averaged_inverted_cdf", {constraint::options({std::begin(kMethods), std::end(kMethods)})},
+                  "How quantiles are interpolated: NumPy's names."},
+                 {"subsample", 200000, {constraint::integer("[1, inf)"), constraint::none()}, "Number of rows drawn for the edges when there are more."},
+                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of that draw; None stands for 0."}},
+      .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"}, "Edges of the intervals of each column."),
+                 field<&KBinsDiscretizer::n_bins_>("n_bins_", {"n_features_in_"}, "Number of intervals of each column; intervals without width are left out.")},
+      .unsupported = {"dtype"},
+      .create = &create<KBinsDiscretizer>};
+  return d;
+}
+
+std::vector<int32_t> KBinsDiscretizer::wanted_bins(Index columns) const {
+  constexpr int64_t kMost = 10000000;
+  const Value& given = param("n_bins");
+  Value::List each = given.get_if<Value::List>() ? given.list() : Value::List(static_cast<size_t>(columns), given);
+  if (static_cast<Index>(each.size()) != columns) {
+    throw Error("bad_parameter", name(), "n_bins of KBinsDiscretizer must be an int or one int per column: " + std::to_string(columns) + ". Got " +
+                                             std::to_string(each.size()) + ".");
+  }
+  std::vector<int32_t> out;
+  for (const Value& bins : each) {
+    const auto* n = bins.get_if<int64_t>();
+    if (!n || *n < 2 || *n > kMost) {
+      throw Error("bad_parameter", name(), "n_bins of KBinsDiscretizer must hold ints in [2, " + std::to_string(kMost) + "]. Got " + bins.repr() + ".");
+    }
+    out.push_back(static_cast<int32_t>(*n));
+  }
+  return out;
+}
+
+void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
+  n_bins_ = wanted_bins(X.columns());
+  const Value& subsample = param("subsample");
+  std::vector<int64_t> rows;
+  if (!subsample.is_null() && X.rows() > subsample.integer()) {
+    rows = random_state_of(param("random_state")).randint(0, X.rows(), static_cast<size_t>(subsample.integer()));
+  }
+  const bool by_quantile = param("strategy").is("quantile");
+  const quantiles::Method method = method_of(param("quantile_method"));
+  Value::List all;
+  for (Index j = 0; j < X.columns(); ++j) {
+    int32_t& bins = n_bins_[static_cast<size_t>(j)];
+    const auto column = X.numeric(j);
+    std::vector<double> values(column.begin(), column.end());
+    if (!rows.empty()) {
+      values.clear();
+      for (int64_t i : rows) values.push_back(column[i]);
+    }
+    std::sort(values.begin(), values.end());
+    std::vector<double> edges;
+    if (values.front() == values.back()) {
+      bins = 1;
+      edges = {-kInf, kInf};
+    } else if (!by_quantile) {
+      edges = quantiles::linspace(values.front(), values.back(), bins + 1);
+    } else {
+      // An edge closer to the one before it than this is no edge of its own; compared with all, also those left out.
+      constexpr double kNarrow = 1e-8;
+      double before = -kInf;
+      for (double percent : quantiles::linspace(0, 100, bins + 1)) {
+        const double edge = quantiles::percentile(values, percent, method);
+        if (edge - before > kNarrow) edges.push_back(edge);
+        before = edge;
+      }
+      bins = static_cast<int32_t>(edges.size()) - 1;
+      if (bins == 0) {
+        bins = 1;
+        edges = {-kInf, kInf};
+      }
+    }
+    all.emplace_back(Value::List(edges.begin(), edges.end()));
+  }
+  bin_edges_ = std::move(all);
+}
+
+std::vector<double> KBinsDiscretizer::edges(size_t j) const {
+  std::vector<double> out;
+  for (const Value& edge : bin_edges_.list()[j].list()) out.push_back(edge.number());
+  return out;
+}
+
+Table KBinsDiscretizer::do_transform(const Table& X) const {
+  const bool numbers = ordinal();
+  Index width = 0;
+  for (int32_t bins : n_bins_) width += numbers ? 1 : bins;
+  Matrix z = Matrix::Zero(X.rows(), width);
+  Index first = 0;
+  for (Index j = 0; j < X.columns(); ++j) {
+    const std::vector<double> all = edges(static_cast<size_t>(j));
+    const auto from = all.begin() + 1, to = std::max(from, all.end() - 1);
+    for (Index i = 0; i < X.rows(); ++i) {
+      const auto bin = std::upper_bound(from, to, X.numeric(j)[i]) - from;
+      if (numbers) z(i, j) = static_cast<double>(bin);
+      else z(i, first + bin) = 1.0;
+    }
+    first += n_bins_[static_cast<size_t>(j)];
+  }
+  return Table(std::move(z));
+}
+
+std::vector<std::string> KBinsDiscretizer::do_feature_names_out(const std::vector<std::string>& in) const {
+  if (ordinal()) return in;
+  std::vector<std::string> names;
+  for (size_t j = 0; j < in.size(); ++j) {
+    for (int32_t b = 0; b < n_bins_[j]; ++b) names.push_back(in[j] + "_" + std::to_string(b) + ".0");
+  }
+  return names;
+}
+
+std::vector<std::pair<Index, double>> KBinsDiscretizer::critical_values() const {
+  std::vector<std::pair<Index, double>> out;
+  for (size_t j = 0; j < n_bins_.size(); ++j) {
+    const std::vector<double> all = edges(j);
+    for (size_t e = 1; e + 1 < all.size(); ++e) out.emplace_back(static_cast<Index>(j), all[e]);
+  }
+  return out;
+}
+
+void KBinsDiscretizer::check_fitted() const {
+  for (size_t j = 0; j < n_bins_.size(); ++j) {
+    const auto* items = bin_edges_.list()[j].get_if<Value::List>();
+    bool sound = items && n_bins_[j] >= 1 && items->size() == static_cast<size_t>(n_bins_[j]) + 1;
+    for (size_t e = 0; sound && e < items->size(); ++e) {
+      sound = (*items)[e].get_if<double>() && (e == 0 || (*items)[e - 1].number() <= (*items)[e].number());
+    }
+    if (!sound) throw Error("audit_values", "bin_edges_", "bin_edges_ must hold ascending floats, one more than n_bins_, per column.", "Nothing was loaded.");
+  }
+}
+
+}  // namespace keepfit

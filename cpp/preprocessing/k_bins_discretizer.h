@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// Cut each column into intervals, of equal width or of equal counts, and encode the interval. Exact: equal to scikit-learn bit for bit
+/// (strategy 'kmeans' is not offered).
+class KBinsDiscretizer final : public Estimator {
+ public:
+  static const Declaration& declared();
+  const Declaration& declaration() const override { return declared(); }
+  std::vector<std::pair<Index, double>> critical_values() const override;
+
+  Value bin_edges_ = Value::List{};  // per column, ascending
+  std::vector<int32_t> n_bins_;
+
+ protected:
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  Table do_transform(const Table& X) const override;
+  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
+  void check_fitted() const override;
+
+ private:
+  std::vector<int32_t> wanted_bins(Index columns) const;
+  std::vector<double> edges(size_t j) const;
+  bool ordinal() const { return param("encode").is("ordinal"); }
+};
+
+}  // namespace keepfit
