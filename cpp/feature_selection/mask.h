@@ -1,0 +1,34 @@
+// What selectors share: some columns pass, unchanged.
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+class Selector : public Estimator {
+ public:
+  /// One entry per column: does it pass?
+  virtual std::vector<char> support() const = 0;
+
+ protected:
+  Table do_transform(const Table& X) const override {
+    const std::vector<char> mask = support();
+    std::vector<Index> kept;
+    for (Index j = 0; j < X.columns(); ++j) {
+      if (mask[static_cast<size_t>(j)]) kept.push_back(j);
+    }
+    Table out = X.select(kept);
+    out.set_names({});
+    return out;
+  }
+  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override {
+    const std::vector<char> mask = support();
+    std::vector<std::string> names;
+    for (size_t j = 0; j < in.size(); ++j) {
+      if (mask[j]) names.push_back(in[j]);
+    }
+    return names;
+  }
+};
+
+}  // namespace keepfit
