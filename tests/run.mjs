@@ -114,6 +114,7 @@ const runners = {
       await build.buildNative();
       await build.buildWasm();
       await build.buildTypes();
+      await build.buildLibrary();
       await build.buildPage();
       return await vitest("e2e", filter);
     },
