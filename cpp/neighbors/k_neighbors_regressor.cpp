@@ -1,0 +1,59 @@
+#include "neighbors/k_neighbors_regressor.h"
+
+#include "core/registry.h"
+#include "neighbors/nearest.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(KNeighborsRegressor)
+
+const Declaration& KNeighborsRegressor::declared() {
+  static const Declaration d{
+      .name = "KNeighborsRegressor",
+      .module = "neighbors",
+      .doc = "The mean target of the nearest training rows, which it keeps.",
+      .kind = Kind::kRegressor,
+      .traits = {.needs_target = true, .holds_training_rows = true},
+      .params = neighbors::params(),
+      .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"}, "The training rows."),
+                 field<&KNeighborsRegressor::fit_y_>("fit_y_", {"n_samples_fit_"}, "Target of each training row."),
+                 field<&KNeighborsRegressor::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
+                 field<&KNeighborsRegressor::effective_metric_>("effective_metric_", {}, "Distance that metric and p stand for.")},
+      .unsupported = {"leaf_size", "metric_params", "n_jobs"},
+      .create = &create<KNeighborsRegressor>};
+  return d;
+}
+
+void KNeighborsRegressor::do_fit(const Table& X, const Column* y, const Context&) {
+  neighbors::require_enough_rows(name(), param("n_neighbors").integer(), X.rows());
+  fit_y_ = numeric_target(name(), *y);
+  fit_X_ = X.numbers();
+  n_samples_fit_ = X.rows();
+  effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
+}
+
+Column KNeighborsRegressor::do_predict(const Table& X) const {
+  const Index n = X.rows(), k = param("n_neighbors").integer();
+  const neighbors::Neighbours found = neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
+  const bool by_distance = param("weights").is("distance");
+  Vector out(n);
+  std::vector<double> weights;
+  for (Index i = 0; i < n; ++i) {
+    neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, by_distance, weights);
+    double sum = 0, total = 0;
+    for (Index l = 0; l < k; ++l) {
+      sum += fit_y_[found.rows[static_cast<size_t>(i * k + l)]] * weights[static_cast<size_t>(l)];
+      total += weights[static_cast<size_t>(l)];
+    }
+    out[i] = sum / total;
+  }
+  return Column::of_numbers(out);
+}
+
+void KNeighborsRegressor::check_fitted() const {
+  neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_, neighbors::metric_of(param("metric").text(), param("p").number()).name);
+  if (n_samples_fit_ != fit_X_.rows()) throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
+  if (!fit_y_.allFinite()) throw Error("audit_values", "fit_y_", "fit_y_ holds a number that is not finite.");
+}
+
+}  // namespace keepfit

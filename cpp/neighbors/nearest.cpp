@@ -1,0 +1,194 @@
+#include "neighbors/nearest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "core/constraint.h"
+#include "core/errors.h"
+#include "core/math.h"
+
+namespace keepfit::neighbors {
+
+namespace {
+
+/// Training rows that are compared at a time.
+constexpr Index kLanes = 8;
+/// Columns between two looks at whether a row of the group can still be near enough.
+constexpr Index kStride = 5;
+
+#if defined(__GNUC__)
+using Two = double __attribute__((vector_size(16)));
+#else
+struct Two {
+  double v[2];
+  double operator[](int i) const { return v[i]; }
+  Two operator+(Two o) const { return {{v[0] + o.v[0], v[1] + o.v[1]}}; }
+  Two operator-(Two o) const { return {{v[0] - o.v[0], v[1] - o.v[1]}}; }
+  Two operator*(Two o) const { return {{v[0] * o.v[0], v[1] * o.v[1]}}; }
+};
+#endif
+
+struct Euclid {
+  static Two add(Two sum, Two away) { return sum + away * away; }
+};
+struct Manhattan {
+  static Two add(Two sum, Two away) { return sum + Two{std::fabs(away[0]), std::fabs(away[1])}; }
+};
+struct Chebyshev {
+  static double larger(double a, double b) { return a < b ? b : a; }
+  static Two add(Two sum, Two away) { return Two{larger(sum[0], std::fabs(away[0])), larger(sum[1], std::fabs(away[1]))}; }
+};
+
+/// The k best so far, nearest first. A later row must be nearer to displace an earlier one.
+class Best {
+ public:
+  explicit Best(Index k) : k_(k), distances_(static_cast<size_t>(k)), rows_(static_cast<size_t>(k)) {}
+
+  void clear() { count_ = 0; }
+  bool full() const { return count_ == k_; }
+  /// What a distance must be below to count.
+  double worst() const { return full() ? distances_[static_cast<size_t>(k_ - 1)] : kInf; }
+  void offer(double distance, Index row) {
+    if (full() && !(distance < worst())) return;
+    Index at = full() ? k_ - 1 : count_++;
+    for (; at > 0 && distance < distances_[static_cast<size_t>(at - 1)]; --at) {
+      distances_[static_cast<size_t>(at)] = distances_[static_cast<size_t>(at - 1)];
+      rows_[static_cast<size_t>(at)] = rows_[static_cast<size_t>(at - 1)];
+    }
+    distances_[static_cast<size_t>(at)] = distance;
+    rows_[static_cast<size_t>(at)] = row;
+  }
+  const std::vector<double>& distances() const { return distances_; }
+  const std::vector<Index>& rows() const { return rows_; }
+
+ private:
+  Index k_, count_ = 0;
+  std::vector<double> distances_;
+  std::vector<Index> rows_;
+};
+
+/// The training rows in groups of kLanes, column by column within a group; the last group is filled up with zeros.
+std::vector<double> grouped(const RowMatrix& training) {
+  const Index n = training.rows(), p = training.cols(), groups = (n + kLanes - 1) / kLanes;
+  std::vector<double> out(static_cast<size_t>(groups * p * kLanes), 0.0);
+  for (Index i = 0; i < n; ++i) {
+    double* group = &out[static_cast<size_t>((i / kLanes) * p * kLanes + i % kLanes)];
+    for (Index j = 0; j < p; ++j) group[j * kLanes] = training(i, j);
+  }
+  return out;
+}
+
+template <class Kind>
+void search(const std::vector<double>& groups, Index n, const double* query, Index p, Best& best) {
+  double sums[kLanes];
+  for (Index start = 0; start < n; start += kLanes) {
+    const double* x = groups.data() + start * p;
+    Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
+    const double worst = best.worst();
+    bool hopeless = false;
+    for (Index j = 0; j < p && !hopeless;) {
+      const Index stop = std::min(p, j + kStride);
+      for (; j < stop; ++j, x += kLanes) {
+        const Two q{query[j], query[j]};
+        Two v[4];
+        std::memcpy(v, x, sizeof v);
+        a = Kind::add(a, v[0] - q);
+        b = Kind::add(b, v[1] - q);
+        c = Kind::add(c, v[2] - q);
+        d = Kind::add(d, v[3] - q);
+      }
+      // Sums never fall, so that a group all of whose rows are too far already can be left.
+      hopeless = best.full() && !((a[0] < worst) | (a[1] < worst) | (b[0] < worst) | (b[1] < worst) | (c[0] < worst) | (c[1] < worst) |
+                                  (d[0] < worst) | (d[1] < worst));
+    }
+    if (hopeless) continue;
+    std::memcpy(sums, &a, sizeof a);
+    std::memcpy(sums + 2, &b, sizeof b);
+    std::memcpy(sums + 4, &c, sizeof c);
+    std::memcpy(sums + 6, &d, sizeof d);
+    const Index count = std::min(kLanes, n - start);
+    for (Index l = 0; l < count; ++l) best.offer(sums[l], start + l);
+  }
+}
+
+void search_power(const RowMatrix& training, const double* query, double exponent, Best& best) {
+  for (Index i = 0; i < training.rows(); ++i) {
+    double sum = 0;
+    for (Index j = 0; j < training.cols(); ++j) sum += math::pow(std::fabs(training(i, j) - query[j]), exponent);
+    best.offer(sum, i);
+  }
+}
+
+}  // namespace
+
+Metric metric_of(const std::string& metric, double p) {
+  if (metric == "euclidean" || metric == "l2") return {"euclidean", 2};
+  if (metric == "manhattan" || metric == "l1" || metric == "cityblock") return {"manhattan", 1};
+  if (metric == "chebyshev") return {"chebyshev", kInf};
+  if (p == 2) return {"euclidean", 2};
+  if (p == 1) return {"manhattan", 1};
+  if (std::isinf(p)) return {"chebyshev", kInf};
+  return {"minkowski", p};
+}
+
+Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric) {
+  const Index n = training.rows(), p = training.cols(), m = queries.rows();
+  Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
+  const bool power = metric.name == "minkowski";
+  const std::vector<double> groups = power ? std::vector<double>() : grouped(training);
+  Best best(k);
+  std::vector<double> query(static_cast<size_t>(p));
+  for (Index i = 0; i < m; ++i) {
+    for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
+    best.clear();
+    if (power) search_power(training, query.data(), metric.p, best);
+    else if (metric.p == 2) search<Euclid>(groups, n, query.data(), p, best);
+    else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
+    else search<Chebyshev>(groups, n, query.data(), p, best);
+    for (Index l = 0; l < k; ++l) {
+      const double sum = best.distances()[static_cast<size_t>(l)];
+      out.rows[static_cast<size_t>(i * k + l)] = best.rows()[static_cast<size_t>(l)];
+      out.distances[static_cast<size_t>(i * k + l)] = power ? math::pow(sum, 1.0 / metric.p) : metric.p == 2 ? std::sqrt(sum) : sum;
+    }
+  }
+  return out;
+}
+
+void weigh(const double* distances, Index k, bool by_distance, std::vector<double>& weights) {
+  weights.assign(static_cast<size_t>(k), 1.0);
+  if (!by_distance) return;
+  bool touching = false, any = false;
+  for (Index l = 0; l < k; ++l) {
+    weights[static_cast<size_t>(l)] = 1.0 / distances[l];
+    touching |= std::isinf(weights[static_cast<size_t>(l)]);
+    any |= weights[static_cast<size_t>(l)] > 0;
+  }
+  // All neighbours infinitely far away count alike.
+  if (touching || !any) {
+    for (double& w : weights) w = !any || std::isinf(w) ? 1.0 : 0.0;
+  }
+}
+
+std::vector<Param> params() {
+  return {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "Number of neighbours."},
+          {"weights", "uniform", {constraint::options({"uniform", "distance"})}, "All neighbours count alike, or by 1 / distance."},
+          {"algorithm", "auto", {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})}, "scikit-learn's way of searching; here all give the same neighbours."},
+          {"p", 2.0, {constraint::real("(0, inf]")}, "Exponent of metric='minkowski': 2 is Euclid's distance, 1 Manhattan's."},
+          {"metric", "minkowski", {constraint::options({"minkowski", "euclidean", "l2", "manhattan", "l1", "cityblock", "chebyshev"})}, "Distance between rows."}};
+}
+
+void require_enough_rows(const std::string& who, int64_t k, Index rows) {
+  if (k <= rows) return;
+  throw Error("bad_parameter", who,
+              "n_neighbors of " + who + " must be at most the number of training rows. Got " + std::to_string(k) + " for " + std::to_string(rows) + ".",
+              "Choose fewer neighbours, or give more rows.");
+}
+
+void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric) {
+  if (!training.allFinite()) throw Error("audit_values", "fit_X_", "fit_X_ holds a number that is not finite.");
+  if (k > training.rows()) throw Error("audit_values", "fit_X_", "fit_X_ must hold at least n_neighbors rows.");
+  if (effective_metric != wanted_metric) throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
+}
+
+}  // namespace keepfit::neighbors
