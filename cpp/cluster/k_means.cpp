@@ -1,0 +1,290 @@
+#include "cluster/k_means.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/math.h"
+#include "core/numerics.h"
+#include "core/random.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(KMeans)
+
+const Declaration& KMeans::declared() {
+  static const Declaration d{
+      .name = "KMeans",
+      .module = "cluster",
+      .doc = "Groups rows around centres; transform gives distances to the centres, predict the nearest.",
+      .kind = Kind::kTransformer,
+      .traits = {},
+      .params = {{"n_clusters", 8, {constraint::integer("[1, inf)")}, "Number of centres."},
+                 {"init", "k-means++", {constraint::options({"k-means++", "random"})}, "How the first centres are chosen among the rows."},
+                 {"n_init", "auto", {constraint::options({"auto"}), constraint::integer("[1, inf)")},
+                  "Number of starts, of which the best is kept; 'auto' is 1 for k-means++ and 10 for random."},
+                 {"max_iter", 300, {constraint::integer("[1, inf)")}, "Most iterations of one start."},
+                 {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when the centres move less, relative to the variance of the columns."},
+                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the starts; None is the seed 0."},
+                 {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
+      .fitted = {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
+                 field<&KMeans::labels_>("labels_", {"n_samples"}, "Number of the nearest centre, for each training row."),
+                 field<&KMeans::inertia_>("inertia_", {}, "Sum of squared distances of the training rows to their centres."),
+                 field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start.")},
+      .unsupported = {"verbose", "copy_x"},
+      .create = &create<KMeans>};
+  return d;
+}
+
+namespace {
+
+constexpr Index kRows = 512;
+
+/// Number of the nearest centre for each row: the smallest |c|^2 - 2 x c, the first of equal ones.
+std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) {
+  const Index n = X.rows(), p = X.cols(), k = centres.rows();
+  const RowMatrix weights = -2.0 * centres;
+  Vector squares(k);
+  for (Index c = 0; c < k; ++c) squares[c] = numerics::dot(centres.row(c).data(), centres.row(c).data(), p);
+  std::vector<int32_t> labels(static_cast<size_t>(n), 0);
+  std::array<double, kRows> least, sums;
+  for (Index start = 0; start < n; start += kRows) {
+    const Index count = std::min(kRows, n - start);
+    for (Index c = 0; c < k; ++c) {
+      numerics::matrix_vector(X, weights.row(c).data(), start, count, sums.data());
+      for (Index i = 0; i < count; ++i) {
+        const double distance = sums[static_cast<size_t>(i)] + squares[c];
+        if (c == 0 || distance < least[static_cast<size_t>(i)]) {
+          least[static_cast<size_t>(i)] = distance;
+          labels[static_cast<size_t>(start + i)] = static_cast<int32_t>(c);
+        }
+      }
+    }
+  }
+  return labels;
+}
+
+double squared_distance(const Matrix& X, Index row, const double* centre) {
+  double sum = 0;
+  Index j = 0;
+  const auto square = [&](Index at) {
+    const double away = X(row, at) - centre[at];
+    return away * away;
+  };
+  for (; j + 4 <= X.cols(); j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
+  for (; j < X.cols(); ++j) sum += square(j);
+  return sum;
+}
+
+double inertia_of(const Matrix& X, const RowMatrix& centres, const std::vector<int32_t>& labels) {
+  double sum = 0;
+  for (Index i = 0; i < X.rows(); ++i) sum += squared_distance(X, i, centres.row(labels[static_cast<size_t>(i)]).data());
+  return sum;
+}
+
+/// Centres without rows move to the rows that are farthest from theirs.
+void relocate(const Matrix& X, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
+  std::vector<Index> empty;
+  for (Index c = 0; c < counts.size(); ++c) {
+    if (counts[c] == 0) empty.push_back(c);
+  }
+  if (empty.empty()) return;
+  std::vector<std::pair<double, Index>> far;
+  for (Index i = 0; i < X.rows(); ++i) far.emplace_back(-squared_distance(X, i, old_centres.row(labels[static_cast<size_t>(i)]).data()), i);
+  std::sort(far.begin(), far.end());
+  if (far.front().first == 0) return;  // more centres than different rows
+  for (size_t e = 0; e < empty.size(); ++e) {
+    const Index row = far[e].second, from = labels[static_cast<size_t>(row)];
+    sums.row(from) -= X.row(row);
+    sums.row(empty[e]) = X.row(row);
+    counts[empty[e]] = 1;
+    counts[from] -= 1;
+  }
+}
+
+RowMatrix moved_centres(const Matrix& X, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
+  const Index k = old_centres.rows();
+  RowMatrix centres(k, X.cols());
+  Vector counts = Vector::Zero(k), sums(k);
+  for (const int32_t label : labels) counts[label] += 1.0;
+  for (Index j = 0; j < X.cols(); ++j) {
+    sums.setZero();
+    const double* x = X.data() + j * X.rows();
+    for (size_t i = 0; i < labels.size(); ++i) sums[labels[i]] += x[i];
+    centres.col(j) = sums;
+  }
+  relocate(X, old_centres, labels, centres, counts);
+  Index largest;
+  counts.maxCoeff(&largest);
+  for (Index c = 0; c < k; ++c) {
+    if (counts[c] > 0) centres.row(c) *= 1.0 / counts[c];
+    else centres.row(c) = centres.row(largest);  // as it stands, which is a sum where `largest` comes later: so does scikit-learn
+  }
+  return centres;
+}
+
+RowMatrix plus_plus(const Matrix& X, Index k, RandomState& random) {
+  const Index n = X.rows(), p = X.cols();
+  const auto trials = static_cast<size_t>(2 + static_cast<int64_t>(math::log(static_cast<double>(k))));
+  Vector squares = Vector::Zero(n);
+  for (Index j = 0; j < p; ++j) squares.array() += X.col(j).array().square();
+  const auto distances_to = [&](Index row) {
+    const Vector weights = -2.0 * X.row(row).transpose();
+    Vector out(n);
+    numerics::matrix_vector(X, weights.data(), out.data());
+    for (Index i = 0; i < n; ++i) out[i] = std::max(0.0, (out[i] + squares[row]) + squares[i]);
+    return out;
+  };
+  RowMatrix centres(k, p);
+  const std::vector<double> uniform(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
+  Index row = random.choice(uniform, 1, true)[0];
+  centres.row(0) = X.row(row);
+  Vector closest = distances_to(row);
+  double total = numerics::sum_pairwise(closest);
+  for (Index c = 1; c < k; ++c) {
+    std::vector<double> running(static_cast<size_t>(n));
+    double sum = 0;
+    for (Index i = 0; i < n; ++i) running[static_cast<size_t>(i)] = sum += closest[i];
+    std::vector<double> draws = random.random_sample(trials);
+    Vector best;
+    double best_total = 0;
+    for (size_t t = 0; t < trials; ++t) {
+      const auto at = std::lower_bound(running.begin(), running.end(), draws[t] * total) - running.begin();
+      const Index candidate = std::min<Index>(at, n - 1);
+      const Vector distances = closest.cwiseMin(distances_to(candidate));
+      const double candidate_total = numerics::sum_pairwise(distances);
+      if (t == 0 || candidate_total < best_total) {
+        best = distances;
+        best_total = candidate_total;
+        row = candidate;
+      }
+    }
+    total = best_total;
+    closest = std::move(best);
+    centres.row(c) = X.row(row);
+  }
+  return centres;
+}
+
+struct Start {
+  RowMatrix centres;
+  std::vector<int32_t> labels;
+  double inertia = 0;
+  int64_t iterations = 0;
+};
+
+Start lloyd(const Matrix& X, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
+  Start out;
+  std::vector<int32_t> before;
+  bool settled = false;
+  while (out.iterations < max_iter) {
+    out.labels = nearest_centres(X, centres);
+    RowMatrix next = moved_centres(X, centres, out.labels);
+    ++out.iterations;
+    context.report(static_cast<double>(out.iterations), static_cast<double>(max_iter));
+    const double shift = (next - centres).array().square().sum();
+    centres = std::move(next);
+    settled = out.labels == before;
+    if (settled || shift <= tol) break;
+    before = out.labels;
+  }
+  if (!settled) out.labels = nearest_centres(X, centres);
+  out.inertia = inertia_of(X, centres, out.labels);
+  out.centres = std::move(centres);
+  return out;
+}
+
+/// The same groups, however they are numbered.
+bool same_clustering(const std::vector<int32_t>& a, const std::vector<int32_t>& b, Index k) {
+  std::vector<int32_t> name(static_cast<size_t>(k), -1);
+  for (size_t i = 0; i < a.size(); ++i) {
+    int32_t& known = name[static_cast<size_t>(a[i])];
+    if (known == -1) known = b[i];
+    else if (known != b[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
+  Matrix X = table.numbers();
+  const Index n = X.rows(), p = X.cols(), k = param("n_clusters").integer();
+  if (n < k) {
+    throw Error("bad_parameter", name(),
+                "n_clusters of KMeans must be at most the number of rows. Got " + std::to_string(k) + " for " + std::to_string(n) + ".",
+                "Choose fewer clusters, or give more rows.");
+  }
+  Vector mean(p), variance(p);
+  for (Index j = 0; j < p; ++j) {
+    const auto sum = [&](const Vector& v) { return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), n); };
+    mean[j] = sum(X.col(j)) / static_cast<double>(n);
+    X.col(j).array() -= mean[j];
+    variance[j] = sum(X.col(j).array().square()) / static_cast<double>(n);
+  }
+  const double tol = param("tol").number() * numerics::mean(variance.data(), p);
+  const bool random_rows = param("init").is("random");
+  const Value& n_init = param("n_init");
+  const int64_t starts = n_init.is("auto") ? (random_rows ? 10 : 1) : n_init.integer();
+  if (!X.allFinite() || !variance.allFinite()) {
+    throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+  }
+
+  RandomState random = random_state_of(param("random_state"));
+  Start best;
+  for (int64_t s = 0; s < starts; ++s) {
+    RowMatrix centres;
+    if (random_rows) {
+      const std::vector<double> uniform(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
+      const std::vector<int64_t> rows = random.choice(uniform, static_cast<size_t>(k), false);
+      centres.resize(k, p);
+      for (Index c = 0; c < k; ++c) centres.row(c) = X.row(rows[static_cast<size_t>(c)]);
+    } else {
+      centres = plus_plus(X, k, random);
+    }
+    const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts), static_cast<double>(s + 1) / static_cast<double>(starts));
+    Start found = lloyd(X, std::move(centres), param("max_iter").integer(), tol, part);
+    if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
+  }
+  cluster_centers_ = best.centres.rowwise() + mean.transpose();
+  labels_ = std::move(best.labels);
+  inertia_ = best.inertia;
+  n_iter_ = best.iterations;
+  if (!cluster_centers_.allFinite() || !std::isfinite(inertia_)) {
+    throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+  }
+}
+
+Column KMeans::do_predict(const Table& X) const {
+  const std::vector<int32_t> labels = nearest_centres(X.numbers(), cluster_centers_);
+  Vector out(X.rows());
+  for (Index i = 0; i < out.size(); ++i) out[i] = labels[static_cast<size_t>(i)];
+  return Column::of_numbers(out);
+}
+
+Table KMeans::do_transform(const Table& X) const {
+  Matrix out(X.rows(), cluster_centers_.rows());
+  for (Index c = 0; c < out.cols(); ++c) {
+    for (Index i = 0; i < out.rows(); ++i) out(i, c) = std::sqrt(squared_distance(X.numbers(), i, cluster_centers_.row(c).data()));
+  }
+  return Table(std::move(out));
+}
+
+std::vector<std::string> KMeans::do_feature_names_out(const std::vector<std::string>&) const {
+  std::vector<std::string> names;
+  for (Index c = 0; c < cluster_centers_.rows(); ++c) names.push_back("kmeans" + std::to_string(c));
+  return names;
+}
+
+void KMeans::check_fitted() const {
+  const auto refuse = [](const char* field, const std::string& what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
+  const Index k = cluster_centers_.rows();
+  if (k != param("n_clusters").integer()) refuse("cluster_centers_", "must hold n_clusters centres");
+  if (!cluster_centers_.allFinite()) refuse("cluster_centers_", "holds a number that is not finite");
+  for (const int32_t label : labels_) {
+    if (label < 0 || label >= k) refuse("labels_", "names a centre that does not exist");
+  }
+}
+
+}  // namespace keepfit
