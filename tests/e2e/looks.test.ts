@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, openFile, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -65,6 +65,20 @@ describe.each([
     await save(tab, "penguins");
     await loadSaved(tab, "penguins");
     await tab.text("[data-answer]");
+    await tab.click("kf-proof-rows summary", "Proof rows");
+    await tab.choose('[data-field="island"]', "free");
+    await tab.type('[data-free="island"]', "Atlantis");
+    await tab.type('[data-field="flipper_length_mm"]', "9000");
+    await tab.text('[data-warning="range"]');
+    await tab.click('wa-checkbox[data-choice="held-out"]');
+    await tab.click('wa-checkbox[data-choice="sign"]');
+    await save(tab, "penguins-signed");
+    await tab.choose("#b", "saved:penguins-signed");
+    await tab.click("kf-step-compare wa-button", "Compare");
+    await tab.text(".outcome .word");
+    await tab.click("kf-step-gallery wa-button", "Open them all");
+    await tab.text('[data-gallery="done"]');
+    await tab.click("kf-step-gallery summary", "Well formed");
     expect(await barriers(tab)).toEqual([]);
     await tab.screenshot(join(pictures, `${name}-end.png`));
   });
@@ -74,8 +88,20 @@ describe.each([
     await tab.text(".complaint");
     await tab.drop("section#verify .body", "letter.keepfit", "no model");
     await tab.text('[role="alert"]', /letter/);
+    await openFile(tab, "changed.keepfit", await readFile(join(root, "tests/hostile/tampered_proof.keepfit")));
+    await tab.text(".failed .word");
     expect(await barriers(tab)).toEqual([]);
     await tab.screenshot(join(pictures, `${name}-trouble.png`));
+  });
+
+  test("a file full of nasty words", async () => {
+    for (const file of ["text_markup", "text_bidi", "text_long"]) {
+      await openFile(tab, `${file}.keepfit`, await readFile(join(root, `tests/hostile/${file}.keepfit`)));
+      await tab.text(".said", new RegExp(`^Loaded ${file},`));
+      await tab.text("[data-answer]");
+      expect(await barriers(tab)).toEqual([]);
+      await tab.screenshot(join(pictures, `${name}-${file}.png`));
+    }
   });
 
   test("the page does not scroll sideways", async () => {

@@ -207,7 +207,8 @@ export class KeepfitPlayground extends LitElement {
     if (name === "data" || name === "pipeline") return table !== undefined;
     if (name === "fit") return fit !== undefined && !fitIsStale;
     if (name === "save") return savedAs !== undefined;
-    if (name === "verify") return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
+    if (name === "verify")
+      return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
     if (name === "compare") return compared !== undefined;
     if (name === "gallery") return gallery !== undefined && !gallery.busy && gallery.receptions.size > 0;
     return false;

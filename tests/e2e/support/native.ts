@@ -40,3 +40,16 @@ export async function predictNatively(
     host.end();
   }
 }
+
+/** The file with other entries in its card, as whoever changes a file after it was signed would write it. */
+export async function changeCard(file: Uint8Array, card: object): Promise<Uint8Array> {
+  const { createEngine } = await import("../../../web/lib/index.js");
+  const engine = await createEngine({ worker: false });
+  try {
+    const { signature } = (await engine.inspect(file)).card;
+    const model = await engine.load(file);
+    return await model.dump({ card: { ...card, ...(signature ? { signature } : {}) } });
+  } finally {
+    engine.close();
+  }
+}

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Doubtful } from "../session/session.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { count, number } from "../shared/words.js";
+import { number, ulpsInWords } from "../shared/words.js";
 
 /** A file whose proof rows do not give what they gave at the save: where, and by how much. */
 export function failedProof(
@@ -11,24 +11,29 @@ export function failedProof(
   busy: boolean,
 ): TemplateResult {
   const first = replay.first!;
-  const step = first.step ? html`step <code>${foreign(first.step.replaceAll("__", " › "))}</code>` : "the whole pipeline";
+  const step = first.step
+    ? html`step <code>${foreign(first.step.replaceAll("__", " › "))}</code>`
+    : "the whole pipeline";
   const facts: [string, TemplateResult | string][] = [
     ["First difference", html`${first.method} of ${step}`],
     ["Row", html`${number(first.row + 1)}${first.rule ? html`, ${foreign(first.rule)}` : nothing}`],
-    ...(first.output ? [["Output column", foreign(first.output)] as [string, TemplateResult]] : []),
+    ...(first.output && first.method !== "predict"
+      ? [["Output column", foreign(first.output)] as [string, TemplateResult]]
+      : []),
     ["Expected", html`<code>${foreign(first.expected)}</code>`],
     ["Got", html`<code>${foreign(first.got)}</code>`],
     ...(first.ulps === null || first.ulps === undefined
       ? []
-      : [["Distance", `${count(first.ulps, "unit")} in the last place`] as [string, string]]),
+      : [["Distance", ulpsInWords(first.ulps)] as [string, string]]),
   ];
   return html`<div class="failed" role="alert" data-proof="failed">
     <div class="seal" aria-hidden="true">${icon("differ")}</div>
     <div>
       <p class="word">The proof of ${foreign(name, 80)} fails</p>
       <p>
-        The file is whole, but a proof row does not give what it gave where the file was saved: the pipeline or its proof
-        was changed, or this engine computes something else. ${onLook ? "It was not loaded." : "It is loaded to be looked at; do not rely on what it predicts."}
+        The file is whole, but a proof row does not give what it gave where the file was saved: the pipeline or its
+        proof was changed, or this engine computes something else.
+        ${onLook ? "It was not loaded." : "It is loaded to be looked at; do not rely on what it predicts."}
       </p>
     </div>
     <dl>

@@ -98,7 +98,9 @@ export class KfDataTable extends Part {
     if (isMissing(cell)) return html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`;
     const unreadable = column.kind === "number" && Number.isNaN((column.values as Float64Array)[row]);
     return unreadable
-      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing"><span>${foreign(cell, 80)}</span></td>`
+      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing">
+          <span>${foreign(cell, 80)}</span>
+        </td>`
       : html`<td class=${classes.join(" ")}>${foreign(cell, 80)}</td>`;
   }
 

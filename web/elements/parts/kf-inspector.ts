@@ -134,7 +134,7 @@ export class KfInspector extends LitElement {
         value
           ? html`<div>
               <dt>${name}</dt>
-              <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 2000 : 160)}</dd>
+              <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 600 : 80)}</dd>
             </div>`
           : nothing,
       )}

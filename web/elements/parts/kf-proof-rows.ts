@@ -15,7 +15,8 @@ export class KfProofRows extends LitElement {
       <summary>
         Proof rows
         <span class="quiet"
-          >${count(answered.length, "row")} answered${
+          >${count(answered.length, "row")}
+          answered${
             refused.length ? `, ${refused.length} that must be refused` : ""
           }${probes.length ? `, ${count(probes.length, "step")} probed at its thresholds` : ""}</span
         >
@@ -47,7 +48,9 @@ export class KfProofRows extends LitElement {
 
   #row({ rule, outcome, values }: ProofRow, refused: boolean) {
     return html`<tr class=${refused ? "refused" : ""}>
-      <th scope="row">${rule === "ordinary" ? html`<span class="tag warn">a row of the data</span>` : foreign(rule, 80)}</th>
+      <th scope="row">
+        ${rule === "ordinary" ? html`<span class="tag warn">a row of the data</span>` : foreign(rule, 80)}
+      </th>
       <td>${refused ? html`<span class="tag plain">refused: ${foreign(outcome, 60)}</span>` : foreign(outcome, 60)}</td>
       ${values.map((value) => html`<td class="number">${value === "missing" ? html`<span class="warn-ink">missing</span>` : foreign(value, 40)}</td>`)}
       ${values.length ? nothing : html`<td></td>`}

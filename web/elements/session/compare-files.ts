@@ -27,18 +27,22 @@ export async function compareFiles(session: Session, a: () => Promise<NamedFile>
     for (const read of [a, b]) {
       const file = await read();
       try {
-        sides.push({ ...file, fingerprint: await engine.fingerprint(file.bytes) });
+        const [offset, length] = (await engine.inspect(file.bytes)).sections["proof"] ?? [0, 0];
+        const proof = file.bytes.subarray(offset, offset + length);
+        sides.push({ ...file, fingerprint: await engine.fingerprint(file.bytes), proof });
       } catch (error) {
         const { message, hint = "" } = error as { message: string; hint?: string };
         throw { message: `“${visible(file.name, 80)}” cannot be compared. ${message}`, hint };
       }
     }
-    const [first, second] = sides as [Sided, Sided];
-    session.compared = { a: first, b: second, result: await engine.diff(first.bytes, second.bytes) };
+    const [first, second] = sides as [Side, Side];
+    const sameProof =
+      first.proof.length === second.proof.length && first.proof.every((byte, i) => byte === second.proof[i]);
+    session.compared = { a: first, b: second, result: await engine.diff(first.bytes, second.bytes), sameProof };
     session.changed("Compared.");
   } catch (error) {
     session.trouble("compare", error);
   }
 }
 
-type Sided = NamedFile & { fingerprint: string };
+type Side = NamedFile & { fingerprint: string; proof: Uint8Array };

@@ -52,7 +52,10 @@ export async function saveFit(session: Session, name: string, replace = false): 
     };
     await shelf.save(name, bytes, summary, { replace });
     session.savedAs = name;
-    await refreshShelf(session, `Saved “${visible(name, 80)}”, ${bytesInWords(bytes.length)}; read back and found equal.`);
+    await refreshShelf(
+      session,
+      `Saved “${visible(name, 80)}”, ${bytesInWords(bytes.length)}; read back and found equal.`,
+    );
     return true;
   } catch (error) {
     session.trouble("save", error);
@@ -117,7 +120,10 @@ export async function downloadSaved(session: Session, name: string, what: "model
 /** Asks the browser to keep what is saved until the reader deletes it. Some browsers ask the reader in turn. */
 export async function askToKeep(session: Session): Promise<boolean> {
   const agreed = (await session.shelf?.persist().catch(() => false)) ?? false;
-  await refreshShelf(session, agreed ? "The browser keeps the saved models." : "The browser did not agree to keep them.");
+  await refreshShelf(
+    session,
+    agreed ? "The browser keeps the saved models." : "The browser did not agree to keep them.",
+  );
   return agreed;
 }
 

@@ -101,6 +101,8 @@ export interface Compared {
   a: NamedFile & { fingerprint: string };
   b: NamedFile & { fingerprint: string };
   result: FileComparison;
+  /** Whether the proof rows are the same; the comparison has no rows of its own for them. */
+  sameProof: boolean;
 }
 
 /**

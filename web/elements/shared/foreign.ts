@@ -37,7 +37,8 @@ export function foreign(text: string, limit = 160): TemplateResult {
     end = index + found.length;
   }
   parts.push(shown.slice(end));
-  return html`<bdi class="foreign">${parts}</bdi>${text.length > limit ? html`<span class="rest">${rest(text)}</span>` : ""}`;
+  return html`<bdi class="foreign">${parts}</bdi
+    >${text.length > limit ? html`<span class="rest">${rest(text)}</span>` : ""}`;
 }
 
 /** Labels for a picture, each different from the others even where two begin alike. */

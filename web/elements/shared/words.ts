@@ -45,6 +45,10 @@ export function metricName(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Distances between doubles; beyond a thousand million the number itself says nothing more. */
+export const ulpsInWords = (ulps: number): string =>
+  ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "over 10⁹ units in the last place";
+
 /** "a, b and c". */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

@@ -6,7 +6,7 @@ import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
-import { bytesInWords, count, number } from "../shared/words.js";
+import { bytesInWords, count, listed, number, ulpsInWords } from "../shared/words.js";
 
 type Side = "a" | "b";
 const shownRows = 200;
@@ -85,11 +85,12 @@ export class KfStepCompare extends Part {
     if (file) this[side] = `file:${(await openToCompare(this.session, file)).name}`;
   };
 
-  #result({ a, b, result }: Compared) {
+  #result(compared: Compared) {
+    const { a, b, result } = compared;
     return html`
       <div class="outcome" data-compared=${result.identical ? "same" : result.same_pipeline ? "card" : "pipeline"}>
-        <p class="word">${headline(result)}</p>
-        <p class="quiet">${explanation(result)}</p>
+        <p class="word">${headline(compared)}</p>
+        <p class="quiet">${explanation(compared)}</p>
         <dl class="small">
           ${[a, b].map(
             ({ name, bytes, fingerprint }, at) =>
@@ -122,10 +123,15 @@ export class KfStepCompare extends Part {
               (row) =>
                 html`<tr>
                   <th scope="row">
-                    <span class="tag plain">${row.part}</span> ${row.path ? foreign(row.path.replaceAll("__", " › "), 120) : "the whole pipeline"}
+                    <span class="tag plain">${row.part}</span>
+                    ${row.path ? foreign(row.path.replaceAll("__", " › "), 120) : "the whole pipeline"}
                   </th>
-                  <td data-side="A">${row.kind === "only_b" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.a, 120)}</code>`}</td>
-                  <td data-side="B">${row.kind === "only_a" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.b, 120)}</code>`}</td>
+                  <td data-side="A">
+                    ${row.kind === "only_b" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.a, 120)}</code>`}
+                  </td>
+                  <td data-side="B">
+                    ${row.kind === "only_a" ? html`<span class="quiet">not there</span>` : html`<code>${foreign(row.b, 120)}</code>`}
+                  </td>
                   <td class="how">${how(row)}</td>
                 </tr>`,
             )}
@@ -281,22 +287,27 @@ export class KfStepCompare extends Part {
 }
 customElements.define("kf-step-compare", KfStepCompare);
 
-function headline({ identical, same_pipeline: same, rows }: FileComparison): string {
-  if (identical) return "The same pipeline, card and proof";
-  const inCard = rows.filter(({ part }) => part === "card").length;
-  if (same && inCard) return "The same pipeline; only the card differs";
-  if (same) return "The same pipeline and card; only the proof rows differ";
-  return "Different pipelines";
+function headline({ result, sameProof }: Compared): string {
+  if (result.identical) return "The same pipeline, card and proof";
+  if (!result.same_pipeline) return "Different pipelines";
+  if (sameProof) return "The same pipeline; only the card differs";
+  return inCard(result) ? "The same pipeline; card and proof differ" : "The same pipeline; only the proof differs";
 }
 
-function explanation({ identical, same_pipeline: same, rows }: FileComparison): string {
-  if (identical) return "They predict the same bytes.";
-  const inCard = rows.filter(({ part }) => part === "card").length;
-  const places = count(inCard, "entry of the card differs", "entries of the card differ");
-  if (same) return `They predict the same bytes.${inCard ? ` ${places}.` : ""}`;
-  const differ = `${count(rows.length - inCard, "value of the pipeline differs", "values of the pipeline differ")}`;
-  return `${differ}${inCard ? `, and ${places}` : ""}.`;
+function explanation({ result, sameProof }: Compared): string {
+  const { rows, same_pipeline: same } = result;
+  const card = inCard(result);
+  const values = rows.length - card;
+  const parts = [
+    values && count(values, "value of the pipeline differs", "values of the pipeline differ"),
+    card && count(card, "entry of the card differs", "entries of the card differ"),
+    !sameProof && "the proof rows differ",
+  ].filter((part) => typeof part === "string");
+  const differ = parts.length ? ` ${listed(parts)}.` : "";
+  return same ? `They predict the same bytes.${differ}` : differ.trim();
 }
+
+const inCard = ({ rows }: FileComparison): number => rows.filter(({ part }) => part === "card").length;
 
 function how({ kind, count: many, where, ulps }: FileDifference): string {
   if (kind === "only_a") return "only in A";
@@ -308,6 +319,3 @@ function how({ kind, count: many, where, ulps }: FileDifference): string {
   const first = where?.length ? `, the first at ${where.length > 1 ? `[${where.join(", ")}]` : where[0]}` : "";
   return `${count(many, "element")}${first}${distance && `, up to ${distance}`}`;
 }
-
-const ulpsInWords = (ulps: number): string =>
-  ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "billions of units in the last place";

@@ -73,8 +73,8 @@ export class KfStepData extends Part {
       used.filter(({ kind }) => kind === "text").length &&
         count(used.filter(({ kind }) => kind === "text").length, "text column"),
     ].filter(Boolean) as string[];
-    return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}: <strong>${foreign(table.target, 80)}</strong> is
-      to be predicted from ${listed(kinds) || "no column"};
+    return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}:
+      <strong>${foreign(table.target, 80)}</strong> is to be predicted from ${listed(kinds) || "no column"};
       ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${ignored ? `; ${count(ignored, "column")} ${ignored === 1 ? "is" : "are"} ignored` : ""}.`;
   }
 

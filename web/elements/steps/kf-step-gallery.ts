@@ -43,8 +43,8 @@ export class KfStepGallery extends Part {
     }));
     return html`<div class="stack">
       <p class="said">
-        ${count(files.length, "file")} made to mislead whoever opens them. Open them here: the engine of this page is asked
-        to load each, and says which rule refuses it.
+        ${count(files.length, "file")} made to mislead whoever opens them. Open them here: the engine of this page is
+        asked to load each, and says which rule refuses it.
       </p>
       <div class="row">
         <wa-button size="s" variant="brand" ?disabled=${!engine || busy} @click=${() => openGallery(this.session)}
@@ -74,15 +74,17 @@ export class KfStepGallery extends Part {
     const good = opened.filter((entry) => asExpected(entry, receptions.get(entry.file)!));
     return html`<details class="panel">
       <summary>
-        <span class="title">${title}</span>
-        <span class="small quiet">${count(files.length, "file")}</span>
-        ${
-          opened.length < files.length
-            ? nothing
-            : good.length === files.length
-              ? html`<span class="tag">${icon("check")}as expected</span>`
-              : html`<span class="tag bad">${files.length - good.length} not as expected</span>`
-        }
+        <span class="row facts">
+          <span class="title">${title}</span>
+          <span class="small quiet">${count(files.length, "file")}</span>
+          ${
+            opened.length < files.length
+              ? nothing
+              : good.length === files.length
+                ? html`<span class="tag">${icon("check")}as expected</span>`
+                : html`<span class="tag bad">${files.length - good.length} not as expected</span>`
+          }
+        </span>
       </summary>
       <ul>
         ${files.map((entry) => this.#file(entry, receptions.get(entry.file)))}
@@ -119,13 +121,16 @@ export class KfStepGallery extends Part {
   #reception(entry: Hostile, reception: Reception) {
     const surprise = asExpected(entry, reception)
       ? nothing
-      : html`<p class="bad-ink">Expected: ${entry.rule === "accepted" ? "that it opens" : html`<code>${foreign(entry.rule)}</code>`}.</p>`;
+      : html`<p class="bad-ink">
+          Expected: ${entry.rule === "accepted" ? "that it opens" : html`<code>${foreign(entry.rule)}</code>`}.
+        </p>`;
     if (reception.kind === "opened")
       return html`Opened in ${duration(reception.milliseconds)}.
-      ${reception.name ? html`Its name reads ${foreign(reception.name)}` : "It has no name."}
-      <button class="link" @click=${() => this.#show(entry)}>Open it in step 5</button>${surprise}`;
-    return html`<span class="tag plain"><code>${foreign(reception.code)}</code></span> ${foreign(reception.message, 300)}
-    ${reception.where && reception.where !== "file" ? html`<span class="quiet">At ${foreign(reception.where)}.</span>` : nothing}${surprise}`;
+        ${reception.name ? html`Its name reads ${foreign(reception.name)}` : "It has no name."}
+        <button class="link" @click=${() => this.#show(entry)}>Open it in step 5</button>${surprise}`;
+    return html`<span class="tag plain"><code>${foreign(reception.code)}</code></span>
+      ${foreign(reception.message, 300)}
+      ${reception.where && reception.where !== "file" ? html`<span class="quiet">At ${foreign(reception.where)}.</span>` : nothing}${surprise}`;
   }
 
   #show = async (entry: Hostile) => {
@@ -150,10 +155,10 @@ export class KfStepGallery extends Part {
         overflow: hidden;
       }
       summary {
-        display: flex;
-        flex-wrap: wrap;
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
         align-items: center;
-        gap: 4px 12px;
+        gap: 12px;
         padding: 12px 18px;
         cursor: pointer;
       }
@@ -168,6 +173,9 @@ export class KfStepGallery extends Part {
       }
       details[open] summary::before {
         rotate: 45deg;
+      }
+      .facts {
+        gap: 4px 12px;
       }
       summary .title {
         font-weight: 600;

@@ -55,9 +55,7 @@ export class KfStepSave extends Part {
     const name = this.name ?? this.#proposedName();
     const taken = this.session.saved.some((item) => item.name === name);
     const save = () => this.#save(name, taken);
-    return html`<div class="form">
-      ${this.#nameRow(name, taken, save)} ${this.#options()}
-    </div>`;
+    return html`<div class="form">${this.#nameRow(name, taken, save)} ${this.#options()}</div>`;
   }
 
   #nameRow(name: string, taken: boolean, save: () => void) {
@@ -126,10 +124,10 @@ export class KfStepSave extends Part {
       ${
         saveChoice.sign && signingKey
           ? html`<p>
-              With key <code title=${signingKey.id}>${shortKey(signingKey.id)}</code>, which only this page has until it is
-              closed. <button class="link" @click=${() => downloadKey(this.session)}>Download the key</button> or
-              <button class="link" @click=${this.#openKey}>open another</button>. Whoever has the file of the key can sign
-              as you.
+              With key <code title=${signingKey.id}>${shortKey(signingKey.id)}</code>, which only this page has until it
+              is closed. <button class="link" @click=${() => downloadKey(this.session)}>Download the key</button> or
+              <button class="link" @click=${this.#openKey}>open another</button>. Whoever has the file of the key can
+              sign as you.
             </p>`
           : html`<p class="quiet">Says that the holder of a key saved exactly this, and no more than that.</p>`
       }
@@ -255,7 +253,9 @@ export class KfStepSave extends Part {
             : html`The browser may clear them when it needs room; a downloaded file is yours.
               ${
                 this.answered === false
-                  ? html`<span role="status">Asked to keep them, it did not agree; it may when you use this page more.</span>`
+                  ? html`<span role="status"
+                      >Asked to keep them, it did not agree; it may when you use this page more.</span
+                    >`
                   : html`<button class="link" @click=${this.#ask}>Ask it to keep them</button>`
               }`
         }

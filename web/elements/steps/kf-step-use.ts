@@ -139,13 +139,15 @@ export class KfStepUse extends Part {
   #answer({ label, probabilities }: Answer, target: string) {
     const number = Number(label);
     return html`
-      <p class="quiet small">${target ? html`Predicted ${foreign(target, 80)}` : "Prediction"}</p>
-      <p class="label" data-answer>${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : foreign(label, 80)}</p>
+      <p class="quiet small">${target ? html`Predicted ${foreign(target, 60)}` : "Prediction"}</p>
+      <p class="label" data-answer>
+        ${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : foreign(label, 80)}
+      </p>
       <ul>
         ${probabilities.slice(0, 12).map(
           ({ label: name, share }) =>
             html`<li>
-              <span class="class">${foreign(name, 80)}</span>
+              <span class="class">${foreign(name, 30)}</span>
               <span class="track"><span class="bar" style=${styleMap({ width: `${share * 100}%` })}></span></span>
               <span class="share">${(share * 100).toFixed(1)} %</span>
             </li>`,
@@ -204,7 +206,7 @@ export class KfStepUse extends Part {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr));
         gap: 14px 18px;
-        max-height: 420px;
+        max-height: 560px;
         overflow: auto;
         margin: -6px;
         padding: 6px;

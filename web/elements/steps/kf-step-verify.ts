@@ -40,7 +40,8 @@ export class KfStepVerify extends Part {
         >
         <span class="small quiet">or drop a .keepfit file here</span>
       </div>
-      ${this.trouble("verify")} ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
+      ${this.trouble("verify")}
+      ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
       ${doubtful ? this.#doubtful(doubtful) : nothing}
       ${
         opened
@@ -97,8 +98,8 @@ export class KfStepVerify extends Part {
                   signature.valid === false
                     ? html`Its signature by key <code>${foreign(shortKey(signature.key), 40)}</code> is not valid:
                         pipeline or card were changed after they were signed.`
-                    : html`Signed by key <code title=${visible(signature.key)}>${foreign(shortKey(signature.key), 40)}</code
-                        >${
+                    : html`Signed by key
+                        <code title=${visible(signature.key)}>${foreign(shortKey(signature.key), 40)}</code>${
                           signature.valid === null
                             ? ", which this browser cannot check."
                             : ": whoever holds it signed this pipeline and card. Who that is, and whether the model is good, the signature does not say."
