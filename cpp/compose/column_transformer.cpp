@@ -157,6 +157,15 @@ std::vector<std::string> ColumnTransformer::do_feature_names_out(const std::vect
   return names;
 }
 
+int64_t ColumnTransformer::output_width(int64_t) const {
+  int64_t width = 0;
+  for (const Part& part : parts()) {
+    const auto columns = static_cast<int64_t>(part.columns.size());
+    if (part.runs()) width += part.estimator ? part.estimator->output_width(columns) : columns;
+  }
+  return width;
+}
+
 void ColumnTransformer::check_fitted() const {
   const auto refuse = [](const char* code, const std::string& where, const std::string& message) { throw Error(code, where, message, "Nothing was loaded."); };
   const size_t expected = param("transformers").list().size() + 1;

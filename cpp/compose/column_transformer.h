@@ -11,6 +11,7 @@ class ColumnTransformer final : public Estimator {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
+  int64_t output_width(int64_t in) const override;
 
   /// Per transformer, the remainder last: positions of its columns.
   Value columns_ = Value::List{};

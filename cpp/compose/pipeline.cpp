@@ -141,20 +141,27 @@ std::vector<std::string> Pipeline::do_feature_names_out(const std::vector<std::s
   return names;
 }
 
+int64_t Pipeline::output_width(int64_t in) const {
+  for (const Step& step : steps()) {
+    if (step.estimator) in = step.estimator->output_width(in);
+  }
+  return in;
+}
+
 void Pipeline::check_fitted() const {
   check_steps();
   const auto all = steps();
-  std::vector<std::string> names = input_names();
+  int64_t width = n_features_in();
   for (size_t i = 0; i < all.size(); ++i) {
     const Estimator* e = all[i].estimator;
     if (!e) continue;
     if (!e->fitted()) throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.", "Nothing was loaded.");
-    if (e->n_features_in() != static_cast<int64_t>(names.size())) {
+    if (e->n_features_in() != width) {
       throw Error("audit_shape", "step '" + all[i].name + "'",
-                  "The step takes " + std::to_string(e->n_features_in()) + " columns, but the step before it makes " + std::to_string(names.size()) + ".",
+                  "The step takes " + std::to_string(e->n_features_in()) + " columns, but the step before it makes " + std::to_string(width) + ".",
                   "Nothing was loaded.");
     }
-    if (i + 1 < all.size()) names = e->feature_names_out(names);
+    if (i + 1 < all.size()) width = e->output_width(width);
   }
 }
 

@@ -15,6 +15,7 @@ class Pipeline final : public Estimator {
   bool can_transform() const override;
   bool can_predict() const override;
   const Labels* classes() const override;
+  int64_t output_width(int64_t in) const override;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

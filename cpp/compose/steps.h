@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "core/errors.h"
@@ -9,16 +11,20 @@
 
 namespace keepfit {
 
-/// Step names are part of parameter paths such as model__C: they are distinct, not empty, and hold no double underscore.
+/// Longest name of a step, in bytes: paths repeat it for everything inside the step.
+inline constexpr size_t kLongestStepName = 200;
+
+/// Step names are part of parameter paths such as model__C: they are distinct, not empty, not endless, and hold no double underscore.
 inline void check_step_names(const std::string& who, const std::vector<std::string>& names) {
-  for (size_t i = 0; i < names.size(); ++i) {
-    const std::string& name = names[i];
+  std::unordered_set<std::string_view> seen;
+  for (const std::string& name : names) {
     if (name.empty() || name.find("__") != std::string::npos) {
       throw Error("bad_parameter", who, "The step name '" + name + "' of " + who + " must not be empty or hold a double underscore.", "Rename the step.");
     }
-    for (size_t k = 0; k < i; ++k) {
-      if (names[k] == name) throw Error("bad_parameter", who, who + " has two steps named '" + name + "'.", "Give each step a name of its own.");
+    if (name.size() > kLongestStepName) {
+      throw Error("bad_parameter", who, "The step name '" + shown(name) + "' of " + who + " is longer than " + std::to_string(kLongestStepName) + " bytes.", "Shorten it.");
     }
+    if (!seen.insert(name).second) throw Error("bad_parameter", who, who + " has two steps named '" + name + "'.", "Give each step a name of its own.");
   }
 }
 

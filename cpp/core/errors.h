@@ -5,13 +5,17 @@
 #include <string>
 #include <utility>
 
+#include "core/text.h"
+
 namespace keepfit {
 
 /// What went wrong, for a program (`code`) and for a person (`message`: what happened, `where`: to which step, column
 /// or part of a file, `hint`: what to do).
 struct Error : std::exception {
+  static constexpr size_t kLongestWhere = 1000, kLongestMessage = 2000;
+
   Error(std::string code, std::string where, std::string message, std::string hint = "")
-      : code(std::move(code)), where(std::move(where)), message(std::move(message)), hint(std::move(hint)) {}
+      : code(std::move(code)), where(shown(where, kLongestWhere)), message(shown(message, kLongestMessage)), hint(std::move(hint)) {}
 
   const char* what() const noexcept override { return message.c_str(); }
 

@@ -63,7 +63,7 @@ void Estimator::set_param(std::string_view wanted, Value value) {
     throw Error("bad_parameter", name(),
                 std::string(p.name) + " of " + name() + " must be " + text_of(p.allowed) + ". Got " + value.repr() + ".");
   }
-  const std::string shown(wanted.substr(0, 80));
+  const std::string shown = keepfit::shown(wanted);
   for (const char* other : d.unsupported) {
     if (wanted == other) {
       throw Error("unsupported_parameter", name(),

@@ -233,7 +233,7 @@ void read_fields(const std::vector<Field>& fields, Declared& owner, const Value:
   for (size_t i = 0; i < fields.size(); ++i) {
     const auto& [name, value] = entries[i + skip];
     if (name != fields[i].name) {
-      refuse("audit_names", where, std::string("Expected the fitted attribute ") + fields[i].name + ", found '" + name.substr(0, 80) + "'.");
+      refuse("audit_names", where, std::string("Expected the fitted attribute ") + fields[i].name + ", found '" + shown(name) + "'.");
     }
     const std::string path = (where.empty() ? "" : where + " > ") + fields[i].name;
     std::visit(FromValue{fields[i], value, bound, path, fill}, fields[i].at(owner));
@@ -248,20 +248,25 @@ void FromValue::operator()(Record* out) const {
 
 enum class Purpose { kRecipe, kAudit, kConstruct };
 
-std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, const std::string& where, int depth);
+struct Reading {
+  Purpose purpose;
+  size_t most_columns = INT32_MAX;
+};
+
+std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth);
 
 /// Maps with a class become estimators wherever the parameter's constraint has room for them.
-Value read_param(const Value& value, Purpose purpose, const std::string& where, int depth) {
-  if (value.find("class")) return read_estimator(value, purpose, where, depth + 1);
+Value read_param(const Value& value, const Reading& reading, const std::string& where, int depth) {
+  if (value.find("class")) return read_estimator(value, reading, where, depth + 1);
   if (const auto* items = value.get_if<Value::List>()) {
     Value::List list;
     for (const Value& item : *items) {
       std::string path = where;
       // [name, estimator, ...]: the name is the way to the estimator
       if (const auto* parts = item.get_if<Value::List>(); parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) {
-        path += (where.empty() ? "step '" : " > step '") + (*parts)[0].text().substr(0, 80) + "'";
+        path += (where.empty() ? "step '" : " > step '") + shown((*parts)[0].text()) + "'";
       }
-      list.push_back(read_param(item, purpose, path, depth));
+      list.push_back(read_param(item, reading, path, depth));
     }
     return list;
   }
@@ -275,8 +280,8 @@ bool holds_estimators(const Param& p) {
   return false;
 }
 
-std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, const std::string& where, int depth) {
-  const bool recipe = purpose == Purpose::kRecipe;
+std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth) {
+  const bool recipe = reading.purpose == Purpose::kRecipe;
   if (depth > kDeepest) {
     throw Error(recipe ? "bad_recipe" : "audit_depth", where,
                 "Estimators are nested more than " + std::to_string(kDeepest) + " deep.", "Flatten the pipeline.");
@@ -287,12 +292,12 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, c
     throw Error(recipe ? "bad_recipe" : "audit_names", where, "A step must be a map with a class and params. Got " + value.repr() + ".",
                 "Make it with a constructor such as StandardScaler().");
   }
-  const std::string label = where.empty() ? cls->text().substr(0, 80) : where;
+  const std::string label = where.empty() ? shown(cls->text()) : where;
   try {
     if (recipe) {
       for (const auto& [key, unused] : *entries) {
         if (key != "class" && key != "params") {
-          throw Error("bad_recipe", "", "A recipe has the keys class and params; found '" + key.substr(0, 80) + "'.", "Remove it.");
+          throw Error("bad_recipe", "", "A recipe has the keys class and params; found '" + shown(key) + "'.", "Remove it.");
         }
       }
     } else if (entries->size() != 3 || (*entries)[0].first != "class" || (*entries)[1].first != "params" || (*entries)[2].first != "fitted") {
@@ -312,7 +317,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, c
     for (const auto& [key, v] : params) {
       const Param* p = d.find_param(key);
       const std::string path = where;
-      estimator->set_param(key, p && holds_estimators(*p) ? read_param(v, purpose, path, depth) : v);
+      estimator->set_param(key, p && holds_estimators(*p) ? read_param(v, reading, path, depth) : v);
     }
     if (recipe) return estimator;
 
@@ -323,13 +328,13 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, Purpose purpose, c
       refuse("audit_names", "", "The fitted attributes must begin with n_features_in_ and feature_names_in_.");
     }
     const int64_t width = attributes[0].second.integer("n_features_in_");
-    if (width < 1 || width > INT32_MAX) refuse("audit_shape", "", "n_features_in_ is " + std::to_string(width) + ".");
+    if (width < 1 || static_cast<uint64_t>(width) > reading.most_columns) refuse("audit_shape", "", "n_features_in_ is " + std::to_string(width) + ".");
     Extents bound{{"n_features_in_", static_cast<uint64_t>(width)}};
     const Value::List& names = attributes[1].second.list("feature_names_in_");
     if (!names.empty() && names.size() != static_cast<size_t>(width)) {
       refuse("audit_shape", "", "feature_names_in_ has " + std::to_string(names.size()) + " names for " + std::to_string(width) + " features.");
     }
-    const bool fill = purpose == Purpose::kConstruct;
+    const bool fill = reading.purpose == Purpose::kConstruct;
     read_fields(d.fitted, *estimator, attributes, 2, bound, "", fill);
     std::vector<std::string> feature_names;
     for (const Value& item : names) feature_names.push_back(item.text("feature_names_in_"));
@@ -370,9 +375,9 @@ Value to_node(const Estimator& estimator) {
   return Value::Map{{"class", estimator.declaration().name}, {"params", params_map(estimator, true)}, {"fitted", std::move(fitted)}};
 }
 
-std::shared_ptr<Estimator> from_recipe(const Value& recipe) { return read_estimator(recipe, Purpose::kRecipe, "", 0); }
-void audit_node(const Value& node) { read_estimator(node, Purpose::kAudit, "", 0); }
-std::shared_ptr<Estimator> from_node(const Value& node) { return read_estimator(node, Purpose::kConstruct, "", 0); }
+std::shared_ptr<Estimator> from_recipe(const Value& recipe) { return read_estimator(recipe, {Purpose::kRecipe}, "", 0); }
+void audit_node(const Value& node, size_t most_columns) { read_estimator(node, {Purpose::kAudit, most_columns}, "", 0); }
+std::shared_ptr<Estimator> from_node(const Value& node, size_t most_columns) { return read_estimator(node, {Purpose::kConstruct, most_columns}, "", 0); }
 
 namespace {
 void walk_param(const Value& value, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path,

@@ -22,10 +22,11 @@ std::shared_ptr<Estimator> from_recipe(const Value& recipe);
 
 /// Checks a node against the declarations: known class, exactly the declared parameters and attributes in declared order, types,
 /// dtypes, and shapes that agree with one another. Builds no estimator that outlives the call. Throws Error "audit_...".
-void audit_node(const Value& node);
+/// No step may have more than `most_columns` input columns: nothing else in a node need be as large as that number says.
+void audit_node(const Value& node, size_t most_columns = INT32_MAX);
 
 /// The estimator that a node describes; audits what it reads, so that nothing unaudited is used. Throws Error "audit_...".
-std::shared_ptr<Estimator> from_node(const Value& node);
+std::shared_ptr<Estimator> from_node(const Value& node, size_t most_columns = INT32_MAX);
 
 /// Calls `visit(path, estimator)` for the estimator and all nested ones; the path is step names joined with "__".
 void walk(const Estimator& estimator, const std::function<void(const std::string& path, const Estimator&)>& visit,

@@ -56,8 +56,8 @@ const Declaration* find(std::string_view name) {
 
 std::unique_ptr<Estimator> create(std::string_view name) {
   if (const Declaration* d = find(name)) return d->create();
-  throw Error("unknown_estimator", std::string(name.substr(0, 80)),
-              "There is no estimator named '" + std::string(name.substr(0, 80)) + "' in this engine.",
+  throw Error("unknown_estimator", shown(name),
+              "There is no estimator named '" + shown(name) + "' in this engine.",
               "Check the spelling; names are scikit-learn's, such as LogisticRegression.");
 }
 

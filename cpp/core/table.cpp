@@ -178,16 +178,19 @@ Table Table::from_columns(std::vector<Column> columns, std::vector<std::string> 
   Table out;
   out.rows_ = rows;
   Index numeric_count = 0;
-  for (const Column& c : columns) numeric_count += c.is_text ? 0 : 1;
-  out.numbers_.resize(rows, numeric_count);
-  Index next = 0;
   for (size_t j = 0; j < columns.size(); ++j) {
-    Column& c = columns[j];
+    const Column& c = columns[j];
     if (c.rows() != rows) {
       throw Error("ragged_table", j < names.size() ? "column '" + names[j] + "'" : "column " + std::to_string(j),
                   "The column has " + std::to_string(c.rows()) + " rows, but the table has " + std::to_string(rows) + ".",
                   "Give every column the same number of rows.");
     }
+    numeric_count += c.is_text ? 0 : 1;
+  }
+  out.numbers_.resize(rows, numeric_count);
+  Index next = 0;
+  for (size_t j = 0; j < columns.size(); ++j) {
+    Column& c = columns[j];
     if (c.is_text) {
       out.slots_.push_back({true, static_cast<Index>(out.texts_.size())});
       out.texts_.push_back(std::move(c.text));

@@ -1,6 +1,8 @@
 #include "core/wire.h"
 
 #include <cstring>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "core/errors.h"
@@ -57,18 +59,18 @@ Table read_table(const Value& value) {
   if (!columns) throw Error("bad_table", "X", "A table must have columns or data. Got " + value.repr() + ".", "");
   std::vector<Column> read;
   std::vector<std::string> names;
+  std::unordered_set<std::string_view> seen;
   for (const Value& item : columns->list("columns")) {
     const Value::List& pair = item.list("column");
     if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
     const std::string& name = pair[0].text("column name");
-    for (const std::string& other : names) {
-      if (other == name) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
-    }
+    if (!seen.insert(name).second) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
     names.push_back(name);
     read.push_back(read_column(pair[1], "column '" + name + "'"));
   }
   Index rows = read.empty() ? 0 : read.front().rows();
   if (const Value* n = value.find("rows")) rows = static_cast<Index>(n->integer("rows"));
+  if (rows < 0 || (read.empty() && rows > INT32_MAX)) throw Error("bad_table", "X", "A table cannot have " + std::to_string(rows) + " rows.", "");
   return Table::from_columns(std::move(read), std::move(names), rows);
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/errors.h"
@@ -50,7 +53,7 @@ void check_plain(const Value& value, const char* code, const std::string& where,
   } else if (const auto* items = value.get_if<Value::List>()) {
     for (const Value& item : *items) check_plain(item, code, where, depth + 1);
   } else if (const auto* entries = value.get_if<Value::Map>()) {
-    for (const auto& [key, item] : *entries) check_plain(item, code, where + "." + key.substr(0, 80), depth + 1);
+    for (const auto& [key, item] : *entries) check_plain(item, code, where + "." + shown(key), depth + 1);
   } else if (value.get_if<Array>() || value.get_if<Bytes>() || value.get_if<std::shared_ptr<Estimator>>()) {
     throw Error(code, where, "The card entry " + where + " holds " + value.type_name() + ".", "A card holds text, numbers, lists and maps only.");
   }
@@ -118,10 +121,15 @@ Value summarise_input(const Table& X, const std::vector<std::string>& names) {
 Value input_warnings(const Value& input, const Table& X) {
   Value::List out;
   Index position = 0;
+  std::unordered_map<std::string_view, Index> positions;
+  for (size_t j = 0; j < X.names().size(); ++j) positions.emplace(X.names()[j], static_cast<Index>(j));
   for (const Value& column : input.list("input")) {
     const std::string& name = column.at("name").text();
     Index j = position++;
-    if (X.has_names()) j = std::find(X.names().begin(), X.names().end(), name) - X.names().begin();
+    if (X.has_names()) {
+      const auto found = positions.find(name);
+      j = found == positions.end() ? X.columns() : found->second;
+    }
     if (j >= X.columns() || X.is_text(j) != column.at("kind").is("text")) continue;
     struct Found {
       int64_t count = 0, row = 0;
@@ -136,10 +144,9 @@ Value input_warnings(const Value& input, const Table& X) {
       const TextColumn& text = X.text(j);
       std::vector<char> is_known(text.categories.size(), 1);
       if (known) {
-        for (size_t c = 0; c < is_known.size(); ++c) {
-          const auto& list = known->list();
-          is_known[c] = std::any_of(list.begin(), list.end(), [&](const Value& v) { return v.is(text.categories[c]); });
-        }
+        std::unordered_set<std::string_view> in_fit;
+        for (const Value& v : known->list()) in_fit.insert(v.text());
+        for (size_t c = 0; c < is_known.size(); ++c) is_known[c] = in_fit.count(text.categories[c]) > 0;
         seen = std::to_string(known->list().size()) + " categories";
       }
       for (size_t i = 0; i < text.codes.size(); ++i) {
@@ -172,7 +179,7 @@ Value merge_cards(const Value& base, const Value& overlay) {
       const std::string& key = entry.first;
       const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
       if (!known) {
-        throw Error("bad_card", key.substr(0, 80), "A card has no entry '" + key.substr(0, 80) + "'.",
+        throw Error("bad_card", shown(key), "A card has no entry '" + shown(key) + "'.",
                     "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes, parent or signature.");
       }
     }
@@ -198,7 +205,7 @@ void audit_card(const Value& card) {
   for (const auto& [key, value] : card.map()) {
     while (next < std::size(kEntries) && key != kEntries[next].name) ++next;
     if (next == std::size(kEntries)) {
-      throw Error("audit_card", key.substr(0, 80), "The card has an entry '" + key.substr(0, 80) + "' that is unknown or out of order.",
+      throw Error("audit_card", shown(key), "The card has an entry '" + shown(key) + "' that is unknown or out of order.",
                   "Nothing was loaded.");
     }
     check_entry(kEntries[next], value, "audit_card");

@@ -11,6 +11,7 @@
 
 #include "core/errors.h"
 #include "core/estimator.h"
+#include "core/text.h"
 #include "persistence/limits.h"
 
 namespace keepfit {
@@ -77,6 +78,7 @@ struct Writer {
   }
 
   void text(const std::string& s) {
+    if (!is_utf8(s)) throw Error("bad_text", "", "A text is not valid UTF-8: '" + shown(s) + "'.", "Give text as UTF-8.");
     packer.pack_str(static_cast<uint32_t>(s.size()));
     packer.pack_str_body(s.data(), static_cast<uint32_t>(s.size()));
   }
@@ -101,28 +103,6 @@ struct Writer {
   throw Error("malformed", "", message, "The bytes are damaged or were not written by Keepfit.");
 }
 
-bool is_utf8(const char* text, size_t size) {
-  const auto* s = reinterpret_cast<const unsigned char*>(text);
-  for (size_t i = 0; i < size;) {
-    const unsigned char c = s[i];
-    if (c < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t follow = c >= 0xC2 && c <= 0xDF ? 1 : (c & 0xF0) == 0xE0 ? 2 : c >= 0xF0 && c <= 0xF4 ? 3 : 0;
-    if (follow == 0 || size - i <= follow) return false;
-    for (size_t k = 1; k <= follow; ++k) {
-      if ((s[i + k] & 0xC0) != 0x80) return false;
-    }
-    if (c == 0xE0 && s[i + 1] < 0xA0) return false;               // overlong
-    if (c == 0xED && s[i + 1] > 0x9F) return false;               // surrogates
-    if (c == 0xF0 && s[i + 1] < 0x90) return false;               // overlong
-    if (c == 0xF4 && s[i + 1] > 0x8F) return false;               // beyond U+10FFFF
-    i += follow + 1;
-  }
-  return true;
-}
-
 Array read_array(int8_t type, const uint8_t* data, size_t size) {
   if (type < 1 || type > 5) malformed("There is an extension value of the unknown type " + std::to_string(type) + ".");
   Array a;
@@ -137,6 +117,10 @@ Array read_array(int8_t type, const uint8_t* data, size_t size) {
     a.shape.push_back(extent);
     count *= extent;
     if (count > limits::kBytes) malformed("An array's shape is larger than its data.");
+  }
+  // An array without elements costs a file nothing, whatever its other extents say; readers make a column of each.
+  for (uint32_t extent : a.shape) {
+    if (count == 0 && extent > limits::kEmptyExtent) malformed("An array without elements has an extent of " + std::to_string(extent) + ".");
   }
   if (count * item_size(a.dtype) != size - array_header(a)) malformed("An array's shape does not agree with the length of its data.");
   a.data = data + array_header(a);
@@ -170,7 +154,9 @@ struct Builder : msgpack::null_visitor {
     } else if (top.expects_key) {
       const auto* key = value.get_if<std::string>();
       if (!key) malformed("A map has a key that is not text.");
-      if (is_known(top, *key)) malformed("A map has the key '" + key->substr(0, 80) + "' twice.");
+      // Readers in JavaScript refuse this key, since it would change an object's prototype.
+      if (*key == "__proto__") malformed("A map has the key '__proto__'.");
+      if (is_known(top, *key)) malformed("A map has the key '" + shown(*key) + "' twice.");
       top.map.emplace_back(*key, Value());
     } else {
       top.map.back().second = std::move(value);
@@ -215,7 +201,7 @@ struct Builder : msgpack::null_visitor {
   bool visit_float32(float) { malformed("A number is a 32-bit float; numbers are 64-bit floats."); }
   bool visit_float64(double v) { return put(v); }
   bool visit_str(const char* v, uint32_t size) {
-    if (!is_utf8(v, size)) malformed("A text is not valid UTF-8.");
+    if (!is_utf8({v, size})) malformed("A text is not valid UTF-8.");
     return put(std::string(v, size));
   }
   bool visit_bin(const char* v, uint32_t size) { return put(Bytes{reinterpret_cast<const uint8_t*>(v), size, nullptr}); }

@@ -4,7 +4,11 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
+#include "core/text.h"
 #include "core/ulps.h"
 #include "persistence/codec.h"
 #include "persistence/inspect.h"
@@ -14,6 +18,8 @@ namespace keepfit {
 namespace {
 
 constexpr size_t kDeepest = 64;
+constexpr size_t kLongestName = 200, kLongestPath = 1000;
+constexpr size_t kMostRows = 10'000;  // of each part; the rest is not shown
 
 std::string preview_of(const Value& v) {
   if (v.find("class")) return v.at("class").repr();
@@ -32,7 +38,7 @@ class Differ {
     if (ma && mb) {
       const Value* ca = a.find("class");
       const Value* cb = b.find("class");
-      if (ca && cb && encode(*ca) != encode(*cb)) return add(path, "class", a, b);
+      if (ca && cb && encode(*ca) != encode(*cb)) return void(add(path, "class", a, b));
       for (const auto& [key, value] : *ma) {
         const Value* other = b.find(key);
         const std::string inner = join(path, key);
@@ -51,8 +57,7 @@ class Differ {
     const auto* ab = b.get_if<Array>();
     if (aa && ab) return arrays(*aa, *ab, a, b, path);
     if (encode(a) != encode(b)) {
-      add(path, "value", a, b);
-      if (a.get_if<double>() && b.get_if<double>()) put_ulps(ulps_between(a.number(), b.number()));
+      if (add(path, "value", a, b) && a.get_if<double>() && b.get_if<double>()) put_ulps(ulps_between(a.number(), b.number()));
     }
   }
 
@@ -62,7 +67,8 @@ class Differ {
   /// The way through class, params and fitted is the steps' names alone.
   static std::string join(const std::string& path, const std::string& key) {
     if (key == "params" || key == "fitted" || key == "class") return path;
-    return path.empty() ? key : path + "__" + key;
+    const std::string last = shown(key, kLongestName);
+    return path.empty() ? last : shown(path + "__" + last, kLongestPath);
   }
 
   /// Steps are matched by name, everything else by position.
@@ -73,16 +79,21 @@ class Differ {
     };
     const bool named = (!a.empty() || !b.empty()) && std::all_of(a.begin(), a.end(), name) && std::all_of(b.begin(), b.end(), name);
     if (!named) {
-      if (a.size() != b.size()) return add(path, "shape", whole_a, whole_b);
+      if (a.size() != b.size()) return void(add(path, "shape", whole_a, whole_b));
       for (size_t i = 0; i < a.size(); ++i) compare(a[i], b[i], path + "[" + std::to_string(i) + "]", depth + 1);
       return;
     }
     std::string stem = path;  // "steps" and "transformers" are not part of a step's path
     stem.resize(stem.rfind("__") == std::string::npos ? 0 : stem.rfind("__"));
+    std::unordered_map<std::string_view, const Value*> in_b;
+    std::unordered_set<std::string_view> in_a;
+    for (const Value& item : b) in_b.emplace(*name(item), &item);
     for (const Value& item : a) {
-      const auto match = std::find_if(b.begin(), b.end(), [&](const Value& other) { return *name(other) == *name(item); });
+      in_a.insert(*name(item));
+      const auto found = in_b.find(*name(item));
+      const Value* match = found == in_b.end() ? nullptr : found->second;
       const std::string inner = join(stem, *name(item));
-      if (match == b.end()) {
+      if (!match) {
         add(inner, "only_a", item.list()[1], {});
         continue;
       }
@@ -91,12 +102,12 @@ class Differ {
       }
     }
     for (const Value& item : b) {
-      if (std::none_of(a.begin(), a.end(), [&](const Value& other) { return *name(other) == *name(item); })) add(join(stem, *name(item)), "only_b", {}, item.list()[1]);
+      if (!in_a.count(*name(item))) add(join(stem, *name(item)), "only_b", {}, item.list()[1]);
     }
   }
 
   void arrays(const Array& a, const Array& b, const Value& whole_a, const Value& whole_b, const std::string& path) {
-    if (a.dtype != b.dtype || a.shape != b.shape) return add(path, "shape", whole_a, whole_b);
+    if (a.dtype != b.dtype || a.shape != b.shape) return void(add(path, "shape", whole_a, whole_b));
     const size_t n = a.size(), width = item_size(a.dtype);
     size_t count = 0, first = 0;
     std::optional<uint64_t> farthest;
@@ -112,7 +123,7 @@ class Differ {
       if (count++ == 0) first = i;
     }
     if (count == 0) return;
-    add(path, "value", whole_a, whole_b);
+    if (!add(path, "value", whole_a, whole_b)) return;
     Value::List where;
     size_t rest = first;
     for (size_t axis = a.shape.size(); axis-- > 0;) {
@@ -125,8 +136,10 @@ class Differ {
     put_ulps(farthest);
   }
 
-  void add(const std::string& path, const char* kind, const Value& a, const Value& b) {
+  bool add(const std::string& path, const char* kind, const Value& a, const Value& b) {
+    if (rows.size() >= kMostRows) return false;
     rows.push_back(Value::Map{{"part", part_}, {"path", path}, {"kind", kind}, {"a", preview_of(a)}, {"b", preview_of(b)}});
+    return true;
   }
   void put_ulps(std::optional<uint64_t> ulps) {
     if (ulps) rows.back().get_if<Value::Map>()->emplace_back("ulps", static_cast<double>(*ulps));

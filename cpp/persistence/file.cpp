@@ -1,5 +1,6 @@
 #include "persistence/file.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -9,6 +10,8 @@
 #include "core/node.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"
+#include "persistence/limits.h"
+#include "persistence/migrate/migrate.h"
 
 #ifndef KEEPFIT_VERSION
 #error "KEEPFIT_VERSION comes from the build"
@@ -159,18 +162,27 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
 }
 
 Model load(const uint8_t* bytes, size_t size, ProofResult* result) {
-  const Parsed parsed = parse_file(bytes, size);
+  Parsed parsed = parse_file(bytes, size);
+  for (const migrate::Reader& reader : migrate::readers()) {
+    if (reader.from >= parsed.format) parsed.pipeline = reader.pipeline(std::move(parsed.pipeline));
+  }
   audit_card(parsed.card);
-  audit_node(parsed.pipeline);
-  Model model{from_node(parsed.pipeline), parsed.card, Value()};
+  const size_t most_columns = std::max(limits::kColumns, size);
+  audit_node(parsed.pipeline, most_columns);
+  Model model{from_node(parsed.pipeline, most_columns), parsed.card, Value()};
   if (!model.estimator->fitted()) throw Error("audit_names", "pipeline", "The file holds a model that is not fitted.", "Nothing was loaded.");
+  if (const Value* input = parsed.card.find("input"); input && static_cast<int64_t>(input->list().size()) != model.estimator->n_features_in()) {
+    throw Error("audit_card", "input", "The card describes " + std::to_string(input->list().size()) + " input columns, but the model takes " +
+                                           std::to_string(model.estimator->n_features_in()) + ".", "Nothing was loaded.");
+  }
   // One model has one file: whatever else says the same (longer integers, other NaNs, reordered keys) was not written by Keepfit.
   const auto written = [&](const Section& section, const Value& value) {
     const std::vector<uint8_t> again = encode(value);
     return again.size() == section.size && std::memcmp(again.data(), bytes + section.offset, section.size) == 0;
   };
   const Sections& s = parsed.sections;
-  if (!written(s.pipeline, to_node(*model.estimator)) || !written(s.card, parsed.card) || !written(s.proof, parsed.proof)) {
+  const bool current = parsed.format == kFormatVersion;
+  if ((current && !written(s.pipeline, to_node(*model.estimator))) || !written(s.card, parsed.card) || !written(s.proof, parsed.proof)) {
     throw Error("not_canonical", "file", "The file means a valid model, but is not written in the one way in which Keepfit writes it.",
                 "It was made or changed by another program; nothing was loaded.");
   }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/registry.h"
+#include "core/text.h"
 #include "persistence/codec.h"
 
 namespace keepfit {
@@ -12,6 +13,9 @@ namespace keepfit {
 namespace {
 
 constexpr size_t kPreviewed = 6;
+// Names and rows cost a file a few bytes each and whoever shows them far more.
+constexpr size_t kLongestName = 200, kLongestPath = 1000;
+constexpr size_t kMostRows = 10'000;
 
 std::string element(const Array& a, size_t i) {
   const uint8_t* at = a.data + i * item_size(a.dtype);
@@ -65,8 +69,23 @@ class Rows {
     }
   }
 
+  /// Says so when there was more than is shown.
+  Value::List finish() && {
+    if (cut_) {
+      cut_ = false;
+      rows.pop_back();
+      add(0, "...", "...", "fitted", Value(), "Only the first rows are shown.", "more");
+    }
+    return std::move(rows);
+  }
+
  private:
-  static std::string join(const std::string& path, const std::string& name, const char* with) { return path.empty() ? name : path + with + name; }
+  bool cut_ = false;
+
+  static std::string join(const std::string& path, const std::string& name, const char* with) {
+    const std::string last = shown(name, kLongestName);
+    return path.empty() ? last : shown(path + with + last, kLongestPath);
+  }
 
   void param(const std::string& key, const Value& value, const std::string& path, int level, const char* doc) {
     if (value.find("class")) {
@@ -111,6 +130,10 @@ class Rows {
   }
 
   void add(int level, const std::string& path, const std::string& name, const char* kind, const Value& value, const char* doc, const std::string& text) {
+    if (rows.size() >= kMostRows) {
+      cut_ = true;
+      return;
+    }
     const auto* a = value.get_if<Array>();
     Value shape;
     if (a) shape = Value::List(a->shape.begin(), a->shape.end());
@@ -132,7 +155,7 @@ class Rows {
 Value inspect_rows(const Value& node) {
   Rows rows;
   rows.estimator(node, "", "", 0);
-  return std::move(rows.rows);
+  return std::move(rows).finish();
 }
 
 bool holds_training_rows(const Value& node) {

@@ -12,8 +12,12 @@ inline constexpr size_t kDepth = 128;
 inline constexpr size_t kEntries = 10'000'000;
 /// Axes of an array.
 inline constexpr size_t kAxes = 4;
+/// Any extent of an array that has no elements.
+inline constexpr uint32_t kEmptyExtent = 65'536;
 /// Bytes of one file or message.
 inline constexpr size_t kBytes = 2'000'000'000;
+/// Input columns of a step whatever the size of the file; beyond, no more than the file has bytes.
+inline constexpr size_t kColumns = 65'536;
 /// Bytes of one string in a card (notes, names).
 inline constexpr size_t kCardText = 100'000;
 /// Maps and lists inside one another in a card.

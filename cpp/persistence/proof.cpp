@@ -5,6 +5,7 @@
 #include <cstring>
 #include <limits>
 #include <set>
+#include <unordered_map>
 
 #include "core/node.h"
 #include "core/trace.h"
@@ -20,6 +21,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kOrdinaryRows = 8;
 constexpr size_t kProbedColumns = 64;   // columns that get rows of their own
 constexpr size_t kProbedValues = 24;    // critical values per step
+constexpr Index kMostRows = 1000;       // of one part of a proof that is read; a written one stays far below
 
 // ---- rows by rule -------------------------------------------------------------------------------------------------
 
@@ -374,6 +376,7 @@ void expect_keys(const Value& value, std::initializer_list<const char*> keys, co
 void replay(const Estimator& model, const std::string& at, const Table& X, const Value& outputs, const Value& rules, ProofResult& result) {
   const Value::List& expected = outputs.list("outputs");
   const Value::List& reasons = rules.list("rules");
+  if (X.rows() > kMostRows) throw Error("audit_proof", "X", "The proof has more than " + std::to_string(kMostRows) + " rows.");
   if (static_cast<Index>(reasons.size()) != X.rows()) throw Error("audit_proof", "rules", "The proof does not hold one rule per row.");
   result.rows += X.rows();
   const auto fail = [&](ProofDifference d) {
@@ -430,6 +433,7 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
     const Value::List& codes = refused.at("codes").list("codes");
     const Value::List& rules = refused.at("rules").list("rules");
     if (static_cast<Index>(codes.size()) != refused_X.rows() || rules.size() != codes.size()) throw Error("audit_proof", "refused", "The proof does not hold one code per refused row.");
+    if (refused_X.rows() > kMostRows) throw Error("audit_proof", "refused", "The proof has more than " + std::to_string(kMostRows) + " refused rows.");
     for (Index i = 0; i < refused_X.rows(); ++i) {
       ++result.rows;
       const std::string got = refusal(model, refused_X.take({i}));
@@ -444,10 +448,14 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
       result.first = std::move(d);
       return result;
     }
+    std::unordered_map<std::string, const Estimator*> steps;
+    walk(model, [&](const std::string& path, const Estimator& e) { steps.emplace(path, &e); });
     for (const Value& probe : proof.at("probes").list("probes")) {
       expect_keys(probe, {"step", "rules", "X", "outputs"}, "probes");
-      const Estimator* step = step_of(model, probe.at("step").text("step"));
-      if (!step) throw Error("audit_proof", "probes", "The proof probes a step that the model does not have.");
+      const auto found = steps.find(probe.at("step").text("step"));
+      if (found == steps.end()) throw Error("audit_proof", "probes", "The proof probes a step that the model does not have, or one step twice.");
+      const Estimator* step = found->second;
+      steps.erase(found);
       Table probe_X = wire::read_table(probe.at("X"));
       probe_X.set_names({});
       replay(*step, probe.at("step").text(), probe_X, probe.at("outputs"), probe.at("rules"), result);

@@ -84,7 +84,7 @@ void StandardScaler::check_fitted() const {
   for (size_t j = 0; counts && j < counts->size(); ++j) sound = sound && (*counts)[j].get_if<int64_t>();
   if (!sound) throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be an int, or one int per column.", "Nothing was loaded.");
   for (Index j = 0; j < scale_.size(); ++j) {
-    if (scale_[j] == 0.0) throw Error("audit_values", "scale_", "scale_ holds a zero; nothing can be divided by it.", "Nothing was loaded.");
+    if (scale_[j] <= 0.0) throw Error("audit_values", "scale_", "scale_ holds " + repr(scale_[j]) + "; a scale is positive.", "Nothing was loaded.");
   }
 }
 

@@ -320,7 +320,7 @@ Value run_operation(std::string_view name, const Value& request, const Context& 
   for (const auto& [known, operation] : kOperations) {
     if (name == known) return operation(request, context);
   }
-  throw Error("unknown_operation", std::string(name.substr(0, 80)), "The engine has no operation '" + std::string(name.substr(0, 80)) + "'.",
+  throw Error("unknown_operation", shown(name), "The engine has no operation '" + shown(name) + "'.",
               "The library and the engine are of different versions; load both from one place.");
 }
 
