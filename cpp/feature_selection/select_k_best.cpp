@@ -1,0 +1,40 @@
+#include "feature_selection/select_k_best.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(SelectKBest)
+
+const Declaration& SelectKBest::declared() {
+  static const Declaration d{
+      .name = "SelectKBest",
+      .module = "feature_selection",
+      .doc = "Keeps the columns that score highest against the target.",
+      .kind = Kind::kTransformer,
+      .traits = {.needs_target = true},
+      .params = {score_func(), {"k", 10, {constraint::integer("[0, inf)"), constraint::options({"all"})}, "How many columns stay; 'all' keeps every one."}},
+      .fitted = {field<&SelectKBest::scores_>("scores_", {"n_features_in_"}, "Score of each column."),
+                 field<&SelectKBest::pvalues_>("pvalues_", {"n_features_in_"}, "Chance of such a score if column and target had nothing in common.")},
+      .unsupported = {},
+      .create = &create<SelectKBest>};
+  return d;
+}
+
+std::vector<char> SelectKBest::support() const {
+  const std::vector<double> scores = comparable_scores();
+  if (param("k").is("all")) return std::vector<char>(scores.size(), 1);
+  // Of equal scores the last ones stay.
+  std::vector<size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] < scores[b]; });
+  const auto k = static_cast<size_t>(std::min<int64_t>(param("k").integer(), static_cast<int64_t>(scores.size())));
+  std::vector<char> mask(scores.size(), 0);
+  for (size_t i = scores.size() - k; i < scores.size(); ++i) mask[order[i]] = 1;
+  return mask;
+}
+
+}  // namespace keepfit
