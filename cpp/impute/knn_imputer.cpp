@@ -1,0 +1,150 @@
+#include "impute/knn_imputer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/numerics.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(KNNImputer)
+
+const Declaration& KNNImputer::declared() {
+  static const Declaration d{
+      .name = "KNNImputer",
+      .module = "impute",
+      .doc = "Replaces missing values by the mean of the nearest training rows.",
+      .kind = Kind::kTransformer,
+      .traits = {.accepts_missing = true, .holds_training_rows = true},
+      .params = {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "How many rows the mean is taken of."},
+                 {"weights", "uniform", {constraint::options({"uniform", "distance"})}, "All of them count the same, or by the inverse of their distance."},
+                 {"metric", "nan_euclidean", {constraint::options({"nan_euclidean"})}, "Euclidean distance over the columns that both rows have, scaled up to all columns."},
+                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
+                 {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit, as zeros."}},
+      .fitted = {field<&KNNImputer::fit_X_>("fit_X_", {"n_samples_fit", "n_features_in_"}, "The training rows."),
+                 field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
+      .unsupported = {"missing_values", "copy"},
+      .create = &create<KNNImputer>};
+  return d;
+}
+
+void KNNImputer::do_fit(const Table& X, const Column*, const Context&) {
+  fit_X_ = X.numbers();
+  indicator_.features_.clear();
+  if (!param("add_indicator").boolean()) return;
+  for (Index j = 0; j < fit_X_.cols(); ++j) {
+    if (fit_X_.col(j).array().isNaN().any()) indicator_.features_.push_back(static_cast<int32_t>(j));
+  }
+}
+
+std::vector<char> KNNImputer::known() const {
+  std::vector<char> out(static_cast<size_t>(fit_X_.cols()), 0);
+  for (Index i = 0; i < fit_X_.rows(); ++i) {
+    for (Index j = 0; j < fit_X_.cols(); ++j) out[static_cast<size_t>(j)] |= !std::isnan(fit_X_(i, j));
+  }
+  return out;
+}
+
+namespace {
+
+struct Donor {
+  double distance;
+  Index row;
+  bool operator<(const Donor& other) const { return distance != other.distance ? distance < other.distance : row < other.row; }
+};
+
+/// The mean of column j over the donors, who are sorted.
+double weighted_mean(const RowMatrix& rows, Index j, const std::vector<Donor>& donors, bool by_distance) {
+  // A row at distance 0 outweighs all others.
+  const bool same = by_distance && donors.front().distance == 0.0;
+  double sum = 0, weights = 0;
+  for (const Donor& donor : donors) {
+    const double weight = !by_distance ? 1.0 : same ? (donor.distance == 0.0 ? 1.0 : 0.0) : 1.0 / donor.distance;
+    sum += rows(donor.row, j) * weight;
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+}  // namespace
+
+Table KNNImputer::do_transform(const Table& X) const {
+  const Matrix& x = X.numbers();
+  const std::vector<char> valid = known();
+  const auto k = static_cast<size_t>(std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows()));
+  const bool by_distance = param("weights").is("distance"), keep = param("keep_empty_features").boolean();
+  const double width = static_cast<double>(x.cols());
+  Vector row(x.cols());
+  std::vector<double> distances(static_cast<size_t>(fit_X_.rows()));
+  std::vector<Donor> donors;
+  Matrix filled = x;
+  for (Index i = 0; i < x.rows(); ++i) {
+    bool measured = false;
+    for (Index j = 0; j < x.cols(); ++j) {
+      if (!valid[static_cast<size_t>(j)]) {
+        filled(i, j) = 0.0;
+        continue;
+      }
+      if (!std::isnan(x(i, j))) continue;
+      if (!measured) {
+        row = x.row(i);
+        for (Index r = 0; r < fit_X_.rows(); ++r) {
+          double sum = 0, present = 0;
+          for (Index c = 0; c < x.cols(); ++c) {
+            const double difference = row[c] - fit_X_(r, c);
+            if (std::isnan(difference)) continue;
+            sum += difference * difference;
+            present += 1;
+          }
+          distances[static_cast<size_t>(r)] = present == 0 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(sum / present * width);
+        }
+        measured = true;
+      }
+      donors.clear();
+      double sum = 0, count = 0;
+      for (Index r = 0; r < fit_X_.rows(); ++r) {
+        if (std::isnan(fit_X_(r, j))) continue;
+        sum += fit_X_(r, j);
+        count += 1;
+        if (!std::isnan(distances[static_cast<size_t>(r)])) donors.push_back({distances[static_cast<size_t>(r)], r});
+      }
+      if (donors.empty()) {
+        filled(i, j) = sum / count;  // no row shares a column with this one
+        continue;
+      }
+      const size_t nearest = std::min(k, donors.size());
+      std::partial_sort(donors.begin(), donors.begin() + static_cast<std::ptrdiff_t>(nearest), donors.end());
+      donors.resize(nearest);
+      filled(i, j) = weighted_mean(fit_X_, j, donors, by_distance);
+    }
+  }
+  std::vector<Column> columns;
+  for (Index j = 0; j < x.cols(); ++j) {
+    if (valid[static_cast<size_t>(j)] || keep) columns.push_back(Column::of_numbers(filled.col(j)));
+  }
+  for (int32_t j : indicator_.features_) columns.push_back(Column::of_numbers(x.col(j).array().isNaN().cast<double>().matrix()));
+  return Table::from_columns(std::move(columns), {}, X.rows());
+}
+
+std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std::string>& in) const {
+  const std::vector<char> valid = known();
+  std::vector<std::string> names;
+  for (size_t j = 0; j < in.size(); ++j) {
+    if (valid[j] || param("keep_empty_features").boolean()) names.push_back(in[j]);
+  }
+  for (int32_t j : indicator_.features_) names.push_back("missingindicator_" + in[static_cast<size_t>(j)]);
+  return names;
+}
+
+void KNNImputer::check_fitted() const {
+  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any()) throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
+  int64_t last = -1;
+  for (int32_t j : indicator_.features_) {
+    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.", "Nothing was loaded.");
+    last = j;
+  }
+}
+
+}  // namespace keepfit
