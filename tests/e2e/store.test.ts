@@ -136,7 +136,11 @@ describe("killed in the middle of a save", () => {
     const name = total.killed % 2 ? "changing" : `new-${total.killed}`;
     const tried = ++seed;
     await say(page, `globalThis.bytes = make(${tried}, ${size})`);
-    await say(page, `void store.save("${name}", bytes, { seed: ${tried}, size: ${size} }, { replace: true })`);
+    // A little later, or the save would be over before the order to kill arrives.
+    await say(
+      page,
+      `setTimeout(() => void store.save("${name}", bytes, { seed: ${tried}, size: ${size} }, { replace: true }), 15)`,
+    );
     await sleep(moment);
     await end(page);
     total.killed++;

@@ -438,8 +438,9 @@ describe("a signature", () => {
     ["a signature in capitals", { value: "AB".repeat(64) }],
     ["a key that is no point of the curve", { key: `02${"0".repeat(62)}` }],
   ])("with %s is not valid", async (_, change) => {
-    const { signature } = (await engine.load(signed)).card!;
-    const odd = await model.dump({ card: { signature: { ...signature!, ...change } } });
+    const loaded = await engine.load(signed);
+    const { signature } = loaded.card!;
+    const odd = await loaded.dump({ card: { signature: { ...signature!, ...change } } });
     expect(await engine.checkSignature(odd)).toMatchObject({ valid: false });
   });
 
