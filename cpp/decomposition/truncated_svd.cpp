@@ -1,0 +1,68 @@
+#include "decomposition/truncated_svd.h"
+
+#include <algorithm>
+
+#include "core/factor.h"
+#include "core/numerics.h"
+#include "core/registry.h"
+#include "decomposition/axes.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(TruncatedSVD)
+
+const Declaration& TruncatedSVD::declared() {
+  static const Declaration d{
+      .name = "TruncatedSVD",
+      .module = "decomposition",
+      .doc = "The longest directions of the rows, without centring.",
+      .kind = Kind::kTransformer,
+      .traits = {},
+      .params = {{"n_components", 2, {constraint::integer("[1, inf)")}, "How many directions stay."},
+                 {"algorithm", "randomized", {constraint::options({"arpack", "randomized"})}, "Both names give the exact solution here."},
+                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Nothing is drawn: the solution is exact."}},
+      .fitted = {field<&TruncatedSVD::components_>("components_", {"n_components", "n_features_in_"}, "Directions, the longest first."),
+                 field<&TruncatedSVD::explained_variance_>("explained_variance_", {"n_components"}, "Variance along each direction."),
+                 field<&TruncatedSVD::explained_variance_ratio_>("explained_variance_ratio_", {"n_components"}, "Its share of the whole variance."),
+                 field<&TruncatedSVD::singular_values_>("singular_values_", {"n_components"}, "Singular value of each direction.")},
+      .unsupported = {"n_iter", "n_oversamples", "power_iteration_normalizer", "tol"},
+      .create = &create<TruncatedSVD>};
+  return d;
+}
+
+void TruncatedSVD::do_fit(const Table& X, const Column*, const Context&) {
+  const Matrix& x = X.numbers();
+  if (x.cols() < 2) throw Error("too_few_columns", name(), "TruncatedSVD needs at least 2 columns.", "Give X more columns.");
+  const int64_t k = param("n_components").integer();
+  if (k > x.cols()) {
+    throw Error("bad_parameter", name(), "n_components of TruncatedSVD must be at most " + std::to_string(x.cols()) + ", the number of columns. Got " + std::to_string(k) + ".");
+  }
+  const factor::SingularSystem system = factor::singular_system(x, Vector::Zero(x.rows()));
+  const Index kept = std::min<Index>(k, system.singular.size());
+  components_ = system.directions.leftCols(kept).transpose();
+  singular_values_ = system.singular.head(kept);
+  axes::require_finite("TruncatedSVD", components_, singular_values_);
+  axes::fix_signs(components_);
+  const Matrix z = numerics::linear_scores(x, components_, Vector::Zero(kept));
+  Vector all(x.cols());
+  for (Index j = 0; j < x.cols(); ++j) all[j] = axes::column_variance(x, j);
+  explained_variance_.resize(kept);
+  for (Index i = 0; i < kept; ++i) explained_variance_[i] = axes::column_variance(z, i);
+  explained_variance_ratio_ = explained_variance_ / numerics::sum_pairwise(all);
+}
+
+Table TruncatedSVD::do_transform(const Table& X) const {
+  return Table(Matrix(numerics::linear_scores(X.numbers(), components_, Vector::Zero(components_.rows()))));
+}
+
+std::vector<std::string> TruncatedSVD::do_feature_names_out(const std::vector<std::string>&) const {
+  std::vector<std::string> names;
+  for (Index i = 0; i < components_.rows(); ++i) names.push_back("truncatedsvd" + std::to_string(i));
+  return names;
+}
+
+void TruncatedSVD::check_fitted() const {
+  if (!components_.allFinite()) throw Error("audit_values", "components_", "components_ must be finite.", "Nothing was loaded.");
+}
+
+}  // namespace keepfit
