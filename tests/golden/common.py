@@ -193,6 +193,8 @@ def steps(estimator, prefix=""):
         children = estimator.steps
     elif isinstance(estimator, ColumnTransformer):
         children = [(n, t) for n, t, _ in estimator.transformers_]
+    elif isinstance(estimator, FeatureUnion):
+        children = estimator.transformer_list
     for name, child in children:
         # ColumnTransformer fits "passthrough" as a function; it has nothing to compare.
         if not isinstance(child, str) and type(child).__name__ in CLASSES:

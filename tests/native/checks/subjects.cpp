@@ -17,6 +17,9 @@ Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"cla
 /// Steps for parameters that hold estimators: imputing, scaling and encoding in front, a classifier behind.
 Value filled(const Param& p) {
   for (const Constraint& c : p.allowed) {
+    if (c.kind == Constraint::Kind::kSteps && std::strcmp(p.name, "transformer_list") == 0) {
+      return Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"missing", recipe("MissingIndicator")}};
+    }
     if (c.kind == Constraint::Kind::kSteps) {
       return Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")},
                          Value::List{"model", recipe("DecisionTreeClassifier", {{"max_depth", 3}})}};
@@ -70,6 +73,7 @@ std::vector<Subject> all_subjects() {
           else params.emplace_back(partner->name, 0.25);
         }
         if (v.is("use_encoded_value")) params.emplace_back("unknown_value", -1);
+        if (d->find_param("n_quantiles") && std::strcmp(p.name, "subsample") == 0) params.emplace_back("n_quantiles", 2);
         varied.recipe = Value::Map{{"class", d->name}, {"params", std::move(params)}};
         out.push_back(std::move(varied));
       }

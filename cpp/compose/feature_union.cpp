@@ -1,0 +1,120 @@
+#include "compose/feature_union.h"
+
+#include <set>
+
+#include "compose/steps.h"
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(FeatureUnion)
+
+const Declaration& FeatureUnion::declared() {
+  static const Declaration d{
+      .name = "FeatureUnion",
+      .module = "pipeline",
+      .doc = "Sends all columns through several transformers and puts the results side by side.",
+      .kind = Kind::kTransformer,
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
+      .params = {{"transformer_list", Value::List{}, {constraint::steps()}, "The transformers in the order of their results: [name, transformer]."},
+                 {"verbose_feature_names_out", true, {constraint::boolean()}, "Put the transformer's name before the names of its columns."}},
+      .fitted = {},
+      .unsupported = {"n_jobs", "transformer_weights", "verbose"},
+      .create = &create<FeatureUnion>};
+  return d;
+}
+
+std::vector<FeatureUnion::Part> FeatureUnion::parts() const {
+  std::vector<Part> out;
+  for (const Value& item : param("transformer_list").list()) {
+    const auto* estimator = item.list()[1].get_if<std::shared_ptr<Estimator>>();
+    out.push_back({item.list()[0].text(), estimator ? estimator->get() : nullptr});
+  }
+  return out;
+}
+
+Traits FeatureUnion::traits() const {
+  Traits t = declared().traits;
+  for (const Part& part : parts()) {
+    if (!part.estimator) continue;
+    const Traits own = part.estimator->traits();
+    t.needs_target |= own.needs_target;
+    t.needs_numeric_target |= own.needs_numeric_target;
+    t.needs_non_negative |= own.needs_non_negative;
+    t.row_function &= own.row_function;
+    t.holds_training_rows |= own.holds_training_rows;
+  }
+  return t;
+}
+
+void FeatureUnion::check_parts() const {
+  std::vector<std::string> names;
+  for (const Part& part : parts()) {
+    names.push_back(part.name);
+    if (part.estimator && !part.estimator->can_transform()) {
+      throw Error("bad_parameter", "step '" + part.name + "'",
+                  "Every part of a FeatureUnion must be a transformer, but '" + part.name + "' is a " + part.estimator->declaration().name + ".",
+                  "Put a predictor at the end of a Pipeline instead.");
+    }
+  }
+  check_step_names("FeatureUnion", names);
+  if (names.empty()) throw Error("bad_parameter", "FeatureUnion", "The FeatureUnion has no transformers.", "Give it at least one.");
+}
+
+void FeatureUnion::do_fit(const Table& X, const Column* y, const Context& context) { do_fit_transform(X, y, context); }
+
+Table FeatureUnion::do_fit_transform(const Table& X, const Column* y, const Context& context) {
+  check_parts();
+  const auto all = parts();
+  std::vector<Table> results;
+  const double n = static_cast<double>(all.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    Table made = X;
+    if (all[i].estimator) made = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(X, y, context.part(i / n, (i + 1) / n)); });
+    made.set_names({});
+    results.push_back(std::move(made));
+  }
+  do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
+  return Table::side_by_side(results, X.rows());
+}
+
+Table FeatureUnion::do_transform(const Table& X) const {
+  std::vector<Table> results;
+  for (const Part& part : parts()) {
+    Table made = X;
+    if (part.estimator) made = in_step(part.name, [&] { return part.estimator->transform(X); });
+    made.set_names({});
+    results.push_back(std::move(made));
+  }
+  return Table::side_by_side(results, X.rows());
+}
+
+std::vector<std::string> FeatureUnion::do_feature_names_out(const std::vector<std::string>& in) const {
+  const bool verbose = param("verbose_feature_names_out").boolean();
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const Part& part : parts()) {
+    for (const std::string& made : part.estimator ? part.estimator->feature_names_out(in) : in) {
+      names.push_back(verbose ? part.name + "__" + made : made);
+      if (!verbose && !seen.insert(made).second) {
+        throw Error("name_clash", "FeatureUnion", "Two output columns would be named '" + made + "'.", "Set verbose_feature_names_out to true.");
+      }
+    }
+  }
+  return names;
+}
+
+void FeatureUnion::check_fitted() const {
+  check_parts();
+  for (const Part& part : parts()) {
+    if (!part.estimator) continue;
+    const std::string where = "step '" + part.name + "'";
+    if (!part.estimator->fitted()) throw Error("audit_values", where, "The step is not fitted, but the FeatureUnion is.", "Nothing was loaded.");
+    if (part.estimator->n_features_in() != n_features_in()) {
+      throw Error("audit_shape", where, "The step takes " + std::to_string(part.estimator->n_features_in()) + " columns, but gets " + std::to_string(n_features_in()) + ".",
+                  "Nothing was loaded.");
+    }
+  }
+}
+
+}  // namespace keepfit
