@@ -176,8 +176,27 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
   return *aligned;
 }
 
-void Estimator::fit(const Table& X, const Column* y, const Context& context) {
+void Estimator::fit(const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
   begin_fit(X, y);
+  if (sample_weight) {
+    if (!traits().sample_weight) {
+      throw Error("unsupported_sample_weight", name(), name() + " does not take a sample_weight.", "Leave it out; it is refused here rather than ignored.");
+    }
+    bool valid = sample_weight->size() == X.rows() && sample_weight->allFinite(), some = false;
+    for (double w : *sample_weight) {
+      valid &= w >= 0.0;
+      some |= w > 0.0;
+    }
+    if (!valid || !some) {
+      throw Error("bad_weights", "sample_weight", "sample_weight must hold one finite number per row, none negative and not all 0.", "Give one weight for each row of X.");
+    }
+  }
+  // Whatever ends the fit, the pointer must not outlive the weights.
+  struct Lent {
+    const Vector*& at;
+    ~Lent() { at = nullptr; }
+  } lent{sample_weight_};
+  sample_weight_ = sample_weight;
   do_fit(X, y, context);
   fitted_ = true;
 }

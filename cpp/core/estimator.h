@@ -43,8 +43,9 @@ class Estimator : public Declared {
   std::shared_ptr<Estimator> clone() const;
 
   bool fitted() const { return fitted_; }
-  /// X: (n, d) table. y: n values where the estimator needs a target. Refitting forgets the earlier fit.
-  void fit(const Table& X, const Column* y, const Context& context = {});
+  /// X: (n, d) table. y: n values where the estimator needs a target. Refitting forgets the earlier fit. sample_weight: n finite
+  /// weights, not negative and not all 0, where traits().sample_weight says that they are taken; null for 1 each.
+  void fit(const Table& X, const Column* y, const Context& context = {}, const Vector* sample_weight = nullptr);
   /// The same as fit, then transform; composites avoid doing the work twice.
   Table fit_transform(const Table& X, const Column* y, const Context& context = {});
 
@@ -95,6 +96,9 @@ class Estimator : public Declared {
   /// Throws Error "audit_values" when fitted values that passed types and shapes still make no sense.
   virtual void check_fitted() const {}
 
+  /// The weights given to fit, or null; for do_fit alone.
+  const Vector* sample_weight() const { return sample_weight_; }
+
   void require_fitted() const;
   /// X with the columns of fit, in the order of fit; checks width, text, missing and infinite values.
   const Table& checked(const Table& X, Table& storage) const;
@@ -109,6 +113,7 @@ class Estimator : public Declared {
   bool fitted_ = false;
   int64_t n_features_in_ = 0;
   std::vector<std::string> feature_names_in_;
+  const Vector* sample_weight_ = nullptr;  // while fit runs
 };
 
 /// Base of classifiers: holds classes_ and turns class indices into labels.

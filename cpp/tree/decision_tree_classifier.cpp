@@ -16,7 +16,7 @@ const Declaration& DecisionTreeClassifier::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that tells classes apart.",
         .kind = Kind::kClassifier,
-        .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true},
+        .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = tree::shared_params({"gini", "entropy", "log_loss"}),
         .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                    field<&DecisionTreeClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
@@ -40,14 +40,14 @@ void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Conte
   n_classes_ = static_cast<int64_t>(classes_.size());
 
   std::vector<double> weights;
-  double total = static_cast<double>(X.rows());
+  if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
   if (!param("class_weight").is_null()) {
     const std::vector<double> of_class = class_weights(param("class_weight"), codes);
-    for (int32_t c : codes) weights.push_back(of_class[static_cast<size_t>(c)]);
-    total = numerics::sum_pairwise(weights.data(), X.rows());
+    weights.resize(codes.size(), 1.0);
+    for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }
-  tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
-  options.criterion = param("criterion").is("gini") ? tree::Criterion::kGini : tree::Criterion::kEntropy;
+  const double total = weights.empty() ? static_cast<double>(X.rows()) : numerics::sum_pairwise(weights.data(), X.rows());
+  const tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
   max_features_ = options.max_features;
 
   RandomState random = random_state_of(param("random_state"));

@@ -8,7 +8,7 @@ namespace keepfit {
 /// A classification tree (CART; Breiman et al. 1984): splits at the threshold that makes both parts purest, by scikit-learn's rules,
 /// so that node by node it is scikit-learn's tree. Values are compared in single precision. Missing values go to the side that
 /// suited them best in training, or where most training rows went if there were none.
-class DecisionTreeClassifier final : public Classifier {
+class DecisionTreeClassifier : public Classifier {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }

@@ -1,5 +1,6 @@
 #include "tree/decision_tree_regressor.h"
 
+#include "core/numerics.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -13,7 +14,7 @@ const Declaration& DecisionTreeRegressor::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that predicts a number.",
         .kind = Kind::kRegressor,
-        .traits = {.accepts_missing = true, .needs_target = true},
+        .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
         .params = tree::shared_params({"squared_error"}),
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),
                    field<&DecisionTreeRegressor::feature_importances_>("feature_importances_", {"n_features_in_"},
@@ -30,11 +31,13 @@ const Declaration& DecisionTreeRegressor::declared() {
 void DecisionTreeRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   const tree::Features x(X, name());
   const Vector& target = numeric_target(name(), *y);
-  tree::Options options = tree::options_of(*this, X.rows(), X.columns(), static_cast<double>(X.rows()));
-  options.criterion = tree::Criterion::kSquaredError;
+  std::vector<double> weights;
+  if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
+  const double total = weights.empty() ? static_cast<double>(X.rows()) : numerics::sum_pairwise(weights.data(), X.rows());
+  const tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
   max_features_ = options.max_features;
   RandomState random = random_state_of(param("random_state"));
-  tree_ = tree::grow(x, {.numbers = target.data()}, nullptr, options, random, context);
+  tree_ = tree::grow(x, {.numbers = target.data()}, weights.empty() ? nullptr : &weights, options, random, context);
   const double alpha = param("ccp_alpha").number();
   if (alpha > 0.0) tree_ = tree_.pruned(alpha);
   feature_importances_ = tree_.feature_importances(x.columns());

@@ -8,7 +8,7 @@ namespace keepfit {
 /// A regression tree (CART; Breiman et al. 1984): splits at the threshold that leaves the smallest squared error around the means of
 /// both parts, by scikit-learn's rules and in its order of sums, so that node by node it is scikit-learn's tree. Values are compared
 /// in single precision. Missing values are treated as in DecisionTreeClassifier.
-class DecisionTreeRegressor final : public Estimator {
+class DecisionTreeRegressor : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }

@@ -1,4 +1,4 @@
-// How trees grow. Order of draws, sorts, sums and comparisons is scikit-learn's (dense, best splitter), because ties between splits
+// How trees grow. Order of draws, sorts, sums and comparisons is scikit-learn's (dense splitters), because ties between splits
 // and the last bits of sums depend on it.
 #include <algorithm>
 #include <bit>
@@ -373,6 +373,46 @@ class Grower {
     return missing;
   }
 
+  /// Copies the feature's values beside the rows of the range and finds the smallest, the largest and the number of missing ones.
+  size_t spread(int32_t feature, size_t start, size_t end, float& low, float& high) {
+    const float* column = x_.column(feature);
+    size_t missing = 0;
+    low = std::numeric_limits<float>::infinity();
+    high = -low;
+    for (size_t i = start; i < end; ++i) {
+      const float v = entries_[i].value = column[entries_[i].row];
+      missing += std::isnan(v);
+      if (v < low) low = v;
+      if (v > high) high = v;
+    }
+    return missing;
+  }
+
+  /// Tries one threshold drawn between the extremes of the feature whose values the range holds.
+  void try_random(int32_t feature, size_t start, size_t end, float low, float high, size_t missing, double& best_proxy, Found& best) {
+    const size_t least = static_cast<size_t>(options_.min_samples_leaf);
+    double threshold = random_.uniform(low, high);
+    const bool missing_left = missing && random_.integer(0, 2);
+    if (threshold == high) threshold = low;
+    size_t pos = start;
+    for (size_t stop = end; pos < stop;) {
+      const float v = entries_[pos].value;
+      if (std::isnan(v) ? missing_left : static_cast<double>(v) <= threshold) ++pos;
+      else std::swap(entries_[pos], entries_[--stop]);
+    }
+    if (pos - start < least || end - pos < least) return;
+    sums_.reset();
+    sums_.update(pos);
+    if (sums_.left_weight < options_.min_weight_leaf || sums_.right_weight < options_.min_weight_leaf) return;
+    const double proxy = sums_.proxy();
+    if (!(proxy > best_proxy)) return;
+    best_proxy = proxy;
+    best.pos = pos;
+    best.feature = feature;
+    best.threshold = threshold;
+    best.missing_left = missing ? missing_left : pos - start > end - pos;
+  }
+
   bool apart(size_t p) const { return entries_[p].value > entries_[p - 1].value + kClose; }
 
   /// Tries every threshold of the feature that the range is sorted by. Missing values lie at the end, or first if missing_left.
@@ -405,6 +445,7 @@ class Grower {
     // yet, features drawn.
     size_t total = known, found = 0, drawn = 0, unseen = features_.size();
     int64_t visited = 0;
+    int32_t last = kNoFeature;
     while (unseen > total && (visited < options_.max_features || visited <= static_cast<int64_t>(found + drawn))) {
       ++visited;
       auto at = static_cast<size_t>(random_.integer(static_cast<int64_t>(drawn), static_cast<int64_t>(unseen - found)));
@@ -413,16 +454,25 @@ class Grower {
         continue;
       }
       at += found;
-      const int32_t feature = features_[at];
-      const size_t missing = sort_by(feature, start, end);
+      const int32_t feature = last = features_[at];
+      float low = 0, high = 0;
+      const size_t missing = options_.random_thresholds ? spread(feature, start, end, low, high) : sort_by(feature, start, end);
       worked(end - start);
       const size_t stop = end - missing;
-      if (stop == start || (missing == 0 && entries_[stop - 1].value <= entries_[start].value + kClose)) {
+      if (!options_.random_thresholds && stop > start) {
+        low = entries_[start].value;
+        high = entries_[stop - 1].value;
+      }
+      if (stop == start || (missing == 0 && high <= low + kClose)) {
         std::swap(features_[at], features_[total++]);
         ++found;
         continue;
       }
       std::swap(features_[--unseen], features_[at]);
+      if (options_.random_thresholds) {
+        try_random(feature, start, end, low, high, missing, best_proxy, best);
+        continue;
+      }
       scan(feature, start, end, missing, false, best_proxy, best);
       if (missing) {
         std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(start), entries_.begin() + static_cast<std::ptrdiff_t>(stop),
@@ -431,7 +481,8 @@ class Grower {
       }
     }
     if (best.pos < end) {
-      partition(best, start, end);
+      // A random split that was tried last has left its rows in place, in an order that counts.
+      if (!options_.random_thresholds || last != best.feature) partition(best, start, end);
       sums_.reset();
       sums_.update(best.pos);
       const auto [left, right] = sums_.children_impurity();

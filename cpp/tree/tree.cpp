@@ -77,7 +77,7 @@ std::vector<std::pair<Index, double>> Tree::critical_values() const {
   return out;
 }
 
-Vector Tree::feature_importances(int32_t n_features) const {
+Vector Tree::feature_importances(int32_t n_features, bool shares) const {
   Vector out = Vector::Zero(n_features);
   const auto weighted_impurity = [&](int32_t node) { return weighted_n_node_samples[node] * impurity[node]; };
   for (int32_t i = 0; i < node_count(); ++i) {
@@ -86,6 +86,7 @@ Vector Tree::feature_importances(int32_t n_features) const {
     out[feature[at]] += weighted_impurity(i) - weighted_impurity(children_left[at]) - weighted_impurity(children_right[at]);
   }
   for (double& v : out) v /= weighted_n_node_samples[0];
+  if (!shares) return out;
   const double sum = numerics::sum_pairwise(out);
   if (sum > 0.0) {
     for (double& v : out) v /= sum;
@@ -247,23 +248,35 @@ void check_importances(const Vector& importances, int64_t n_features) {
   }
 }
 
-std::vector<Param> shared_params(std::vector<std::string> criteria) {
+Criterion criterion_of(const Value& name) {
+  if (name.is("gini")) return Criterion::kGini;
+  if (name.is("entropy") || name.is("log_loss")) return Criterion::kEntropy;
+  return Criterion::kSquaredError;
+}
+
+std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features) {
   using namespace constraint;
   const Value criterion(criteria.front());
   return {
       {"criterion", criterion, {options(std::move(criteria))}, "What a split is to make small in both parts."},
-      {"splitter", "best", {options({"best"})}, "How a split is chosen: the best threshold of every feature looked at."},
       {"max_depth", Value(), {integer("[1, inf)"), none()}, "Most splits on a way down; None for no limit."},
       {"min_samples_split", 2, {integer("[2, inf)"), real("(0, 1]")}, "Rows (int) or share of the rows (float) that a node needs to be split."},
       {"min_samples_leaf", 1, {integer("[1, inf)"), real("(0, 1)")}, "Rows (int) or share of the rows (float) that every leaf keeps."},
       {"min_weight_fraction_leaf", 0.0, {real("[0, 0.5]")}, "Share of the total weight that every leaf keeps."},
-      {"max_features", Value(), {integer("[1, inf)"), real("(0, 1]"), options({"sqrt", "log2"}), none()},
+      {"max_features", std::move(max_features), {integer("[1, inf)"), real("(0, 1]"), options({"sqrt", "log2"}), none()},
        "Features looked at for a split: a number, a share, a root or logarithm of their number, or None for all."},
       {"random_state", Value(), {integer("[0, 4294967295]"), none()},
-       "Seed of the order in which features are looked at. None is the seed 0, since a fit depends on data and recipe alone."},
+       "Seed of everything drawn. None is the seed 0, since a fit depends on data and recipe alone."},
       {"max_leaf_nodes", Value(), {integer("[2, inf)"), none()}, "Most leaves; then the split with the largest gain comes first."},
       {"min_impurity_decrease", 0.0, {real("[0, inf)")}, "Decrease of impurity, weighted by the share of rows, that a split must bring."},
   };
+}
+
+std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter, Value max_features) {
+  std::vector<Param> out = growth_params(std::move(criteria), std::move(max_features));
+  out.insert(out.begin() + 1, {"splitter", splitter, {constraint::options({"best", "random"})},
+                               "How a split is chosen: the best threshold of every feature looked at, or the best of one random threshold each."});
+  return out;
 }
 
 Options options_of(const Estimator& e, Index n, int64_t n_features, double total_weight) {
@@ -289,6 +302,8 @@ Options options_of(const Estimator& e, Index n, int64_t n_features, double total
   }
   if (!e.param("max_leaf_nodes").is_null()) out.max_leaf_nodes = e.param("max_leaf_nodes").integer();
   out.min_impurity_decrease = e.param("min_impurity_decrease").number();
+  if (e.declaration().find_param("criterion")) out.criterion = criterion_of(e.param("criterion"));
+  if (e.declaration().find_param("splitter")) out.random_thresholds = e.param("splitter").is("random");
   return out;
 }
 

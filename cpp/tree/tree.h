@@ -52,8 +52,8 @@ struct Tree : Record {
   int32_t max_depth() const;
   /// The leaf that a row falls into.
   int32_t apply(const Features& x, Index row) const;
-  /// Decrease of impurity that each feature brought, as shares that sum to 1 (or all 0).
-  Vector feature_importances(int32_t n_features) const;
+  /// Decrease of impurity that each feature brought, as shares that sum to 1 (or all 0), or as it is.
+  Vector feature_importances(int32_t n_features, bool shares = true) const;
   /// Every split's feature and threshold.
   std::vector<std::pair<Index, double>> critical_values() const;
   /// The smallest subtree whose cost with `alpha` per leaf is not larger (Breiman et al. 1984): weakest links are cut first.
@@ -64,6 +64,7 @@ struct Tree : Record {
 };
 
 enum class Criterion { kGini, kEntropy, kSquaredError };
+Criterion criterion_of(const Value& name);
 
 struct Options {
   Criterion criterion = Criterion::kGini;
@@ -75,6 +76,8 @@ struct Options {
   /// 0: no limit, and the tree is grown depth first; otherwise best gain first.
   int64_t max_leaf_nodes = 0;
   double min_impurity_decrease = 0;
+  /// One threshold drawn per feature instead of the best of all (extremely randomized trees).
+  bool random_thresholds = false;
 };
 
 /// What to predict: class indices (gini, entropy) or numbers (squared_error); the other one is empty.
@@ -89,8 +92,9 @@ Tree grow(const Features& x, const Target& y, const std::vector<double>* weights
           const Context& context);
 
 /// The parameters that all trees share (the first criterion is the default), and their meaning for a table of n rows whose
-/// weights sum to `total_weight`.
-std::vector<Param> shared_params(std::vector<std::string> criteria);
+/// weights sum to `total_weight`. Forests have no splitter of their own.
+std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter = "best", Value max_features = {});
+std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features);
 Options options_of(const Estimator& estimator, Index n, int64_t n_features, double total_weight);
 
 /// Throws Error "audit_values" unless there is one finite importance per feature.
