@@ -268,6 +268,10 @@ ATTRIBUTES |= {
     "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
     "RandomForestRegressor": ["feature_importances_", "oob_score_"],
     "ExtraTreesRegressor": ["feature_importances_", "oob_score_"],
+    "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
+    "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
+    "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
+    "HistGradientBoostingRegressor": ["n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
 }
 
 
@@ -282,6 +286,20 @@ def derived(estimator):
         out["estimators_.first_node"] = np.cumsum([0] + [t.node_count for t in trees])
         out["estimators_.value"] = np.concatenate([t.value[t.children_left == -1][:, 0, :] for t in trees])
         return out
+    if name.startswith("HistGradientBoosting"):
+        nodes = [p.nodes for iteration in estimator._predictors for p in iteration]
+        joined = np.concatenate(nodes)
+        leaf = joined["is_leaf"] == 1
+        return {
+            "predictors_.first_node": np.cumsum([0] + [len(n) for n in nodes]),
+            "predictors_.children_left": np.where(leaf, -1, joined["left"].astype(int)),
+            "predictors_.children_right": np.where(leaf, -1, joined["right"].astype(int)),
+            "predictors_.feature": np.where(leaf, -2, joined["feature_idx"]),
+            "predictors_.threshold": np.where(leaf, -2.0, joined["num_threshold"]),
+            "predictors_.missing_go_to_left": np.where(leaf, 0, joined["missing_go_to_left"]),
+            "predictors_.value": joined["value"][leaf].reshape(-1, 1),
+            "baseline_prediction_": estimator._baseline_prediction.ravel(),
+        }
     return {}
 
 

@@ -1,0 +1,256 @@
+#include "ensemble/forest.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/numerics.h"
+#include "core/random.h"
+#include "metrics/metrics.h"
+
+namespace keepfit {
+
+namespace ensemble {
+
+std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_features, bool extra) {
+  using namespace constraint;
+  std::vector<Param> out{{"n_estimators", 100, {integer("[1, inf)")}, "Number of trees."}};
+  for (Param& p : tree::growth_params(std::move(criteria), std::move(max_features))) out.push_back(std::move(p));
+  out.push_back({"bootstrap", !extra, {boolean()}, "Grow every tree on rows drawn with replacement, instead of on all rows."});
+  out.push_back({"oob_score", false, {boolean()}, "Score the forest on the rows that the trees have not seen; asks for bootstrap."});
+  out.push_back({"ccp_alpha", 0.0, {real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."});
+  out.push_back({"max_samples", Value(), {integer("[1, inf)"), real("(0, inf)"), none()},
+                 "Rows drawn for each tree: a number, a share of the rows, or None for as many as there are; asks for bootstrap."});
+  return out;
+}
+
+std::vector<const char*> forest_unsupported() { return {"n_jobs", "verbose", "warm_start", "monotonic_cst"}; }
+
+namespace {
+
+/// How many rows are drawn for a tree.
+int64_t sample_size(const Value& max_samples, Index n, double weight) {
+  if (max_samples.is_null()) return n;
+  if (const auto* share = max_samples.get_if<double>()) return std::max<int64_t>(1, static_cast<int64_t>(std::min(*share * weight, 2147483647.0)));
+  return std::min<int64_t>(max_samples.integer(), 2147483647);
+}
+
+/// Classes of the rows drawn count the same in sum; a class that was not drawn gets no weight.
+void balance_classes(const tree::Target& y, std::vector<double>& weights) {
+  std::vector<double> counts(static_cast<size_t>(y.n_classes), 0.0);
+  double drawn = 0, present = 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    counts[static_cast<size_t>((*y.codes)[i])] += weights[i];
+    drawn += weights[i];
+  }
+  for (double c : counts) present += c > 0;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    const double count = counts[static_cast<size_t>((*y.codes)[i])];
+    weights[i] *= count > 0 ? drawn / (present * count) : 0.0;
+  }
+}
+
+}  // namespace
+
+Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
+                  const Context& context) {
+  const std::string who = forest.declaration().name;
+  const tree::Features x(X, who);
+  const Index n = X.rows();
+  const bool bootstrap = forest.param("bootstrap").boolean(), oob = forest.param("oob_score").boolean();
+  if (!bootstrap && !forest.param("max_samples").is_null()) {
+    throw Error("bad_parameter", who, "max_samples of " + who + " can only be set with bootstrap.", "Set bootstrap to true, or max_samples to None.");
+  }
+  if (!bootstrap && oob) {
+    throw Error("bad_parameter", who, "oob_score of " + who + " needs rows that a tree has not seen, which only bootstrap leaves.", "Set bootstrap to true.");
+  }
+  const double total = weights ? numerics::sum_pairwise(weights->data(), n) : static_cast<double>(n);
+  if (weights && !(total > 0 && std::isfinite(total))) {
+    throw Error("bad_weights", "class_weight", "The weights of all rows together must be positive and finite.", "Give some class a positive weight.");
+  }
+  const int64_t drawn = sample_size(forest.param("max_samples"), n, total);
+  std::vector<double> p;
+  if (bootstrap && weights) {
+    for (double w : *weights) p.push_back(w / total);
+  }
+
+  const int64_t n_trees = forest.param("n_estimators").integer();
+  RandomState random = random_state_of(forest.param("random_state"));
+  const double alpha = forest.param("ccp_alpha").number();
+  Grown out;
+  out.importances = Vector::Zero(X.columns());
+  int64_t counted = 0;
+  const Index width = y.codes ? y.n_classes : 1;
+  if (oob) {
+    out.unseen = RowMatrix::Zero(n, width);
+    out.n_unseen.assign(static_cast<size_t>(n), 0);
+  }
+  std::vector<double> counts;
+  for (int64_t t = 0; t < n_trees; ++t) {
+    const auto seed = static_cast<uint32_t>(random.randint(2147483647));
+    RandomState of_tree(seed);
+    double weight = total;
+    if (bootstrap) {
+      counts.assign(static_cast<size_t>(n), 0.0);
+      RandomState of_sample(seed);
+      if (weights) {
+        for (int64_t i : of_sample.choice(p, static_cast<size_t>(drawn), true)) counts[static_cast<size_t>(std::min<int64_t>(i, n - 1))] += 1.0;
+      } else {
+        for (int64_t k = 0; k < drawn; ++k) counts[static_cast<size_t>(of_sample.randint(n))] += 1.0;
+      }
+      if (balance) balance_classes(y, counts);
+      weight = numerics::sum_pairwise(counts.data(), n);
+    }
+    tree::Options options = tree::options_of(forest, n, X.columns(), weight);
+    options.random_thresholds = extra;
+    const Context part = context.part(static_cast<double>(t) / static_cast<double>(n_trees), static_cast<double>(t + 1) / static_cast<double>(n_trees));
+    tree::Tree grown = tree::grow(x, y, bootstrap ? &counts : weights, options, of_tree, part);
+    if (alpha > 0.0) grown = grown.pruned(alpha);
+    if (grown.node_count() > 1) {
+      out.importances += grown.feature_importances(x.columns());
+      ++counted;
+    }
+    if (oob) {
+      for (Index i = 0; i < n; ++i) {
+        if (counts[static_cast<size_t>(i)] != 0.0) continue;
+        out.unseen.row(i) += grown.value.row(grown.apply(x, i));
+        ++out.n_unseen[static_cast<size_t>(i)];
+      }
+    }
+    out.trees.add(grown);
+  }
+  context.report(1, 1);
+  out.trees.finish();
+  if (counted > 0) {
+    out.importances /= static_cast<double>(counted);
+    // A tree whose splits bring nothing leaves zeros.
+    const double sum = numerics::sum_pairwise(out.importances);
+    if (sum > 0) out.importances /= sum;
+  }
+  for (Index i = 0; i < out.unseen.rows(); ++i) {
+    const auto times = static_cast<double>(std::max<int64_t>(1, out.n_unseen[static_cast<size_t>(i)]));
+    for (Index k = 0; k < width; ++k) out.unseen(i, k) /= times;
+  }
+  return out;
+}
+
+namespace {
+
+void check_score(const Value& oob_score) {
+  if (!oob_score.is_null() && !oob_score.get_if<double>()) throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.");
+}
+
+const char* kTreesDoc = "The trees, one after another, one entry per node.";
+const char* kImportancesDoc = "Share of each feature in the decrease of impurity, averaged over the trees.";
+const char* kScoreDoc = "Score on rows that the trees have not seen; None without oob_score.";
+
+}  // namespace
+
+}  // namespace ensemble
+
+Declaration ForestClassifier::declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)()) {
+  Declaration d{
+      .name = name,
+      .module = "ensemble",
+      .doc = doc,
+      .kind = Kind::kClassifier,
+      .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
+      .params = ensemble::forest_params({"gini", "entropy", "log_loss"}, "sqrt", extra),
+      .fitted = {field<&ForestClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
+                 field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+                 field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
+                 field<&ForestClassifier::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                 field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+      .unsupported = ensemble::forest_unsupported(),
+      .create = create};
+  d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced", "balanced_subsample"}), constraint::none()},
+                      "Weight per class: a map, or 'balanced' for the inverse of their frequency (in each tree's rows: 'balanced_subsample')."});
+  return d;
+}
+
+void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
+  const std::vector<int32_t> codes = encode_target(*y);
+  n_classes_ = static_cast<int64_t>(classes_.size());
+  const bool per_tree = param("class_weight").is("balanced_subsample") && param("bootstrap").boolean();
+  std::vector<double> weights;
+  if (sample_weight()) weights.assign(sample_weight()->data(), sample_weight()->data() + sample_weight()->size());
+  if (!param("class_weight").is_null() && !per_tree) {
+    const Value balanced("balanced");
+    const Value& given = param("class_weight");
+    const std::vector<double> of_class = class_weights(given.is("balanced_subsample") ? balanced : given, codes);
+    weights.resize(codes.size(), 1.0);
+    for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
+  }
+  const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;
+  ensemble::Grown grown = ensemble::grow_forest(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)},
+                                                weights.empty() ? nullptr : &weights, extra, per_tree, context);
+  estimators_ = std::move(grown.trees);
+  feature_importances_ = std::move(grown.importances);
+  oob_score_ = Value();
+  if (!param("oob_score").boolean()) return;
+  int64_t right = 0;
+  for (Index i = 0; i < grown.unseen.rows(); ++i) {
+    Index best = 0;
+    for (Index k = 1; k < grown.unseen.cols(); ++k) {
+      if (grown.unseen(i, k) > grown.unseen(i, best)) best = k;
+    }
+    right += best == codes[static_cast<size_t>(i)];
+  }
+  oob_score_ = static_cast<double>(right) / static_cast<double>(codes.size());
+}
+
+RowMatrix ForestClassifier::do_predict_proba(const Table& X) const { return estimators_.mean(tree::Features(X, name())); }
+
+void ForestClassifier::check_fitted() const {
+  const auto refuse = [&](const std::string& where, const std::string& message) { throw Error("audit_values", where, message); };
+  estimators_.check(n_features_in(), "estimators_");
+  ensemble::check_score(oob_score_);
+  if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
+  if (n_classes_ != static_cast<int64_t>(classes_.size()) || estimators_.value.cols() != static_cast<Index>(classes_.size())) {
+    refuse("estimators_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
+                              ", and the leaves have " + std::to_string(estimators_.value.cols()) + " values; the three must be equal.");
+  }
+  for (Index i = 0; i < estimators_.value.rows(); ++i) {
+    if (estimators_.value.row(i).minCoeff() < 0.0 || !(std::abs(estimators_.value.row(i).sum() - 1.0) < 1e-6)) {
+      refuse("estimators_", "Leaf " + std::to_string(i) + " has shares of classes that are negative or do not sum to 1.");
+    }
+  }
+  tree::check_importances(feature_importances_, n_features_in());
+}
+
+Declaration ForestRegressor::declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)()) {
+  return {.name = name,
+          .module = "ensemble",
+          .doc = doc,
+          .kind = Kind::kRegressor,
+          .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
+          .params = ensemble::forest_params({"squared_error"}, 1.0, extra),
+          .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
+                     field<&ForestRegressor::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                     field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+          .unsupported = ensemble::forest_unsupported(),
+          .create = create};
+}
+
+void ForestRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
+  const Vector& target = numeric_target(name(), *y);
+  std::vector<double> weights;
+  if (sample_weight()) weights.assign(sample_weight()->data(), sample_weight()->data() + sample_weight()->size());
+  const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;
+  ensemble::Grown grown = ensemble::grow_forest(*this, X, {.numbers = target.data()}, weights.empty() ? nullptr : &weights, extra, false, context);
+  estimators_ = std::move(grown.trees);
+  feature_importances_ = std::move(grown.importances);
+  oob_score_ = param("oob_score").boolean() ? Value(r2_score(target, grown.unseen.col(0))) : Value();
+}
+
+Column ForestRegressor::do_predict(const Table& X) const {
+  return Column::of_numbers(estimators_.mean(tree::Features(X, name())).col(0));
+}
+
+void ForestRegressor::check_fitted() const {
+  estimators_.check(n_features_in(), "estimators_");
+  ensemble::check_score(oob_score_);
+  if (estimators_.value.cols() != 1) throw Error("audit_values", "estimators_", "The leaves of regression trees have one value each.");
+  tree::check_importances(feature_importances_, n_features_in());
+}
+
+}  // namespace keepfit

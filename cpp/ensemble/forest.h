@@ -1,0 +1,63 @@
+// What random forests and extra-trees share.
+#pragma once
+
+#include "core/estimator.h"
+#include "tree/forest.h"
+
+namespace keepfit::ensemble {
+
+/// Parameters of a forest; `extra` for thresholds drawn at random and no bootstrap.
+std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_features, bool extra);
+std::vector<const char*> forest_unsupported();
+
+/// What a forest is made of besides its target.
+struct Grown {
+  tree::Forest trees;
+  Vector importances;
+  /// Sums of predictions for rows that a tree has not seen, and how many there were; empty without oob_score.
+  RowMatrix unseen;
+  std::vector<int64_t> n_unseen;
+};
+
+/// Grows the trees of a forest. `weights`: of rows, or null. With `balance` the classes of every bootstrap sample are balanced.
+Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
+                  const Context& context);
+
+}  // namespace keepfit::ensemble
+
+namespace keepfit {
+
+/// Averages the class shares of trees. Base of RandomForestClassifier and ExtraTreesClassifier.
+class ForestClassifier : public Classifier {
+ public:
+  std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
+
+  int64_t n_classes_ = 0;
+  Vector feature_importances_;
+  Value oob_score_;
+  tree::Forest estimators_;
+
+ protected:
+  static Declaration declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)());
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  RowMatrix do_predict_proba(const Table& X) const override;
+  void check_fitted() const override;
+};
+
+/// Averages the predictions of trees. Base of RandomForestRegressor and ExtraTreesRegressor.
+class ForestRegressor : public Estimator {
+ public:
+  std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
+
+  Vector feature_importances_;
+  Value oob_score_;
+  tree::Forest estimators_;
+
+ protected:
+  static Declaration declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)());
+  void do_fit(const Table& X, const Column* y, const Context& context) override;
+  Column do_predict(const Table& X) const override;
+  void check_fitted() const override;
+};
+
+}  // namespace keepfit

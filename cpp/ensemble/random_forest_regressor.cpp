@@ -1,0 +1,14 @@
+#include "ensemble/random_forest_regressor.h"
+
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(RandomForestRegressor)
+
+const Declaration& RandomForestRegressor::declared() {
+  static const Declaration d = declare("RandomForestRegressor", "Averages trees grown on random rows, with random features for every split.", false, &create<RandomForestRegressor>);
+  return d;
+}
+
+}  // namespace keepfit

@@ -1,0 +1,34 @@
+"""HistGradientBoostingClassifier: probabilities, scores and the shape of every tree."""
+import numpy as np
+from common import dataset, estimator_case, matrix, split, table, tight
+from numpy.random import RandomState
+
+# Gradients pass through exp, whose last bit differs between libraries.
+CLOSE = tight(1e-10, 1e-12)
+TREES = ("predictors_.threshold", "predictors_.first_node", "predictors_.feature", "predictors_.children_left", "predictors_.children_right",
+         "predictors_.missing_go_to_left")
+
+
+def _case(name, data, params=None, **more):
+    params = {"random_state": 0, "max_iter": 5, **(params or {})}
+    return estimator_case(name, {"class": "HistGradientBoostingClassifier", "params": params}, data, tolerance=CLOSE,
+                          keys={key: {"class": "exact"} for key in TREES}, **more)
+
+
+def cases():
+    options = [{}, {"max_leaf_nodes": 4, "max_iter": 15}, {"max_depth": 2, "learning_rate": 0.5}, {"min_samples_leaf": 3}, {"l2_regularization": 3.0},
+               {"max_bins": 12}, {"early_stopping": True, "max_iter": 60, "learning_rate": 0.4, "n_iter_no_change": 3},
+               {"early_stopping": True, "validation_fraction": None, "tol": 0.02, "max_iter": 40, "n_iter_no_change": 2}]
+    for i, params in enumerate(options):
+        text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
+        for name in ("breast_cancer", "iris", "wine")[: 2 + i % 2]:
+            train, test = split(name, seed=i)
+            yield _case(f"{name}, {text}", name, {"random_state": i, **params}, train=train, test=test)
+    yield _case("few rows", table(a=[1, 2, 3]), y=["x", "y", "x"])
+    yield _case("numbers as labels", table(a=list(range(12))), {"min_samples_leaf": 1}, y=[3, 3, 3, -1, -1, 10, 10, 10, -1, 3, 10, 10])
+    x, y, _ = dataset("iris")
+    for share in (0.1, 0.5):
+        holes = x.array(None)
+        holes[RandomState(5).random_sample(holes.shape) < share] = np.nan
+        train, test = split("iris")
+        yield _case(f"iris with {share:.0%} missing", matrix(holes, x.names), {"max_iter": 5}, y=y, train=train, test=test)

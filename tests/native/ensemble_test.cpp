@@ -1,0 +1,170 @@
+// What is particular to forests and boosting: what a file may say of them, and sample weights.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "core/node.h"
+#include "core/random.h"
+#include "ensemble/gradient_boosting_classifier.h"
+#include "ensemble/hist_gradient_boosting_classifier.h"
+#include "ensemble/hist_gradient_boosting_regressor.h"
+#include "ensemble/random_forest_classifier.h"
+#include "ensemble/random_forest_regressor.h"
+#include "persistence/codec.h"
+#include "tree/decision_tree_regressor.h"
+
+namespace keepfit::test {
+namespace {
+
+struct Rows {
+  Table X;
+  Column y, labels;
+};
+
+Rows some_rows(Index n = 80) {
+  RandomState random(4);
+  Matrix m(n, 3);
+  for (double& v : m.reshaped()) v = random.random_sample();
+  Vector y(n), label(n);
+  for (Index i = 0; i < n; ++i) {
+    y[i] = m(i, 0) - 2 * m(i, 1) * m(i, 2);
+    label[i] = static_cast<double>(i % 3);
+  }
+  return {Table(std::move(m)), Column::of_numbers(y), Column::of_numbers(label)};
+}
+
+Value recipe(const char* name, Value::Map params) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+
+Error error_of(const std::function<void()>& run) {
+  try {
+    run();
+  } catch (const Error& e) {
+    return e;
+  }
+  return Error("none", "", "");
+}
+
+/// Fits, lets `change` damage the fitted values, writes and reads.
+template <class E>
+std::string read_back(Value::Map params, const Column Rows::*target, const std::function<void(E&)>& change) {
+  const Rows rows = some_rows();
+  const auto model = from_recipe(recipe(E::declared().name, std::move(params)));
+  model->fit(rows.X, &(rows.*target));
+  change(dynamic_cast<E&>(*model));
+  const Error e = error_of([&] { from_node(to_node(*model)); });
+  EXPECT_TRUE(e.code == "none" || e.code.rfind("audit_", 0) == 0) << e.code;
+  return e.code == "none" ? "" : e.message;
+}
+
+TEST(Forest, NonsenseInAFileIsRefused) {
+  using E = RandomForestClassifier;
+  const auto refused = [](const std::function<void(E&)>& change) { return read_back<E>({{"n_estimators", 3}}, &Rows::labels, change); };
+  EXPECT_EQ(refused([](E&) {}), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.children_left[0] = 0; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.children_right[0] = 1 << 30; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.children_right[0] = e.estimators_.children_left[0]; }), "");
+  // A child in the next tree.
+  EXPECT_NE(refused([](E& e) { e.estimators_.children_right[0] = e.estimators_.first_node[1]; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.feature[0] = 3; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.feature[0] = -2; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.threshold[0] = std::nan(""); }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.threshold[0] = -kInf; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.missing_go_to_left[0] = 2; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node[1] += 1; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node[1] = -5; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node[1] = e.estimators_.first_node[2]; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node.back() = INT32_MAX; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node = {0}; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.first_node.clear(); }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.value(0, 0) = 2; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.value.conservativeResize(e.estimators_.value.rows() - 1, Eigen::NoChange); }), "");
+  EXPECT_NE(refused([](E& e) { e.n_classes_ = 2; }), "");
+  EXPECT_NE(refused([](E& e) { e.oob_score_ = "good"; }), "");
+  EXPECT_NE(refused([](E& e) { e.feature_importances_[0] = kInf; }), "");
+}
+
+TEST(HistGradientBoosting, NonsenseInAFileIsRefused) {
+  using E = HistGradientBoostingClassifier;
+  const auto refused = [](const std::function<void(E&)>& change) {
+    return read_back<E>({{"max_iter", 3}, {"min_samples_leaf", 2}}, &Rows::labels, change);
+  };
+  EXPECT_EQ(refused([](E&) {}), "");
+  EXPECT_NE(refused([](E& e) { e.n_iter_ = 2; }), "");
+  EXPECT_NE(refused([](E& e) { e.n_iter_ = 0; }), "");
+  EXPECT_NE(refused([](E& e) { e.n_trees_per_iteration_ = 0; }), "");
+  EXPECT_NE(refused([](E& e) { e.baseline_prediction_.conservativeResize(2); }), "");
+  EXPECT_NE(refused([](E& e) { e.baseline_prediction_[0] = kInf; }), "");
+  EXPECT_NE(refused([](E& e) { e.predictors_.children_left[0] = 0; }), "");
+  EXPECT_NE(refused([](E& e) { e.predictors_.value(0, 0) = std::nan(""); }), "");
+}
+
+TEST(GradientBoosting, NonsenseInAFileIsRefused) {
+  using E = GradientBoostingClassifier;
+  const auto refused = [](const std::function<void(E&)>& change) { return read_back<E>({{"n_estimators", 3}}, &Rows::labels, change); };
+  EXPECT_EQ(refused([](E&) {}), "");
+  EXPECT_NE(refused([](E& e) { e.n_estimators_ = 2; }), "");
+  EXPECT_NE(refused([](E& e) { e.n_trees_per_iteration_ = 1; }), "");
+  EXPECT_NE(refused([](E& e) { e.init_prediction_[0] = kInf; }), "");
+  EXPECT_NE(refused([](E& e) { e.estimators_.children_right[0] = 0; }), "");
+  EXPECT_NE(refused([](E& e) { e.train_score_[0] = kInf; }), "");
+}
+
+TEST(Forest, AFileIsSmallerThanTheNodesOfScikitLearn) {
+  const Rows rows = some_rows(400);
+  const auto model = from_recipe(recipe("RandomForestRegressor", {{"n_estimators", 10}}));
+  model->fit(rows.X, &rows.y);
+  const size_t nodes = dynamic_cast<RandomForestRegressor&>(*model).estimators_.feature.size();
+  // There a node takes 64 bytes and 8 for its value.
+  EXPECT_LT(encode(to_node(*model)).size(), nodes * 72 / 2);
+}
+
+TEST(Forest, OneTreeOfAllRowsIsADecisionTree) {
+  const Rows rows = some_rows();
+  const auto forest = from_recipe(recipe("ExtraTreesRegressor", {{"n_estimators", 1}, {"random_state", 3}}));
+  forest->fit(rows.X, &rows.y);
+  RandomState random(3);
+  const auto tree = from_recipe(recipe("ExtraTreeRegressor", {{"random_state", random.randint(2147483647)}}));
+  tree->fit(rows.X, &rows.y);
+  EXPECT_EQ(forest->predict(rows.X).numbers, tree->predict(rows.X).numbers);
+}
+
+TEST(SampleWeight, ARowOfWeightTwoCountsTwice) {
+  const Rows rows = some_rows(30);
+  Vector weights = Vector::Ones(30);
+  std::vector<Index> twice;
+  for (Index i = 0; i < 30; ++i) {
+    weights[i] = static_cast<double>(i % 3);
+    for (Index k = 0; k < i % 3; ++k) twice.push_back(i);
+  }
+  const Table repeated = rows.X.take(twice);
+  Vector y(static_cast<Index>(twice.size()));
+  for (Index i = 0; i < y.size(); ++i) y[i] = rows.y.numbers[twice[static_cast<size_t>(i)]];
+  const Column repeated_y = Column::of_numbers(y);
+  DecisionTreeRegressor weighted, plain;
+  weighted.set_param("max_depth", 3);
+  plain.set_param("max_depth", 3);
+  weighted.fit(rows.X, &rows.y, {}, &weights);
+  plain.fit(repeated, &repeated_y);
+  EXPECT_TRUE(weighted.predict(rows.X).numbers.isApprox(plain.predict(rows.X).numbers, 1e-12));
+  EXPECT_EQ(weighted.tree_.weighted_n_node_samples[0], plain.tree_.weighted_n_node_samples[0]);
+}
+
+TEST(SampleWeight, WhatCannotBeUsedIsRefused) {
+  const Rows rows = some_rows(30);
+  DecisionTreeRegressor tree;
+  HistGradientBoostingRegressor without;
+  const Vector ones = Vector::Ones(30), few = Vector::Ones(29), none = Vector::Zero(30);
+  Vector negative = ones, missing = ones;
+  negative[3] = -1;
+  missing[3] = std::nan("");
+  for (const Vector* w : {&few, &none, const_cast<const Vector*>(&negative), const_cast<const Vector*>(&missing)}) {
+    EXPECT_EQ(error_of([&] { tree.fit(rows.X, &rows.y, {}, w); }).code, "bad_weights");
+    EXPECT_FALSE(tree.fitted());
+  }
+  EXPECT_EQ(error_of([&] { without.fit(rows.X, &rows.y, {}, &ones); }).code, "unsupported_sample_weight");
+  tree.fit(rows.X, &rows.y, {}, &ones);
+  EXPECT_TRUE(tree.fitted());
+}
+
+}  // namespace
+}  // namespace keepfit::test
