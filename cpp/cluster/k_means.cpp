@@ -39,7 +39,10 @@ const Declaration& KMeans::declared() {
 
 namespace {
 
-constexpr Index kRows = 512;
+/// Rows at a time: few enough that their columns stay in the first-level cache for all centres.
+constexpr Index kRows = 128;
+/// Columns summed at a time: their sums do not wait for one another.
+constexpr Index kColumns = 4;
 
 /// Number of the nearest centre for each row: the smallest |c|^2 - 2 x c, the first of equal ones.
 std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) {
@@ -55,10 +58,10 @@ std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) 
       numerics::matrix_vector(X, weights.row(c).data(), start, count, sums.data());
       for (Index i = 0; i < count; ++i) {
         const double distance = sums[static_cast<size_t>(i)] + squares[c];
-        if (c == 0 || distance < least[static_cast<size_t>(i)]) {
-          least[static_cast<size_t>(i)] = distance;
-          labels[static_cast<size_t>(start + i)] = static_cast<int32_t>(c);
-        }
+        // Without a branch: which centre is nearer cannot be foreseen.
+        const bool nearer = c == 0 || distance < least[static_cast<size_t>(i)];
+        least[static_cast<size_t>(i)] = nearer ? distance : least[static_cast<size_t>(i)];
+        labels[static_cast<size_t>(start + i)] = nearer ? static_cast<int32_t>(c) : labels[static_cast<size_t>(start + i)];
       }
     }
   }
@@ -103,17 +106,29 @@ void relocate(const Matrix& X, const RowMatrix& old_centres, const std::vector<i
   }
 }
 
+/// Sums of the columns [from, from + kWidth) over the rows of each centre, in the order of the rows.
+template <Index kWidth>
+void add_columns(const Matrix& X, Index from, const std::vector<int32_t>& labels, RowMatrix& centres) {
+  const Index n = X.rows();
+  const double* x = X.data() + from * n;
+  std::vector<double> sums(static_cast<size_t>(centres.rows() * kWidth), 0.0);
+  for (Index i = 0; i < n; ++i) {
+    double* own = &sums[static_cast<size_t>(labels[static_cast<size_t>(i)] * kWidth)];
+    for (Index w = 0; w < kWidth; ++w) own[w] += x[w * n + i];
+  }
+  for (Index c = 0; c < centres.rows(); ++c) {
+    for (Index w = 0; w < kWidth; ++w) centres(c, from + w) = sums[static_cast<size_t>(c * kWidth + w)];
+  }
+}
+
 RowMatrix moved_centres(const Matrix& X, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
   const Index k = old_centres.rows();
   RowMatrix centres(k, X.cols());
-  Vector counts = Vector::Zero(k), sums(k);
+  Vector counts = Vector::Zero(k);
   for (const int32_t label : labels) counts[label] += 1.0;
-  for (Index j = 0; j < X.cols(); ++j) {
-    sums.setZero();
-    const double* x = X.data() + j * X.rows();
-    for (size_t i = 0; i < labels.size(); ++i) sums[labels[i]] += x[i];
-    centres.col(j) = sums;
-  }
+  Index j = 0;
+  for (; j + kColumns <= X.cols(); j += kColumns) add_columns<kColumns>(X, j, labels, centres);
+  for (; j < X.cols(); ++j) add_columns<1>(X, j, labels, centres);
   relocate(X, old_centres, labels, centres, counts);
   Index largest;
   counts.maxCoeff(&largest);

@@ -15,7 +15,7 @@ namespace {
 /// Training rows that are compared at a time.
 constexpr Index kLanes = 8;
 /// Columns between two looks at whether a row of the group can still be near enough.
-constexpr Index kStride = 5;
+constexpr Index kStride = 8;
 
 #if defined(__GNUC__)
 using Two = double __attribute__((vector_size(16)));
@@ -28,6 +28,16 @@ struct Two {
   Two operator*(Two o) const { return {{v[0] * o.v[0], v[1] * o.v[1]}}; }
 };
 #endif
+
+bool any_below(Two a, Two b, Two c, Two d, double limit) {
+#if defined(__GNUC__)
+  const Two limits{limit, limit};
+  const auto below = (a < limits) | (b < limits) | (c < limits) | (d < limits);
+  return (below[0] | below[1]) != 0;
+#else
+  return (a[0] < limit) | (a[1] < limit) | (b[0] < limit) | (b[1] < limit) | (c[0] < limit) | (c[1] < limit) | (d[0] < limit) | (d[1] < limit);
+#endif
+}
 
 struct Euclid {
   static Two add(Two sum, Two away) { return sum + away * away; }
@@ -86,6 +96,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
     const double* x = groups.data() + start * p;
     Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
     const double worst = best.worst();
+    const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
       const Index stop = std::min(p, j + kStride);
@@ -99,8 +110,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
         d = Kind::add(d, v[3] - q);
       }
       // Sums never fall, so that a group all of whose rows are too far already can be left.
-      hopeless = best.full() && !((a[0] < worst) | (a[1] < worst) | (b[0] < worst) | (b[1] < worst) | (c[0] < worst) | (c[1] < worst) |
-                                  (d[0] < worst) | (d[1] < worst));
+      hopeless = full && !any_below(a, b, c, d, worst);
     }
     if (hopeless) continue;
     std::memcpy(sums, &a, sizeof a);
