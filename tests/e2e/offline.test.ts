@@ -23,12 +23,11 @@ test("an embedded playground installs nothing", async () => {
     await openedData(page.inside("#direct"), /Palmer penguins/);
     await openedData(await page.frame("#sandboxed", site.origin), /Iris flowers/);
     await page.run(`
-      document.querySelector("#sandboxed").remove();
       const frame = document.createElement("iframe");
-      Object.assign(frame, { id: "plain", src: ${JSON.stringify(`${site.origin}/#dataset=wine`)} });
+      Object.assign(frame, { id: "plain", src: ${JSON.stringify(`${site.origin}/?plain#dataset=wine`)} });
       document.body.append(frame);
     `);
-    const frame = await page.frame("#plain", site.origin);
+    const frame = await page.frame("#plain", `${site.origin}/?plain`);
     await openedData(frame, /Wines/);
     expect(await frame.count("section#gallery")).toBe(0);
     await new Promise((done) => setTimeout(done, 1000));
