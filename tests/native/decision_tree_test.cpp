@@ -200,7 +200,7 @@ TEST(DecisionTreeClassifier, RefusesWeightsThatLeaveNothing) {
 TEST(DecisionTreeClassifier, RefusesWhatItCannotDo) {
   DecisionTreeClassifier t;
   EXPECT_EQ(error_of([&] { t.set_param("monotonic_cst", Value()); }).code, "unsupported_parameter");
-  EXPECT_EQ(error_of([&] { t.set_param("splitter", "worst"); }).message, "splitter of DecisionTreeClassifier must be 'best' or 'random'. Got 'worst'.");
+  EXPECT_EQ(error_of([&] { t.set_param("splitter", "worst"); }).message, "splitter of DecisionTreeClassifier must be one of {'best', 'random'}. Got 'worst'.");
   EXPECT_EQ(error_of([&] { t.set_param("min_samples_split", 0); }).message,
             "min_samples_split of DecisionTreeClassifier must be an int in [2, inf) or a float in (0, 1]. Got 0.");
   DecisionTreeRegressor r;
