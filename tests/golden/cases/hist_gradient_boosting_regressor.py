@@ -11,7 +11,7 @@ def _case(name, data, params=None, **more):
 
 def cases():
     options = [
-        {}, {"max_iter": 40, "learning_rate": 0.3}, {"max_leaf_nodes": 4}, {"max_leaf_nodes": None, "max_depth": 3}, {"max_depth": 1, "max_iter": 30},
+        {}, {"max_iter": 25, "learning_rate": 0.3}, {"max_leaf_nodes": 4}, {"max_leaf_nodes": None, "max_depth": 3}, {"max_depth": 1, "max_iter": 30},
         {"min_samples_leaf": 3}, {"min_samples_leaf": 200}, {"min_samples_leaf": 400}, {"l2_regularization": 5.0}, {"max_bins": 8}, {"max_bins": 2},
         {"max_bins": 100, "min_samples_leaf": 1, "max_leaf_nodes": 60, "max_iter": 4},
         {"early_stopping": True, "max_iter": 100, "learning_rate": 0.5, "n_iter_no_change": 3},
