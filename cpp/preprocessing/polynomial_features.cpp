@@ -27,8 +27,8 @@ const Declaration& PolynomialFeatures::declared() {
 
 namespace {
 
-/// More products than this would not fit anywhere; the count grows fast.
-constexpr Index kMost = 1000000;
+/// More factors than this in all products would not fit anywhere; their number grows fast.
+constexpr double kMost = 2e7;
 
 /// Calls `visit(columns)` for every product of `degree` columns out of `width`, in ascending order of positions.
 template <class Visit>
@@ -71,14 +71,20 @@ RowMatrix PolynomialFeatures::exponents(Index width) const {
   if (bias) products.emplace_back();
   // Products of different columns end at their number.
   const int64_t most = distinct ? std::min<int64_t>(high, width) : high;
+  double of_degree = 1, rows = 1, factors = static_cast<double>(most);  // counted before any is made
+  for (int64_t degree = 1; degree <= most; ++degree) {
+    of_degree *= static_cast<double>(distinct ? width - degree + 1 : width + degree - 1) / static_cast<double>(degree);
+    if (degree >= low) {
+      rows += of_degree;
+      factors += of_degree * static_cast<double>(degree);
+    }
+    if (std::max(factors, rows * static_cast<double>(width)) > kMost) {
+      throw Error("too_large", name(), "PolynomialFeatures would make more columns than memory can hold out of " + std::to_string(width) + ".",
+                  "Set a smaller degree.");
+    }
+  }
   for (int64_t degree = std::max<int64_t>(low, 1); degree <= most; ++degree) {
-    each_product(width, degree, distinct, [&](const std::vector<Index>& columns) {
-      products.push_back(columns);
-      if (static_cast<Index>(products.size()) > kMost / std::max<Index>(width / 8, 1) || degree > 10000) {
-        throw Error("too_large", name(), "PolynomialFeatures would make more columns than memory can hold out of " + std::to_string(width) + ".",
-                    "Set a smaller degree.");
-      }
-    });
+    each_product(width, degree, distinct, [&](const std::vector<Index>& columns) { products.push_back(columns); });
   }
   RowMatrix out = RowMatrix::Zero(static_cast<Index>(products.size()), width);
   for (size_t k = 0; k < products.size(); ++k) {
