@@ -8,6 +8,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/wire.h"
+#include "metrics/scorers.h"
 
 namespace keepfit {
 
@@ -349,6 +350,28 @@ Value to_value(const Evaluation& evaluation) {
   return out;
 }
 
+namespace {
+
+/// Probabilities of two classes may be those of the larger label alone.
+Value scored(const Scorer& scorer, const Column& y_true, const Value& arguments) {
+  if (!scorer.needs_probabilities) {
+    const Column y_pred = wire::read_column(arguments.at("y_pred"), "y_pred");
+    return score_of(scorer, y_true, {.labels = &y_pred});
+  }
+  RowMatrix proba = score_argument(arguments.at("y_score"));
+  if (proba.cols() == 1) {
+    proba.conservativeResize(proba.rows(), 2);
+    proba.col(1) = proba.col(0);
+    proba.col(0).array() = 1.0 - proba.col(1).array();
+  }
+  require_finite(proba.data(), proba.size());
+  const Value* listed = arguments.find("labels");
+  const Labels labels = encode_labels(listed && !listed->is_null() ? wire::read_column(*listed, "labels") : y_true).labels;
+  return score_of(scorer, y_true, {.proba = &proba, .classes = &labels});
+}
+
+}  // namespace
+
 const std::vector<const char*>& metric_names() {
   static const std::vector<const char*> names{"accuracy", "confusion_matrix", "f1", "log_loss", "mae", "mse", "r2", "roc_auc"};
   return names;
@@ -356,6 +379,9 @@ const std::vector<const char*>& metric_names() {
 
 Value compute_metric(std::string_view name, const Column& y_true, const Value& arguments) {
   const auto& known = metric_names();
+  const auto& named = scorers();
+  const auto scorer = std::find_if(named.begin(), named.end(), [&](const Scorer& each) { return name == each.name; });
+  if (std::find(known.begin(), known.end(), name) == known.end() && scorer != named.end()) return scored(*scorer, y_true, arguments);
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     throw Error("unknown_metric", std::string(name.substr(0, 80)), "There is no metric '" + std::string(name.substr(0, 80)) + "'.",
                 "The schema lists the metrics.");

@@ -68,7 +68,7 @@ Value to_value(const Evaluation& evaluation);
 // ---- by name ------------------------------------------------------------------------------------------------------
 
 const std::vector<const char*>& metric_names();
-/// One of metric_names(), from y_true and the arguments y_pred or y_score, labels, average, pos_label in `arguments`, in the
+/// One of metric_names(), or a scorer (scorers.h), from y_true and the arguments y_pred or y_score, labels, average, pos_label in `arguments`, in the
 /// forms of the border. Throws Error "unknown_metric" or "bad_parameter", and what the metric throws.
 Value compute_metric(std::string_view name, const Column& y_true, const Value& arguments);
 

@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "core/registry.h"
 #include "metrics/metrics.h"
+#include "metrics/scorers.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
 #include "persistence/card.h"
@@ -96,7 +97,7 @@ Value schema(const Value&, const Context&) {
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}};
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
 }
 
 // ---- fitting and using --------------------------------------------------------------------------------------------

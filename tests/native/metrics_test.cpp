@@ -40,8 +40,11 @@ Value arguments_of(const Json& c) {
   return out;
 }
 
-TEST(Metrics, AgreeWithScikitLearn) {
-  const Json fixture = read_json("tests/golden/fixtures/metrics.json");
+class Metrics : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Fixtures, Metrics, testing::Values("metrics", "scorers"), [](const auto& info) { return std::string(info.param); });
+
+TEST_P(Metrics, AgreeWithScikitLearn) {
+  const Json fixture = read_json(std::string("tests/golden/fixtures/") + GetParam() + ".json");
   size_t seen = 0;
   for (const Json& c : fixture.at("cases")) {
     SCOPED_TRACE(c.at("name").get<std::string>());
@@ -82,7 +85,7 @@ TEST(Metrics, AgreeWithScikitLearn) {
   EXPECT_GT(seen, 100u);
 }
 
-TEST(Metrics, RefusesWhatIsNoMetric) {
+TEST(Metric, RefusesWhatIsNoMetric) {
   const Column y = to_column(Json{0, 1});
   EXPECT_THROW(compute_metric("made_up", y, Value::Map{}), Error);
   EXPECT_THROW(compute_metric("accuracy", y, Value::Map{{"y_pred", border(to_column(Json{0, 1, 1}))}}), Error);

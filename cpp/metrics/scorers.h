@@ -1,0 +1,49 @@
+// scikit-learn's scorers by name: one number for a fitted model on given rows, larger always being better.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// What was predicted for the rows that are scored.
+struct Predicted {
+  const Column* labels = nullptr;    // of predict
+  const RowMatrix* proba = nullptr;  // of predict_proba, columns in the order of `classes`
+  const Labels* classes = nullptr;
+};
+
+struct Scorer {
+  const char* name;
+  const char* doc;
+  bool regression;           // else classification
+  bool needs_probabilities;  // reads Predicted::proba, else Predicted::labels
+  /// The metric as it is usually written: losses are positive.
+  double (*metric)(const Column& y_true, const Predicted& predicted);
+  bool greater_is_better = true;
+};
+
+/// Sorted by name.
+const std::vector<Scorer>& scorers();
+/// Throws Error "unknown_scorer".
+const Scorer& find_scorer(std::string_view name);
+
+/// The score, negated where a smaller metric is better. Throws Error where the score is not defined, and what the metric throws.
+double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted);
+
+/// Scores of a model on rows, each method of the model being called once at most. Throws Error "bad_scoring" when the model has no
+/// probabilities or is of the other kind.
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y);
+
+/// The scorer that an estimator of this kind is judged by when none is named: accuracy or r2.
+const Scorer& default_scorer(const Estimator& model);
+
+/// {name, kind, needs_probabilities, greater_is_better, doc} of each.
+Value scorers_schema();
+
+}  // namespace keepfit
