@@ -89,6 +89,12 @@ Table FeatureUnion::do_transform(const Table& X) const {
   return Table::side_by_side(results, X.rows());
 }
 
+int64_t FeatureUnion::output_width(int64_t in) const {
+  int64_t width = 0;
+  for (const Part& part : parts()) width += part.estimator ? part.estimator->output_width(in) : in;
+  return width;
+}
+
 std::vector<std::string> FeatureUnion::do_feature_names_out(const std::vector<std::string>& in) const {
   const bool verbose = param("verbose_feature_names_out").boolean();
   std::vector<std::string> names;

@@ -11,6 +11,7 @@ class FeatureUnion final : public Estimator {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
+  int64_t output_width(int64_t in) const override;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
