@@ -162,7 +162,7 @@ Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
       if (same) at = static_cast<Index>(k);
     }
     if (at < 0) {
-      throw Error("bad_target", "y", "The label " + encoded.labels.name(i).substr(0, 80) + " is none of the classes that the model knows.",
+      throw Error("undefined_score", "y", "The label " + encoded.labels.name(i).substr(0, 80) + " is none of the classes that the model knows.",
                   "Score rows of the classes that were fitted.");
     }
     column.push_back(at);
@@ -174,7 +174,7 @@ Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
     out.counts[out.code.back()] += 1;
   }
   if (all_classes && (out.counts.array() == 0).any()) {
-    throw Error("bad_scoring", "y", "The score is not defined here: not every class occurs among the rows that are scored.",
+    throw Error("undefined_score", "y", "The score is not defined here: not every class occurs among the rows that are scored.",
                 "Use a splitter that keeps the classes' shares, or fewer folds.");
   }
   return out;
@@ -520,22 +520,29 @@ double score_of(const Scorer& scorer, const Column& y_true, const Predicted& pre
   return scorer.greater_is_better ? value : -value;
 }
 
-std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y) {
+void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model) {
   const bool classifier = model.kind() == Kind::kClassifier;
+  for (const Scorer* scorer : wanted) {
+    if (!model.can_predict() || classifier == scorer->regression) {
+      throw Error("bad_scoring", scorer->name,
+                  std::string(scorer->name) + " judges a " + (scorer->regression ? "regressor" : "classifier") + ", which this " + model.declaration().name + " is not.",
+                  "Name a scorer of the model's kind.");
+    }
+    if (scorer->needs_probabilities && !model.can_predict_proba()) {
+      throw Error("bad_scoring", scorer->name, std::string(scorer->name) + " needs probabilities, which " + model.declaration().name + " does not have.",
+                  "Use another scorer, such as accuracy.");
+    }
+  }
+}
+
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y) {
+  check_scoring(wanted, model);
   std::optional<Column> labels;
   std::optional<RowMatrix> proba;
   Predicted predicted;
   std::vector<double> out;
   for (const Scorer* scorer : wanted) {
-    if (!model.can_predict() || classifier == scorer->regression) {
-      throw Error("bad_scoring", scorer->name, std::string(scorer->name) + " is for a " + (scorer->regression ? "regressor" : "classifier") + ", which " + model.declaration().name + " is not here.",
-                  "Name a scorer of the model's kind.");
-    }
     if (scorer->needs_probabilities) {
-      if (!model.can_predict_proba()) {
-        throw Error("bad_scoring", scorer->name, std::string(scorer->name) + " needs probabilities, which " + model.declaration().name + " does not have.",
-                    "Use another scorer, such as accuracy.");
-      }
       if (!proba) proba = model.predict_proba(X);
       predicted.proba = &*proba;
       predicted.classes = model.classes();
@@ -543,7 +550,12 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
       if (!labels) labels = model.predict(X);
       predicted.labels = &*labels;
     }
-    out.push_back(score_of(*scorer, y, predicted));
+    try {
+      out.push_back(score_of(*scorer, y, predicted));
+    } catch (const Error& e) {
+      if (e.code != "undefined_score") throw;
+      out.push_back(kNaN);
+    }
   }
   return out;
 }

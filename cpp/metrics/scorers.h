@@ -33,11 +33,15 @@ const std::vector<Scorer>& scorers();
 /// Throws Error "unknown_scorer".
 const Scorer& find_scorer(std::string_view name);
 
-/// The score, negated where a smaller metric is better. Throws Error where the score is not defined, and what the metric throws.
+/// The score, negated where a smaller metric is better. Throws Error "undefined_score" where the rows lack a class or hold one that
+/// the model does not know, "bad_scoring" where the metric does not suit the labels, and what the metric throws.
 double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted);
 
-/// Scores of a model on rows, each method of the model being called once at most. Throws Error "bad_scoring" when the model has no
-/// probabilities or is of the other kind.
+/// Throws Error "bad_scoring" when the model has no probabilities where they are needed, or is of the other kind.
+void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model);
+
+/// Scores of a fitted model on rows, each method of the model being called once at most. NaN where a score is not defined for these
+/// rows ("undefined_score"). Throws what check_scoring throws.
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y);
 
 /// The scorer that an estimator of this kind is judged by when none is named: accuracy or r2.

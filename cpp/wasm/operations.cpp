@@ -9,6 +9,7 @@
 #include "metrics/scorers.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
+#include "model_selection/validation.h"
 #include "persistence/card.h"
 #include "persistence/diff.h"
 #include "persistence/file.h"
@@ -188,6 +189,30 @@ Value cv_split(const Value& request, const Context&) {
   return Value::Map{{"splits", std::move(out)}};
 }
 
+/// {recipe, X, y, train, test, scoring?: [names], return_train_score?, predict?} -> {test: {name: score}, train?, labels?}
+Value fit_and_score_fold(const Value& request, const Context& context) {
+  const auto rows = [&](const char* name) {
+    const auto indices = request.at(name).array(name).to_vector<int32_t>();
+    return std::vector<Index>(indices.begin(), indices.end());
+  };
+  const auto flag = [&](const char* name) { return !optional(request, name).is_null() && request.at(name).boolean(name); };
+  FoldRequest wanted{{}, flag("return_train_score"), flag("predict")};
+  if (const Value scoring = optional(request, "scoring"); !scoring.is_null()) {
+    for (const Value& name : scoring.list("scoring")) wanted.scoring.push_back(name.text("scoring"));
+  }
+  const FoldResult result = fit_and_score(*from_recipe(request.at("recipe")), table_of(request), wire::read_column(request.at("y"), "y"),
+                                          {rows("train"), rows("test")}, wanted, context);
+  const auto named = [&](const std::vector<double>& scores) {
+    Value::Map out;
+    for (size_t i = 0; i < scores.size(); ++i) out.emplace_back(wanted.scoring.empty() ? "score" : wanted.scoring[i], scores[i]);
+    return out;
+  };
+  Value::Map out{{"test", named(result.test)}};
+  if (wanted.train_scores) out.emplace_back("train", named(result.train));
+  if (wanted.predictions) out.emplace_back("labels", wire::write_column(result.predicted));
+  return out;
+}
+
 // ---- looking inside -----------------------------------------------------------------------------------------------
 
 Value params(const Value& request, const Context&) { return to_recipe(estimator_of(request)); }
@@ -304,6 +329,7 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"metric", metric},
     {"train_test_split", train_test_split_indices},
     {"cv_split", cv_split},
+    {"fit_and_score", fit_and_score_fold},
     {"params", params},
     {"fitted", fitted},
     {"describe", describe},

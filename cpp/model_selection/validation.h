@@ -1,0 +1,34 @@
+// Cross-validation: a recipe fitted to some rows and judged on others, split by split.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/estimator.h"
+#include "model_selection/split.h"
+
+namespace keepfit {
+
+struct FoldResult {
+  std::vector<double> test;   // one score per scorer; NaN where it is not defined for these rows
+  std::vector<double> train;  // empty unless asked for
+  Column predicted;           // labels of the test rows
+};
+
+struct FoldRequest {
+  /// Names of scorers; none: accuracy of a classifier, R2 of a regressor.
+  std::vector<std::string> scoring;
+  bool train_scores = false;
+  bool predictions = false;
+};
+
+/// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have, "unknown_scorer",
+/// "bad_scoring", and what fitting throws: unlike scikit-learn's default, a fit that fails is no score.
+FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
+                         const Context& context = {});
+
+/// fit_and_score of every split, in order.
+std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y, const std::vector<Split>& splits,
+                                       const FoldRequest& request, const Context& context = {});
+
+}  // namespace keepfit

@@ -1,0 +1,93 @@
+// cross_validate and cross_val_predict against scikit-learn (tests/golden/cases/cross_validate.py), and what they refuse.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/node.h"
+#include "model_selection/folds.h"
+#include "model_selection/validation.h"
+#include "support/fixtures.h"
+
+namespace keepfit::test {
+namespace {
+
+TEST(CrossValidate, AgreesWithScikitLearn) {
+  const Json fixture = read_json("tests/golden/fixtures/cross_validate.json");
+  for (const Json& c : fixture.at("cases")) {
+    SCOPED_TRACE(c.at("name").get<std::string>());
+    const Data data = read_data(c.at("data"));
+    const Json &options = c.at("options"), &expect = c.at("expect"), &t = c.at("tolerance");
+    const auto close = [&](const Json& wanted, double got) {
+      const double w = to_double(wanted);
+      EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w || std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w)) << got << " " << w;
+    };
+    const auto model = from_recipe(to_value(options.at("recipe")));
+    const auto splits = cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
+    const auto results = cross_validate(*model, data.X, data.y, splits, {options.at("scoring").get<std::vector<std::string>>(), true, true});
+    EXPECT_FALSE(model->fitted());
+    ASSERT_EQ(results.size(), expect.at("test").size());
+    for (size_t i = 0; i < results.size(); ++i) {
+      ASSERT_EQ(results[i].test.size(), expect.at("test")[i].size());
+      for (size_t k = 0; k < results[i].test.size(); ++k) {
+        close(expect.at("test")[i][k], results[i].test[k]);
+        close(expect.at("train")[i][k], results[i].train[k]);
+      }
+      if (!expect.contains("predict")) continue;
+      const Column& predicted = results[i].predicted;
+      for (size_t row = 0; row < splits[i].test.size(); ++row) {
+        const Json& wanted = expect.at("predict")[static_cast<size_t>(splits[i].test[row])];
+        if (predicted.is_text) EXPECT_EQ(predicted.text.categories[static_cast<size_t>(predicted.text.codes[row])], wanted.get<std::string>());
+        else close(wanted, predicted.numbers[static_cast<Index>(row)]);
+      }
+    }
+  }
+  EXPECT_GT(fixture.at("cases").size(), 20u);
+}
+
+std::string code_of(const char* cls, const Split& split, std::vector<std::string> scoring) {
+  const Data iris = read_dataset("iris");
+  try {
+    fit_and_score(*from_recipe(Value::Map{{"class", cls}}), iris.X, iris.y, split, {std::move(scoring)});
+  } catch (const Error& e) {
+    EXPECT_EQ(e.message.back(), '.');
+    return e.code;
+  }
+  return "";
+}
+
+TEST(CrossValidate, SaysWhatIsWrong) {
+  const Split good{{0, 60, 120}, {1, 61, 121}};
+  EXPECT_EQ(code_of("DummyClassifier", good, {}), "");
+  EXPECT_EQ(code_of("DummyClassifier", good, {"r2"}), "bad_scoring");
+  EXPECT_EQ(code_of("DummyClassifier", good, {"accurate"}), "unknown_scorer");
+  EXPECT_EQ(code_of("StandardScaler", good, {}), "bad_scoring");
+  EXPECT_EQ(code_of("DummyClassifier", {{0, 150}, {1}}, {}), "bad_split");
+  EXPECT_EQ(code_of("DummyClassifier", {{0}, {-1}}, {}), "bad_split");
+  EXPECT_EQ(code_of("DummyClassifier", {{}, {1}}, {}), "bad_split");
+}
+
+TEST(CrossValidate, AnUndefinedScoreIsNaNAndLeavesTheOthers) {
+  const Data iris = read_dataset("iris");
+  const auto model = from_recipe(Value::Map{{"class", "DummyClassifier"}});
+  // No row of the second class is tested; a row of the third was never seen.
+  const FoldResult result = fit_and_score(*model, iris.X, iris.y, {{0, 1, 60}, {2, 120}}, {{"neg_log_loss", "accuracy"}});
+  EXPECT_TRUE(std::isnan(result.test[0]));
+  EXPECT_EQ(result.test[1], 0.5);
+}
+
+TEST(CrossValidate, ReportsProgressAndStops) {
+  const Data iris = read_dataset("iris");
+  const auto model = from_recipe(Value::Map{{"class", "DummyClassifier"}});
+  const auto splits = cv_splits(4, 150, &iris.y, nullptr, true);
+  double last = 0;
+  cross_validate(*model, iris.X, iris.y, splits, {}, {[&](double done, double total) {
+                   EXPECT_GE(done / total, last);
+                   last = done / total;
+                   return true;
+                 }});
+  EXPECT_EQ(last, 1.0);
+  EXPECT_THROW(cross_validate(*model, iris.X, iris.y, splits, {}, {[](double, double) { return false; }}), Error);
+}
+
+}  // namespace
+}  // namespace keepfit::test
