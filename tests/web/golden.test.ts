@@ -8,6 +8,7 @@ import {
   takeTarget,
   type AnyRecipe,
   type Confusion,
+  type CrossValidationOptions,
   type Engine,
   type Model,
   type TableLike,
@@ -45,6 +46,13 @@ interface SplitCase extends Case {
   readonly stratify?: Plain[];
 }
 
+interface FoldsCase extends Case {
+  readonly n: number;
+  readonly options: CrossValidationOptions;
+  readonly y?: Plain[];
+  readonly groups?: Plain[];
+}
+
 interface MetricCase extends Case {
   readonly metric: string;
   readonly y_true: Plain[];
@@ -55,7 +63,7 @@ interface MetricCase extends Case {
 }
 
 // The engine's inner parts have no operation on the border; the native tests replay these.
-const nativeOnly = ["cross_validate.json", "folds.json", "math.json", "random.json"];
+const nativeOnly = ["cross_validate.json", "math.json", "random.json"];
 
 const folder = `${root}tests/golden/fixtures/`;
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -223,6 +231,19 @@ async function runSplit({ n, options, stratify, expect: expected }: SplitCase): 
   }
 }
 
+async function runFolds({ n, options, y, groups, expect: expected }: FoldsCase): Promise<void> {
+  const splits = engine.cvSplits(n, {
+    ...options,
+    ...(y ? { y: column(y) as TargetLike } : {}),
+    ...(groups ? { groups: column(groups) as TargetLike } : {}),
+  });
+  if (expected.error) expect(await rejection(splits)).toBeInstanceOf(KeepfitError);
+  else {
+    const got = (await splits).map(({ train, test: held }) => ({ train: plain(train), test: plain(held) }));
+    expect(got).toEqual(expected.splits);
+  }
+}
+
 async function runMetric(each: MetricCase): Promise<void> {
   const { metric, name: _, expect: expected, tolerance, y_true, y_pred, y_score, labels, ...options } = each;
   const nested = y_score && Array.isArray(y_score[0]);
@@ -268,6 +289,7 @@ describe.each(files.filter((name) => !nativeOnly.includes(name)))("%s", (file) =
   test.each(cases.map((each) => [each.name, each] as const))("%s", async (_, each) => {
     if ("recipe" in each) await runEstimator(each as EstimatorCase);
     else if ("metric" in each) await runMetric(each as MetricCase);
+    else if (file === "folds.json") await runFolds(each as FoldsCase);
     else await runSplit(each as SplitCase);
   });
 });

@@ -23,6 +23,7 @@ import type {
   CardMap,
   CardSignature,
   Confusion,
+  CrossValidationOptions,
   Description,
   DatasetCard,
   DumpOptions,
@@ -373,6 +374,13 @@ class KeepfitEngine implements Engine {
     const { stratify, ...rest } = options;
     const labels = stratify === undefined || stratify === null ? undefined : targetToWire(stratify);
     return this.#submit(undefined, (call) => call("train_test_split", { n, ...rest, stratify: labels }));
+  }
+
+  async cvSplits(n: number, options: CrossValidationOptions = {}): Promise<Split[]> {
+    const { cv = null, y, groups, classifier = false } = options;
+    const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
+    const request = { n, cv, classifier, y: optional(y), groups: optional(groups) };
+    return (await this.#submit(undefined, (call) => call("cv_split", request))).splits;
   }
 
   metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;

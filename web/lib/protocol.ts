@@ -81,6 +81,16 @@ export interface Ops {
     request: { n: number; stratify?: WireTarget | undefined; [option: string]: unknown };
     answer: Split;
   };
+  cv_split: {
+    request: {
+      n: number;
+      cv: unknown;
+      classifier: boolean;
+      y?: WireTarget | undefined;
+      groups?: WireTarget | undefined;
+    };
+    answer: { splits: Split[] };
+  };
   metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
 }
 

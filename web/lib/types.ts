@@ -420,13 +420,39 @@ export interface EstimatorSchema {
   readonly unsupported: readonly string[];
 }
 
+export interface ScorerSchema {
+  readonly name: string;
+  readonly kind: "classification" | "regression" | (string & {});
+  readonly needs_probabilities: boolean;
+  /** False where the score is a loss, negated. */
+  readonly greater_is_better: boolean;
+  readonly doc: string;
+}
+
+export interface SplitterSchema {
+  readonly name: string;
+  readonly doc: string;
+  readonly params: readonly {
+    readonly name: string;
+    readonly default: ParamValue;
+    readonly doc: string;
+    readonly text: string;
+  }[];
+  /** What must be given beside the number of rows. */
+  readonly needs: readonly ("y" | "groups" | (string & {}))[];
+}
+
 /** Everything the engine knows how to fit. */
 export interface Schema {
   readonly engine: string;
   readonly format: number;
   readonly estimators: readonly EstimatorSchema[];
-  /** Names that `metric` takes. */
+  /** Names that `metric` takes, beside those of the scorers. */
   readonly metrics: readonly string[];
+  /** scikit-learn's scorers: larger is always better, so that losses are negated. */
+  readonly scorers: readonly ScorerSchema[];
+  /** What `cv` may name. */
+  readonly splitters: readonly SplitterSchema[];
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -466,6 +492,23 @@ export interface SplitOptions {
 export interface Split {
   readonly train: Int32Array;
   readonly test: Int32Array;
+}
+
+/**
+ * How rows are split for cross-validation: a number of folds (stratified for a classifier), or one of the splitters that the
+ * schema lists, such as `{ class: "ShuffleSplit", params: { n_splits: 10, random_state: 0 } }`. Default: 5 folds.
+ */
+export type CrossValidation =
+  number | null | { readonly class: string; readonly params?: { readonly [name: string]: ParamValue } };
+
+export interface CrossValidationOptions {
+  readonly cv?: CrossValidation;
+  /** The target: for splitters that keep the shares of the classes. */
+  readonly y?: TargetLike;
+  /** Groups of n rows: for splitters that keep a group's rows together. */
+  readonly groups?: TargetLike;
+  /** Whether a number of folds means stratified ones. */
+  readonly classifier?: boolean;
 }
 
 /** What a metric compares, with scikit-learn's options such as `average` and `pos_label`. */
@@ -576,7 +619,9 @@ export interface Engine {
   companion(bytes: Uint8Array): Promise<string>;
   evaluate(model: Model, X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
   trainTestSplit(n: number, options?: SplitOptions): Promise<Split>;
-  /** One metric by the name the schema lists it under. */
+  /** The splits of a cross-validation of n rows, in order: scikit-learn's, index for index. */
+  cvSplits(n: number, options?: CrossValidationOptions): Promise<Split[]>;
+  /** One metric by the name the schema lists it or a scorer under. */
   metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
   metric(name: string, input: MetricInput): Promise<number>;
   /** Ends the engine. Calls under way, and later ones, reject. */
