@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
-import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop, withLock } from "./setup.mjs";
+import { clang, engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop, withLock } from "./setup.mjs";
 
 const inBuild = (...parts) => join(root, "build", ...parts);
 export const wasmFile = inBuild("wasm", "keepfit.wasm");
@@ -123,6 +123,17 @@ export async function buildSanitized() {
   await withLock("asan", () => cmake("asan", ["cmake", "-DKEEPFIT_SANITIZE=ON"]));
 }
 
+/** build/fuzz: the fuzz targets, with the sanitizers. */
+export async function buildFuzz() {
+  const compiler = clang();
+  const configure = [
+    "cmake",
+    `-DCMAKE_CXX_COMPILER=${compiler}`,
+    `-DCMAKE_C_COMPILER=${compiler.replace("clang++", "clang")}`,
+  ];
+  await withLock("fuzz", () => cmake("fuzz", [...configure, "-DKEEPFIT_FUZZ=ON", "-DKEEPFIT_TESTS=OFF"]));
+}
+
 /** build/wasm/keepfit.wasm, with its size, limit and imports checked. */
 export async function buildWasm() {
   await withLock("wasm", () => cmake("wasm", ["emcmake", "cmake"]));
@@ -187,7 +198,8 @@ export async function buildPage() {
     throw new Stop("web/playground/index.html is missing, so the page cannot be built.");
   await ifChanged(
     "web",
-    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", engine],
+    // The page shows the hostile files of the tests.
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", engine],
     inBuild("web", "index.html"),
     async () => {
       const status = await run(process.execPath, [

@@ -8,6 +8,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -47,6 +48,19 @@ export const chromium = () =>
 export const firefox = () =>
   process.env.KEEPFIT_FIREFOX ?? onPath("firefox-esr", "firefox") ?? application("Firefox.app/Contents/MacOS/firefox");
 
+/** Clang with libFuzzer and the sanitizers; `undefined` where either is missing. */
+export const clang = () => onPath("clang++", ...versions.map((n) => `clang++-${n}`));
+const versions = [20, 19, 18, 17, 16, 15, 14];
+function fuzzer() {
+  const compiler = clang();
+  if (!compiler) return undefined;
+  const folder = spawnSync(compiler, ["-print-runtime-dir"], { encoding: "utf8" }).stdout?.trim() ?? "";
+  const resources = spawnSync(compiler, ["-print-resource-dir"], { encoding: "utf8" }).stdout?.trim() ?? "";
+  return [folder, join(resources, "lib", "linux"), join(resources, "lib", "darwin")]
+    .filter((each) => existsSync(each))
+    .find((each) => readdirSync(each).some((name) => name.startsWith("libclang_rt.fuzzer")));
+}
+
 // Where a list of Debian packages has alternatives, the first one that the system offers is taken.
 const needs = {
   emscripten: { name: "Emscripten", found: () => onPath("emcc"), apt: ["emscripten"], brew: "emscripten" },
@@ -73,6 +87,13 @@ const needs = {
     apt: ["nlohmann-json3-dev"],
     brew: "nlohmann-json",
   },
+  clang: { name: "Clang", found: clang, apt: ["clang"], brew: "llvm" },
+  fuzzer: {
+    name: "libFuzzer and the sanitizers of Clang",
+    found: fuzzer,
+    apt: [`libclang-rt-${/\d+$/.exec(clang() ?? "")?.[0] ?? 14}-dev`, "libclang-rt-dev"],
+    brew: "llvm",
+  },
   chromium: {
     name: "Chromium",
     found: chromium,
@@ -88,6 +109,7 @@ const needs = {
   },
 };
 
+export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "json", "clang", "fuzzer"];
 export const engineNeeds = ["emscripten", "cmake", "ninja", "eigen", "msgpack", "xxhash"];
 export const nativeNeeds = ["cmake", "ninja", "compiler", "eigen", "msgpack", "xxhash", "googletest", "json"];
 export const browserNeeds = ["chromium", "firefox"];

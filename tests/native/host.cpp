@@ -1,9 +1,14 @@
 // The engine's border over stdin and stdout, so that any test can send the same request to this host and to WebAssembly.
 // In:  [u32 operation length][operation][u32 request length][request]   (little-endian)
 // Out: [u32 status][u32 length][answer]
+// The operation "echo" is this program's own: what the engine's reader makes of the request, written by its writer.
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <vector>
+
+#include "core/errors.h"
+#include "persistence/codec.h"
 
 extern "C" {
 struct Answer {
@@ -39,6 +44,26 @@ bool read_field(std::string& field) {
   return read_exactly(field.data(), length);
 }
 
+void write_answer(std::uint32_t status, const std::uint8_t* data, std::size_t size) {
+  write_u32(status);
+  write_u32(static_cast<std::uint32_t>(size));
+  std::fwrite(data, 1, size, stdout);
+  std::fflush(stdout);
+}
+
+void echo(const std::string& request) {
+  using keepfit::Value;
+  std::vector<std::uint8_t> bytes;
+  std::uint32_t status = 0;
+  try {
+    bytes = keepfit::encode(keepfit::decode(reinterpret_cast<const std::uint8_t*>(request.data()), request.size()));
+  } catch (const keepfit::Error& e) {
+    bytes = keepfit::encode(Value::Map{{"code", e.code}, {"message", e.message}});
+    status = 1;
+  }
+  write_answer(status, bytes.data(), bytes.size());
+}
+
 }  // namespace
 
 int main() {
@@ -48,13 +73,14 @@ int main() {
       std::fprintf(stderr, "The input ends inside a request.\n");
       return 1;
     }
+    if (op == "echo") {
+      echo(request);
+      continue;
+    }
     Answer* answer = keepfit_call(op.data(), static_cast<std::uint32_t>(op.size()),
                                   reinterpret_cast<const std::uint8_t*>(request.data()),
                                   static_cast<std::uint32_t>(request.size()));
-    write_u32(answer->status);
-    write_u32(answer->length);
-    std::fwrite(answer->data, 1, answer->length, stdout);
-    std::fflush(stdout);
+    write_answer(answer->status, answer->data, answer->length);
     keepfit_release(answer);
   }
   return 0;

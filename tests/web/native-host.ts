@@ -13,8 +13,8 @@ export class NativeHost {
   #failure: Error | undefined;
   #waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
 
-  constructor() {
-    this.#process = spawn(`${root}build/native/keepfit_host`);
+  constructor(program = "keepfit_host") {
+    this.#process = spawn(`${root}build/native/${program}`);
     this.#process.once("error", (error) => this.#fail(error));
     this.#process.once("exit", (code) => this.#fail(new Error(`The native host ended with status ${code}.`)));
     this.#process.stdin.on("error", () => {}); // said by the events above
