@@ -65,9 +65,9 @@ class Estimator : public Declared {
   /// Names of the columns that transform makes out of columns with the names `in` (input_names() when left out).
   std::vector<std::string> feature_names_out() const { return feature_names_out(input_names()); }
   std::vector<std::string> feature_names_out(const std::vector<std::string>& in) const;
-  /// The names seen in fit, or x0, x1, ... when X had none.
   /// How many columns transform makes out of `in`; where a file is audited, without making their names.
   virtual int64_t output_width(int64_t in) const { return static_cast<int64_t>(do_feature_names_out(std::vector<std::string>(static_cast<size_t>(in))).size()); }
+  /// The names seen in fit, or x0, x1, ... when X had none.
   std::vector<std::string> input_names() const;
 
   /// Values of input columns at which the output jumps (thresholds of a tree), for the proof rows of a file: pairs of column and value.
