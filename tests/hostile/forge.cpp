@@ -2,9 +2,10 @@
 //   keepfit_forge hostile FOLDER    tests/hostile/*.keepfit and manifest.json
 //   keepfit_forge corpus FOLDER     one small file per estimator and pipeline, and requests for the border
 //   keepfit_forge models FOLDER     one file per estimator and two pipelines, with index.json (where the pipeline lies in each)
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -12,22 +13,15 @@
 #include <string>
 #include <vector>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include "checks/subjects.h"
 #include "core/node.h"
-#include "core/registry.h"
 #include "core/text.h"
 #include "core/wire.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
-#include "support/fixtures.h"
+#include "support/files.h"
 
 namespace keepfit::test {
 namespace {
-
-using Blob = std::vector<uint8_t>;
 
 Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 Value pipeline(Value::List steps) { return recipe("Pipeline", {{"steps", std::move(steps)}}); }
@@ -38,13 +32,6 @@ void write(const std::string& path, const void* data, size_t size) {
   if (!out) throw std::runtime_error("cannot write " + path);
 }
 void write(const std::string& path, const Blob& bytes) { write(path, bytes.data(), bytes.size()); }
-
-Blob seal(Blob bytes) {
-  XXH128_canonical_t sum;
-  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size() - 16));
-  std::memcpy(bytes.data() + bytes.size() - 16, sum.digest, 16);
-  return bytes;
-}
 
 /// A few rows of a penguin's life: two columns of numbers, one of text, three kinds.
 Sample birds() {
@@ -74,42 +61,13 @@ Model fit_birds(const Value& r) {
   return fit_model(from_recipe(r), data.X, &data.y);
 }
 
-/// Text where the estimator takes it, else numbers alone.
-Model fit_subject(const Subject& subject) {
-  const Sample data = sample_for(*subject.make());
-  try {
-    return fit_model(subject.make(), data.X, &data.y);
-  } catch (const Error&) {
-    std::vector<Index> numeric;
-    for (Index j = 0; j < data.X.columns(); ++j) {
-      if (!data.X.is_text(j)) numeric.push_back(j);
-    }
-    return fit_model(subject.make(), data.X.select(numeric), &data.y);
-  }
-}
-
 std::string snake(const std::string& name) {
+  const auto upper = [&](size_t i) { return i < name.size() && std::isupper(static_cast<unsigned char>(name[i])); };
   std::string out;
-  for (char c : name) {
-    if (std::isupper(static_cast<unsigned char>(c)) && !out.empty()) out += '_';
-    out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
-
-std::vector<Subject> plain_subjects() {
-  std::vector<Subject> out;
-  for (const Declaration* d : registry::all()) {
-    if (std::strcmp(d->module, "broken") == 0) continue;
-    Subject subject = subject_of(*d);
-    // Three trees are a forest; a hundred are a large file.
-    Value::Map params = subject.recipe.at("params").map();
-    const bool ensemble = std::strcmp(d->module, "ensemble") == 0;
-    for (const char* name : {"n_estimators", "max_iter"}) {
-      if (ensemble && d->find_param(name)) params.emplace_back(name, 3);
-    }
-    subject.recipe = recipe(d->name, std::move(params));
-    out.push_back(std::move(subject));
+  for (size_t i = 0; i < name.size(); ++i) {
+    // KNNImputer is knn_imputer.
+    if (i > 0 && upper(i) && (!upper(i - 1) || (i + 1 < name.size() && !upper(i + 1)))) out += '_';
+    out += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
   }
   return out;
 }
@@ -273,7 +231,7 @@ Blob with_raw_notes(const Model& model, const Blob& raw) {
   const auto at = std::search(bytes.begin(), bytes.end(), mark.begin(), mark.end());
   const auto place = bytes.erase(at, at + static_cast<std::ptrdiff_t>(mark.size()));
   bytes.insert(place, raw.begin(), raw.end());
-  return seal(std::move(bytes));
+  return sealed(std::move(bytes));
 }
 
 void spelled_files(Gallery& g, const Model& model) {
@@ -300,7 +258,7 @@ void spelled_files(Gallery& g, const Model& model) {
           const Blob mark{'n', '_', 'f', 'e', 'a', 't', 'u', 'r', 'e', 's', '_', 'i', 'n', '_', 3};
           const auto at = std::search(bytes.begin(), bytes.end(), mark.begin(), mark.end()) + 14;
           bytes.insert(at, 0xcc);
-          return seal(std::move(bytes));
+          return sealed(std::move(bytes));
         }());
   g.add({"parts_swapped", "Card and pipeline change places", "Have the fingerprint taken over the wrong part.", "malformed", "There is no fingerprint to protect.", "canonical profile"},
         [&] {
@@ -310,7 +268,7 @@ void spelled_files(Gallery& g, const Model& model) {
           const size_t card = s.card.offset - 5, body = s.pipeline.offset - 9, rest = s.pipeline.offset + s.pipeline.size;
           Blob out = from(0, card);
           for (const Blob& part : {from(body, rest), from(card, body), from(rest, bytes.size())}) out.insert(out.end(), part.begin(), part.end());
-          return seal(std::move(out));
+          return sealed(std::move(out));
         }());
 }
 
