@@ -1,6 +1,7 @@
-// npm test [-- native|web|e2e|asan ... [filter]]: set-up, build, every runner, and one closing line over all of them.
+// npm test [-- native|fuzz|web|e2e|asan ... [filter]]: set-up, build, every runner, and one closing line over all of them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { boundedRun } from "./fuzz/fuzz.mjs";
 import * as build from "../cpp/toolchain/build.mjs";
 import * as setup from "../cpp/toolchain/setup.mjs";
 const { root, Stop } = setup;
@@ -94,6 +95,10 @@ const runners = {
     needs: setup.nativeNeeds,
     run: async (filter) => (await build.buildSanitized(), await googleTest("asan", filter)),
   },
+  fuzz: {
+    needs: setup.fuzzNeeds,
+    run: async () => (await build.buildFuzz(), await boundedRun(25)),
+  },
   web: {
     needs: [...setup.nativeNeeds, ...setup.engineNeeds],
     run: async (filter) => {
@@ -126,7 +131,7 @@ await setup.main(async () => {
   const chosen = [];
   while (given[0] in runners) chosen.push(given.shift());
   const filter = given.join(" ");
-  const names = chosen.length ? chosen : ["native", "web", "e2e"];
+  const names = chosen.length ? chosen : ["native", "fuzz", "web", "e2e"];
   setup.ensureTools(names.flatMap((name) => runners[name].needs));
   await setup.ensurePackages();
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <new>
 #include <set>
+#include <sstream>
 
 #include <malloc.h>
 
@@ -125,6 +126,63 @@ TEST(Hostile, TextsComeBackAsTheyWere) {
     EXPECT_EQ(model.card.at("name").text(), model.card.at("notes").text()) << file;
     EXPECT_EQ(model.estimator->input_names()[0], model.card.at("name").text()) << file;
   }
+}
+
+/// Suite.Test of every test in this program, without prefixes and parameters.
+std::set<std::string> all_tests() {
+  std::set<std::string> out;
+  const auto& program = *testing::UnitTest::GetInstance();
+  for (int i = 0; i < program.total_test_suite_count(); ++i) {
+    const auto& suite = *program.GetTestSuite(i);
+    std::string name = suite.name();
+    name = name.substr(name.rfind('/') + 1);
+    out.insert(name + ".*");
+    for (int j = 0; j < suite.total_test_count(); ++j) {
+      const std::string test = suite.GetTestInfo(j)->name();
+      out.insert(name + "." + test.substr(0, test.find('/')));
+    }
+  }
+  return out;
+}
+
+TEST(HostileTable, EveryCheckOfTheFormatIsProvedByATestThatExists) {
+  std::set<std::string> files{"text_*"}, rules;
+  for (const Json& about : read_json("tests/hostile/manifest.json")) {
+    const std::string file = about.at("file");
+    files.insert(file.substr(0, file.find('.')));
+    rules.insert(about.at("rule").get<std::string>());
+  }
+  const std::set<std::string> tests = all_tests();
+  const Blob page = read_file("cpp/persistence/FORMAT.md");
+  std::istringstream lines(std::string(page.begin(), page.end()));
+  std::string line;
+  std::set<std::string> codes;
+  size_t checks = 0;
+  bool inside = false;
+  const auto quoted = [](const std::string& text) {
+    std::vector<std::string> out;
+    for (size_t at = text.find('`'); at != std::string::npos;) {
+      const size_t end = text.find('`', at + 1);
+      out.push_back(text.substr(at + 1, end - at - 1));
+      at = text.find('`', end + 1);
+    }
+    return out;
+  };
+  while (std::getline(lines, line)) {
+    if (line.rfind("| step | check", 0) == 0) inside = true;
+    else if (line.rfind("|", 0) != 0) inside = false;
+    if (!inside || line.rfind("| step", 0) == 0 || line.rfind("|---", 0) == 0) continue;
+    ++checks;
+    std::vector<std::string> cells;
+    std::stringstream row(line);
+    for (std::string cell; std::getline(row, cell, '|');) cells.push_back(cell);
+    ASSERT_EQ(cells.size(), 5u) << line;
+    for (const std::string& code : quoted(cells[3])) codes.insert(code);
+    EXPECT_FALSE(cells[4].find_first_not_of(' ') == std::string::npos) << "proved by nothing: " << line;
+    for (const std::string& proof : quoted(cells[4])) EXPECT_TRUE(files.count(proof) || tests.count(proof)) << proof << " proves a check, but there is no such test or file";
+  }
+  EXPECT_GE(checks, 35u);
+  for (const std::string& rule : rules) EXPECT_TRUE(rule == "accepted" || codes.count(rule)) << rule << " refuses a file, but is not in the table";
 }
 
 Value node_of(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
