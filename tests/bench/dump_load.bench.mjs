@@ -55,6 +55,7 @@ const array = (type, values, shape = [values.length]) => {
   shape.forEach((extent, i) => head.writeUInt32LE(extent, 4 + 4 * i));
   return new ExtData(type, Buffer.concat([head, Buffer.from(values.buffer)]));
 };
+const milliseconds = (value) => (value === undefined ? "" : `${value.toFixed(1)} ms`).padStart(11);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 // Numbers that both sides make in the same way.
@@ -145,13 +146,13 @@ print(json.dumps({"version": sklearn.__version__, "out": out}))
 
 const line = (name, bytes, write, read) =>
   console.log(
-    `${name.padEnd(28)} ${(bytes / 1e6).toFixed(2).padStart(7)} MB ${write.toFixed(1).padStart(8)} ms ${read.toFixed(1).padStart(8)} ms`,
+    `${name.padEnd(28)} ${(bytes / 1e6).toFixed(2).padStart(7)} MB ${milliseconds(write)} ${milliseconds(read)}`,
   );
 console.log(
   `${"medians of ".padEnd(11)}${String(repeats).padEnd(17)} ${"size".padStart(10)} ${"write".padStart(11)} ${"read".padStart(11)}`,
 );
 line("keepfit, all checks", ours.bytes, ours.write, ours.read);
-line("keepfit, with proof rows", proved.length, NaN, ours.prove);
+line("keepfit, with proof rows", proved.length, undefined, ours.prove);
 for (const { name, bytes, write, read } of theirs) {
   line(name, bytes, write, read);
   console.log(
