@@ -237,7 +237,7 @@ Blob with_raw_notes(const Model& model, const Blob& raw) {
 void spelled_files(Gallery& g, const Model& model) {
   Blob raw(200, 0x91);
   raw.push_back(0xc0);
-  g.add({"depth_bomb", "Lists in lists in lists", "Exhaust the reader's stack.", "limit", "It ends in a RecursionError or a crash of the interpreter.", "msgpack limits; parse limits (feature 61)"}, with_raw_notes(model, raw));
+  g.add({"depth_bomb", "Lists in lists in lists", "Exhaust the reader's stack.", "limit", "It ends in a RecursionError or a crash of the interpreter.", "parse limits"}, with_raw_notes(model, raw));
   g.add({"count_bomb", "A list that claims two thousand million entries", "Have memory taken for entries that are not there.", "limit", kMemory, "msgpack-c #236"}, with_raw_notes(model, {0xdd, 0x7f, 0xff, 0xff, 0xff}));
   g.add({"count_lie", "A list that claims more entries than there are bytes", "Have memory taken for entries that are not there.", "truncated", kMemory, "msgpack-c #236"}, with_raw_notes(model, {0xdd, 0, 0x7f, 0xff, 0xff}));
   g.add({"text_length_lie", "A text longer than the file", "Read beyond the end of the file.", "truncated", "It raises an error in new versions; old C parsers read past the end.", "msgpack #317"}, with_raw_notes(model, {0xdb, 0xff, 0xff, 0xff, 0xf0}));
@@ -250,7 +250,7 @@ void spelled_files(Gallery& g, const Model& model) {
   g.add({"unknown_extension", "A value of an unknown type", "Have a type decoded by whoever registered for it.", "malformed", "It names the class that decodes it; that is the attack.", "CVE-2025-1550 (Keras)"}, with_raw_notes(model, {0xd4, 99, 0}));
   g.add({"array_length_lie", "An array with less in it than its shape says", "Read beyond the end of an array.", "malformed", "NumPy checks this one; raw readers of the same data have not.", "xgboost: foreign JSON may lead to undefined behaviours"},
         with_raw_notes(model, {0xd8, 1, 1, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}));
-  g.add({"empty_array_lie", "An array of no rows and four thousand million columns", "Have memory taken for columns that hold nothing.", "malformed", kMemory, "parse limits (feature 61)"},
+  g.add({"empty_array_lie", "An array of no rows and four thousand million columns", "Have memory taken for columns that hold nothing.", "malformed", kMemory, "parse limits"},
         with_raw_notes(model, {0xc7, 12, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff}));
   g.add({"longer_integer", "The same number in a longer form", "Two files with one meaning, so that fingerprints say nothing.", "not_canonical", "There are endless pickles of one object; no two runs need agree.", "msgpack: no canonical form"},
         [&] {
@@ -306,19 +306,19 @@ void forged_files(Gallery& g, const Model& model) {
         forged([&](Value& p) { tree(p).get_if<Value::Map>()->pop_back(); }));
   g.add({"wrong_dtype", "Weights of another type", "Have eight bytes read as four, or four as eight.", "audit_type", "A tree whose node type changed reads its neighbours' bytes.", "scikit-explain #92"},
         forged([&](Value& p) { entry(tree(p), "threshold") = Array::own(std::vector<float>(entry(tree(p), "threshold").array().size(), 0.5f)); }));
-  g.add({"wrong_shape", "One mean too few", "Read beyond the end of an array when predicting.", "audit_shape", kCrash, "structural checks (feature 62)"},
+  g.add({"wrong_shape", "One mean too few", "Read beyond the end of an array when predicting.", "audit_shape", kCrash, "structural checks"},
         forged([](Value& p) { fitted(step(step(step(p, 0), 0), 1), "mean_") = Array::own(std::vector<double>{1.0}); }));
   g.add({"cyclic_tree", "A tree that bites its tail", "Have a prediction run for ever.", "audit_values", kCrash, "xgboost: foreign JSON may lead to undefined behaviours"},
         forged([&](Value& p) { set_element<int32_t>(entry(tree(p), "children_right"), 0, 0); }));
   g.add({"child_out_of_range", "A child that is not there", "Read memory behind the tree.", "audit_values", kCrash, "xgboost: foreign JSON may lead to undefined behaviours"},
         forged([&](Value& p) { set_element<int32_t>(entry(tree(p), "children_left"), 0, 1000000); }));
-  g.add({"two_parents", "Two parents of one node", "Make a tree that prints as one thing and predicts as another.", "audit_values", kNotNoticed, "structural checks (feature 62)"},
+  g.add({"two_parents", "Two parents of one node", "Make a tree that prints as one thing and predicts as another.", "audit_values", kNotNoticed, "structural checks"},
         forged([&](Value& p) { set_element<int32_t>(entry(tree(p), "children_right"), 0, 1); }));
-  g.add({"feature_out_of_range", "A question about column 500", "Read memory behind the row.", "audit_values", kCrash, "structural checks (feature 62)"},
+  g.add({"feature_out_of_range", "A question about column 500", "Read memory behind the row.", "audit_values", kCrash, "structural checks"},
         forged([&](Value& p) { set_element<int32_t>(entry(tree(p), "feature"), 0, 500); }));
   g.add({"nan_threshold", "A threshold that is not a number", "Send every row the same way without a trace.", "audit_values", kNotNoticed, "xgboost #10056"},
         forged([&](Value& p) { set_element(entry(tree(p), "threshold"), 0, std::numeric_limits<double>::quiet_NaN()); }));
-  g.add({"negative_scale", "A scale below zero", "Turn high into low without touching a weight.", "audit_values", kNotNoticed, "structural checks (feature 62)"},
+  g.add({"negative_scale", "A scale below zero", "Turn high into low without touching a weight.", "audit_values", kNotNoticed, "structural checks"},
         forged([](Value& p) { set_element(fitted(step(step(step(p, 0), 0), 1), "scale_"), 0, -1.0); }));
   g.add({"infinite_weight", "A weight that is infinite", "Have one column decide everything, or every answer be NaN.", "audit_values", kNotNoticed, "safetensors #220"},
         [&] {
@@ -332,27 +332,27 @@ void forged_files(Gallery& g, const Model& model) {
         forged([](Value& p) { fitted(step(p, 1), "classes_") = Value::List{"Gentoo", "Chinstrap", "Adelie"}; }));
   g.add({"repeated_category", "One category twice", "Make two columns answer to one value.", "audit_type", kNotNoticed, "catboost #1145"},
         forged([](Value& p) { fitted(step(step(p, 0), 1), "categories_") = Value::List{Value::List{"Biscoe", "Dream", "Dream"}}; }));
-  g.add({"column_out_of_range", "A column that the table does not have", "Read memory beside the table.", "audit_values", kCrash, "structural checks (feature 62)"},
+  g.add({"column_out_of_range", "A column that the table does not have", "Read memory beside the table.", "audit_values", kCrash, "structural checks"},
         forged([](Value& p) { fitted(step(p, 0), "columns_") = Value::List{Value::List{0, 99}, Value::List{2}, Value::List{}}; }));
   g.add({"unfitted_step", "A step that was never fitted", "Have a half-made model pass for a whole one.", "audit_values", "NotFittedError at the first prediction.", "scikit-learn #30744"},
         forged([](Value& p) { entry(step(p, 1), "fitted") = Value(); }));
-  g.add({"wrong_widths", "Steps that do not fit together", "Have one step read more columns than the one before it wrote.", "audit_shape", kCrash, "structural checks (feature 62)"},
+  g.add({"wrong_widths", "Steps that do not fit together", "Have one step read more columns than the one before it wrote.", "audit_shape", kCrash, "structural checks"},
         forged([](Value& p) { fitted(step(p, 1), "n_features_in_") = 6; }));
-  g.add({"huge_width", "Two thousand million input columns", "Have memory taken for the names of columns.", "audit_shape", kMemory, "parse limits (feature 61)"},
+  g.add({"huge_width", "Two thousand million input columns", "Have memory taken for the names of columns.", "audit_shape", kMemory, "parse limits"},
         write_file(parse_file(good.data(), good.size()).card, [] {
           Value node = to_node(*fit_birds(recipe("DummyClassifier")).estimator);
           fitted(node, "n_features_in_") = 2000000000;
           fitted(node, "feature_names_in_") = Value::List{};
           return node;
         }()).bytes);
-  g.add({"nested_pipelines", "Forty pipelines inside one another", "Exhaust the stack of whoever walks the steps.", "limit", "It ends in a RecursionError or a crash of the interpreter.", "parse limits (feature 61)"},
+  g.add({"nested_pipelines", "Forty pipelines inside one another", "Exhaust the stack of whoever walks the steps.", "limit", "It ends in a RecursionError or a crash of the interpreter.", "parse limits"},
         [&] {
           const Parsed parsed = parse_file(good.data(), good.size());
           Value node = parsed.pipeline;
           for (int i = 0; i < 40; ++i) node = Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", Value::List{Value::List{"in", node}}}}}, {"fitted", Value()}};
           return write_file(parsed.card, node).bytes;
         }());
-  g.add({"nested_remainders", "Forty column transformers inside one another", "Exhaust the stack of whoever walks the steps.", "audit_depth", "It ends in a RecursionError or a crash of the interpreter.", "parse limits (feature 61)"},
+  g.add({"nested_remainders", "Forty column transformers inside one another", "Exhaust the stack of whoever walks the steps.", "audit_depth", "It ends in a RecursionError or a crash of the interpreter.", "parse limits"},
         [&] {
           const Parsed parsed = parse_file(good.data(), good.size());
           Value node = "drop";
@@ -361,7 +361,7 @@ void forged_files(Gallery& g, const Model& model) {
           }
           return write_file(parsed.card, node).bytes;
         }());
-  g.add({"endless_step_name", "A step whose name is a book", "Have the name repeated for everything inside the step, until memory runs out.", "bad_parameter", kMemory, "parse limits (feature 61)"},
+  g.add({"endless_step_name", "A step whose name is a book", "Have the name repeated for everything inside the step, until memory runs out.", "bad_parameter", kMemory, "parse limits"},
         forged([](Value& p) { (*(*entry(entry(p, "params"), "steps").get_if<Value::List>())[0].get_if<Value::List>())[0] = std::string(5000, 'n'); }));
   g.add({"other_input", "A card that describes another table", "Have the page ask for columns that the model does not take.", "audit_card", kNotNoticed, "lightgbm #5902"},
         [&] {
@@ -395,7 +395,7 @@ void forged_files(Gallery& g, const Model& model) {
           Value& column = (*(*entry(output, "columns").get_if<Value::List>())[0].get_if<Value::List>())[1];
           set_element(column, 0, 0.5);
         }));
-  g.add({"foreign_proof", "The proof of another model", "Have a check run that checks nothing of this model.", "audit_proof", "There is no proof in a pickle.", "verification (feature 78)"},
+  g.add({"foreign_proof", "The proof of another model", "Have a check run that checks nothing of this model.", "audit_proof", "There is no proof in a pickle.", "a check must be of this model"},
         with_proof([](Value& proof) { entry(entry(proof, "X"), "columns").get_if<Value::List>()->pop_back(); }));
 }
 
