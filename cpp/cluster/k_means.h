@@ -6,7 +6,7 @@ namespace keepfit {
 
 /// k-means by Lloyd's iteration from centres chosen by k-means++. A transformer that also predicts: transform gives the distance to
 /// every centre, predict the number of the nearest one (the first of equally near ones).
-/// Exactness: scikit-learn's draws, labels and number of iterations; centres and inertia to 1e-10, since it leaves inner products to
+/// Exactness: scikit-learn's draws, labels and number of iterations; centres and inertia to 1e-9, since it leaves inner products to
 /// BLAS. random_state=None is the seed 0.
 class KMeans final : public Estimator {
  public:

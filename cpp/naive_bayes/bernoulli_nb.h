@@ -6,7 +6,7 @@ namespace keepfit {
 
 /// Bernoulli naive Bayes: every column is yes (above `binarize`) or no, independently of the others within a class.
 /// scikit-learn's binarize=None (X must hold 0 and 1 already) is not supported: binarize=0.5 does the same.
-/// Exactness: counts equal scikit-learn's, log probabilities to 1e-12, probabilities to 1e-10.
+/// Exactness: counts equal scikit-learn's, log probabilities to 1e-12, probabilities to 1e-9.
 class BernoulliNB final : public DiscreteNaiveBayes {
  public:
   static const Declaration& declared();

@@ -5,7 +5,7 @@
 namespace keepfit {
 
 /// Multinomial naive Bayes: columns are counts (or shares) of words or events. X must not be negative.
-/// Exactness: counts equal scikit-learn's, log probabilities to 1e-12, probabilities to 1e-10.
+/// Exactness: counts equal scikit-learn's, log probabilities to 1e-12, probabilities to 1e-9.
 class MultinomialNB final : public DiscreteNaiveBayes {
  public:
   static const Declaration& declared();
