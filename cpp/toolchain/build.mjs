@@ -12,7 +12,7 @@ import { clang, engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, roo
 
 const inBuild = (...parts) => join(root, "build", ...parts);
 export const wasmFile = inBuild("wasm", "keepfit.wasm");
-const engineLimit = 409_600;
+const engineLimit = 614_400;
 
 // Debian's emcc finds its JavaScript packages only here.
 const nodePath = [process.env.NODE_PATH, "/usr/share/nodejs"].filter((p) => p && existsSync(p)).join(":");
