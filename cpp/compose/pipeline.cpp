@@ -58,6 +58,7 @@ Traits Pipeline::traits() const {
 Kind Pipeline::kind() const { return last() ? last()->kind() : Kind::kTransformer; }
 bool Pipeline::can_transform() const { return last() ? last()->can_transform() : true; }
 bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
+bool Pipeline::can_decision_function() const { return last() && last()->can_decision_function(); }
 const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
 
 void Pipeline::check_steps() const {
@@ -131,6 +132,11 @@ Column Pipeline::do_predict(const Table& X) const {
 RowMatrix Pipeline::do_predict_proba(const Table& X) const {
   const Table current = apply_front(X);
   return in_step(steps().back().name, [&] { return last()->predict_proba(current); });
+}
+
+RowMatrix Pipeline::do_decision_function(const Table& X) const {
+  const Table current = apply_front(X);
+  return in_step(steps().back().name, [&] { return last()->decision_function(current); });
 }
 
 std::vector<std::string> Pipeline::do_feature_names_out(const std::vector<std::string>& in) const {

@@ -14,6 +14,7 @@ class Pipeline final : public Estimator {
   Kind kind() const override;
   bool can_transform() const override;
   bool can_predict() const override;
+  bool can_decision_function() const override;
   const Labels* classes() const override;
   int64_t output_width(int64_t in) const override;
 
@@ -23,6 +24,7 @@ class Pipeline final : public Estimator {
   Table do_transform(const Table& X) const override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
 

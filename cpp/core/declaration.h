@@ -23,7 +23,8 @@ struct Declared {
 /// Where a fitted attribute lives. The alternative decides how it is written to a file and shown.
 using FieldRef = std::variant<double*, int64_t*, bool*, std::string*, Vector*, RowMatrix*, std::vector<int32_t>*,
                               std::vector<int64_t>*, std::vector<uint8_t>*, std::vector<float>*, std::vector<std::string>*,
-                              Labels*, std::vector<Labels>*, Value*, Record*>;
+                              Labels*, std::vector<Labels>*, Value*, Record*, std::shared_ptr<Estimator>*,
+                              std::vector<std::shared_ptr<Estimator>>*>;
 
 /// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
 /// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.

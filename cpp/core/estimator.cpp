@@ -246,9 +246,16 @@ RowMatrix Estimator::predict_proba(const Table& X) const {
   return out;
 }
 
+RowMatrix Estimator::decision_function(const Table& X) const {
+  if (!can_decision_function()) throw no_method(name(), "decision_function");
+  Table storage;
+  return do_decision_function(checked(X, storage));
+}
+
 Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
 Column Estimator::do_predict(const Table&) const { throw no_method(name(), "predict"); }
 RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(name(), "predict_proba"); }
+RowMatrix Estimator::do_decision_function(const Table&) const { throw no_method(name(), "decision_function"); }
 
 std::vector<std::string> Estimator::feature_names_out(const std::vector<std::string>& in) const {
   require_fitted();

@@ -55,10 +55,13 @@ class Estimator : public Declared {
   Column predict(const Table& X) const;
   /// (n, n_classes), rows sum to 1; columns in the order of classes().
   RowMatrix predict_proba(const Table& X) const;
+  /// Scores behind a classifier's labels: (n, 1) for two classes, above 0 being the second; else (n, n_classes), the largest winning.
+  RowMatrix decision_function(const Table& X) const;
 
   virtual bool can_transform() const { return kind() == Kind::kTransformer; }
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }
+  virtual bool can_decision_function() const { return false; }
 
   /// Class labels of a fitted classifier, or null.
   virtual const Labels* classes() const { return nullptr; }
@@ -92,6 +95,7 @@ class Estimator : public Declared {
   virtual Table do_transform(const Table& X) const;
   virtual Column do_predict(const Table& X) const;
   virtual RowMatrix do_predict_proba(const Table& X) const;
+  virtual RowMatrix do_decision_function(const Table& X) const;
   virtual std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const { return in; }
   /// Throws Error "audit_values" when fitted values that passed types and shapes still make no sense.
   virtual void check_fitted() const {}

@@ -47,6 +47,12 @@ struct ToValue {
     return list;
   }
   Value operator()(const Value* v) const { return *v; }
+  Value operator()(const std::shared_ptr<Estimator>* v) const { return *v ? to_node(**v) : Value(); }
+  Value operator()(const std::vector<std::shared_ptr<Estimator>>* v) const {
+    Value::List list;
+    for (const auto& estimator : *v) list.push_back(to_node(*estimator));
+    return list;
+  }
   Value operator()(const Record* v) const {
     Value::Map map;
     for (const Field& f : v->fields()) map.emplace_back(f.name, field_value(f, *v));
@@ -89,13 +95,24 @@ void check_extent(const Field& f, size_t axis, uint64_t extent, Extents& bound, 
   }
 }
 
+enum class Purpose { kRecipe, kAudit, kConstruct };
+
+struct Reading {
+  Purpose purpose;
+  size_t most_columns = INT32_MAX;
+};
+
+std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth);
+
 /// Reads one attribute into the estimator, checking type and shape. With `fill` false it only checks.
 struct FromValue {
   const Field& field;
   const Value& value;
   Extents& bound;
   const std::string& where;
-  bool fill;
+  const Reading& reading;
+  int depth;
+  bool fill = reading.purpose == Purpose::kConstruct;
 
   [[noreturn]] void wrong(const std::string& expected) const {
     refuse("audit_type", where, std::string(field.name) + " must be " + expected + ". Got " + value.type_name() + ": " + value.repr() + ".");
@@ -221,11 +238,30 @@ struct FromValue {
     }
     return !v.get_if<Array>() && !v.get_if<Bytes>();
   }
+  void operator()(std::shared_ptr<Estimator>* out) const {
+    if (value.is_null()) {
+      if (fill) out->reset();
+      return;
+    }
+    auto read = read_estimator(value, reading, field.name, depth + 1);
+    if (fill) *out = std::move(read);
+  }
+  void operator()(std::vector<std::shared_ptr<Estimator>>* out) const {
+    const auto* items = value.get_if<Value::List>();
+    if (!items) wrong("a list of estimators");
+    if (!field.shape.empty()) check_extent(field, 0, items->size(), bound, where);
+    std::vector<std::shared_ptr<Estimator>> all;
+    for (size_t i = 0; i < items->size(); ++i) {
+      auto read = read_estimator((*items)[i], reading, std::string(field.name) + "." + std::to_string(i), depth + 1);
+      if (fill) all.push_back(std::move(read));
+    }
+    if (fill) *out = std::move(all);
+  }
   void operator()(Record* out) const;
 };
 
 void read_fields(const std::vector<Field>& fields, Declared& owner, const Value::Map& entries, size_t skip, Extents& bound,
-                 const std::string& where, bool fill) {
+                 const std::string& where, const Reading& reading, int depth) {
   if (entries.size() != fields.size() + skip) {
     refuse("audit_names", where, "Expected " + std::to_string(fields.size() + skip) + " fitted attributes, found " +
                                      std::to_string(entries.size()) + ".");
@@ -236,24 +272,15 @@ void read_fields(const std::vector<Field>& fields, Declared& owner, const Value:
       refuse("audit_names", where, std::string("Expected the fitted attribute ") + fields[i].name + ", found '" + shown(name) + "'.");
     }
     const std::string path = (where.empty() ? "" : where + " > ") + fields[i].name;
-    std::visit(FromValue{fields[i], value, bound, path, fill}, fields[i].at(owner));
+    std::visit(FromValue{fields[i], value, bound, path, reading, depth}, fields[i].at(owner));
   }
 }
 
 void FromValue::operator()(Record* out) const {
   const auto* entries = value.get_if<Value::Map>();
   if (!entries) wrong("a map");
-  read_fields(out->fields(), *out, *entries, 0, bound, where, fill);
+  read_fields(out->fields(), *out, *entries, 0, bound, where, reading, depth);
 }
-
-enum class Purpose { kRecipe, kAudit, kConstruct };
-
-struct Reading {
-  Purpose purpose;
-  size_t most_columns = INT32_MAX;
-};
-
-std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth);
 
 /// Maps with a class become estimators wherever the parameter's constraint has room for them.
 Value read_param(const Value& value, const Reading& reading, const std::string& where, int depth) {
@@ -334,11 +361,10 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     if (!names.empty() && names.size() != static_cast<size_t>(width)) {
       refuse("audit_shape", "", "feature_names_in_ has " + std::to_string(names.size()) + " names for " + std::to_string(width) + " features.");
     }
-    const bool fill = reading.purpose == Purpose::kConstruct;
-    read_fields(d.fitted, *estimator, attributes, 2, bound, "", fill);
+    read_fields(d.fitted, *estimator, attributes, 2, bound, "", reading, depth);
     std::vector<std::string> feature_names;
     for (const Value& item : names) feature_names.push_back(item.text("feature_names_in_"));
-    if (!fill) return estimator;
+    if (reading.purpose != Purpose::kConstruct) return estimator;
     estimator->mutable_n_features_in() = width;
     estimator->mutable_feature_names_in() = std::move(feature_names);
     estimator->adopt_fitted();
@@ -396,6 +422,62 @@ void walk_param(const Value& value, const std::function<void(const std::string&,
 void walk(const Estimator& estimator, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path) {
   visit(path, estimator);
   for (const Param& p : estimator.declaration().params) walk_param(estimator.param(p.name), visit, path, p.name);
+  for (const Field& f : estimator.declaration().fitted) {
+    const FieldRef ref = f.at(const_cast<Estimator&>(estimator));
+    const std::string here = path.empty() ? f.name : path + "__" + f.name;
+    if (const auto* one = std::get_if<std::shared_ptr<Estimator>*>(&ref); one && **one) walk(***one, visit, here);
+    if (const auto* several = std::get_if<std::vector<std::shared_ptr<Estimator>>*>(&ref)) {
+      for (size_t i = 0; i < (*several)->size(); ++i) walk(*(**several)[i], visit, here + "." + std::to_string(i));
+    }
+  }
+}
+
+Value fitted_attribute(const Estimator& estimator, std::string_view name) {
+  for (const Field& f : estimator.declaration().fitted) {
+    if (name == f.name) return field_value(f, estimator);
+  }
+  return {};
+}
+
+void set_by_path(Estimator& estimator, std::string_view path, const Value& value) {
+  const Value set = value.find("class") ? Value(from_recipe(value)) : value;
+  const size_t cut = path.find("__");
+  const std::string_view head = path.substr(0, cut), rest = cut == std::string_view::npos ? "" : path.substr(cut + 2);
+  const auto is_step = [&](const Value& item) {
+    const auto* parts = item.get_if<Value::List>();
+    return parts && parts->size() >= 2 && (*parts)[0].is(head);
+  };
+  for (const Param& p : estimator.declaration().params) {
+    if (!holds_estimators(p)) continue;
+    const Value& held = estimator.param(p.name);
+    if (const auto* nested = held.get_if<std::shared_ptr<Estimator>>(); nested && head == p.name && !rest.empty()) {
+      set_by_path(**nested, rest, set);
+      return;
+    }
+    const auto* items = held.get_if<Value::List>();
+    if (!items) continue;
+    for (size_t i = 0; i < items->size(); ++i) {
+      if (!is_step((*items)[i])) continue;
+      const auto* nested = (*items)[i].list()[1].get_if<std::shared_ptr<Estimator>>();
+      if (!rest.empty() && nested) {
+        set_by_path(**nested, rest, set);
+        return;
+      }
+      if (!rest.empty()) continue;
+      Value::List changed = *items, parts = (*items)[i].list();
+      parts[1] = set;
+      changed[i] = std::move(parts);
+      estimator.set_param(p.name, std::move(changed));
+      return;
+    }
+  }
+  if (rest.empty()) {
+    estimator.set_param(path, set);
+    return;
+  }
+  throw Error("unknown_parameter", estimator.declaration().name,
+              std::string(estimator.declaration().name) + " has no step or estimator named '" + shown(head) + "', which the path '" + shown(path) + "' leads through.",
+              "Paths are names of steps and a parameter, joined with double underscores, such as model__C.");
 }
 
 }  // namespace keepfit

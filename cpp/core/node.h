@@ -28,7 +28,15 @@ void audit_node(const Value& node, size_t most_columns = INT32_MAX);
 /// The estimator that a node describes; audits what it reads, so that nothing unaudited is used. Throws Error "audit_...".
 std::shared_ptr<Estimator> from_node(const Value& node, size_t most_columns = INT32_MAX);
 
-/// Calls `visit(path, estimator)` for the estimator and all nested ones; the path is step names joined with "__".
+/// Sets a parameter by its path: "alpha", "model__C", "prepare__num__scale__with_mean". A path that ends in the name of a step
+/// replaces the step, by an estimator, a recipe {class, params} or 'passthrough'. Throws Error "unknown_parameter", "bad_parameter".
+void set_by_path(Estimator& estimator, std::string_view path, const Value& value);
+
+/// The fitted attribute of this name, or None where the estimator has none.
+Value fitted_attribute(const Estimator& estimator, std::string_view name);
+
+/// Calls `visit(path, estimator)` for the estimator and all nested ones, those held as parameters and those held as fitted attributes.
+/// The path is made of step names joined with "__"; an attribute is named best_estimator_ or, one of several, estimators_.0.
 void walk(const Estimator& estimator, const std::function<void(const std::string& path, const Estimator&)>& visit,
           const std::string& path = "");
 

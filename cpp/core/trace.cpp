@@ -12,4 +12,7 @@ Trace::Trace(Listener listener) : listener(std::move(listener)), outer_(listenin
 Trace::~Trace() { listening = outer_; }
 Trace* Trace::current() { return listening; }
 
+Untraced::Untraced() : outer_(listening) { listening = nullptr; }
+Untraced::~Untraced() { listening = outer_; }
+
 }  // namespace keepfit

@@ -34,6 +34,18 @@ class Trace {
   Trace* outer_;
 };
 
+/// While one is alive nobody listens: ensembles of many alike are one step to whoever records.
+class Untraced {
+ public:
+  Untraced();
+  ~Untraced();
+  Untraced(const Untraced&) = delete;
+  Untraced& operator=(const Untraced&) = delete;
+
+ private:
+  Trace* outer_;
+};
+
 /// Composites open one around each step that they run.
 class StepScope {
  public:

@@ -7,11 +7,6 @@ namespace keepfit {
 
 RowMatrix LinearClassifier::scores(const Table& X) const { return numerics::linear_scores(X.numbers(), coef_, intercept_); }
 
-RowMatrix LinearClassifier::decision_function(const Table& X) const {
-  Table storage;
-  return scores(checked(X, storage));
-}
-
 Column LinearClassifier::do_predict(const Table& X) const {
   const RowMatrix s = scores(X);
   std::vector<int32_t> codes(static_cast<size_t>(s.rows()));

@@ -8,8 +8,7 @@ namespace keepfit {
 /// (the first largest wins).
 class LinearClassifier : public Classifier {
  public:
-  /// (n, 1) for two classes, else (n, n_classes); a function of the row.
-  RowMatrix decision_function(const Table& X) const;
+  bool can_decision_function() const override { return true; }
 
   RowMatrix coef_;
   Vector intercept_;
@@ -17,6 +16,7 @@ class LinearClassifier : public Classifier {
  protected:
   RowMatrix scores(const Table& X) const;
   Column do_predict(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override { return scores(X); }
   void check_fitted() const override;
   /// classes_ from y, at least two of them; throws Error "one_class".
   std::vector<int32_t> encode_classes(const Column& y);

@@ -178,10 +178,7 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
   }
 }
 
-RowMatrix LogisticRegression::decision_function(const Table& X) const {
-  Table storage;
-  return numerics::linear_scores(checked(X, storage).numbers(), coef_, intercept_);
-}
+RowMatrix LogisticRegression::do_decision_function(const Table& X) const { return numerics::linear_scores(X.numbers(), coef_, intercept_); }
 
 Column LogisticRegression::do_predict(const Table& X) const {
   const RowMatrix scores = numerics::linear_scores(X.numbers(), coef_, intercept_);

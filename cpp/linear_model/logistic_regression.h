@@ -16,8 +16,7 @@ class LogisticRegression final : public Classifier {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
 
-  /// X coef' + intercept: (n, 1) for two classes, else (n, n_classes).
-  RowMatrix decision_function(const Table& X) const;
+  bool can_decision_function() const override { return true; }
 
   RowMatrix coef_;
   Vector intercept_;
@@ -27,6 +26,7 @@ class LogisticRegression final : public Classifier {
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override;
   void check_fitted() const override;
 };
 

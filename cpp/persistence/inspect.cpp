@@ -122,8 +122,18 @@ class Rows {
         if (key == f.name) doc = f.doc;
       }
     }
-    const std::string here = join(path, key, path.find('.') == std::string::npos ? "__" : ".");
+    const std::string here = join(path, key, "__");
+    if (value.find("class")) {
+      estimator(value, key, here, level);
+      return;
+    }
     add(level, here, key, "fitted", value, doc, preview(value));
+    if (const auto* items = value.get_if<Value::List>()) {
+      for (size_t i = 0; i < items->size(); ++i) {
+        const std::string at = "." + std::to_string(i);
+        if ((*items)[i].find("class")) estimator((*items)[i], key + at, here + at, level + 1);
+      }
+    }
     if (const auto* inner = value.get_if<Value::Map>()) {  // a record such as tree_
       for (const auto& [name, item] : *inner) add(level + 1, here + "." + name, name, "fitted", item, "", preview(item));
     }

@@ -185,6 +185,22 @@ def build(recipe, y=None):
     return CLASSES[recipe["class"]](**params)
 
 
+def name_of(estimator):
+    return type(estimator).__name__
+
+
+# Fitted attributes that are estimators themselves.
+NESTED = {
+    **{f"{m}{k}": ["estimators_"] for m in ("Voting", "Bagging", "AdaBoost") for k in ("Classifier", "Regressor")},
+    **{f"Stacking{k}": ["estimators_", "final_estimator_"] for k in ("Classifier", "Regressor")},
+    "SelectFromModel": ["estimator_"],
+    "RFE": ["estimator_"],
+    "TransformedTargetRegressor": ["regressor_", "transformer_"],
+    "GridSearchCV": ["best_estimator_"],
+    "RandomizedSearchCV": ["best_estimator_"],
+}
+
+
 def steps(estimator, prefix=""):
     """(prefix, fitted estimator) of a whole tree, the prefix made of step names joined with "__"."""
     yield prefix, estimator
@@ -195,6 +211,13 @@ def steps(estimator, prefix=""):
         children = [(n, t) for n, t, _ in estimator.transformers_]
     elif isinstance(estimator, FeatureUnion):
         children = estimator.transformer_list
+    elif name_of(estimator) in NESTED:
+        for attribute in NESTED[name_of(estimator)]:
+            held = getattr(estimator, attribute, None)
+            if isinstance(held, list):
+                children += [(f"{attribute}.{i}", e) for i, e in enumerate(held)]
+            elif held is not None:
+                children.append((attribute, held))
     for name, child in children:
         # ColumnTransformer fits "passthrough" as a function; it has nothing to compare.
         if not isinstance(child, str) and type(child).__name__ in CLASSES:

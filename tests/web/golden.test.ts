@@ -146,9 +146,17 @@ type Node = { readonly [key: string]: unknown };
 
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "class" in value;
 
-/** The estimators right inside a composite, by name: those of lists of [name, estimator, ...], and single ones. */
+/**
+ * The estimators right inside a composite, by name: those of lists of [name, estimator, ...], single ones, and fitted attributes
+ * (best_estimator_, estimators_.0).
+ */
 function steps(node: Node): [string, Node][] {
-  return Object.entries((node.params ?? {}) as Node).flatMap(([name, value]): [string, Node][] => {
+  const fitted = Object.entries((node.fitted ?? {}) as Node).flatMap(([name, value]): [string, Node][] => {
+    if (isNode(value)) return [[name, value]];
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((item: unknown, i): [string, Node][] => (isNode(item) ? [[`${name}.${i}`, item]] : []));
+  });
+  const held = Object.entries((node.params ?? {}) as Node).flatMap(([name, value]): [string, Node][] => {
     if (isNode(value)) return [[name, value]];
     if (!Array.isArray(value)) return [];
     return value.flatMap((item): [string, Node][] => {
@@ -156,6 +164,7 @@ function steps(node: Node): [string, Node][] {
       return found ? [[(item as [string])[0], found as Node]] : [];
     });
   });
+  return [...fitted, ...held];
 }
 
 /** `model__tree_.threshold`: step names, then the attribute, then its fields. */
