@@ -33,6 +33,18 @@ std::string bound(double value, bool integral) {
   return integral || value == std::floor(value) ? std::to_string(static_cast<int64_t>(value)) : repr(value);
 }
 
+/// {path: [value, ...]}, none of the lists empty; with `drawn` a distribution may stand for a list.
+bool is_grid(const Value& value, bool drawn) {
+  const auto* entries = value.get_if<Value::Map>();
+  if (!entries) return false;
+  for (const auto& [path, values] : *entries) {
+    const auto* items = values.get_if<Value::List>();
+    const Value* distribution = values.find("distribution");
+    if (items ? items->empty() : !(drawn && distribution && distribution->get_if<std::string>())) return false;
+  }
+  return true;
+}
+
 bool is_named_pair(const Value& item, size_t length) {
   const auto* parts = item.get_if<Value::List>();
   return parts && parts->size() == length && (*parts)[0].get_if<std::string>();
@@ -66,6 +78,20 @@ bool Constraint::accepts(const Value& value) const {
       return true;
     }
     case Kind::kEstimator: return value.get_if<std::shared_ptr<Estimator>>() != nullptr;
+    case Kind::kCv: {
+      const Value* cls = value.find("class");
+      return cls && cls->get_if<std::string>();
+    }
+    case Kind::kGrid:
+    case Kind::kDistributions: {
+      const bool drawn = kind == Kind::kDistributions;
+      const auto* several = value.get_if<Value::List>();
+      if (!several) return is_grid(value, drawn);
+      for (const Value& each : *several) {
+        if (!is_grid(each, drawn)) return false;
+      }
+      return !several->empty();
+    }
     case Kind::kSteps:
     case Kind::kTransformers: {
       const auto* items = value.get_if<Value::List>();
@@ -108,6 +134,9 @@ std::string Constraint::text() const {
     case Kind::kList: return "a list";
     case Kind::kMapping: return "a map from class labels to weights >= 0";
     case Kind::kEstimator: return "an estimator";
+    case Kind::kCv: return "a splitter {class, params}";
+    case Kind::kGrid: return "a map from parameter paths to lists of values, or a list of such maps";
+    case Kind::kDistributions: return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of such maps";
     case Kind::kSteps: return "a list of [name, estimator | 'passthrough']";
     case Kind::kTransformers:
       return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names or positions";
@@ -117,7 +146,7 @@ std::string Constraint::text() const {
 
 Value Constraint::schema() const {
   static constexpr const char* kNames[] = {"interval", "options", "none",      "boolean", "string",      "number",
-                                           "list",     "mapping", "estimator", "steps",   "transformers"};
+                                           "list",     "mapping", "estimator", "steps",   "transformers", "cv", "grid", "distributions"};
   Value::Map out{{"type", kNames[static_cast<size_t>(kind)]}};
   if (kind == Kind::kInterval) {
     out.emplace_back("numeric", integral ? "int" : "float");
@@ -151,6 +180,9 @@ Constraint mapping() { return {Constraint::Kind::kMapping}; }
 Constraint estimator() { return {Constraint::Kind::kEstimator}; }
 Constraint steps() { return {Constraint::Kind::kSteps}; }
 Constraint transformers() { return {Constraint::Kind::kTransformers}; }
+Constraint cv() { return {Constraint::Kind::kCv}; }
+Constraint grid() { return {Constraint::Kind::kGrid}; }
+Constraint distributions() { return {Constraint::Kind::kDistributions}; }
 }  // namespace constraint
 
 std::string text_of(const std::vector<Constraint>& alternatives) {

@@ -25,6 +25,9 @@ struct Constraint {
     kEstimator,     // an estimator
     kSteps,         // [[name, estimator], ...]
     kTransformers,  // [[name, estimator | 'passthrough' | 'drop', columns], ...]
+    kCv,            // how to split: a splitter as data, {class, params}
+    kGrid,          // {path of a parameter: [values]}, or a list of such maps
+    kDistributions, // the same, a list also being a distribution {distribution: 'uniform', ...}
   };
 
   Kind kind;
@@ -53,6 +56,9 @@ Constraint mapping();
 Constraint estimator();
 Constraint steps();
 Constraint transformers();
+Constraint cv();
+Constraint grid();
+Constraint distributions();
 }  // namespace constraint
 
 /// "a float in [0, inf) or None".
