@@ -16,6 +16,7 @@ const Declaration& ColumnTransformer::declared() {
       .module = "compose",
       .doc = "Sends groups of columns through transformers of their own and puts the results side by side.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"transformers", Value::List{}, {constraint::transformers()}, "The transformers and their columns: [name, transformer, columns]."},
                  {"remainder", "drop", {constraint::options({"drop", "passthrough"}), constraint::estimator()},

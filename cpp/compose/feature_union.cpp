@@ -15,6 +15,7 @@ const Declaration& FeatureUnion::declared() {
       .module = "pipeline",
       .doc = "Sends all columns through several transformers and puts the results side by side.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"transformer_list", Value::List{}, {constraint::steps()}, "The transformers in the order of their results: [name, transformer]."},
                  {"verbose_feature_names_out", true, {constraint::boolean()}, "Put the transformer's name before the names of its columns."}},

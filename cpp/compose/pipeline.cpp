@@ -16,6 +16,7 @@ const Declaration& Pipeline::declared() {
       .module = "pipeline",
       .doc = "Applies transformers one after another and ends in an estimator.",
       .kind = Kind::kComposite,
+      .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"steps", Value::List{}, {constraint::steps()}, "The steps in order: [name, estimator]."}},
       .fitted = {},

@@ -63,6 +63,35 @@ struct Param {
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
 const char* kind_name(Kind kind);
 
+/// How close results come to scikit-learn's on the same data, parameters and seed. tests/golden holds every estimator to it.
+enum class Exactness {
+  kUndeclared,
+  kExact,      // equal to the bit
+  kTight,      // the same structure (splits, labels, neighbours); floats to a relative 1e-10
+  kConverged,  // the same optimum, to 1e-6 where both iterate to a tight tolerance
+  kParts,      // as its parts
+};
+const char* exactness_name(Exactness exactness);
+
+/// Where an estimator is less close than it says: some outputs or fitted attributes (none named: all), when a parameter has one of
+/// some values (none named: always).
+struct Looser {
+  Exactness exactness;
+  std::vector<const char*> outputs;
+  const char* param = nullptr;
+  std::vector<Value> values = {};
+};
+
+/// An exactness class, a line that says why, and the exceptions.
+struct Closeness {
+  Exactness exactness = Exactness::kUndeclared;
+  const char* note = "";
+  std::vector<Looser> except = {};
+  /// The class where scikit-learn holds the table column by column, which changes the order of its sums: a DataFrame, columns
+  /// picked from an array. kUndeclared: the same.
+  Exactness by_columns = Exactness::kUndeclared;
+};
+
 /// Capabilities that checks and pages read instead of names.
 struct Traits {
   bool accepts_text = false;      // string columns in X
@@ -82,6 +111,7 @@ struct Declaration {
   const char* module;
   const char* doc;
   Kind kind;
+  Closeness exactness = {};
   Traits traits;
   std::vector<Param> params;
   std::vector<Field> fitted;

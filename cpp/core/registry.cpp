@@ -15,6 +15,17 @@ const Param* Declaration::find_param(std::string_view name) const {
   return nullptr;
 }
 
+const char* exactness_name(Exactness exactness) {
+  switch (exactness) {
+    case Exactness::kExact: return "exact";
+    case Exactness::kTight: return "tight";
+    case Exactness::kConverged: return "converged";
+    case Exactness::kParts: return "parts";
+    case Exactness::kUndeclared: break;
+  }
+  return "undeclared";
+}
+
 const char* kind_name(Kind kind) {
   switch (kind) {
     case Kind::kTransformer: return "transformer";

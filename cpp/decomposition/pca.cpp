@@ -19,6 +19,7 @@ const Declaration& PCA::declared() {
       .module = "decomposition",
       .doc = "Principal components: directions that hold as much of the variance as possible.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kConverged, "Variances and singular values to 1e-10; the axes as far as the gaps between them allow."},
       .traits = {},
       .params = {{"n_components", Value(), {constraint::integer("[0, inf)"), constraint::real("(0, 1)"), constraint::none()},
                   "How many components stay; a share keeps as many as hold that share of the variance; None keeps all."},

@@ -20,6 +20,7 @@ const Declaration& LinearDiscriminantAnalysis::declared() {
       .module = "discriminant_analysis",
       .doc = "Classes as normal distributions with one covariance: linear borders; transform gives the directions that separate them.",
       .kind = Kind::kClassifier,
+      .exactness = {Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
                  {"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},

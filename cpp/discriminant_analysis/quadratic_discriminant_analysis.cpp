@@ -18,6 +18,7 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
       .module = "discriminant_analysis",
       .doc = "Classes as normal distributions, each with its own covariance: curved borders.",
       .kind = Kind::kClassifier,
+      .exactness = {Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
                  {"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},

@@ -16,6 +16,7 @@ const Declaration& DummyClassifier::declared() {
       .module = "dummy",
       .doc = "Predicts by a simple rule that ignores X: a baseline.",
       .kind = Kind::kClassifier,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
       .params = {{"strategy", "prior", {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
                   "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a constant. Draws go "

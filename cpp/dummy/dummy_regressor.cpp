@@ -16,6 +16,7 @@ const Declaration& DummyRegressor::declared() {
       .module = "dummy",
       .doc = "Predicts one number for every row: a baseline.",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = {{"strategy", "mean", {constraint::options({"mean", "median", "quantile", "constant"})},
                   "What is predicted: a statistic of the training targets, or a constant."},

@@ -87,6 +87,7 @@ const Declaration& GradientBoostingClassifier::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees, each correcting the ones before.",
         .kind = Kind::kClassifier,
+        .exactness = {Exactness::kTight},
         .traits = {.needs_target = true, .probabilities = true},
         .params = ensemble::boosting_params("log_loss"),
         .fitted = {field<&GradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),

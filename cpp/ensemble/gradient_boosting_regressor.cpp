@@ -34,6 +34,7 @@ const Declaration& GradientBoostingRegressor::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees, each correcting the ones before.",
         .kind = Kind::kRegressor,
+        .exactness = {Exactness::kExact},
         .traits = {.needs_target = true},
         .params = ensemble::boosting_params("squared_error"),
         .fitted = {field<&GradientBoostingRegressor::n_estimators_>("n_estimators_", {}, "Number of stages made."),

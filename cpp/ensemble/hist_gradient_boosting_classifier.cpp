@@ -67,6 +67,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",
         .kind = Kind::kClassifier,
+        .exactness = {Exactness::kTight},
         .traits = {.accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
         .params = ensemble::hist_params("log_loss"),
         .fitted = {field<&HistGradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),

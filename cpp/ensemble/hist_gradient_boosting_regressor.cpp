@@ -32,6 +32,7 @@ const Declaration& HistGradientBoostingRegressor::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",
         .kind = Kind::kRegressor,
+        .exactness = {Exactness::kExact},
         .traits = {.accepts_missing = true, .accepts_infinite = true, .needs_target = true},
         .params = ensemble::hist_params("squared_error"),
         .fitted = {field<&HistGradientBoostingRegressor::n_iter_>("n_iter_", {}, "Number of iterations made."),

@@ -15,6 +15,7 @@ const Declaration& SelectKBest::declared() {
       .module = "feature_selection",
       .doc = "Keeps the columns that score highest against the target.",
       .kind = Kind::kTransformer,
+      .exactness = {.exactness = Exactness::kExact, .note = "The selection is equal; p-values come from special functions.", .except = {{Exactness::kTight, {"pvalues_"}}, {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}}, .by_columns = Exactness::kTight},
       .traits = {.needs_target = true},
       .params = {score_func(), {"k", 10, {constraint::integer("[0, inf)"), constraint::options({"all"})}, "How many columns stay; 'all' keeps every one."}},
       .fitted = {field<&SelectKBest::scores_>("scores_", {"n_features_in_"}, "Score of each column."),

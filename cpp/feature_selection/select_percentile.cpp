@@ -16,6 +16,7 @@ const Declaration& SelectPercentile::declared() {
       .module = "feature_selection",
       .doc = "Keeps a share of the columns, those that score highest against the target.",
       .kind = Kind::kTransformer,
+      .exactness = {.exactness = Exactness::kExact, .note = "The selection is equal; p-values come from special functions.", .except = {{Exactness::kTight, {"pvalues_"}}, {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}}, .by_columns = Exactness::kTight},
       .traits = {.needs_target = true},
       .params = {score_func(), {"percentile", 10.0, {constraint::real("[0, 100]")}, "How many per cent of the columns stay."}},
       .fitted = {field<&SelectPercentile::scores_>("scores_", {"n_features_in_"}, "Score of each column."),

@@ -16,6 +16,7 @@ const Declaration& VarianceThreshold::declared() {
       .module = "feature_selection",
       .doc = "Keeps columns whose variance is above a threshold.",
       .kind = Kind::kTransformer,
+      .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {.accepts_missing = true},
       .params = {{"threshold", 0.0, {constraint::real("[0, inf)")}, "Columns with a variance up to this are left out; 0 leaves out constant ones."}},
       .fitted = {field<&VarianceThreshold::variances_>("variances_", {"n_features_in_"}, "Variance of each column; for the threshold 0 its range where that is smaller.")},

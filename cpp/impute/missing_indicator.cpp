@@ -15,6 +15,7 @@ const Declaration& MissingIndicator::declared() {
       .module = "impute",
       .doc = "Says where values are missing.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true},
       .params = {{"features", "missing-only", {constraint::options({"missing-only", "all"})}, "Columns that had missing values in fit, or all."},
                  {"error_on_new", true, {constraint::boolean()}, "With 'missing-only': a missing value in another column is an error."}},

@@ -35,6 +35,7 @@ const Declaration& SimpleImputer::declared() {
       .module = "impute",
       .doc = "Replaces missing values by a statistic of their column or by a constant.",
       .kind = Kind::kTransformer,
+      .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {.accepts_text = true, .accepts_missing = true},
       .params = {{"strategy", "mean", {constraint::options({"mean", "median", "most_frequent", "constant"})}, "What replaces a missing value."},
                  {"fill_value", Value(), {constraint::number(), constraint::text(), constraint::none()},

@@ -12,6 +12,7 @@ const Declaration& ElasticNet::declared() {
       .module = "linear_model",
       .doc = "Least squares with a mixture of L1 and L2 penalties.",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty."},
                  {"l1_ratio", 0.5, {constraint::real("[0, 1]")}, "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone."},

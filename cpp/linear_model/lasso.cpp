@@ -12,6 +12,7 @@ const Declaration& Lasso::declared() {
       .module = "linear_model",
       .doc = "Least squares with an L1 penalty, which sets many weights to exactly 0.",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},

@@ -16,6 +16,7 @@ const Declaration& LinearRegression::declared() {
       .module = "linear_model",
       .doc = "Ordinary least squares: a straight line (plane, ...) through the data.",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true},
       .params = {{"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
                  {"tol", 1e-6, {constraint::real("[0, inf)")},

@@ -22,6 +22,7 @@ const Declaration& LogisticRegression::declared() {
       .module = "linear_model",
       .doc = "Linear classifier that gives probabilities; the L2 penalty keeps its weights small.",
       .kind = Kind::kClassifier,
+      .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"C", 1.0, {constraint::real("(0, inf]")}, "Inverse of the penalty's strength: smaller values penalise more."},
                  {"l1_ratio", 0.0, {constraint::real("[0, 0]")}, "Share of the L1 penalty; only 0, the L2 penalty, is supported."},

@@ -25,6 +25,7 @@ const Declaration& Perceptron::declared() {
       .module = "linear_model",
       .doc = "Linear classifier that learns from the rows it gets wrong.",
       .kind = Kind::kClassifier,
+      .exactness = {Exactness::kExact},
       .traits = {.needs_target = true},
       .params = params_of_perceptron(),
       .fitted = {field<&Perceptron::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),

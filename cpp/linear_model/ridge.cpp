@@ -15,6 +15,7 @@ const Declaration& Ridge::declared() {
       .module = "linear_model",
       .doc = "Least squares whose weights an L2 penalty keeps small.",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},

@@ -31,6 +31,7 @@ const Declaration& SGDRegressor::declared() {
       .module = "linear_model",
       .doc = "Linear regressor trained row by row (stochastic gradient descent).",
       .kind = Kind::kRegressor,
+      .exactness = {Exactness::kExact, "Powers are the engine's own.", {{Exactness::kTight, {"predict"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true},
       .params = params_of_regressor(),
       .fitted = {field<&SGDRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),

@@ -18,6 +18,7 @@ const Declaration& GaussianNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for measurements: every column is normal within a class.",
       .kind = Kind::kClassifier,
+      .exactness = {.exactness = Exactness::kExact, .except = {{Exactness::kTight, {"predict_proba"}}}, .by_columns = Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},
                  {"var_smoothing", 1e-9, {constraint::real("[0, inf)")}, "Share of the largest variance that is added to all variances."}},

@@ -12,6 +12,7 @@ const Declaration& Binarizer::declared() {
       .module = "preprocessing",
       .doc = "Makes values above a threshold 1 and all others 0.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {},
       .params = {{"threshold", 0.0, {constraint::real("(-inf, inf)")}, "Values above it become 1."}},
       .fitted = {},

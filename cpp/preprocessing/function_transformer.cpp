@@ -14,6 +14,7 @@ const Declaration& FunctionTransformer::declared() {
       .module = "preprocessing",
       .doc = "Applies a named function, such as log1p, to every number.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact, "Exponentials and logarithms are the engine's own.", {{Exactness::kTight, {}, "func", {"exp", "expm1", "log", "log1p", "tanh"}}}},
       .traits = {.accepts_missing = true, .accepts_infinite = true},
       .params = {{"func", Value(), {constraint::options(functions::names()), constraint::none()}, "NumPy's name of the function; None changes nothing."}},
       .fitted = {},

@@ -31,6 +31,7 @@ const Declaration& KBinsDiscretizer::declared() {
       .module = "preprocessing",
       .doc = "Cuts each column into intervals and encodes the interval.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {},
       .params = {{"n_bins", 5, {constraint::integer("[2, inf)"), constraint::list()}, "Number of intervals, or a list with one number per column."},
                  {"encode", "onehot", {constraint::options({"onehot", "onehot-dense", "ordinal"})}, "A 0/1 column per interval, or the interval's number."},

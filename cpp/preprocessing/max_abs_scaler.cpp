@@ -15,6 +15,7 @@ const Declaration& MaxAbsScaler::declared() {
       .module = "preprocessing",
       .doc = "Divides each column by its largest absolute value.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_missing = true},
       .params = {{"clip", false, {constraint::boolean()}, "Keep later data between -1 and 1 too."}},
       .fitted = {field<&MaxAbsScaler::scale_>("scale_", {"n_features_in_"}, "What each column is divided by."),

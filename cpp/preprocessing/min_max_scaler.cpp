@@ -15,6 +15,7 @@ const Declaration& MinMaxScaler::declared() {
       .module = "preprocessing",
       .doc = "Scales each column to a given range, by default from 0 to 1.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_missing = true},
       .params = {{"feature_range", Value::List{0.0, 1.0}, {constraint::list()}, "The range that the training data is scaled to: [low, high]."},
                  {"clip", false, {constraint::boolean()}, "Keep later data within the range too."}},

@@ -17,6 +17,7 @@ const Declaration& Normalizer::declared() {
       .module = "preprocessing",
       .doc = "Scales every row to length 1.",
       .kind = Kind::kTransformer,
+      .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {},
       .params = {{"norm", "l2", {constraint::options({"l1", "l2", "max"})}, "What length means: the sum of absolute values, the root of the sum of squares, or the largest absolute value."}},
       .fitted = {},

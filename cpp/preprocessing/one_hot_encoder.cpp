@@ -15,6 +15,7 @@ const Declaration& OneHotEncoder::declared() {
       .module = "preprocessing",
       .doc = "Turns each category of a column into a 0/1 column.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true},
       .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
                   "'auto': those seen in fit; or a list of categories per column, in the order of the output."},

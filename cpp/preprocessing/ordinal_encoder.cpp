@@ -15,6 +15,7 @@ const Declaration& OrdinalEncoder::declared() {
       .module = "preprocessing",
       .doc = "Turns each category of a column into its number.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true},
       .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
                   "'auto': those seen in fit; or a list of categories per column, in the order of their numbers."},

@@ -14,6 +14,7 @@ const Declaration& PolynomialFeatures::declared() {
       .module = "preprocessing",
       .doc = "Makes all products of columns up to a degree.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact},
       .traits = {},
       .params = {{"degree", 2, {constraint::integer("[0, inf)"), constraint::list()}, "Largest degree, or [smallest, largest]."},
                  {"interaction_only", false, {constraint::boolean()}, "Only products of different columns: no squares."},

@@ -17,6 +17,7 @@ const Declaration& QuantileTransformer::declared() {
       .module = "preprocessing",
       .doc = "Maps each column to its quantiles, so that it is distributed uniformly or normally.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact, "", {{Exactness::kTight, {}, "output_distribution", {"normal"}}}},
       .traits = {.accepts_missing = true},
       .params = {{"n_quantiles", 1000, {constraint::integer("[1, inf)")}, "Number of quantiles kept, at most one per row."},
                  {"output_distribution", "uniform", {constraint::options({"uniform", "normal"})}, "The distribution of the output."},

@@ -14,6 +14,7 @@ const Declaration& RobustScaler::declared() {
       .module = "preprocessing",
       .doc = "Removes the median and divides by the range between two percentiles: outliers count little.",
       .kind = Kind::kTransformer,
+      .exactness = {Exactness::kExact, "The width of the normal distribution's quartiles comes from its inverse.", {{Exactness::kTight, {}, "unit_variance", {true}}}},
       .traits = {.accepts_missing = true},
       .params = {{"with_centering", true, {constraint::boolean()}, "Subtract the median of each column."},
                  {"with_scaling", true, {constraint::boolean()}, "Divide each column by its range between the two percentiles."},

@@ -16,6 +16,7 @@ const Declaration& DecisionTreeClassifier::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that tells classes apart.",
         .kind = Kind::kClassifier,
+        .exactness = {Exactness::kExact, "An entropy is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = tree::shared_params({"gini", "entropy", "log_loss"}),
         .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),

@@ -14,6 +14,7 @@ const Declaration& DecisionTreeRegressor::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that predicts a number.",
         .kind = Kind::kRegressor,
+        .exactness = {Exactness::kExact},
         .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
         .params = tree::shared_params({"squared_error"}),
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),

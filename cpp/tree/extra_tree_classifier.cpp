@@ -14,6 +14,7 @@ const Declaration& ExtraTreeClassifier::declared() {
         .module = "tree",
         .doc = "A tree of random thresholds that tells classes apart.",
         .kind = base.kind,
+        .exactness = base.exactness,
         .traits = base.traits,
         .params = base.params,
         .fitted = base.fitted,

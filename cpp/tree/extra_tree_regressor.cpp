@@ -14,6 +14,7 @@ const Declaration& ExtraTreeRegressor::declared() {
         .module = "tree",
         .doc = "A tree of random thresholds that predicts a number.",
         .kind = base.kind,
+        .exactness = base.exactness,
         .traits = base.traits,
         .params = base.params,
         .fitted = base.fitted,

@@ -73,18 +73,30 @@ Value schema_of(const Declaration& d) {
     fitted.push_back(Value::Map{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}});
   }
   for (const char* name : d.unsupported) unsupported.emplace_back(name);
+  Value::List except;
+  for (const Looser& l : d.exactness.except) {
+    Value::List outputs(l.outputs.begin(), l.outputs.end());
+    except.push_back(Value::Map{{"class", exactness_name(l.exactness)},
+                                {"outputs", std::move(outputs)},
+                                {"param", l.param ? Value(l.param) : Value()},
+                                {"values", Value::List(l.values)}});
+  }
+  Value::Map exactness{{"class", exactness_name(d.exactness.exactness)}, {"note", d.exactness.note}, {"except", std::move(except)}};
+  if (d.exactness.by_columns != Exactness::kUndeclared) exactness.emplace_back("by_columns", exactness_name(d.exactness.by_columns));
   const Traits& t = d.traits;
   Value::Map traits{{"accepts_text", t.accepts_text},
                     {"accepts_missing", t.accepts_missing},
                     {"accepts_infinite", t.accepts_infinite},
                     {"needs_target", t.needs_target},
                     {"probabilities", t.probabilities},
+                    {"sample_weight", t.sample_weight},
                     {"row_function", t.row_function},
                     {"holds_training_rows", t.holds_training_rows}};
   return Value::Map{{"name", d.name},
                     {"module", d.module},
                     {"doc", d.doc},
                     {"kind", kind_name(d.kind)},
+                    {"exactness", std::move(exactness)},
                     {"traits", std::move(traits)},
                     {"params", std::move(params)},
                     {"fitted", std::move(fitted)},
