@@ -174,6 +174,17 @@ std::vector<Split> draw(const Sizes& sizes, Index n, int64_t n_splits, const Val
 
 }  // namespace
 
+Column take_rows(const Column& column, const std::vector<Index>& rows) {
+  if (column.is_text) {
+    TextColumn text{{}, column.text.categories};
+    for (Index row : rows) text.codes.push_back(column.text.codes[static_cast<size_t>(row)]);
+    return Column::of_text(std::move(text));
+  }
+  Vector numbers(static_cast<Index>(rows.size()));
+  for (Index i = 0; i < numbers.size(); ++i) numbers[i] = column.numbers[rows[static_cast<size_t>(i)]];
+  return Column::of_numbers(std::move(numbers));
+}
+
 void check_seed(const Value& random_state) {
   if (random_state.is_null()) return;
   const auto* seed = random_state.get_if<int64_t>();

@@ -24,6 +24,9 @@ Split train_test_split(Index n, const Value& test_size, const Value& train_size,
 std::vector<Split> shuffle_splits(Index n, int64_t n_splits, const Value& test_size, const Value& train_size, const Value& random_state,
                                   const Column* labels);
 
+/// A column's rows by position, in the given order; repeats allowed.
+Column take_rows(const Column& column, const std::vector<Index>& rows);
+
 /// Throws Error "bad_split" for a random_state that is neither None nor a seed.
 void check_seed(const Value& random_state);
 

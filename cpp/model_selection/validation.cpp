@@ -16,15 +16,18 @@ void check_rows(const std::vector<Index>& rows, const char* name, Index n) {
   }
 }
 
-Column take(const Column& column, const std::vector<Index>& rows) {
-  if (column.is_text) {
-    TextColumn text{{}, column.text.categories};
-    for (Index row : rows) text.codes.push_back(column.text.codes[static_cast<size_t>(row)]);
-    return Column::of_text(std::move(text));
+/// The probabilities of all classes of y; a class that the training rows lacked has 0.
+RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, const Column& y) {
+  const Labels all = encode(y, false).labels;
+  const Labels& known = *model.classes();
+  if (known.size() == all.size()) return proba;
+  RowMatrix out = RowMatrix::Zero(proba.rows(), static_cast<Index>(all.size()));
+  size_t at = 0;
+  for (size_t k = 0; k < known.size(); ++k, ++at) {
+    while (known.is_text ? all.strings[at] != known.strings[k] : all.numbers[at] != known.numbers[k]) ++at;
+    out.col(static_cast<Index>(at)) = proba.col(static_cast<Index>(k));
   }
-  Vector numbers(static_cast<Index>(rows.size()));
-  for (Index i = 0; i < numbers.size(); ++i) numbers[i] = column.numbers[rows[static_cast<size_t>(i)]];
-  return Column::of_numbers(std::move(numbers));
+  return out;
 }
 
 }  // namespace
@@ -42,14 +45,18 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   for (const std::string& name : request.scoring) wanted.push_back(&find_scorer(name));
   if (wanted.empty()) wanted.push_back(&default_scorer(*model));
   check_scoring(wanted, *model);
+  if (request.probabilities && !model->can_predict_proba()) {
+    throw Error("no_method", "method", std::string(model->declaration().name) + " has no method predict_proba.", "Ask for method 'predict'.");
+  }
 
   const Table X_train = X.take(split.train), X_test = X.take(split.test);
-  const Column y_train = take(y, split.train), y_test = take(y, split.test);
+  const Column y_train = take_rows(y, split.train), y_test = take_rows(y, split.test);
   model->fit(X_train, &y_train, context);
   FoldResult out;
   out.test = score_model(wanted, *model, X_test, y_test);
   if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train);
   if (request.predictions) out.predicted = model->predict(X_test);
+  if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
   return out;
 }
 

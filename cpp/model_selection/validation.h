@@ -12,7 +12,8 @@ namespace keepfit {
 struct FoldResult {
   std::vector<double> test;   // one score per scorer; NaN where it is not defined for these rows
   std::vector<double> train;  // empty unless asked for
-  Column predicted;           // labels of the test rows
+  Column predicted;           // labels of the test rows; empty unless asked for
+  RowMatrix proba;            // (test rows, classes of y in ascending order); a class without training rows has 0. Empty unless asked for
 };
 
 struct FoldRequest {
@@ -20,6 +21,7 @@ struct FoldRequest {
   std::vector<std::string> scoring;
   bool train_scores = false;
   bool predictions = false;
+  bool probabilities = false;
 };
 
 /// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have, "unknown_scorer",

@@ -1,12 +1,16 @@
 #include "wasm/operations.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
 
 #include "core/node.h"
 #include "core/registry.h"
+#include "inspection/partial_dependence.h"
+#include "inspection/permutation_importance.h"
 #include "metrics/metrics.h"
 #include "metrics/scorers.h"
+#include "model_selection/curves.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
 #include "model_selection/validation.h"
@@ -48,12 +52,78 @@ const Model& model_of(const Value& request) {
 
 const Estimator& estimator_of(const Value& request) { return *model_of(request).estimator; }
 
-Table table_of(const Value& request) { return wire::read_table(request.at("X")); }
-
 Value optional(const Value& request, const char* key) {
   const Value* value = request.find(key);
   return value ? *value : Value();
 }
+
+bool flag(const Value& request, const char* key, bool fallback = false) {
+  const Value value = optional(request, key);
+  return value.is_null() ? fallback : value.boolean(key);
+}
+
+// ---- data behind handles: what many calls use is handed over once --------------------------------------------------
+
+struct Data {
+  Table X;
+  Column y;
+  bool has_y = false;
+};
+
+struct HeldData {
+  std::map<int64_t, Data> all;
+  int64_t next = 1;
+};
+
+HeldData& held_data() {
+  static HeldData instance;
+  return instance;
+}
+
+Data read_data(const Value& request) {
+  Data out{wire::read_table(request.at("X")), {}, false};
+  if (const Value target = optional(request, "y"); !target.is_null()) {
+    out.y = wire::read_column(target, "y");
+    out.has_y = true;
+  }
+  return out;
+}
+
+const Data& held_data_of(const Value& request) {
+  const int64_t handle = request.at("data").integer("data");
+  const auto found = held_data().all.find(handle);
+  if (found == held_data().all.end()) {
+    throw Error("unknown_data", "data", "There is no data with the handle " + std::to_string(handle) + ".", "It was dropped; hold it again.");
+  }
+  return found->second;
+}
+
+/// The request's own X and y, or those held under its handle `data`.
+const Data& data_of(const Value& request, Data& storage) {
+  if (!optional(request, "data").is_null()) return held_data_of(request);
+  return storage = read_data(request);
+}
+
+const Column& target_of(const Data& data) {
+  if (!data.has_y) throw Error("missing_target", "y", "There is no y to compare with.", "Give the n true values.");
+  return data.y;
+}
+
+/// {X, y?} -> {data}
+Value hold(const Value& request, const Context&) {
+  Data data = read_data(request);
+  HeldData& held = held_data();
+  held.all.emplace(held.next, std::move(data));
+  return Value::Map{{"data", held.next++}};
+}
+
+Value drop(const Value& request, const Context&) {
+  held_data_of(request);
+  held_data().all.erase(request.at("data").integer());
+  return Value::Map{};
+}
+
+Table table_of(const Value& request) { return wire::read_table(request.at("X")); }
 
 // ---- schema -------------------------------------------------------------------------------------------------------
 
@@ -187,41 +257,130 @@ Value train_test_split_indices(const Value& request, const Context&) {
   return split_value(split);
 }
 
-/// {cv, n, y?, groups?, classifier?}
-Value cv_split(const Value& request, const Context&) {
-  const Value target = optional(request, "y"), grouping = optional(request, "groups"), classifier = optional(request, "classifier");
+std::vector<Split> splits_of(const Value& request) {
+  const Value target = optional(request, "y"), grouping = optional(request, "groups");
   Column y, groups;
   if (!target.is_null()) y = wire::read_column(target, "y");
   if (!grouping.is_null()) groups = wire::read_column(grouping, "groups");
-  Value::List out;
-  for (const Split& split : cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y,
-                                      grouping.is_null() ? nullptr : &groups, !classifier.is_null() && classifier.boolean("classifier"))) {
-    out.push_back(split_value(split));
-  }
-  return Value::Map{{"splits", std::move(out)}};
+  const Value recipe = optional(request, "recipe");
+  const bool classifier = recipe.is_null() ? flag(request, "classifier") : from_recipe(recipe)->kind() == Kind::kClassifier;
+  return cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y, grouping.is_null() ? nullptr : &groups, classifier);
 }
 
-/// {recipe, X, y, train, test, scoring?: [names], return_train_score?, predict?} -> {test: {name: score}, train?, labels?}
-Value fit_and_score_fold(const Value& request, const Context& context) {
-  const auto rows = [&](const char* name) {
-    const auto indices = request.at(name).array(name).to_vector<int32_t>();
-    return std::vector<Index>(indices.begin(), indices.end());
-  };
-  const auto flag = [&](const char* name) { return !optional(request, name).is_null() && request.at(name).boolean(name); };
-  FoldRequest wanted{{}, flag("return_train_score"), flag("predict")};
+Value splits_value(const std::vector<Split>& splits) {
+  Value::List out;
+  for (const Split& split : splits) out.push_back(split_value(split));
+  return out;
+}
+
+/// {cv, n, y?, groups?, recipe? | classifier?} -> {splits}
+Value cv_split(const Value& request, const Context&) { return Value::Map{{"splits", splits_value(splits_of(request))}}; }
+
+/// {cv, n, y?, groups?, recipe? | classifier?, train_sizes?, shuffle?, random_state?} -> {sizes, splits: split by split, size by size}
+Value learning_split(const Value& request, const Context&) {
+  const LearningSplits out =
+      learning_splits(splits_of(request), optional(request, "train_sizes"), flag(request, "shuffle"), optional(request, "random_state"));
+  return Value::Map{{"sizes", Array::own(std::vector<int32_t>(out.sizes.begin(), out.sizes.end()))}, {"splits", splits_value(out.splits)}};
+}
+
+std::vector<std::string> scoring_of(const Value& request) {
+  std::vector<std::string> out;
   if (const Value scoring = optional(request, "scoring"); !scoring.is_null()) {
-    for (const Value& name : scoring.list("scoring")) wanted.scoring.push_back(name.text("scoring"));
+    for (const Value& name : scoring.list("scoring")) out.push_back(name.text("scoring"));
   }
-  const FoldResult result = fit_and_score(*from_recipe(request.at("recipe")), table_of(request), wire::read_column(request.at("y"), "y"),
-                                          {rows("train"), rows("test")}, wanted, context);
-  const auto named = [&](const std::vector<double>& scores) {
-    Value::Map out;
-    for (size_t i = 0; i < scores.size(); ++i) out.emplace_back(wanted.scoring.empty() ? "score" : wanted.scoring[i], scores[i]);
-    return out;
-  };
-  Value::Map out{{"test", named(result.test)}};
-  if (wanted.train_scores) out.emplace_back("train", named(result.train));
+  return out;
+}
+
+std::vector<Index> indices_of(const Value& request, const char* name) {
+  const auto indices = request.at(name).array(name).to_vector<int32_t>();
+  return {indices.begin(), indices.end()};
+}
+
+/// Values under the names of the scorers; a default one is called `score`.
+template <class Get>
+Value by_scorer(const std::vector<std::string>& scoring, Get get) {
+  Value::Map out;
+  for (size_t i = 0; i < std::max<size_t>(1, scoring.size()); ++i) out.emplace_back(scoring.empty() ? "score" : scoring[i], get(i));
+  return out;
+}
+
+/// {recipe, data | X and y, train, test, scoring?: [names], return_train_score?, predict?, predict_proba?}
+/// -> {test: {name: score}, train?, labels?, proba?, classes?}
+Value fit_and_score_fold(const Value& request, const Context& context) {
+  FoldRequest wanted{scoring_of(request), flag(request, "return_train_score"), flag(request, "predict"), flag(request, "predict_proba")};
+  Data storage;
+  const Data& data = data_of(request, storage);
+  FoldResult result = fit_and_score(*from_recipe(request.at("recipe")), data.X, target_of(data),
+                                    {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
+  Value::Map out{{"test", by_scorer(wanted.scoring, [&](size_t i) { return result.test[i]; })}};
+  if (wanted.train_scores) out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
   if (wanted.predictions) out.emplace_back("labels", wire::write_column(result.predicted));
+  if (wanted.probabilities) {
+    out.emplace_back("proba", wire::write_matrix(std::move(result.proba)));
+    out.emplace_back("classes", wire::write_labels(encode(target_of(data), false).labels));
+  }
+  return out;
+}
+
+// ---- inspection ---------------------------------------------------------------------------------------------------
+
+Value vector_value(const Vector& v) { return Array::own(std::vector<double>(v.data(), v.data() + v.size())); }
+
+/// {model, data | X and y, scoring?, n_repeats?, random_state?, max_samples?, columns?}
+/// -> {baseline: {name: score}, importances: {name: (columns, n_repeats)}, mean: {name: (columns)}, std}
+Value permutation_importances(const Value& request, const Context& context) {
+  PermutationRequest wanted;
+  wanted.scoring = scoring_of(request);
+  if (const Value repeats = optional(request, "n_repeats"); !repeats.is_null()) wanted.n_repeats = repeats.integer("n_repeats");
+  if (const Value most = optional(request, "max_samples"); !most.is_null()) wanted.max_samples = most;
+  wanted.random_state = optional(request, "random_state");
+  if (!optional(request, "columns").is_null()) wanted.columns = indices_of(request, "columns");
+  Data storage;
+  const Data& data = data_of(request, storage);
+  PermutationImportance found = permutation_importance(estimator_of(request), data.X, target_of(data), wanted, context);
+  return Value::Map{{"baseline", by_scorer(wanted.scoring, [&](size_t i) { return found.baseline[i]; })},
+                    {"importances", by_scorer(wanted.scoring, [&](size_t i) { return wire::write_matrix(std::move(found.importances[i])); })},
+                    {"mean", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.mean[i]); })},
+                    {"std", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.std[i]); })}};
+}
+
+/// {model, data | X, features, kind?, grid_resolution?, percentiles?, categorical_features?, response_method?}
+/// -> {grid_values: [column], average?: (outputs, points...), individual?: (outputs, n, points...), classes?}
+Value partial_dependences(const Value& request, const Context& context) {
+  DependenceRequest wanted;
+  wanted.features = indices_of(request, "features");
+  if (!optional(request, "categorical_features").is_null()) wanted.categorical = indices_of(request, "categorical_features");
+  if (const Value points = optional(request, "grid_resolution"); !points.is_null()) wanted.grid_resolution = points.integer("grid_resolution");
+  if (const Value method = optional(request, "response_method"); !method.is_null()) wanted.response_method = method.text("response_method");
+  if (const Value percentiles = optional(request, "percentiles"); !percentiles.is_null()) {
+    const Value::List& both = percentiles.list("percentiles");
+    if (both.size() != 2) throw Error("bad_value", "percentiles", "percentiles must be two numbers.", "The default is 0.05 and 0.95.");
+    wanted.lowest = both[0].number("percentiles");
+    wanted.highest = both[1].number("percentiles");
+  }
+  if (const Value kind = optional(request, "kind"); !kind.is_null()) {
+    const std::string& name = kind.text("kind");
+    if (name != "average" && name != "individual" && name != "both") {
+      throw Error("bad_value", "kind", "kind must be 'average', 'individual' or 'both'. Got '" + shown(name) + "'.", "The default is 'average'.");
+    }
+    wanted.average = name != "individual";
+    wanted.individual = name != "average";
+  }
+  Data storage;
+  const Data& data = data_of(request, storage);
+  const Estimator& model = estimator_of(request);
+  PartialDependence found = partial_dependence(model, data.X, wanted, context);
+  Value::List grid;
+  std::vector<uint32_t> shape{static_cast<uint32_t>(found.outputs)}, each{shape[0], static_cast<uint32_t>(data.X.rows())};
+  for (Column& values : found.grid) {
+    shape.push_back(static_cast<uint32_t>(values.rows()));
+    each.push_back(shape.back());
+    grid.push_back(wire::write_column(std::move(values)));
+  }
+  Value::Map out{{"grid_values", std::move(grid)}};
+  if (wanted.average) out.emplace_back("average", Array::own(std::move(found.average), shape));
+  if (wanted.individual) out.emplace_back("individual", Array::own(std::move(found.individual), each));
+  if (model.kind() == Kind::kClassifier) out.emplace_back("classes", wire::write_labels(*model.classes()));
   return out;
 }
 
@@ -341,7 +500,12 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"metric", metric},
     {"train_test_split", train_test_split_indices},
     {"cv_split", cv_split},
+    {"learning_split", learning_split},
+    {"hold", hold},
+    {"drop", drop},
     {"fit_and_score", fit_and_score_fold},
+    {"permutation_importance", permutation_importances},
+    {"partial_dependence", partial_dependences},
     {"params", params},
     {"fitted", fitted},
     {"describe", describe},

@@ -7,7 +7,7 @@ from cases.column_transformer import R, _steps
 from cases.folds import S
 
 
-def _case(name, data, recipe, cv, scoring, tolerance=EXACT, predict=True):
+def _case(name, data, recipe, cv, scoring, tolerance=EXACT, predict=True, proba=False):
     X, y, meta = dataset(data)
     y_array = target_array(y)
     splitter = getattr(model_selection, cv["class"])(**cv["params"]) if isinstance(cv, dict) else cv
@@ -19,6 +19,8 @@ def _case(name, data, recipe, cv, scoring, tolerance=EXACT, predict=True):
               "train": [[got[f"train_{n}"][i] for n in names] for i in range(len(got["fit_time"]))]}
     if predict:
         expect["predict"] = model_selection.cross_val_predict(estimator, X.array(None), y_array, cv=splitter)
+    if proba:
+        expect["predict_proba"] = model_selection.cross_val_predict(estimator, X.array(None), y_array, cv=splitter, method="predict_proba")
     return {"name": name, "data": {"dataset": data}, "options": {"recipe": recipe, "cv": cv, "scoring": scoring},
             "expect": expect, "tolerance": tolerance}
 
@@ -40,6 +42,8 @@ def cases():
         yield _case(f"{data}, scaler, logistic regression", data,
                     _steps(scale=R("MinMaxScaler"), model=R("LogisticRegression", C=0.5, tol=1e-10, max_iter=10000)), 3,
                     ["neg_log_loss"], converged(1e-6, 1e-8))
+        # The rows are sorted by class: folds in their order leave whole classes out of the training rows, whose columns are 0.
+        yield _case(f"{data}, tree, classes out of sight", data, tree, S("KFold", n_splits=3), ["accuracy"], proba=data != "breast_cancer")
     tree = R("DecisionTreeRegressor", random_state=0, max_depth=4)
     yield _case("diabetes, tree, default scoring", "diabetes", tree, 5, [], tight())
     yield _case("diabetes, tree", "diabetes", tree, S("ShuffleSplit", n_splits=3, random_state=2), numbers, tight(), predict=False)
