@@ -8,9 +8,11 @@ import {
   takeTarget,
   type AnyRecipe,
   type Confusion,
+  type CrossValidation,
   type CrossValidationOptions,
   type Engine,
   type Model,
+  type PartialDependenceOptions,
   type TableLike,
   type TargetLike,
 } from "../../web/lib/index.js";
@@ -62,8 +64,20 @@ interface MetricCase extends Case {
   readonly [option: string]: unknown;
 }
 
+/** Options of model selection and inspection, as scikit-learn's functions take them. */
+interface SelectionCase extends Case {
+  readonly data: { readonly dataset: string };
+  readonly options: {
+    readonly recipe: AnyRecipe;
+    readonly scoring?: string | string[];
+    readonly [name: string]: unknown;
+  };
+  readonly train?: readonly number[];
+  readonly test?: readonly number[];
+}
+
 // The engine's inner parts have no operation on the border; the native tests replay these.
-const nativeOnly = ["cross_validate.json", "math.json", "random.json"];
+const nativeOnly = ["math.json", "random.json"];
 
 const folder = `${root}tests/golden/fixtures/`;
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -179,7 +193,7 @@ function fittedValue(tree: Node, path: string): unknown {
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
 
-function dataOf({ data, train, test }: EstimatorCase) {
+function dataOf({ data, train, test }: Pick<EstimatorCase, "data" | "train" | "test">) {
   const { X, y } =
     "dataset" in data
       ? dataset(data.dataset)
@@ -278,6 +292,74 @@ async function runMetric(each: MetricCase): Promise<void> {
   }
 }
 
+async function runCrossValidation({ data, options, expect: expected, tolerance }: SelectionCase): Promise<void> {
+  const { X, y } = dataset(data.dataset);
+  const { recipe, scoring, cv } = options as SelectionCase["options"] & { scoring: string[]; cv: CrossValidation };
+  const names = scoring.length ? scoring : ["score"];
+  const found = await engine.crossValidate(recipe, X, y, {
+    cv,
+    scoring: scoring.length ? scoring : null,
+    return_train_score: true,
+  });
+  const perSplit = (scores: { readonly [name: string]: Float64Array }) =>
+    found.splits.map((_, i) => names.map((name) => scores[name]![i]));
+  check("test", expected.test, perSplit(found.test_scores), tolerance);
+  check("train", expected.train, perSplit(found.train_scores!), tolerance);
+  if (expected.predict)
+    check("predict", expected.predict, await engine.crossValPredict(recipe, X, y, { cv }), tolerance);
+  if (expected.predict_proba) {
+    const proba = await engine.crossValPredict(recipe, X, y, { cv, method: "predictProba" });
+    check("predict_proba", expected.predict_proba, proba, tolerance);
+  }
+}
+
+async function runLearningCurve({ data, options, expect: expected, tolerance }: SelectionCase): Promise<void> {
+  const { X, y } = dataset(data.dataset);
+  const { recipe, ...rest } = options;
+  const curve = engine.learningCurve(recipe, X, y, rest);
+  if (expected.error) return void expect(await rejection(curve)).toBeInstanceOf(KeepfitError);
+  const { train_sizes, train_scores, test_scores } = await curve;
+  expect(plain(train_sizes)).toEqual(expected.train_sizes);
+  check("train", expected.train, train_scores, tolerance);
+  check("test", expected.test, test_scores, tolerance);
+}
+
+async function runImportance(each: SelectionCase): Promise<void> {
+  const { recipe, ...options } = each.options;
+  const { fit, use } = dataOf(each);
+  const model = await engine.fit(recipe, ...fit);
+  const found = await engine.permutationImportance(model, use[0], use[1]!, options);
+  const byName = Array.isArray(options.scoring) ? (found as unknown as Record<string, typeof found>) : undefined;
+  const { importances, mean, std } = each.expect as { [part: string]: { [name: string]: unknown } };
+  for (const [name, expected] of Object.entries(importances!)) {
+    const one = byName ? byName[name]! : found;
+    check("importances", expected, one.importances, each.tolerance);
+    check("importances_mean", mean![name], one.importances_mean, each.tolerance);
+    check("importances_std", std![name], one.importances_std, each.tolerance);
+  }
+  await model.release();
+}
+
+async function runDependence(each: SelectionCase): Promise<void> {
+  const { recipe, features, ...options } = each.options;
+  const { fit, use } = dataOf(each);
+  const model = await engine.fit(recipe, ...fit);
+  const found = engine.partialDependence(model, use[0], features as number[], options as PartialDependenceOptions);
+  if (each.expect.error) return void expect(await rejection(found)).toBeInstanceOf(KeepfitError);
+  const { grid_values, average, individual } = await found;
+  check("grid_values", each.expect.grid_values, grid_values, each.tolerance);
+  if (each.expect.average) check("average", each.expect.average, average, each.tolerance);
+  if (each.expect.individual) check("individual", each.expect.individual, individual, each.tolerance);
+  await model.release();
+}
+
+const selectionRunners: { [file: string]: (each: SelectionCase) => Promise<void> } = {
+  "cross_validate.json": runCrossValidation,
+  "learning_curve.json": runLearningCurve,
+  "permutation_importance.json": runImportance,
+  "partial_dependence.json": runDependence,
+};
+
 /** The file as it stands there: 1.0 in a recipe or in the options of a split, unlike 1, is a float. */
 function parsed(text: string): { cases: Case[] } {
   const marked = text.replaceAll(/("\w+": ?)(-?\d+\.0)(?=[,}])/g, '$1{"$$float":$2}');
@@ -296,7 +378,8 @@ describe.each(files.filter((name) => !nativeOnly.includes(name)))("%s", (file) =
   test("holds cases", () => expect(cases.length).toBeGreaterThan(0));
 
   test.each(cases.map((each) => [each.name, each] as const))("%s", async (_, each) => {
-    if ("recipe" in each) await runEstimator(each as EstimatorCase);
+    if (selectionRunners[file]) await selectionRunners[file](each as SelectionCase);
+    else if ("recipe" in each) await runEstimator(each as EstimatorCase);
     else if ("metric" in each) await runMetric(each as MetricCase);
     else if (file === "folds.json") await runFolds(each as FoldsCase);
     else await runSplit(each as SplitCase);

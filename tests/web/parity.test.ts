@@ -2,75 +2,16 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
-import {
-  ColumnTransformer,
-  DecisionTreeClassifier,
-  DecisionTreeRegressor,
-  LinearRegression,
-  LogisticRegression,
-  MinMaxScaler,
-  OneHotEncoder,
-  Pipeline,
-  Ridge,
-  SimpleImputer,
-  StandardScaler,
-  type AnyRecipe,
-} from "../../web/lib/index.js";
+import { createEngine } from "../../web/lib/index.js";
 import { tableToWire, targetToWire } from "../../web/lib/table.js";
 import { EngineHost } from "../../web/lib/wasm.js";
 import { dataset, wasmFile } from "./helpers.js";
 import { NativeHost, type Answer } from "./native-host.js";
+import { combined, fitsOf } from "./recipes.js";
 
-const numbers = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
-const prepare = ColumnTransformer([
-  [
-    "numbers",
-    Pipeline([
-      ["fill", SimpleImputer({ strategy: "median" })],
-      ["scale", StandardScaler()],
-    ]),
-    numbers,
-  ],
-  [
-    "texts",
-    Pipeline([
-      ["fill", SimpleImputer({ strategy: "most_frequent" })],
-      ["code", OneHotEncoder({ handle_unknown: "ignore" })],
-    ]),
-    ["island", "sex"],
-  ],
-]);
-
-const recipes: [string, string, AnyRecipe][] = [
-  [
-    "a scaler and a logistic regression",
-    "iris",
-    Pipeline([
-      ["scale", StandardScaler()],
-      ["model", LogisticRegression({ C: 0.5 })],
-    ]),
-  ],
-  [
-    "mixed columns",
-    "penguins",
-    Pipeline([
-      ["prepare", prepare],
-      ["model", LogisticRegression()],
-    ]),
-  ],
-  ["mixed columns alone", "penguins", prepare],
-  ["a tree", "breast_cancer", DecisionTreeClassifier({ max_depth: 5, random_state: 0 })],
-  ["a regression tree", "diabetes", DecisionTreeRegressor({ max_depth: 6, random_state: 0 })],
-  [
-    "ridge",
-    "diabetes",
-    Pipeline([
-      ["scale", MinMaxScaler()],
-      ["model", Ridge({ alpha: 0.1 })],
-    ]),
-  ],
-  ["least squares", "diabetes", LinearRegression()],
-];
+const engine = await createEngine();
+const fits = [...combined, ...fitsOf(await engine.schema())];
+engine.close();
 
 describe("native and WebAssembly give the same bytes", () => {
   let native: NativeHost;
@@ -98,8 +39,8 @@ describe("native and WebAssembly give the same bytes", () => {
     await both("schema", {});
   });
 
-  test.each(recipes)("%s", async (_, name, recipe) => {
-    const { X, y } = dataset(name);
+  test.each(fits)("$name", async ({ name, recipe, data }) => {
+    const { X, y } = dataset(data);
     const table = tableToWire(X);
     const { model } = await both("fit", { recipe, X: table, y: targetToWire(y) });
     expect(model, "a model was fitted").toBeTypeOf("number");

@@ -30,6 +30,10 @@ export interface Backend {
 export interface Starter {
   readonly note: string | undefined;
   start(): Promise<Backend>;
+  /** One of several that run side by side, from the same compiled engine; in this thread where there are no others. */
+  startBeside(): Promise<Backend>;
+  /** How many of those make sense: as many as there are processors; 1 where they would share this thread. */
+  parallelism(): Promise<number>;
 }
 
 function lost(reason: string, cause?: unknown): KeepfitError {
@@ -225,22 +229,85 @@ function spawnThroughBlob(): Worker {
   return worker;
 }
 
+// Spelt so that bundlers for browsers leave them alone.
+const threads = "node:worker_threads";
+const system = "node:os";
+
+/** A thread of Node's behind a browser's `Worker` interface. One that has nothing to do does not keep the process alive. */
+async function nodeSpawner(): Promise<() => Worker> {
+  const { Worker: Thread } = (await import(/* @vite-ignore */ threads)) as typeof import("node:worker_threads");
+  return () => {
+    const thread = new Thread(workerAddress(), { workerData: { keepfit: true } });
+    let ended = false;
+    const face = {
+      onmessage: null as ((event: { data: MessageFromWorker }) => void) | null,
+      onmessageerror: null as (() => void) | null,
+      onerror: null as ((event: { message: string; preventDefault(): void }) => void) | null,
+      postMessage(message: MessageToWorker, transfer: readonly never[] = []) {
+        thread.ref();
+        thread.postMessage(message, transfer);
+      },
+      terminate() {
+        ended = true;
+        void thread.terminate();
+      },
+    };
+    const failed = (message: string): void => {
+      if (!ended) face.onerror?.({ message, preventDefault: () => {} });
+      ended = true;
+    };
+    thread.on("message", (data: MessageFromWorker) => {
+      if (data.type !== "progress") thread.unref();
+      face.onmessage?.({ data });
+    });
+    thread.on("messageerror", () => face.onmessageerror?.());
+    thread.on("error", (error) => failed(reasonOf(error)));
+    thread.on("exit", (code) => failed(`its thread ended with code ${code}`));
+    return face as unknown as Worker;
+  };
+}
+
+async function processors(): Promise<number> {
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  if (navigator?.hardwareConcurrency) return navigator.hardwareConcurrency;
+  const os = (await import(/* @vite-ignore */ system).catch(() => undefined)) as typeof import("node:os") | undefined;
+  return os?.availableParallelism() ?? 1;
+}
+
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {
   const source: WasmSource = options.wasm ?? new URL("./generated/keepfit.wasm", import.meta.url);
-  const finish = (first: Backend, start: (wasm: WasmSource) => Promise<Backend>, note?: string) => ({
-    first,
-    starter: { note, start: () => start(first.module) },
-  });
+  const finish = (
+    first: Backend,
+    start: (wasm: WasmSource) => Promise<Backend>,
+    { note, spawn }: { note?: string; spawn?: () => Promise<() => Worker> } = {},
+  ) => {
+    let alone = spawn === undefined;
+    const starter: Starter = {
+      note,
+      start: () => start(first.module),
+      async startBeside() {
+        if (alone) return inThread(first.module);
+        try {
+          return await inWorker(await spawn!(), first.module);
+        } catch (error) {
+          if (!(error instanceof SpawnError)) throw error;
+          alone = true;
+          return inThread(first.module);
+        }
+      },
+      parallelism: async () => (alone ? 1 : processors()),
+    };
+    return { first, starter };
+  };
   // Not location.origin, which a sandboxed frame shares with pages it must not touch.
   const here = (globalThis as { origin?: string }).origin;
-  if (options.worker === false || here === undefined) return finish(await inThread(source), inThread);
+  if (options.worker === false) return finish(await inThread(source), inThread);
+  if (here === undefined) return finish(await inThread(source), inThread, { spawn: nodeSpawner });
   if (typeof Worker === "undefined") {
-    return finish(
-      await inThread(source),
-      inThread,
-      "The engine runs in the page's own thread, because this browser has no workers here.",
-    );
+    return finish(await inThread(source), inThread, {
+      note: "The engine runs in the page's own thread, because this browser has no workers here.",
+    });
   }
 
   const spawn = workerAddress().origin === here ? spawnDirect : spawnThroughBlob;
@@ -249,10 +316,10 @@ export async function chooseBackend(options: EngineOptions): Promise<{ starter: 
       throw error instanceof SpawnError ? lost(`a new worker could not be started: ${error.message}`, error) : error;
     });
   try {
-    return finish(await inWorker(spawn, source), start);
+    return finish(await inWorker(spawn, source), start, { spawn: async () => spawn });
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
     const note = `The engine runs in the page's own thread, because the browser refused to start a worker (${error.message}); the page may pause while fitting.`;
-    return finish(await inThread(source), inThread, note);
+    return finish(await inThread(source), inThread, { note });
   }
 }

@@ -16,16 +16,19 @@ export function dispatcher(host: EngineHost): Dispatch {
 
   let schema: Schema | undefined;
 
+  /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
+  function withBytes(answer: unknown): AnswerOf<"fit"> {
+    const { model } = answer as { model: number };
+    const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
+    return { model, bytes };
+  }
+
   // Operations that are more than one call of the engine.
   const composed: {
     [Op in OpName]?: (request: RequestOf<Op>, stop?: (done: number, total: number) => boolean) => AnswerOf<Op>;
   } = {
-    fit(request, stop) {
-      const { model } = ask("fit", request, stop) as { model: number };
-      // For a restarted engine only; the proof is made when a file is asked for.
-      const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
-      return { model, bytes };
-    },
+    fit: (request, stop) => withBytes(ask("fit", request, stop)),
+    fit_search: (request, stop) => withBytes(ask("fit_search", request, stop)),
     params(request) {
       const { ok, bytes } = host.call("params", encodeMessage(request));
       if (!ok) throw new KeepfitError(decodeMessage(bytes) as ErrorData);

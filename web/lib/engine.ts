@@ -2,7 +2,9 @@ import { type Backend, chooseBackend, type Starter } from "./backend.js";
 import { cancelled, KeepfitError } from "./errors.js";
 import { isFloat } from "./float.js";
 import { sha256 } from "./hash.js";
+import { WorkerPool } from "./pool.js";
 import type { AnswerOf, OpName, RequestOf, WireConfusion } from "./protocol.js";
+import * as selection from "./selection.js";
 import { signCard, verifyCard } from "./sign.js";
 import {
   allMissing,
@@ -23,7 +25,10 @@ import type {
   CardMap,
   CardSignature,
   Confusion,
+  CrossValidateOptions,
   CrossValidationOptions,
+  CrossValidationScores,
+  CrossValPredictOptions,
   Description,
   DatasetCard,
   DumpOptions,
@@ -35,18 +40,30 @@ import type {
   InputWarning,
   Inspection,
   Labels,
+  LearningCurve,
+  LearningCurveOptions,
   LoadOptions,
   MetricInput,
   Model,
+  ParamGrid,
+  PartialDependence,
+  PartialDependenceOptions,
+  PermutationImportance,
+  PermutationOptions,
+  PoolOptions,
   Probabilities,
   ProofResult,
+  RandomizedSearchOptions,
   Schema,
+  SearchOptions,
   SignatureCheck,
   Split,
   SplitOptions,
   TableLike,
   TargetLike,
   Transformed,
+  ValidationCurve,
+  ValidationCurveOptions,
 } from "./types.js";
 
 function textOf(column: WireText): (string | null)[] {
@@ -148,7 +165,7 @@ class FittedModel implements Model {
   signature: SignatureCheck | null = null;
 
   /** X as the engine reads it. A column in which everything is missing takes the kind that was fitted. */
-  async #table(X: TableLike): Promise<WireTable> {
+  async table(X: TableLike): Promise<WireTable> {
     const table = tableToWire(X);
     if (!("columns" in table) || table.rows === 0) return table;
     if (!table.columns.some(([, column]) => isAllMissing(column))) return table;
@@ -165,13 +182,13 @@ class FittedModel implements Model {
   }
 
   async predict(X: TableLike, options?: CallOptions): Promise<Labels> {
-    const table = await this.#table(X);
+    const table = await this.table(X);
     const { labels } = await this.#engine.ask(this, options, (call, model) => call("predict", { model, X: table }));
     return labelsOf(labels);
   }
 
   async predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities> {
-    const table = await this.#table(X);
+    const table = await this.table(X);
     const { proba, classes } = await this.#engine.ask(this, options, (call, model) =>
       call("predict_proba", { model, X: table }),
     );
@@ -179,14 +196,14 @@ class FittedModel implements Model {
   }
 
   async transform(X: TableLike, options?: CallOptions): Promise<Transformed> {
-    const table = await this.#table(X);
+    const table = await this.table(X);
     const answer = await this.#engine.ask(this, options, (call, model) => call("transform", { model, X: table }));
     return transformedOf(answer.X);
   }
 
   async score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number> {
     const target = targetToWire(y);
-    const table = await this.#table(X);
+    const table = await this.table(X);
     checkLengths(table, target);
     const answer = await this.#engine.ask(this, options, (call, model) =>
       call("score", { model, X: table, y: target }),
@@ -196,7 +213,7 @@ class FittedModel implements Model {
 
   async evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation> {
     const target = targetToWire(y);
-    const table = await this.#table(X);
+    const table = await this.table(X);
     checkLengths(table, target);
     const { metrics, confusion, predicted } = await this.#engine.ask(this, options, (call, model) =>
       call("evaluate", { model, X: table, y: target }),
@@ -222,7 +239,7 @@ class FittedModel implements Model {
   }
 
   async warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
-    const table = await this.#table(X);
+    const table = await this.table(X);
     return (await this.#engine.ask(this, options, (call, model) => call("warnings", { model, X: table }))).warnings;
   }
 
@@ -240,7 +257,7 @@ class FittedModel implements Model {
       ...options.card,
     };
     const wanted = options.proof ?? (fresh ? (heldOut?.X ?? true) : undefined);
-    const proof = typeof wanted === "object" ? await this.#table(wanted) : wanted;
+    const proof = typeof wanted === "object" ? await this.table(wanted) : wanted;
     return (await this.#engine.ask(this, undefined, (call, model) => call("dump", { model, card, proof }))).bytes;
   }
 
@@ -264,9 +281,14 @@ class KeepfitEngine implements Engine {
   #running: Task | undefined;
   #queue: Task[] = [];
   #schema: Promise<Schema> | undefined;
+  readonly #desk: selection.Desk;
 
   constructor(starter: Starter, first: Backend) {
     this.#starter = starter;
+    this.#desk = {
+      ask: (op, request, signal) => this.#submit(signal && { signal }, (call) => call(op, request)),
+      pool: new WorkerPool(starter),
+    };
     this.#session = { backend: first, handles: new WeakMap() };
     this.thread = first.thread;
     this.note = starter.note;
@@ -383,6 +405,137 @@ class KeepfitEngine implements Engine {
     return (await this.#submit(undefined, (call) => call("cv_split", request))).splits;
   }
 
+  async crossValidate(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: CrossValidateOptions = {},
+  ): Promise<CrossValidationScores> {
+    checkRecipe(recipe);
+    return selection.crossValidate(this.#desk, recipe, X, y, options);
+  }
+
+  crossValPredict(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: CrossValPredictOptions & { readonly method: "predictProba" },
+  ): Promise<Probabilities>;
+  crossValPredict(recipe: AnyRecipe, X: TableLike, y: TargetLike, options?: CrossValPredictOptions): Promise<Labels>;
+  async crossValPredict(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: CrossValPredictOptions = {},
+  ): Promise<Labels | Probabilities> {
+    checkRecipe(recipe);
+    return selection.crossValPredict(this.#desk, recipe, X, y, options);
+  }
+
+  async learningCurve(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: LearningCurveOptions = {},
+  ): Promise<LearningCurve> {
+    checkRecipe(recipe);
+    return selection.learningCurve(this.#desk, recipe, X, y, options);
+  }
+
+  async validationCurve(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: ValidationCurveOptions,
+  ): Promise<ValidationCurve> {
+    checkRecipe(recipe);
+    return selection.validationCurve(this.#desk, recipe, X, y, options);
+  }
+
+  async search(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: PoolOptions & { readonly groups?: TargetLike } = {},
+  ): Promise<Model> {
+    checkRecipe(recipe);
+    const { given, results } = await selection.searchResults(this.#desk, recipe, X, y, options);
+    return this.#submit(options.signal && { signal: options.signal }, async (call, session) => {
+      const { model, bytes } = await call("fit_search", { recipe, ...given, results });
+      return this.#adopt(session, model, bytes, undefined, null);
+    });
+  }
+
+  async gridSearch(
+    recipe: AnyRecipe,
+    param_grid: ParamGrid,
+    X: TableLike,
+    y: TargetLike,
+    options: SearchOptions = {},
+  ): Promise<Model> {
+    checkRecipe(recipe);
+    return this.search(selection.searchRecipe("GridSearchCV", recipe, param_grid, options), X, y, options);
+  }
+
+  async randomizedSearch(
+    recipe: AnyRecipe,
+    param_distributions: ParamGrid,
+    X: TableLike,
+    y: TargetLike,
+    options: RandomizedSearchOptions = {},
+  ): Promise<Model> {
+    checkRecipe(recipe);
+    const search = selection.searchRecipe("RandomizedSearchCV", recipe, param_distributions, options);
+    return this.search(search, X, y, options);
+  }
+
+  permutationImportance(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: PermutationOptions & { readonly scoring: readonly string[] },
+  ): Promise<{ readonly [scorer: string]: PermutationImportance }>;
+  permutationImportance(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options?: PermutationOptions,
+  ): Promise<PermutationImportance>;
+  async permutationImportance(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: PermutationOptions = {},
+  ): Promise<PermutationImportance | { readonly [scorer: string]: PermutationImportance }> {
+    const fitted = checkModel(model);
+    const target = targetToWire(y);
+    return selection.permutationImportance(this.#desk, fitted.bytes, await fitted.table(X), target, options);
+  }
+
+  async partialDependence(
+    model: Model,
+    X: TableLike,
+    features: readonly (string | number)[],
+    options: PartialDependenceOptions = {},
+  ): Promise<PartialDependence> {
+    const fitted = checkModel(model);
+    const table = await fitted.table(X);
+    const { signal: _, onProgress: __, categorical_features, ...rest } = options;
+    const request = {
+      ...rest,
+      X: table,
+      features: selection.positionsOf(table, features, "features"),
+      categorical_features:
+        categorical_features === undefined
+          ? null
+          : selection.positionsOf(table, categorical_features, "categorical_features"),
+    };
+    const { grid_values, classes, ...answer } = await this.ask(fitted, options, (call, handle) =>
+      call("partial_dependence", { ...request, model: handle }),
+    );
+    return { grid_values: grid_values.map(labelsOf), ...(classes ? { classes: labelsOf(classes) } : {}), ...answer };
+  }
+
   metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
   metric(name: string, input: MetricInput): Promise<number>;
   async metric(name: string, input: MetricInput): Promise<number | Confusion> {
@@ -404,6 +557,7 @@ class KeepfitEngine implements Engine {
     if (this.#closed) return;
     this.#closed = true;
     this.#dropSession();
+    this.#desk.pool.close();
     this.#rejectAll(closedError());
   }
 
@@ -574,6 +728,19 @@ function closedError(): KeepfitError {
     code: "closed",
     message: "This engine was closed.",
     hint: "Make another with createEngine().",
+  });
+}
+
+function checkModel(model: Model): FittedModel {
+  if (model instanceof FittedModel && !model.released) return model;
+  throw new KeepfitError({
+    code: model instanceof FittedModel ? "released" : "bad_type",
+    where: "model",
+    message:
+      model instanceof FittedModel
+        ? "This model was released and cannot be used any more."
+        : "The model must be a fitted one.",
+    hint: "Use what engine.fit or engine.load gave.",
   });
 }
 

@@ -14,8 +14,10 @@ import type {
   Extent,
   FileComparison,
   FittedTree,
+  Float,
   InputWarning,
   Inspection,
+  ParamValue,
   ProofResult,
   Schema,
   Split,
@@ -34,6 +36,29 @@ interface Question {
 }
 interface Judged extends Question {
   readonly y: WireTarget;
+}
+
+/** Scores by scorer; the default one is called `score`. */
+type Scores = { readonly [scorer: string]: number };
+type ByScorer<Value> = { readonly [scorer: string]: Value };
+
+export interface FoldAnswer {
+  readonly test: Scores;
+  readonly train?: Scores;
+  readonly labels?: WireLabels;
+  readonly proba?: Tensor;
+  /** All classes of y, in the order of the columns of `proba`. */
+  readonly classes?: WireLabels;
+}
+
+interface SplitRequest {
+  n: number;
+  cv: unknown;
+  /** What is to be fitted to the splits: a number of folds means stratified ones for a classifier. */
+  recipe?: AnyRecipe;
+  classifier?: boolean;
+  y?: WireTarget | undefined;
+  groups?: WireTarget | undefined;
 }
 
 export interface Ops {
@@ -81,15 +106,62 @@ export interface Ops {
     request: { n: number; stratify?: WireTarget | undefined; [option: string]: unknown };
     answer: Split;
   };
-  cv_split: {
+  cv_split: { request: SplitRequest; answer: { splits: Split[] } };
+  /** Split by split, and within each size by size. */
+  learning_split: {
+    request: SplitRequest & { train_sizes: unknown; shuffle: boolean; random_state: number | null };
+    answer: { sizes: Int32Array; splits: Split[] };
+  };
+  /** Keeps X and y under a handle, which other operations take as `data`. */
+  hold: { request: { X: WireTable; y?: WireTarget | undefined }; answer: { data: Handle } };
+  drop: { request: { data: Handle }; answer: object };
+  fit_and_score: {
     request: {
-      n: number;
-      cv: unknown;
-      classifier: boolean;
-      y?: WireTarget | undefined;
-      groups?: WireTarget | undefined;
+      recipe: AnyRecipe;
+      data: Handle;
+      train: Int32Array;
+      test: Int32Array;
+      scoring?: string[] | null;
+      return_train_score?: boolean;
+      predict?: boolean;
+      predict_proba?: boolean;
+      /** Parameters by path, set before the fit. */
+      params?: { readonly [path: string]: ParamValue };
     };
-    answer: { splits: Split[] };
+    answer: FoldAnswer;
+  };
+  search_candidates: { request: { recipe: AnyRecipe }; answer: { candidates: { [path: string]: ParamValue }[] } };
+  /** Makes the fitted search of what `fit_and_score` answered, candidate by candidate, fold by fold. */
+  fit_search: {
+    request: { recipe: AnyRecipe; X: WireTable; y: WireTarget; groups?: WireTarget | undefined; results: FoldAnswer[] };
+    answer: { model: Handle; bytes: Uint8Array };
+  };
+  permutation_importance: {
+    request: {
+      model: Handle;
+      data: Handle;
+      scoring: string[] | null;
+      n_repeats: number;
+      random_state: number | null;
+      max_samples: number | Float | null;
+      columns: Int32Array;
+    };
+    answer: {
+      baseline: Scores;
+      importances: ByScorer<Tensor>;
+      mean: ByScorer<Float64Array>;
+      std: ByScorer<Float64Array>;
+    };
+  };
+  partial_dependence: {
+    request: {
+      model: Handle;
+      X: WireTable;
+      features: Int32Array;
+      categorical_features: Int32Array | null;
+      [option: string]: unknown;
+    };
+    answer: { grid_values: WireLabels[]; average?: Tensor; individual?: Tensor; classes?: WireLabels };
   };
   metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
 }

@@ -470,6 +470,15 @@ export interface CallOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** How what takes long is spread over workers, each with an engine of its own. */
+export interface PoolOptions extends CallOptions {
+  /**
+   * How many workers at most; what is computed does not depend on it. Default: one per processor. Where there are no workers
+   * (or with `createEngine({ worker: false })`) the calling thread does the work.
+   */
+  readonly workers?: number;
+}
+
 export interface EngineOptions {
   /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
   readonly worker?: boolean;
@@ -509,6 +518,131 @@ export interface CrossValidationOptions {
   readonly groups?: TargetLike;
   /** Whether a number of folds means stratified ones. */
   readonly classifier?: boolean;
+}
+
+/** Names of scorers, as the schema lists them: one, or several. Default: accuracy of a classifier, R² of a regressor. */
+export type Scoring = string | readonly string[] | null;
+
+export interface CrossValidateOptions extends PoolOptions {
+  readonly cv?: CrossValidation;
+  readonly scoring?: Scoring;
+  /** Also score the rows that were fitted on. */
+  readonly return_train_score?: boolean;
+  /** Groups of n rows: for splitters that keep a group's rows together. */
+  readonly groups?: TargetLike;
+}
+
+export interface CrossValidationScores {
+  /** For each scorer (`"score"` for the default one) the score of each split on its test rows; NaN where it is not defined there. */
+  readonly test_scores: { readonly [scorer: string]: Float64Array };
+  readonly train_scores?: { readonly [scorer: string]: Float64Array };
+  readonly splits: readonly Split[];
+}
+
+export interface CrossValPredictOptions extends PoolOptions {
+  readonly cv?: CrossValidation;
+  readonly groups?: TargetLike;
+  readonly method?: "predict" | "predictProba";
+}
+
+export interface CurveOptions extends PoolOptions {
+  readonly cv?: CrossValidation;
+  /** One scorer. */
+  readonly scoring?: Scoring;
+  readonly groups?: TargetLike;
+}
+
+export interface LearningCurveOptions extends CurveOptions {
+  /** Numbers of training rows, or shares of them in (0, 1] (then `float(1)` is all of them). Default: 0.1, 0.325, 0.55, 0.775, 1.0. */
+  readonly train_sizes?: readonly (number | Float)[];
+  /** Shuffle each split's training rows before the first of them are taken. */
+  readonly shuffle?: boolean;
+  readonly random_state?: number | null;
+}
+
+/** Scores are s x k: for each size the score of each of k splits. */
+export interface LearningCurve {
+  /** Numbers of rows fitted on, ascending. */
+  readonly train_sizes: Int32Array;
+  readonly train_scores: Tensor;
+  readonly test_scores: Tensor;
+}
+
+export interface ValidationCurveOptions extends CurveOptions {
+  /** Path of a hyperparameter: `"model__max_depth"`. */
+  readonly param_name: string;
+  readonly param_range: readonly ParamValue[];
+}
+
+/** Scores are v x k: for each value the score of each of k splits. */
+export interface ValidationCurve {
+  readonly train_scores: Tensor;
+  readonly test_scores: Tensor;
+}
+
+/** Values to try by path of the hyperparameter (`"model__C"`), or a list of such grids. */
+export type ParamGrid =
+  | { readonly [path: string]: readonly ParamValue[] | ParamValue }
+  | readonly { readonly [path: string]: readonly ParamValue[] | ParamValue }[];
+
+export interface SearchOptions extends PoolOptions {
+  readonly cv?: CrossValidation;
+  readonly scoring?: Scoring;
+  /** Which score decides, where `scoring` names several. */
+  readonly refit?: boolean | string;
+  readonly return_train_score?: boolean;
+  readonly groups?: TargetLike;
+}
+
+export interface RandomizedSearchOptions extends SearchOptions {
+  /** How many candidates are drawn. Default 10. */
+  readonly n_iter?: number;
+  readonly random_state?: number | null;
+}
+
+export interface PermutationOptions extends PoolOptions {
+  readonly scoring?: Scoring;
+  /** How often each column is shuffled. Default 5. */
+  readonly n_repeats?: number;
+  readonly random_state?: number | null;
+  /** A number of rows, or a share of them, to draw for each column. Default: all. */
+  readonly max_samples?: number | Float | null;
+}
+
+/** How much worse a score gets when the values of one of d columns are shuffled. */
+export interface PermutationImportance {
+  /** With nothing shuffled. */
+  readonly baseline_score: number;
+  /** d x n_repeats: the baseline minus the score with the column shuffled. */
+  readonly importances: Tensor;
+  readonly importances_mean: Float64Array;
+  readonly importances_std: Float64Array;
+}
+
+export interface PartialDependenceOptions extends CallOptions {
+  /** The average over all rows, the answer for each row, or both. Default `"average"`. */
+  readonly kind?: "average" | "individual" | "both";
+  /** Points of the grid per column; a column with fewer distinct values has those. Default 100. */
+  readonly grid_resolution?: number;
+  /** Between which percentiles the grid lies. Default 0.05 and 0.95. */
+  readonly percentiles?: readonly [low: number, high: number];
+  /** Number columns, by name or position, whose every value is a point of the grid. Text columns always are. */
+  readonly categorical_features?: readonly (string | number)[];
+  readonly response_method?: "auto" | "predict_proba";
+}
+
+/**
+ * Answers with one or two columns set to each point of a grid. Outputs come first: one for a regressor and for two classes (the
+ * probability of the second), else one per class.
+ */
+export interface PartialDependence {
+  /** The points per column. */
+  readonly grid_values: readonly Labels[];
+  /** outputs x points of the first column (x points of the second). */
+  readonly average?: Tensor;
+  /** outputs x n rows x points (x points). */
+  readonly individual?: Tensor;
+  readonly classes?: Labels;
 }
 
 /** What a metric compares, with scikit-learn's options such as `average` and `pos_label`. */
@@ -621,6 +755,76 @@ export interface Engine {
   trainTestSplit(n: number, options?: SplitOptions): Promise<Split>;
   /** The splits of a cross-validation of n rows, in order: scikit-learn's, index for index. */
   cvSplits(n: number, options?: CrossValidationOptions): Promise<Split[]>;
+  /** Fits the recipe to each split's training rows and scores it on the test rows: the same scores as scikit-learn's. */
+  crossValidate(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options?: CrossValidateOptions,
+  ): Promise<CrossValidationScores>;
+  /** The prediction for each row by the model that was fitted without it. */
+  crossValPredict(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: CrossValPredictOptions & { readonly method: "predictProba" },
+  ): Promise<Probabilities>;
+  crossValPredict(recipe: AnyRecipe, X: TableLike, y: TargetLike, options?: CrossValPredictOptions): Promise<Labels>;
+  /** Scores with more and more rows to learn from. */
+  learningCurve(recipe: AnyRecipe, X: TableLike, y: TargetLike, options?: LearningCurveOptions): Promise<LearningCurve>;
+  /** Scores for each value of one hyperparameter. */
+  validationCurve(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options: ValidationCurveOptions,
+  ): Promise<ValidationCurve>;
+  /**
+   * Fits a search (`GridSearchCV` or `RandomizedSearchCV`), candidates and splits spread over the workers. The model is the one,
+   * to the byte, that `fit` gives in one thread: it predicts with the best candidate and holds the table of all.
+   */
+  search(
+    recipe: AnyRecipe,
+    X: TableLike,
+    y: TargetLike,
+    options?: PoolOptions & { readonly groups?: TargetLike },
+  ): Promise<Model>;
+  /** `search` of every combination of values. */
+  gridSearch(
+    recipe: AnyRecipe,
+    param_grid: ParamGrid,
+    X: TableLike,
+    y: TargetLike,
+    options?: SearchOptions,
+  ): Promise<Model>;
+  /** `search` of `n_iter` combinations drawn at random. */
+  randomizedSearch(
+    recipe: AnyRecipe,
+    param_distributions: ParamGrid,
+    X: TableLike,
+    y: TargetLike,
+    options?: RandomizedSearchOptions,
+  ): Promise<Model>;
+  /** How much a fitted model relies on each column of X. With several scorers: by scorer. */
+  permutationImportance(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: PermutationOptions & { readonly scoring: readonly string[] },
+  ): Promise<{ readonly [scorer: string]: PermutationImportance }>;
+  permutationImportance(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options?: PermutationOptions,
+  ): Promise<PermutationImportance>;
+  /** What a fitted model answers as one or two columns of X, named or counted from 0, take each value of a grid. */
+  partialDependence(
+    model: Model,
+    X: TableLike,
+    features: readonly (string | number)[],
+    options?: PartialDependenceOptions,
+  ): Promise<PartialDependence>;
   /** One metric by the name the schema lists it or a scorer under. */
   metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
   metric(name: string, input: MetricInput): Promise<number>;

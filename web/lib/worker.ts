@@ -68,5 +68,12 @@ export function serve(scope: Scope): void {
   };
 }
 
-// Absent where a test runs this module in a thread of its own making.
+/** In Node: only in a thread that the library started, not in one of a test's own making. */
+async function serveThread(): Promise<void> {
+  const threads = "node:worker_threads";
+  const { parentPort, workerData } = (await import(/* @vite-ignore */ threads)) as typeof import("node:worker_threads");
+  if (parentPort && (workerData as { keepfit?: boolean } | null)?.keepfit) serve(parentPort as unknown as Scope);
+}
+
 if ("WorkerGlobalScope" in globalThis) serve(globalThis as unknown as Scope);
+else if ("process" in globalThis) void serveThread();

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
-import type { Card, Inspection, Row } from "../../lib/index.js";
+import type { Card, CardMap, Inspection, Row } from "../../lib/index.js";
 import type { ProofRecord } from "../session/proof-record.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
-import { bytesInWords, count, metricName, short, when } from "../shared/words.js";
+import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
 import "./kf-proof-rows.js";
 
 /** What is in a file, row by row, and what is not. */
@@ -127,6 +127,8 @@ export class KfInspector extends LitElement {
       ...Object.entries(card.metrics ?? {})
         .slice(0, 2)
         .map(([key, value]): [string, string] => [metricName(key), short(Number(value))]),
+      ["Cross-validation", validationInWords(card.cv)],
+      ["Tuned", searchInWords(card.search)],
       ["Notes", card.notes],
     ];
     return html`<dl>
@@ -337,4 +339,22 @@ export class KfInspector extends LitElement {
     `,
   ];
 }
+const entries = (value: unknown): [string, unknown][] =>
+  typeof value === "object" && value !== null ? Object.entries(value) : [];
+
+/** The first score of a card's cross-validation; nothing where the card has it in another form. */
+function validationInWords(cv: CardMap | undefined): string | undefined {
+  const [[name, mean] = []] = entries(cv?.mean_test_scores);
+  if (name === undefined || typeof mean !== "number") return undefined;
+  const deviation = (cv!.std_test_scores as Record<string, unknown> | undefined)?.[name];
+  return `${scorerName(name)} ${short(mean)}${typeof deviation === "number" ? ` ± ${short(deviation)}` : ""}`;
+}
+
+function searchInWords(search: CardMap | undefined): string | undefined {
+  const best = entries(search?.best_params).map(([path, value]) => `${path.split("__").at(-1)} = ${String(value)}`);
+  if (best.length === 0) return undefined;
+  const of = typeof search!.candidates === "number" ? `, best of ${search!.candidates}` : "";
+  return `${best.join(", ")}${of}`;
+}
+
 customElements.define("kf-inspector", KfInspector);

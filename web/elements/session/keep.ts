@@ -5,11 +5,12 @@ import { visible } from "../shared/foreign.js";
 import { bytesInWords } from "../shared/words.js";
 import { predictionCheck } from "./check.js";
 import { readProof } from "./proof-record.js";
+import { studyCards } from "./studies.js";
 import type { Fit, SaveChoice, Session } from "./session.js";
 import { download } from "../shared/files.js";
 
 /** What the file says about itself: enough to compare predictions again without this page's memory. */
-async function cardOf(name: string, fit: Fit, reader: CsvReader): Promise<Card> {
+async function cardOf(name: string, fit: Fit, session: Session, reader: CsvReader): Promise<Card> {
   const { table, training, split } = fit;
   const check = await predictionCheck(fit.model, take(training.X, split.test), split.test.length);
   return {
@@ -19,6 +20,7 @@ async function cardOf(name: string, fit: Fit, reader: CsvReader): Promise<Card> 
     split: { test_size: split.test_size, random_state: split.random_state, stratify: split.stratify },
     metrics: fit.evaluation.metrics,
     baseline: fit.baseline.metrics,
+    ...(studyCards(session, fit.key) as Pick<Card, "cv" | "search">),
     check: { ...check },
   };
 }
@@ -36,7 +38,7 @@ export async function saveFit(session: Session, name: string, replace = false): 
   session.saving = true;
   session.changed(`Saving “${visible(name, 80)}”.`);
   try {
-    const card = await cardOf(name, fit, reader);
+    const card = await cardOf(name, fit, session, reader);
     const unsigned = await fit.model.dump({ card, proof: proofOf(fit, saveChoice) });
     const signed = saveChoice.sign && signingKey;
     const bytes = signed ? await engine.sign(unsigned, signingKey.pair) : unsigned;

@@ -23,10 +23,39 @@ import type { Check } from "./check.js";
 import type { Gallery } from "./gallery.js";
 import type { ProofRecord } from "./proof-record.js";
 import type { SigningKey } from "./signing.js";
+import type { Learned, Relied, Tuned, Validated } from "./studies.js";
 import { visible } from "../shared/foreign.js";
 
 export const stepNames = ["data", "pipeline", "fit", "save", "verify", "use", "compare", "gallery"] as const;
 export type StepName = (typeof stepNames)[number];
+
+/** What step 3 can find out beyond one fit. */
+export type StudyName = "cv" | "tune" | "curve" | "reliance";
+
+/** Where something can go wrong. */
+export type Place = StepName | StudyName | "engine";
+
+/** Something under way, with a way to stop it. */
+export interface Work {
+  done: number;
+  total: number;
+  stop: AbortController;
+}
+
+/** How a pipeline is cross-validated. */
+export interface ValidationChoice {
+  /** A splitter's class; empty for the usual one. */
+  splitter: string;
+  folds: number;
+  /** Names of scorers; none for the usual ones. */
+  metrics: readonly string[];
+}
+
+/** One parameter to tune: its path, and the values as they are typed. */
+export interface Axis {
+  path: string;
+  text: string;
+}
 
 /** Something that went wrong, as the page says it. */
 export interface Trouble {
@@ -123,8 +152,16 @@ export class Session extends EventTarget {
   edits: Edits = new Map();
   split: SplitChoice = { test_size: 0.25, random_state: 0, stratify: true };
 
-  fitting: { done: number; total: number; stop: AbortController } | undefined;
+  fitting: Work | undefined;
   fit: Fit | undefined;
+
+  work: Partial<Record<StudyName, Work>> = {};
+  validation: ValidationChoice = { splitter: "", folds: 5, metrics: [] };
+  axes: Axis[] = [];
+  validated: Validated | undefined;
+  tuned: Tuned | undefined;
+  learned: Learned | undefined;
+  relied: Relied | undefined;
 
   saving = false;
   saveChoice: SaveChoice = { proof: "made", sign: false };
@@ -145,7 +182,7 @@ export class Session extends EventTarget {
   compared: Compared | undefined;
   gallery: Gallery | undefined;
 
-  troubles: Partial<Record<StepName | "engine", Trouble>> = {};
+  troubles: Partial<Record<Place, Trouble>> = {};
   /** Read out by screen readers when it changes. */
   status = "";
 
@@ -154,7 +191,7 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  trouble(step: StepName | "engine", thrown: unknown): void {
+  trouble(step: Place, thrown: unknown): void {
     const error = thrown as Partial<Trouble> & { message?: string };
     this.troubles[step] = {
       message: error.message ?? String(thrown),
@@ -164,7 +201,7 @@ export class Session extends EventTarget {
     this.changed(this.troubles[step]!.message);
   }
 
-  settle(...steps: (StepName | "engine")[]): void {
+  settle(...steps: Place[]): void {
     for (const step of steps) delete this.troubles[step];
   }
 

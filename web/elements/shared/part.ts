@@ -1,5 +1,5 @@
 import { LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import type { Session, StepName, Trouble } from "../session/session.js";
+import type { Place, Session, Trouble } from "../session/session.js";
 import { visible } from "./foreign.js";
 import { icon } from "./icons.js";
 import { styles } from "./styles.js";
@@ -29,7 +29,7 @@ export class Part extends LitElement {
   }
 
   /** What went wrong in a step, in place, until the next attempt. */
-  protected trouble(step: StepName | "engine"): TemplateResult | typeof nothing {
+  protected trouble(step: Place): TemplateResult | typeof nothing {
     const trouble = this.session.troubles[step];
     return trouble ? notice("bad", trouble) : nothing;
   }

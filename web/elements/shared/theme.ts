@@ -82,6 +82,12 @@ const ramps = css`
     --bad-line: #f0c4bf;
     --plot-low: #f3f8f6;
     --plot-high: #0c7c6f;
+    --series-1: #0c7c6f;
+    --series-2: #ad4f07;
+    --series-3: #6a4fb3;
+    --series-4: #2467ad;
+    --series-5: #ad336a;
+    --series-6: #626f10;
     --lift: 0 1px 2px rgb(40 36 28 / 5%), 0 6px 20px -12px rgb(40 36 28 / 14%);
   }
 
@@ -106,6 +112,12 @@ const ramps = css`
     --bad-line: #6b322c;
     --plot-low: #20302c;
     --plot-high: #58c7b4;
+    --series-1: #58c7b4;
+    --series-2: #e9a15c;
+    --series-3: #ad9aec;
+    --series-4: #7db3ea;
+    --series-5: #e58fb4;
+    --series-6: #b9c85a;
     --lift: none;
     --wa-color-brand-on-quiet: #74cfc0;
     --wa-color-brand-on-normal: #8fdccf;

@@ -45,6 +45,18 @@ export function metricName(key: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const scorers: Record<string, string> = { r2: "R²", d2_tweedie_score: "D², Tweedie" };
+
+/** A scorer in words: `f1_macro` is "F1, macro", `neg_log_loss` "Log loss, negated". */
+export function scorerName(name: string): string {
+  const loss = name.startsWith("neg_");
+  const bare = loss ? name.slice(4) : name;
+  const words = (scorers[bare] ?? bare.replaceAll("_", " "))
+    .replace(/^roc auc/, "ROC AUC")
+    .replace(/ (macro|micro|weighted|samples|ovr|ovo)\b/g, ", $1");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${loss ? ", negated" : ""}`;
+}
+
 /** Distances between doubles; beyond a thousand million the number itself says nothing more. */
 export const ulpsInWords = (ulps: number): string =>
   ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "over 10⁹ units in the last place";

@@ -5,7 +5,11 @@ import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
 import { count, duration, metricName, short } from "../shared/words.js";
+import "../parts/kf-cross-validation.js";
 import "../parts/kf-fit-plot.js";
+import "../parts/kf-learning-curve.js";
+import "../parts/kf-reliance.js";
+import "../parts/kf-tuning.js";
 
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
@@ -36,6 +40,12 @@ export class KfStepFit extends Part {
           : nothing
       }
       ${fit ? this.#result(fit) : nothing}
+      <div class="studies">
+        <kf-cross-validation .session=${this.session}></kf-cross-validation>
+        <kf-tuning .session=${this.session}></kf-tuning>
+        <kf-learning-curve .session=${this.session}></kf-learning-curve>
+        <kf-reliance .session=${this.session}></kf-reliance>
+      </div>
     </div>`;
   }
 
@@ -147,6 +157,11 @@ export class KfStepFit extends Part {
   static override styles = [
     ...Part.styles,
     css`
+      .studies {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 10px;
+      }
       .short {
         width: 112px;
       }

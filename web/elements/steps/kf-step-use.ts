@@ -206,10 +206,15 @@ export class KfStepUse extends Part {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr));
         gap: 14px 18px;
-        max-height: 560px;
-        overflow: auto;
         margin: -6px;
         padding: 6px;
+      }
+      /* Beside the answer, which must stay in sight; on a phone the form is as long as it is. */
+      @container (min-width: 640px) {
+        .fields {
+          max-height: 560px;
+          overflow: auto;
+        }
       }
       .field {
         display: grid;

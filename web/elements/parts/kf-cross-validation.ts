@@ -1,0 +1,118 @@
+import { css, html } from "lit";
+import { crossValidatePipeline, type Validated } from "../session/studies.js";
+import { count, duration, scorerName, short } from "../shared/words.js";
+import "./kf-chart.js";
+import "./kf-validation-choice.js";
+import { StudyPart } from "./study-part.js";
+import { deviationOf, foldsPlot, meanOf } from "./study-plots.js";
+
+/** The scores of every fold, their mean and their spread. */
+export class KfCrossValidation extends StudyPart {
+  protected readonly study = "cv";
+  #pictures: { of: Validated; draws: ((width: number) => Element)[] } | undefined;
+
+  override render() {
+    const { validated } = this.session;
+    return this.panel(
+      "Cross-validation",
+      "How much does the score depend on which rows are held out?",
+      () => html`
+        <kf-validation-choice .session=${this.session}></kf-validation-choice>
+        <div class="row">${this.starter("Cross-validate", () => crossValidatePipeline(this.session))}</div>
+        ${this.progress("fits")} ${this.trouble("cv")} ${this.stale(validated?.key)}
+        ${validated ? this.#result(validated) : ""}
+      `,
+    );
+  }
+
+  #result(validated: Validated) {
+    const { scores, metrics, rows, milliseconds } = validated;
+    if (this.#pictures?.of !== validated) {
+      const draws = metrics.map((name) => (width: number) => foldsPlot(scores.test_scores[name]!, width));
+      this.#pictures = { of: validated, draws };
+    }
+    const columns = metrics.map((name) => scores.test_scores[name]!);
+    return html`<div class="stack ${validated.key === this.session.key ? "" : "old"}" data-study="cv">
+      <p class="said">
+        Fitted ${count(scores.splits.length, "time")} to parts of the ${count(rows, "row")} for fitting, each time
+        measured on the rest, in ${duration(milliseconds)}.
+      </p>
+      <div class="scroller" tabindex="0" role="region" aria-label="Scores by fold">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Fold</th>
+              ${metrics.map((name) => html`<th scope="col" class="number">${scorerName(name)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${scores.splits.map(
+              ({ test }, fold) =>
+                html`<tr>
+                  <th scope="row">${fold + 1} <span class="quiet">${count(test.length, "row")}</span></th>
+                  ${columns.map((values) => html`<td class="number">${fixed(values[fold]!)}</td>`)}
+                </tr>`,
+            )}
+            <tr class="sum">
+              <th scope="row">mean ± std</th>
+              ${columns.map(
+                (values, i) =>
+                  html`<td class="number" data-mean=${metrics[i]!}>
+                    ${fixed(meanOf(values))} <span class="quiet">± ${fixed(deviationOf(values))}</span>
+                  </td>`,
+              )}
+            </tr>
+          </tbody>
+        </table>
+      </div>
+      <div class="pictures">
+        ${metrics.map(
+          (name, i) =>
+            html`<div>
+              <p class="small">${scorerName(name)}</p>
+              <kf-chart
+                .draw=${this.#pictures!.draws[i]!}
+                widest="420"
+                label="${scorerName(name)} of each fold, around ${fixed(meanOf(columns[i]!))}"
+              ></kf-chart>
+            </div>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  static override styles = [
+    ...StudyPart.styles,
+    css`
+      td,
+      th {
+        padding-block: 5px;
+        white-space: nowrap;
+      }
+      th:first-child {
+        padding-left: 0;
+      }
+      tbody th .quiet {
+        font-size: 12px;
+        margin-left: 6px;
+      }
+      .sum > * {
+        border-top: 1.5px solid var(--line-strong);
+        font-weight: 600;
+      }
+      .sum .quiet {
+        font-weight: 400;
+      }
+      .pictures {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
+        gap: 12px 28px;
+      }
+    `,
+  ];
+}
+
+const fixed = (value: number): string =>
+  Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(4) : short(value);
+
+customElements.define("kf-cross-validation", KfCrossValidation);

@@ -1,0 +1,168 @@
+import { css, html, nothing } from "lit";
+import { metricsOf, scorersOf, splitterOf, splittersOf } from "../session/studies.js";
+import type { ValidationChoice } from "../session/session.js";
+import { icon } from "../shared/icons.js";
+import { Part } from "../shared/part.js";
+import { scorerName } from "../shared/words.js";
+
+/** How a pipeline is cross-validated: the splitter, how many folds, and by which metrics it is judged. */
+export class KfValidationChoice extends Part {
+  static override properties = { ...Part.properties, single: { type: Boolean } };
+  /** Only the first metric counts. */
+  declare single: boolean;
+
+  constructor() {
+    super();
+    this.single = false;
+  }
+
+  override render() {
+    const { session } = this;
+    const { validation } = session;
+    const metrics = metricsOf(session);
+    const scorers = scorersOf(session);
+    const shown = this.single ? metrics.slice(0, 1) : metrics;
+    return html`<div class="row end">
+      <div class="field">
+        <label for="splitter">Splits</label>
+        <select
+          id="splitter"
+          class="pick"
+          @change=${(event: Event) => this.#set({ splitter: (event.target as HTMLSelectElement).value })}
+        >
+          ${splittersOf(session).map(({ name }) => html`<option value=${name} ?selected=${name === splitterOf(session)}>${name}</option>`)}
+        </select>
+      </div>
+      <div class="field">
+        <label for="folds">How many</label>
+        <input
+          id="folds"
+          type="number"
+          min="2"
+          max="50"
+          step="1"
+          .value=${String(validation.folds)}
+          @change=${(event: Event) => this.#setFolds(event.target as HTMLInputElement)}
+        />
+      </div>
+      <div class="field grow">
+        <label for="metric">${this.single ? "Metric" : "Metrics"}</label>
+        <div class="row metrics">
+          ${
+            this.single
+              ? nothing
+              : shown.map(
+                  (name) =>
+                    html`<span class="tag plain" data-chosen-metric=${name}
+                      >${scorerName(name)}${
+                        shown.length > 1
+                          ? html`<button
+                              class="drop"
+                              aria-label="Leave out ${scorerName(name)}"
+                              @click=${() => this.#set({ metrics: metrics.filter((each) => each !== name) })}
+                            >
+                              ${icon("xmark")}
+                            </button>`
+                          : nothing
+                      }</span
+                    >`,
+                )
+          }
+          <select id="metric" class="pick" @change=${(event: Event) => this.#pick(event.target as HTMLSelectElement)}>
+            ${this.single ? nothing : html`<option value="" selected>add ...</option>`}
+            ${scorers
+              .filter(({ name }) => this.single || !metrics.includes(name))
+              .map(
+                ({ name }) =>
+                  html`<option value=${name} ?selected=${this.single && name === shown[0]}>
+                    ${scorerName(name)}
+                  </option>`,
+              )}
+          </select>
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #setFolds(input: HTMLInputElement): void {
+    const folds = Math.min(50, Math.max(2, Math.round(Number(input.value) || 5)));
+    input.value = String(folds);
+    this.#set({ folds });
+  }
+
+  #pick(select: HTMLSelectElement): void {
+    const name = select.value;
+    if (!name) return;
+    const others = metricsOf(this.session).filter((each) => each !== name);
+    this.#set({ metrics: this.single ? [name, ...others] : [...others, name] });
+    if (!this.single) select.value = "";
+  }
+
+  #set(change: Partial<ValidationChoice>): void {
+    this.session.validation = { ...this.session.validation, ...change };
+    this.session.changed();
+  }
+
+  static override styles = [
+    ...Part.styles,
+    css`
+      .row {
+        gap: 12px 18px;
+      }
+      .field {
+        display: grid;
+        gap: 4px;
+        min-width: 0;
+        align-self: start;
+      }
+      label {
+        font-size: 13px;
+        font-weight: 500;
+      }
+      .pick,
+      input {
+        font: inherit;
+        font-size: 14px;
+        padding: 5px 9px;
+        border: 1px solid var(--line-strong);
+        border-radius: var(--wa-border-radius-s);
+        background-color: var(--field);
+        color: inherit;
+      }
+      .pick {
+        padding-right: 24px;
+      }
+      input {
+        width: 76px;
+        font-variant-numeric: tabular-nums;
+      }
+      input:focus-visible {
+        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
+        outline-offset: 1px;
+      }
+      .metrics {
+        gap: 6px;
+        min-height: 33px;
+      }
+      .tag {
+        font-size: 13px;
+        color: var(--ink);
+      }
+      .drop {
+        appearance: none;
+        border: 0;
+        background: none;
+        padding: 3px;
+        margin-right: -5px;
+        color: var(--ink-quiet);
+        font-size: 11px;
+        cursor: pointer;
+        line-height: 1;
+      }
+      .drop:hover {
+        color: var(--ink);
+      }
+    `,
+  ];
+}
+customElements.define("kf-validation-choice", KfValidationChoice);
