@@ -83,6 +83,23 @@ describe.each([
     await tab.screenshot(join(pictures, `${name}-end.png`));
   });
 
+  test("with all that step 3 finds out", async () => {
+    for (const part of ["kf-cross-validation", "kf-tuning", "kf-learning-curve", "kf-reliance"])
+      await tab.click(`${part} summary`);
+    await tab.click("kf-cross-validation wa-button", "Cross-validate");
+    await tab.choose("kf-tuning #add", "model__C");
+    await tab.choose("kf-tuning #add", "model__class_weight");
+    await tab.type("[data-axis='model__class_weight'] input", "None, balanced");
+    await tab.click("kf-tuning wa-button", "Try all");
+    await tab.click("kf-learning-curve wa-button", "Draw");
+    await tab.click("kf-reliance wa-button", "Measure");
+    for (const study of ["cv", "tune", "curve", "reliance"]) await tab.text(`[data-study="${study}"] .said`);
+    await tab.choose("#and", "body_mass_g");
+    await tab.until("two charts of what it relies on", async () => (await tab.count("kf-reliance kf-chart svg")) === 2);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-studies.png`));
+  });
+
   test("with something refused and something out of date", async () => {
     await tab.type("kf-param-form wa-input", "-1");
     await tab.text(".complaint");

@@ -30,8 +30,10 @@ export interface Backend {
 export interface Starter {
   readonly note: string | undefined;
   start(): Promise<Backend>;
-  /** One of several that run side by side, from the same compiled engine; in this thread where there are no others. */
-  startBeside(): Promise<Backend>;
+  /** One of several that run side by side, from the same compiled engine; undefined where no further worker can be had. */
+  startBeside(): Promise<Backend | undefined>;
+  /** One in this thread. */
+  startHere(): Promise<Backend>;
   /** How many of those make sense: as many as there are processors; 1 where they would share this thread. */
   parallelism(): Promise<number>;
 }
@@ -282,21 +284,20 @@ export async function chooseBackend(options: EngineOptions): Promise<{ starter: 
     start: (wasm: WasmSource) => Promise<Backend>,
     { note, spawn }: { note?: string; spawn?: () => Promise<() => Worker> } = {},
   ) => {
-    let alone = spawn === undefined;
     const starter: Starter = {
       note,
       start: () => start(first.module),
       async startBeside() {
-        if (alone) return inThread(first.module);
+        if (!spawn) return undefined;
         try {
-          return await inWorker(await spawn!(), first.module);
+          return await inWorker(await spawn(), first.module);
         } catch (error) {
-          if (!(error instanceof SpawnError)) throw error;
-          alone = true;
-          return inThread(first.module);
+          if (error instanceof SpawnError) return undefined;
+          throw error;
         }
       },
-      parallelism: async () => (alone ? 1 : processors()),
+      startHere: () => inThread(first.module),
+      parallelism: async () => (spawn ? processors() : 1),
     };
     return { first, starter };
   };

@@ -1,5 +1,5 @@
 import { type Backend, chooseBackend, type Starter } from "./backend.js";
-import { cancelled, KeepfitError } from "./errors.js";
+import { cancelled, closed, KeepfitError } from "./errors.js";
 import { isFloat } from "./float.js";
 import { sha256 } from "./hash.js";
 import { WorkerPool } from "./pool.js";
@@ -558,7 +558,7 @@ class KeepfitEngine implements Engine {
     this.#closed = true;
     this.#dropSession();
     this.#desk.pool.close();
-    this.#rejectAll(closedError());
+    this.#rejectAll(closed());
   }
 
   // -------------------------------------------------------------------------------------------------------------
@@ -625,7 +625,7 @@ class KeepfitEngine implements Engine {
     work: (call: Caller, session: Session) => Promise<Result>,
   ): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      if (this.#closed) return reject(closedError());
+      if (this.#closed) return reject(closed());
       const signal = options?.signal;
       if (signal?.aborted) return reject(cancelled(signal));
       const onAbort = (): void => this.#abort(task);
@@ -690,7 +690,7 @@ class KeepfitEngine implements Engine {
       const backend = await this.#starter.start();
       if (this.#closed) {
         backend.end();
-        throw closedError();
+        throw closed();
       }
       return (this.#session = { backend, handles: new WeakMap() });
     } finally {
@@ -721,14 +721,6 @@ class KeepfitEngine implements Engine {
     this.#queue = [];
     for (const task of waiting) this.#settle(task, () => task.reject(error));
   }
-}
-
-function closedError(): KeepfitError {
-  return new KeepfitError({
-    code: "closed",
-    message: "This engine was closed.",
-    hint: "Make another with createEngine().",
-  });
 }
 
 function checkModel(model: Model): FittedModel {

@@ -47,3 +47,11 @@ export function cancelled(signal?: AbortSignal): KeepfitError {
     signal?.reason === undefined ? undefined : { cause: signal.reason },
   );
 }
+
+export function closed(): KeepfitError {
+  return new KeepfitError({
+    code: "closed",
+    message: "This engine was closed.",
+    hint: "Make another with createEngine().",
+  });
+}

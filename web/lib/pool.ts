@@ -1,5 +1,5 @@
 import type { Backend, Starter } from "./backend.js";
-import { cancelled, KeepfitError } from "./errors.js";
+import { cancelled, closed, KeepfitError } from "./errors.js";
 import type { AnswerOf, OpName, RequestOf } from "./protocol.js";
 import type { PoolOptions, Progress } from "./types.js";
 
@@ -74,7 +74,6 @@ export class WorkerPool {
     /** The first task that failed, as far as is known. */
     const failure = { index: Infinity, error: undefined as unknown };
     let over = false;
-    let startError: unknown;
     let started = 0;
 
     const report = (): void => {
@@ -92,7 +91,7 @@ export class WorkerPool {
         settle();
       };
       const onAbort = (): void => finish(() => reject(cancelled(signal)));
-      const onClose = (): void => finish(() => reject(closedPool()));
+      const onClose = (): void => finish(() => reject(closed()));
       signal?.addEventListener("abort", onAbort);
       this.#ending.add(onClose);
       if (this.#closed) return onClose();
@@ -104,15 +103,9 @@ export class WorkerPool {
           finish(() => reject(failure.error));
       };
 
-      const lane = async (): Promise<void> => {
-        let backend: Backend;
-        try {
-          backend = this.#takeIdle() ?? (await this.#starter.startBeside());
-        } catch (error) {
-          // The others do its share.
-          startError = error;
-          return;
-        }
+      const lane = async (start: () => Promise<Backend | undefined>): Promise<void> => {
+        const backend = this.#takeIdle() ?? (await start());
+        if (!backend) return;
         if (over) return backend.end();
         started++;
         used.add(backend);
@@ -149,9 +142,14 @@ export class WorkerPool {
         used.delete(backend);
         this.#idle.push(backend);
       };
-      void Promise.all(
-        Array.from({ length: lanes }, () => lane().catch((error: unknown) => finish(() => reject(error)))),
-      ).then(() => finish(() => (started === 0 ? reject(startError) : resolve())));
+      const beside = () => this.#starter.startBeside();
+      Promise.all(Array.from({ length: lanes }, () => lane(beside)))
+        // Without any worker this thread does it.
+        .then(() => (started === 0 ? lane(() => this.#starter.startHere()) : undefined))
+        .then(
+          () => finish(resolve),
+          (error: unknown) => finish(() => reject(error)),
+        );
     });
 
     try {
@@ -183,14 +181,6 @@ export class WorkerPool {
     for (const end of [...this.#ending]) end();
     this.#endIdle();
   }
-}
-
-function closedPool(): KeepfitError {
-  return new KeepfitError({
-    code: "closed",
-    message: "This engine was closed.",
-    hint: "Make another with createEngine().",
-  });
 }
 
 function lostAt(label: string, error: KeepfitError): KeepfitError {
