@@ -134,13 +134,13 @@ export class WorkerPool {
               throw code === "worker_lost" ? lostAt(tasks[index]!.label, error as KeepfitError) : error;
             if (index < failure.index) Object.assign(failure, { index, error });
           }
-          settleFailure();
         }
         if (over) return;
         await job.tidy((op, request) => backend.call(op, request), held);
         if (over) return;
         used.delete(backend);
         this.#idle.push(backend);
+        settleFailure();
       };
       const beside = () => this.#starter.startBeside();
       Promise.all(Array.from({ length: lanes }, () => lane(beside)))

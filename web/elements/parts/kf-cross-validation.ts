@@ -58,7 +58,7 @@ export class KfCrossValidation extends StudyPart {
               ${columns.map(
                 (values, i) =>
                   html`<td class="number" data-mean=${metrics[i]!}>
-                    ${fixed(meanOf(values))} <span class="quiet">± ${fixed(deviationOf(values))}</span>
+                    ${fixed(meanOf(values))} <span class="quiet">± ${fixed(deviationOf(values), meanOf(values))}</span>
                   </td>`,
               )}
             </tr>
@@ -112,7 +112,8 @@ export class KfCrossValidation extends StudyPart {
   ];
 }
 
-const fixed = (value: number): string =>
-  Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(4) : short(value);
+/** As many digits as suit a score of that size. */
+const fixed = (value: number, beside = value): string =>
+  Number.isFinite(value) ? value.toFixed(Math.abs(beside) < 10 ? 4 : Math.abs(beside) < 1000 ? 2 : 0) : short(value);
 
 customElements.define("kf-cross-validation", KfCrossValidation);

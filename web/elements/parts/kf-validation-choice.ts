@@ -68,7 +68,11 @@ export class KfValidationChoice extends Part {
                     >`,
                 )
           }
-          <select id="metric" class="pick" @change=${(event: Event) => this.#pick(event.target as HTMLSelectElement)}>
+          <select
+            id="metric"
+            class="pick ${this.single ? "" : "add"}"
+            @change=${(event: Event) => this.#pick(event.target as HTMLSelectElement)}
+          >
             ${this.single ? nothing : html`<option value="" selected>add ...</option>`}
             ${scorers
               .filter(({ name }) => this.single || !metrics.includes(name))
@@ -139,6 +143,9 @@ export class KfValidationChoice extends Part {
       input:focus-visible {
         outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
         outline-offset: 1px;
+      }
+      .add {
+        width: 104px;
       }
       .metrics {
         gap: 6px;

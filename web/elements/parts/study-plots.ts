@@ -65,7 +65,6 @@ export function foldsPlot(scores: Float64Array, width: number): Element {
         y: () => 0,
         r: 4,
         fill: accent,
-        fillOpacity: 0.65,
         stroke: "var(--card)",
       }),
     ],
@@ -95,7 +94,7 @@ export function learningPlot(
     marginLeft: 52,
     marginTop: 30,
     marginBottom: 42,
-    marginRight: 78,
+    marginRight: 104,
     style,
     grid: true,
     x: { label: "rows fitted on", labelArrow: false, ticks: 5, nice: true },
@@ -220,7 +219,7 @@ export function tuningPlot(
     style,
     color: { type: "identity" },
     x: { axis: "top", domain: columns, label: named(across), labelArrow: false, tickSize: 0 },
-    y: { domain: rows, label: named(down), labelArrow: false, tickSize: 0 },
+    y: { domain: rows, label: named(down), labelAnchor: "top", labelArrow: false, tickSize: 0 },
     marks: [
       Plot.cell(cells, { x: "x", y: "y", fill: (cell: (typeof cells)[number]) => shade(cell.share), rx: 4 }),
       Plot.cell(
@@ -322,6 +321,7 @@ export function dependencePlot(
   if (texts) {
     return Plot.plot({
       ...common,
+      ...(k > 1 ? { marginTop: 30 + 7 * Math.max(...names.map((name) => name.length)) } : {}),
       marginRight: 12,
       ...(k > 1 ? { fx: { label: column, labelArrow: false, padding: 0.2, axis: "bottom" as const } } : {}),
       x: k > 1 ? { axis: null, domain: names } : { label: column, labelArrow: false, tickSize: 0 },
@@ -403,15 +403,15 @@ export function dependenceGridPlot(
   const roomy = (width - marginLeft) / first.length > 36;
   return Plot.plot({
     width,
-    height: second.length * 30 + 64,
+    height: second.length * 30 + 76,
     marginLeft,
-    marginTop: 22,
+    marginTop: 34,
     marginBottom: 44,
     padding: 0.03,
     style,
     color: { type: "identity" },
     x: { domain: first, label: columns[0], labelArrow: false, tickSize: 0, ...(roomy ? {} : { tickRotate: -40 }) },
-    y: { domain: [...second].reverse(), label: columns[1], labelArrow: false, tickSize: 0 },
+    y: { domain: [...second].reverse(), label: columns[1], labelAnchor: "top", labelArrow: false, tickSize: 0 },
     marks: [
       Plot.cell(cells, { x: "x", y: "y", fill: (cell: (typeof cells)[number]) => shade(cell.share), rx: 3 }),
       ...(roomy
