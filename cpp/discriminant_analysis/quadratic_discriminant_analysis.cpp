@@ -98,6 +98,12 @@ RowMatrix QuadraticDiscriminantAnalysis::joint_log_likelihood(const Matrix& X) c
   return out;
 }
 
+RowMatrix QuadraticDiscriminantAnalysis::do_decision_function(const Table& X) const {
+  RowMatrix joint = joint_log_likelihood(X.numbers());
+  if (joint.cols() > 2) return joint;
+  return joint.col(1) - joint.col(0);
+}
+
 void QuadraticDiscriminantAnalysis::check_fitted() const {
   const auto refuse = [](const char* field, const char* what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
   if (classes_.size() < 2) refuse("classes_", "must hold at least two classes");

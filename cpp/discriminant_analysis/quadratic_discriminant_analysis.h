@@ -10,12 +10,14 @@ class QuadraticDiscriminantAnalysis final : public JointLikelihoodClassifier {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_decision_function() const override { return true; }
 
   Vector priors_;
   RowMatrix means_, scalings_, rotations_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
+  RowMatrix do_decision_function(const Table& X) const override;
   RowMatrix joint_log_likelihood(const Matrix& X) const override;
   void check_fitted() const override;
 };

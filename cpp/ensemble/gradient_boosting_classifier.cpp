@@ -121,13 +121,15 @@ void GradientBoostingClassifier::do_fit(const Table& X, const Column* y, const C
   estimators_ = std::move(fitted.trees);
 }
 
-RowMatrix GradientBoostingClassifier::do_predict_proba(const Table& X) const {
-  return ensemble::probabilities(ensemble::staged_scores(estimators_, init_prediction_, param("learning_rate").number(), X, name()));
+RowMatrix GradientBoostingClassifier::do_decision_function(const Table& X) const {
+  return ensemble::staged_scores(estimators_, init_prediction_, param("learning_rate").number(), X, name());
 }
+
+RowMatrix GradientBoostingClassifier::do_predict_proba(const Table& X) const { return ensemble::probabilities(do_decision_function(X)); }
 
 Column GradientBoostingClassifier::do_predict(const Table& X) const {
   // From the scores: probabilities may round two of them to the same number.
-  return decode(classes_, ensemble::best_class(ensemble::staged_scores(estimators_, init_prediction_, param("learning_rate").number(), X, name()), 1));
+  return decode(classes_, ensemble::best_class(do_decision_function(X), 1));
 }
 
 void GradientBoostingClassifier::check_fitted() const {

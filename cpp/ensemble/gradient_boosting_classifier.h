@@ -11,6 +11,7 @@ class GradientBoostingClassifier final : public Classifier {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_decision_function() const override { return true; }
   std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
 
   int64_t n_estimators_ = 0, n_trees_per_iteration_ = 1;
@@ -21,6 +22,7 @@ class GradientBoostingClassifier final : public Classifier {
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override;
   void check_fitted() const override;
 };
 

@@ -102,13 +102,13 @@ void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, con
   predictors_ = std::move(fitted.trees);
 }
 
-RowMatrix HistGradientBoostingClassifier::do_predict_proba(const Table& X) const {
-  return ensemble::probabilities(ensemble::raw_scores(predictors_, baseline_prediction_, X));
-}
+RowMatrix HistGradientBoostingClassifier::do_decision_function(const Table& X) const { return ensemble::raw_scores(predictors_, baseline_prediction_, X); }
+
+RowMatrix HistGradientBoostingClassifier::do_predict_proba(const Table& X) const { return ensemble::probabilities(do_decision_function(X)); }
 
 Column HistGradientBoostingClassifier::do_predict(const Table& X) const {
   // From the scores: probabilities may round two of them to the same number.
-  return decode(classes_, ensemble::best_class(ensemble::raw_scores(predictors_, baseline_prediction_, X), 0));
+  return decode(classes_, ensemble::best_class(do_decision_function(X), 0));
 }
 
 void HistGradientBoostingClassifier::check_fitted() const {

@@ -453,7 +453,7 @@ const std::vector<Scorer>& scorers() {
   constexpr bool kLoss = false;
   static const std::vector<Scorer> list{
       {"accuracy", "Share of rows predicted right.", false, false, accuracy},
-      {"average_precision", "Area under the precision-recall curve, by steps; the mean over three classes and more.", false, true, average_precision},
+      {"average_precision", "Area under the precision-recall curve, by steps; the mean over three classes and more.", false, true, average_precision, true, true},
       {"balanced_accuracy", "Mean of the recalls of the classes.", false, false, balanced_accuracy},
       {"d2_absolute_error_score", "Share of the absolute error that the median leaves.", true, false, regression<d2_absolute_error>},
       {"d2_brier_score", "Share of the Brier score that the classes' shares leave.", false, true, d2_brier},
@@ -491,12 +491,12 @@ const std::vector<Scorer>& scorers() {
       {"recall_macro", "Recall, averaged over classes.", false, false, macro<recall>},
       {"recall_micro", "Recall of all classes' counts together.", false, false, micro<recall>},
       {"recall_weighted", "Recall, averaged over classes by their number of rows.", false, false, weighted<recall>},
-      {"roc_auc", "Area under the ROC curve of two classes.", false, true, roc_auc},
+      {"roc_auc", "Area under the ROC curve of two classes.", false, true, roc_auc, true, true},
       {"roc_auc_ovo", "Area under the ROC curve, averaged over pairs of classes.", false, true, roc_auc_ovo<false>},
       {"roc_auc_ovo_weighted", "Area under the ROC curve, averaged over pairs of classes by their number of rows.", false, true, roc_auc_ovo<true>},
       {"roc_auc_ovr", "Area under the ROC curve of each class against the rest, averaged.", false, true, roc_auc_ovr<false>},
       {"roc_auc_ovr_weighted", "Area under the ROC curve of each class against the rest, averaged by their number of rows.", false, true, roc_auc_ovr<true>},
-      {"top_k_accuracy", "Share of rows whose class is one of the two most probable.", false, true, top_2_accuracy},
+      {"top_k_accuracy", "Share of rows whose class is one of the two most probable.", false, true, top_2_accuracy, true, true},
   };
   return list;
 }
@@ -528,23 +528,37 @@ void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& mo
                   std::string(scorer->name) + " judges a " + (scorer->regression ? "regressor" : "classifier") + ", which this " + model.declaration().name + " is not.",
                   "Name a scorer of the model's kind.");
     }
-    if (scorer->needs_probabilities && !model.can_predict_proba()) {
-      throw Error("bad_scoring", scorer->name, std::string(scorer->name) + " needs probabilities, which " + model.declaration().name + " does not have.",
+    if (scorer->needs_probabilities && !model.can_predict_proba() && !(scorer->ranks && model.can_decision_function())) {
+      throw Error("bad_scoring", scorer->name,
+                  std::string(scorer->name) + " needs probabilities" + (scorer->ranks ? " or a decision_function" : "") + ", which " + model.declaration().name + " does not have.",
                   "Use another scorer, such as accuracy.");
     }
   }
 }
 
+namespace {
+/// The score of the second of two classes speaks against the first.
+RowMatrix one_column_per_class(RowMatrix scores) {
+  if (scores.cols() > 1) return scores;
+  RowMatrix out(scores.rows(), 2);
+  out.col(0) = -scores.col(0);
+  out.col(1) = scores.col(0);
+  return out;
+}
+}  // namespace
+
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y) {
   check_scoring(wanted, model);
   std::optional<Column> labels;
-  std::optional<RowMatrix> proba;
+  std::optional<RowMatrix> proba, ranking;
   Predicted predicted;
   std::vector<double> out;
   for (const Scorer* scorer : wanted) {
     if (scorer->needs_probabilities) {
-      if (!proba) proba = model.predict_proba(X);
-      predicted.proba = &*proba;
+      const bool by_rank = scorer->ranks && model.can_decision_function();
+      if (by_rank && !ranking) ranking = one_column_per_class(model.decision_function(X));
+      if (!by_rank && !proba) proba = model.predict_proba(X);
+      predicted.proba = by_rank ? &*ranking : &*proba;
       predicted.classes = model.classes();
     } else {
       if (!labels) labels = model.predict(X);

@@ -14,7 +14,7 @@ namespace keepfit {
 /// What was predicted for the rows that are scored.
 struct Predicted {
   const Column* labels = nullptr;    // of predict
-  const RowMatrix* proba = nullptr;  // of predict_proba, columns in the order of `classes`
+  const RowMatrix* proba = nullptr;  // of predict_proba, columns in the order of `classes`; of decision_function where a scorer only ranks
   const Labels* classes = nullptr;
 };
 
@@ -26,6 +26,8 @@ struct Scorer {
   /// The metric as it is usually written: losses are positive.
   double (*metric)(const Column& y_true, const Predicted& predicted);
   bool greater_is_better = true;
+  /// Only the order of the rows matters: decision_function serves as well as predict_proba and, as in scikit-learn, is asked first.
+  bool ranks = false;
 };
 
 /// Sorted by name.
@@ -37,7 +39,7 @@ const Scorer& find_scorer(std::string_view name);
 /// the model does not know, "bad_scoring" where the metric does not suit the labels, and what the metric throws.
 double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted);
 
-/// Throws Error "bad_scoring" when the model has no probabilities where they are needed, or is of the other kind.
+/// Throws Error "bad_scoring" when the model has no probabilities, or scores to rank by, where they are needed, or is of the other kind.
 void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model);
 
 /// Scores of a fitted model on rows, each method of the model being called once at most. NaN where a score is not defined for these

@@ -210,6 +210,10 @@ Value predict_proba(const Value& request, const Context&) {
   return Value::Map{{"proba", wire::write_matrix(std::move(proba))}, {"classes", wire::write_labels(*model.classes())}};
 }
 
+Value decision_function(const Value& request, const Context&) {
+  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(table_of(request)))}};
+}
+
 Value transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
   Table out = model.transform(table_of(request));
@@ -406,6 +410,7 @@ Value describe(const Value& request, const Context&) {
   if (e.can_transform()) methods.emplace_back("transform");
   if (e.can_predict()) methods.emplace_back("predict");
   if (e.can_predict_proba()) methods.emplace_back("predict_proba");
+  if (e.can_decision_function()) methods.emplace_back("decision_function");
   out[2].second = std::move(methods);
   if (e.can_transform()) {
     const auto out_names = e.feature_names_out();
@@ -494,6 +499,7 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"release", release},
     {"predict", predict},
     {"predict_proba", predict_proba},
+    {"decision_function", decision_function},
     {"transform", transform},
     {"score", score},
     {"evaluate", evaluate_model},

@@ -395,12 +395,13 @@ def write_fixture(name, cases):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=()):
+                   none=None, frame=False, skip=(), decisions=False):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
-    OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named.
+    OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
+    decision_function too.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -440,6 +441,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
             expect["predict"] = estimator.predict(X_test)
             if is_classifier(final) and hasattr(estimator, "predict_proba"):
                 expect["predict_proba"] = estimator.predict_proba(X_test)
+            if decisions:
+                expect["decision_function"] = estimator.decision_function(X_test)
             expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"

@@ -220,6 +220,7 @@ TEST_P(Golden, AgreesWithScikitLearn) {
       for (const auto& [path, value] : expected.items()) check(path, value, attribute(*model, path));
     } else if (key == "predict") check(key, expected, plain(model->predict(X_test)));
     else if (key == "predict_proba") check(key, expected, plain(model->predict_proba(X_test)));
+    else if (key == "decision_function") check(key, expected, plain(model->decision_function(X_test)));
     else if (key == "transform") check(key, expected, plain(model->transform(X_test)));
     else if (key == "feature_names_out") check(key, expected, Json(model->feature_names_out()));
     else if (key == "score") check(key, expected, score(*model, X_test, y_test));

@@ -44,6 +44,13 @@ def cases():
                     ["neg_log_loss"], converged(1e-6, 1e-8))
         # The rows are sorted by class: folds in their order leave whole classes out of the training rows, whose columns are 0.
         yield _case(f"{data}, tree, classes out of sight", data, tree, S("KFold", n_splits=3), ["accuracy"], proba=data != "breast_cancer")
+    # Scores that only rank: of decision_function, which these classifiers have instead of probabilities, or as well.
+    for model in (R("LinearSVC", random_state=0, dual=True, max_iter=100000, tol=1e-8), R("Perceptron", random_state=0),
+                  R("GradientBoostingClassifier", random_state=0, n_estimators=8)):
+        yield _case(f"breast_cancer, scaler, {model['class']}, ranking", "breast_cancer", _steps(scale=R("StandardScaler"), model=model), 3,
+                    ["roc_auc", "accuracy"], tight(1e-12, 1e-14))
+        yield _case(f"iris, scaler, {model['class']}, ranking", "iris", _steps(scale=R("StandardScaler"), model=model), 3,
+                    ["average_precision", "top_k_accuracy"], tight(1e-12, 1e-14))
     tree = R("DecisionTreeRegressor", random_state=0, max_depth=4)
     yield _case("diabetes, tree, default scoring", "diabetes", tree, 5, [], tight())
     yield _case("diabetes, tree", "diabetes", tree, S("ShuffleSplit", n_splits=3, random_state=2), numbers, tight(), predict=False)
