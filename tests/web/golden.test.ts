@@ -223,13 +223,14 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
   }
   const model: Model = await engine.fit(each.recipe, ...fit);
   try {
-    const { fitted = {}, predict, predict_proba, transform, feature_names_out, score } = each.expect;
+    const { fitted = {}, predict, predict_proba, decision_function, transform, feature_names_out, score } = each.expect;
     const tree = (await model.fitted()) as unknown as Node;
     for (const [path, expected] of Object.entries(fitted as Node)) {
       check(path, expected, fittedValue(tree, path), each.tolerance);
     }
     if (predict) check("predict", predict, await model.predict(X), each.tolerance);
     if (predict_proba) check("predict_proba", predict_proba, await model.predictProba(X), each.tolerance);
+    if (decision_function) check("decision_function", decision_function, await model.decisionFunction(X), each.tolerance);
     if (transform || feature_names_out) {
       const { names, columns, rows } = await model.transform(X);
       if (feature_names_out) expect(names).toEqual(feature_names_out);

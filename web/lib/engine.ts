@@ -55,6 +55,7 @@ import type {
   ProofResult,
   RandomizedSearchOptions,
   Schema,
+  Scores,
   SearchOptions,
   SignatureCheck,
   Split,
@@ -193,6 +194,12 @@ class FittedModel implements Model {
       call("predict_proba", { model, X: table }),
     );
     return { data: proba.data, shape: [proba.shape[0] ?? 0, proba.shape[1] ?? 0], classes: labelsOf(classes) };
+  }
+
+  async decisionFunction(X: TableLike, options?: CallOptions): Promise<Scores> {
+    const table = await this.table(X);
+    const { scores } = await this.#engine.ask(this, options, (call, model) => call("decision_function", { model, X: table }));
+    return { data: scores.data, shape: [scores.shape[0] ?? 0, scores.shape[1] ?? 0] };
   }
 
   async transform(X: TableLike, options?: CallOptions): Promise<Transformed> {

@@ -85,6 +85,7 @@ export interface Ops {
   release: { request: { model: Handle }; answer: object };
   predict: { request: Question; answer: { labels: WireLabels } };
   predict_proba: { request: Question; answer: { proba: Tensor; classes: WireLabels } };
+  decision_function: { request: Question; answer: { scores: Tensor } };
   transform: { request: Question; answer: { X: WireTable } };
   score: { request: Judged; answer: { score: number } };
   evaluate: {

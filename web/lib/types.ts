@@ -69,8 +69,11 @@ export interface AnyRecipe {
   readonly params: object;
 }
 
-/** The steps of a pipeline, in order: every step but the last must be a transformer. */
-export type Steps = readonly (readonly [name: string, step: AnyRecipe | "passthrough"])[];
+/**
+ * The steps of a pipeline, in order, every step but the last being a transformer (or `"passthrough"`); the estimators of a
+ * voting or stacking ensemble (or `"drop"`).
+ */
+export type Steps = readonly (readonly [name: string, step: AnyRecipe | "passthrough" | "drop"])[];
 
 /** Which columns a transformer of a `ColumnTransformer` sees: names, or zero-based indices. */
 export type ColumnSelection = readonly string[] | readonly number[];
@@ -92,6 +95,12 @@ export type Labels = Float64Array | string[];
 export interface Tensor<Data = Float64Array> {
   readonly data: Data;
   readonly shape: readonly number[];
+}
+
+/** Scores behind labels, row after row. */
+export interface Scores {
+  readonly data: Float64Array;
+  readonly shape: readonly [rows: number, columns: number];
 }
 
 /** Class probabilities: `data[row * k + j]` is the probability of `classes[j]`. */
@@ -183,7 +192,7 @@ export interface Description {
   readonly class: string;
   readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
   /** What the pipeline can do. */
-  readonly methods: readonly ("transform" | "predict" | "predict_proba")[];
+  readonly methods: readonly ("transform" | "predict" | "predict_proba" | "decision_function")[];
   readonly rows: readonly Row[];
   readonly n_features_in: number;
   /** `x0`, `x1`, ... where the pipeline was fitted on unnamed columns. */
@@ -697,6 +706,11 @@ export interface Model {
   predict(X: TableLike, options?: CallOptions): Promise<Labels>;
   /** Class probabilities of n rows (classifiers that have them). */
   predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities>;
+  /**
+   * Scores behind the labels of n rows (classifiers that have them): one column for two classes, above 0 being the second, else one
+   * per class, the largest winning.
+   */
+  decisionFunction(X: TableLike, options?: CallOptions): Promise<Scores>;
   /** The transformed rows (transformers, and pipelines that end in one). */
   transform(X: TableLike, options?: CallOptions): Promise<Transformed>;
   /** Accuracy (classifiers) or R² (regressors). */
