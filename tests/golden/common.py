@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import scipy
 import sklearn
+from sklearn import model_selection
 from sklearn.base import is_classifier, is_regressor
 from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
@@ -24,8 +25,8 @@ from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClas
 from sklearn.feature_selection import (RFE, SelectFromModel, SelectKBest, SelectPercentile, VarianceThreshold, chi2, f_classif,
                                        f_regression)
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
-from sklearn.linear_model import (ElasticNet, Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, SGDClassifier,
-                                  SGDRegressor)
+from sklearn.linear_model import (ElasticNet, Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, RidgeCV,
+                                  SGDClassifier, SGDRegressor)
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -155,7 +156,7 @@ def build(recipe, y=None):
         return recipe
     params = {}
     for key, value in recipe.get("params", {}).items():
-        if key == "steps":
+        if key in ("steps", "estimators"):
             value = [(n, build(r, y)) for n, r in value]
         elif key == "transformers":
             value = [(n, build(r, y), columns) for n, r, columns in value]
@@ -165,7 +166,9 @@ def build(recipe, y=None):
             value = {_label_key(k, y): w for k, w in value.items()}
         elif key == "transformer_list":
             value = [(n, build(r, y)) for n, r in value]
-        elif key in ("estimator", "regressor", "transformer") and isinstance(value, dict):
+        elif key == "cv" and isinstance(value, dict):
+            value = getattr(model_selection, value["class"])(**value.get("params", {}))
+        elif key in ("estimator", "final_estimator", "regressor", "transformer") and isinstance(value, dict):
             value = build(value, y)
         elif key in ("feature_range", "quantile_range") or (key == "degree" and isinstance(value, list)):
             value = tuple(value)
@@ -284,7 +287,7 @@ CLASSES |= {c.__name__: c for c in (
     ExtraTreeClassifier, ExtraTreeRegressor, RandomForestClassifier, RandomForestRegressor, ExtraTreesClassifier,
     ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
     HistGradientBoostingRegressor, AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor,
-    VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor)}
+    VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor, RidgeCV)}
 ATTRIBUTES |= {
     "ExtraTreeClassifier": ["classes_", *TREE], "ExtraTreeRegressor": TREE,
     "RandomForestClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
@@ -294,6 +297,14 @@ ATTRIBUTES |= {
     "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
     "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
     "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
+    "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
+    "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
+    "BaggingClassifier": ["classes_", "n_classes_", "oob_score_"],
+    "BaggingRegressor": ["oob_score_"],
+    "RidgeCV": ["alpha_", "best_score_", "coef_", "intercept_"],
+    "StackingClassifier": ["classes_", "stack_method_"],
+    "StackingRegressor": ["stack_method_"],
+    "VotingClassifier": ["classes_"],
     "HistGradientBoostingRegressor": ["n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
 }
 
@@ -309,6 +320,8 @@ def derived(estimator):
         out["estimators_.first_node"] = np.cumsum([0] + [t.node_count for t in trees])
         out["estimators_.value"] = np.concatenate([t.value[t.children_left == -1][:, 0, :] for t in trees])
         return out
+    if name.startswith("Bagging"):
+        return {"estimators_features_": np.concatenate(estimator.estimators_features_)}
     if name.startswith("HistGradientBoosting"):
         nodes = [p.nodes for iteration in estimator._predictors for p in iteration]
         joined = np.concatenate(nodes)
@@ -395,13 +408,13 @@ def write_fixture(name, cases):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False):
+                   none=None, frame=False, skip=(), decisions=False, stacked=False):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
-    decision_function too.
+    decision_function too. stacked: record transform of an estimator that also predicts.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -443,6 +456,10 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                 expect["predict_proba"] = estimator.predict_proba(X_test)
             if decisions:
                 expect["decision_function"] = estimator.decision_function(X_test)
+            if stacked:  # an ensemble that transforms, too
+                at = "transform"
+                expect["transform"] = np.asarray(estimator.transform(X_test))
+                expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
             expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"
@@ -453,7 +470,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
             if hasattr(final, "predict"):  # a clusterer
                 expect["predict"] = estimator.predict(X_test)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
         expect = {"error": True, "at": at, "scikit-learn says": str(error).split("\n")[0]}
     if outputs is not None:
         expect = {k: v for k, v in expect.items() if k in outputs}
