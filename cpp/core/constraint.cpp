@@ -1,5 +1,6 @@
 #include "core/constraint.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
@@ -100,7 +101,8 @@ bool Constraint::accepts(const Value& value) const {
       for (const Value& item : *items) {
         if (!is_named_pair(item, steps ? 2 : 3)) return false;
         const Value::List& parts = item.list();
-        const bool named = parts[1].is("passthrough") || (!steps && parts[1].is("drop"));
+        bool named = parts[1].is("passthrough") || (!steps && parts[1].is("drop"));
+        if (!options.empty()) named = std::any_of(options.begin(), options.end(), [&](const std::string& word) { return parts[1].is(word); });
         if (!named && !parts[1].get_if<std::shared_ptr<Estimator>>()) return false;
         if (!steps) {
           const auto* columns = parts[2].get_if<Value::List>();
@@ -137,7 +139,7 @@ std::string Constraint::text() const {
     case Kind::kCv: return "a splitter {class, params}";
     case Kind::kGrid: return "a map from parameter paths to lists of values, or a list of such maps";
     case Kind::kDistributions: return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of such maps";
-    case Kind::kSteps: return "a list of [name, estimator | 'passthrough']";
+    case Kind::kSteps: return "a list of [name, estimator | '" + (options.empty() ? "passthrough" : options[0]) + "']";
     case Kind::kTransformers:
       return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names or positions";
   }

@@ -15,8 +15,14 @@ namespace {
 Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 
 /// Steps for parameters that hold estimators: imputing, scaling and encoding in front, a classifier behind.
-Value filled(const Param& p) {
+Value filled(const Param& p, Kind kind) {
   for (const Constraint& c : p.allowed) {
+    if (c.kind == Constraint::Kind::kSteps && std::strcmp(p.name, "estimators") == 0) {
+      const bool classes = kind == Kind::kClassifier;
+      return Value::List{Value::List{"tree", recipe(classes ? "DecisionTreeClassifier" : "DecisionTreeRegressor", {{"max_depth", 2}})},
+                         Value::List{"left out", "drop"},
+                         Value::List{"other", recipe(classes ? "GaussianNB" : "Ridge")}};
+    }
     if (c.kind == Constraint::Kind::kSteps && std::strcmp(p.name, "transformer_list") == 0) {
       return Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"missing", recipe("MissingIndicator")}};
     }
@@ -39,7 +45,7 @@ std::shared_ptr<Estimator> Subject::make() const { return from_recipe(recipe); }
 Subject subject_of(const Declaration& d) {
   Value::Map params;
   for (const Param& p : d.params) {
-    if (Value steps = filled(p); !steps.is_null()) params.emplace_back(p.name, std::move(steps));
+    if (Value steps = filled(p, d.kind); !steps.is_null()) params.emplace_back(p.name, std::move(steps));
   }
   return {d.name, recipe(d.name, std::move(params))};
 }

@@ -1,0 +1,30 @@
+// What the two bagging ensembles share.
+#pragma once
+
+#include <functional>
+
+#include "compose/alike.h"
+
+namespace keepfit::ensemble {
+
+std::vector<Param> bagging_params(const char* fallback);
+std::vector<const char*> bagging_unsupported();
+
+struct Bag {
+  Estimators estimators;
+  std::vector<int32_t> features;  // as many for each estimator, one estimator after the other
+
+  std::vector<Index> features_of(size_t i) const;
+  /// The columns of X that estimator i takes, without names.
+  Table columns(size_t i, const Table& X) const;
+  std::vector<std::pair<Index, double>> critical_values() const;
+};
+
+/// Draws columns and rows and fits, estimator by estimator. `out_of_bag`, where given, gets each estimator with the rows that it has not seen.
+Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, const Column& y, const Vector* sample_weight, const Context& context,
+            const std::function<void(size_t i, const Bag& bag, const std::vector<Index>& unseen)>& out_of_bag);
+
+/// For check_fitted; `suits` looks at what the kind of ensemble asks of an estimator.
+void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag, const Value& oob_score, const std::function<bool(const Estimator&)>& suits);
+
+}  // namespace keepfit::ensemble
