@@ -78,6 +78,57 @@ describe("threads of Node, the built library", () => {
     }
   });
 
+  test("a search in workers makes the file that a fit in one thread makes", async () => {
+    const grid = built.Pipeline([
+      ["scale", built.StandardScaler()],
+      ["model", built.RandomForestClassifier({ n_estimators: 5, random_state: 0 })],
+    ]);
+    const param_grid = { model__max_depth: [1, 2, null], model__max_features: [1, built.float(1), "sqrt"] };
+    const options = { cv: 3, return_train_score: true };
+    const alone = await engine!.fit(
+      { class: "GridSearchCV", params: { estimator: grid, param_grid, ...options } },
+      iris.X,
+      iris.y,
+    );
+    const expected = await alone.dump({ card: { created: "2026-01-01T00:00:00Z" } });
+    for (const workers of [1, 2, 5]) {
+      const search = await engine!.gridSearch(grid, param_grid, iris.X, iris.y, { ...options, workers });
+      const bytes = await search.dump({ card: { created: "2026-01-01T00:00:00Z" } });
+      expect(Buffer.compare(bytes, expected), `${workers} workers`).toBe(0);
+      expect(await search.score(iris.X, iris.y)).toBeGreaterThan(0.9);
+    }
+    const table = ((await alone.fitted()).fitted["cv_results_"] as { params: unknown[] }).params;
+    expect(table).toHaveLength(9);
+    const drawn = await engine!.randomizedSearch(grid, param_grid, iris.X, iris.y, {
+      n_iter: 4,
+      random_state: 0,
+      cv: 3,
+    });
+    expect(((await drawn.fitted()).fitted["cv_results_"] as { params: unknown[] }).params).toHaveLength(4);
+  });
+
+  test("a validation curve is a cross-validation per value", async () => {
+    const depths = [1, 2, 4];
+    const curve = await engine!.validationCurve(recipe, iris.X, iris.y, {
+      param_name: "model__C",
+      param_range: depths,
+      cv: 4,
+    });
+    expect(curve.test_scores.shape).toEqual([3, 4]);
+    const rows = await Promise.all(
+      depths.map(async (C) => {
+        const changed = Pipeline([
+          ["scale", StandardScaler()],
+          ["model", LogisticRegression({ C })],
+        ]);
+        const found = await engine!.crossValidate(changed, iris.X, iris.y, { cv: 4, return_train_score: true });
+        return [found.test_scores["score"]!, found.train_scores!["score"]!];
+      }),
+    );
+    expect(Array.from(curve.test_scores.data)).toEqual(rows.flatMap(([held]) => Array.from(held!)));
+    expect(Array.from(curve.train_scores.data)).toEqual(rows.flatMap(([, fitted]) => Array.from(fitted!)));
+  });
+
   test("it stops at once when aborted, and works again", async () => {
     const forest = { class: "RandomForestClassifier", params: { n_estimators: 3000, random_state: 0 } };
     const controller = new AbortController();

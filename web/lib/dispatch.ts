@@ -14,6 +14,12 @@ export function dispatcher(host: EngineHost): Dispatch {
     return value;
   }
 
+  function askWithFloats(op: OpName, request: object): unknown {
+    const { ok, bytes } = host.call(op, encodeMessage(request));
+    if (!ok) throw new KeepfitError(decodeMessage(bytes) as ErrorData);
+    return decodeWithFloats(bytes);
+  }
+
   let schema: Schema | undefined;
 
   /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
@@ -29,11 +35,12 @@ export function dispatcher(host: EngineHost): Dispatch {
   } = {
     fit: (request, stop) => withBytes(ask("fit", request, stop)),
     fit_search: (request, stop) => withBytes(ask("fit_search", request, stop)),
+    // Goes back to the engine, to which 1 and 1.0 differ.
+    search_plan: (request) => askWithFloats("search_plan", request) as AnswerOf<"search_plan">,
     params(request) {
-      const { ok, bytes } = host.call("params", encodeMessage(request));
-      if (!ok) throw new KeepfitError(decodeMessage(bytes) as ErrorData);
+      const recipe = askWithFloats("params", request) as AnyRecipe;
       schema ??= ask("schema", {}) as Schema;
-      return withNeededFloats(decodeWithFloats(bytes) as AnyRecipe, schema);
+      return withNeededFloats(recipe, schema);
     },
   };
 

@@ -49,6 +49,8 @@ export interface FoldAnswer {
   readonly proba?: Tensor;
   /** All classes of y, in the order of the columns of `proba`. */
   readonly classes?: WireLabels;
+  /** Why the fit failed, where an error score stands for it. */
+  readonly failure?: string;
 }
 
 interface SplitRequest {
@@ -128,10 +130,23 @@ export interface Ops {
       predict_proba?: boolean;
       /** Parameters by path, set before the fit. */
       params?: { readonly [path: string]: ParamValue };
+      /** The score of a fit that fails; without one the failure is thrown. */
+      error_score?: number | Float | null;
     };
     answer: FoldAnswer;
   };
-  search_candidates: { request: { recipe: AnyRecipe }; answer: { candidates: { [path: string]: ParamValue }[] } };
+  /** What a search fits and scores: every candidate on every split. Numbers that are floats say so. */
+  search_plan: {
+    request: { recipe: AnyRecipe; n: number; y: WireTarget; groups?: WireTarget | undefined };
+    answer: {
+      candidates: { readonly [path: string]: ParamValue }[];
+      splits: Split[];
+      estimator: AnyRecipe;
+      scoring: string[] | null;
+      return_train_score: boolean;
+      error_score: number | Float | null;
+    };
+  };
   /** Makes the fitted search of what `fit_and_score` answered, candidate by candidate, fold by fold. */
   fit_search: {
     request: { recipe: AnyRecipe; X: WireTable; y: WireTarget; groups?: WireTarget | undefined; results: FoldAnswer[] };

@@ -8,6 +8,7 @@ import type {
   CrossValidationScores,
   CrossValPredictOptions,
   CurveOptions,
+  Float,
   Labels,
   LearningCurve,
   LearningCurveOptions,
@@ -73,6 +74,7 @@ interface FoldWish {
   readonly predict?: boolean;
   readonly predict_proba?: boolean;
   readonly params?: { readonly [path: string]: ParamValue };
+  readonly error_score?: number | Float | null;
 }
 
 const foldTask = (split: Split, wish: FoldWish, label: string): PoolTask<number, FoldAnswer> => ({
@@ -257,23 +259,13 @@ export async function searchResults(
   options: PoolOptions & { readonly groups?: TargetLike },
 ): Promise<{ given: Given; results: FoldAnswer[] }> {
   const given = givenOf(X, y, options.groups);
-  const { estimator, cv, scoring, return_train_score } = recipe.params as {
-    estimator: AnyRecipe;
-    cv?: CrossValidateOptions["cv"];
-    scoring?: Scoring;
-    return_train_score?: boolean;
-  };
-  const { candidates } = await desk.ask("search_candidates", { recipe }, options.signal);
-  const { splits } = await desk.ask(
-    "cv_split",
-    splitRequest(estimator, given, { ...(cv === undefined ? {} : { cv }) }),
-    options.signal,
-  );
+  const request = { recipe, n: rowsOf(given.X), y: copyOf(given.y), groups: copyOf(given.groups) };
+  const { candidates, splits, estimator, ...wish } = await desk.ask("search_plan", request, options.signal);
   const tasks = candidates.flatMap((params, c) =>
     splits.map((split, fold) =>
       foldTask(
         split,
-        { recipe: estimator, scoring: namesOf(scoring), return_train_score: return_train_score ?? false, params },
+        { recipe: estimator, params, ...wish },
         `candidate ${c + 1} of ${candidates.length}, fold ${fold + 1} of ${splits.length}`,
       ),
     ),
