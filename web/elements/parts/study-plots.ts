@@ -230,7 +230,7 @@ export function tuningPlot(
         x: "x",
         y: "y",
         text: "text",
-        fill: (cell: (typeof cells)[number]) => (cell.share > 0.5 ? "var(--card)" : "var(--ink)"),
+        fill: (cell: (typeof cells)[number]) => (cell.share > 0.62 ? "var(--card)" : "var(--ink)"),
         fontWeight: 600,
       }),
     ],
@@ -420,7 +420,7 @@ export function dependenceGridPlot(
               x: "x",
               y: "y",
               text: "text",
-              fill: (cell: (typeof cells)[number]) => (cell.share > 0.5 ? "var(--card)" : "var(--ink)"),
+              fill: (cell: (typeof cells)[number]) => (cell.share > 0.62 ? "var(--card)" : "var(--ink)"),
               fontSize: 11.5,
             }),
           ]
