@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/numerics.h"
 #include "core/trace.h"
 
 namespace keepfit {
@@ -312,13 +313,14 @@ Column Classifier::do_predict(const Table& X) const {
   return decode(classes_, codes);
 }
 
-std::vector<double> Classifier::class_weights(const Value& class_weight, const std::vector<int32_t>& codes) const {
+std::vector<double> Classifier::class_weights(const Value& class_weight, const std::vector<int32_t>& codes, const Vector* sample_weight) const {
   const size_t k = classes_.size();
   std::vector<double> weights(k, 1.0);
   if (class_weight.is("balanced")) {
     std::vector<double> counts(k, 0.0);
-    for (int32_t c : codes) counts[static_cast<size_t>(c)] += 1.0;
-    for (size_t c = 0; c < k; ++c) weights[c] = static_cast<double>(codes.size()) / (static_cast<double>(k) * counts[c]);
+    for (size_t i = 0; i < codes.size(); ++i) counts[static_cast<size_t>(codes[i])] += sample_weight ? (*sample_weight)[static_cast<Index>(i)] : 1.0;
+    const double total = numerics::sum_pairwise(counts.data(), static_cast<Index>(k));
+    for (size_t c = 0; c < k; ++c) weights[c] = total / (static_cast<double>(k) * counts[c]);
   } else if (const auto* entries = class_weight.get_if<Value::Map>()) {
     for (const auto& [label, weight] : *entries) {
       size_t found = k;

@@ -1,5 +1,7 @@
 #include "core/math.h"
 
+#include "core/math_nearest.h"
+
 namespace keepfit::math {
 
 namespace {
@@ -64,6 +66,41 @@ Double2 log_precise(double x) {
   return sum_ordered(p.k * detail::kLn2Hi, p.k * detail::kLn2Lo) + log_m;
 }
 
+/// What exp_nearest and log_nearest look up, made by the double-double arithmetic above.
+struct Tables {
+  // m in [sqrt(1/2), sqrt(2)) lies in one of these parts of the range, each with 7 leading bits of its own; 1 begins one of them.
+  static constexpr uint64_t kFirst = 0x3fe6000000000000;
+  static constexpr int kLogs = 134, kPowers = 128, kShift = 45;
+  struct Log {
+    double inverse, high, low;  // about 1/c for the middle c, in few bits; -log(inverse), the first part a multiple of 2^-42
+  };
+  Log log[kLogs];
+  Double2 power[kPowers];  // 2^(j/128)
+
+  Tables() {
+    for (int i = 0; i < kLogs; ++i) {
+      const uint64_t from = kFirst + (static_cast<uint64_t>(i) << kShift);
+      const double low_end = keepfit::bit_cast<double>(from), high_end = keepfit::bit_cast<double>(from + (uint64_t{1} << kShift));
+      const bool touches_one = low_end == 1.0 || high_end == 1.0;
+      const double inverse = touches_one ? 1.0 : std::floor(2048.0 / (low_end + high_end) + 0.5) / 1024.0;
+      const Double2 l = log_precise(inverse);
+      const double high = std::floor(-l.high * 0x1p42 + 0.5) * 0x1p-42;
+      log[i] = {inverse, touches_one ? 0.0 : high, touches_one ? 0.0 : (-l.high - high) - l.low};
+    }
+    Double2 root{2.0, 0.0};
+    for (int k = 1; k < kPowers; k *= 2) {
+      // One step of Newton's method doubles the digits of a square root.
+      const double s = std::sqrt(root.high);
+      const Double2 square = product(s, s);
+      root = sum_ordered(s, ((root.high - square.high) - square.low + root.low) / (2.0 * s));
+    }
+    power[0] = {1.0, 0.0};
+    for (int j = 1; j < kPowers; ++j) power[j] = power[j - 1] * root;
+  }
+};
+
+const Tables kTables;
+
 template <class F>
 void map(const double* x, double* out, Index n, F f) {
   // Whole blocks of fixed length through a buffer: every compiler turns these loops into vector instructions.
@@ -95,6 +132,37 @@ KEEPFIT_INLINE double tanh_kernel(double x) {
 }  // namespace
 
 double tanh(double x) { return tanh_kernel(x); }
+
+double log_nearest(double x) {
+  if (!(x > 0.0 && x < detail::kHuge)) return math::log(x);
+  const detail::Split p = detail::split(x);
+  const uint64_t bits = keepfit::bit_cast<uint64_t>(p.m);
+  const Tables::Log& at = kTables.log[(bits - Tables::kFirst) >> Tables::kShift];
+  // m * inverse - 1 = r + r_low without an error: the upper half of m, and then the rest.
+  const double upper = keepfit::bit_cast<double>(bits & 0xfffffffff8000000);
+  const double a = upper * at.inverse - 1.0, b = (p.m - upper) * at.inverse;
+  const double r = a + b, r_low = (a - r) + b;
+  const double r2 = r * r;
+  const double series = r2 * (-0.5 + r * (1.0 / 3 + r * (-0.25 + r * (0.2 + r * (-1.0 / 6 + r * (1.0 / 7 + r * (-0.125 + r * (1.0 / 9 - r * 0.1))))))));
+  const double w = p.k * detail::kLn2Hi + at.high;
+  const double high = w + r, lost = w == 0.0 ? 0.0 : (w - high) + r;
+  return high + (((series + (r_low - r * r_low)) + (p.k * detail::kLn2Lo + at.low)) + lost);
+}
+
+double exp_nearest(double x) {
+  if (!(x > -708.0 && x < 709.0)) return math::exp(x);
+  constexpr double kRound = 0x1.8p+52;
+  const double shifted = x * (detail::kLog2e * 128.0) + kRound;
+  const double k = shifted - kRound;
+  // The upper part of log(2) has 33 bits and |k| 17: no rounding but in the last subtraction.
+  constexpr double kHi = 0x1.62e42fefp-1 / 128.0, kLo = 0x1.473de6af278edp-34 / 128.0;
+  const double r = (x - k * kHi) - k * kLo;
+  const auto whole = static_cast<int64_t>(k);
+  const Double2& t = kTables.power[whole & 127];
+  const double series = r + r * r * (0.5 + r * (1.0 / 6 + r * (1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720)))));
+  const double value = t.high + (t.low + t.high * series);
+  return value * keepfit::bit_cast<double>(static_cast<uint64_t>(1023 + (whole >> 7)) << 52);
+}
 
 double pow(double x, double y) {
   if (y == 0.0 || x == 1.0) return 1.0;

@@ -17,13 +17,14 @@ std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_fe
   for (Param& p : tree::growth_params(std::move(criteria), std::move(max_features))) out.push_back(std::move(p));
   out.push_back({"bootstrap", !extra, {boolean()}, "Grow every tree on rows drawn with replacement, instead of on all rows."});
   out.push_back({"oob_score", false, {boolean()}, "Score the forest on the rows that the trees have not seen; asks for bootstrap."});
-  out.push_back({"ccp_alpha", 0.0, {real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."});
+  out.push_back(tree::ccp_alpha_param());
   out.push_back({"max_samples", Value(), {integer("[1, inf)"), real("(0, inf)"), none()},
                  "Rows drawn for each tree: a number, a share of the rows, or None for as many as there are; asks for bootstrap."});
+  out.push_back(tree::monotonic_param());
   return out;
 }
 
-std::vector<const char*> forest_unsupported() { return {"n_jobs", "verbose", "warm_start", "monotonic_cst"}; }
+std::vector<const char*> forest_unsupported() { return {"n_jobs", "verbose", "warm_start"}; }
 
 namespace {
 
@@ -100,7 +101,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
       if (balance) balance_classes(y, counts);
       weight = numerics::sum_pairwise(counts.data(), n);
     }
-    tree::Options options = tree::options_of(forest, n, X.columns(), weight);
+    tree::Options options = tree::options_of(forest, y, n, X.columns(), weight);
     options.random_thresholds = extra;
     const Context part = context.part(static_cast<double>(t) / static_cast<double>(n_trees), static_cast<double>(t + 1) / static_cast<double>(n_trees));
     tree::Tree grown = tree::grow(x, y, bootstrap ? &counts : weights, options, of_tree, part);
@@ -155,7 +156,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact, "An entropy is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
       .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = ensemble::forest_params({"gini", "entropy", "log_loss"}, "sqrt", extra),
+      .params = ensemble::forest_params(tree::class_criteria(), "sqrt", extra),
       .fitted = {field<&ForestClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                  field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
                  field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
@@ -177,7 +178,7 @@ void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& co
   if (!param("class_weight").is_null() && !per_tree) {
     const Value balanced("balanced");
     const Value& given = param("class_weight");
-    const std::vector<double> of_class = class_weights(given.is("balanced_subsample") ? balanced : given, codes);
+    const std::vector<double> of_class = class_weights(given.is("balanced_subsample") ? balanced : given, codes, sample_weight());
     weights.resize(codes.size(), 1.0);
     for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }
@@ -223,9 +224,9 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
           .module = "ensemble",
           .doc = doc,
           .kind = Kind::kRegressor,
-          .exactness = {Exactness::kExact, "", {{Exactness::kTight, {"oob_score_"}}}},
+          .exactness = {Exactness::kExact, "", {{Exactness::kTight, {"oob_score_"}}, {Exactness::kTight, {"feature_importances_"}, "criterion", {"poisson"}}}},
           .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
-          .params = ensemble::forest_params({"squared_error"}, 1.0, extra),
+          .params = ensemble::forest_params(tree::regression_criteria(), 1.0, extra),
           .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
                      field<&ForestRegressor::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
                      field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
@@ -235,6 +236,7 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
 
 void ForestRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   const Vector& target = numeric_target(name(), *y);
+  tree::check_target(*this, target);
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->data(), sample_weight()->data() + sample_weight()->size());
   const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;

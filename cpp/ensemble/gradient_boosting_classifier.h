@@ -1,28 +1,23 @@
 #pragma once
 
-#include "core/estimator.h"
-#include "tree/forest.h"
+#include "ensemble/gradient_boosting.h"
 
 namespace keepfit {
 
-/// Gradient boosting (Friedman 2001) for the log loss: one tree per stage for two classes, one per class for more. Tight: gradients pass through exp, whose last bit may
-/// differ; trees are scikit-learn's unless two splits are equal to within that, and probabilities agree to 1e-10.
-class GradientBoostingClassifier final : public Classifier {
+/// Gradient boosting (Friedman 2001) for the log loss or, as AdaBoost does, the exponential loss: one tree per stage for two classes, one per
+/// class for more. Tight: gradients pass through exp, whose last bit may differ; trees are scikit-learn's unless two splits are equal to within
+/// that, and probabilities agree to 1e-10.
+class GradientBoostingClassifier final : public ensemble::GradientBoosting<Classifier> {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   bool can_decision_function() const override { return true; }
-  std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
-
-  int64_t n_estimators_ = 0, n_trees_per_iteration_ = 1;
-  Vector feature_importances_, train_score_, init_prediction_;
-  tree::Forest estimators_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
-  RowMatrix do_decision_function(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override { return scores(X); }
   void check_fitted() const override;
 };
 

@@ -1,21 +1,15 @@
 #pragma once
 
-#include "core/estimator.h"
-#include "tree/forest.h"
+#include "ensemble/gradient_boosting.h"
 
 namespace keepfit {
 
-/// Gradient boosting (Friedman 2001) for the squared error: each tree is fitted to what the ones before it leave over. Exact: tree by tree it is
-/// scikit-learn's, and so are predictions.
-class GradientBoostingRegressor final : public Estimator {
+/// Gradient boosting (Friedman 2001): each tree is fitted to what the ones before it leave over, or for robust losses to the gradient there.
+/// Exact: tree by tree it is scikit-learn's, and so are predictions.
+class GradientBoostingRegressor final : public ensemble::GradientBoosting<Estimator> {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
-
-  int64_t n_estimators_ = 0, n_trees_per_iteration_ = 1;
-  Vector feature_importances_, train_score_, init_prediction_;
-  tree::Forest estimators_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

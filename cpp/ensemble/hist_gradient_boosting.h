@@ -2,40 +2,44 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "ensemble/losses.h"
 #include "tree/forest.h"
 
 namespace keepfit::ensemble {
 
-/// Parameters of histogram boosting without the loss, in scikit-learn's order.
-std::vector<Param> hist_params(const char* loss);
-std::vector<const char*> hist_unsupported();
+/// Parameters, in scikit-learn's order; the first loss is the default.
+std::vector<Param> hist_params(std::vector<std::string> losses);
 
-/// What a loss tells the boosting. Raw predictions of tree k of an iteration lie at raw[k * n].
-struct HistLoss {
-  virtual ~HistLoss() = default;
-  virtual Index trees_per_iteration() const { return 1; }
-  /// Second derivatives are 1 everywhere.
-  virtual bool constant_hessian() const { return false; }
-  virtual std::vector<double> baseline(const std::vector<double>& y) const = 0;
-  /// Mean loss.
-  virtual double mean(const std::vector<double>& y, const std::vector<double>& raw) const = 0;
-  virtual void gradients(const std::vector<double>& y, const std::vector<double>& raw, std::vector<float>& gradient, std::vector<float>& hessian) const = 0;
+/// What the classifier and the regressor of histogram boosting share. Base is Classifier or Estimator.
+template <class Base>
+class HistGradientBoosting : public Base {
+ public:
+  std::vector<std::pair<Index, double>> critical_values() const override { return predictors_.critical_values(); }
+
+  int64_t n_iter_ = 0, n_trees_per_iteration_ = 1;
+  Vector train_score_, validation_score_, baseline_prediction_;
+  std::vector<uint8_t> is_categorical_;
+  std::vector<Labels> categories_;
+  tree::WideForest predictors_;
+
+ protected:
+  static std::vector<Field> hist_fields();
+
+  /// y: targets or class indices. weights: per row, or empty for 1 each. labels: what a validation part is stratified by, or null.
+  void boost(const Table& X, const std::vector<double>& y, const std::vector<double>& weights, const Column* labels, const Loss& loss,
+             const Context& context);
+  /// Sums of the trees' answers over the baseline, (n, trees per iteration).
+  RowMatrix raw_scores(const Table& X) const;
+  /// Throws Error "audit_values" unless the fitted attributes belong together.
+  void check_boosted(int64_t trees_per_iteration) const;
+
+ private:
+  void find_categories(const Table& X);
+  /// Categories as their numbers, unknown ones as missing; X itself where there are none.
+  const Table& encoded(const Table& X, Table& storage) const;
 };
 
-struct Boosted {
-  std::vector<double> baseline, train_score, validation_score;
-  tree::WideForest trees;
-  int64_t n_iter = 0;
-};
-
-/// y: targets or class indices. labels: what a validation part is stratified by, or null.
-Boosted boost(const Estimator& estimator, const Table& X, const std::vector<double>& y, const Column* labels, const HistLoss& loss, const Context& context);
-
-/// Sums of the trees' answers over the baseline, (n, trees per iteration).
-RowMatrix raw_scores(const tree::WideForest& trees, const Vector& baseline, const Table& X);
-
-/// Fitted attributes of both estimators; throws Error "audit_values" when they do not belong together.
-void check_boosted(const tree::WideForest& trees, const Vector& baseline, int64_t n_iter, int64_t per_iteration, int64_t n_features,
-                   const Vector& train_score, const Vector& validation_score);
+extern template class HistGradientBoosting<Classifier>;
+extern template class HistGradientBoosting<Estimator>;
 
 }  // namespace keepfit::ensemble

@@ -1,29 +1,23 @@
 #pragma once
 
-#include "core/estimator.h"
-#include "tree/forest.h"
+#include "ensemble/hist_gradient_boosting.h"
 
 namespace keepfit {
 
 /// Gradient boosting over histograms (Ke et al. 2017) for the log loss: one tree per iteration for two classes, one per class for more.
 /// Otherwise as HistGradientBoostingRegressor. Tight: gradients pass through exp, whose last bit may differ; trees are scikit-learn's
 /// unless two splits are equal to within that, and probabilities agree to 1e-10.
-class HistGradientBoostingClassifier final : public Classifier {
+class HistGradientBoostingClassifier final : public ensemble::HistGradientBoosting<Classifier> {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   bool can_decision_function() const override { return true; }
-  std::vector<std::pair<Index, double>> critical_values() const override { return predictors_.critical_values(); }
-
-  int64_t n_iter_ = 0, n_trees_per_iteration_ = 1;
-  Vector train_score_, validation_score_, baseline_prediction_;
-  tree::WideForest predictors_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
-  RowMatrix do_decision_function(const Table& X) const override;
+  RowMatrix do_decision_function(const Table& X) const override { return raw_scores(X); }
   void check_fitted() const override;
 };
 

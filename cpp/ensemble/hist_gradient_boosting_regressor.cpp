@@ -1,29 +1,11 @@
 #include "ensemble/hist_gradient_boosting_regressor.h"
 
-#include "core/numerics.h"
+#include "core/math.h"
 #include "core/registry.h"
-#include "ensemble/hist_gradient_boosting.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(HistGradientBoostingRegressor)
-
-namespace {
-
-struct SquaredError final : ensemble::HistLoss {
-  bool constant_hessian() const override { return true; }
-  std::vector<double> baseline(const std::vector<double>& y) const override { return {numerics::mean(y.data(), static_cast<Index>(y.size()))}; }
-  double mean(const std::vector<double>& y, const std::vector<double>& raw) const override {
-    std::vector<double> losses(y.size());
-    for (size_t i = 0; i < y.size(); ++i) losses[i] = 0.5 * (raw[i] - y[i]) * (raw[i] - y[i]);
-    return numerics::mean(losses.data(), static_cast<Index>(losses.size()));
-  }
-  void gradients(const std::vector<double>& y, const std::vector<double>& raw, std::vector<float>& gradient, std::vector<float>&) const override {
-    for (size_t i = 0; i < y.size(); ++i) gradient[i] = static_cast<float>(raw[i] - y[i]);
-  }
-};
-
-}  // namespace
 
 const Declaration& HistGradientBoostingRegressor::declared() {
   static const Declaration d = [] {
@@ -32,18 +14,13 @@ const Declaration& HistGradientBoostingRegressor::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",
         .kind = Kind::kRegressor,
-        .exactness = {Exactness::kExact},
-        .traits = {.accepts_missing = true, .accepts_infinite = true, .needs_target = true},
-        .params = ensemble::hist_params("squared_error"),
-        .fitted = {field<&HistGradientBoostingRegressor::n_iter_>("n_iter_", {}, "Number of iterations made."),
-                   field<&HistGradientBoostingRegressor::n_trees_per_iteration_>("n_trees_per_iteration_", {}, "Trees per iteration: 1."),
-                   field<&HistGradientBoostingRegressor::train_score_>("train_score_", {"n_scores"}, "Score on the training rows before and after each iteration; empty without early stopping."),
-                   field<&HistGradientBoostingRegressor::validation_score_>("validation_score_", {"n_validation_scores"}, "The same on the rows set aside."),
-                   field<&HistGradientBoostingRegressor::baseline_prediction_>("baseline_prediction_", {"n_trees_per_iteration"}, "What is predicted before the first tree."),
-                   field<&HistGradientBoostingRegressor::predictors_>("predictors_", {}, "The trees, one after another, one entry per node.")},
-        .unsupported = ensemble::hist_unsupported(),
+        .exactness = {Exactness::kExact, "With poisson and gamma, gradients are exponentials.", {{Exactness::kTight, {}, "loss", {"poisson", "gamma"}}}},
+        .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .sample_weight = true},
+        .params = ensemble::hist_params({"squared_error", "absolute_error", "gamma", "poisson", "quantile"}),
+        .fitted = hist_fields(),
+        .unsupported = {"warm_start", "verbose"},
         .create = &create<HistGradientBoostingRegressor>};
-    d.unsupported.push_back("quantile");
+    d.params.insert(d.params.begin() + 1, {"quantile", Value(), {constraint::real("[0, 1]"), constraint::none()}, "The quantile that the loss 'quantile' predicts."});
     return d;
   }();
   return d;
@@ -51,23 +28,25 @@ const Declaration& HistGradientBoostingRegressor::declared() {
 
 void HistGradientBoostingRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   const Vector& target = numeric_target(name(), *y);
-  ensemble::Boosted fitted = ensemble::boost(*this, X, {target.begin(), target.end()}, nullptr, SquaredError(), context);
-  const auto vector = [](const std::vector<double>& v) { return Vector(Eigen::Map<const Vector>(v.data(), static_cast<Index>(v.size()))); };
-  n_iter_ = fitted.n_iter;
-  n_trees_per_iteration_ = 1;
-  train_score_ = vector(fitted.train_score);
-  validation_score_ = vector(fitted.validation_score);
-  baseline_prediction_ = vector(fitted.baseline);
-  predictors_ = std::move(fitted.trees);
+  const Value &loss = param("loss"), &quantile = param("quantile");
+  if (loss.is("quantile") && (quantile.is_null() || quantile.number() <= 0.0 || quantile.number() >= 1.0)) {
+    throw Error("bad_parameter", name(), "quantile of " + name() + " must lie between 0 and 1 for the loss 'quantile'.", "For example 0.5 for the median.");
+  }
+  if (loss.is("gamma") && !(target.minCoeff() > 0.0)) throw Error("bad_target", "y", "The loss 'gamma' needs positive targets.", "Use another loss.");
+  if (loss.is("poisson") && !(target.minCoeff() >= 0.0 && target.sum() > 0.0)) {
+    throw Error("bad_target", "y", "The loss 'poisson' needs targets that are not negative, and not all 0.", "Use another loss.");
+  }
+  std::vector<double> weights;
+  if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
+  boost(X, {target.begin(), target.end()}, weights, nullptr, *ensemble::make_loss(loss.text(), 1, quantile.is_null() ? 0.0 : quantile.number()), context);
 }
 
 Column HistGradientBoostingRegressor::do_predict(const Table& X) const {
-  return Column::of_numbers(ensemble::raw_scores(predictors_, baseline_prediction_, X).col(0));
+  Vector out = raw_scores(X).col(0);
+  if (param("loss").is("poisson") || param("loss").is("gamma")) math::exp(out.data(), out.data(), out.size());
+  return Column::of_numbers(std::move(out));
 }
 
-void HistGradientBoostingRegressor::check_fitted() const {
-  if (n_trees_per_iteration_ != 1) throw Error("audit_values", "n_trees_per_iteration_", "A regressor has one tree per iteration.");
-  ensemble::check_boosted(predictors_, baseline_prediction_, n_iter_, 1, n_features_in(), train_score_, validation_score_);
-}
+void HistGradientBoostingRegressor::check_fitted() const { check_boosted(1); }
 
 }  // namespace keepfit

@@ -1,22 +1,17 @@
 #pragma once
 
-#include "core/estimator.h"
-#include "tree/forest.h"
+#include "ensemble/hist_gradient_boosting.h"
 
 namespace keepfit {
 
-/// Gradient boosting over histograms (Ke et al. 2017) for the squared error: columns are cut into at most 255 bins, and each tree is fitted
-/// to what the ones before it leave over, best gain first. Missing values go to the side that suits them better. Exact: bins, trees and
-/// predictions are scikit-learn's.
-class HistGradientBoostingRegressor final : public Estimator {
+/// Gradient boosting over histograms (Ke et al. 2017): columns are cut into at most 255 bins, and each tree is fitted to what the ones before
+/// it leave over, best gain first. Missing values go to the side that suits them better; categories, unknown ones as missing, go where their set
+/// goes. Exact: bins, trees and predictions are scikit-learn's; with the losses poisson and gamma, which pass through exp, tight: predictions
+/// agree to 1e-10.
+class HistGradientBoostingRegressor final : public ensemble::HistGradientBoosting<Estimator> {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  std::vector<std::pair<Index, double>> critical_values() const override { return predictors_.critical_values(); }
-
-  int64_t n_iter_ = 0, n_trees_per_iteration_ = 1;
-  Vector train_score_, validation_score_, baseline_prediction_;
-  tree::WideForest predictors_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "core/numerics.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -18,25 +17,25 @@ const Declaration& DecisionTreeClassifier::declared() {
         .kind = Kind::kClassifier,
         .exactness = {Exactness::kExact, "An entropy is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
-        .params = tree::shared_params({"gini", "entropy", "log_loss"}),
+        .params = tree::shared_params(tree::class_criteria()),
         .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                    field<&DecisionTreeClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
                    field<&DecisionTreeClassifier::max_features_>("max_features_", {}, "Features looked at for a split."),
                    field<&DecisionTreeClassifier::feature_importances_>("feature_importances_", {"n_features_in_"},
                                                                         "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeClassifier::tree_>("tree_", {}, "The tree, one entry per node.")},
-        .unsupported = {"monotonic_cst"},
+        .unsupported = {},
         .create = &create<DecisionTreeClassifier>};
     d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
                         "Weight per class; 'balanced' weighs classes by the inverse of their frequency."});
-    d.params.push_back({"ccp_alpha", 0.0, {constraint::real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."});
+    d.params.push_back(tree::ccp_alpha_param());
+    d.params.push_back(tree::monotonic_param());
     return d;
   }();
   return d;
 }
 
 void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
-  const tree::Features x(X, name());
   const std::vector<int32_t> codes = encode_target(*y);
   n_classes_ = static_cast<int64_t>(classes_.size());
 
@@ -47,16 +46,10 @@ void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Conte
     weights.resize(codes.size(), 1.0);
     for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }
-  const double total = weights.empty() ? static_cast<double>(X.rows()) : numerics::sum_pairwise(weights.data(), X.rows());
-  const tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
-  max_features_ = options.max_features;
-
-  RandomState random = random_state_of(param("random_state"));
-  tree_ = tree::grow(x, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights.empty() ? nullptr : &weights, options,
-                     random, context);
-  const double alpha = param("ccp_alpha").number();
-  if (alpha > 0.0) tree_ = tree_.pruned(alpha);
-  feature_importances_ = tree_.feature_importances(x.columns());
+  tree::Fitted fitted = tree::fit_tree(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights, context);
+  tree_ = std::move(fitted.tree);
+  max_features_ = fitted.max_features;
+  feature_importances_ = std::move(fitted.importances);
 }
 
 RowMatrix DecisionTreeClassifier::do_predict_proba(const Table& X) const {

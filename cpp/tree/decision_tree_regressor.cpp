@@ -1,6 +1,5 @@
 #include "tree/decision_tree_regressor.h"
 
-#include "core/numerics.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -14,34 +13,31 @@ const Declaration& DecisionTreeRegressor::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that predicts a number.",
         .kind = Kind::kRegressor,
-        .exactness = {Exactness::kExact},
+        .exactness = {Exactness::kExact, "A Poisson deviance is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"poisson"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
-        .params = tree::shared_params({"squared_error"}),
+        .params = tree::shared_params(tree::regression_criteria()),
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),
                    field<&DecisionTreeRegressor::feature_importances_>("feature_importances_", {"n_features_in_"},
                                                                        "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeRegressor::tree_>("tree_", {}, "The tree, one entry per node.")},
-        .unsupported = {"monotonic_cst"},
+        .unsupported = {},
         .create = &create<DecisionTreeRegressor>};
-    d.params.push_back({"ccp_alpha", 0.0, {constraint::real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."});
+    d.params.push_back(tree::ccp_alpha_param());
+    d.params.push_back(tree::monotonic_param());
     return d;
   }();
   return d;
 }
 
 void DecisionTreeRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
-  const tree::Features x(X, name());
   const Vector& target = numeric_target(name(), *y);
+  tree::check_target(*this, target);
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
-  const double total = weights.empty() ? static_cast<double>(X.rows()) : numerics::sum_pairwise(weights.data(), X.rows());
-  const tree::Options options = tree::options_of(*this, X.rows(), X.columns(), total);
-  max_features_ = options.max_features;
-  RandomState random = random_state_of(param("random_state"));
-  tree_ = tree::grow(x, {.numbers = target.data()}, weights.empty() ? nullptr : &weights, options, random, context);
-  const double alpha = param("ccp_alpha").number();
-  if (alpha > 0.0) tree_ = tree_.pruned(alpha);
-  feature_importances_ = tree_.feature_importances(x.columns());
+  tree::Fitted fitted = tree::fit_tree(*this, X, {.numbers = target.data()}, weights, context);
+  tree_ = std::move(fitted.tree);
+  max_features_ = fitted.max_features;
+  feature_importances_ = std::move(fitted.importances);
 }
 
 Column DecisionTreeRegressor::do_predict(const Table& X) const {

@@ -7,25 +7,8 @@ namespace keepfit {
 KEEPFIT_REGISTER(ExtraTreeRegressor)
 
 const Declaration& ExtraTreeRegressor::declared() {
-  static const Declaration d = [] {
-    const Declaration& base = DecisionTreeRegressor::declared();
-    Declaration d{
-        .name = "ExtraTreeRegressor",
-        .module = "tree",
-        .doc = "A tree of random thresholds that predicts a number.",
-        .kind = base.kind,
-        .exactness = base.exactness,
-        .traits = base.traits,
-        .params = base.params,
-        .fitted = base.fitted,
-        .unsupported = base.unsupported,
-        .create = &create<ExtraTreeRegressor>};
-    for (Param& p : d.params) {
-      if (std::string_view(p.name) == "splitter") p.fallback = "random";
-      if (std::string_view(p.name) == "max_features") p.fallback = 1.0;
-    }
-    return d;
-  }();
+  static const Declaration d =
+      tree::extra_tree(DecisionTreeRegressor::declared(), "ExtraTreeRegressor", "A tree of random thresholds that predicts a number.", 1.0, &create<ExtraTreeRegressor>);
   return d;
 }
 

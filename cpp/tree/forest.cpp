@@ -37,6 +37,8 @@ void RowBlock<Real>::read(const Table& x, Index from, Index count) {
 
 namespace {
 
+constexpr int32_t kSetWords = 8;
+
 /// The largest number of the kind that is not above the threshold: comparing with it gives the same answers.
 template <class Real>
 Real largest_below(double exact) {
@@ -53,14 +55,21 @@ Real largest_below(double exact) {
 
 template <class Real>
 const std::vector<Field>& BasicForest<Real>::fields() const {
-  static const std::vector<Field> fields{
-      field<&BasicForest::first_node>("first_node", {"n_trees + 1"}, "Where each tree begins in the arrays below; their length at the end."),
-      field<&BasicForest::children_left>("children_left", {"node_count"}, "Node of the same tree for values up to the threshold; -1 in a leaf."),
-      field<&BasicForest::children_right>("children_right", {"node_count"}, "Node of the same tree for values above the threshold; -1 in a leaf."),
-      field<&BasicForest::feature>("feature", {"node_count"}, "Feature that the node looks at; -2 in a leaf."),
-      field<&BasicForest::threshold>("threshold", {"node_count"}, "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
-      field<&BasicForest::missing_go_to_left>("missing_go_to_left", {"node_count"}, "1 where missing values go left."),
-      field<&BasicForest::value>("value", {"n_leaves", "n_values"}, "What each leaf answers, leaves in the order of their nodes.")};
+  static const std::vector<Field> fields = [] {
+    std::vector<Field> all{
+        field<&BasicForest::first_node>("first_node", {"n_trees + 1"}, "Where each tree begins in the arrays below; their length at the end."),
+        field<&BasicForest::children_left>("children_left", {"node_count"}, "Node of the same tree for values up to the threshold; -1 in a leaf."),
+        field<&BasicForest::children_right>("children_right", {"node_count"}, "Node of the same tree for values above the threshold; -1 in a leaf."),
+        field<&BasicForest::feature>("feature", {"node_count"}, "Feature that the node looks at; -2 in a leaf."),
+        field<&BasicForest::threshold>("threshold", {"node_count"}, "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
+        field<&BasicForest::missing_go_to_left>("missing_go_to_left", {"node_count"}, "1 where missing values go left."),
+        field<&BasicForest::value>("value", {"n_leaves", "n_values"}, "What each leaf answers, leaves in the order of their nodes.")};
+    if constexpr (std::is_same_v<Real, double>) {
+      all.push_back(field<&BasicForest::category_set>("category_set", {"n_category_nodes"}, "For each node its set of categories, or -1; empty when no node splits categories."));
+      all.push_back(field<&BasicForest::left_categories>("left_categories", {"n_category_words"}, "The sets, 256 bits each: 1 where the category with that number goes left."));
+    }
+    return all;
+  }();
   return fields;
 }
 
@@ -68,7 +77,8 @@ template <class Real>
 void BasicForest<Real>::clear() { *this = BasicForest(); }
 
 template <class Real>
-void BasicForest<Real>::add_node(int32_t left, int32_t right, int32_t at, double limit, bool missing_left, const double* answer, Index width) {
+void BasicForest<Real>::add_node(int32_t left, int32_t right, int32_t at, double limit, bool missing_left, const double* answer, Index width,
+                                 const uint32_t* categories) {
   if (first_node.empty()) first_node.push_back(0);
   if (feature.size() >= static_cast<size_t>(std::numeric_limits<int32_t>::max())) {
     throw Error("too_large", "estimators_", "The trees have more than 2147483647 nodes together.", "Grow fewer or smaller trees.");
@@ -79,6 +89,11 @@ void BasicForest<Real>::add_node(int32_t left, int32_t right, int32_t at, double
   thresholds_.push_back(limit);
   missing_go_to_left.push_back(missing_left);
   width_ = width;
+  if (categories) {
+    category_set.resize(feature.size(), -1);
+    category_set.back() = static_cast<int32_t>(left_categories.size() / kSetWords);
+    left_categories.insert(left_categories.end(), categories, categories + kSetWords);
+  }
   if (left == kNoChild) values_.insert(values_.end(), answer, answer + width);
 }
 
@@ -106,8 +121,12 @@ void BasicForest<Real>::copy_tail(const BasicForest& growing, Index count) {
   for (size_t t = first; t + 1 < growing.first_node.size(); ++t) {
     for (auto i = static_cast<size_t>(growing.first_node[t]); i < static_cast<size_t>(growing.first_node[t + 1]); ++i) {
       const bool is_leaf = growing.children_left[i] == kNoChild;
+      const int32_t set = i < growing.category_set.size() ? growing.category_set[i] : -1;
+      uint32_t categories[kSetWords];
+      if (set >= 0) std::copy_n(growing.left_categories.begin() + set * kSetWords, kSetWords, categories);
       add_node(growing.children_left[i], growing.children_right[i], growing.feature[i], growing.thresholds_[i], growing.missing_go_to_left[i] != 0,
-               is_leaf ? growing.values_.data() + leaf * static_cast<size_t>(growing.width_) : nullptr, growing.width_);
+               is_leaf ? growing.values_.data() + leaf * static_cast<size_t>(growing.width_) : nullptr, growing.width_,
+               set >= 0 ? categories : nullptr);
       leaf += is_leaf;
     }
     close_tree();
@@ -117,6 +136,7 @@ void BasicForest<Real>::copy_tail(const BasicForest& growing, Index count) {
 
 template <class Real>
 void BasicForest<Real>::finish() {
+  if (!category_set.empty()) category_set.resize(feature.size(), -1);
   if (!thresholds_.empty()) {
     threshold = Eigen::Map<const Vector>(thresholds_.data(), static_cast<Index>(thresholds_.size()));
     value = Eigen::Map<const RowMatrix>(values_.data(), static_cast<Index>(values_.size()) / width_, width_);
@@ -147,6 +167,7 @@ void BasicForest<Real>::lay_out() const {
 
 template <class Real>
 void BasicForest<Real>::find_leaves(Index tree, const RowBlock<Real>& block, int32_t* leaves) const {
+  if (!category_set.empty()) return find_leaves_by_category(tree, block, leaves);
   const int32_t root = first_node[static_cast<size_t>(tree)];
   const Node* nodes = nodes_.data();
   Index i = 0;
@@ -187,6 +208,29 @@ void BasicForest<Real>::find_leaves(Index tree, const RowBlock<Real>& block, int
 }
 
 template <class Real>
+bool BasicForest<Real>::goes_left(int32_t set, Real category) const {
+  if (!(category >= 0 && category < 32 * kSetWords)) return false;
+  const auto bit = static_cast<uint32_t>(category);
+  return static_cast<uint32_t>(left_categories[static_cast<size_t>(set) * kSetWords + bit / 32]) >> (bit % 32) & 1;
+}
+
+template <class Real>
+void BasicForest<Real>::find_leaves_by_category(Index tree, const RowBlock<Real>& block, int32_t* leaves) const {
+  for (Index i = 0; i < block.rows(); ++i) {
+    const Real* x = block.row(i);
+    int32_t at = first_node[static_cast<size_t>(tree)];
+    while (nodes_[static_cast<size_t>(at)].child[0] != at) {
+      const Node& node = nodes_[static_cast<size_t>(at)];
+      const Real v = x[node.feature & ~kMissingLeft];
+      const int32_t set = category_set[static_cast<size_t>(at)];
+      const bool left = std::isnan(v) ? (node.feature & kMissingLeft) != 0 : set >= 0 ? goes_left(set, v) : v <= node.threshold;
+      at = node.child[!left];
+    }
+    leaves[i] = leaf_[static_cast<size_t>(at)];
+  }
+}
+
+template <class Real>
 RowMatrix BasicForest<Real>::mean(const Features& x) const requires std::is_same_v<Real, float> {
   const Index width = value.cols();
   RowMatrix out = RowMatrix::Zero(x.rows(), width);
@@ -209,7 +253,7 @@ template <class Real>
 std::vector<std::pair<Index, double>> BasicForest<Real>::critical_values() const {
   std::vector<std::pair<Index, double>> out;
   for (size_t i = 0; i < feature.size(); ++i) {
-    if (feature[i] >= 0) out.emplace_back(feature[i], threshold[static_cast<Index>(i)]);
+    if (feature[i] >= 0 && !splits_categories(i)) out.emplace_back(feature[i], threshold[static_cast<Index>(i)]);
   }
   return out;
 }
@@ -227,6 +271,12 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
     refuse("first_node must begin with 0 and end with the number of nodes.");
   }
   if (n_features >= kMissingLeft) refuse("There are too many features.");
+  if ((!category_set.empty() && category_set.size() != n) || left_categories.size() % kSetWords != 0) refuse("The sets of categories do not fit the nodes.");
+  const auto n_sets = static_cast<int64_t>(left_categories.size() / kSetWords);
+  for (size_t i = 0; i < category_set.size(); ++i) {
+    const int32_t set = category_set[i];
+    if (set < -1 || set >= n_sets || (set >= 0 && children_left[i] == kNoChild)) refuse("Node " + std::to_string(i) + " has the set of categories " + std::to_string(set) + ", but there are " + std::to_string(n_sets) + ", and a leaf has none.");
+  }
   std::vector<uint8_t> has_parent(n, 0);
   Index leaves = 0;
   for (size_t t = 0; t + 1 < first_node.size(); ++t) {

@@ -38,6 +38,9 @@ struct BasicForest : Record {
   Vector threshold;
   std::vector<uint8_t> missing_go_to_left;
   RowMatrix value;  // one row per leaf, in the order of nodes
+  // Only for trees that compare in double, and empty unless some node sends categories left instead of numbers up to a threshold.
+  std::vector<int32_t> category_set;     // per node its set, or -1
+  std::vector<int32_t> left_categories;  // eight words of 32 bits per set
 
   const std::vector<Field>& fields() const override;
 
@@ -45,7 +48,9 @@ struct BasicForest : Record {
   void clear();
   void add(const Tree& tree);
   /// The next node of the tree being added; a leaf has no children and a value. close_tree() ends the tree.
-  void add_node(int32_t left, int32_t right, int32_t feature, double threshold, bool missing_left, const double* value, Index width);
+  /// categories: eight words whose bits are the numbers that go left, for a node that splits categories.
+  void add_node(int32_t left, int32_t right, int32_t feature, double threshold, bool missing_left, const double* value, Index width,
+                const uint32_t* categories = nullptr);
   void close_tree();
   /// The last `count` trees of a forest that is still growing, ready for predictions.
   void copy_tail(const BasicForest& growing, Index count);
@@ -63,6 +68,7 @@ struct BasicForest : Record {
   RowMatrix mean(const Features& x) const requires std::is_same_v<Real, float>;
 
   std::vector<std::pair<Index, double>> critical_values() const;
+  bool splits_categories(size_t node) const { return !category_set.empty() && category_set[node] >= 0; }
 
   /// Throws Error "audit_values" unless every tree is one over `n_features` features, with finite values in its leaves; then lays them out for
   /// predictions.
@@ -76,6 +82,9 @@ struct BasicForest : Record {
   };
   static constexpr int32_t kMissingLeft = 1 << 30;
   void find_leaves(Index tree, const RowBlock<Real>& block, int32_t* leaves) const;
+
+  void find_leaves_by_category(Index tree, const RowBlock<Real>& block, int32_t* leaves) const;
+  bool goes_left(int32_t set, Real category) const;
 
   void lay_out() const;
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <utility>
 
-#include "core/math.h"
+#include "core/math_nearest.h"
 #include "tree/tree.h"
 
 namespace keepfit::tree {
@@ -26,7 +26,8 @@ constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 // ---- sorting ----------------------------------------------------------------------------------------------------------
 // Introsort with a three-way partition. Not std::sort: the order of equal values decides the order of later sums.
 
-void sift_down(Entry* v, size_t root, size_t end) {
+template <class E>
+void sift_down(E* v, size_t root, size_t end) {
   for (;;) {
     const size_t child = root * 2 + 1;
     size_t largest = root;
@@ -38,7 +39,8 @@ void sift_down(Entry* v, size_t root, size_t end) {
   }
 }
 
-void heapsort(Entry* v, size_t n) {
+template <class E>
+void heapsort(E* v, size_t n) {
   for (size_t start = (n - 2) / 2 + 1; start-- > 0;) sift_down(v, start, n);
   for (size_t end = n - 1; end > 0; --end) {
     std::swap(v[0], v[end]);
@@ -46,14 +48,15 @@ void heapsort(Entry* v, size_t n) {
   }
 }
 
-void introsort(Entry* v, size_t n, int depth_left) {
+template <class E>
+void introsort(E* v, size_t n, int depth_left) {
   while (n > 15) {
     if (depth_left-- <= 0) {
       heapsort(v, n);
       return;
     }
-    const float a = v[0].value, b = v[n / 2].value, c = v[n - 1].value;
-    const float pivot = a < b ? (b < c ? b : a < c ? c : a) : b < c ? (a < c ? a : c) : b;
+    const auto a = v[0].value, b = v[n / 2].value, c = v[n - 1].value;
+    const auto pivot = a < b ? (b < c ? b : a < c ? c : a) : b < c ? (a < c ? a : c) : b;
     size_t i = 0, below = 0, above = n;
     while (i < above) {
       if (v[i].value < pivot) std::swap(v[i++], v[below++]);
@@ -65,14 +68,15 @@ void introsort(Entry* v, size_t n, int depth_left) {
     n -= above;
   }
   for (size_t i = 1; i < n; ++i) {
-    const Entry moved = v[i];
+    const E moved = v[i];
     size_t j = i;
     for (; j > 0 && v[j - 1].value > moved.value; --j) v[j] = v[j - 1];
     v[j] = moved;
   }
 }
 
-void sort_entries(Entry* v, size_t n) {
+template <class E>
+void sort_entries(E* v, size_t n) {
   if (n > 1) introsort(v, n, 2 * (static_cast<int>(std::bit_width(n)) - 1));
 }
 
@@ -93,6 +97,11 @@ struct Node {
   }
 };
 
+void clip_number(double& value, double low, double high) {
+  if (value < low) value = low;
+  else if (value > high) value = high;
+}
+
 template <bool kWeighted>
 struct ClassSums : Node<kWeighted> {
   using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end, Node<kWeighted>::weight,
@@ -100,7 +109,7 @@ struct ClassSums : Node<kWeighted> {
   const int32_t* codes;
   std::vector<double> total, left, right;
 
-  ClassSums(const Entry* e, const Target& y, const double* w)
+  ClassSums(const Entry* e, size_t, const Target& y, const double* w)
       : Node<kWeighted>{e, w}, codes(y.codes->data()), total(static_cast<size_t>(y.n_classes)), left(total), right(total) {}
 
   size_t n_values() const { return total.size(); }
@@ -151,6 +160,15 @@ struct ClassSums : Node<kWeighted> {
   void node_value(double* out) const {
     for (size_t c = 0; c < total.size(); ++c) out[c] = total[c] / weight;
   }
+
+  // What constraints on the direction of an effect compare: shares of the first of two classes.
+  double left_value() const { return left[0] / left_weight; }
+  double right_value() const { return right[0] / right_weight; }
+  double middle() const { return left[0] / (2 * left_weight) + right[0] / (2 * right_weight); }
+  void clip(double* value, double low, double high) const {
+    clip_number(*value, low, high);
+    if (total.size() == 2) value[1] = 1 - value[0];
+  }
 };
 
 template <bool kWeighted>
@@ -179,7 +197,7 @@ struct Entropy : ClassSums<kWeighted> {
     for (double s : sums) {
       if (!(s > 0.0)) continue;
       const double share = s / weight;
-      entropy -= share * math::log2(share);
+      entropy -= share * math::log2_nearest(share);
     }
     return entropy;
   }
@@ -198,7 +216,7 @@ struct SquaredError : Node<kWeighted> {
   const double* numbers;
   double total = 0, squares = 0, left = 0, right = 0;
 
-  SquaredError(const Entry* e, const Target& y, const double* w) : Node<kWeighted>{e, w}, numbers(y.numbers) {}
+  SquaredError(const Entry* e, size_t, const Target& y, const double* w) : Node<kWeighted>{e, w}, numbers(y.numbers) {}
 
   size_t n_values() const { return 1; }
 
@@ -244,6 +262,10 @@ struct SquaredError : Node<kWeighted> {
   }
 
   void node_value(double* out) const { *out = total / weight; }
+  double left_value() const { return left / left_weight; }
+  double right_value() const { return right / right_weight; }
+  double middle() const { return left / (2 * left_weight) + right / (2 * right_weight); }
+  void clip(double* value, double low, double high) const { clip_number(*value, low, high); }
 
   static double of(double squares, double sum, double weight) {
     const double mean = sum / weight;
@@ -259,6 +281,178 @@ struct SquaredError : Node<kWeighted> {
     return {of(left_squares, left, left_weight), of(squares - left_squares, right, right_weight)};
   }
   double proxy() const { return left * left / left_weight + right * right / right_weight; }
+};
+
+/// Half the Poisson deviance from the mean. Parts whose targets sum to nothing are refused: their mean has no logarithm.
+template <bool kWeighted>
+struct PoissonDeviance : SquaredError<kWeighted> {
+  using SquaredError<kWeighted>::SquaredError;
+
+  double of(size_t from, size_t to, double sum, double weight) const {
+    if (sum <= kEpsilon) return kInf;
+    const double mean = sum / weight;
+    double deviance = 0.0;
+    for (size_t p = from; p < to; ++p) {
+      const double y = this->numbers[this->entries[p].row];
+      deviance += this->weight_of(p) * (y == 0.0 ? 0.0 : y * math::log_nearest(y / mean));
+    }
+    return deviance / weight;
+  }
+  double node_impurity() const { return of(this->start, this->end, this->total, this->weight); }
+  std::pair<double, double> children_impurity() const {
+    return {of(this->start, this->pos, this->left, this->left_weight), of(this->pos, this->end, this->right, this->right_weight)};
+  }
+  double proxy() const {
+    if (this->left <= kEpsilon || this->right <= kEpsilon) return -kInf;
+    return this->left * math::log_nearest(this->left / this->left_weight) + this->right * math::log_nearest(this->right / this->right_weight);
+  }
+};
+
+/// Running sums of weights and weighted targets by rank (Fenwick 1994).
+class RankedSums {
+ public:
+  explicit RankedSums(size_t most) : weights_(most + 1), products_(most + 1) {}
+
+  void reset(size_t size) {
+    size_ = size;
+    std::fill_n(weights_.begin(), size + 1, 0.0);
+    std::fill_n(products_.begin(), size + 1, 0.0);
+    weight = product = 0.0;
+    top_ = std::bit_floor(size);
+  }
+
+  void add(size_t rank, double y, double w) {
+    const double wy = w * y;
+    for (size_t i = rank + 1; i <= size_; i += i & -i) {
+      weights_[i] += w;
+      products_[i] += wy;
+    }
+    weight += w;
+    product += wy;
+  }
+
+  /// Where the running weight passes `target`: sums below `rank`. `before` differs from it where a running weight is just that.
+  struct Place {
+    size_t rank = 0, before = 0;
+    double weight = 0, product = 0;
+  };
+  Place find(double target) const {
+    Place at;
+    size_t bit = top_;
+    const auto take = [&](size_t next) {
+      target -= weights_[next];
+      at.rank = next;
+      at.weight += weights_[next];
+      at.product += products_[next];
+    };
+    for (; bit; bit >>= 1) {
+      const size_t next = at.rank + bit;
+      if (next > size_) continue;
+      if (target == weights_[next]) break;
+      if (target > weights_[next]) take(next);
+    }
+    at.before = at.rank;
+    double left = target;
+    for (size_t b = bit; b; b >>= 1) {
+      const size_t next = at.before + b;
+      if (next <= size_ && left > weights_[next]) {
+        left -= weights_[next];
+        at.before = next;
+      }
+    }
+    for (; bit; bit >>= 1) {
+      const size_t next = at.rank + bit;
+      if (next <= size_ && target >= weights_[next]) take(next);
+    }
+    return at;
+  }
+
+  double weight = 0, product = 0;
+
+ private:
+  size_t size_ = 0, top_ = 0;
+  std::vector<double> weights_, products_;
+};
+
+/// Absolute error around the median. reset() works out the error and the median of every possible part of the node beforehand.
+template <bool kWeighted>
+struct AbsoluteError : Node<kWeighted> {
+  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end, Node<kWeighted>::weight,
+      Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
+
+  AbsoluteError(const Entry* e, size_t n, const Target& y, const double* w) : Node<kWeighted>{e, w}, numbers_(y.numbers), sums_(n), ranks_(n), left_(n), right_(n) {
+    sorted_.reserve(n);
+  }
+
+  size_t n_values() const { return 1; }
+
+  void init(size_t from, size_t to) {
+    start = from;
+    end = to;
+    weight = 0.0;
+    for (size_t p = start; p < end; ++p) weight += weight_of(p);
+    reset();
+  }
+
+  void reset() {
+    pos = start;
+    left_weight = 0.0;
+    right_weight = weight;
+    sorted_.clear();
+    for (size_t p = start; p < end; ++p) sorted_.push_back({numbers_[entries[p].row], p});
+    sort_entries(sorted_.data(), sorted_.size());
+    for (size_t rank = 0; rank < sorted_.size(); ++rank) ranks_[sorted_[rank].position] = rank;
+    sums_.reset(sorted_.size());
+    for (size_t p = start; p < end; ++p) left_[p] = with(p);
+    sums_.reset(sorted_.size());
+    for (size_t p = end; p-- > start;) right_[p] = with(p);
+    median_ = right_[start].median;
+  }
+
+  void update(size_t to) {
+    for (; pos < to; ++pos) left_weight += weight_of(pos);
+    right_weight = weight - left_weight;
+  }
+
+  void node_value(double* out) const { *out = median_; }
+  double left_value() const { return left_[pos - 1].median; }
+  double right_value() const { return right_[pos].median; }
+  double middle() const { return (left_value() + right_value()) / 2; }
+  void clip(double* value, double low, double high) const { clip_number(*value, low, high); }
+
+  double node_impurity() const { return right_[start].error / weight; }
+  std::pair<double, double> children_impurity() const {
+    return {(pos > start ? left_[pos - 1].error : 0.0) / left_weight, (pos < end ? right_[pos].error : 0.0) / right_weight};
+  }
+  double proxy() const {
+    const auto [l, r] = children_impurity();
+    return -right_weight * r - left_weight * l;
+  }
+
+ private:
+  struct Ranked {
+    double value;
+    size_t position;
+  };
+  struct Part {
+    double error, median;
+  };
+
+  /// The part of the node whose rows are in sums_, and row p.
+  Part with(size_t p) {
+    sums_.add(ranks_[p], sorted_[ranks_[p]].value, weight_of(p));
+    const RankedSums::Place at = sums_.find(0.5 * sums_.weight);
+    const double median = at.rank != at.before ? (sorted_[at.before].value + sorted_[at.rank].value) / 2 : sorted_[at.rank].value;
+    const double weight_above = sums_.weight - at.weight, product_above = sums_.product - at.product;
+    return {(product_above - median * weight_above) + (median * at.weight - at.product), median};
+  }
+
+  const double* numbers_;
+  RankedSums sums_;
+  std::vector<Ranked> sorted_;
+  std::vector<size_t> ranks_;  // by position, as the parts up to and from there
+  std::vector<Part> left_, right_;
+  double median_ = 0;
 };
 
 // ---- a heap that orders ties as libstdc++ does (other standard libraries order them otherwise) ------------------------------
@@ -308,7 +502,13 @@ struct Found {
   int32_t feature = kNoFeature;
   double threshold = 0, improvement = -kInf;
   double left_impurity = kInf, right_impurity = kInf;
+  double middle = 0;  // between the parts' values, where their order is constrained
   bool missing_left = false;
+};
+
+/// What the values below a node may be, where features have a direction.
+struct Bounds {
+  double low = -kInf, high = kInf;
 };
 
 template <class Sums>
@@ -316,7 +516,7 @@ class Grower {
  public:
   Grower(const Features& x, const Target& y, const double* weights, const Options& options, RandomState& random, const Context& context)
       : x_(x), options_(options), context_(context), random_{static_cast<uint32_t>(random.randint(0, OurRandR::kMax))},
-        entries_(rows_with_weight(x.rows(), weights)), sums_(entries_.data(), y, weights) {
+        entries_(rows_with_weight(x.rows(), weights)), sums_(entries_.data(), entries_.size(), y, weights) {
     for (Index i = 0; i < x.rows(); ++i) total_weight_ += weights ? weights[i] : 1.0;
     features_.resize(static_cast<size_t>(x.columns()));
     for (size_t j = 0; j < features_.size(); ++j) features_[j] = static_cast<int32_t>(j);
@@ -404,6 +604,7 @@ class Grower {
     sums_.reset();
     sums_.update(pos);
     if (sums_.left_weight < options_.min_weight_leaf || sums_.right_weight < options_.min_weight_leaf) return;
+    if (const int sign = direction(feature); sign && !keeps(sign)) return;
     const double proxy = sums_.proxy();
     if (!(proxy > best_proxy)) return;
     best_proxy = proxy;
@@ -413,6 +614,22 @@ class Grower {
     best.missing_left = missing ? missing_left : pos - start > end - pos;
   }
 
+  /// 1 or -1 where the answer may only rise or fall with the feature.
+  int direction(int32_t feature) const { return options_.directions.empty() ? 0 : options_.directions[static_cast<size_t>(feature)]; }
+
+  /// Whether the parts' values lie in the direction, and within the bounds of the node.
+  bool keeps(int sign) const {
+    const double l = sums_.left_value(), r = sums_.right_value();
+    return l >= bounds_.low && r >= bounds_.low && l <= bounds_.high && r <= bounds_.high && (l - r) * sign <= 0;
+  }
+
+  std::pair<Bounds, Bounds> bounds_below(const Found& found, const Bounds& b) const {
+    const int sign = direction(found.feature);
+    if (sign == 0) return {b, b};
+    const Bounds lower{b.low, found.middle}, upper{found.middle, b.high};
+    return sign > 0 ? std::pair{lower, upper} : std::pair{upper, lower};
+  }
+
   bool apart(size_t p) const { return entries_[p].value > entries_[p - 1].value + kClose; }
 
   /// Tries every threshold of the feature that the range is sorted by. Missing values lie at the end, or first if missing_left.
@@ -420,6 +637,7 @@ class Grower {
     const size_t least = static_cast<size_t>(options_.min_samples_leaf);
     const size_t first = missing_left ? start + missing : start;
     const size_t stop = missing_left ? end : end - missing;
+    const int sign = direction(feature);
     sums_.reset();
     // p == stop: present values against missing ones.
     for (size_t p = first + 1; p < end && p <= stop; ++p) {
@@ -427,6 +645,7 @@ class Grower {
       if (p - start < least || end - p < least) continue;
       sums_.update(p);
       if (sums_.left_weight < options_.min_weight_leaf || sums_.right_weight < options_.min_weight_leaf) continue;
+      if (sign && !keeps(sign)) continue;
       const double proxy = sums_.proxy();
       if (!(proxy > best_proxy)) continue;
       best_proxy = proxy;
@@ -488,6 +707,7 @@ class Grower {
       const auto [left, right] = sums_.children_impurity();
       best.left_impurity = left;
       best.right_impurity = right;
+      best.middle = sums_.middle();
       best.improvement = (sums_.weight / total_weight_) *
                          (impurity - (sums_.right_weight / sums_.weight * right) - (sums_.left_weight / sums_.weight * left));
     }
@@ -522,7 +742,8 @@ class Grower {
 
   /// Adds a node for the range that sums_ were made for; `found` is null for a leaf.
   int32_t add_node(int32_t parent, bool is_left, const Found* found, double impurity, size_t n) {
-    if (!std::isfinite(impurity)) {
+    // Without any positive target the Poisson deviance is infinite, which a forest may meet in the rows of one tree.
+    if (!std::isfinite(impurity) && options_.criterion != Criterion::kPoisson) {
       throw Error("bad_target", "y", "The impurity of a node is not a finite number: targets or weights are too large, or differ too much in size.",
                   "Scale the target, or give weights of similar size.");
     }
@@ -539,6 +760,7 @@ class Grower {
     const size_t at = value_.size();
     value_.resize(at + sums_.n_values());
     sums_.node_value(value_.data() + at);
+    if (!options_.directions.empty()) sums_.clip(value_.data() + at, bounds_.low, bounds_.high);
     return id;
   }
 
@@ -550,11 +772,13 @@ class Grower {
       bool is_left;
       double impurity;
       size_t n_constant;
+      Bounds bounds;
     };
-    std::vector<Pending> pending{{0, entries_.size(), 0, -1, false, kInf, 0}};
+    std::vector<Pending> pending{{0, entries_.size(), 0, -1, false, kInf, 0, {}}};
     while (!pending.empty()) {
       Pending p = pending.back();
       pending.pop_back();
+      bounds_ = p.bounds;
       sums_.init(p.start, p.end);
       if (p.parent < 0) p.impurity = sums_.node_impurity();
       bool leaf = too_small(p.end - p.start, p.depth) || p.impurity <= kEpsilon;
@@ -569,8 +793,9 @@ class Grower {
         worked(1);
         continue;
       }
-      pending.push_back({found.pos, p.end, p.depth + 1, id, false, found.right_impurity, p.n_constant});
-      pending.push_back({p.start, found.pos, p.depth + 1, id, true, found.left_impurity, p.n_constant});
+      const auto [left, right] = bounds_below(found, p.bounds);
+      pending.push_back({found.pos, p.end, p.depth + 1, id, false, found.right_impurity, p.n_constant, right});
+      pending.push_back({p.start, found.pos, p.depth + 1, id, true, found.left_impurity, p.n_constant, left});
     }
   }
 
@@ -580,9 +805,11 @@ class Grower {
     int64_t depth;
     bool leaf;
     Found found;
+    Bounds bounds;
   };
 
-  Candidate candidate(size_t start, size_t end, int64_t depth, int32_t parent, bool is_left, double impurity) {
+  Candidate candidate(size_t start, size_t end, int64_t depth, int32_t parent, bool is_left, double impurity, const Bounds& bounds) {
+    bounds_ = bounds;
     sums_.init(start, end);
     if (parent < 0) impurity = sums_.node_impurity();
     bool leaf = too_small(end - start, depth) || impurity <= kEpsilon;
@@ -593,12 +820,12 @@ class Grower {
       leaf = worthless(found, end);
     }
     if (leaf) found.improvement = 0.0;
-    return {add_node(parent, is_left, leaf ? nullptr : &found, impurity, end - start), start, end, depth, leaf, found};
+    return {add_node(parent, is_left, leaf ? nullptr : &found, impurity, end - start), start, end, depth, leaf, found, bounds};
   }
 
   void best_first() {
     const auto less = [](const Candidate& a, const Candidate& b) { return a.found.improvement < b.found.improvement; };
-    std::vector<Candidate> frontier{candidate(0, entries_.size(), 0, -1, true, kInf)};
+    std::vector<Candidate> frontier{candidate(0, entries_.size(), 0, -1, true, kInf, {})};
     int64_t splits_left = options_.max_leaf_nodes - 1;
     while (!frontier.empty()) {
       const Candidate c = heap_pop(frontier, less);
@@ -609,8 +836,9 @@ class Grower {
         continue;
       }
       --splits_left;
-      Candidate left = candidate(c.start, c.found.pos, c.depth + 1, c.node, true, c.found.left_impurity);
-      Candidate right = candidate(c.found.pos, c.end, c.depth + 1, c.node, false, c.found.right_impurity);
+      const auto bounds = bounds_below(c.found, c.bounds);
+      Candidate left = candidate(c.start, c.found.pos, c.depth + 1, c.node, true, c.found.left_impurity, bounds.first);
+      Candidate right = candidate(c.found.pos, c.end, c.depth + 1, c.node, false, c.found.right_impurity, bounds.second);
       heap_push(frontier, std::move(left), less);
       heap_push(frontier, std::move(right), less);
     }
@@ -640,6 +868,7 @@ class Grower {
   OurRandR random_;
   std::vector<Entry> entries_;
   Sums sums_;
+  Bounds bounds_;  // of the node at hand
   double total_weight_ = 0;
   std::vector<int32_t> features_, constants_;
   Tree tree_;
@@ -661,6 +890,8 @@ Tree grow(const Features& x, const Target& y, const std::vector<double>* weights
   switch (options.criterion) {
     case Criterion::kGini: return grow_with<Gini>(x, y, w, options, random, context);
     case Criterion::kEntropy: return grow_with<Entropy>(x, y, w, options, random, context);
+    case Criterion::kAbsoluteError: return grow_with<AbsoluteError>(x, y, w, options, random, context);
+    case Criterion::kPoisson: return grow_with<PoissonDeviance>(x, y, w, options, random, context);
     default: return grow_with<SquaredError>(x, y, w, options, random, context);
   }
 }

@@ -248,10 +248,46 @@ void check_importances(const Vector& importances, int64_t n_features) {
   }
 }
 
+std::vector<std::string> class_criteria() { return {"gini", "entropy", "log_loss"}; }
+// 'friedman_mse' is scikit-learn's old name of the first: since 1.9 it means the same.
+std::vector<std::string> regression_criteria() { return {"squared_error", "friedman_mse", "absolute_error", "poisson"}; }
+
+namespace {
+
 Criterion criterion_of(const Value& name) {
   if (name.is("gini")) return Criterion::kGini;
   if (name.is("entropy") || name.is("log_loss")) return Criterion::kEntropy;
+  if (name.is("absolute_error")) return Criterion::kAbsoluteError;
+  if (name.is("poisson")) return Criterion::kPoisson;
   return Criterion::kSquaredError;
+}
+
+std::vector<int8_t> directions_of(const Estimator& e, const Target& y, int64_t n_features) {
+  const Value& given = e.param("monotonic_cst");
+  if (given.is_null()) return {};
+  const std::string who = e.declaration().name;
+  const auto refuse = [&](const std::string& message, const char* hint) { throw Error("bad_parameter", who, "monotonic_cst of " + who + " " + message, hint); };
+  if (static_cast<int64_t>(given.list().size()) != n_features) {
+    refuse("has " + std::to_string(given.list().size()) + " entries, but X has " + std::to_string(n_features) + " columns.", "Give one entry per column.");
+  }
+  if (y.n_classes > 2) refuse("works with two classes only, but y has " + std::to_string(y.n_classes) + ".", "Leave it out.");
+  std::vector<int8_t> out;
+  for (const Value& v : given.list()) {
+    const double sign = v.is_number() ? v.number() : 2.0;
+    if (sign != -1.0 && sign != 0.0 && sign != 1.0) refuse("must hold -1, 0 or 1 for each column. Got " + v.repr() + ".", "1 lets the answer only rise with the column, -1 only fall.");
+    // It speaks of the second class, the tree's sums of the first.
+    out.push_back(static_cast<int8_t>(y.codes ? -sign : sign));
+  }
+  return out;
+}
+
+}  // namespace
+
+void check_target(const Estimator& e, const Vector& numbers) {
+  if (!e.param("criterion").is("poisson")) return;
+  const std::string who = e.declaration().name;
+  if (numbers.minCoeff() < 0.0) throw Error("bad_target", "y", "The target of " + who + " has a negative value, which the criterion 'poisson' does not allow.", "Use another criterion.");
+  if (!(numbers.sum() > 0.0)) throw Error("bad_target", "y", "The target of " + who + " is 0 in every row, which the criterion 'poisson' does not allow.", "Use another criterion.");
 }
 
 std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features) {
@@ -272,6 +308,13 @@ std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_fe
   };
 }
 
+Param ccp_alpha_param() { return {"ccp_alpha", 0.0, {constraint::real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."}; }
+
+Param monotonic_param() {
+  return {"monotonic_cst", Value(), {constraint::list(), constraint::none()},
+          "For each column 1 or -1 where the answer (of two classes: the second one's share) may only rise or fall with it, else 0; None for no such limits."};
+}
+
 std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter, Value max_features) {
   std::vector<Param> out = growth_params(std::move(criteria), std::move(max_features));
   out.insert(out.begin() + 1, {"splitter", splitter, {constraint::options({"best", "random"})},
@@ -279,7 +322,7 @@ std::vector<Param> shared_params(std::vector<std::string> criteria, const char* 
   return out;
 }
 
-Options options_of(const Estimator& e, Index n, int64_t n_features, double total_weight) {
+Options options_of(const Estimator& e, const Target& y, Index n, int64_t n_features, double total_weight) {
   Options out;
   if (!e.param("max_depth").is_null()) out.max_depth = e.param("max_depth").integer();
   const double rows = static_cast<double>(n);
@@ -304,7 +347,35 @@ Options options_of(const Estimator& e, Index n, int64_t n_features, double total
   out.min_impurity_decrease = e.param("min_impurity_decrease").number();
   if (e.declaration().find_param("criterion")) out.criterion = criterion_of(e.param("criterion"));
   if (e.declaration().find_param("splitter")) out.random_thresholds = e.param("splitter").is("random");
+  if (e.declaration().find_param("monotonic_cst")) out.directions = directions_of(e, y, n_features);
   return out;
+}
+
+Fitted fit_tree(const Estimator& e, const Table& X, const Target& y, const std::vector<double>& weights, const Context& context) {
+  const Features x(X, e.declaration().name);
+  const double total = weights.empty() ? static_cast<double>(X.rows()) : numerics::sum_pairwise(weights.data(), X.rows());
+  const Options options = options_of(e, y, X.rows(), X.columns(), total);
+  RandomState random = random_state_of(e.param("random_state"));
+  Tree grown = grow(x, y, weights.empty() ? nullptr : &weights, options, random, context);
+  const double alpha = e.param("ccp_alpha").number();
+  if (alpha > 0.0) grown = grown.pruned(alpha);
+  if (!grown.impurity.allFinite()) {
+    throw Error("bad_target", "y", "The targets of " + std::string(e.declaration().name) + " are too close to 0 for the criterion 'poisson'.", "Scale the target.");
+  }
+  Vector importances = grown.feature_importances(x.columns());
+  return {std::move(grown), options.max_features, std::move(importances)};
+}
+
+Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features, std::unique_ptr<Estimator> (*create)()) {
+  Declaration d = base;
+  d.name = name;
+  d.doc = doc;
+  d.create = create;
+  for (Param& p : d.params) {
+    if (std::string_view(p.name) == "splitter") p.fallback = "random";
+    if (std::string_view(p.name) == "max_features") p.fallback = max_features;
+  }
+  return d;
 }
 
 }  // namespace keepfit::tree

@@ -63,8 +63,10 @@ struct Tree : Record {
   void check(int64_t n_features, const std::string& where) const;
 };
 
-enum class Criterion { kGini, kEntropy, kSquaredError };
-Criterion criterion_of(const Value& name);
+enum class Criterion { kGini, kEntropy, kSquaredError, kAbsoluteError, kPoisson };
+/// What a regressor's and a classifier's criterion may be, the default first.
+std::vector<std::string> regression_criteria();
+std::vector<std::string> class_criteria();
 
 struct Options {
   Criterion criterion = Criterion::kGini;
@@ -78,14 +80,19 @@ struct Options {
   double min_impurity_decrease = 0;
   /// One threshold drawn per feature instead of the best of all (extremely randomized trees).
   bool random_thresholds = false;
+  /// Per feature 1 or -1 where the number, or the share of the first of two classes, may only rise or fall with it; empty for no such limits.
+  std::vector<int8_t> directions;
 };
 
-/// What to predict: class indices (gini, entropy) or numbers (squared_error); the other one is empty.
+/// What to predict: class indices or numbers; the other one is empty.
 struct Target {
   const std::vector<int32_t>* codes = nullptr;
   int32_t n_classes = 0;
   const double* numbers = nullptr;
 };
+
+/// Throws Error "bad_target" when numbers do not suit the criterion: Poisson's are not negative, and not all 0.
+void check_target(const Estimator& estimator, const Vector& numbers);
 
 /// Grows a tree. weights: one per row (0 leaves the row out), or null for 1 each. Takes one draw from `random`.
 Tree grow(const Features& x, const Target& y, const std::vector<double>* weights, const Options& options, RandomState& random,
@@ -95,7 +102,20 @@ Tree grow(const Features& x, const Target& y, const std::vector<double>* weights
 /// weights sum to `total_weight`. Forests have no splitter of their own.
 std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter = "best", Value max_features = {});
 std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features);
-Options options_of(const Estimator& estimator, Index n, int64_t n_features, double total_weight);
+Param ccp_alpha_param();
+Param monotonic_param();
+Options options_of(const Estimator& estimator, const Target& y, Index n, int64_t n_features, double total_weight);
+
+/// A single tree of an estimator: grown, and pruned as its ccp_alpha asks. weights: one per row, or empty for 1 each.
+struct Fitted {
+  Tree tree;
+  int64_t max_features;
+  Vector importances;
+};
+Fitted fit_tree(const Estimator& estimator, const Table& X, const Target& y, const std::vector<double>& weights, const Context& context);
+
+/// The declaration of a tree that draws its thresholds: `base` with other defaults.
+Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features, std::unique_ptr<Estimator> (*create)());
 
 /// Throws Error "audit_values" unless there is one finite importance per feature.
 void check_importances(const Vector& importances, int64_t n_features);

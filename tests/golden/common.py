@@ -294,8 +294,10 @@ ATTRIBUTES |= {
     "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
     "RandomForestRegressor": ["feature_importances_", "oob_score_"],
     "ExtraTreesRegressor": ["feature_importances_", "oob_score_"],
-    "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
-    "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_"],
+    "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_",
+                                   "oob_scores_", "oob_improvement_"],
+    "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_", "oob_scores_",
+                                  "oob_improvement_"],
     "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
     "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
     "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
@@ -408,13 +410,14 @@ def write_fixture(name, cases):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False, stacked=False):
+                   none=None, frame=False, skip=(), decisions=False, stacked=False, sample_weight=None):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
     decision_function too. stacked: record transform of an estimator that also predicts.
+    sample_weight: one per row of the data; a Pipeline hands them to its last step.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -443,10 +446,16 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     if test is not None:
         case["test"] = test_rows
 
+    weights = {}
+    if sample_weight is not None:
+        case["sample_weight"] = list(sample_weight)
+        key = f"{estimator.steps[-1][0]}__sample_weight" if isinstance(estimator, Pipeline) else "sample_weight"
+        weights[key] = np.array([sample_weight[i] for i in fit_rows], dtype=np.float64)
+
     expect = {}
     try:
         at = "fit"
-        estimator.fit(X_fit, y_fit)
+        estimator.fit(X_fit, y_fit, **weights)
         expect["fitted"] = fitted(estimator, skip)
         final = estimator.steps[-1][1] if isinstance(estimator, Pipeline) else estimator
         if is_classifier(final) or is_regressor(final):

@@ -7,7 +7,6 @@
 #include "core/random.h"
 #include "ensemble/gradient_boosting_classifier.h"
 #include "ensemble/hist_gradient_boosting_classifier.h"
-#include "ensemble/hist_gradient_boosting_regressor.h"
 #include "ensemble/random_forest_classifier.h"
 #include "ensemble/random_forest_regressor.h"
 #include "persistence/codec.h"
@@ -152,7 +151,7 @@ TEST(SampleWeight, ARowOfWeightTwoCountsTwice) {
 TEST(SampleWeight, WhatCannotBeUsedIsRefused) {
   const Rows rows = some_rows(30);
   DecisionTreeRegressor tree;
-  HistGradientBoostingRegressor without;
+  const auto without = from_recipe(recipe("KNeighborsRegressor", {}));
   const Vector ones = Vector::Ones(30), few = Vector::Ones(29), none = Vector::Zero(30);
   Vector negative = ones, missing = ones;
   negative[3] = -1;
@@ -161,7 +160,7 @@ TEST(SampleWeight, WhatCannotBeUsedIsRefused) {
     EXPECT_EQ(error_of([&] { tree.fit(rows.X, &rows.y, {}, w); }).code, "bad_weights");
     EXPECT_FALSE(tree.fitted());
   }
-  EXPECT_EQ(error_of([&] { without.fit(rows.X, &rows.y, {}, &ones); }).code, "unsupported_sample_weight");
+  EXPECT_EQ(error_of([&] { without->fit(rows.X, &rows.y, {}, &ones); }).code, "unsupported_sample_weight");
   tree.fit(rows.X, &rows.y, {}, &ones);
   EXPECT_TRUE(tree.fitted());
 }

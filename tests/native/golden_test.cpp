@@ -187,12 +187,16 @@ TEST_P(Golden, AgreesWithScikitLearn) {
     y_test = take(data.y, test);
   }
 
+  Vector weights;
+  if (c.contains("sample_weight")) weights = take(to_column(c.at("sample_weight")), train).numbers;
+  const auto fit = [&](Estimator& model) { model.fit(X, data.has_y ? &y : nullptr, {}, weights.size() > 0 ? &weights : nullptr); };
+
   if (expect.contains("error")) {
     // An engine may refuse earlier than scikit-learn does, never later.
     EXPECT_THROW(
         {
           const auto model = from_recipe(to_value(c.at("recipe")));
-          model->fit(X, data.has_y ? &y : nullptr);
+          fit(*model);
           if (expect.at("at") != "fit" && model->can_transform()) model->transform(X_test);
           if (expect.at("at") != "fit" && model->can_predict()) model->predict(X_test);
         },
@@ -201,7 +205,7 @@ TEST_P(Golden, AgreesWithScikitLearn) {
   }
 
   const auto model = from_recipe(to_value(c.at("recipe")));
-  model->fit(X, data.has_y ? &y : nullptr);
+  fit(*model);
   size_t compared = 0;
   const auto check = [&](const std::string& key, const Json& expected, const Json& got) {
     const Json& tolerance = c.at("tolerance");

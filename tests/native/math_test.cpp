@@ -7,6 +7,7 @@
 
 #include "core/bits.h"
 #include "core/math.h"
+#include "core/math_nearest.h"
 #include "support/fixtures.h"
 
 namespace keepfit::test {
@@ -32,7 +33,7 @@ TEST(Math, StaysWithinTheStatedErrors) {
   const std::map<std::string, Bound> bounds{{"exp", {0.65, 0.8}},   {"expm1", {0.8, 0.8}}, {"log", {0.9, 0.9}},
                                             {"log1p", {0.9, 0.9}}, {"tanh", {1.2, 1.2}},  {"pow", {0.65, 0.8}}};
   const Json fixture = read_json("tests/golden/fixtures/math.json");
-  size_t functions = 0;
+  size_t functions = 0, off = 0, points = 0;
   for (const Json& c : fixture.at("cases")) {
     const std::string function = c.at("function");
     const Bound bound = bounds.at(function);
@@ -43,6 +44,8 @@ TEST(Math, StaysWithinTheStatedErrors) {
       const double got = call(function, x, y);
       const double size = std::fabs(exact);
       if (!std::isfinite(exact) || exact == 0) {
+        if (function == "exp") { EXPECT_TRUE(same_bits(math::exp_nearest(x), exact)) << x; }
+        if (function == "log") { EXPECT_TRUE(same_bits(math::log_nearest(x), exact)) << x; }
         EXPECT_TRUE(same_bits(got, exact)) << function << "(" << x << ", " << y << ") = " << got << ", not " << exact;
         continue;
       }
@@ -51,11 +54,20 @@ TEST(Math, StaysWithinTheStatedErrors) {
       const bool subnormal = size < std::numeric_limits<double>::min();
       EXPECT_LT(error, subnormal ? bound.subnormal : bound.normal) << function << "(" << repr(x) << ", " << repr(y) << ")";
       worst = std::max(worst, error);
+      if (function != "exp" && function != "log") continue;
+      const double nearest = function == "exp" ? math::exp_nearest(x) : math::log_nearest(x);
+      const double error_nearest = std::fabs((nearest - exact) / ulp - point[n - 1].get<double>());
+      EXPECT_LT(error_nearest, subnormal ? 0.8 : 0.52) << function << "_nearest(" << repr(x) << ")";
+      off += error_nearest > 0.5;
+      ++points;
     }
     RecordProperty(function, std::to_string(worst));
     ++functions;
   }
   EXPECT_EQ(functions, bounds.size());
+  // Tables, so that it is rarely another double than the nearest.
+  EXPECT_GT(points, 1000u);
+  EXPECT_LT(off * 200, points);
 }
 
 TEST(Math, ArraysHaveTheBitsOfScalars) {

@@ -4,13 +4,13 @@ from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 
-def _case(name, data, params=None, **more):
+def _case(name, data, params=None, kind="DecisionTreeClassifier", **more):
     params = {"random_state": 0, **(params or {})}
     keys = {}
     if params.get("criterion", "gini") != "gini":
         # entropies pass through a logarithm
         keys = {"tree_.impurity": tight(1e-12, 1e-15), "feature_importances_": tight(1e-11, 1e-15)}
-    return estimator_case(name, {"class": "DecisionTreeClassifier", "params": params}, data, keys=keys, **more)
+    return estimator_case(name, {"class": kind, "params": params}, data, keys=keys, **more)
 
 
 def _holes(array, rng, share):
@@ -19,7 +19,24 @@ def _holes(array, rng, share):
     return array
 
 
+def weight_cases(kind):
+    """Weights, and constraints on two classes."""
+    for i, params in enumerate(({"max_depth": 4}, {"max_leaf_nodes": 6, "criterion": "entropy"}, {"class_weight": "balanced", "min_weight_fraction_leaf": 0.03})):
+        for name, n in (("iris", 150), ("wine", 178)):
+            train, test = split(name, seed=i)
+            yield _case(f"{name}, weights, {', '.join(f'{k}={v}' for k, v in params.items())}", name, {"random_state": i, **params}, kind,
+                        train=train, test=test, sample_weight=[(k * 7 % 9) / 4 for k in range(n)])
+    train, test = split("breast_cancer")
+    for i, params in enumerate(({"max_depth": 5}, {"max_leaf_nodes": 12, "criterion": "entropy"}, {"min_samples_leaf": 3, "class_weight": "balanced"})):
+        for name, directions in (("falling", [-1] * 30), ("mixed", [-1, 0, 1] * 10)):
+            yield _case(f"breast_cancer, {name}, {', '.join(f'{k}={v}' for k, v in params.items())}", "breast_cancer",
+                        {"random_state": i, "monotonic_cst": directions, **params}, kind, train=train, test=test)
+    yield _case("one class, rising", table(a=[1, 2, 3]), {"monotonic_cst": [1]}, kind, y=["x"] * 3)
+    yield _case("three classes, rising", table(a=[1, 2, 3]), {"monotonic_cst": [1]}, kind, y=["x", "y", "z"])
+
+
 def cases():
+    yield from weight_cases("DecisionTreeClassifier")
     # default trees, held-out rows
     for name in ("iris", "wine", "breast_cancer"):
         train, test = split(name)

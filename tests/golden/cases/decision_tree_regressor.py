@@ -1,12 +1,16 @@
-"""DecisionTreeRegressor (squared_error): the whole tree, node by node."""
+"""DecisionTreeRegressor: the whole tree, node by node."""
 import numpy as np
-from common import dataset, estimator_case, matrix, split, table
+from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 
-def _case(name, data, params=None, **more):
+def _case(name, data, params=None, kind="DecisionTreeRegressor", **more):
     params = {"random_state": 0, **(params or {})}
-    return estimator_case(name, {"class": "DecisionTreeRegressor", "params": params}, data, **more)
+    keys = {}
+    if params.get("criterion") == "poisson":
+        # deviances pass through a logarithm
+        keys = {"tree_.impurity": tight(1e-12, 1e-13), "feature_importances_": tight(1e-11, 1e-15)}
+    return estimator_case(name, {"class": kind, "params": params}, data, keys=keys, **more)
 
 
 def _holes(array, rng, share):
@@ -15,7 +19,45 @@ def _holes(array, rng, share):
     return array
 
 
+def weights_for(n):
+    """Few digits, and some rows left out."""
+    return [(i * 7 % 9) / 4 for i in range(n)]
+
+
+def criteria_cases(kind):
+    """Other criteria, weights and constraints, for trees that choose their thresholds and for those that draw them."""
+    x, y, _ = dataset("diabetes")
+    holes = matrix(_holes(x.array(None), RandomState(6), 0.1), x.names)
+    options = [{"min_samples_leaf": 12}, {"max_leaf_nodes": 9}, {"max_depth": 5, "max_features": 3}, {"ccp_alpha": 0.4, "max_depth": 6},
+               {"min_weight_fraction_leaf": 0.04}, {"min_impurity_decrease": 0.05, "max_depth": 7}]
+    for criterion in ("absolute_error", "poisson", "friedman_mse"):
+        for i, params in enumerate(options if criterion != "friedman_mse" else options[:1]):
+            text = ", ".join(f"{k}={v}" for k, v in params.items())
+            train, test = split("diabetes", seed=i)
+            yield _case(f"{criterion}, {text}", "diabetes", {"criterion": criterion, "random_state": i, **params}, kind, train=train, test=test)
+    for criterion in ("squared_error", "absolute_error", "poisson"):
+        limits = {"criterion": criterion, "min_samples_leaf": 9, "max_leaf_nodes": 14}
+        yield _case(f"{criterion}, weights", "diabetes", limits, kind, sample_weight=weights_for(442))
+        yield _case(f"{criterion}, weights, depth first", "diabetes", {**limits, "max_leaf_nodes": None, "min_weight_fraction_leaf": 0.05}, kind,
+                    sample_weight=weights_for(442), train=range(1, 442, 2))
+        yield _case(f"{criterion}, missing values", holes, limits, kind, y=y, train=range(0, 442, 2), test=range(1, 100, 2))
+        for name, directions in (("rising", [1] * 10), ("mixed", [0, -1, 1, 1, -1, 1, 1, 0, -1, 1])):
+            for growth in ({"max_depth": 6}, {"max_leaf_nodes": 12}):
+                text = ", ".join(f"{k}={v}" for k, v in growth.items())
+                yield _case(f"{criterion}, {name}, {text}", "diabetes", {"criterion": criterion, "min_samples_leaf": 4, "monotonic_cst": directions, **growth},
+                            kind, train=range(0, 442, 2), test=range(1, 100, 2))
+    few = table(a=[1, 2, 3, 4, 5, 6, 7], b=[1, 1, 2, 2, 1, 1, 2])
+    for criterion in ("absolute_error", "poisson"):
+        yield _case(f"{criterion}, zeros among the targets", few, {"criterion": criterion}, kind, y=[0, 0, 3, 3, 0, 5, 1.5])
+        yield _case(f"{criterion}, constant target", few, {"criterion": criterion}, kind, y=[2.5] * 7)
+    yield _case("poisson, negative target", few, {"criterion": "poisson"}, kind, y=[1, 2, -1, 1, 1, 1, 1])
+    yield _case("poisson, nothing but zeros", few, {"criterion": "poisson"}, kind, y=[0] * 7)
+    yield _case("monotonic_cst of the wrong length", few, {"monotonic_cst": [1]}, kind, y=[1, 2, 3, 4, 5, 6, 7])
+    yield _case("monotonic_cst beyond 1", few, {"monotonic_cst": [2, 0]}, kind, y=[1, 2, 3, 4, 5, 6, 7])
+
+
 def cases():
+    yield from criteria_cases("DecisionTreeRegressor")
     train, test = split("diabetes")
     for seed in (0, 3):
         yield _case(f"diabetes, seed {seed}", "diabetes", {"random_state": seed}, train=train, test=test)

@@ -1,5 +1,6 @@
 """ExtraTreeClassifier, and the trees that draw their thresholds: the whole tree, node by node."""
 import numpy as np
+from cases.decision_tree_classifier import weight_cases
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
 
@@ -9,6 +10,7 @@ def _case(name, data, params=None, kind="ExtraTreeClassifier", **more):
 
 
 def cases():
+    yield from weight_cases("ExtraTreeClassifier")
     options = [{}, {"random_state": 5}, {"max_features": None}, {"splitter": "best"}, {"max_depth": 3}, {"min_samples_leaf": 5},
                {"min_samples_split": 0.2}, {"max_leaf_nodes": 7}, {"max_leaf_nodes": 20, "max_features": 1}, {"min_weight_fraction_leaf": 0.1},
                {"class_weight": "balanced", "min_weight_fraction_leaf": 0.05}, {"ccp_alpha": 0.02}, {"min_impurity_decrease": 0.02}]

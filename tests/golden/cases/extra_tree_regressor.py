@@ -1,5 +1,6 @@
 """ExtraTreeRegressor, and the trees that draw their thresholds: the whole tree, node by node."""
 import numpy as np
+from cases.decision_tree_regressor import criteria_cases
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
 
@@ -9,6 +10,7 @@ def _case(name, data, params=None, kind="ExtraTreeRegressor", **more):
 
 
 def cases():
+    yield from criteria_cases("ExtraTreeRegressor")
     options = [{}, {"random_state": 5, "max_features": None}, {"splitter": "best", "max_depth": 5}, {"max_depth": 4, "max_features": "sqrt"},
                {"min_samples_leaf": 6}, {"max_leaf_nodes": 17}, {"min_weight_fraction_leaf": 0.05}, {"ccp_alpha": 20.0}]
     for i, params in enumerate(options):

@@ -1,4 +1,4 @@
-"""GradientBoostingRegressor (squared_error): every tree, node by node."""
+"""GradientBoostingRegressor: every tree, node by node."""
 import numpy as np
 from common import estimator_case, matrix, split, table
 from numpy.random import RandomState
@@ -21,6 +21,18 @@ def cases():
         text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
         train, test = split("diabetes", seed=i)
         yield _case(f"diabetes, {text}", "diabetes", {"random_state": i, **params}, train=train, test=test)
+    weights = [(i * 7 % 9) / 4 for i in range(442)]
+    for loss in ("absolute_error", "huber", "quantile"):
+        for i, params in enumerate(({}, {"alpha": 0.3}, {"subsample": 0.6, "max_leaf_nodes": 6}, {"init": "zero", "learning_rate": 0.5},
+                                    {"n_iter_no_change": 2, "learning_rate": 0.8, "n_estimators": 40})):
+            text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
+            train, test = split("diabetes", seed=i)
+            yield _case(f"diabetes, {loss}, {text}", "diabetes", {"loss": loss, "random_state": i, **params}, train=train, test=test)
+    for loss in ("squared_error", "absolute_error", "huber", "quantile"):
+        for params in ({}, {"subsample": 0.7, "max_features": 0.5}, {"n_iter_no_change": 2, "n_estimators": 12}):
+            text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
+            yield _case(f"diabetes, {loss}, weights, {text}", "diabetes", {"loss": loss, "n_estimators": 6, "criterion": "friedman_mse", **params},
+                        train=range(0, 442, 2), test=range(1, 200, 4), sample_weight=weights)
     yield _case("one row", table(a=[1], b=[2]), y=[7.5])
     yield _case("constant target", table(a=[1, 2, 3]), y=[0.1, 0.1, 0.1])
     rng = RandomState(12)

@@ -41,6 +41,13 @@ def cases(kind="RandomForestClassifier"):
     for bootstrap in (True, False):
         yield _case(kind, f"iris, class_weight by name, bootstrap={bootstrap}", "iris", {"class_weight": weights, "bootstrap": bootstrap},
                     train=train, test=test)
+    for i, params in enumerate(({"bootstrap": True}, {"bootstrap": False}, {"bootstrap": True, "max_samples": 0.5, "criterion": "entropy"},
+                                {"bootstrap": True, "class_weight": "balanced_subsample"}, {"bootstrap": not extra, "class_weight": "balanced", "max_depth": 3},
+                                {"bootstrap": True, "oob_score": True, "n_estimators": 12, "max_depth": 2})):
+        yield _case(kind, f"iris, weights, {text_of(params)}", "iris", {"random_state": i, **params}, train=train, test=test,
+                    sample_weight=[(k * 7 % 9) / 4 for k in range(150)])
+    cancer = split("breast_cancer")
+    yield _case(kind, "breast_cancer, falling", "breast_cancer", {"monotonic_cst": [-1] * 30, "max_depth": 5}, train=cancer[0], test=cancer[1])
     yield _case(kind, "one tree of one row", table(a=[1], b=[2]), y=["x"])
     yield _case(kind, "constant columns only", table(a=[1, 1, 1], b=[2, 2, 2]), y=["x", "y", "x"])
     yield _case(kind, "out of bag without bootstrap", table(a=[1, 2, 3]), {"bootstrap": False, "oob_score": True}, y=["x", "y", "x"])

@@ -1,5 +1,6 @@
 """RandomForestRegressor and ExtraTreesRegressor share their cases: every tree, node by node."""
 import numpy as np
+from cases.decision_tree_regressor import weights_for
 from cases.random_forest_classifier import text_of
 from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
@@ -8,7 +9,10 @@ from numpy.random import RandomState
 def _case(kind, name, data, params=None, **more):
     params = {"random_state": 0, "n_estimators": 2, **(params or {})}
     # R2 sums squares pairwise
-    return estimator_case(name, {"class": kind, "params": params}, data, keys={"oob_score_": tight(1e-12, 1e-12)}, **more)
+    keys = {"oob_score_": tight(1e-12, 1e-12)}
+    if params.get("criterion") == "poisson":
+        keys["feature_importances_"] = tight(1e-11, 1e-15)
+    return estimator_case(name, {"class": kind, "params": params}, data, keys=keys, **more)
 
 
 def cases(kind="RandomForestRegressor"):
@@ -20,6 +24,17 @@ def cases(kind="RandomForestRegressor"):
         {"bootstrap": True, "max_samples": 0.3}, {"bootstrap": True, "max_samples": 40},
         {"bootstrap": True, "oob_score": True, "n_estimators": 12, "max_depth": 4},
     ]
+    options += [{"criterion": "absolute_error", "min_samples_leaf": 15}, {"criterion": "poisson", "min_samples_leaf": 15},
+                {"criterion": "friedman_mse", "max_depth": 3}, {"monotonic_cst": [0, -1, 1, 1, -1, 1, 1, 0, -1, 1], "min_samples_leaf": 10},
+                {"criterion": "poisson", "monotonic_cst": [1] * 10, "max_leaf_nodes": 8}]
+    weights = weights_for(442)
+    for bootstrap in (True, False):
+        for criterion in ("squared_error", "absolute_error", "poisson"):
+            yield _case(kind, f"weights, {criterion}, bootstrap={bootstrap}", "diabetes", {"criterion": criterion, "bootstrap": bootstrap, "min_samples_leaf": 15},
+                        sample_weight=weights)
+    yield _case(kind, "weights, max_samples", "diabetes", {"bootstrap": True, "max_samples": 0.4, "max_depth": 4}, sample_weight=weights)
+    yield _case(kind, "weights, out of bag", "diabetes", {"bootstrap": True, "oob_score": True, "max_depth": 4, "n_estimators": 10}, sample_weight=weights)
+    yield _case(kind, "poisson, samples of zeros", table(a=[1, 2, 3, 4, 5, 6]), {"criterion": "poisson", "n_estimators": 8, "bootstrap": True}, y=[0, 0, 0, 1, 0, 0])
     for i, params in enumerate(options):
         train, test = split("diabetes", seed=i)
         yield _case(kind, f"diabetes, {text_of(params)}", "diabetes", {"random_state": i, **params}, train=train, test=test)

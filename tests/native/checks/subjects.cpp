@@ -38,6 +38,17 @@ Value filled(const Param& p, Kind kind) {
   return {};
 }
 
+/// Whether a loss or a criterion is one of these.
+bool set_to(const Estimator& estimator, std::initializer_list<const char*> values) {
+  for (const char* name : {"loss", "criterion"}) {
+    if (!estimator.declaration().find_param(name)) continue;
+    for (const char* value : values) {
+      if (estimator.param(name).is(value)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::shared_ptr<Estimator> Subject::make() const { return from_recipe(recipe); }
@@ -121,11 +132,15 @@ Sample sample_for(const Estimator& estimator, Index rows) {
     Vector v(rows);
     for (Index i = 0; i < rows; ++i) v[i] = columns[0].numbers[i] * 2 - columns[1].numbers[i] + random.random_sample();
     for (double& x : v) x = std::isnan(x) ? 0.5 : x;
+    // Counts and rates.
+    if (set_to(estimator, {"poisson", "gamma"})) v = v.array().abs() + 0.1;
     y = Column::of_numbers(std::move(v));
   } else {
     TextColumn labels{{}, {"yes", "no", "maybe"}};
-    for (Index i = 0; i < rows; ++i) labels.codes.push_back(static_cast<int32_t>(random.random_interval(2)));
-    for (Index i = 0; i < std::min<Index>(rows, 3); ++i) labels.codes[static_cast<size_t>(i)] = static_cast<int32_t>(i);
+    const uint64_t last = set_to(estimator, {"exponential"}) ? 1 : 2;  // a loss for two classes
+    for (Index i = 0; i < rows; ++i) labels.codes.push_back(static_cast<int32_t>(random.random_interval(last)));
+    for (Index i = 0; i < std::min<Index>(rows, static_cast<Index>(last) + 1); ++i) labels.codes[static_cast<size_t>(i)] = static_cast<int32_t>(i);
+    if (last == 1) labels.categories.pop_back();
     y = Column::of_text(std::move(labels));
   }
   return {Table::from_columns(std::move(columns), std::move(names), rows), std::move(y)};
