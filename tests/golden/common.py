@@ -298,7 +298,7 @@ ATTRIBUTES |= {
                                    "oob_scores_", "oob_improvement_"],
     "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_", "oob_scores_",
                                   "oob_improvement_"],
-    "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
+    "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_", "is_categorical_"],
     "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
     "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
     "BaggingClassifier": ["classes_", "n_classes_", "oob_score_"],
@@ -307,7 +307,7 @@ ATTRIBUTES |= {
     "StackingClassifier": ["classes_", "stack_method_"],
     "StackingRegressor": ["stack_method_"],
     "VotingClassifier": ["classes_"],
-    "HistGradientBoostingRegressor": ["n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_"],
+    "HistGradientBoostingRegressor": ["n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_", "is_categorical_"],
 }
 
 
@@ -328,11 +328,22 @@ def derived(estimator):
         nodes = [p.nodes for iteration in estimator._predictors for p in iteration]
         joined = np.concatenate(nodes)
         leaf = joined["is_leaf"] == 1
+        feature = joined["feature_idx"]
+        sets = {}
+        if estimator.is_categorical_ is not None:
+            # columns of categories come first there
+            feature = np.argsort(~estimator.is_categorical_, kind="stable")[feature]
+            of_node = np.cumsum(joined["is_categorical"] == 1) - 1
+            words = [p.raw_left_cat_bitsets for iteration in estimator._predictors for p in iteration]
+            if joined["is_categorical"].any():
+                sets = {"predictors_.category_set": np.where(joined["is_categorical"] == 1, of_node, -1),
+                        "predictors_.left_categories": np.concatenate(words).astype(np.uint32).astype(np.int32).ravel()}
         return {
+            **sets,
             "predictors_.first_node": np.cumsum([0] + [len(n) for n in nodes]),
             "predictors_.children_left": np.where(leaf, -1, joined["left"].astype(int)),
             "predictors_.children_right": np.where(leaf, -1, joined["right"].astype(int)),
-            "predictors_.feature": np.where(leaf, -2, joined["feature_idx"]),
+            "predictors_.feature": np.where(leaf, -2, feature),
             "predictors_.threshold": np.where(leaf, -2.0, joined["num_threshold"]),
             "predictors_.missing_go_to_left": np.where(leaf, 0, joined["missing_go_to_left"]),
             "predictors_.value": joined["value"][leaf].reshape(-1, 1),

@@ -7,6 +7,7 @@
 #include "core/random.h"
 #include "ensemble/gradient_boosting_classifier.h"
 #include "ensemble/hist_gradient_boosting_classifier.h"
+#include "ensemble/hist_gradient_boosting_regressor.h"
 #include "ensemble/random_forest_classifier.h"
 #include "ensemble/random_forest_regressor.h"
 #include "persistence/codec.h"
@@ -95,6 +96,81 @@ TEST(HistGradientBoosting, NonsenseInAFileIsRefused) {
   EXPECT_NE(refused([](E& e) { e.baseline_prediction_[0] = kInf; }), "");
   EXPECT_NE(refused([](E& e) { e.predictors_.children_left[0] = 0; }), "");
   EXPECT_NE(refused([](E& e) { e.predictors_.value(0, 0) = std::nan(""); }), "");
+}
+
+/// 60 rows: text, and a number. The target follows the text.
+struct TextRows {
+  Table X;
+  Column y;
+};
+
+TextRows text_rows(const std::vector<std::string>& categories) {
+  TextColumn text{{}, categories};
+  Vector number(60), y(60);
+  for (Index i = 0; i < 60; ++i) {
+    text.codes.push_back(i % 11 == 10 ? -1 : static_cast<int32_t>(i % 3));
+    number[i] = static_cast<double>(i % 7);
+    y[i] = i % 3 == 1 ? 5.0 : number[i] / 10;
+  }
+  return {Table::from_columns({Column::of_numbers(number), Column::of_text(text)}, {"n", "t"}, 60), Column::of_numbers(y)};
+}
+
+TEST(HistGradientBoosting, TextIsCategories) {
+  const TextRows rows = text_rows({"red", "green", "blue"});
+  const auto fitted = [&](Value::Map params) {
+    params.emplace_back("max_iter", 5);
+    params.emplace_back("min_samples_leaf", 4);
+    auto model = from_recipe(recipe("HistGradientBoostingRegressor", std::move(params)));
+    model->fit(rows.X, &rows.y);
+    return model;
+  };
+  const auto by_type = fitted({}), by_name = fitted({{"categorical_features", Value::List{"t"}}}), by_mask = fitted({{"categorical_features", Value::List{false, true}}});
+  const Vector expected = by_type->predict(rows.X).numbers;
+  EXPECT_GT(expected.maxCoeff() - expected.minCoeff(), 1.0);
+  EXPECT_EQ(by_name->predict(rows.X).numbers, expected);
+  EXPECT_EQ(by_mask->predict(rows.X).numbers, expected);
+  // The dictionary of a table is another matter than its categories.
+  TextRows other = text_rows({"red", "green", "blue"});
+  TextColumn text{{}, {"blue", "unused", "green", "red"}};
+  for (int32_t code : rows.X.text(1).codes) text.codes.push_back(code < 0 ? -1 : code == 0 ? 3 : code == 1 ? 2 : 0);
+  EXPECT_EQ(by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(text)}, {"n", "t"}, 60)).numbers, expected);
+  // A category that was not there in fit counts as missing.
+  const Vector unknown = by_type->predict(text_rows({"red", "violet", "blue"}).X).numbers;
+  TextColumn missing{rows.X.text(1).codes, rows.X.text(1).categories};
+  for (int32_t& code : missing.codes) code = code == 1 ? -1 : code;
+  EXPECT_EQ(unknown, by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(missing)}, {"n", "t"}, 60)).numbers);
+  EXPECT_NE(unknown, expected);
+  // A loaded model knows the sets too.
+  EXPECT_EQ(from_node(to_node(*by_type))->predict(rows.X).numbers, expected);
+
+  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value()}}); }).code, "text_input");
+  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{"n"}}}); }).code, "text_input");
+  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{"no such column", "t"}}}); }).code, "bad_parameter");
+  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{2, 1}}}); }).code, "bad_parameter");
+  EXPECT_EQ(error_of([&] { fitted({{"interaction_cst", "pairwise"}}); }).code, "bad_parameter");
+}
+
+TEST(HistGradientBoosting, NonsenseAboutCategoriesInAFileIsRefused) {
+  using E = HistGradientBoostingRegressor;
+  const TextRows rows = text_rows({"red", "green", "blue"});
+  const auto refused = [&](const std::function<void(E&)>& change) {
+    const auto model = from_recipe(recipe("HistGradientBoostingRegressor", {{"max_iter", 3}, {"min_samples_leaf", 4}}));
+    model->fit(rows.X, &rows.y);
+    change(dynamic_cast<E&>(*model));
+    return error_of([&] { from_node(to_node(*model)); }).code.rfind("audit_", 0) == 0;
+  };
+  EXPECT_FALSE(refused([](E& e) { ASSERT_EQ(e.predictors_.category_set[0], 0); }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.category_set[0] = -1; }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.category_set[0] = 1000; }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.category_set[0] = -2; }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.category_set.pop_back(); }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.left_categories.pop_back(); }));
+  EXPECT_TRUE(refused([](E& e) { e.predictors_.feature[0] = 0; }));
+  EXPECT_TRUE(refused([](E& e) { e.is_categorical_[1] = 2; }));
+  EXPECT_TRUE(refused([](E& e) { e.is_categorical_.pop_back(); }));
+  EXPECT_TRUE(refused([](E& e) { e.is_categorical_ = {1, 0}; }));
+  EXPECT_TRUE(refused([](E& e) { e.categories_.clear(); }));
+  EXPECT_TRUE(refused([](E& e) { e.categories_[0].none_last = true; }));
 }
 
 TEST(GradientBoosting, NonsenseInAFileIsRefused) {
