@@ -46,10 +46,13 @@ Traits Pipeline::traits() const {
   if (end) {
     t.needs_target = end->traits().needs_target;
     t.probabilities = end->traits().probabilities;
+    t.sample_weight = end->traits().sample_weight;
   }
   for (const Step& step : steps()) {
     if (!step.estimator) continue;
     t.needs_target |= step.estimator->traits().needs_target;
+    t.needs_numeric_target |= step.estimator->traits().needs_numeric_target;
+    t.cross_fits |= step.estimator->traits().cross_fits;
     t.row_function &= step.estimator->traits().row_function;
     t.holds_training_rows |= step.estimator->traits().holds_training_rows;
   }
@@ -60,6 +63,7 @@ Kind Pipeline::kind() const { return last() ? last()->kind() : Kind::kTransforme
 bool Pipeline::can_transform() const { return last() ? last()->can_transform() : true; }
 bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
 bool Pipeline::can_decision_function() const { return last() && last()->can_decision_function(); }
+const Estimator& Pipeline::last_estimator() const { return last() ? last()->last_estimator() : *this; }
 const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
 
 void Pipeline::check_steps() const {
@@ -98,7 +102,7 @@ void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
   const auto all = steps();
   if (!all.back().estimator) return;
   const double n = static_cast<double>(all.size());
-  in_step(all.back().name, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1)); });
+  in_step(all.back().name, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
 }
 
 Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {

@@ -103,6 +103,7 @@ struct Traits {
   bool needs_non_negative = false;  // fit refuses negative numbers in X
   bool holds_training_rows = false;
   bool sample_weight = false;  // fit takes a weight per row
+  bool cross_fits = false;  // fit_transform gives training rows other values than transform does
   bool row_function = true;  // a prediction depends on its row alone; false only where scikit-learn draws by position
 };
 

@@ -181,7 +181,8 @@ void Estimator::fit(const Table& X, const Column* y, const Context& context, con
   begin_fit(X, y);
   if (sample_weight) {
     if (!traits().sample_weight) {
-      throw Error("unsupported_sample_weight", name(), name() + " does not take a sample_weight.", "Leave it out; it is refused here rather than ignored.");
+      const std::string who = last_estimator().name();
+      throw Error("unsupported_sample_weight", who, who + " does not take a sample_weight.", "Leave it out; it is refused here rather than ignored.");
     }
     bool valid = sample_weight->size() == X.rows() && sample_weight->allFinite(), some = false;
     for (double w : *sample_weight) {

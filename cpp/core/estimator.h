@@ -58,6 +58,9 @@ class Estimator : public Declared {
   /// Scores behind a classifier's labels: (n, 1) for two classes, above 0 being the second; else (n, n_classes), the largest winning.
   RowMatrix decision_function(const Table& X) const;
 
+  /// What a pipeline ends in, else the estimator itself: it is the one that gets sample_weight.
+  virtual const Estimator& last_estimator() const { return *this; }
+
   virtual bool can_transform() const { return kind() == Kind::kTransformer; }
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }

@@ -76,8 +76,8 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
 
 const char* engine_version() { return KEEPFIT_VERSION; }
 
-Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context) {
-  estimator->fit(X, y, context);
+Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
+  estimator->fit(X, y, context, sample_weight);
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
   Value card = Value::Map{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
   return {std::move(estimator), std::move(card), std::nullopt};

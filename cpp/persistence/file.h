@@ -37,7 +37,7 @@ struct ProofRequest {
 };
 
 /// Fits a clone of the recipe's estimator and begins its card: engine version and a summary of the input columns.
-Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context = {});
+Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context = {}, const Vector* sample_weight = nullptr);
 
 /// One part of a file, in bytes from its start.
 struct Section {

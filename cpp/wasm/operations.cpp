@@ -158,8 +158,11 @@ Value schema_of(const Declaration& d) {
                     {"accepts_missing", t.accepts_missing},
                     {"accepts_infinite", t.accepts_infinite},
                     {"needs_target", t.needs_target},
-                    {"probabilities", t.probabilities},
+                    {"needs_numeric_target", t.needs_numeric_target},
+                    {"needs_non_negative", t.needs_non_negative},
                     {"sample_weight", t.sample_weight},
+                    {"cross_fits", t.cross_fits},
+                    {"probabilities", t.probabilities},
                     {"row_function", t.row_function},
                     {"holds_training_rows", t.holds_training_rows}};
   return Value::Map{{"name", d.name},
@@ -188,10 +191,13 @@ Value schema(const Value&, const Context&) {
 Value fit(const Value& request, const Context& context) {
   std::shared_ptr<Estimator> estimator = from_recipe(request.at("recipe"));
   const Table X = table_of(request);
-  const Value target = optional(request, "y");
-  if (target.is_null()) return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, nullptr, context))}};
-  const Column y = wire::read_column(target, "y");
-  return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, &y, context))}};
+  const Value target = optional(request, "y"), weights = optional(request, "sample_weight");
+  Column y, w;
+  if (!target.is_null()) y = wire::read_column(target, "y");
+  if (!weights.is_null()) w = wire::read_column(weights, "sample_weight");
+  if (w.is_text) throw Error("bad_weights", "sample_weight", "sample_weight must hold numbers, but holds text.", "Give one weight for each row of X.");
+  return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, target.is_null() ? nullptr : &y, context,
+                                                     weights.is_null() ? nullptr : &w.numbers))}};
 }
 
 Value release(const Value& request, const Context&) {

@@ -14,7 +14,7 @@ import sklearn
 from sklearn import model_selection
 from sklearn.base import is_classifier, is_regressor
 from sklearn.cluster import KMeans
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
@@ -150,6 +150,20 @@ def _label_key(key, y):
     return key if isinstance(y[0], str) else float(key)
 
 
+def _columns(chosen):
+    """What a ColumnTransformer's recipe says of columns, as scikit-learn takes it."""
+    if not isinstance(chosen, dict):
+        return chosen
+    if "slice" in chosen:
+        return slice(*chosen["slice"])
+    kinds = {"number": np.number, "text": object}
+    wanted = dict(chosen["selector"])
+    for key in ("dtype_include", "dtype_exclude"):
+        if wanted.get(key) is not None:
+            wanted[key] = [kinds[k] for k in ([wanted[key]] if isinstance(wanted[key], str) else wanted[key])]
+    return make_column_selector(**wanted)
+
+
 def build(recipe, y=None):
     """The scikit-learn estimator that a recipe names."""
     if isinstance(recipe, str):
@@ -159,7 +173,7 @@ def build(recipe, y=None):
         if key in ("steps", "estimators"):
             value = [(n, build(r, y)) for n, r in value]
         elif key == "transformers":
-            value = [(n, build(r, y), columns) for n, r, columns in value]
+            value = [(n, build(r, y), _columns(columns)) for n, r, columns in value]
         elif key == "remainder":
             value = build(value, y)
         elif key == "class_weight" and isinstance(value, dict):
@@ -427,8 +441,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
-    decision_function too. stacked: record transform of an estimator that also predicts.
-    sample_weight: one per row of the data; a Pipeline hands them to its last step.
+    decision_function too. stacked: record transform of an estimator that also predicts. sample_weight: one per row of the
+    data; a Pipeline hands them to its last step.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)

@@ -226,6 +226,7 @@ TEST_P(Golden, AgreesWithScikitLearn) {
     else if (key == "predict_proba") check(key, expected, plain(model->predict_proba(X_test)));
     else if (key == "decision_function") check(key, expected, plain(model->decision_function(X_test)));
     else if (key == "transform") check(key, expected, plain(model->transform(X_test)));
+    else if (key == "fit_transform") check(key, expected, plain(model->clone()->fit_transform(X, &y)));
     else if (key == "feature_names_out") check(key, expected, Json(model->feature_names_out()));
     else if (key == "score") check(key, expected, score(*model, X_test, y_test));
     else FAIL() << "the fixture expects '" << key << "', which this test does not know";

@@ -40,6 +40,7 @@ interface EstimatorCase extends Case {
     | { readonly X: { readonly columns: readonly [string, Plain[]][] }; readonly y?: Plain[] };
   readonly train?: readonly number[];
   readonly test?: readonly number[];
+  readonly sample_weight?: readonly number[];
 }
 
 interface SplitCase extends Case {
@@ -193,7 +194,12 @@ function fittedValue(tree: Node, path: string): unknown {
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
 
-function dataOf({ data, train, test }: Pick<EstimatorCase, "data" | "train" | "test">) {
+function dataOf({
+  data,
+  train,
+  test,
+  sample_weight,
+}: Pick<EstimatorCase, "data" | "train" | "test" | "sample_weight">) {
   const { X, y } =
     "dataset" in data
       ? dataset(data.dataset)
@@ -203,7 +209,8 @@ function dataOf({ data, train, test }: Pick<EstimatorCase, "data" | "train" | "t
         };
   const pick = (rows: readonly number[] | undefined): [TableLike, TargetLike | undefined] =>
     rows ? [take(X, rows), y && takeTarget(y, rows)] : [X, y];
-  return { fit: pick(train), use: pick(test ?? train) };
+  const weights = sample_weight && (train ? train.map((row) => sample_weight[row]!) : sample_weight);
+  return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: pick(test ?? train) };
 }
 
 async function runEstimator(each: EstimatorCase): Promise<void> {

@@ -9,6 +9,7 @@ import { signCard, verifyCard } from "./sign.js";
 import {
   allMissing,
   checkLengths,
+  columnToWire,
   datasetHash,
   isAllMissing,
   rowsOf,
@@ -34,6 +35,7 @@ import type {
   DumpOptions,
   Engine,
   EngineOptions,
+  FitOptions,
   Evaluation,
   FileComparison,
   FittedTree,
@@ -310,13 +312,14 @@ class KeepfitEngine implements Engine {
     return this.#schema;
   }
 
-  async fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: CallOptions): Promise<Model> {
+  async fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: FitOptions): Promise<Model> {
     checkRecipe(recipe);
     const table = tableToWire(X);
     const target = y === undefined || y === null ? undefined : targetToWire(y);
     if (target) checkLengths(table, target);
+    const sample_weight = options?.sample_weight && columnToWire(options.sample_weight, "sample_weight");
     return this.#submit(options, async (call, session) => {
-      const { model, bytes } = await call("fit", { recipe, X: table, y: target });
+      const { model, bytes } = await call("fit", { recipe, X: table, y: target, sample_weight });
       return this.#adopt(session, model, bytes, undefined, null);
     });
   }

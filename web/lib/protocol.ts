@@ -68,7 +68,7 @@ export interface Ops {
   schema: { request: object; answer: Schema };
   /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
   fit: {
-    request: { recipe: AnyRecipe; X: WireTable; y?: WireTarget | undefined };
+    request: { recipe: AnyRecipe; X: WireTable; y?: WireTarget | undefined; sample_weight?: WireTarget | undefined };
     answer: { model: Handle; bytes: Uint8Array };
   };
   load: {

@@ -166,7 +166,7 @@ function arrayToWire(values: readonly unknown[], what: string): WireColumn {
   return numbers;
 }
 
-function columnToWire(column: unknown, what: string): WireColumn {
+export function columnToWire(column: unknown, what: string): WireColumn {
   // Always a copy: the call may wait for others, and its buffers are handed to the worker.
   if (isNumeric(column)) return new Float64Array(column);
   if (isCoded(column)) return codedToWire(column, what);

@@ -75,8 +75,25 @@ export interface AnyRecipe {
  */
 export type Steps = readonly (readonly [name: string, step: AnyRecipe | "passthrough" | "drop"])[];
 
-/** Which columns a transformer of a `ColumnTransformer` sees: names, or zero-based indices. */
-export type ColumnSelection = readonly string[] | readonly number[];
+/**
+ * Which columns a transformer of a `ColumnTransformer` sees: names, zero-based indices, a mask (a boolean for each column), a slice
+ * (as Python counts; between names, both ends are in), or those of a kind or with a name in which a regular expression occurs.
+ */
+export type ColumnSelection =
+  | readonly string[]
+  | readonly number[]
+  | readonly boolean[]
+  | { readonly slice: readonly (number | string | null)[] }
+  | {
+      readonly selector: {
+        readonly pattern?: string | null;
+        readonly dtype_include?: ColumnKind | readonly ColumnKind[] | null;
+        readonly dtype_exclude?: ColumnKind | readonly ColumnKind[] | null;
+      };
+    };
+
+/** What a column holds. */
+export type ColumnKind = "number" | "text";
 
 /** What a `ColumnTransformer` does to which columns. */
 export type Transformers = readonly (readonly [
@@ -488,6 +505,11 @@ export interface PoolOptions extends CallOptions {
   readonly workers?: number;
 }
 
+export interface FitOptions extends CallOptions {
+  /** A weight for each row: finite, none negative, not all 0. A pipeline hands them to its last step. */
+  readonly sample_weight?: NumericArray | readonly number[];
+}
+
 export interface EngineOptions {
   /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
   readonly worker?: boolean;
@@ -742,7 +764,7 @@ export interface Engine {
   readonly version: { readonly engine: string; readonly format: number };
   schema(): Promise<Schema>;
   /** Fits a recipe to n rows. `y` is left out for transformers. */
-  fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: CallOptions): Promise<Model>;
+  fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: FitOptions): Promise<Model>;
   /**
    * Opens the bytes of a file and replays its proof rows. Rejects, saying why, for anything that is not a whole and sound
    * keepfit file, and (`"proof_failed"`) where a proof row gives another result than it did where the file was saved.

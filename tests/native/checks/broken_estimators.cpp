@@ -162,6 +162,11 @@ class PositionsOnly final : public Centre {
 };
 KEEPFIT_REGISTER(PositionsOnly)
 
+BROKEN(IgnoresWeights, static Declaration adjust(Declaration d) {
+  d.traits.sample_weight = true;
+  return d;
+})
+
 }  // namespace
 
 const std::vector<Broken>& broken_estimators() {
@@ -180,6 +185,7 @@ const std::vector<Broken>& broken_estimators() {
       {"TwoWays", "FitTransformIsFitThenTransform", {}},
       {"LoudClassifier", "ProbabilitiesAreProbabilities", {}},
       {"ThrowsNonsense", "StrangeInputIsAnErrorOrAnAnswer", {}},
+      {"IgnoresWeights", "WeightsAreTakenOrRefused", {}},
       {"IgnoresCancel", "CancellingLeavesNothingBehind", {}},
   };
   return list;

@@ -284,7 +284,7 @@ std::string transform_names_its_columns(const Subject& s) {
 std::string fit_transform_is_fit_then_transform(const Subject& s) {
   const Sample sample = usable(s);
   const auto model = s.make();
-  if (!model->can_transform()) return "";
+  if (!model->can_transform() || model->traits().cross_fits) return "";
   const Table at_once = model->fit_transform(sample.X, &sample.y);
   const auto names = model->feature_names_out();
   return bytes_of(wire::write_table(at_once, names)) == bytes_of(wire::write_table(fitted(s, sample)->transform(sample.X), names))
@@ -404,6 +404,42 @@ std::string strange_input_is_an_error_or_an_answer(const Subject& s) {
   return "";
 }
 
+std::string weights_are_taken_or_refused(const Subject& s) {
+  const Sample sample = usable(s);
+  const auto model = s.make();
+  const Index n = sample.X.rows();
+  Vector weights = Vector::LinSpaced(n, 0.5, 2.0);
+  const auto code = [&](const Vector& w) -> std::string {
+    try {
+      model->fit(sample.X, &sample.y, {}, &w);
+      return "";
+    } catch (const Error& e) {
+      return e.code;
+    }
+  };
+  if (!model->traits().sample_weight) {
+    const std::string refused = code(weights);
+    return refused == "unsupported_sample_weight" ? "" : "weights that the traits do not name end in '" + refused + "'";
+  }
+  const Bytes_ plain = bytes_of(to_node(*fitted(s, sample)));
+  const bool varied = s.name.find('(') != std::string::npos;
+  if (const std::string refused = code(weights); !refused.empty()) {
+    // An option may rule weights out (a quantile that knows none).
+    return varied && refused == "bad_parameter" ? "" : "weights are refused with '" + refused + "'";
+  }
+  const Bytes_ once = bytes_of(to_node(*model));
+  // With the defaults; a constant answer, say, has no use for them.
+  if (once == plain && !varied) return "weights change nothing";
+  if (!code(weights).empty() || bytes_of(to_node(*model)) != once) return "the same weights give another fit";
+  model->fit(sample.X, &sample.y);
+  if (bytes_of(to_node(*model)) != plain) return "a fit without weights remembers those of the fit before";
+  for (const Vector& bad : {Vector(Vector::Constant(n, -1.0)), Vector(Vector::Zero(n)), Vector(Vector::Ones(n - 1)), Vector(Vector::Constant(n, kInf))}) {
+    if (code(bad) != "bad_weights") return "weights that are negative, all 0, infinite or too few are accepted";
+    if (model->fitted()) return "a fit that was refused leaves a fitted estimator";
+  }
+  return "";
+}
+
 std::string cancelling_leaves_nothing_behind(const Subject& s) {
   const Sample sample = usable(s);
   const auto model = s.make();
@@ -436,6 +472,7 @@ const std::vector<Check>& all_checks() {
       {"FitTransformIsFitThenTransform", fit_transform_is_fit_then_transform},
       {"ProbabilitiesAreProbabilities", probabilities_are_probabilities},
       {"StrangeInputIsAnErrorOrAnAnswer", strange_input_is_an_error_or_an_answer},
+      {"WeightsAreTakenOrRefused", weights_are_taken_or_refused},
       {"CancellingLeavesNothingBehind", cancelling_leaves_nothing_behind},
   };
   return checks;

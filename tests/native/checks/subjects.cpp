@@ -40,7 +40,7 @@ Value filled(const Param& p, Kind kind) {
 
 /// Whether a loss or a criterion is one of these.
 bool set_to(const Estimator& estimator, std::initializer_list<const char*> values) {
-  for (const char* name : {"loss", "criterion"}) {
+  for (const char* name : {"loss", "criterion", "solver", "target_type", "method"}) {
     if (!estimator.declaration().find_param(name)) continue;
     for (const char* value : values) {
       if (estimator.param(name).is(value)) return true;
@@ -89,6 +89,11 @@ std::vector<Subject> all_subjects() {
           if (*option == "constant" && d->kind == Kind::kClassifier) params.emplace_back(partner->name, "maybe");
           else params.emplace_back(partner->name, 0.25);
         }
+        // The L1 penalty and the dual problem are a matter of the solver.
+        if (d->find_param("intercept_scaling") && d->find_param("solver")) {
+          if (std::strcmp(p.name, "l1_ratio") == 0 || v.is("l1") || v.is("elasticnet")) params.emplace_back("solver", "saga");
+          if (std::strcmp(p.name, "dual") == 0) params.emplace_back("solver", "liblinear");
+        }
         if (v.is("use_encoded_value")) params.emplace_back("unknown_value", -1);
         if (d->find_param("n_quantiles") && std::strcmp(p.name, "subsample") == 0) params.emplace_back("n_quantiles", 2);
         // The few rows of a sample must leave every class in the part that early stopping looks at.
@@ -116,6 +121,7 @@ Sample sample_for(const Estimator& estimator, Index rows) {
     // Ties and negative zeros are where rows begin to influence one another.
     for (Index i = 0; i < rows; i += 5) v[i] = std::round(v[i]);
     if (rows > 3) v[3] = -0.0;
+    if (set_to(estimator, {"box-cox"})) v.array() += 1.0;
     if (t.accepts_missing && rows > 2) v[2] = std::numeric_limits<double>::quiet_NaN();
     columns.push_back(Column::of_numbers(std::move(v)));
     names.push_back(name);
@@ -137,7 +143,7 @@ Sample sample_for(const Estimator& estimator, Index rows) {
     y = Column::of_numbers(std::move(v));
   } else {
     TextColumn labels{{}, {"yes", "no", "maybe"}};
-    const uint64_t last = set_to(estimator, {"exponential"}) ? 1 : 2;  // a loss for two classes
+    const uint64_t last = set_to(estimator, {"exponential", "liblinear", "binary"}) ? 1 : 2;  // what knows two classes only
     for (Index i = 0; i < rows; ++i) labels.codes.push_back(static_cast<int32_t>(random.random_interval(last)));
     for (Index i = 0; i < std::min<Index>(rows, static_cast<Index>(last) + 1); ++i) labels.codes[static_cast<size_t>(i)] = static_cast<int32_t>(i);
     if (last == 1) labels.categories.pop_back();
