@@ -20,7 +20,7 @@ const Declaration& KMeans::declared() {
       .doc = "Groups rows around centres; transform gives distances to the centres, predict the nearest.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kTight},
-      .traits = {},
+      .traits = {.sample_weight = true},
       .params = {{"n_clusters", 8, {constraint::integer("[1, inf)")}, "Number of centres."},
                  {"init", "k-means++", {constraint::options({"k-means++", "random"})}, "How the first centres are chosen among the rows."},
                  {"n_init", "auto", {constraint::options({"auto"}), constraint::integer("[1, inf)")},
@@ -31,7 +31,7 @@ const Declaration& KMeans::declared() {
                  {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
       .fitted = {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
                  field<&KMeans::labels_>("labels_", {"n_samples"}, "Number of the nearest centre, for each training row."),
-                 field<&KMeans::inertia_>("inertia_", {}, "Sum of squared distances of the training rows to their centres."),
+                 field<&KMeans::inertia_>("inertia_", {}, "Sum of squared distances of the training rows to their centres, times their weights."),
                  field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start.")},
       .unsupported = {"verbose", "copy_x"},
       .create = &create<KMeans>};
@@ -81,14 +81,17 @@ double squared_distance(const Matrix& X, Index row, const double* centre) {
   return sum;
 }
 
-double inertia_of(const Matrix& X, const RowMatrix& centres, const std::vector<int32_t>& labels) {
+double inertia_of(const Matrix& X, const Vector* weights, const RowMatrix& centres, const std::vector<int32_t>& labels) {
   double sum = 0;
-  for (Index i = 0; i < X.rows(); ++i) sum += squared_distance(X, i, centres.row(labels[static_cast<size_t>(i)]).data());
+  for (Index i = 0; i < X.rows(); ++i) {
+    const double distance = squared_distance(X, i, centres.row(labels[static_cast<size_t>(i)]).data());
+    sum += weights ? distance * (*weights)[i] : distance;
+  }
   return sum;
 }
 
 /// Centres without rows move to the rows that are farthest from theirs.
-void relocate(const Matrix& X, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
+void relocate(const Matrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
   std::vector<Index> empty;
   for (Index c = 0; c < counts.size(); ++c) {
     if (counts[c] == 0) empty.push_back(c);
@@ -100,37 +103,44 @@ void relocate(const Matrix& X, const RowMatrix& old_centres, const std::vector<i
   if (far.front().first == 0) return;  // more centres than different rows
   for (size_t e = 0; e < empty.size(); ++e) {
     const Index row = far[e].second, from = labels[static_cast<size_t>(row)];
-    sums.row(from) -= X.row(row);
-    sums.row(empty[e]) = X.row(row);
-    counts[empty[e]] = 1;
-    counts[from] -= 1;
+    const double weight = weights ? (*weights)[row] : 1.0;
+    sums.row(from) -= X.row(row) * weight;
+    sums.row(empty[e]) = X.row(row) * weight;
+    counts[empty[e]] = weight;
+    counts[from] -= weight;
   }
 }
 
 /// Sums of the columns [from, from + kWidth) over the rows of each centre, in the order of the rows.
-template <Index kWidth>
-void add_columns(const Matrix& X, Index from, const std::vector<int32_t>& labels, RowMatrix& centres) {
+template <Index kWidth, bool kWeighted>
+void add_columns(const Matrix& X, const Vector* weights, Index from, const std::vector<int32_t>& labels, RowMatrix& centres) {
   const Index n = X.rows();
   const double* x = X.data() + from * n;
   std::vector<double> sums(static_cast<size_t>(centres.rows() * kWidth), 0.0);
   for (Index i = 0; i < n; ++i) {
     double* own = &sums[static_cast<size_t>(labels[static_cast<size_t>(i)] * kWidth)];
-    for (Index w = 0; w < kWidth; ++w) own[w] += x[w * n + i];
+    for (Index w = 0; w < kWidth; ++w) own[w] += kWeighted ? x[w * n + i] * (*weights)[i] : x[w * n + i];
   }
   for (Index c = 0; c < centres.rows(); ++c) {
     for (Index w = 0; w < kWidth; ++w) centres(c, from + w) = sums[static_cast<size_t>(c * kWidth + w)];
   }
 }
 
-RowMatrix moved_centres(const Matrix& X, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
+template <bool kWeighted>
+void add_rows(const Matrix& X, const Vector* weights, const std::vector<int32_t>& labels, RowMatrix& centres, Vector& counts) {
+  for (size_t i = 0; i < labels.size(); ++i) counts[labels[i]] += kWeighted ? (*weights)[static_cast<Index>(i)] : 1.0;
+  Index j = 0;
+  for (; j + kColumns <= X.cols(); j += kColumns) add_columns<kColumns, kWeighted>(X, weights, j, labels, centres);
+  for (; j < X.cols(); ++j) add_columns<1, kWeighted>(X, weights, j, labels, centres);
+}
+
+RowMatrix moved_centres(const Matrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
   const Index k = old_centres.rows();
   RowMatrix centres(k, X.cols());
   Vector counts = Vector::Zero(k);
-  for (const int32_t label : labels) counts[label] += 1.0;
-  Index j = 0;
-  for (; j + kColumns <= X.cols(); j += kColumns) add_columns<kColumns>(X, j, labels, centres);
-  for (; j < X.cols(); ++j) add_columns<1>(X, j, labels, centres);
-  relocate(X, old_centres, labels, centres, counts);
+  if (weights) add_rows<true>(X, weights, labels, centres, counts);
+  else add_rows<false>(X, weights, labels, centres, counts);
+  relocate(X, weights, old_centres, labels, centres, counts);
   Index largest;
   counts.maxCoeff(&largest);
   for (Index c = 0; c < k; ++c) {
@@ -140,28 +150,40 @@ RowMatrix moved_centres(const Matrix& X, const RowMatrix& old_centres, const std
   return centres;
 }
 
-RowMatrix plus_plus(const Matrix& X, Index k, RandomState& random) {
+/// Chance of each row to be a first centre.
+std::vector<double> chances(Index n, const Vector* weights) {
+  std::vector<double> out(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
+  if (!weights) return out;
+  const double total = numerics::sum_pairwise(*weights);
+  for (Index i = 0; i < n; ++i) out[static_cast<size_t>(i)] = (*weights)[i] / total;
+  return out;
+}
+
+RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState& random) {
   const Index n = X.rows(), p = X.cols();
   const auto trials = static_cast<size_t>(2 + static_cast<int64_t>(math::log(static_cast<double>(k))));
   Vector squares = Vector::Zero(n);
   for (Index j = 0; j < p; ++j) squares.array() += X.col(j).array().square();
   const auto distances_to = [&](Index row) {
-    const Vector weights = -2.0 * X.row(row).transpose();
+    const Vector twice = -2.0 * X.row(row).transpose();
     Vector out(n);
-    numerics::matrix_vector(X, weights.data(), out.data());
+    numerics::matrix_vector(X, twice.data(), out.data());
     for (Index i = 0; i < n; ++i) out[i] = std::max(0.0, (out[i] + squares[row]) + squares[i]);
     return out;
   };
   RowMatrix centres(k, p);
-  const std::vector<double> uniform(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
-  Index row = random.choice(uniform, 1, true)[0];
+  const auto weigh = [weights](double distance, Index i) { return weights ? (*weights)[i] * distance : distance; };
+  const auto sum_of = [&](const Vector& distances) {
+    return weights ? numerics::weighted_sum(distances.data(), weights->data(), n) : numerics::sum_pairwise(distances);
+  };
+  Index row = random.choice(chances(n, weights), 1, true)[0];
   centres.row(0) = X.row(row);
   Vector closest = distances_to(row);
-  double total = numerics::sum_pairwise(closest);
+  double total = sum_of(closest);
   for (Index c = 1; c < k; ++c) {
     std::vector<double> running(static_cast<size_t>(n));
     double sum = 0;
-    for (Index i = 0; i < n; ++i) running[static_cast<size_t>(i)] = sum += closest[i];
+    for (Index i = 0; i < n; ++i) running[static_cast<size_t>(i)] = sum += weigh(closest[i], i);
     std::vector<double> draws = random.random_sample(trials);
     Vector best;
     double best_total = 0;
@@ -169,7 +191,7 @@ RowMatrix plus_plus(const Matrix& X, Index k, RandomState& random) {
       const auto at = std::lower_bound(running.begin(), running.end(), draws[t] * total) - running.begin();
       const Index candidate = std::min<Index>(at, n - 1);
       const Vector distances = closest.cwiseMin(distances_to(candidate));
-      const double candidate_total = numerics::sum_pairwise(distances);
+      const double candidate_total = sum_of(distances);
       if (t == 0 || candidate_total < best_total) {
         best = distances;
         best_total = candidate_total;
@@ -190,13 +212,13 @@ struct Start {
   int64_t iterations = 0;
 };
 
-Start lloyd(const Matrix& X, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
+Start lloyd(const Matrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
   Start out;
   std::vector<int32_t> before;
   bool settled = false;
   while (out.iterations < max_iter) {
     out.labels = nearest_centres(X, centres);
-    RowMatrix next = moved_centres(X, centres, out.labels);
+    RowMatrix next = moved_centres(X, weights, centres, out.labels);
     ++out.iterations;
     context.report(static_cast<double>(out.iterations), static_cast<double>(max_iter));
     const double shift = (next - centres).array().square().sum();
@@ -206,7 +228,7 @@ Start lloyd(const Matrix& X, RowMatrix centres, int64_t max_iter, double tol, co
     before = out.labels;
   }
   if (!settled) out.labels = nearest_centres(X, centres);
-  out.inertia = inertia_of(X, centres, out.labels);
+  out.inertia = inertia_of(X, weights, centres, out.labels);
   out.centres = std::move(centres);
   return out;
 }
@@ -222,48 +244,71 @@ bool same_clustering(const std::vector<int32_t>& a, const std::vector<int32_t>& 
   return true;
 }
 
+/// X less its means, and the tolerance on the centres' move that `tol` stands for.
+struct Centred {
+  Matrix X;
+  Vector mean;
+  double tol;
+
+  Centred(const Matrix& x, double share) : X(x), mean(x.cols()) {
+    const Index n = X.rows(), p = X.cols();
+    Vector variance(p);
+    for (Index j = 0; j < p; ++j) {
+      const auto sum = [&](const Vector& v) { return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), n); };
+      mean[j] = sum(X.col(j)) / static_cast<double>(n);
+      X.col(j).array() -= mean[j];
+      variance[j] = sum(X.col(j).array().square()) / static_cast<double>(n);
+    }
+    tol = share * numerics::mean(variance.data(), p);
+    if (!X.allFinite() || !variance.allFinite()) {
+      throw Error("not_finite", "KMeans", "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    }
+  }
+};
+
 }  // namespace
 
+RowMatrix k_means_centres(const Matrix& X, RowMatrix centres, const Vector* weights, const Context& context) {
+  const Centred data(X, 1e-4);
+  centres.rowwise() -= data.mean.transpose();
+  const Start found = lloyd(data.X, weights, std::move(centres), 300, data.tol, context);
+  return found.centres.rowwise() + data.mean.transpose();
+}
+
 void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
-  Matrix X = table.numbers();
-  const Index n = X.rows(), p = X.cols(), k = param("n_clusters").integer();
+  const Index n = table.rows(), p = table.columns(), k = param("n_clusters").integer();
   if (n < k) {
     throw Error("bad_parameter", name(),
                 "n_clusters of KMeans must be at most the number of rows. Got " + std::to_string(k) + " for " + std::to_string(n) + ".",
                 "Choose fewer clusters, or give more rows.");
   }
-  Vector mean(p), variance(p);
-  for (Index j = 0; j < p; ++j) {
-    const auto sum = [&](const Vector& v) { return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), n); };
-    mean[j] = sum(X.col(j)) / static_cast<double>(n);
-    X.col(j).array() -= mean[j];
-    variance[j] = sum(X.col(j).array().square()) / static_cast<double>(n);
-  }
-  const double tol = param("tol").number() * numerics::mean(variance.data(), p);
+  const Centred data(table.numbers(), param("tol").number());
+  const Matrix& X = data.X;
+  const Vector* weights = sample_weight();
   const bool random_rows = param("init").is("random");
   const Value& n_init = param("n_init");
   const int64_t starts = n_init.is("auto") ? (random_rows ? 10 : 1) : n_init.integer();
-  if (!X.allFinite() || !variance.allFinite()) {
-    throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
-  }
 
   RandomState random = random_state_of(param("random_state"));
   Start best;
   for (int64_t s = 0; s < starts; ++s) {
     RowMatrix centres;
     if (random_rows) {
-      const std::vector<double> uniform(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
-      const std::vector<int64_t> rows = random.choice(uniform, static_cast<size_t>(k), false);
+      const std::vector<double> chance = chances(n, weights);
+      if (std::count_if(chance.begin(), chance.end(), [](double c) { return c > 0; }) < k) {
+        throw Error("bad_weights", "sample_weight", "KMeans with init='random' needs at least n_clusters rows with a weight above 0.", "Choose fewer clusters.");
+      }
+      const std::vector<int64_t> rows = random.choice(chance, static_cast<size_t>(k), false);
       centres.resize(k, p);
       for (Index c = 0; c < k; ++c) centres.row(c) = X.row(rows[static_cast<size_t>(c)]);
     } else {
-      centres = plus_plus(X, k, random);
+      centres = plus_plus(X, weights, k, random);
     }
     const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts), static_cast<double>(s + 1) / static_cast<double>(starts));
-    Start found = lloyd(X, std::move(centres), param("max_iter").integer(), tol, part);
+    Start found = lloyd(X, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
     if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
   }
-  cluster_centers_ = best.centres.rowwise() + mean.transpose();
+  cluster_centers_ = best.centres.rowwise() + data.mean.transpose();
   labels_ = std::move(best.labels);
   inertia_ = best.inertia;
   n_iter_ = best.iterations;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
 
@@ -17,7 +18,7 @@ const Declaration& DummyClassifier::declared() {
       .doc = "Predicts by a simple rule that ignores X: a baseline.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true, .sample_weight = true},
       .params = {{"strategy", "prior", {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
                   "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a constant. Draws go "
                   "by the place of a row."},
@@ -59,8 +60,8 @@ void DummyClassifier::do_fit(const Table&, const Column* y, const Context&) {
   const std::vector<int32_t> codes = encode_target(*y);
   n_classes_ = static_cast<int64_t>(classes_.size());
   class_prior_ = Vector::Zero(static_cast<Index>(n_classes_));
-  for (int32_t c : codes) class_prior_[c] += 1.0;
-  class_prior_ /= static_cast<double>(codes.size());
+  for (size_t i = 0; i < codes.size(); ++i) class_prior_[codes[i]] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
+  class_prior_ /= sample_weight() ? numerics::sum_pairwise(class_prior_) : static_cast<double>(codes.size());
   if (param("strategy").is("constant")) constant_class();
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "preprocessing/quantiles.h"
 
 namespace keepfit {
 
@@ -17,7 +18,7 @@ const Declaration& DummyRegressor::declared() {
       .doc = "Predicts one number for every row: a baseline.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .sample_weight = true},
       .params = {{"strategy", "mean", {constraint::options({"mean", "median", "quantile", "constant"})},
                   "What is predicted: a statistic of the training targets, or a constant."},
                  {"constant", Value(), {constraint::real("(-inf, inf)"), constraint::none()}, "The number that the strategy 'constant' predicts."},
@@ -59,7 +60,10 @@ void DummyRegressor::do_fit(const Table&, const Column* y, const Context&) {
     }
   }
   double constant = 0;
-  if (strategy.is("mean")) constant = numerics::mean(target.data(), target.size());
+  const Vector* weights = sample_weight();
+  if (strategy.is("mean") && weights) constant = numerics::weighted_sum(target.data(), weights->data(), target.size()) / numerics::sum_pairwise(*weights);
+  else if (strategy.is("mean")) constant = numerics::mean(target.data(), target.size());
+  else if (weights && !strategy.is("constant")) constant = quantiles::weighted_percentile(target, *weights, strategy.is("median") ? 50.0 : param("quantile").number() * 100.0, false);
   else if (strategy.is("median")) constant = median(values);
   else if (strategy.is("quantile")) constant = quantile(values, param("quantile").number());
   else constant = param("constant").number();

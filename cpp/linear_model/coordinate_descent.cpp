@@ -9,6 +9,33 @@
 
 namespace keepfit {
 
+Declaration CoordinateDescent::declare(const char* name, const char* doc, bool with_ratio, std::unique_ptr<Estimator> (*create)()) {
+  std::vector<Param> params{{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty."}};
+  if (with_ratio) params.push_back({"l1_ratio", 0.5, {constraint::real("[0, 1]")}, "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone."});
+  for (const Param& p : std::initializer_list<Param>{
+           {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
+           {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most sweeps over the columns."},
+           {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when the duality gap is at most this share of the target's sum of squares."},
+           {"positive", false, {constraint::boolean()}, "Keep all weights at 0 or above."},
+           {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the draws for selection='random'; None is the seed 0."},
+           {"selection", "cyclic", {constraint::options({"cyclic", "random"})}, "Order in which the columns are visited."}}) {
+    params.push_back(p);
+  }
+  return {.name = name,
+          .module = "linear_model",
+          .doc = doc,
+          .kind = Kind::kRegressor,
+          .exactness = {Exactness::kConverged},
+          .traits = {.needs_target = true, .sample_weight = true},
+          .params = std::move(params),
+          .fitted = {field<&CoordinateDescent::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
+                     field<&CoordinateDescent::intercept_>("intercept_", {}, "Prediction where every column is 0."),
+                     field<&CoordinateDescent::n_iter_>("n_iter_", {}, "Sweeps taken; max_iter when not converged."),
+                     field<&CoordinateDescent::dual_gap_>("dual_gap_", {}, "How far the objective may still be from its least value.")},
+          .unsupported = {"precompute", "copy_X", "warm_start"},
+          .create = create};
+}
+
 namespace {
 
 struct Problem {
@@ -120,8 +147,11 @@ Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uin
 }  // namespace
 
 void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& context) {
-  const Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean());
-  const double alpha = param("alpha").number(), ratio = l1_ratio(), n = static_cast<double>(X.rows());
+  const double alpha = param("alpha").number(), n = static_cast<double>(X.rows());
+  const double ratio = declaration().find_param("l1_ratio") ? param("l1_ratio").number() : 1.0;
+  Vector weights;
+  if (sample_weight()) weights = *sample_weight() * (n / numerics::sum_pairwise(*sample_weight()));
+  const Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight() ? &weights : nullptr);
   const Problem problem{data.X, data.y, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
   Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"), seed, context);

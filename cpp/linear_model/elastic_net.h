@@ -9,9 +9,6 @@ class ElasticNet final : public CoordinateDescent {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-
- protected:
-  double l1_ratio() const override { return param("l1_ratio").number(); }
 };
 
 }  // namespace keepfit

@@ -9,9 +9,6 @@ class Lasso final : public CoordinateDescent {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-
- protected:
-  double l1_ratio() const override { return 1.0; }
 };
 
 }  // namespace keepfit

@@ -7,16 +7,24 @@
 
 namespace keepfit {
 
-Centered::Centered(const Matrix& x, const Vector& target, bool fit_intercept)
+Centered::Centered(const Matrix& x, const Vector& target, bool fit_intercept, const Vector* weights)
     : X(x), y(target), x_mean(Vector::Zero(x.cols())) {
-  if (!fit_intercept) return;
-  const auto n = static_cast<double>(x.rows());
-  for (Index j = 0; j < x.cols(); ++j) {
-    x_mean[j] = numerics::sum_sequential(X.col(j).data(), x.rows()) / n;
-    X.col(j).array() -= x_mean[j];
+  const Index n = x.rows();
+  if (fit_intercept) {
+    const double total = weights ? numerics::sum_pairwise(*weights) : static_cast<double>(n);
+    Vector products;
+    for (Index j = 0; j < x.cols(); ++j) {
+      if (weights) products = X.col(j).cwiseProduct(*weights);
+      x_mean[j] = numerics::sum_sequential(weights ? products.data() : X.col(j).data(), n) / total;
+      X.col(j).array() -= x_mean[j];
+    }
+    y_mean = weights ? numerics::weighted_sum(y.data(), weights->data(), n) / total : numerics::mean(y.data(), n);
+    y.array() -= y_mean;
   }
-  y_mean = numerics::mean(y.data(), y.size());
-  y.array() -= y_mean;
+  if (!weights) return;
+  const Vector roots = weights->cwiseSqrt();
+  X.array().colwise() *= roots.array();
+  y.array() *= roots.array();
 }
 
 double Centered::intercept(const Vector& coef) const { return y_mean - numerics::dot(x_mean, coef); }

@@ -5,14 +5,15 @@
 
 namespace keepfit {
 
-/// X and y less their means: fitting these without an intercept fits the originals with one.
+/// X and y less their means: fitting these without an intercept fits the originals with one. With weights the means are weighted, and
+/// rows are then multiplied by the square roots of theirs: least squares of these is weighted least squares of the originals.
 struct Centered {
   Matrix X;
   Vector y;
   Vector x_mean;
   double y_mean = 0;
 
-  Centered(const Matrix& X, const Vector& y, bool fit_intercept);
+  Centered(const Matrix& X, const Vector& y, bool fit_intercept, const Vector* weights = nullptr);
   /// The intercept that belongs to coefficients of the centred problem.
   double intercept(const Vector& coef) const;
 };

@@ -17,7 +17,7 @@ const Declaration& LinearRegression::declared() {
       .doc = "Ordinary least squares: a straight line (plane, ...) through the data.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kConverged},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
                  {"tol", 1e-6, {constraint::real("[0, inf)")},
                   "Directions whose singular value is below this share of the largest are left out."}},
@@ -31,7 +31,7 @@ const Declaration& LinearRegression::declared() {
 }
 
 void LinearRegression::do_fit(const Table& X, const Column* y, const Context&) {
-  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean());
+  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight());
   const factor::SingularSystem system = factor::singular_system(std::move(data.X), std::move(data.y));
   singular_ = system.singular;
   const double cut = param("tol").number() * singular_[0];

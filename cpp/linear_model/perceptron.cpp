@@ -26,7 +26,7 @@ const Declaration& Perceptron::declared() {
       .doc = "Linear classifier that learns from the rows it gets wrong.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_perceptron(),
       .fitted = {field<&Perceptron::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&Perceptron::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
@@ -41,7 +41,7 @@ const Declaration& Perceptron::declared() {
 void Perceptron::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::Loss::kPerceptron);
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
+  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
                              name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();

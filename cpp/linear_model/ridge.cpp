@@ -16,7 +16,7 @@ const Declaration& Ridge::declared() {
       .doc = "Least squares whose weights an L2 penalty keeps small.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kConverged},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
                  {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."}},
@@ -59,7 +59,7 @@ bool solve_normal_equations(const Matrix& X, const Vector& y, double alpha, Vect
 }  // namespace
 
 void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
-  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean());
+  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight());
   const double alpha = param("alpha").number();
   solver_ = "cholesky";
   if (param("solver").is("svd") || !solve_normal_equations(data.X, data.y, alpha, coef_)) {

@@ -37,7 +37,7 @@ const Declaration& SGDClassifier::declared() {
       .doc = "Linear classifier trained row by row (stochastic gradient descent).",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact, "Exponentials and powers are the engine's own.", {{Exactness::kTight, {"predict_proba"}}, {Exactness::kTight, {}, "loss", {"log_loss"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_classifier(),
       .fitted = {field<&SGDClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&SGDClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
@@ -58,7 +58,7 @@ Traits SGDClassifier::traits() const {
 void SGDClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
+  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
                              name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();

@@ -32,7 +32,7 @@ const Declaration& SGDRegressor::declared() {
       .doc = "Linear regressor trained row by row (stochastic gradient descent).",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kExact, "Powers are the engine's own.", {{Exactness::kTight, {"predict"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_regressor(),
       .fitted = {field<&SGDRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
                  field<&SGDRegressor::intercept_>("intercept_", {"1"}, "Prediction where every column is 0."),
@@ -47,7 +47,7 @@ void SGDRegressor::do_fit(const Table& X, const Column* y, const Context& contex
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
   const RowMatrix rows = X.numbers();
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
-  const sgd::Model model = sgd::fit(rows, numeric_target(name(), *y), options, seed, 1.0, 1.0, name(), context);
+  const sgd::Model model = sgd::fit(rows, numeric_target(name(), *y), sample_weight(), options, seed, 1.0, 1.0, name(), context);
   coef_ = model.w;
   intercept_ = Vector::Constant(1, model.intercept);
   n_iter_ = model.epochs;

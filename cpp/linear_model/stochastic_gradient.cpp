@@ -196,7 +196,7 @@ Options options_of(const Estimator& e, Loss loss) {
   return o;
 }
 
-Model fit(const RowMatrix& X, const Vector& y, const Options& o, uint32_t seed, double positive, double negative, const std::string& who,
+Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Options& o, uint32_t seed, double positive, double negative, const std::string& who,
           const Context& context) {
   const Index n = X.rows(), p = X.cols();
   Weights weights(p);
@@ -230,7 +230,8 @@ Model fit(const RowMatrix& X, const Vector& y, const Options& o, uint32_t seed, 
         objective += o.alpha * ((1 - o.l1_ratio) * 0.5 * (norm * norm) + o.l1_ratio * weights.sizes);
       }
       const double slope = std::min(std::max(loss_slope(o, target, prediction), -1e12), 1e12);
-      const double update = -eta * slope * (target > 0 ? positive : negative);
+      const double own = target > 0 ? positive : negative;
+      const double update = -eta * slope * (row_weights ? own * (*row_weights)[row] : own);
       if (o.l2) weights.shrink(std::max(0.0, 1.0 - ((1.0 - o.l1_ratio) * eta * o.alpha)));
       if (update != 0) {
         weights.add(x, update);
@@ -264,7 +265,7 @@ Model fit(const RowMatrix& X, const Vector& y, const Options& o, uint32_t seed, 
   return {weights.w, intercept, o.max_iter};
 }
 
-int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const std::vector<double>& class_weights, const Options& o,
+int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const std::vector<double>& class_weights, const Options& o,
                     const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context) {
   const auto classes = static_cast<Index>(class_weights.size());
   const Index models = classes == 2 ? 1 : classes;
@@ -285,7 +286,7 @@ int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const st
     const auto seed = static_cast<uint32_t>(model_random.randint(0, kMaxSeed));
     const double negative = models == 1 ? class_weights[0] : 1.0;
     const Context part = context.part(static_cast<double>(k) / static_cast<double>(models), static_cast<double>(k + 1) / static_cast<double>(models));
-    const Model model = fit(rows, y, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part);
+    const Model model = fit(rows, y, weights, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part);
     coef.row(k) = model.w;
     intercept[k] = model.intercept;
     epochs = std::max(epochs, model.epochs);

@@ -49,12 +49,12 @@ struct Model {
 };
 
 /// Targets are 0 and 1 for the log loss, -1 and 1 for the other losses of classifiers. Rows with a target above 0 weigh
-/// `positive`, the others `negative`. Throws Error "not_finite" where the steps run away.
-Model fit(const RowMatrix& X, const Vector& y, const Options& options, uint32_t seed, double positive, double negative,
+/// `positive`, the others `negative`, times `weights` where they are given. Throws Error "not_finite" where the steps run away.
+Model fit(const RowMatrix& X, const Vector& y, const Vector* weights, const Options& options, uint32_t seed, double positive, double negative,
           const std::string& who, const Context& context);
 
 /// One model for two classes, else one per class against the rest; all from one seed. Returns the largest number of epochs.
-int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const std::vector<double>& class_weights, const Options& options,
+int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const std::vector<double>& class_weights, const Options& options,
                     const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context);
 
 }  // namespace keepfit::sgd

@@ -19,11 +19,11 @@ const Declaration& GaussianNB::declared() {
       .doc = "Naive Bayes for measurements: every column is normal within a class.",
       .kind = Kind::kClassifier,
       .exactness = {.exactness = Exactness::kExact, .except = {{Exactness::kTight, {"predict_proba"}}}, .by_columns = Exactness::kTight},
-      .traits = {.needs_target = true, .probabilities = true},
+      .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
       .params = {{"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},
                  {"var_smoothing", 1e-9, {constraint::real("[0, inf)")}, "Share of the largest variance that is added to all variances."}},
       .fitted = {field<&GaussianNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&GaussianNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class."),
+                 field<&GaussianNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class, or the sum of their weights."),
                  field<&GaussianNB::class_prior_>("class_prior_", {"n_classes"}, "Probability of each class."),
                  field<&GaussianNB::epsilon_>("epsilon_", {}, "What was added to all variances."),
                  field<&GaussianNB::theta_>("theta_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
@@ -100,6 +100,40 @@ RowMatrix sums_of_lone_column(const Vector& x, const std::vector<int32_t>& codes
   return sums;
 }
 
+/// np.average of one class's rows of a column.
+double weighted_mean(const std::vector<double>& values, const std::vector<double>& weights, double total, bool lone) {
+  std::vector<double> products(values.size());
+  for (size_t i = 0; i < values.size(); ++i) products[i] = values[i] * weights[i];
+  const auto n = static_cast<Index>(products.size());
+  return (lone ? numerics::sum_pairwise(products.data(), n) : numerics::sum_sequential(products.data(), n)) / total;
+}
+
+/// Means and variances of each class with weights; a class of no weight has 0 for both.
+void weighted_moments(const Matrix& X, const std::vector<int32_t>& codes, const Vector& weights, Vector& totals, RowMatrix& mean, RowMatrix& variance) {
+  const bool lone = X.cols() == 1;
+  for (Index c = 0; c < totals.size(); ++c) {
+    std::vector<double> own, values;
+    std::vector<Index> rows;
+    for (Index i = 0; i < X.rows(); ++i) {
+      if (codes[static_cast<size_t>(i)] != c) continue;
+      rows.push_back(i);
+      own.push_back(weights[i]);
+    }
+    const auto n = static_cast<Index>(own.size());
+    totals[c] = numerics::sum_pairwise(own.data(), n);
+    const double total = totals[c];
+    values.resize(own.size());
+    for (Index j = 0; j < X.cols(); ++j) {
+      mean(c, j) = variance(c, j) = 0.0;
+      if (total <= 1e-8) continue;
+      for (size_t i = 0; i < rows.size(); ++i) values[i] = X(rows[i], j);
+      mean(c, j) = weighted_mean(values, own, total, lone);
+      for (double& v : values) v = (v - mean(c, j)) * (v - mean(c, j));
+      variance(c, j) = weighted_mean(values, own, total, lone);
+    }
+  }
+}
+
 }  // namespace
 
 void GaussianNB::do_fit(const Table& table, const Column* y, const Context& context) {
@@ -113,6 +147,15 @@ void GaussianNB::do_fit(const Table& table, const Column* y, const Context& cont
   Vector rows(k + 1);
   rows << class_count_, static_cast<double>(X.rows());
 
+  RowMatrix mean = lone ? sums_of_lone_column(X.col(0), codes, k, nullptr) : sums_of<false>(X, codes, k, RowMatrix());
+  for (Index c = 0; c <= k; ++c) mean.row(c) /= rows[c];
+  context.report(1, 2);
+  RowMatrix variance = lone ? sums_of_lone_column(X.col(0), codes, k, &mean) : sums_of<true>(X, codes, k, mean);
+  for (Index c = 0; c <= k; ++c) variance.row(c) /= rows[c];
+
+  // What is added to all variances comes of all rows alike.
+  const double largest = variance.row(k).maxCoeff();
+  if (sample_weight()) weighted_moments(X, codes, *sample_weight(), class_count_, mean, variance);
   if (const Value& priors = param("priors"); !priors.is_null()) {
     class_prior_ = number_list(name(), "priors", priors, k, "class");
     const double sum = numerics::sum_pairwise(class_prior_);
@@ -124,13 +167,7 @@ void GaussianNB::do_fit(const Table& table, const Column* y, const Context& cont
     class_prior_ = class_count_ / total;
   }
 
-  RowMatrix mean = lone ? sums_of_lone_column(X.col(0), codes, k, nullptr) : sums_of<false>(X, codes, k, RowMatrix());
-  for (Index c = 0; c <= k; ++c) mean.row(c) /= rows[c];
-  context.report(1, 2);
-  RowMatrix variance = lone ? sums_of_lone_column(X.col(0), codes, k, &mean) : sums_of<true>(X, codes, k, mean);
-  for (Index c = 0; c <= k; ++c) variance.row(c) /= rows[c];
-
-  epsilon_ = param("var_smoothing").number() * variance.row(k).maxCoeff();
+  epsilon_ = param("var_smoothing").number() * largest;
   theta_ = mean.topRows(k);
   var_ = variance.topRows(k).array() + epsilon_;
   if (!theta_.allFinite() || !var_.allFinite()) {

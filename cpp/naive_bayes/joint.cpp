@@ -63,11 +63,22 @@ void DiscreteNaiveBayes::count(const Matrix& X, const Column& y) {
   const std::vector<int32_t> codes = encode_target(y);
   const auto k = static_cast<Index>(classes_.size());
   class_count_ = Vector::Zero(k);
-  for (const int32_t c : codes) class_count_[c] += 1.0;
+  const auto weight = [&](size_t i) { return sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0; };
+  for (size_t i = 0; i < codes.size(); ++i) class_count_[codes[i]] += weight(i);
+  for (Index c = 0; c < k; ++c) {
+    if (!(class_count_[c] > 0)) {
+      throw Error("bad_weights", "sample_weight", "The class " + classes_.name(static_cast<size_t>(c)) + " has no row with a weight above 0, so that " + name() + " cannot learn it.",
+                  "Leave out its rows.");
+    }
+  }
   feature_count_ = RowMatrix::Zero(k, X.cols());
   for (Index j = 0; j < X.cols(); ++j) {
     Vector sums = Vector::Zero(k);
-    for (Index i = 0; i < X.rows(); ++i) sums[codes[static_cast<size_t>(i)]] += X(i, j);
+    if (sample_weight()) {
+      for (Index i = 0; i < X.rows(); ++i) sums[codes[static_cast<size_t>(i)]] += X(i, j) * (*sample_weight())[i];
+    } else {
+      for (Index i = 0; i < X.rows(); ++i) sums[codes[static_cast<size_t>(i)]] += X(i, j);
+    }
     feature_count_.col(j) = sums;
   }
   class_log_prior_.resize(k);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "cluster/k_means.h"
+#include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "preprocessing/quantiles.h"
@@ -23,6 +25,23 @@ quantiles::Method method_of(const Value& name) {
   return static_cast<quantiles::Method>(i);
 }
 
+/// The ends, and the middles between neighbouring centres of a k-means that starts with intervals of equal width.
+std::vector<double> centre_edges(const Vector& column, const Vector* weights, double low, double high, int32_t bins) {
+  if (column.size() < bins) {
+    throw Error("bad_parameter", "KBinsDiscretizer", "n_bins of KBinsDiscretizer must be at most the number of rows with strategy='kmeans'. Got " + std::to_string(bins) +
+                                                         " for " + std::to_string(column.size()) + ".");
+  }
+  const std::vector<double> uniform = quantiles::linspace(low, high, bins + 1);
+  RowMatrix centres(bins, 1);
+  for (Index c = 0; c < bins; ++c) centres(c, 0) = (uniform[static_cast<size_t>(c) + 1] + uniform[static_cast<size_t>(c)]) * 0.5;
+  centres = k_means_centres(column, std::move(centres), weights);
+  std::vector<double> sorted(centres.data(), centres.data() + bins), edges{low};
+  std::sort(sorted.begin(), sorted.end());
+  for (size_t c = 1; c < sorted.size(); ++c) edges.push_back((sorted[c] + sorted[c - 1]) * 0.5);
+  edges.push_back(high);
+  return edges;
+}
+
 }  // namespace
 
 const Declaration& KBinsDiscretizer::declared() {
@@ -31,13 +50,14 @@ const Declaration& KBinsDiscretizer::declared() {
       .module = "preprocessing",
       .doc = "Cuts each column into intervals and encodes the interval.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kExact},
-      .traits = {},
+      .exactness = {Exactness::kExact, "", {{Exactness::kTight, {}, "strategy", {"kmeans"}}}},
+      .traits = {.sample_weight = true},
       .params = {{"n_bins", 5, {constraint::integer("[2, inf)"), constraint::list()}, "Number of intervals, or a list with one number per column."},
                  {"encode", "onehot", {constraint::options({"onehot", "onehot-dense", "ordinal"})}, "A 0/1 column per interval, or the interval's number."},
-                 {"strategy", "quantile", {constraint::options({"uniform", "quantile"})}, "Intervals of equal width, or with equally many rows."},
+                 {"strategy", "quantile", {constraint::options({"uniform", "quantile", "kmeans"})},
+                  "Intervals of equal width, with equally many rows, or around the centres of a k-means of the column."},
                  {"quantile_method", "averaged_inverted_cdf", {constraint::options({std::begin(kMethods), std::end(kMethods)})},
-                  "How quantiles are interpolated: NumPy's names."},
+                  "How quantiles are interpolated: NumPy's names. With sample_weight only the two 'inverted_cdf'."},
                  {"subsample", 200000, {constraint::integer("[1, inf)"), constraint::none()}, "Number of rows drawn for the edges when there are more."},
                  {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of that draw; None stands for 0."}},
       .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"}, "Edges of the intervals of each column."),
@@ -69,34 +89,61 @@ std::vector<int32_t> KBinsDiscretizer::wanted_bins(Index columns) const {
 void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
   n_bins_ = wanted_bins(X.columns());
   const Value& subsample = param("subsample");
+  const Vector* weights = sample_weight();
   std::vector<int64_t> rows;
   if (!subsample.is_null() && X.rows() > subsample.integer()) {
-    rows = random_state_of(param("random_state")).randint(0, X.rows(), static_cast<size_t>(subsample.integer()));
+    RandomState random = random_state_of(param("random_state"));
+    const auto size = static_cast<size_t>(subsample.integer());
+    if (weights) {
+      const Vector chances = *weights / numerics::sum_pairwise(*weights);
+      rows = random.choice(std::vector<double>(chances.begin(), chances.end()), size, true);
+      weights = nullptr;  // the draw has counted them
+    } else {
+      rows = random.randint(0, X.rows(), size);
+    }
   }
-  const bool by_quantile = param("strategy").is("quantile");
+  const bool by_quantile = param("strategy").is("quantile"), by_centres = param("strategy").is("kmeans");
   const quantiles::Method method = method_of(param("quantile_method"));
+  const bool averaged = method == quantiles::Method::kAveragedInvertedCdf;
+  if (by_quantile && weights && !averaged && method != quantiles::Method::kInvertedCdf) {
+    throw Error("bad_parameter", name(), "quantile_method of KBinsDiscretizer must be 'averaged_inverted_cdf' or 'inverted_cdf' with sample_weight. Got " +
+                                             param("quantile_method").repr() + ".");
+  }
   Value::List all;
   for (Index j = 0; j < X.columns(); ++j) {
     int32_t& bins = n_bins_[static_cast<size_t>(j)];
-    const auto column = X.numeric(j);
-    std::vector<double> values(column.begin(), column.end());
+    Vector column = X.numeric(j);
     if (!rows.empty()) {
-      values.clear();
-      for (int64_t i : rows) values.push_back(column[i]);
+      column.resize(static_cast<Index>(rows.size()));
+      for (Index i = 0; i < column.size(); ++i) column[i] = X.numeric(j)[rows[static_cast<size_t>(i)]];
     }
-    std::sort(values.begin(), values.end());
+    double low = kInf, high = -kInf;
+    for (Index i = 0; i < column.size(); ++i) {
+      // Rows without weight do not stretch intervals.
+      if (!by_quantile && weights && (*weights)[i] == 0) continue;
+      low = std::min(low, column[i]);
+      high = std::max(high, column[i]);
+    }
     std::vector<double> edges;
-    if (values.front() == values.back()) {
+    if (low == high) {
       bins = 1;
       edges = {-kInf, kInf};
-    } else if (!by_quantile) {
-      edges = quantiles::linspace(values.front(), values.back(), bins + 1);
+    } else if (!by_quantile && !by_centres) {
+      edges = quantiles::linspace(low, high, bins + 1);
     } else {
+      std::vector<double> candidates;
+      if (by_centres) {
+        candidates = centre_edges(column, weights, low, high, bins);
+      } else {
+        const std::vector<double> sorted = quantiles::sorted_values(column.data(), column.size());
+        for (double percent : quantiles::linspace(0, 100, bins + 1)) {
+          candidates.push_back(weights ? quantiles::weighted_percentile(column, *weights, percent, averaged) : quantiles::percentile(sorted, percent, method));
+        }
+      }
       // An edge closer to the one before it than this is no edge of its own; compared with all, also those left out.
       constexpr double kNarrow = 1e-8;
       double before = -kInf;
-      for (double percent : quantiles::linspace(0, 100, bins + 1)) {
-        const double edge = quantiles::percentile(values, percent, method);
+      for (const double edge : candidates) {
         if (edge - before > kNarrow) edges.push_back(edge);
         before = edge;
       }

@@ -16,14 +16,14 @@ const Declaration& StandardScaler::declared() {
       .doc = "Removes the mean and scales to unit variance, column by column.",
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .sample_weight = true},
       .params = {{"with_mean", true, {constraint::boolean()}, "Subtract the mean of each column."},
                  {"with_std", true, {constraint::boolean()}, "Divide each column by its standard deviation."}},
       .fitted = {field<&StandardScaler::mean_>("mean_", {"n_features_in_"}, "Mean of each column over the rows seen."),
                  field<&StandardScaler::var_>("var_", {"n_features_in_"}, "Population variance of each column."),
                  field<&StandardScaler::scale_>("scale_", {"n_features_in_"}, "What each column is divided by."),
                  field<&StandardScaler::n_samples_seen_>("n_samples_seen_", {},
-                                                         "Number of values seen, missing ones left out; one per column when they differ.")},
+                                                         "Number of values seen (or the sum of their weights), missing ones left out; one per column when they differ.")},
       .unsupported = {"copy"},
       .create = &create<StandardScaler>};
   return d;
@@ -42,30 +42,34 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   var_.resize(p);
   scale_.resize(p);
   Value::List seen;
-  Vector work(x.rows());
+  Vector work(x.rows()), present(x.rows());
+  const Vector* weights = sample_weight();
+  // scikit-learn leaves weighted sums to BLAS.
+  const auto total = [&](const Vector& v) { return weights ? numerics::dot(*weights, v) : sum(v); };
   for (Index j = 0; j < p; ++j) {
     const auto column = x.col(j);
     int64_t count = 0;
     for (Index i = 0; i < x.rows(); ++i) {
       const bool missing = std::isnan(column[i]);
       work[i] = missing ? 0.0 : column[i];
+      present[i] = missing ? 0.0 : weights ? (*weights)[i] : 1.0;
       count += missing ? 0 : 1;
     }
-    const double n = static_cast<double>(count);
-    const double mean = sum(work) / n;
+    const double n = weights ? sum(present) : static_cast<double>(count);
+    const double mean = total(work) / n;
     for (Index i = 0; i < x.rows(); ++i) work[i] = std::isnan(column[i]) ? 0.0 : column[i] - mean;
-    const double correction = sum(work);
+    const double correction = total(work);
     for (double& d : work) d *= d;
-    const double var = (sum(work) - correction * correction / n) / n;
+    const double var = (total(work) - correction * correction / n) / n;
     mean_[j] = mean;
     var_[j] = var;
-    seen.emplace_back(count);
+    seen.push_back(weights ? Value(n) : Value(count));
     const double noise = n * mean * kEps;
     const bool constant = var <= n * kEps * var + noise * noise;
     scale_[j] = constant ? 1.0 : std::sqrt(var);
   }
   bool same = true;
-  for (const Value& count : seen) same = same && count.integer() == seen[0].integer();
+  for (const Value& count : seen) same = same && count.number() == seen[0].number();
   n_samples_seen_ = same ? seen[0] : Value(std::move(seen));
 }
 
@@ -81,9 +85,9 @@ Table StandardScaler::do_transform(const Table& X) const {
 
 void StandardScaler::check_fitted() const {
   const auto* counts = n_samples_seen_.get_if<Value::List>();
-  bool sound = counts ? counts->size() == static_cast<size_t>(n_features_in()) : n_samples_seen_.get_if<int64_t>() != nullptr;
-  for (size_t j = 0; counts && j < counts->size(); ++j) sound = sound && (*counts)[j].get_if<int64_t>();
-  if (!sound) throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be an int, or one int per column.", "Nothing was loaded.");
+  bool sound = counts ? counts->size() == static_cast<size_t>(n_features_in()) : n_samples_seen_.is_number();
+  for (size_t j = 0; counts && j < counts->size(); ++j) sound = sound && (*counts)[j].is_number();
+  if (!sound) throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be a number, or one per column.", "Nothing was loaded.");
   for (Index j = 0; j < scale_.size(); ++j) {
     if (scale_[j] <= 0.0) throw Error("audit_values", "scale_", "scale_ holds " + repr(scale_[j]) + "; a scale is positive.", "Nothing was loaded.");
   }

@@ -20,7 +20,7 @@ const Declaration& LinearSVC::declared() {
       .doc = "Linear support vector classifier: borders with a wide margin.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact, "", {{Exactness::kConverged, {}, "dual", {false, "auto"}}}},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"penalty", "l2", {constraint::options({"l2"})}, "What keeps the weights small; only 'l2' is supported."},
                  {"loss", "squared_hinge", {constraint::options({"hinge", "squared_hinge"})}, "What is minimised; 'hinge' is the loss of SVC."},
                  {"dual", "auto", {constraint::options({"auto"}), constraint::boolean()}, "Solve the dual problem; 'auto' does for fewer rows than columns and for 'hinge'."},
@@ -184,25 +184,30 @@ int64_t solve_primal(const Problem& q, int64_t max_iter, Vector& w, const Contex
 
 void LinearSVC::do_fit(const Table& table, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_classes(*y);
-  const Index n = table.rows(), p = table.columns(), k = static_cast<Index>(classes_.size());
+  const Index p = table.columns(), k = static_cast<Index>(classes_.size());
   const bool hinge = param("loss").is("hinge"), intercept = param("fit_intercept").boolean();
   const bool automatic = param("dual").is("auto");
-  const bool dual = automatic ? n < p || hinge : param("dual").boolean();
+  const bool dual = automatic ? table.rows() < p || hinge : param("dual").boolean();
   if (hinge && !dual) {
     throw Error("bad_parameter", name(), "dual of LinearSVC must be True or 'auto' with loss='hinge'. Got False.", "Choose loss='squared_hinge' for the primal problem.");
   }
   const double c = param("C").number(), scaling = param("intercept_scaling").number();
-  const std::vector<double> weights = class_weights(param("class_weight"), codes);
-  for (const double weight : weights) {
-    if (!(weight > 0)) throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.");
+  const std::vector<double> weights = class_weights(param("class_weight"), codes, sample_weight());
+  for (const double own : weights) {
+    if (!(own > 0) || !std::isfinite(own)) throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.", "Give every class of y a weight, and at least one of its rows a sample_weight above 0.");
   }
 
-  // Rows class by class: the order in which the dual solver knows them.
+  // Rows class by class: the order in which the dual solver knows them. Rows without weight it never sees.
+  const auto weight = [&](Index i) { return sample_weight() ? (*sample_weight())[i] : 1.0; };
+  Index n = 0;
+  for (Index i = 0; i < table.rows(); ++i) n += weight(i) > 0 ? 1 : 0;
   RowMatrix X(n, p + (intercept ? 1 : 0));
   std::vector<int32_t> grouped;
+  std::vector<double> row_weights;
   for (Index own = 0; own < k; ++own) {
-    for (Index i = 0; i < n; ++i) {
-      if (codes[static_cast<size_t>(i)] != own) continue;
+    for (Index i = 0; i < table.rows(); ++i) {
+      if (codes[static_cast<size_t>(i)] != own || !(weight(i) > 0)) continue;
+      row_weights.push_back(weight(i));
       const auto at = static_cast<Index>(grouped.size());
       X.row(at).head(p) = table.numbers().row(i);
       if (intercept) X(at, p) = scaling;
@@ -221,7 +226,7 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
     const double positive = c * weights[static_cast<size_t>(own)], negative = models == 1 ? c * weights[0] : c;
     for (size_t i = 0; i < grouped.size(); ++i) {
       problem.y[i] = grouped[i] == own ? 1.0 : -1.0;
-      problem.cost[i] = grouped[i] == own ? positive : negative;
+      problem.cost[i] = row_weights[i] * (grouped[i] == own ? positive : negative);
     }
     const Context part = context.part(static_cast<double>(m) / static_cast<double>(models), static_cast<double>(m + 1) / static_cast<double>(models));
     Vector w;

@@ -1,5 +1,5 @@
 """KBinsDiscretizer, dense."""
-from common import dataset, estimator_case, matrix, split, table
+from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 METHODS = ("inverted_cdf", "averaged_inverted_cdf", "closest_observation", "interpolated_inverted_cdf", "hazen", "weibull",
@@ -39,3 +39,15 @@ def cases():
                     params={"subsample": 20, "random_state": seed, "encode": "ordinal", "strategy": "uniform"}, test=range(0, 150, 10))
     yield _case("missing", table(a=[1, None, 2]))
     yield _case("texts", dataset("penguins")[0], train=range(5))
+    for encode, bins in (("onehot", 3), ("ordinal", 5), ("ordinal", [2, 4, 9])):
+        yield _case(f"small, kmeans, {encode}, {bins} bins", small, params={"encode": encode, "strategy": "kmeans", "n_bins": bins}, train=range(12),
+                    test=range(17), tolerance=tight(1e-12, 1e-12))
+    for name in ("iris", "wine", "diabetes"):
+        train, test = split(name, test_size=20)
+        yield _case(f"{name}, kmeans", name, params={"strategy": "kmeans", "encode": "ordinal"}, train=train, test=test, tolerance=tight(1e-12, 1e-12))
+    yield _case("ties, kmeans", ties, params={"strategy": "kmeans", "n_bins": 3, "encode": "ordinal"}, tolerance=tight(1e-12, 1e-12))
+    yield _case("kmeans, more bins than values", table(a=[1, 1, 1, 2, 2, 3]), params={"strategy": "kmeans", "n_bins": 5, "encode": "ordinal"},
+                tolerance=tight(1e-12, 1e-12))
+    yield _case("kmeans, more bins than rows", table(a=[1, 2, 4]), params={"strategy": "kmeans"})
+    yield _case("kmeans of a subsample", "iris", params={"strategy": "kmeans", "subsample": 30, "random_state": 2, "encode": "ordinal"},
+                test=range(0, 150, 10), tolerance=tight(1e-12, 1e-12))
