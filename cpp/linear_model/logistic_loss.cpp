@@ -124,8 +124,8 @@ double LogisticLoss::value_and_gradient(const Vector& parameters, Vector& gradie
   return numerics::sum_pairwise(losses_) / total_weight_ + 0.5 * l2_ * squares;
 }
 
-Matrix LogisticLoss::hessian(const Vector& parameters) {
-  const Index n = X_.rows(), p = X_.cols(), columns = p + (intercept_ ? 1 : 0);
+Matrix LogisticLoss::hessian(const Vector& parameters, const std::vector<Index>& chosen) {
+  const Index n = X_.rows(), p = X_.cols();
   unpack(parameters);
   Matrix share(n, vectors_);  // probabilities
   for (Index start = 0; start < n; start += kBlock) {
@@ -146,28 +146,33 @@ Matrix LogisticLoss::hessian(const Vector& parameters) {
       }
     }
   }
-  Matrix h = Matrix::Zero(size(), size());
+  const auto size = static_cast<Index>(chosen.size());
+  Matrix h = Matrix::Zero(size, size);
   Vector curvature(n), weighted(n);
   const Vector ones = Vector::Ones(n);
+  const auto column = [&](Index parameter) { return parameter < p * vectors_ ? X_.data() + parameter / vectors_ * n : ones.data(); };
   for (Index k = 0; k < vectors_; ++k) {
     for (Index l = 0; l <= k; ++l) {
       for (Index i = 0; i < n; ++i) {
         const double other = k == l ? 1.0 - share(i, k) : -share(i, l);
         curvature[i] = weight(i) * share(i, k) * other / total_weight_;
       }
-      for (Index j = 0; j < columns; ++j) {
-        const double* x = j < p ? X_.data() + j * n : ones.data();
+      for (Index a = 0; a < size; ++a) {
+        if (chosen[static_cast<size_t>(a)] % vectors_ != k) continue;
+        const double* x = column(chosen[static_cast<size_t>(a)]);
         for (Index i = 0; i < n; ++i) weighted[i] = curvature[i] * x[i];
-        for (Index m = 0; m < columns; ++m) {
-          if (k == l && m > j) break;
-          const double sum = numerics::dot(weighted.data(), m < p ? X_.data() + m * n : ones.data(), n);
-          h(j * vectors_ + k, m * vectors_ + l) = sum;
-          h(m * vectors_ + l, j * vectors_ + k) = sum;
+        for (Index b = 0; b < (k == l ? a + 1 : size); ++b) {
+          if (chosen[static_cast<size_t>(b)] % vectors_ != l) continue;
+          const double sum = numerics::dot(weighted.data(), column(chosen[static_cast<size_t>(b)]), n);
+          h(a, b) = sum;
+          h(b, a) = sum;
         }
       }
     }
   }
-  for (Index i = 0; i < p * vectors_; ++i) h(i, i) += l2_;
+  for (Index a = 0; a < size; ++a) {
+    if (chosen[static_cast<size_t>(a)] < p * vectors_) h(a, a) += l2_;
+  }
   return h;
 }
 

@@ -15,12 +15,14 @@ class LogisticLoss {
                double l2, bool intercept);
 
   Index size() const { return vectors_ * (X_.cols() + (intercept_ ? 1 : 0)); }
+  /// How many parameters are coefficients; the intercepts follow.
+  Index coefficients() const { return vectors_ * X_.cols(); }
   /// 1 for two classes, else their number.
   Index vectors() const { return vectors_; }
 
   double value_and_gradient(const Vector& parameters, Vector& gradient);
-  /// The matrix of second derivatives, both triangles.
-  Matrix hessian(const Vector& parameters);
+  /// Second derivatives by the parameters at the ascending positions `chosen`, both triangles.
+  Matrix hessian(const Vector& parameters, const std::vector<Index>& chosen);
 
  private:
   void block_scores(Index start, Index count);

@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <limits>
 
-#include "core/factor.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
-#include "linear_model/lbfgs.h"
 #include "linear_model/logistic_loss.h"
+#include "linear_model/logistic_solvers.h"
 
 namespace keepfit {
 
@@ -20,147 +17,124 @@ const Declaration& LogisticRegression::declared() {
   static const Declaration d{
       .name = "LogisticRegression",
       .module = "linear_model",
-      .doc = "Linear classifier that gives probabilities; the L2 penalty keeps its weights small.",
+      .doc = "Linear classifier that gives probabilities; a penalty keeps its weights small.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kConverged},
-      .traits = {.needs_target = true, .probabilities = true},
-      .params = {{"C", 1.0, {constraint::real("(0, inf]")}, "Inverse of the penalty's strength: smaller values penalise more."},
-                 {"l1_ratio", 0.0, {constraint::real("[0, 0]")}, "Share of the L1 penalty; only 0, the L2 penalty, is supported."},
+      .exactness = {Exactness::kConverged, "n_iter_ is scikit-learn's for solver='lbfgs' alone."},
+      .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
+      .params = {{"penalty", "deprecated", {constraint::options({"deprecated", "l1", "l2", "elasticnet"}), constraint::none()},
+                  "The old way to choose the penalty; leave it and use l1_ratio, and C=inf for none."},
+                 {"C", 1.0, {constraint::real("(0, inf]")}, "Inverse of the penalty's strength: smaller values penalise more; inf is no penalty."},
+                 {"l1_ratio", 0.0, {constraint::real("[0, 1]")},
+                  "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone. Above 0 it needs solver='saga' (or 1 and 'liblinear')."},
+                 {"dual", false, {constraint::boolean()}, "Solve the dual problem; for solver='liblinear' and the L2 penalty alone. The optimum is the same."},
                  {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when no component of the gradient is larger."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
+                 {"intercept_scaling", 1.0, {constraint::real("(0, inf)")},
+                  "For solver='liblinear', which penalises the intercept: value of the constant column that carries it; the larger, the less it is penalised."},
                  {"class_weight", Value(),
                   {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
                   "Weight of each class; 'balanced' makes classes count alike whatever their size."},
-                 {"solver", "lbfgs", {constraint::options({"lbfgs", "newton-cholesky"})}, "Method of optimisation."},
+                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()},
+                  "Seed for scikit-learn's 'sag', 'saga' and 'liblinear'; the engine's solvers draw nothing, so every seed gives the same fit."},
+                 {"solver", "lbfgs", {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
+                  "What is minimised is scikit-learn's; all but 'lbfgs' are solved to the optimum by Newton's method."},
                  {"max_iter", 100, {constraint::integer("[0, inf)")}, "Most iterations that the solver may take."}},
       .fitted = {field<&LogisticRegression::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&LogisticRegression::coef_>("coef_", {"n_vectors", "n_features_in_"},
                                                    "Weights: one row for two classes, else one row per class."),
                  field<&LogisticRegression::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
                  field<&LogisticRegression::n_iter_>("n_iter_", {"1"}, "Iterations taken; max_iter when not converged.")},
-      .unsupported = {"penalty", "dual", "intercept_scaling", "random_state", "verbose", "warm_start", "n_jobs", "multi_class"},
+      .unsupported = {"verbose", "warm_start", "n_jobs", "multi_class"},
       .create = &create<LogisticRegression>};
   return d;
 }
 
 namespace {
 
-double sum_abs(const Vector& v) {
-  const Vector sizes = v.cwiseAbs();
-  return numerics::sum_pairwise(sizes);
-}
+/// Above this many parameters the matrix of second derivatives is not worth its memory.
+constexpr Index kMostForNewton = 1000;
 
-int64_t run_lbfgs(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, const std::function<void(int64_t)>& report) {
-  LbfgsOptions options;
-  options.gradient_tolerance = tol;
-  options.max_iterations = max_iter;
-  const auto objective = [&loss](const Vector& at, Vector& gradient) { return loss.value_and_gradient(at, gradient); };
-  return std::min(minimize_lbfgs(objective, x, options, report).iterations, max_iter);
-}
+struct Penalty {
+  double c, l1_ratio;
+};
 
-/// Newton's method with a step halved until the loss falls. Returns the number of iterations; where a step cannot be computed or
-/// no step leads down, L-BFGS finishes the work.
-int64_t run_newton(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, bool penalised, bool intercept,
-                   const std::function<void(int64_t)>& report) {
-  constexpr double kEps = std::numeric_limits<double>::epsilon();
-  const Index size = loss.size(), k = loss.vectors();
-  // A multinomial model is the same when a constant is added to all classes: what is not penalised is fixed at 0 for the last one.
-  std::vector<Index> free;
-  for (Index i = 0; i < size; ++i) {
-    const bool last = k > 1 && i % k == k - 1;
-    const bool loose = !penalised || (intercept && i >= size - k);
-    if (!(last && loose)) free.push_back(i);
+/// What penalty, C and l1_ratio ask for; throws Error "bad_parameter" where scikit-learn's solver of that name could not do it.
+Penalty penalty_of(const Estimator& e) {
+  const Value &named = e.param("penalty"), &solver = e.param("solver");
+  const bool liblinear = solver.is("liblinear"), saga = solver.is("saga");
+  Penalty p{e.param("C").number(), e.param("l1_ratio").number()};
+  if (named.is("l1")) p.l1_ratio = 1;
+  if (named.is("l2")) p.l1_ratio = 0;
+  const bool none = named.is_null() || (named.is("deprecated") && p.c == kInf);
+  if (none) p = {kInf, 0};
+  const bool mixed = named.is("elasticnet") || (p.l1_ratio > 0 && p.l1_ratio < 1);
+  const auto refuse = [&](const std::string& message, const char* hint) { throw Error("bad_parameter", "LogisticRegression", message, hint); };
+  if ((p.l1_ratio > 0 || mixed) && !saga && (mixed || !liblinear)) {
+    refuse("solver='" + solver.text() + "' of LogisticRegression cannot take an L1 penalty" + (mixed && liblinear ? " mixed with an L2 penalty." : "."),
+           mixed ? "Choose solver='saga', or l1_ratio=0." : "Choose solver='saga' or 'liblinear', or l1_ratio=0.");
   }
-  const auto reduced = static_cast<Index>(free.size());
-
-  Vector gradient(size), next_gradient(size), next(size);
-  double value = loss.value_and_gradient(x, gradient);
-  for (int64_t iteration = 1; iteration <= max_iter; ++iteration) {
-    const Matrix hessian = loss.hessian(x);
-    Matrix h(reduced, reduced);
-    Vector step(reduced), g(reduced);
-    for (Index i = 0; i < reduced; ++i) {
-      g[i] = gradient[free[static_cast<size_t>(i)]];
-      for (Index j = 0; j < reduced; ++j) h(i, j) = hessian(free[static_cast<size_t>(i)], free[static_cast<size_t>(j)]);
-    }
-    step = -g;
-    Matrix factored = h;
-    const bool solved = factor::cholesky(factored);
-    double slope = 0;
-    if (solved) {
-      factor::cholesky_solve(factored, step);
-      slope = numerics::dot(g, step);
-    }
-    bool moved = false;
-    if (solved && slope <= 0) {
-      double length = 1.0;
-      for (int trial = 0; trial < 21 && !moved; ++trial, length *= 0.5) {
-        next = x;
-        for (Index i = 0; i < reduced; ++i) next[free[static_cast<size_t>(i)]] += length * step[i];
-        const double next_value = loss.value_and_gradient(next, next_gradient);
-        const double gain = next_value - value;
-        const bool level = std::fabs(gain) <= std::fabs(value) * 16 * kEps;
-        moved = gain <= length * slope / 2048.0 || (level && sum_abs(next_gradient) < sum_abs(gradient));
-        if (moved) value = next_value;
-      }
-    }
-    if (!moved) return iteration - 1 + run_lbfgs(loss, x, tol, max_iter - iteration + 1, report);
-    x.swap(next);
-    gradient.swap(next_gradient);
-    if (report) report(iteration);
-    if (gradient.cwiseAbs().maxCoeff() <= tol) {
-      double decrement = 0;
-      for (Index i = 0; i < reduced; ++i) decrement += step[i] * numerics::dot(h.col(i), step);
-      if (0.5 * decrement <= tol) return iteration;
-    }
+  if (e.param("dual").boolean() && (!liblinear || p.l1_ratio > 0)) {
+    refuse("dual=True of LogisticRegression needs solver='liblinear' and the L2 penalty.", "Leave it at False: the optimum is the same.");
   }
-  return max_iter;
+  if (liblinear && p.c == kInf) refuse("solver='liblinear' of LogisticRegression needs a penalty.", "Choose another solver, or a finite C.");
+  return p;
 }
 
 }  // namespace
 
 void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& context) {
-  const std::vector<int32_t> codes = encode_target(*y);
+  const Penalty penalty = penalty_of(*this);
+  const std::vector<int32_t> codes = encode_classes(*y);
   const auto n_classes = static_cast<Index>(classes_.size());
-  if (n_classes < 2) {
-    const std::string only = classes_.is_text ? "'" + classes_.name(0) + "'" : classes_.name(0);
-    throw Error("one_class", "y", "LogisticRegression needs at least 2 classes in y, but y contains only one class: " + only + ".",
-                "Add rows of another class, or use DummyClassifier.");
+  const Value& solver = param("solver");
+  const bool liblinear = solver.is("liblinear"), intercept = param("fit_intercept").boolean();
+  if (liblinear && n_classes > 2) {
+    throw Error("bad_parameter", name(), "solver='liblinear' of LogisticRegression knows two classes only, but y holds " + std::to_string(n_classes) + ".",
+                "Choose another solver.");
   }
-  const Matrix& x = X.numbers();
-  const Index p = x.cols();
+  const Index n = X.rows(), p = X.columns();
 
   Vector weights;
-  double total = static_cast<double>(x.rows());
-  if (!param("class_weight").is_null()) {
-    const std::vector<double> by_class = class_weights(param("class_weight"), codes);
-    weights.resize(x.rows());
-    for (Index i = 0; i < x.rows(); ++i) weights[i] = by_class[static_cast<size_t>(codes[static_cast<size_t>(i)])];
+  double total = static_cast<double>(n);
+  if (sample_weight() || !param("class_weight").is_null()) {
+    const std::vector<double> by_class = class_weights(param("class_weight"), codes, sample_weight());
+    weights = sample_weight() ? *sample_weight() : Vector(Vector::Ones(n));
+    for (Index i = 0; i < n; ++i) weights[i] *= by_class[static_cast<size_t>(codes[static_cast<size_t>(i)])];
     total = numerics::sum_pairwise(weights);
     if (!(total > 0)) {
       throw Error("bad_parameter", name(), "class_weight of LogisticRegression gives every row the weight 0.",
                   "Give at least one class of y a positive weight.");
     }
   }
-  const double c = param("C").number();
-  const double l2 = 1.0 / (c * total);
-  const bool intercept = param("fit_intercept").boolean();
+  // LIBLINEAR carries the intercept as the weight of one more column, penalised like the others.
+  const double scaling = param("intercept_scaling").number();
+  const bool carried = liblinear && intercept;
+  Matrix extended;
+  if (carried) {
+    extended.resize(n, p + 1);
+    extended.leftCols(p) = X.numbers();
+    extended.col(p).setConstant(scaling);
+  }
+
+  const double strength = 1.0 / (penalty.c * total);
+  const double l1 = strength * penalty.l1_ratio, l2 = strength * (1.0 - penalty.l1_ratio);
   const int64_t max_iter = param("max_iter").integer();
   const double tol = param("tol").number();
   const auto report = [&context, max_iter](int64_t done) {
     context.report(static_cast<double>(done), static_cast<double>(max_iter));
   };
 
-  LogisticLoss loss(x, codes, n_classes, weights, total, l2, intercept);
+  LogisticLoss loss(carried ? extended : X.numbers(), codes, n_classes, weights, total, l2, intercept && !carried);
   Vector parameters = Vector::Zero(loss.size());
   const Index k = loss.vectors();
   int64_t iterations;
-  if (param("solver").is("lbfgs")) {
-    iterations = run_lbfgs(loss, parameters, tol, max_iter, report);
-  } else {
-    iterations = run_newton(loss, parameters, tol, max_iter, l2 > 0, intercept, report);
-    // Back to the symmetric form, in which the classes' parameters of a column sum to 0.
-    for (Index j = l2 > 0 ? p : 0; k > 1 && j < loss.size() / k; ++j) {
+  const bool by_lbfgs = l1 == 0 && (solver.is("lbfgs") || (!solver.is("newton-cholesky") && loss.size() > kMostForNewton));
+  if (by_lbfgs) iterations = logistic::run_lbfgs(loss, parameters, tol, max_iter, report);
+  else if (l1 > 0) iterations = logistic::run_proximal_newton(loss, l1, parameters, tol, max_iter, report);
+  else iterations = logistic::run_newton(loss, parameters, tol, max_iter, l2 > 0, report);
+  if (!by_lbfgs && k > 1) {
+    // Back to the symmetric form, in which what is not penalised sums to 0 over the classes.
+    for (Index j = l1 > 0 || l2 > 0 ? p : 0; j < loss.size() / k; ++j) {
       double* group = parameters.data() + j * k;
       const double mean = numerics::mean(group, k);
       for (Index i = 0; i < k; ++i) group[i] -= mean;
@@ -172,67 +146,27 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
     for (Index i = 0; i < k; ++i) coef_(i, j) = parameters[j * k + i];
   }
   intercept_ = intercept ? Vector(parameters.tail(k)) : Vector(Vector::Zero(k));
+  if (carried) intercept_ *= scaling;
   n_iter_ = {static_cast<int32_t>(iterations)};
-  if (!coef_.allFinite() || !intercept_.allFinite()) {
-    throw Error("not_finite", name(), "LogisticRegression ran into numbers that are not finite.",
-                "Scale the columns first, for example with StandardScaler.");
-  }
-}
-
-RowMatrix LogisticRegression::do_decision_function(const Table& X) const { return numerics::linear_scores(X.numbers(), coef_, intercept_); }
-
-Column LogisticRegression::do_predict(const Table& X) const {
-  const RowMatrix scores = numerics::linear_scores(X.numbers(), coef_, intercept_);
-  std::vector<int32_t> codes(static_cast<size_t>(scores.rows()));
-  for (Index i = 0; i < scores.rows(); ++i) {
-    Index best = 0;
-    if (scores.cols() == 1) {
-      best = scores(i, 0) > 0 ? 1 : 0;
-    } else {
-      for (Index k = 1; k < scores.cols(); ++k) {
-        if (scores(i, k) > scores(i, best)) best = k;
-      }
-    }
-    codes[static_cast<size_t>(i)] = static_cast<int32_t>(best);
-  }
-  return decode(classes_, codes);
+  require_finite_weights();
 }
 
 RowMatrix LogisticRegression::do_predict_proba(const Table& X) const {
-  RowMatrix scores = numerics::linear_scores(X.numbers(), coef_, intercept_);
-  const Index n = scores.rows(), k = scores.cols();
-  if (k == 1) {
-    math::expit(scores.data(), scores.data(), n);
-    RowMatrix proba(n, 2);
-    for (Index i = 0; i < n; ++i) {
-      proba(i, 0) = 1.0 - scores(i, 0);
-      proba(i, 1) = scores(i, 0);
-    }
-    return proba;
-  }
+  RowMatrix s = scores(X);
+  const Index n = s.rows(), k = s.cols();
+  if (k == 1) return one_vs_rest_probabilities(std::move(s));
   for (Index i = 0; i < n; ++i) {
-    double* row = scores.data() + i * k;
+    double* row = s.data() + i * k;
     const double largest = *std::max_element(row, row + k);
     for (Index c = 0; c < k; ++c) row[c] -= largest;
   }
-  math::exp(scores.data(), scores.data(), scores.size());
+  math::exp(s.data(), s.data(), s.size());
   for (Index i = 0; i < n; ++i) {
-    double* row = scores.data() + i * k;
+    double* row = s.data() + i * k;
     const double sum = numerics::sum_pairwise(row, k);
     for (Index c = 0; c < k; ++c) row[c] /= sum;
   }
-  return scores;
-}
-
-void LogisticRegression::check_fitted() const {
-  const auto k = static_cast<Index>(classes_.size());
-  if (k < 2) throw Error("audit_values", "classes_", "classes_ must hold at least two classes.");
-  if (coef_.rows() != (k == 2 ? 1 : k)) {
-    throw Error("audit_values", "coef_",
-                "coef_ has " + std::to_string(coef_.rows()) + " rows, which does not go with " + std::to_string(k) + " classes.");
-  }
-  if (!coef_.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
-  if (!intercept_.allFinite()) throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");
+  return s;
 }
 
 }  // namespace keepfit

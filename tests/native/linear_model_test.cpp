@@ -181,7 +181,13 @@ TEST(LogisticLoss, GradientAndHessianAreDerivatives) {
     Vector at(loss.size()), g(loss.size()), up(loss.size()), down(loss.size());
     for (Index i = 0; i < at.size(); ++i) at[i] = std::cos(static_cast<double>(i));
     loss.value_and_gradient(at, g);
-    const Matrix h = loss.hessian(at);
+    std::vector<Index> all;
+    for (Index i = 0; i < loss.size(); ++i) all.push_back(i);
+    const Matrix h = loss.hessian(at, all);
+    const Matrix some = loss.hessian(at, {1, 3});
+    EXPECT_EQ(some(0, 0), h(1, 1));
+    EXPECT_EQ(some(0, 1), h(1, 3));
+    EXPECT_EQ(some(1, 0), h(3, 1));
     for (Index i = 0; i < at.size(); ++i) {
       const double step = 1e-5;
       Vector moved = at;
@@ -294,15 +300,108 @@ TEST(LogisticRegression, ReportsAndCanBeCancelled) {
 }
 
 TEST(LogisticRegression, Refuses) {
-  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"solver", "saga"}}); }), "bad_parameter");
-  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"l1_ratio", 0.5}}); }), "bad_parameter");
-  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"penalty", "l1"}}); }), "unsupported_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"solver", "sagas"}}); }), "bad_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"l1_ratio", 1.5}}); }), "bad_parameter");
+  EXPECT_EQ(code_of([] { make("LogisticRegression", {{"warm_start", true}}); }), "unsupported_parameter");
   EXPECT_EQ(code_of([] { make("LogisticRegression", {{"C", 0.0}}); }), "bad_parameter");
   const Table X(waves(3, 2));
   const Column one = to_column(Json{"a", "a", "a"}), two = to_column(Json{"a", "b", "a"});
   EXPECT_EQ(code_of([&] { make("LogisticRegression")->fit(X, &one); }), "one_class");
   const auto weightless = make("LogisticRegression", {{"class_weight", Value::Map{{"a", 0.0}, {"b", 0.0}}}});
   EXPECT_EQ(code_of([&] { weightless->fit(X, &two); }), "bad_parameter");
+}
+
+TEST(LogisticRegression, L1EndsWhereNoSlopeLeadsDown) {
+  // The optimum by its own conditions: at a coefficient of 0 the slope of the loss is at most the penalty's, elsewhere it balances it.
+  const Data cancer = read_dataset("breast_cancer"), wine = read_dataset("wine");
+  for (const Data* data : {&cancer, &wine}) {
+    const Table X = make("StandardScaler")->fit_transform(data->X, nullptr);
+    const double n = static_cast<double>(X.rows());
+    for (double ratio : {1.0, 0.7}) {
+      for (double c : {0.05, 5.0}) {
+        const auto model = make("LogisticRegression", {{"solver", "saga"}, {"l1_ratio", ratio}, {"C", c}, {"tol", 1e-9}, {"max_iter", 200}});
+        model->fit(X, &data->y);
+        const auto& fit = dynamic_cast<const LogisticRegression&>(*model);
+        EXPECT_LT(fit.n_iter_[0], 200);
+        const std::vector<int32_t> codes = encode(data->y, false).codes;
+        const Vector none;
+        LogisticLoss loss(X.numbers(), codes, static_cast<Index>(fit.classes_.size()), none, n, (1 - ratio) / (c * n), true);
+        Vector at(loss.size()), slope(loss.size());
+        const Index k = loss.vectors();
+        for (Index j = 0; j < fit.coef_.cols(); ++j) {
+          for (Index i = 0; i < k; ++i) at[j * k + i] = fit.coef_(i, j);
+        }
+        at.tail(k) = fit.intercept_;
+        loss.value_and_gradient(at, slope);
+        const double l1 = ratio / (c * n);
+        int zeros = 0;
+        for (Index i = 0; i < at.size(); ++i) {
+          const double weight = i < loss.coefficients() ? l1 : 0.0;
+          zeros += at[i] == 0;
+          EXPECT_LE(at[i] == 0 ? std::fabs(slope[i]) - weight : std::fabs(slope[i] + std::copysign(weight, at[i])), 1e-9);
+        }
+        if (c < 1) EXPECT_GT(zeros, 5);
+      }
+    }
+  }
+}
+
+TEST(LogisticRegression, SpellingsOfOnePenalty) {
+  const Data iris = read_dataset("iris");
+  const auto coefficients = [&](Value::Map params) {
+    params.emplace_back("tol", 1e-8);
+    const auto model = make("LogisticRegression", std::move(params));
+    model->fit(iris.X, &iris.y);
+    return dynamic_cast<const LogisticRegression&>(*model).coef_;
+  };
+  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "l1"}}), coefficients({{"solver", "saga"}, {"l1_ratio", 1.0}, {"random_state", 9}}));
+  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "elasticnet"}, {"l1_ratio", 0.4}}), coefficients({{"solver", "saga"}, {"l1_ratio", 0.4}}));
+  EXPECT_EQ(coefficients({{"penalty", Value()}, {"max_iter", 20}}), coefficients({{"C", kInf}, {"max_iter", 20}}));
+  EXPECT_EQ(coefficients({{"penalty", "l2"}}), coefficients({}));
+}
+
+TEST(LogisticRegression, MoreParametersThanNewtonIsWorthAreLeftToLbfgs) {
+  const Matrix X = waves(30, 1100);
+  std::vector<double> labels;
+  for (int i = 0; i < 30; ++i) labels.push_back(i % 2);
+  const Column y = Column::of_numbers(Eigen::Map<Vector>(labels.data(), 30));
+  const auto a = make("LogisticRegression", {{"solver", "newton-cg"}}), b = make("LogisticRegression");
+  a->fit(Table(X), &y);
+  b->fit(Table(X), &y);
+  EXPECT_EQ(dynamic_cast<const LogisticRegression&>(*a).coef_, dynamic_cast<const LogisticRegression&>(*b).coef_);
+}
+
+TEST(SampleWeight, APipelineNamesTheStepThatTakesNone) {
+  const Data iris = read_dataset("iris");
+  const Vector weights = Vector::Ones(iris.X.rows());
+  const auto pipeline = make("Pipeline", {{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}},
+                                                              Value::List{"bins", Value::Map{{"class", "MinMaxScaler"}}}}}});
+  try {
+    pipeline->fit(iris.X, &iris.y, {}, &weights);
+    FAIL() << "accepted";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code, "unsupported_sample_weight");
+    EXPECT_NE(e.message.find("MinMaxScaler"), std::string::npos) << e.message;
+  }
+}
+
+TEST(SampleWeight, AWeightOfTwoIsTheRowTwice) {
+  const Data wine = read_dataset("wine");
+  std::vector<Index> rows;
+  Vector weights = Vector::Zero(wine.X.rows());
+  for (Index i = 0; i < wine.X.rows(); ++i) {
+    weights[i] = static_cast<double>(i % 3);
+    for (Index k = 0; k < i % 3; ++k) rows.push_back(i);
+  }
+  const Table X = make("StandardScaler")->fit_transform(wine.X, nullptr);
+  const Column y = take(wine.y, rows);
+  for (const char* solver : {"newton-cholesky", "saga"}) {
+    const Value::Map params{{"solver", solver}, {"l1_ratio", std::string(solver) == "saga" ? 0.5 : 0.0}, {"tol", 1e-10}, {"class_weight", "balanced"}};
+    const auto a = make("LogisticRegression", params), b = make("LogisticRegression", params);
+    a->fit(X, &wine.y, {}, &weights);
+    b->fit(X.take(rows), &y);
+    EXPECT_LT((dynamic_cast<const LogisticRegression&>(*a).coef_ - dynamic_cast<const LogisticRegression&>(*b).coef_).cwiseAbs().maxCoeff(), 1e-8) << solver;
+  }
 }
 
 TEST(LogisticRegression, AFileMustMakeSense) {
