@@ -45,7 +45,7 @@ Traits AdaBoostClassifier::traits() const {
 }
 
 void AdaBoostClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
-  if (base().kind() != Kind::kClassifier || !base().traits().sample_weight) {
+  if (base().kind() != Kind::kClassifier || !base().declaration().traits.sample_weight) {
     throw Error("bad_parameter", name(), "estimator of AdaBoostClassifier must be a classifier that takes a sample_weight, which " + std::string(base().declaration().name) + " is not.",
                 "Use another estimator, such as DecisionTreeClassifier.");
   }

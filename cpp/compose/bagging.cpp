@@ -63,7 +63,8 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
   if (base.kind() != ensemble.declaration().kind) {
     throw refuse("estimator of " + who + " must be a " + kind_name(ensemble.declaration().kind) + ". Got " + base.declaration().name + ".", "Use another estimator.");
   }
-  const bool weighs = base.traits().sample_weight;
+  // What the class declares: scikit-learn looks for the argument in the signature of fit, where a Pipeline has none.
+  const bool weighs = base.declaration().traits.sample_weight;
   const auto& lacks = base.declaration().unsupported;
   if (!weighs && std::find(lacks.begin(), lacks.end(), std::string_view("sample_weight")) != lacks.end()) {
     throw refuse(who + " needs an estimator that takes a sample_weight, which this engine's " + base.declaration().name + " does not do.", "Use another estimator.");

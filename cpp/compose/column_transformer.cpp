@@ -1,8 +1,10 @@
 #include "compose/column_transformer.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
+#include "compose/pattern.h"
 #include "compose/steps.h"
 #include "core/registry.h"
 
@@ -21,9 +23,11 @@ const Declaration& ColumnTransformer::declared() {
       .params = {{"transformers", Value::List{}, {constraint::transformers()}, "The transformers and their columns: [name, transformer, columns]."},
                  {"remainder", "drop", {constraint::options({"drop", "passthrough"}), constraint::estimator()},
                   "What happens to columns that no transformer names."},
-                 {"verbose_feature_names_out", true, {constraint::boolean()}, "Put the transformer's name before the names of its columns."}},
+                 {"transformer_weights", Value(), {constraint::none(), constraint::mapping()}, "What each transformer's results are multiplied by, by its name; 1 where left out."},
+                 {"verbose_feature_names_out", true, {constraint::boolean(), constraint::text()},
+                  "Put the transformer's name before the names of its columns; or a form such as '{feature_name} ({transformer_name})'."}},
       .fitted = {field<&ColumnTransformer::columns_>("columns_", {}, "Positions of each transformer's columns, those of the remainder last.")},
-      .unsupported = {"sparse_threshold", "n_jobs", "transformer_weights", "verbose", "force_int_remainder_cols"},
+      .unsupported = {"sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols"},
       .create = &create<ColumnTransformer>};
   return d;
 }
@@ -33,6 +37,8 @@ Traits ColumnTransformer::traits() const {
   for (const Part& part : parts()) {
     if (!part.estimator) continue;
     t.needs_target |= part.estimator->traits().needs_target;
+    t.needs_numeric_target |= part.estimator->traits().needs_numeric_target;
+    t.cross_fits |= part.estimator->traits().cross_fits;
     t.row_function &= part.estimator->traits().row_function;
     t.holds_training_rows |= part.estimator->traits().holds_training_rows;
   }
@@ -54,40 +60,118 @@ std::vector<ColumnTransformer::Part> ColumnTransformer::parts() const {
   return out;
 }
 
+namespace {
+
+Index position_of(const Table& X, const std::string& column, const std::string& step) {
+  const auto at = std::find(X.names().begin(), X.names().end(), column);
+  if (at == X.names().end()) {
+    throw Error("unknown_column", "step '" + step + "'", "There is no column '" + shown(column) + "' in X.",
+                X.has_names() ? "Check the spelling." : "X has no column names here; give positions.");
+  }
+  return at - X.names().begin();
+}
+
+/// Python's slice of 0, ..., n-1: [start, stop, step], the stop left out unless it is a name.
+std::vector<Index> sliced(const Table& X, const Value::List& ends, const std::string& step) {
+  const int64_t n = X.columns(), stride = ends.size() > 2 && !ends[2].is_null() ? ends[2].integer() : 1;
+  if (stride == 0) throw Error("bad_parameter", "step '" + step + "'", "The step of a slice must not be 0.");
+  const auto end = [&](size_t i, int64_t absent) {
+    if (i >= ends.size() || ends[i].is_null()) return absent;
+    if (const auto* name = ends[i].get_if<std::string>()) return position_of(X, *name, step) + (i == 1 ? 1 : 0);
+    const int64_t at = ends[i].integer() + (ends[i].integer() < 0 ? n : 0);
+    return stride > 0 ? std::min(std::max<int64_t>(at, 0), n) : std::min(std::max<int64_t>(at, -1), n - 1);
+  };
+  const int64_t start = end(0, stride > 0 ? 0 : n - 1), stop = end(1, stride > 0 ? n : -1);
+  std::vector<Index> out;
+  for (int64_t j = start; stride > 0 ? j < stop : j > stop; j += stride) out.push_back(static_cast<Index>(j));
+  return out;
+}
+
+/// Columns by kind and by a pattern in their names, as make_column_selector picks them.
+std::vector<Index> selected(const Table& X, const Value& wanted, const std::string& step) {
+  const auto named = [&](const char* key, const char* kind) {
+    const Value* kinds = wanted.find(key);
+    if (!kinds) return false;
+    if (const auto* list = kinds->get_if<Value::List>()) return std::any_of(list->begin(), list->end(), [kind](const Value& v) { return v.is(kind); });
+    return kinds->is(kind);
+  };
+  const Value* include = wanted.find("dtype_include");
+  const Value* pattern = wanted.find("pattern");
+  const bool all = !include || include->is_null();
+  std::optional<Pattern> matches;
+  if (pattern && !pattern->is_null()) {
+    if (!X.has_names()) throw Error("unknown_column", "step '" + step + "'", "A selector with a pattern needs column names, but X has none.", "Give positions.");
+    matches.emplace(pattern->text());
+  }
+  std::vector<Index> out;
+  for (const char* kind : {"number", "text"}) {
+    if (named("dtype_include", kind) && named("dtype_exclude", kind)) {
+      throw Error("bad_parameter", "step '" + step + "'", std::string("The selector both includes and excludes '") + kind + "'.", "Name it once.");
+    }
+  }
+  for (Index j = 0; j < X.columns(); ++j) {
+    const char* kind = X.is_text(j) ? "text" : "number";
+    if ((!all && !named("dtype_include", kind)) || named("dtype_exclude", kind)) continue;
+    if (!matches || matches->occurs_in(X.names()[static_cast<size_t>(j)])) out.push_back(j);
+  }
+  return out;
+}
+
+std::vector<Index> chosen(const Table& X, const Value& columns, const std::string& step) {
+  if (const Value* ends = columns.find("slice")) return sliced(X, ends->list(), step);
+  if (const Value* wanted = columns.find("selector")) return selected(X, *wanted, step);
+  std::vector<Index> out;
+  const Value::List& items = columns.list();
+  if (!items.empty() && items[0].get_if<bool>()) {
+    if (static_cast<Index>(items.size()) != X.columns()) {
+      throw Error("unknown_column", "step '" + step + "'",
+                  "The mask has " + std::to_string(items.size()) + " entries, but X has " + std::to_string(X.columns()) + " columns.", "Give one bool for each column of X.");
+    }
+    for (Index j = 0; j < X.columns(); ++j) {
+      if (items[static_cast<size_t>(j)].boolean()) out.push_back(j);
+    }
+    return out;
+  }
+  for (const Value& wanted : items) {
+    if (const auto* column = wanted.get_if<std::string>()) {
+      out.push_back(position_of(X, *column, step));
+      continue;
+    }
+    const int64_t position = wanted.integer() + (wanted.integer() < 0 ? X.columns() : 0);  // as Python counts from the end
+    if (position < 0 || position >= X.columns()) {
+      throw Error("unknown_column", "step '" + step + "'",
+                  "There is no column " + std::to_string(wanted.integer()) + " in X, which has " + std::to_string(X.columns()) + " columns.",
+                  "Positions run from 0.");
+    }
+    out.push_back(static_cast<Index>(position));
+  }
+  return out;
+}
+
+}  // namespace
+
 void ColumnTransformer::resolve_columns(const Table& X) {
   std::vector<std::string> names;
   std::vector<char> taken(static_cast<size_t>(X.columns()), 0);
   Value::List resolved;
   for (const Value& item : param("transformers").list()) {
     const Value::List& parts = item.list();
-    const std::string& name = parts[0].text();
-    names.push_back(name);
+    names.push_back(parts[0].text());
     Value::List positions;
-    for (const Value& wanted : parts[2].list()) {
-      int64_t position = 0;
-      if (const auto* column = wanted.get_if<std::string>()) {
-        const auto at = std::find(X.names().begin(), X.names().end(), *column);
-        if (at == X.names().end()) {
-          throw Error("unknown_column", "step '" + name + "'", "There is no column '" + column->substr(0, 80) + "' in X.",
-                      X.has_names() ? "Check the spelling." : "X has no column names here; give positions.");
-        }
-        position = at - X.names().begin();
-      } else {
-        position = wanted.integer();
-        if (position < 0) position += X.columns();  // as Python counts from the end
-        if (position < 0 || position >= X.columns()) {
-          throw Error("unknown_column", "step '" + name + "'",
-                      "There is no column " + std::to_string(wanted.integer()) + " in X, which has " + std::to_string(X.columns()) + " columns.",
-                      "Positions run from 0.");
-        }
-      }
-      taken[static_cast<size_t>(position)] = 1;
-      positions.emplace_back(position);
+    const std::vector<Index> columns = chosen(X, parts[2], parts[0].text());
+    // An empty list leaves the transformer out; a slice is meant to choose something.
+    if (columns.empty() && parts[2].find("slice") && parts[1].get_if<std::shared_ptr<Estimator>>()) {
+      throw Error("unknown_column", "step '" + parts[0].text() + "'", "The slice chooses no column of X.", "Correct its ends.");
+    }
+    for (const Index j : columns) {
+      taken[static_cast<size_t>(j)] = 1;
+      positions.emplace_back(static_cast<int64_t>(j));
     }
     resolved.emplace_back(std::move(positions));
   }
   names.push_back("remainder");
   check_step_names("ColumnTransformer", names);
+  check_part_weights("ColumnTransformer", param("transformer_weights"), names);
   Value::List rest;
   for (size_t j = 0; j < taken.size(); ++j) {
     if (!taken[j]) rest.emplace_back(static_cast<int64_t>(j));
@@ -118,7 +202,7 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
       selected = in_step(part.name, [&] { return part.estimator->fit_transform(selected, y, context.part(i / n, (i + 1) / n)); });
     }
     selected.set_names({});
-    results.push_back(std::move(selected));
+    results.push_back(weighted(std::move(selected), param("transformer_weights"), part.name));
   }
   Table out = Table::side_by_side(results, X.rows());
   do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
@@ -132,22 +216,51 @@ Table ColumnTransformer::do_transform(const Table& X) const {
     Table selected = X.select(part.columns);
     if (part.estimator) selected = in_step(part.name, [&] { return part.estimator->transform(selected); });
     selected.set_names({});
-    results.push_back(std::move(selected));
+    results.push_back(weighted(std::move(selected), param("transformer_weights"), part.name));
   }
   return Table::side_by_side(results, X.rows());
 }
 
+namespace {
+
+/// The form with {transformer_name} and {feature_name} filled in, {{ and }} standing for braces.
+std::string filled(const std::string& form, const std::string& transformer, const std::string& feature) {
+  std::string out;
+  for (size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '{' && form[i] != '}') {
+      out += form[i];
+      continue;
+    }
+    if (i + 1 < form.size() && form[i + 1] == form[i]) {
+      out += form[i++];
+      continue;
+    }
+    const size_t end = form[i] == '{' ? form.find('}', i) : std::string::npos;
+    const std::string field = end == std::string::npos ? "" : form.substr(i + 1, end - i - 1);
+    if (field != "transformer_name" && field != "feature_name") {
+      throw Error("bad_parameter", "ColumnTransformer", "verbose_feature_names_out of ColumnTransformer may name {transformer_name} and {feature_name} only. Got '" + shown(form) + "'.");
+    }
+    out += field == "feature_name" ? feature : transformer;
+    i = end;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<std::string> ColumnTransformer::do_feature_names_out(const std::vector<std::string>& in) const {
-  const bool verbose = param("verbose_feature_names_out").boolean();
+  const Value& verbose = param("verbose_feature_names_out");
+  const auto* form = verbose.get_if<std::string>();
+  const bool plain = !form && !verbose.boolean();
   std::vector<std::string> names;
   for (const Part& part : parts()) {
     if (!part.runs()) continue;
     std::vector<std::string> selected;
     for (Index j : part.columns) selected.push_back(in[static_cast<size_t>(j)]);
     if (part.estimator) selected = part.estimator->feature_names_out(selected);
-    for (const std::string& name : selected) names.push_back(verbose ? part.name + "__" + name : name);
+    for (const std::string& name : selected) names.push_back(plain ? name : form ? filled(*form, part.name, name) : part.name + "__" + name);
   }
-  if (!verbose) {
+  if (plain) {
     std::set<std::string> seen;
     for (const std::string& name : names) {
       if (!seen.insert(name).second) {
@@ -189,6 +302,7 @@ void ColumnTransformer::check_fitted() const {
     }
   }
   check_step_names("ColumnTransformer", names);
+  check_part_weights("ColumnTransformer", param("transformer_weights"), names);
 }
 
 }  // namespace keepfit

@@ -18,9 +18,10 @@ const Declaration& FeatureUnion::declared() {
       .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"transformer_list", Value::List{}, {constraint::steps()}, "The transformers in the order of their results: [name, transformer]."},
+                 {"transformer_weights", Value(), {constraint::none(), constraint::mapping()}, "What each transformer's results are multiplied by, by its name; 1 where left out."},
                  {"verbose_feature_names_out", true, {constraint::boolean()}, "Put the transformer's name before the names of its columns."}},
       .fitted = {},
-      .unsupported = {"n_jobs", "transformer_weights", "verbose"},
+      .unsupported = {"n_jobs", "verbose"},
       .create = &create<FeatureUnion>};
   return d;
 }
@@ -42,6 +43,7 @@ Traits FeatureUnion::traits() const {
     t.needs_target |= own.needs_target;
     t.needs_numeric_target |= own.needs_numeric_target;
     t.needs_non_negative |= own.needs_non_negative;
+    t.cross_fits |= own.cross_fits;
     t.row_function &= own.row_function;
     t.holds_training_rows |= own.holds_training_rows;
   }
@@ -59,6 +61,7 @@ void FeatureUnion::check_parts() const {
     }
   }
   check_step_names("FeatureUnion", names);
+  check_part_weights("FeatureUnion", param("transformer_weights"), names);
   if (names.empty()) throw Error("bad_parameter", "FeatureUnion", "The FeatureUnion has no transformers.", "Give it at least one.");
 }
 
@@ -73,7 +76,7 @@ Table FeatureUnion::do_fit_transform(const Table& X, const Column* y, const Cont
     Table made = X;
     if (all[i].estimator) made = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(X, y, context.part(i / n, (i + 1) / n)); });
     made.set_names({});
-    results.push_back(std::move(made));
+    results.push_back(weighted(std::move(made), param("transformer_weights"), all[i].name));
   }
   do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
   return Table::side_by_side(results, X.rows());
@@ -85,7 +88,7 @@ Table FeatureUnion::do_transform(const Table& X) const {
     Table made = X;
     if (part.estimator) made = in_step(part.name, [&] { return part.estimator->transform(X); });
     made.set_names({});
-    results.push_back(std::move(made));
+    results.push_back(weighted(std::move(made), param("transformer_weights"), part.name));
   }
   return Table::side_by_side(results, X.rows());
 }

@@ -1,13 +1,16 @@
 // What composites with named steps share.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
 
 #include "core/errors.h"
+#include "core/table.h"
 #include "core/trace.h"
+#include "core/value.h"
 
 namespace keepfit {
 
@@ -26,6 +29,27 @@ inline void check_step_names(const std::string& who, const std::vector<std::stri
     }
     if (!seen.insert(name).second) throw Error("bad_parameter", who, who + " has two steps named '" + name + "'.", "Give each step a name of its own.");
   }
+}
+
+/// transformer_weights: what each named part's output is multiplied by; throws Error "bad_parameter" for a name that no part has.
+inline void check_part_weights(const std::string& who, const Value& weights, const std::vector<std::string>& names) {
+  const auto* entries = weights.get_if<Value::Map>();
+  if (!entries) return;
+  for (const auto& [name, unused] : *entries) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      throw Error("bad_parameter", who, "transformer_weights of " + who + " names '" + shown(name) + "', which is none of its transformers.", "Use the names of the transformers as keys.");
+    }
+  }
+}
+
+/// The part's output times its weight, if it has one.
+inline Table weighted(Table out, const Value& weights, const std::string& part) {
+  const Value* weight = weights.get_if<Value::Map>() ? weights.find(part) : nullptr;
+  if (!weight) return out;
+  if (!out.all_numeric()) throw Error("text_input", "step '" + part + "'", "Text cannot be multiplied by transformer_weights.", "Encode it first, or leave its weight out.");
+  Matrix numbers = std::move(out).take_numbers();
+  numbers *= weight->number();
+  return Table(std::move(numbers));
 }
 
 /// Runs `work` as the step `name`: errors and traces say where they come from.

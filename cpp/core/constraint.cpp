@@ -51,6 +51,42 @@ bool is_named_pair(const Value& item, size_t length) {
   return parts && parts->size() == length && (*parts)[0].get_if<std::string>();
 }
 
+/// Which columns: names or positions, a mask, {slice: [start, stop, step]}, or {selector: {pattern, dtype_include, dtype_exclude}}.
+bool is_column_choice(const Value& value) {
+  if (const auto* columns = value.get_if<Value::List>()) {
+    const bool mask = std::all_of(columns->begin(), columns->end(), [](const Value& v) { return v.get_if<bool>(); });
+    return mask || std::all_of(columns->begin(), columns->end(), [](const Value& v) { return v.get_if<std::string>() || v.get_if<int64_t>(); });
+  }
+  const auto* entries = value.get_if<Value::Map>();
+  if (!entries || entries->size() != 1) return false;
+  const auto& [key, how] = entries->front();
+  if (key == "slice") {
+    const auto* ends = how.get_if<Value::List>();
+    if (!ends || ends->empty() || ends->size() > 3) return false;
+    const bool names = std::any_of(ends->begin(), ends->end(), [](const Value& v) { return v.get_if<std::string>(); });
+    for (size_t i = 0; i < ends->size(); ++i) {
+      const Value& end = (*ends)[i];
+      if (!end.is_null() && !(names && i < 2 ? end.get_if<std::string>() != nullptr : end.get_if<int64_t>() != nullptr)) return false;
+    }
+    return true;
+  }
+  const auto* wanted = how.get_if<Value::Map>();
+  if (key != "selector" || !wanted) return false;
+  const auto is_kind = [](const Value& v) { return v.is("number") || v.is("text"); };
+  for (const auto& [name, choice] : *wanted) {
+    if (choice.is_null() && (name == "pattern" || name == "dtype_include" || name == "dtype_exclude")) continue;
+    if (name == "pattern") {
+      if (!choice.get_if<std::string>()) return false;
+    } else if (name == "dtype_include" || name == "dtype_exclude") {
+      const auto* kinds = choice.get_if<Value::List>();
+      if (!is_kind(choice) && !(kinds && std::all_of(kinds->begin(), kinds->end(), is_kind))) return false;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 bool Constraint::accepts(const Value& value) const {
@@ -104,13 +140,7 @@ bool Constraint::accepts(const Value& value) const {
         bool named = parts[1].is("passthrough") || (!steps && parts[1].is("drop"));
         if (!options.empty()) named = std::any_of(options.begin(), options.end(), [&](const std::string& word) { return parts[1].is(word); });
         if (!named && !parts[1].get_if<std::shared_ptr<Estimator>>()) return false;
-        if (!steps) {
-          const auto* columns = parts[2].get_if<Value::List>();
-          if (!columns) return false;
-          for (const Value& column : *columns) {
-            if (!column.get_if<std::string>() && !column.get_if<int64_t>()) return false;
-          }
-        }
+        if (!steps && !is_column_choice(parts[2])) return false;
       }
       return true;
     }
@@ -141,7 +171,8 @@ std::string Constraint::text() const {
     case Kind::kDistributions: return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of such maps";
     case Kind::kSteps: return "a list of [name, estimator | '" + (options.empty() ? "passthrough" : options[0]) + "']";
     case Kind::kTransformers:
-      return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names or positions";
+      return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names, of positions or of bools (one per column), "
+             "{slice: [start, stop, step]}, or {selector: {pattern: a regular expression, dtype_include: 'number' | 'text', dtype_exclude: ...}}";
   }
   return "";
 }

@@ -23,6 +23,7 @@ def _case(name, data, transformers, none=math.nan, tolerance=EXACT, params=None,
 
 def cases():
     train, test = split("penguins", test_size=40)
+    train_penguins, test_penguins = train, test
     prepared = [["num", _steps(fill=R("SimpleImputer", strategy="median"), scale=R("StandardScaler")), NUMBERS],
                 ["cat", _steps(fill=R("SimpleImputer", strategy="most_frequent"),
                                encode=R("OneHotEncoder", handle_unknown="ignore")), ["island", "sex"]]]
@@ -79,3 +80,30 @@ def cases():
                 tolerance=tight(1e-13, 1e-13), train=train, test=test, params={"remainder": "passthrough"})
     yield _case("wine, two scalers", "wine", [["scale", R("StandardScaler"), wine], ["range", low, ["ash", "magnesium"]]],
                 tolerance=tight(1e-13, 1e-13), train=train, test=test)
+
+    # other ways to choose columns
+    yield _case("a mask", t, [["low", low, [True, True, False, True, False]], ["hot", hot, [False, False, False, False, True]]])
+    yield _case("a mask of another length", t, [["low", low, [True, False]]])
+    for ends in ([0, 2], [None, 2], [3, 4], [0, -3], [None, 4, 3], [3, None, -3], [-5, 2], [9, 12], ["a", "b"], [None, "b"], ["c", "c"]):
+        yield _case(f"the slice {ends}", t, [["low", low, {"slice": ends}]], params={"remainder": "passthrough"})
+    both = [["num", low, {"selector": {"dtype_include": "number"}}], ["cat", hot, {"selector": {"dtype_include": "text"}}]]
+    yield _case("by kind", t, both)
+    yield _case("by kind, left out", t, [["num", low, {"selector": {"dtype_exclude": "text"}}], ["cat", hot, {"selector": {"dtype_exclude": ["number"]}}]])
+    yield _case("both kinds", t, [["all", hot, {"selector": {"dtype_include": ["number", "text"]}}]])
+    yield _case("by kind, none", table(a=[1, 2, 4]), both)
+    yield _case("a kind that is in and out", t, [["num", low, {"selector": {"dtype_include": "number", "dtype_exclude": "number"}}]])
+    for pattern in ("^b", "a|c", "[a-c]", "^.$", "zzz"):
+        yield _case(f"by pattern {pattern}", t, [["all", hot, {"selector": {"pattern": pattern}}]])
+    yield _case("by kind and pattern", t, [["num", low, {"selector": {"pattern": "[bcsu]", "dtype_include": "number"}}]], params={"remainder": "drop"})
+    yield _case("penguins by kind", "penguins",
+                [["num", _steps(fill=R("SimpleImputer", strategy="median"), scale=R("StandardScaler")), {"selector": {"pattern": "_mm$"}}],
+                 ["cat", _steps(fill=R("SimpleImputer", strategy="most_frequent"), encode=R("OneHotEncoder")), {"selector": {"dtype_include": "text"}}]],
+                tolerance=tight(1e-13, 1e-13), train=train_penguins, test=test_penguins, params={"remainder": R("SimpleImputer")})
+    # weights, and the form of names
+    yield _case("weights", t, [["low", low, ["a", "b"]], ["hot", hot, ["s"]], ["same", "passthrough", ["c"]]],
+                params={"transformer_weights": {"low": 2.5, "same": 0.5}})
+    yield _case("a weight for the rest", t, [["hot", hot, ["s", "u"]]], params={"remainder": low, "transformer_weights": {"remainder": 3.0}})
+    for form in ("{feature_name} of {transformer_name}", "{feature_name}", "{{{transformer_name}}}-{feature_name}"):
+        yield _case(f"names in the form {form}", t, [["low", low, ["b"]], ["hot", hot, ["s"]]], params={"verbose_feature_names_out": form})
+    yield _case("the rest, chosen by names, nested", t, [["inner", R("ColumnTransformer", transformers=[["low", low, ["a"]]], remainder="passthrough"),
+                                                          {"slice": ["a", "b"]}]], params={"remainder": hot})

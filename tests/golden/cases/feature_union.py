@@ -21,6 +21,8 @@ def cases():
     yield _case("imputer and indicator", gaps, [["fill", R("SimpleImputer")], ["missing", R("MissingIndicator")]])
     yield _case("pipeline inside", gaps, [["line", {"class": "Pipeline", "params": {"steps": [["fill", R("SimpleImputer")], ["scale", scale]]}}],
                                          ["missing", R("MissingIndicator", features="all")]])
+    yield _case("weights", "iris", [["scale", scale], ["low", low]], {"transformer_weights": {"low": 10.0}}, train=train, test=test)
+    yield _case("a weight for no transformer", "iris", [["scale", scale]], {"transformer_weights": {"low": 10.0}})
     yield _case("a name twice", "iris", [["low", low], ["low", scale]])
     yield _case("a name with __", "iris", [["lo__w", low]])
     yield _case("a predictor", "iris", [["model", R("Ridge")]])
