@@ -38,7 +38,7 @@ Value filled(const Param& p, Kind kind) {
   return {};
 }
 
-/// Whether a loss or a criterion is one of these.
+/// Whether a parameter that has a say in what data suit is one of these.
 bool set_to(const Estimator& estimator, std::initializer_list<const char*> values) {
   for (const char* name : {"loss", "criterion", "solver", "target_type", "method"}) {
     if (!estimator.declaration().find_param(name)) continue;
