@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include "core/numerics.h"
@@ -122,6 +122,65 @@ struct Binned {
   const uint8_t* column(size_t j) const { return codes.data() + j * static_cast<size_t>(rows); }
 };
 
+/// Whole numbers in the order in which CPython goes through a set of them: equal gains, and columns drawn, go by it.
+class PythonSet {
+ public:
+  PythonSet() : slots_(8, kFree) {}
+
+  void add(uint32_t value) {
+    if (!insert(value)) return;
+    ++used_;
+    if (used_ * 5 >= mask() * 3) resize(used_ * 4);
+  }
+  void update(const PythonSet& other) {
+    if ((used_ + other.used_) * 5 >= mask() * 3) resize((used_ + other.used_) * 2);
+    if (used_ == 0 && slots_.size() == other.slots_.size()) {
+      *this = other;
+      return;
+    }
+    const bool empty = used_ == 0;
+    for (uint32_t value : other.values()) {
+      if (!empty) add(value);
+      else used_ += insert(value);
+    }
+  }
+  bool has(uint32_t value) const { return std::count(slots_.begin(), slots_.end(), value) != 0; }
+  std::vector<uint32_t> values() const {
+    std::vector<uint32_t> out;
+    std::copy_if(slots_.begin(), slots_.end(), std::back_inserter(out), [](uint32_t v) { return v != kFree; });
+    return out;
+  }
+
+ private:
+  static constexpr uint32_t kFree = UINT32_MAX;
+  size_t mask() const { return slots_.size() - 1; }
+
+  /// A number's hash is itself; ten neighbours are tried, then the hash is stirred.
+  bool insert(uint32_t value) {
+    size_t stir = value, i = value & mask();
+    for (;;) {
+      for (size_t k = i; k <= (i + 9 <= mask() ? i + 9 : i); ++k) {
+        if (slots_[k] == value) return false;
+        if (slots_[k] != kFree) continue;
+        slots_[k] = value;
+        return true;
+      }
+      stir >>= 5;
+      i = (i * 5 + 1 + stir) & mask();
+    }
+  }
+  void resize(size_t least) {
+    const std::vector<uint32_t> kept = values();
+    size_t size = 8;
+    while (size <= least) size *= 2;
+    slots_.assign(size, kFree);
+    for (uint32_t value : kept) insert(value);
+  }
+
+  std::vector<uint32_t> slots_;
+  size_t used_ = 0;
+};
+
 /// Columns in the order that trees look at them: as scikit-learn, those of categories first.
 struct Columns {
   Binned binned;
@@ -130,7 +189,7 @@ struct Columns {
   std::vector<size_t> n_categories;  // 0 for numbers
   std::vector<uint8_t> categorical, has_missing;
   std::vector<int8_t> directions;          // empty for none
-  std::vector<std::vector<uint32_t>> groups;  // columns that may interact; empty for all
+  std::vector<PythonSet> groups;           // columns that may interact; empty for all
   size_t n_bins;                           // with the one for missing values, the last
   size_t size() const { return order.size(); }
   size_t present(size_t j) const { return categorical[j] ? n_categories[j] : thresholds[j].size() + 1; }
@@ -552,11 +611,9 @@ class Grower {
   }
 
   std::vector<uint32_t> columns_of(const std::vector<uint32_t>& groups) const {
-    std::vector<uint32_t> out;
-    for (uint32_t g : groups) out.insert(out.end(), x_.groups[g].begin(), x_.groups[g].end());
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-    return out;
+    PythonSet out;
+    for (uint32_t g : groups) out.update(x_.groups[g]);
+    return out.values();
   }
 
   void split(int32_t id, size_t least) {
@@ -577,7 +634,7 @@ class Grower {
       }
       if (!x_.groups.empty()) {
         for (uint32_t g : node.groups) {
-          if (std::count(x_.groups[g].begin(), x_.groups[g].end(), static_cast<uint32_t>(node.feature))) l.groups.push_back(g);
+          if (x_.groups[g].has(static_cast<uint32_t>(node.feature))) l.groups.push_back(g);
         }
         l.allowed = columns_of(l.groups);
         r.groups = l.groups;
@@ -810,7 +867,7 @@ std::vector<int8_t> directions_of(const Estimator& e, const Columns& x, int64_t 
   return any ? out : std::vector<int8_t>();
 }
 
-std::vector<std::vector<uint32_t>> groups_of(const Estimator& e, const Columns& x) {
+std::vector<PythonSet> groups_of(const Estimator& e, const Columns& x) {
   const Value& given = e.param("interaction_cst");
   if (given.is_null()) return {};
   const auto n = static_cast<uint32_t>(x.size());
@@ -818,36 +875,39 @@ std::vector<std::vector<uint32_t>> groups_of(const Estimator& e, const Columns& 
     // scikit-learn moves these columns to the front and then applies the positions to the moved ones.
     if (x.order[j] != static_cast<Index>(j)) throw bad(e, "interaction_cst", "cannot be used when columns of categories come after others.", "Put the columns of categories first.");
   }
-  std::vector<std::vector<uint32_t>> out;
+  std::vector<PythonSet> out;
   std::vector<uint8_t> listed(n, 0);
+  const auto add = [&](std::initializer_list<uint32_t> columns) {
+    out.emplace_back();
+    for (uint32_t j : columns) out.back().add(j);
+  };
   if (given.is("no_interactions")) {
-    for (uint32_t a = 0; a < n; ++a) out.push_back({a});
+    for (uint32_t a = 0; a < n; ++a) add({a});
     return out;
   }
   if (given.is("pairwise")) {
     for (uint32_t a = 0; a < n; ++a) {
-      for (uint32_t b = a + 1; b < n; ++b) out.push_back({a, b});
+      for (uint32_t b = a + 1; b < n; ++b) add({a, b});
     }
-    if (n == 1) out.push_back({0});
+    if (n == 1) add({0});
     return out;
   }
   for (const Value& group : given.list()) {
     const auto* items = group.get_if<Value::List>();
     if (!items) throw bad(e, "interaction_cst", "must be a list of lists of column positions. Got " + group.repr() + ".", "For example [[0, 1], [2]].");
-    std::set<uint32_t> columns;
+    out.emplace_back();
     for (const Value& item : *items) {
       const auto* at = item.get_if<int64_t>();
       if (!at || *at < 0 || *at >= static_cast<int64_t>(n)) throw bad(e, "interaction_cst", "must hold positions of columns from 0 to " + std::to_string(n - 1) + ". Got " + item.repr() + ".", "Positions count from 0.");
-      columns.insert(static_cast<uint32_t>(*at));
+      out.back().add(static_cast<uint32_t>(*at));
       listed[static_cast<size_t>(*at)] = 1;
     }
-    out.emplace_back(columns.begin(), columns.end());
   }
-  std::vector<uint32_t> rest;
+  PythonSet rest;
   for (uint32_t j = 0; j < n; ++j) {
-    if (!listed[j]) rest.push_back(j);
+    if (!listed[j]) rest.add(j);
   }
-  if (!rest.empty()) out.push_back(rest);
+  if (!rest.values().empty()) out.push_back(std::move(rest));
   return out;
 }
 

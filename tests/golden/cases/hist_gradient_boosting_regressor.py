@@ -61,6 +61,8 @@ def constrained():
         {"monotonic_cst": directions}, {"monotonic_cst": directions, "max_leaf_nodes": 8, "learning_rate": 0.5}, {"monotonic_cst": [1] * 10, "loss": "absolute_error"},
         {"monotonic_cst": [-1] * 10, "loss": "poisson"}, {"interaction_cst": [[0, 1, 2], [2, 3, 8]]}, {"interaction_cst": "pairwise", "max_leaf_nodes": 12},
         {"interaction_cst": "no_interactions"}, {"max_features": 0.3}, {"max_features": 0.75, "min_samples_leaf": 5}, {"max_features": 0.05, "max_leaf_nodes": 6},
+        # in the order of Python's sets
+        {"max_features": 0.5, "monotonic_cst": directions, "interaction_cst": [[8, 2], [3, 6, 9]], "l2_regularization": 1.0},
     ]
     for i, params in enumerate(options):
         yield _case(f"diabetes, {text_of(params)}", "diabetes", {"random_state": i, "max_iter": 5, **params}, train=range(0, 442, 2), test=range(1, 200, 4))
