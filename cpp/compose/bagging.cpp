@@ -65,10 +65,6 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
   }
   // What the class declares: scikit-learn looks for the argument in the signature of fit, where a Pipeline has none.
   const bool weighs = base.declaration().traits.sample_weight;
-  const auto& lacks = base.declaration().unsupported;
-  if (!weighs && std::find(lacks.begin(), lacks.end(), std::string_view("sample_weight")) != lacks.end()) {
-    throw refuse(who + " needs an estimator that takes a sample_weight, which this engine's " + base.declaration().name + " does not do.", "Use another estimator.");
-  }
   const bool bootstrap = ensemble.param("bootstrap").boolean(), bootstrap_features = ensemble.param("bootstrap_features").boolean();
   const int64_t n = X.rows(), p = X.columns();
   std::vector<double> chances;

@@ -440,7 +440,11 @@ Value fitted_attribute(const Estimator& estimator, std::string_view name) {
 }
 
 void set_by_path(Estimator& estimator, std::string_view path, const Value& value) {
-  const Value set = value.find("class") ? Value(from_recipe(value)) : value;
+  // A splitter is a map with a class, too, and stays what it is.
+  const auto splits = [](const Constraint& c) { return c.kind == Constraint::Kind::kCv; };
+  const Param* own = estimator.declaration().find_param(path);
+  const bool splitter = own && std::any_of(own->allowed.begin(), own->allowed.end(), splits);
+  const auto made = [&] { return value.find("class") && !splitter ? Value(from_recipe(value)) : value; };
   const size_t cut = path.find("__");
   const std::string_view head = path.substr(0, cut), rest = cut == std::string_view::npos ? "" : path.substr(cut + 2);
   const auto is_step = [&](const Value& item) {
@@ -451,7 +455,7 @@ void set_by_path(Estimator& estimator, std::string_view path, const Value& value
     if (!holds_estimators(p)) continue;
     const Value& held = estimator.param(p.name);
     if (const auto* nested = held.get_if<std::shared_ptr<Estimator>>(); nested && head == p.name && !rest.empty()) {
-      set_by_path(**nested, rest, set);
+      set_by_path(**nested, rest, value);
       return;
     }
     const auto* items = held.get_if<Value::List>();
@@ -460,19 +464,19 @@ void set_by_path(Estimator& estimator, std::string_view path, const Value& value
       if (!is_step((*items)[i])) continue;
       const auto* nested = (*items)[i].list()[1].get_if<std::shared_ptr<Estimator>>();
       if (!rest.empty() && nested) {
-        set_by_path(**nested, rest, set);
+        set_by_path(**nested, rest, value);
         return;
       }
       if (!rest.empty()) continue;
       Value::List changed = *items, parts = (*items)[i].list();
-      parts[1] = set;
+      parts[1] = made();
       changed[i] = std::move(parts);
       estimator.set_param(p.name, std::move(changed));
       return;
     }
   }
   if (rest.empty()) {
-    estimator.set_param(path, set);
+    estimator.set_param(path, made());
     return;
   }
   throw Error("unknown_parameter", estimator.declaration().name,

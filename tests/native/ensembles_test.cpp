@@ -92,6 +92,25 @@ TEST(Ensembles, SeedsAreDrawnInTheOrderOfPaths) {
   EXPECT_EQ(random.next32(), same.next32());
 }
 
+TEST(Ensembles, PathsLeadToTheirParts) {
+  const auto stacking = from_recipe(recipe("StackingRegressor", {{"estimators", regressors()}, {"final_estimator", recipe("Ridge")}}));
+  set_by_path(*stacking, "a__max_depth", 4);
+  set_by_path(*stacking, "b", "drop");
+  set_by_path(*stacking, "final_estimator__alpha", 2.5);
+  set_by_path(*stacking, "cv", recipe("KFold", {{"n_splits", 3}}));  // a splitter, not an estimator
+  EXPECT_EQ(stacking->param("estimators").list()[0].list()[1].estimator()->param("max_depth").integer(), 4);
+  EXPECT_TRUE(stacking->param("estimators").list()[1].list()[1].is("drop"));
+  EXPECT_EQ(stacking->param("final_estimator").estimator()->param("alpha").number(), 2.5);
+  EXPECT_TRUE(stacking->param("cv").at("class").is("KFold"));
+  const Rows rows = some_rows();
+  stacking->fit(rows.X, &rows.y);
+  set_by_path(*stacking, "final_estimator", recipe("RidgeCV"));
+  EXPECT_EQ(std::string(stacking->param("final_estimator").estimator()->declaration().name), "RidgeCV");
+  // 'passthrough' has no place among estimators that vote, nor 'drop' in a pipeline.
+  EXPECT_EQ(error_of([&] { set_by_path(*stacking, "b", "passthrough"); }).code, "bad_parameter");
+  EXPECT_EQ(error_of([] { from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"a", "drop"}}}})); }).code, "bad_parameter");
+}
+
 TEST(Ensembles, AreOneStepToWhoeverRecordsOrSeveral) {
   const Rows rows = some_rows();
   const auto paths_of = [&](const char* name, Value::Map params) {

@@ -168,7 +168,7 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect(scaler?.[1].fitted.mean_).toHaveLength(4);
 
     const { rows, methods, n_features_in, feature_names_in, classes, input } = await model.describe();
-    expect(methods).toEqual(["predict", "predict_proba"]);
+    expect(methods).toEqual(["predict", "predict_proba", "decision_function"]);
     expect([n_features_in, feature_names_in.length]).toEqual([4, 4]);
     expect(classes).toEqual(["setosa", "versicolor", "virginica"]);
     expect(input[0]).toMatchObject({ name: feature_names_in[0], kind: "number", missing: 0 });
