@@ -19,7 +19,7 @@ const Declaration& RidgeCV::declared() {
       .doc = "Ridge that chooses the strength of its penalty by leaving one row out.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kTight, "The same formulas on another factorisation."},
-      .traits = {.needs_target = true},
+      .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"alphas", Value::List{0.1, 1.0, 10.0}, {constraint::list(), constraint::real("(0, inf)")}, "Strengths of the penalty to choose from, all above 0; of equally good ones the first."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."}},
       .fitted = {field<&RidgeCV::alpha_>("alpha_", {}, "Strength that was chosen."),
@@ -53,7 +53,7 @@ std::vector<double> strengths(const Value& given) {
 void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   const std::vector<double> alphas = strengths(param("alphas"));
   const bool intercept = param("fit_intercept").boolean();
-  const Centered data(X.numbers(), numeric_target(name(), *y), intercept);
+  const Centered data(X.numbers(), numeric_target(name(), *y), intercept, sample_weight());
   const Index n = X.rows(), p = X.columns();
   const factor::SingularSystem system = factor::singular_system(data.X, data.y);
 
@@ -67,7 +67,9 @@ void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
     left.col(k) /= system.singular[k];
   }
   // What no weights can reach: of the target, and of each row's unit vector. The constant, where it is fitted, is out of it.
-  Vector unreached = data.y, share = Vector::Constant(n, 1.0 - (intercept ? 1.0 / static_cast<double>(n) : 0.0));
+  Vector unreached = data.y, share = Vector::Ones(n);
+  if (intercept && sample_weight()) share -= *sample_weight() / numerics::sum_pairwise(*sample_weight());
+  else if (intercept) share.array() -= 1.0 / static_cast<double>(n);
   for (Index k = 0; k < rank; ++k) {
     numerics::axpy(-system.projected[k], left.col(k).data(), unreached.data(), n);
     share.array() -= left.col(k).array().square();

@@ -1,5 +1,5 @@
 """BaggingClassifier: draws of rows and columns, estimators with and without weights and probabilities."""
-from common import EXACT, estimator_case, matrix, split, table, tight
+from common import EXACT, converged, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 from cases.column_transformer import R, _steps
@@ -10,7 +10,7 @@ from cases.voting_classifier import SLIM
 def _case(name, data, params=None, tolerance=EXACT, **more):
     params = {"random_state": 0, "n_estimators": 3, **(params or {})}
     keys = {"pvalues_": tight(1e-10, 0)}  # of SelectKBest: an incomplete beta function
-    return estimator_case(name, R("BaggingClassifier", **params), data, tolerance=tolerance, keys=keys, skip=SLIM, **more)
+    return estimator_case(name, R("BaggingClassifier", **params), data, tolerance=tolerance, keys=keys, skip=SLIM + more.pop("skip", ()), **more)
 
 
 def cases():
@@ -35,6 +35,8 @@ def cases():
     yield _case("iris, bagged bagging: weights become chances", "iris", {"estimator": inner, "random_state": 3}, **rows)
     boosted = R("AdaBoostClassifier", n_estimators=3)
     yield _case("iris, bagged boosting, scores", "iris", {"estimator": boosted, "random_state": 3}, tight(1e-10, 1e-10), decisions=True, **rows)
+    for model in (R("LogisticRegression", tol=1e-12, max_iter=100000, C=0.3), R("GaussianNB"), R("HistGradientBoostingClassifier", max_iter=3)):
+        yield _case(f"iris, {model['class']}", "iris", {"estimator": model, "random_state": 4, "max_features": 3}, converged(1e-5, 1e-6), skip=("n_iter_",), **rows)
     few = matrix(RandomState(8).standard_normal((30, 3)).round(2))
     labels = [int(v) for v in RandomState(9).randint(0, 6, 30)]
     yield _case("samples that lack a class", few, {"estimator": R("KNeighborsClassifier", n_neighbors=2), "max_samples": 8, "n_estimators": 4}, y=labels)
