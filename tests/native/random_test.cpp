@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/errors.h"
+#include "core/pcg64.h"
 
 namespace keepfit {
 namespace {
@@ -125,6 +126,21 @@ TEST(RandomState, ACopyGoesOnByItself) {
   RandomState three = one;
   EXPECT_EQ(one.next32(), three.next32());
   EXPECT_NE(one.next32(), two.next32());
+}
+
+TEST(Pcg64, DrawsAsNumpysDefaultGenerator) {
+  // numpy.random.default_rng(seed).bit_generator.random_raw(), and shuffle of 0, ..., 10 three times.
+  EXPECT_EQ(Pcg64(5).next64(), 14849682912918955432u);
+  EXPECT_EQ(Pcg64(4000000000u).next64(), 2713216808748526043u);
+  Pcg64 random(0);
+  const auto shuffled = [&] {
+    std::vector<int> v{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    random.shuffle(v);
+    return v;
+  };
+  EXPECT_EQ(shuffled(), (std::vector<int>{4, 6, 7, 2, 0, 3, 5, 10, 9, 8, 1}));
+  EXPECT_EQ(shuffled(), (std::vector<int>{2, 10, 3, 6, 0, 8, 4, 9, 7, 5, 1}));
+  EXPECT_EQ(shuffled(), (std::vector<int>{5, 4, 10, 0, 8, 2, 1, 6, 7, 9, 3}));
 }
 
 }  // namespace

@@ -50,6 +50,8 @@ def weighted():
         for params in options:
             yield _case(f"diabetes, {loss}, weights, {text_of(params)}", "diabetes",
                         {"loss": loss, "max_iter": 4, **({"quantile": 0.7} if loss == "quantile" else {}), **params}, train=range(0, 442, 2), test=range(1, 200, 4), sample_weight=weights)
+    # thresholds on which just a quarter of the weight lies
+    yield _case("weights, four bins", table(a=list(range(32))), {"max_bins": 4, "min_samples_leaf": 1, "max_iter": 2}, y=[float(i * i) for i in range(32)], sample_weight=[1] * 32)
 
 
 def constrained():
