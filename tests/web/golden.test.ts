@@ -237,7 +237,8 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
     }
     if (predict) check("predict", predict, await model.predict(X), each.tolerance);
     if (predict_proba) check("predict_proba", predict_proba, await model.predictProba(X), each.tolerance);
-    if (decision_function) check("decision_function", decision_function, await model.decisionFunction(X), each.tolerance);
+    if (decision_function)
+      check("decision_function", decision_function, await model.decisionFunction(X), each.tolerance);
     if (transform || feature_names_out) {
       const { names, columns, rows } = await model.transform(X);
       if (feature_names_out) expect(names).toEqual(feature_names_out);

@@ -200,7 +200,9 @@ class FittedModel implements Model {
 
   async decisionFunction(X: TableLike, options?: CallOptions): Promise<Scores> {
     const table = await this.table(X);
-    const { scores } = await this.#engine.ask(this, options, (call, model) => call("decision_function", { model, X: table }));
+    const { scores } = await this.#engine.ask(this, options, (call, model) =>
+      call("decision_function", { model, X: table }),
+    );
     return { data: scores.data, shape: [scores.shape[0] ?? 0, scores.shape[1] ?? 0] };
   }
 
