@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <vector>
+
+#include "core/simd.h"
 
 namespace keepfit::numerics {
 
@@ -12,28 +14,9 @@ constexpr Index kLanes = 8;
 /// Rows handled at a time: a block of sums stays in the first-level cache while all columns pass over it.
 constexpr Index kRows = 512;
 
-// Two doubles side by side. Each element sees the same operations as a lone double would, on every host.
-#if defined(__GNUC__)
-using Two = double __attribute__((vector_size(16)));
-Two load(const double* x) {
-  Two v;
-  std::memcpy(&v, x, sizeof v);
-  return v;
-}
-void store(double* x, Two v) { std::memcpy(x, &v, sizeof v); }
-#else
-struct Two {
-  double a, b;
-  Two operator+(Two o) const { return {a + o.a, b + o.b}; }
-  Two operator*(Two o) const { return {a * o.a, b * o.b}; }
-  friend Two operator*(double s, Two o) { return {s * o.a, s * o.b}; }
-};
-Two load(const double* x) { return {x[0], x[1]}; }
-void store(double* x, Two v) {
-  x[0] = v.a;
-  x[1] = v.b;
-}
-#endif
+using simd::load;
+using simd::store;
+using simd::Two;
 
 /// lanes[l] += value of elements l, l + 8, ...
 template <class Pair, class Single>
@@ -174,7 +157,15 @@ void matrix_vector(const Matrix& X, const double* w, Index from, Index count, do
 void matrix_vector(const Matrix& X, const double* w, double* out) { matrix_vector(X, w, 0, X.rows(), out); }
 
 void transposed_matrix_vector(const Matrix& X, const double* v, double* out) {
-  for (Index j = 0; j < X.cols(); ++j) out[j] = dot(X.data() + j * X.rows(), v, X.rows());
+  const Index n = X.rows(), p = X.cols();
+  std::vector<Lanes> sums(static_cast<size_t>(p));
+  // A block of v stays in the first-level cache while all columns pass over it.
+  for (Index start = 0; start < n; start += kRows) {
+    const Index count = std::min(kRows, n - start);
+    const double* x = X.data() + start;
+    for (Index j = 0; j < p; ++j) sums[static_cast<size_t>(j)].add_product(v + start, x + j * n, count);
+  }
+  for (Index j = 0; j < p; ++j) out[j] = sums[static_cast<size_t>(j)].total();
 }
 
 RowMatrix linear_scores(const Matrix& X, const RowMatrix& coef, const Vector& intercept) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/errors.h"
+#include "core/columns.h"
 #include "core/numerics.h"
 
 namespace keepfit::axes {
@@ -22,10 +23,14 @@ namespace {
 double sum(const Vector& v, bool alone) { return alone ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size()); }
 }  // namespace
 
-double column_mean(const Matrix& x, Index j) { return sum(x.col(j), x.cols() == 1) / static_cast<double>(x.rows()); }
+Vector column_means(const Matrix& x) {
+  Vector out = numerics::column_sums(x);
+  if (x.cols() == 1) out[0] = numerics::sum_pairwise(x.data(), x.rows());
+  return out / static_cast<double>(x.rows());
+}
 
 double column_variance(const Matrix& x, Index j) {
-  const double mean = column_mean(x, j);
+  const double mean = sum(x.col(j), x.cols() == 1) / static_cast<double>(x.rows());
   const Vector squares = (x.col(j).array() - mean).square();
   return sum(squares, x.cols() == 1) / static_cast<double>(x.rows());
 }

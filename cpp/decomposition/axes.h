@@ -8,8 +8,8 @@ namespace keepfit::axes {
 /// Turns every row so that its entry of largest absolute value (the first of equal ones) is positive.
 void fix_signs(RowMatrix& components);
 
-/// np.mean along axis 0 of a C-ordered matrix, one column.
-double column_mean(const Matrix& x, Index j);
+/// np.mean along axis 0 of a C-ordered matrix.
+Vector column_means(const Matrix& x);
 
 /// np.var along axis 0 of a C-ordered matrix, one column.
 double column_variance(const Matrix& x, Index j);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/factor.h"
+#include "core/columns.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "decomposition/axes.h"
@@ -49,19 +50,15 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
   if (count && *count > most) {
     throw Error("bad_parameter", name(), "n_components of PCA must be at most " + std::to_string(most) + ", the smaller of rows and columns. Got " + wanted.repr() + ".");
   }
-  mean_.resize(p);
-  for (Index j = 0; j < p; ++j) mean_[j] = axes::column_mean(x, j);
+  mean_ = axes::column_means(x);
   const double freedom = static_cast<double>(n - 1);
   const Value& solver = param("svd_solver");
   Vector variances, singular;
   RowMatrix directions;
   if (solver.is("covariance_eigh") || (solver.is("auto") && p <= 1000 && n >= 10 * p)) {
-    Matrix c(p, p);
+    Matrix c = numerics::gram(x);
     for (Index i = 0; i < p; ++i) {
-      for (Index j = 0; j <= i; ++j) {
-        const double products = numerics::dot(x.col(i).data(), x.col(j).data(), n);
-        c(i, j) = c(j, i) = (products - static_cast<double>(n) * mean_[i] * mean_[j]) / freedom;
-      }
+      for (Index j = 0; j <= i; ++j) c(i, j) = c(j, i) = (c(i, j) - static_cast<double>(n) * mean_[i] * mean_[j]) / freedom;
     }
     if (!c.allFinite()) throw Error("overflow", name(), "PCA met numbers too large to square.", "Scale the columns first, for example with StandardScaler.");
     // The singular values of a covariance matrix are its eigenvalues.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/columns.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "linear_model/linear_fit.h"
@@ -116,24 +117,31 @@ Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uin
 
   OurRandR draw{seed};
   for (int64_t iteration = 0; iteration < max_iter; ++iteration) {
-    double largest = 0, largest_step = 0;
+    double largest = 0, largest_step = 0, owed = 0;
+    const double* owing = nullptr;  // owed times this column is still to be added to the residual
     const auto count = static_cast<int64_t>(active.size());
     for (int64_t f = 0; f < count; ++f) {
       const Index j = active[static_cast<size_t>(random ? draw.integer(0, count) : f)];
       if (norms[j] == 0) continue;
       const double* column = q.X.col(j).data();
       const double before = w[j];
-      const double pull = numerics::dot(column, residual.data(), n) + before * norms[j];
+      const double along = owing ? numerics::axpy_dot(owed, owing, residual.data(), column, n) : numerics::dot(column, residual.data(), n);
+      owing = nullptr;
+      const double pull = along + before * norms[j];
       if (q.positive && pull < 0) {
         w[j] = 0;
       } else {
         const double sign = pull == 0 ? 0.0 : (pull > 0 ? 1.0 : -1.0);
         w[j] = sign * std::max(std::fabs(pull) - q.alpha, 0.0) / (norms[j] + q.beta);
       }
-      if (w[j] != before) numerics::axpy(before - w[j], column, residual.data(), n);
+      if (w[j] != before) {
+        owed = before - w[j];
+        owing = column;
+      }
       largest_step = std::max(largest_step, std::fabs(w[j] - before));
       largest = std::max(largest, std::fabs(w[j]));
     }
+    if (owing) numerics::axpy(owed, owing, residual.data(), n);
     if (largest == 0 || largest_step / largest <= tol || iteration == max_iter - 1) {
       gap = duality_gap(q, w, residual, correlation);
       if (gap.value <= target) return {w, gap.value, iteration + 1};

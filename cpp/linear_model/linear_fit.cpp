@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/columns.h"
 #include "core/errors.h"
 #include "core/numerics.h"
 
@@ -10,15 +11,19 @@ namespace keepfit {
 Centered::Centered(const Matrix& x, const Vector& target, bool fit_intercept, const Vector* weights)
     : X(x), y(target), x_mean(Vector::Zero(x.cols())) {
   const Index n = x.rows();
-  if (fit_intercept) {
-    const double total = weights ? numerics::sum_pairwise(*weights) : static_cast<double>(n);
-    Vector products;
+  if (fit_intercept && !weights) {
+    x_mean = numerics::column_sums(x) / static_cast<double>(n);
+    X.rowwise() -= x_mean.transpose();
+    y_mean = numerics::mean(y.data(), n);
+    y.array() -= y_mean;
+  } else if (fit_intercept) {
+    const double total = numerics::sum_pairwise(*weights);
     for (Index j = 0; j < x.cols(); ++j) {
-      if (weights) products = X.col(j).cwiseProduct(*weights);
-      x_mean[j] = numerics::sum_sequential(weights ? products.data() : X.col(j).data(), n) / total;
+      const Vector products = X.col(j).cwiseProduct(*weights);
+      x_mean[j] = numerics::sum_sequential(products.data(), n) / total;
       X.col(j).array() -= x_mean[j];
     }
-    y_mean = weights ? numerics::weighted_sum(y.data(), weights->data(), n) / total : numerics::mean(y.data(), n);
+    y_mean = numerics::weighted_sum(y.data(), weights->data(), n) / total;
     y.array() -= y_mean;
   }
   if (!weights) return;

@@ -47,24 +47,25 @@ void LogisticLoss::block_scores(Index start, Index count) {
 void LogisticLoss::binary_block(Index start, Index count) {
   // Scores become derivatives in place. The branches are scikit-learn's: each form is the accurate one in its range.
   double* score = scores_.data();
-  Buffer power{}, logarithm{};
+  Buffer power{}, logarithm{}, target{};
+  for (Index i = 0; i < count; ++i) target[static_cast<size_t>(i)] = codes_[static_cast<size_t>(start + i)] == 1 ? 1.0 : 0.0;
   for (Index i = 0; i < count; ++i) power[static_cast<size_t>(i)] = score[i] <= -2.0 ? score[i] : -score[i];
   math::exp(power.data(), power.data(), count);
   math::log1p(power.data(), logarithm.data(), count);
   for (Index i = 0; i < count; ++i) {
-    const double r = score[i], e = power[static_cast<size_t>(i)], l = logarithm[static_cast<size_t>(i)];
-    const double y = codes_[static_cast<size_t>(start + i)] == 1 ? 1.0 : 0.0;
-    double loss, slope;
-    if (r <= -2.0) {
-      loss = (r <= -37.0 ? e : l) - y * r;
-      slope = r <= -37.0 ? e - y : ((1.0 - y) * e - y) / (1.0 + e);
-    } else {
-      loss = (r <= 18.0 ? l : e) + (1.0 - y) * r;
-      slope = ((1.0 - y) - y * e) / (1.0 + e);
-    }
+    // Both sides of each choice, so that rows go side by side: which one is taken cannot be foreseen.
+    const double r = score[i], e = power[static_cast<size_t>(i)], l = logarithm[static_cast<size_t>(i)], y = target[static_cast<size_t>(i)];
+    const bool low = r <= -2.0, lowest = r <= -37.0;
+    const double first = low ? (lowest ? e : l) : (r <= 18.0 ? l : e);
+    losses_[start + i] = first + (low ? -(y * r) : (1.0 - y) * r);
+    const double upper = low ? (1.0 - y) * e - y : (1.0 - y) - y * e;
+    const double slope = upper / (1.0 + e);
+    score[i] = lowest ? e - y : slope;
+  }
+  for (Index i = 0; i < count; ++i) {
     const double w = weight(start + i);
-    losses_[start + i] = w * loss;
-    score[i] = w * slope / total_weight_;
+    losses_[start + i] *= w;
+    score[i] = w * score[i] / total_weight_;
   }
 }
 

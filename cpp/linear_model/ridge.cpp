@@ -1,6 +1,7 @@
 #include "linear_model/ridge.h"
 
 #include "core/factor.h"
+#include "core/columns.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "linear_model/linear_fit.h"
@@ -36,21 +37,15 @@ bool solve_normal_equations(const Matrix& X, const Vector& y, double alpha, Vect
   const bool by_rows = p > n;
   const Matrix transposed = by_rows ? Matrix(X.transpose()) : Matrix();
   const Matrix& vectors = by_rows ? transposed : X;  // the Gram matrix is that of these columns
-  const Index size = vectors.cols(), length = vectors.rows();
-  Matrix gram(size, size);
-  for (Index i = 0; i < size; ++i) {
-    for (Index j = 0; j <= i; ++j) gram(i, j) = numerics::dot(vectors.col(i).data(), vectors.col(j).data(), length);
-    gram(i, i) += alpha;
-  }
+  coef.resize(p);
+  Matrix gram = by_rows ? numerics::gram(vectors) : numerics::gram(vectors, nullptr, y.data(), coef.data());
+  for (Index i = 0; i < gram.rows(); ++i) gram(i, i) += alpha;
   if (!factor::cholesky(gram)) return false;
   if (by_rows) {
     Vector dual = y;
     factor::cholesky_solve(gram, dual);
-    coef.resize(p);
     numerics::transposed_matrix_vector(X, dual.data(), coef.data());
   } else {
-    coef.resize(p);
-    numerics::transposed_matrix_vector(X, y.data(), coef.data());
     factor::cholesky_solve(gram, coef);
   }
   return true;

@@ -5,6 +5,7 @@
 
 #include "core/bits.h"
 #include "core/factor.h"
+#include "core/columns.h"
 #include "core/numerics.h"
 
 namespace keepfit::test {
@@ -86,6 +87,33 @@ TEST(Sums, DotHasEightLanes) {
     Lanes pieces;
     for (Index from = 0; from < n; from += 24) pieces.add_product(x.data() + from, y.data() + from, std::min<Index>(24, n - from));
     EXPECT_EQ(bits(pieces.total()), bits(expected)) << n;
+  }
+}
+
+TEST(Sums, WholeMatricesAddAsTheirColumnsDo) {
+  for (const Index n : {1, 7, 8, 127, 128, 129, 1000}) {
+    for (const Index p : {1, 2, 5}) {
+      const Matrix X = random_matrix(n, p, 3);
+      const Vector v = random_vector(n, 4), shift = random_vector(p, 5);
+      const Matrix Z = X.rowwise() - shift.transpose();
+      Vector along(p), Zv(p);
+      transposed_matrix_vector(X, v.data(), along.data());
+      const Matrix products = gram(X), centred = gram(X, &shift, v.data(), Zv.data());
+      for (Index i = 0; i < p; ++i) {
+        EXPECT_EQ(bits(column_sums(X)[i]), bits(sum_sequential(X.col(i).data(), n)));
+        EXPECT_EQ(bits(column_square_sums(X)[i]), bits(sum_sequential(Vector(X.col(i).array().square()).data(), n)));
+        EXPECT_EQ(bits(along[i]), bits(dot(X.col(i), v)));
+        EXPECT_EQ(bits(Zv[i]), bits(dot(Z.col(i), v)));
+        for (Index j = 0; j < p; ++j) {
+          EXPECT_EQ(bits(products(i, j)), bits(dot(X.col(i), X.col(j)))) << n << " " << i << " " << j;
+          EXPECT_EQ(bits(centred(i, j)), bits(dot(Z.col(i), Z.col(j)))) << n << " " << i << " " << j;
+        }
+        Vector moved = v, together = v;
+        axpy(0.3, X.col(i).data(), moved.data(), n);
+        EXPECT_EQ(bits(axpy_dot(0.3, X.col(i).data(), together.data(), X.col(0).data(), n)), bits(dot(X.col(0), moved)));
+        EXPECT_EQ(moved, together);
+      }
+    }
   }
 }
 
