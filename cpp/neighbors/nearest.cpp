@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <optional>
 
 #include "core/constraint.h"
 #include "core/errors.h"
 #include "core/math.h"
+#include "core/simd.h"
 
 namespace keepfit::neighbors {
 
@@ -17,27 +20,7 @@ constexpr Index kLanes = 8;
 /// Columns between two looks at whether a row of the group can still be near enough.
 constexpr Index kStride = 8;
 
-#if defined(__GNUC__)
-using Two = double __attribute__((vector_size(16)));
-#else
-struct Two {
-  double v[2];
-  double operator[](int i) const { return v[i]; }
-  Two operator+(Two o) const { return {{v[0] + o.v[0], v[1] + o.v[1]}}; }
-  Two operator-(Two o) const { return {{v[0] - o.v[0], v[1] - o.v[1]}}; }
-  Two operator*(Two o) const { return {{v[0] * o.v[0], v[1] * o.v[1]}}; }
-};
-#endif
-
-bool any_below(Two a, Two b, Two c, Two d, double limit) {
-#if defined(__GNUC__)
-  const Two limits{limit, limit};
-  const auto below = (a < limits) | (b < limits) | (c < limits) | (d < limits);
-  return (below[0] | below[1]) != 0;
-#else
-  return (a[0] < limit) | (a[1] < limit) | (b[0] < limit) | (b[1] < limit) | (c[0] < limit) | (c[1] < limit) | (d[0] < limit) | (d[1] < limit);
-#endif
-}
+using simd::Two;
 
 struct Euclid {
   static Two add(Two sum, Two away) { return sum + away * away; }
@@ -110,7 +93,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
         d = Kind::add(d, v[3] - q);
       }
       // Sums never fall, so that a group all of whose rows are too far already can be left.
-      hopeless = full && !any_below(a, b, c, d, worst);
+      hopeless = full && !simd::any_below(a, b, c, d, worst);
     }
     if (hopeless) continue;
     std::memcpy(sums, &a, sizeof a);
@@ -121,6 +104,116 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
     for (Index l = 0; l < count; ++l) best.offer(sums[l], start + l);
   }
 }
+
+/// The training rows in single precision, for telling which are too far without adding up exactly. Columns that spread most come first,
+/// so that a few of them decide; a common middle is taken off, so that little is rounded away.
+class Sieve {
+ public:
+  explicit Sieve(const RowMatrix& training) : training_(training), order_(static_cast<size_t>(training.cols())), middle_(training.cols()) {
+    const Index n = training.rows(), p = training.cols(), groups = (n + kRows - 1) / kRows;
+    Vector spread(p);
+    for (Index j = 0; j < p; ++j) {
+      middle_[j] = training.col(j).mean();
+      spread[j] = (training.col(j).array() - middle_[j]).square().sum();
+      order_[static_cast<size_t>(j)] = j;
+    }
+    std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return spread[a] > spread[b]; });
+    values_.resize(static_cast<size_t>(groups * p * kRows), 0.0f);
+    for (Index i = 0; i < n; ++i) {
+      float* group = &values_[static_cast<size_t>((i / kRows) * p * kRows + i % kRows)];
+      double squares = 0;
+      for (Index j = 0; j < p; ++j) {
+        const Index column = order_[static_cast<size_t>(j)];
+        const double away = training(i, column) - middle_[column];
+        group[j * kRows] = static_cast<float>(away);
+        squares += away * away;
+      }
+      reach_ = std::max(reach_, squares);
+    }
+    reach_ = std::sqrt(reach_);
+  }
+
+  void search(const double* query, Best& best) {
+    const Index n = training_.rows(), p = training_.cols();
+    query_.resize(static_cast<size_t>(p));
+    double squares = 0;
+    for (Index j = 0; j < p; ++j) {
+      const Index column = order_[static_cast<size_t>(j)];
+      const double away = query[column] - middle_[column];
+      query_[static_cast<size_t>(j)] = static_cast<float>(away);
+      squares += away * away;
+    }
+    const double lost = 0x1.1p-24 * (reach_ + std::sqrt(squares)), grown = 1 + static_cast<double>(p + 8) * 0x1p-22;
+    Index waiting[kWaiting], count = 0;
+    float limit = std::numeric_limits<float>::infinity();
+    const auto flush = [&] {
+      weigh_up(query, waiting, count, best);
+      count = 0;
+      if (!best.full()) return;
+      // What single precision makes of a sum of squares that is at least `worst` lies below this only if it is exactly so by rounding.
+      const double distance = std::sqrt(best.worst()) + lost;
+      const double most = distance * distance * grown;
+      limit = most < 1e37 ? static_cast<float>(most) * (1 + 0x1p-22f) + 1e-40f : std::numeric_limits<float>::infinity();
+    };
+    for (Index start = 0; start < n; start += kRows) {
+      const float* x = values_.data() + start * p;
+      simd::Four a{}, b{}, c{}, d{};
+      bool some = true;
+      for (Index j = 0; j < p && some;) {
+        for (const Index stop = std::min(p, j + kStride); j < stop; ++j, x += kRows) {
+          const float v = query_[static_cast<size_t>(j)];
+          const simd::Four q{v, v, v, v};
+          const simd::Four e = simd::load(x) - q, f = simd::load(x + 4) - q, g = simd::load(x + 8) - q, h = simd::load(x + 12) - q;
+          a = a + e * e;
+          b = b + f * f;
+          c = c + g * g;
+          d = d + h * h;
+        }
+        // Sums never fall: a group all of whose rows are too far already can be left.
+        some = simd::any_not_above(a, b, c, d, limit);
+      }
+      if (!some) continue;
+      float sums[kRows];
+      simd::store(sums, a);
+      simd::store(sums + 4, b);
+      simd::store(sums + 8, c);
+      simd::store(sums + 12, d);
+      const Index rows = std::min(kRows, n - start);
+      for (Index l = 0; l < rows; ++l) {
+        if (!(sums[l] > limit)) waiting[count++] = start + l;
+      }
+      if (count > kWaiting - kRows || !best.full()) flush();
+    }
+    flush();
+  }
+
+ private:
+  static constexpr Index kRows = 16, kStride = 4, kWaiting = 24;
+
+  /// Exact distances of the rows that were not told apart, in their order.
+  void weigh_up(const double* query, const Index* rows, Index count, Best& best) const {
+    const Index p = training_.cols();
+    const double* x = training_.data();
+    for (Index i = 0; i < count; i += 4) {
+      const double* row[4];
+      for (Index l = 0; l < 4; ++l) row[l] = x + rows[std::min(i + l, count - 1)] * p;
+      double sums[4] = {};
+      for (Index j = 0; j < p; ++j) {
+        for (Index l = 0; l < 4; ++l) {
+          const double away = row[l][j] - query[j];
+          sums[l] += away * away;
+        }
+      }
+      for (Index l = 0; l < 4 && i + l < count; ++l) best.offer(sums[l], rows[i + l]);
+    }
+  }
+
+  const RowMatrix& training_;
+  std::vector<Index> order_;
+  Vector middle_;
+  double reach_ = 0;  // largest distance of a row from the middle
+  std::vector<float> values_, query_;
+};
 
 void search_power(const RowMatrix& training, const double* query, double exponent, Best& best) {
   for (Index i = 0; i < training.rows(); ++i) {
@@ -146,13 +239,19 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   const Index n = training.rows(), p = training.cols(), m = queries.rows();
   Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
   const bool power = metric.name == "minkowski";
-  const std::vector<double> groups = power ? std::vector<double>() : grouped(training);
+  // To prepare the training rows takes as long as a few queries.
+  constexpr Index kMany = 16;
+  std::optional<Sieve> sieve;
+  std::vector<double> groups;
+  if (!power && metric.p == 2 && m >= kMany) sieve.emplace(training);
+  else if (!power) groups = grouped(training);
   Best best(k);
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
     best.clear();
     if (power) search_power(training, query.data(), metric.p, best);
+    else if (sieve) sieve->search(query.data(), best);
     else if (metric.p == 2) search<Euclid>(groups, n, query.data(), p, best);
     else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
     else search<Chebyshev>(groups, n, query.data(), p, best);

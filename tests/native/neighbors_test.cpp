@@ -56,6 +56,35 @@ TEST(Nearest, AgreesWithAPlainSearch) {
   }
 }
 
+TEST(Nearest, SizesThatSinglePrecisionLosesFindTheSameRows) {
+  RandomState random(2);
+  const Index n = 300, p = 9;
+  // Far from zero, tiny, too large for a float, too large to square as a float, and columns of different size.
+  for (const double shift : {0.0, 1e9, 1e17}) {
+    for (const double size : {1.0, 1e-30, 1e19, 1e45, 1e150}) {
+      for (const bool uneven : {false, true}) {
+        RowMatrix training(n, p);
+        Matrix queries(32, p);
+        const auto draw = [&](Index j) { return shift * size + random.standard_normal() * size * (uneven && j % 3 == 0 ? 1e6 : 1.0); };
+        for (Index j = 0; j < p; ++j) {
+          for (Index i = 0; i < n; ++i) training(i, j) = draw(j);
+          for (Index i = 0; i < 32; ++i) queries(i, j) = i % 2 ? training(i, j) : draw(j);
+        }
+        const neighbors::Metric euclid = neighbors::metric_of("euclidean", 2);
+        const auto found = neighbors::nearest(training, queries, 5, euclid);
+        for (Index q = 0; q < 32; ++q) {
+          // A lone query is answered without single precision.
+          const auto alone = neighbors::nearest(training, queries.row(q), 5, euclid);
+          for (Index l = 0; l < 5; ++l) {
+            ASSERT_EQ(found.rows[static_cast<size_t>(q * 5 + l)], alone.rows[static_cast<size_t>(l)]) << shift << " " << size << " " << uneven;
+            ASSERT_EQ(found.distances[static_cast<size_t>(q * 5 + l)], alone.distances[static_cast<size_t>(l)]);
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(KNeighborsRegressor, ARowOfTheTrainingDataIsItsOwnAnswer) {
   Matrix m(4, 1);
   m << 1, 1, 2, 5;
