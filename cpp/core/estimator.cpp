@@ -110,6 +110,27 @@ void Estimator::begin_fit(const Table& X, const Column* y) {
   feature_names_in_ = X.names();
 }
 
+namespace {
+
+constexpr const char *kMissingValues = "missing_values", *kInfiniteValues = "infinite_values";
+
+/// X with 0 in place of every value that check_values refuses, each noted.
+Table mended(const Table& X, const Traits& t, Refusals& refusals) {
+  Matrix values = X.numbers();
+  for (Index j = 0; j < values.cols(); ++j) {
+    for (Index i = 0; i < values.rows(); ++i) {
+      double& v = values(i, j);
+      const char* code = std::isnan(v) ? (t.accepts_missing ? nullptr : kMissingValues) : std::isinf(v) && !t.accepts_infinite ? kInfiniteValues : nullptr;
+      if (!code) continue;
+      refusals.note(i, code);
+      v = 0.0;
+    }
+  }
+  return Table(std::move(values), X.names());
+}
+
+}  // namespace
+
 void Estimator::check_values(const Table& X) const {
   const Traits t = traits();
   for (Index j = 0; j < X.columns(); ++j) {
@@ -128,6 +149,7 @@ void Estimator::check_values(const Table& X) const {
       }
       continue;
     }
+    if (t.accepts_missing && t.accepts_infinite) continue;
     const auto values = X.numeric(j);
     // NaN and infinities are the only doubles whose difference with themselves is not zero.
     bool clean = true;
@@ -135,12 +157,12 @@ void Estimator::check_values(const Table& X) const {
     if (clean) continue;
     for (Index i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && !t.accepts_missing) {
-        throw Error("missing_values", X.label(j),
+        throw Error(kMissingValues, X.label(j),
                     name() + " does not accept missing values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
                     "Fill them first, for example with SimpleImputer.");
       }
       if (std::isinf(values[i]) && !t.accepts_infinite) {
-        throw Error("infinite_values", X.label(j),
+        throw Error(kInfiniteValues, X.label(j),
                     name() + " does not accept infinite values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
                     "Replace it by a finite number or mark it as missing.");
       }
@@ -172,7 +194,12 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
                     std::to_string(n_features_in_) + " columns as input.",
                 "Give X the columns that the model was fitted with.");
   }
-  check_values(*aligned);
+  if (Refusals* all = Refusals::current(); all && aligned->all_numeric() && aligned->rows() == static_cast<Index>(all->codes.size())) {
+    storage = mended(*aligned, traits(), *all);
+    aligned = &storage;
+  } else {
+    check_values(*aligned);
+  }
   if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *aligned);
   return *aligned;
 }

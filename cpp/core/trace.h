@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/table.h"
 
@@ -44,6 +45,29 @@ class Untraced {
 
  private:
   Trace* outer_;
+};
+
+/// While one is alive on this thread, a row of numbers with a missing or infinite value that an estimator does not take is noted here and
+/// goes on with 0 in its place, instead of ending the call: one pass tells of every row what it alone would be refused for. Whatever else
+/// an estimator refuses still ends the call.
+class Refusals {
+ public:
+  explicit Refusals(Index rows);
+  ~Refusals();
+  Refusals(const Refusals&) = delete;
+  Refusals& operator=(const Refusals&) = delete;
+
+  /// The one that listens, or null.
+  static Refusals* current();
+
+  void note(Index row, const char* code) {
+    if (codes[static_cast<size_t>(row)].empty()) codes[static_cast<size_t>(row)] = code;
+  }
+
+  std::vector<std::string> codes;  // the first refusal of every row; "" where there was none
+
+ private:
+  Refusals* outer_;
 };
 
 /// Composites open one around each step that they run.

@@ -196,6 +196,25 @@ std::string refusal(const Estimator& model, const Table& row) {
   }
 }
 
+/// The same for every row of a table, each by itself.
+std::vector<std::string> refusals(const Estimator& model, const Table& rows) {
+  if (rows.rows() > 0 && model.traits().row_function) {
+    try {
+      Refusals all(rows.rows());
+      const auto asked = [&] { return std::none_of(all.codes.begin(), all.codes.end(), [](const std::string& code) { return code.empty(); }); };
+      if (model.can_predict()) model.predict(rows);
+      if (!asked() && model.can_predict_proba()) model.predict_proba(rows);
+      if (!asked() && model.can_transform()) model.transform(rows);
+      return all.codes;
+    } catch (const Error&) {
+      // Something else is wrong with a row: ask for each.
+    }
+  }
+  std::vector<std::string> out;
+  for (Index i = 0; i < rows.rows(); ++i) out.push_back(refusal(model, rows.take({i})));
+  return out;
+}
+
 Value recorded_value(const std::vector<Recorded>& all) {
   Value::List out;
   for (const Recorded& r : all) out.push_back(Value::Map{{"step", r.step}, {"method", r.method}, {"output", r.output}});
@@ -332,8 +351,9 @@ Value make_proof(const Estimator& model, const Value& input, const Table* sample
   Value::List refused, refused_rules;
   std::vector<Index> refused_rows;
   std::vector<std::string> rules;
+  const std::vector<std::string> codes = refusals(model, all);
   for (Index i = 0; i < all.rows(); ++i) {
-    const std::string code = refusal(model, all.take({i}));
+    const std::string& code = codes[static_cast<size_t>(i)];
     if (code.empty()) {
       answered.push_back(i);
       rules.push_back(rows.rules()[static_cast<size_t>(i)]);
@@ -434,9 +454,10 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
     const Value::List& rules = refused.at("rules").list("rules");
     if (static_cast<Index>(codes.size()) != refused_X.rows() || rules.size() != codes.size()) throw Error("audit_proof", "refused", "The proof does not hold one code per refused row.");
     if (refused_X.rows() > kMostRows) throw Error("audit_proof", "refused", "The proof has more than " + std::to_string(kMostRows) + " refused rows.");
+    const std::vector<std::string> found = refusals(model, refused_X);
     for (Index i = 0; i < refused_X.rows(); ++i) {
       ++result.rows;
-      const std::string got = refusal(model, refused_X.take({i}));
+      const std::string& got = found[static_cast<size_t>(i)];
       const std::string& expected = codes[static_cast<size_t>(i)].text("codes");
       if (got == expected) continue;
       ProofDifference d;

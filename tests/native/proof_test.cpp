@@ -171,6 +171,31 @@ TEST(Proof, NamesAChangedRefusal) {
   EXPECT_EQ(result.first->method, "refusal");
 }
 
+TEST(Proof, RowsAskedTogetherAreRefusedForWhatEachIsRefusedAlone) {
+  const Data data = read_dataset("breast_cancer");
+  const Model model = fitted(pipeline({Value::List{"scale", recipe("StandardScaler")}, Value::List{"model", recipe("LogisticRegression")}}), data);
+  Value proof = proof_of(model);
+  Value& refused = entry(proof, "refused");
+  const Table rows = wire::read_table(refused.at("X"));
+  ASSERT_EQ(rows.rows(), data.X.columns());
+  for (Index i = 0; i < rows.rows(); ++i) {
+    std::string code;
+    try {
+      model.estimator->predict(rows.take({i}));
+    } catch (const Error& e) {
+      code = e.code;
+    }
+    EXPECT_EQ(code, refused.at("codes").list()[static_cast<size_t>(i)].text());
+  }
+  EXPECT_TRUE(run_proof(*model.estimator, proof).identical());
+  (*entry(refused, "codes").get_if<Value::List>())[17] = "infinite_values";
+  const ProofResult result = run_proof(*model.estimator, proof);
+  ASSERT_TRUE(result.first);
+  EXPECT_EQ(result.first->row, 17);
+  EXPECT_EQ(result.first->got, "an error 'missing_values'");
+  EXPECT_EQ(result.first->expected, "an error 'infinite_values'");
+}
+
 TEST(Proof, RefusesAMalformedProof) {
   const Data data = read_dataset("iris");
   const Model model = fitted(recipe("LogisticRegression"), data);
