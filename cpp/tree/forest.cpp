@@ -172,8 +172,6 @@ void BasicForest<Real>::find_leaves(Index tree, const RowBlock<Real>& block, int
   const Node* nodes = nodes_.data();
   Index i = 0;
   if (!block.has_missing()) {
-    // Several rows side by side: the processor waits for memory once for all of them.
-    constexpr Index kSide = 8;
     for (; i + kSide <= block.rows(); i += kSide) {
       int32_t at[kSide];
       const Real* x[kSide];
@@ -231,6 +229,25 @@ void BasicForest<Real>::find_leaves_by_category(Index tree, const RowBlock<Real>
 }
 
 template <class Real>
+void BasicForest<Real>::find_leaves_of_row(Index tree, Index count, const Real* x, int32_t* leaves) const {
+  const Node* nodes = nodes_.data();
+  int32_t at[kSide];
+  for (Index k = 0; k < kSide; ++k) at[k] = first_node[static_cast<size_t>(tree + std::min(k, count - 1))];
+  for (int32_t moved = 1; moved;) {
+    moved = 0;
+    for (Index k = 0; k < kSide; ++k) {
+      const Node& node = nodes[at[k]];
+      const Real v = x[node.feature & ~kMissingLeft];
+      const bool left = (v <= node.threshold) | ((v != v) & (node.feature >= kMissingLeft));
+      const int32_t next = node.child[!left];
+      moved |= next ^ at[k];
+      at[k] = next;
+    }
+  }
+  for (Index k = 0; k < count; ++k) leaves[k] = leaf_[static_cast<size_t>(at[k])];
+}
+
+template <class Real>
 RowMatrix BasicForest<Real>::mean(const Features& x) const requires std::is_same_v<Real, float> {
   const Index width = value.cols();
   RowMatrix out = RowMatrix::Zero(x.rows(), width);
@@ -238,6 +255,14 @@ RowMatrix BasicForest<Real>::mean(const Features& x) const requires std::is_same
   for (Index from = 0; from < x.rows(); from += RowBlock<Real>::kRows) {
     block.read(x, from, std::min(RowBlock<Real>::kRows, x.rows() - from));
     double* sums = out.data() + from * width;
+    if (block.few()) {
+      for (Index i = 0; i < block.rows(); ++i) {
+        apply_row(0, block, i, [&](Index, const double* values) {
+          for (Index k = 0; k < width; ++k) sums[i * width + k] += values[k];
+        });
+      }
+      continue;
+    }
     for (Index t = 0; t < size(); ++t) {
       apply(t, block, [&](Index i, const double* values) {
         for (Index k = 0; k < width; ++k) sums[i * width + k] += values[k];

@@ -1,6 +1,7 @@
 // Many trees in one record, and their predictions: what forests and gradient boosting keep of the trees they grow.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -21,6 +22,8 @@ class RowBlock {
   void read(const Table& x, Index from, Index count);
   const Real* row(Index i) const { return values_.data() + i * columns_; }
   Index rows() const { return rows_; }
+  /// So few rows that trees are better followed side by side than rows.
+  bool few() const { return rows_ < 8; }
   bool has_missing() const { return has_missing_; }
 
  private:
@@ -64,6 +67,17 @@ struct BasicForest : Record {
     find_leaves(tree, block, leaves);
     for (Index i = 0; i < block.rows(); ++i) use(i, value.data() + static_cast<Index>(leaves[i]) * value.cols());
   }
+  /// Calls use(tree, values) with the leaf's values for the row i of the block, for every tree from `first` to the last; of trees without
+  /// splits by category.
+  template <class Use>
+  void apply_row(Index first, const RowBlock<Real>& block, Index i, Use&& use) const {
+    int32_t leaves[kSide];
+    for (Index t = first; t < size(); t += kSide) {
+      const Index count = std::min(kSide, size() - t);
+      find_leaves_of_row(t, count, block.row(i), leaves);
+      for (Index k = 0; k < count; ++k) use(t + k, value.data() + static_cast<Index>(leaves[k]) * value.cols());
+    }
+  }
   /// (n, n_values): sums over the trees in their order, divided by their number.
   RowMatrix mean(const Features& x) const requires std::is_same_v<Real, float>;
 
@@ -81,6 +95,9 @@ struct BasicForest : Record {
     int32_t child[2];    // left, right
   };
   static constexpr int32_t kMissingLeft = 1 << 30;
+  /// Ways down that are followed side by side: the processor waits for memory once for all of them.
+  static constexpr Index kSide = 8;
+  void find_leaves_of_row(Index tree, Index count, const Real* x, int32_t* leaves) const;
   void find_leaves(Index tree, const RowBlock<Real>& block, int32_t* leaves) const;
 
   void find_leaves_by_category(Index tree, const RowBlock<Real>& block, int32_t* leaves) const;
