@@ -25,18 +25,14 @@ const Declaration& Pipeline::declared() {
   return d;
 }
 
-std::vector<Pipeline::Step> Pipeline::steps() const {
-  std::vector<Step> out;
-  for (const Value& item : param("steps").list()) {
-    const Value::List& pair = item.list();
-    const auto* estimator = pair[1].get_if<std::shared_ptr<Estimator>>();
-    out.push_back({pair[0].text(), estimator ? estimator->get() : nullptr});
-  }
-  return out;
+Pipeline::Step Pipeline::Steps::operator[](size_t i) const {
+  const Value::List& pair = list[i].list();
+  const auto* estimator = pair[1].get_if<std::shared_ptr<Estimator>>();
+  return {pair[0].text(), estimator ? estimator->get() : nullptr};
 }
 
 Estimator* Pipeline::last() const {
-  const auto all = steps();
+  const Steps all = steps();
   return all.empty() ? nullptr : all.back().estimator;
 }
 
@@ -48,7 +44,7 @@ Traits Pipeline::traits() const {
     t.probabilities = end->traits().probabilities;
     t.sample_weight = end->traits().sample_weight;
   }
-  for (const Step& step : steps()) {
+  for (const Step step : steps()) {
     if (!step.estimator) continue;
     t.needs_target |= step.estimator->traits().needs_target;
     t.needs_numeric_target |= step.estimator->traits().needs_numeric_target;
@@ -67,9 +63,9 @@ const Estimator& Pipeline::last_estimator() const { return last() ? last()->last
 const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
 
 void Pipeline::check_steps() const {
-  const auto all = steps();
+  const Steps all = steps();
   std::vector<std::string> names;
-  for (const Step& step : all) names.push_back(step.name);
+  for (const Step step : all) names.push_back(step.name);
   check_step_names("Pipeline", names);
   if (all.empty()) throw Error("bad_parameter", "Pipeline", "The pipeline has no steps.", "Give it at least one step.");
   for (size_t i = 0; i + 1 < all.size(); ++i) {
@@ -81,79 +77,88 @@ void Pipeline::check_steps() const {
   }
 }
 
-Table Pipeline::fit_front(const Table& X, const Column* y, const Context& context) {
+const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context& context, Table& storage) {
   check_steps();
-  const auto all = steps();
-  Table current = X;
+  const Steps all = steps();
+  const Table* current = &X;
   std::vector<std::string> names = X.names();
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (!all[i].estimator) continue;
-    current = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(current, y, context.part(i / n, (i + 1) / n)); });
+    storage = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
+    current = &storage;
     if (names.empty()) continue;
     names = all[i].estimator->feature_names_out(names);
-    current.set_names(names);
+    storage.set_names(names);
   }
-  return current;
+  return *current;
 }
 
 void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
-  const Table current = fit_front(X, y, context);
-  const auto all = steps();
+  Table storage;
+  const Table& current = fit_front(X, y, context, storage);
+  const Steps all = steps();
   if (!all.back().estimator) return;
   const double n = static_cast<double>(all.size());
   in_step(all.back().name, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
 }
 
 Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {
-  const Table current = fit_front(X, y, context);
-  const auto all = steps();
+  Table storage;
+  const Table& current = fit_front(X, y, context, storage);
+  const Steps all = steps();
   if (!all.back().estimator) return current;
   const double n = static_cast<double>(all.size());
   return in_step(all.back().name, [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
 }
 
-Table Pipeline::apply_front(const Table& X) const {
-  const auto all = steps();
-  Table current = X;
+const Table& Pipeline::apply_front(const Table& X, Table& storage) const {
+  const Steps all = steps();
+  const Table* current = &X;
   for (size_t i = 0; i + 1 < all.size(); ++i) {
-    if (all[i].estimator) current = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).transform(current); });
+    if (!all[i].estimator) continue;
+    storage = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).transform(*current); });
+    current = &storage;
   }
-  return current;
+  return *current;
 }
 
 Table Pipeline::do_transform(const Table& X) const {
-  Table current = apply_front(X);
-  const auto all = steps();
+  Table storage;
+  const Table& current = apply_front(X, storage);
+  const Steps all = steps();
   if (!all.back().estimator) return current;
   return in_step(all.back().name, [&] { return all.back().estimator->transform(current); });
 }
 
 Column Pipeline::do_predict(const Table& X) const {
-  const Table current = apply_front(X);
+  Table storage;
+  const Table& current = apply_front(X, storage);
   return in_step(steps().back().name, [&] { return last()->predict(current); });
 }
 
 RowMatrix Pipeline::do_predict_proba(const Table& X) const {
-  const Table current = apply_front(X);
+  Table storage;
+  const Table& current = apply_front(X, storage);
   return in_step(steps().back().name, [&] { return last()->predict_proba(current); });
 }
 
 RowMatrix Pipeline::do_decision_function(const Table& X) const {
-  const Table current = apply_front(X);
+  Table storage;
+  const Table& current = apply_front(X, storage);
   return in_step(steps().back().name, [&] { return last()->decision_function(current); });
 }
 
 std::vector<std::string> Pipeline::do_feature_names_out(const std::vector<std::string>& in) const {
   std::vector<std::string> names = in;
-  for (const Step& step : steps()) {
+  for (const Step step : steps()) {
     if (step.estimator) names = step.estimator->feature_names_out(names);
   }
   return names;
 }
 
 int64_t Pipeline::output_width(int64_t in) const {
-  for (const Step& step : steps()) {
+  for (const Step step : steps()) {
     if (step.estimator) in = step.estimator->output_width(in);
   }
   return in;
@@ -161,7 +166,7 @@ int64_t Pipeline::output_width(int64_t in) const {
 
 void Pipeline::check_fitted() const {
   check_steps();
-  const auto all = steps();
+  const Steps all = steps();
   int64_t width = n_features_in();
   for (size_t i = 0; i < all.size(); ++i) {
     const Estimator* e = all[i].estimator;

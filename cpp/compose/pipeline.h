@@ -31,16 +31,33 @@ class Pipeline final : public Estimator {
 
  private:
   struct Step {
-    std::string name;
+    const std::string& name;
     Estimator* estimator;  // null for 'passthrough'
   };
-  std::vector<Step> steps() const;
+  /// A view of the parameter `steps`.
+  struct Steps {
+    const Value::List& list;
+    size_t size() const { return list.size(); }
+    bool empty() const { return list.empty(); }
+    Step operator[](size_t i) const;
+    Step back() const { return (*this)[size() - 1]; }
+    struct Iterator {
+      const Steps& of;
+      size_t at;
+      Step operator*() const { return of[at]; }
+      void operator++() { ++at; }
+      bool operator!=(const Iterator& other) const { return at != other.at; }
+    };
+    Iterator begin() const { return {*this, 0}; }
+    Iterator end() const { return {*this, size()}; }
+  };
+  Steps steps() const { return {param("steps").list()}; }
   /// The last step, or null when there is none or it passes through.
   Estimator* last() const;
   void check_steps() const;
   /// Fits and applies all steps but the last; returns what the last one gets.
-  Table fit_front(const Table& X, const Column* y, const Context& context);
-  Table apply_front(const Table& X) const;
+  const Table& fit_front(const Table& X, const Column* y, const Context& context, Table& storage);
+  const Table& apply_front(const Table& X, Table& storage) const;
 };
 
 }  // namespace keepfit

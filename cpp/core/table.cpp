@@ -73,24 +73,44 @@ Encoded encode_text(const TextColumn& column, bool keep_missing) {
   return out;
 }
 
-Encoded encode_numbers(const Vector& column, bool keep_missing) {
-  Encoded out;
-  std::vector<double>& values = out.labels.numbers;
-  values.reserve(static_cast<size_t>(column.size()));
-  bool missing = false;
-  for (double v : column) {
-    if (std::isnan(v)) missing = true;
-    else values.push_back(v);
+/// Distinct numbers of a column, ascending. Of many rows mostly few differ, as in a target of classes: those are found without a sort.
+std::vector<double> distinct_numbers(const Vector& column) {
+  constexpr size_t kFew = 64;
+  std::vector<double> values;
+  double last = std::numeric_limits<double>::quiet_NaN();
+  Index i = 0;
+  for (; i < column.size() && values.size() <= kFew; ++i) {
+    const double v = column[i];
+    if (v == last || std::isnan(v)) continue;
+    last = v;
+    const auto at = std::lower_bound(values.begin(), values.end(), v);
+    if (at == values.end() || *at != v) values.insert(at, v);
+  }
+  if (i == column.size()) return values;
+  values.reserve(values.size() + static_cast<size_t>(column.size() - i));
+  for (; i < column.size(); ++i) {
+    if (!std::isnan(column[i])) values.push_back(column[i]);
   }
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+Encoded encode_numbers(const Vector& column, bool keep_missing) {
+  Encoded out;
+  std::vector<double>& values = out.labels.numbers;
+  values = distinct_numbers(column);
+  const bool missing = column.hasNaN();
   for (double& v : values) v += 0.0;  // -0.0 and 0.0 are one value; it is written as 0.0
   const auto known = values.end() - values.begin();
   const int32_t nan_code = keep_missing ? static_cast<int32_t>(known) : -1;
   out.codes.reserve(static_cast<size_t>(column.size()));
+  double last = std::numeric_limits<double>::quiet_NaN();
   for (double v : column) {
-    if (std::isnan(v)) out.codes.push_back(nan_code);
+    if (v == last) out.codes.push_back(out.codes.back());
+    else if (std::isnan(v)) out.codes.push_back(nan_code);
     else out.codes.push_back(static_cast<int32_t>(std::lower_bound(values.begin(), values.begin() + known, v) - values.begin()));
+    last = v;
   }
   if (missing && keep_missing) values.push_back(std::numeric_limits<double>::quiet_NaN());
   return out;

@@ -74,6 +74,48 @@ Table read_table(const Value& value) {
   return Table::from_columns(std::move(read), std::move(names), rows);
 }
 
+namespace {
+
+Array slice(const Array& a, Index from, Index count) {
+  Array out = a;
+  size_t width = 8;
+  for (size_t axis = 1; axis < a.shape.size(); ++axis) width *= a.shape[axis];
+  out.shape[0] = static_cast<uint32_t>(count);
+  out.data += static_cast<size_t>(from) * width;
+  return out;
+}
+
+/// The first extent of a float64 array with that many axes, or -1.
+Index length_of(const Value& value, size_t axes) {
+  const auto* a = value.get_if<Array>();
+  return a && a->dtype == DType::kFloat64 && a->shape.size() == axes ? static_cast<Index>(a->shape[0]) : -1;
+}
+
+}  // namespace
+
+Index rows_to_slice(const Value& value) {
+  if (const Value* data = value.find("data")) return length_of(*data, 2);
+  const Value* columns = value.find("columns");
+  const auto* list = columns ? columns->get_if<Value::List>() : nullptr;
+  if (!list || list->empty()) return -1;
+  Index rows = -1;
+  for (const Value& item : *list) {
+    const auto* pair = item.get_if<Value::List>();
+    const Index n = pair && pair->size() == 2 ? length_of((*pair)[1], 1) : -1;
+    if (n < 0 || (rows >= 0 && n != rows)) return -1;
+    rows = n;
+  }
+  const Value* stated = value.find("rows");
+  return stated && !(stated->get_if<int64_t>() && stated->integer() == static_cast<int64_t>(rows)) ? -1 : rows;
+}
+
+Value slice(const Value& value, Index from, Index count) {
+  if (const Value* data = value.find("data")) return Value::Map{{"data", slice(data->array(), from, count)}};
+  Value::List columns;
+  for (const Value& item : value.at("columns").list()) columns.push_back(Value::List{item.list()[0], slice(item.list()[1].array(), from, count)});
+  return Value::Map{{"columns", std::move(columns)}, {"rows", static_cast<int64_t>(count)}};
+}
+
 Value write_column(Column column) {
   if (!column.is_text) {
     auto owner = std::make_shared<const Vector>(std::move(column.numbers));

@@ -9,6 +9,10 @@ namespace keepfit::wire {
 /// {columns: [[name, float64 array | {codes, categories}], ...]} or {data: float64 array of 2 axes}.
 /// Throws Error "bad_table" or "ragged_table".
 Table read_table(const Value& value);
+/// How many rows a table has that `slice` can cut, which is one of numbers alone; -1 for any other, sound or not.
+Index rows_to_slice(const Value& value);
+/// A view of the rows [from, from + count), to be read by read_table.
+Value slice(const Value& value, Index from, Index count);
 Value write_table(Table table, std::vector<std::string> names);
 
 /// float64 array of 1 axis, or {codes, categories}. Throws Error "bad_column".

@@ -4,6 +4,7 @@
 #include "core/bits.h"
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <unordered_set>
 
@@ -133,11 +134,11 @@ struct Builder : msgpack::null_visitor {
     bool is_map;
     Value::List list;
     Value::Map map;
-    std::unordered_set<std::string> keys;  // only for large maps
+    std::unique_ptr<std::unordered_set<std::string>> keys;  // only for large maps
     bool expects_key;
   };
 
-  explicit Builder(size_t available) : available(available) {}
+  explicit Builder(size_t available) : available(available) { stack.reserve(8); }
 
   size_t available;  // every entry takes at least one byte, so no container has more entries than this
   std::vector<Frame> stack;
@@ -169,10 +170,11 @@ struct Builder : msgpack::null_visitor {
     if (frame.map.size() < kSmall) {
       return std::any_of(frame.map.begin(), frame.map.end(), [&](const auto& entry) { return entry.first == key; });
     }
-    if (frame.keys.empty()) {
-      for (const auto& entry : frame.map) frame.keys.insert(entry.first);
+    if (!frame.keys) {
+      frame.keys = std::make_unique<std::unordered_set<std::string>>();
+      for (const auto& entry : frame.map) frame.keys->insert(entry.first);
     }
-    return !frame.keys.insert(key).second;
+    return !frame.keys->insert(key).second;
   }
 
   bool open(bool is_map, uint32_t count) {
@@ -182,7 +184,7 @@ struct Builder : msgpack::null_visitor {
     }
     if (count > limits::kEntries) throw Error("limit", "", "A list or map claims " + std::to_string(count) + " entries.", "Nothing was loaded.");
     if (count > available) throw Error("truncated", "", "A list or map claims more entries than there are bytes left.", "Nothing was loaded.");
-    stack.push_back({is_map, {}, {}, {}, true});
+    stack.push_back({is_map, {}, {}, nullptr, true});
     return true;
   }
   bool close() {

@@ -190,13 +190,13 @@ Value schema(const Value&, const Context&) {
 
 Value fit(const Value& request, const Context& context) {
   std::shared_ptr<Estimator> estimator = from_recipe(request.at("recipe"));
-  const Table X = table_of(request);
-  const Value target = optional(request, "y"), weights = optional(request, "sample_weight");
-  Column y, w;
-  if (!target.is_null()) y = wire::read_column(target, "y");
+  Data storage;
+  const Data& data = data_of(request, storage);
+  const Value weights = optional(request, "sample_weight");
+  Column w;
   if (!weights.is_null()) w = wire::read_column(weights, "sample_weight");
   if (w.is_text) throw Error("bad_weights", "sample_weight", "sample_weight must hold numbers, but holds text.", "Give one weight for each row of X.");
-  return Value::Map{{"model", models().add(fit_model(std::move(estimator), X, target.is_null() ? nullptr : &y, context,
+  return Value::Map{{"model", models().add(fit_model(std::move(estimator), data.X, data.has_y ? &data.y : nullptr, context,
                                                      weights.is_null() ? nullptr : &w.numbers))}};
 }
 
@@ -206,13 +206,52 @@ Value release(const Value& request, const Context&) {
   return Value::Map{};
 }
 
+/// What a model answers to a table of numbers, asked a block of rows at a time where its answer depends on the row alone: what one step
+/// hands to the next then stays in the cache. `append` puts a block's answer below those before it, or says false.
+template <class Ask, class Append>
+auto answer_in_blocks(const Value& request, const Ask& ask, const Append& append) {
+  const Estimator& model = estimator_of(request);
+  const Value& X = request.at("X");
+  const Index n = wire::rows_to_slice(X);
+  const Index block = std::max<Index>(256, (1 << 15) / std::max<Index>(1, static_cast<Index>(model.n_features_in())));
+  if (n < 2 * block || !model.traits().row_function) return ask(model, wire::read_table(X));
+  try {
+    auto out = ask(model, wire::read_table(wire::slice(X, 0, block)));
+    bool sound = true;
+    for (Index from = block; sound && from < n; from += block) {
+      sound = append(out, ask(model, wire::read_table(wire::slice(X, from, std::min(block, n - from)))), from, n);
+    }
+    if (sound) return out;
+  } catch (const Error&) {
+    // Said again below, of the table as a whole.
+  }
+  return ask(model, wire::read_table(X));
+}
+
 Value predict(const Value& request, const Context&) {
-  return Value::Map{{"labels", wire::write_column(estimator_of(request).predict(table_of(request)))}};
+  const auto ask = [](const Estimator& model, const Table& X) { return model.predict(X); };
+  const auto append = [](Column& all, const Column& more, Index from, Index n) {
+    if (all.is_text != more.is_text || all.text.categories != more.text.categories) return false;
+    if (all.is_text) {
+      all.text.codes.insert(all.text.codes.end(), more.text.codes.begin(), more.text.codes.end());
+    } else {
+      if (all.numbers.size() != n) all.numbers.conservativeResize(n);
+      all.numbers.segment(from, more.rows()) = more.numbers;
+    }
+    return true;
+  };
+  return Value::Map{{"labels", wire::write_column(answer_in_blocks(request, ask, append))}};
 }
 
 Value predict_proba(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  RowMatrix proba = model.predict_proba(table_of(request));
+  const auto ask = [](const Estimator& e, const Table& X) { return e.predict_proba(X); };
+  const auto append = [](RowMatrix& all, const RowMatrix& more, Index from, Index n) {
+    if (all.rows() != n) all.conservativeResize(n, all.cols());
+    all.middleRows(from, more.rows()) = more;
+    return true;
+  };
+  RowMatrix proba = answer_in_blocks(request, ask, append);
   return Value::Map{{"proba", wire::write_matrix(std::move(proba))}, {"classes", wire::write_labels(*model.classes())}};
 }
 
