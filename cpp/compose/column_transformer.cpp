@@ -75,7 +75,7 @@ Index position_of(const Table& X, const std::string& column, const std::string& 
 std::vector<Index> sliced(const Table& X, const Value::List& ends, const std::string& step) {
   const int64_t n = X.columns(), stride = ends.size() > 2 && !ends[2].is_null() ? ends[2].integer() : 1;
   if (stride == 0) throw Error("bad_parameter", "step '" + step + "'", "The step of a slice must not be 0.");
-  const auto end = [&](size_t i, int64_t absent) {
+  const auto end = [&](size_t i, int64_t absent) -> int64_t {
     if (i >= ends.size() || ends[i].is_null()) return absent;
     if (const auto* name = ends[i].get_if<std::string>()) return position_of(X, *name, step) + (i == 1 ? 1 : 0);
     const int64_t at = ends[i].integer() + (ends[i].integer() < 0 ? n : 0);
