@@ -580,6 +580,7 @@ Value scorers_schema() {
     out.push_back(Value::Map{{"name", s.name},
                              {"kind", s.regression ? "regression" : "classification"},
                              {"needs_probabilities", s.needs_probabilities},
+                             {"ranks", s.ranks},
                              {"greater_is_better", s.greater_is_better},
                              {"doc", s.doc}});
   }

@@ -49,7 +49,7 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
 /// The scorer that an estimator of this kind is judged by when none is named: accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);
 
-/// {name, kind, needs_probabilities, greater_is_better, doc} of each.
+/// {name, kind, needs_probabilities, ranks, greater_is_better, doc} of each.
 Value scorers_schema();
 
 }  // namespace keepfit

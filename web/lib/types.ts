@@ -450,6 +450,8 @@ export interface ScorerSchema {
   readonly name: string;
   readonly kind: "classification" | "regression" | (string & {});
   readonly needs_probabilities: boolean;
+  /** Only the order of rows matters: a decision function serves as well as probabilities and, where there is one, is asked. */
+  readonly ranks: boolean;
   /** False where the score is a loss, negated. */
   readonly greater_is_better: boolean;
   readonly doc: string;
