@@ -29,6 +29,41 @@ const Declaration& StandardScaler::declared() {
   return d;
 }
 
+namespace {
+
+/// Of kWidth columns side by side, so that their sums do not wait for one another: the number of values, their mean, and the sums of what
+/// lies off it and of its squares, row after row. Missing values count as 0 in their place.
+template <int kWidth>
+struct Moments {
+  int64_t count[kWidth];
+  double mean[kWidth], off[kWidth] = {}, squares[kWidth] = {};
+
+  Moments(const double* column, Index n) {
+    double sum[kWidth] = {};
+    int64_t missing[kWidth] = {};
+    for (Index i = 0; i < n; ++i) {
+      for (int w = 0; w < kWidth; ++w) {
+        const double v = column[w * n + i];
+        sum[w] += std::isnan(v) ? 0.0 : v;
+        missing[w] += std::isnan(v);
+      }
+    }
+    for (int w = 0; w < kWidth; ++w) {
+      count[w] = static_cast<int64_t>(n) - missing[w];
+      mean[w] = sum[w] / static_cast<double>(count[w]);
+    }
+    for (Index i = 0; i < n; ++i) {
+      for (int w = 0; w < kWidth; ++w) {
+        const double v = column[w * n + i], d = std::isnan(v) ? 0.0 : v - mean[w];
+        off[w] += d;
+        squares[w] += d * d;
+      }
+    }
+  }
+};
+
+}  // namespace
+
 void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   constexpr double kEps = 2.220446049250313e-16;
   const Matrix& x = X.numbers();
@@ -46,7 +81,21 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   const Vector* weights = sample_weight();
   // scikit-learn leaves weighted sums to BLAS.
   const auto total = [&](const Vector& v) { return weights ? numerics::dot(*weights, v) : sum(v); };
-  for (Index j = 0; j < p; ++j) {
+  const auto finish = [&](Index j, double n, double mean, double correction, double squares, Value count) {
+    const double var = (squares - correction * correction / n) / n;
+    mean_[j] = mean;
+    var_[j] = var;
+    seen.push_back(std::move(count));
+    const double noise = n * mean * kEps;
+    const bool constant = var <= n * kEps * var + noise * noise;
+    scale_[j] = constant ? 1.0 : std::sqrt(var);
+  };
+  Index j = 0;
+  for (; !weights && j + 4 <= p; j += 4) {
+    const Moments<4> m(x.data() + j * x.rows(), x.rows());
+    for (int w = 0; w < 4; ++w) finish(j + w, static_cast<double>(m.count[w]), m.mean[w], m.off[w], m.squares[w], m.count[w]);
+  }
+  for (; j < p; ++j) {
     const auto column = x.col(j);
     int64_t count = 0;
     for (Index i = 0; i < x.rows(); ++i) {
@@ -60,13 +109,7 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
     for (Index i = 0; i < x.rows(); ++i) work[i] = std::isnan(column[i]) ? 0.0 : column[i] - mean;
     const double correction = total(work);
     for (double& d : work) d *= d;
-    const double var = (total(work) - correction * correction / n) / n;
-    mean_[j] = mean;
-    var_[j] = var;
-    seen.push_back(weights ? Value(n) : Value(count));
-    const double noise = n * mean * kEps;
-    const bool constant = var <= n * kEps * var + noise * noise;
-    scale_[j] = constant ? 1.0 : std::sqrt(var);
+    finish(j, n, mean, correction, total(work), weights ? Value(n) : Value(count));
   }
   bool same = true;
   for (const Value& count : seen) same = same && count.number() == seen[0].number();
