@@ -24,6 +24,7 @@ async function googleTest(folder, filter) {
     for (const suite of readJson(join(shards, file)).testsuites)
       for (const test of suite.testsuite) {
         const name = `${suite.name}.${test.name}`;
+        if (test.report) console.log(test.report);
         if (test.failures?.length) result.failed.push(name);
         else if (test.status === "NOTRUN" || test.result === "SKIPPED") result.skipped.push(name);
         else result.passed++;

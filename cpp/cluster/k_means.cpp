@@ -19,7 +19,7 @@ const Declaration& KMeans::declared() {
       .module = "cluster",
       .doc = "Groups rows around centres; transform gives distances to the centres, predict the nearest.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "Where rows are equally far from two centres, the last bits decide."},
       .traits = {.sample_weight = true},
       .params = {{"n_clusters", 8, {constraint::integer("[1, inf)")}, "Number of centres."},
                  {"init", "k-means++", {constraint::options({"k-means++", "random"})}, "How the first centres are chosen among the rows."},

@@ -14,7 +14,7 @@ const Declaration& BaggingRegressor::declared() {
       .module = "ensemble",
       .doc = "The same regressor many times, each on rows and columns drawn at random.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kParts},
+      .exactness = {Exactness::kParts, "", {{Exactness::kTight, {"oob_score_"}}}},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .sample_weight = true},
       .params = ensemble::bagging_params("The regressor; None is DecisionTreeRegressor."),
       .fitted = {{"estimators_", {"n_estimators"}, "The fitted regressors.", [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.estimators; }},

@@ -18,7 +18,7 @@ const Declaration& StackingClassifier::declared() {
         .module = "ensemble",
         .doc = "A classifier that learns from the predictions of others.",
         .kind = Kind::kClassifier,
-        .exactness = {Exactness::kParts},
+        .exactness = {Exactness::kParts, "", {{Exactness::kConverged, {}, "final_estimator", {nullptr}}}},
         .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
         .params = ensemble::stacking_params(true),
         .fitted = ensemble::stacking_fields<StackingClassifier>(),

@@ -13,7 +13,7 @@ const Declaration& StackingRegressor::declared() {
       .module = "ensemble",
       .doc = "A regressor that learns from the predictions of others.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kParts},
+      .exactness = {Exactness::kParts, "", {{Exactness::kConverged, {}, "final_estimator", {nullptr}}}},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = ensemble::stacking_params(false),
       .fitted = ensemble::stacking_fields<StackingRegressor>(),

@@ -17,7 +17,7 @@ const Declaration& TruncatedSVD::declared() {
       .module = "decomposition",
       .doc = "The longest directions of the rows, without centring.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kConverged, "Variances and singular values to 1e-10; the axes as far as the gaps between them allow."},
+      .exactness = {Exactness::kConverged, "Variances and singular values to 1e-10; the axes as far as the gaps between them allow. With 'randomized' scikit-learn approximates a table wider and longer than n_components + 10; the engine decomposes it exactly."},
       .traits = {},
       .params = {{"n_components", 2, {constraint::integer("[1, inf)")}, "How many directions stay."},
                  {"algorithm", "randomized", {constraint::options({"arpack", "randomized"})}, "Both names give the exact solution here."},

@@ -17,7 +17,7 @@ const Declaration& KNNImputer::declared() {
       .module = "impute",
       .doc = "Replaces missing values by the mean of the nearest training rows.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "scikit-learn's distances come from inner products, which cancel; weights show that.", {{Exactness::kConverged, {}, "weights", {"distance"}}}},
       .traits = {.accepts_missing = true, .holds_training_rows = true},
       .params = {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "How many rows the mean is taken of."},
                  {"weights", "uniform", {constraint::options({"uniform", "distance"})}, "All of them count the same, or by the inverse of their distance."},

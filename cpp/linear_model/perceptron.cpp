@@ -25,7 +25,7 @@ const Declaration& Perceptron::declared() {
       .module = "linear_model",
       .doc = "Linear classifier that learns from the rows it gets wrong.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact},
+      .exactness = {Exactness::kExact, "Scores are sums whose order scikit-learn leaves to BLAS.", {{Exactness::kTight, {"decision_function"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_perceptron(),
       .fitted = {field<&Perceptron::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),

@@ -18,7 +18,7 @@ const Declaration& RidgeCV::declared() {
       .module = "linear_model",
       .doc = "Ridge that chooses the strength of its penalty by leaving one row out.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kTight, "The same formulas on another factorisation."},
+      .exactness = {Exactness::kConverged, "The same formulas on another factorisation."},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"alphas", Value::List{0.1, 1.0, 10.0}, {constraint::list(), constraint::real("(0, inf)")}, "Strengths of the penalty to choose from, all above 0; of equally good ones the first."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."}},

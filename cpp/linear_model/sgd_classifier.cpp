@@ -36,7 +36,7 @@ const Declaration& SGDClassifier::declared() {
       .module = "linear_model",
       .doc = "Linear classifier trained row by row (stochastic gradient descent).",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "Exponentials and powers are the engine's own.", {{Exactness::kTight, {"predict_proba"}}, {Exactness::kTight, {}, "loss", {"log_loss"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
+      .exactness = {Exactness::kExact, "Exponentials and powers are the engine's own.", {{Exactness::kTight, {"predict_proba", "decision_function"}}, {Exactness::kTight, {}, "loss", {"log_loss"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_classifier(),
       .fitted = {field<&SGDClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),

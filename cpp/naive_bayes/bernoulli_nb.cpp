@@ -14,7 +14,7 @@ const Declaration& BernoulliNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for yes/no columns.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Added to every count."},
                  {"binarize", 0.0, {constraint::real("[0, inf)")}, "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."},

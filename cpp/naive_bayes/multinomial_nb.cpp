@@ -14,7 +14,7 @@ const Declaration& MultinomialNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for counts, such as words in a text.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .needs_non_negative = true, .sample_weight = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)"), constraint::list()}, "Added to every count; a number, or one per column."},
                  {"fit_prior", true, {constraint::boolean()}, "Learn the classes' probabilities; without it all classes are equally probable."},

@@ -13,7 +13,7 @@ const Declaration& KNeighborsClassifier::declared() {
       .module = "neighbors",
       .doc = "Classes by vote of the nearest training rows, which it keeps.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
       .traits = {.needs_target = true, .probabilities = true, .holds_training_rows = true},
       .params = neighbors::params(),
       .fitted = {field<&KNeighborsClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),

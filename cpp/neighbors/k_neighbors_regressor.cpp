@@ -13,7 +13,7 @@ const Declaration& KNeighborsRegressor::declared() {
       .module = "neighbors",
       .doc = "The mean target of the nearest training rows, which it keeps.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kTight},
+      .exactness = {Exactness::kTight, "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
       .traits = {.needs_target = true, .holds_training_rows = true},
       .params = neighbors::params(),
       .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"}, "The training rows."),

@@ -19,7 +19,7 @@ const Declaration& LinearSVC::declared() {
       .module = "svm",
       .doc = "Linear support vector classifier: borders with a wide margin.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "", {{Exactness::kConverged, {}, "dual", {false, "auto"}}}},
+      .exactness = {Exactness::kExact, "", {{Exactness::kTight, {"decision_function"}}, {Exactness::kConverged, {}, "dual", {false, "auto"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = {{"penalty", "l2", {constraint::options({"l2"})}, "What keeps the weights small; only 'l2' is supported."},
                  {"loss", "squared_hinge", {constraint::options({"hinge", "squared_hinge"})}, "What is minimised; 'hinge' is the loss of SVC."},

@@ -417,7 +417,8 @@ def versions():
             "python": platform.python_version()}
 
 
-def write_fixture(name, cases):
+def write_fixture(name, cases, about=dict):
+    """about: says what else stands beside the cases, once these are made."""
     cases = list(cases)
     names = [c["name"] for c in cases]
     twice = {n for n in names if names.count(n) > 1}
@@ -428,7 +429,8 @@ def write_fixture(name, cases):
     lines = ",\n".join(json.dumps(c, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for c in cases)
     FIXTURES.mkdir(exist_ok=True)
     path = FIXTURES / f"{name}.json"
-    path.write_text(f'{{"made_by":{json.dumps(versions())},\n"cases":[\n{lines}\n]}}\n', encoding="utf-8")
+    beside = "".join(f"{json.dumps(k)}:{json.dumps(v)},\n" for k, v in about().items())
+    path.write_text(f'{{"made_by":{json.dumps(versions())},\n{beside}"cases":[\n{lines}\n]}}\n', encoding="utf-8")
     return path, len(cases)
 
 

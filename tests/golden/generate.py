@@ -18,7 +18,7 @@ def main(wanted):
         sys.exit(f"There is no golden fixture named {', '.join(unknown)}. Known: {', '.join(available)}.")
     for name in wanted or available:
         module = importlib.import_module(f"cases.{name}")
-        path, count = write_fixture(name, module.cases())
+        path, count = write_fixture(name, module.cases(), getattr(module, "about", dict))
         print(f"{path.relative_to(HERE)}: {count} cases, {path.stat().st_size / 1024:.0f} KB")
 
 

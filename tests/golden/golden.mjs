@@ -51,7 +51,24 @@ const env = {
   PYTHONWARNINGS: "ignore",
 };
 
+/** What the engine declares of itself: random pipelines are drawn from its parameters and held to its exactness classes. */
+async function writeSchema() {
+  const { buildNative } = await import("../../cpp/toolchain/build.mjs");
+  const { decode, encode } = await import("@msgpack/msgpack");
+  await buildNative();
+  const field = (bytes) => [new Uint8Array(new Uint32Array([bytes.length]).buffer), bytes];
+  const input = Buffer.concat([...field(Buffer.from("schema")), ...field(encode({}))]);
+  const host = resolve(here, "..", "..", "build", "native", "keepfit_host");
+  const { stdout, status } = spawnSync(host, { input, maxBuffer: 1 << 26 });
+  if (status !== 0) fail(`${host} did not answer what estimators there are.`);
+  const folder = resolve(here, "..", "..", "build", "golden");
+  mkdirSync(folder, { recursive: true });
+  const noInfinity = (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
+  writeFileSync(join(folder, "schema.json"), JSON.stringify(decode(stdout.subarray(8)), noInfinity));
+}
+
 const names = process.argv.slice(2);
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => name !== "sample_data");
+if (names.length === 0 || fixtures.includes("random_pipelines")) await writeSchema();
 if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });

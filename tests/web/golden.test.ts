@@ -19,7 +19,7 @@ import {
 import { dataset, rejection, root } from "./helpers.js";
 
 interface Tolerance {
-  readonly class: "exact" | "tight" | "converged";
+  readonly class: "exact" | "tight" | "converged" | "refused";
   readonly rtol?: number;
   readonly atol?: number;
   readonly keys?: { readonly [key: string]: Tolerance };
@@ -35,9 +35,7 @@ interface Case {
 
 interface EstimatorCase extends Case {
   readonly recipe: AnyRecipe;
-  readonly data:
-    | { readonly dataset: string }
-    | { readonly X: { readonly columns: readonly [string, Plain[]][] }; readonly y?: Plain[] };
+  readonly data: { readonly dataset: string } | { readonly table: string } | WrittenTable;
   readonly train?: readonly number[];
   readonly test?: readonly number[];
   readonly sample_weight?: readonly number[];
@@ -78,7 +76,9 @@ interface SelectionCase extends Case {
 }
 
 // The engine's inner parts have no operation on the border; the native tests replay these.
-const nativeOnly = ["math.json", "random.json"];
+const nativeOnly = ["math.json", "random.json", "signatures.json"];
+// The tables that random_pipelines.json is fitted on; its own test is below.
+const random = ["random_tables.json", "random_pipelines.json"];
 
 const folder = `${root}tests/golden/fixtures/`;
 const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
@@ -194,24 +194,68 @@ function fittedValue(tree: Node, path: string): unknown {
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
 
+interface WrittenTable {
+  readonly X: { readonly columns: readonly [string, Plain[]][] };
+  readonly y?: Plain[];
+}
+
+const written = ({ X, y }: WrittenTable) => ({
+  X: { columns: new Map(X.columns.map(([name, values]) => [name, column(values)])) },
+  y: y && (column(y) as TargetLike),
+});
+
+const madeTables = new Map<string, ReturnType<typeof written>>();
+
+/** A table of random_tables.json, or a sample data set. */
+function tableOf(name: string): { X: TableLike; y: TargetLike | undefined } {
+  if (madeTables.size === 0) {
+    const { cases } = JSON.parse(readFileSync(`${folder}random_tables.json`, "utf8")) as {
+      cases: (WrittenTable & { name: string })[];
+    };
+    for (const each of cases) madeTables.set(each.name, written(each));
+  }
+  return madeTables.get(name) ?? dataset(name);
+}
+
 function dataOf({
   data,
   train,
   test,
   sample_weight,
 }: Pick<EstimatorCase, "data" | "train" | "test" | "sample_weight">) {
-  const { X, y } =
-    "dataset" in data
-      ? dataset(data.dataset)
-      : {
-          X: { columns: new Map(data.X.columns.map(([name, values]) => [name, column(values)])) },
-          y: data.y && (column(data.y) as TargetLike),
-        };
+  const { X, y } = "dataset" in data ? dataset(data.dataset) : "table" in data ? tableOf(data.table) : written(data);
   const pick = (rows: readonly number[] | undefined): [TableLike, TargetLike | undefined] =>
     rows ? [take(X, rows), y && takeTarget(y, rows)] : [X, y];
   const weights = sample_weight && (train ? train.map((row) => sample_weight[row]!) : sample_weight);
   return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: pick(test ?? train) };
 }
+
+const encoder = new TextEncoder();
+
+/** FNV-1a, 32 bits, of numbers row by row (NaN and 0 in one form each) and of texts as UTF-8 with a zero byte. */
+function hashOf(result: unknown): number {
+  let hash = 0x811c9dc5;
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  const add = (each: Uint8Array) => {
+    for (const byte of each) hash = Math.imul(hash ^ byte, 0x01000193);
+  };
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === "string") add(encoder.encode(`${value}\0`));
+    else {
+      const number = value === null ? NaN : Number(value) + 0;
+      if (Number.isNaN(number)) view.setBigUint64(0, 0x7ff8000000000000n, true);
+      else view.setFloat64(0, number, true);
+      add(bytes);
+    }
+  };
+  visit(result);
+  return hash >>> 0;
+}
+
+const rowsOf = ({ names, columns, rows }: Awaited<ReturnType<Model["transform"]>>) =>
+  Array.from({ length: rows }, (_, row) => names.map((name) => columns[name]![row]));
 
 async function runEstimator(each: EstimatorCase): Promise<void> {
   const { fit, use } = dataOf(each);
@@ -230,7 +274,16 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
   }
   const model: Model = await engine.fit(each.recipe, ...fit);
   try {
-    const { fitted = {}, predict, predict_proba, decision_function, transform, feature_names_out, score } = each.expect;
+    const {
+      fitted = {},
+      predict,
+      predict_proba,
+      decision_function,
+      transform,
+      feature_names_out,
+      score,
+      hash,
+    } = each.expect;
     const tree = (await model.fitted()) as unknown as Node;
     for (const [path, expected] of Object.entries(fitted as Node)) {
       check(path, expected, fittedValue(tree, path), each.tolerance);
@@ -240,10 +293,19 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
     if (decision_function)
       check("decision_function", decision_function, await model.decisionFunction(X), each.tolerance);
     if (transform || feature_names_out) {
-      const { names, columns, rows } = await model.transform(X);
-      if (feature_names_out) expect(names).toEqual(feature_names_out);
-      const table = Array.from({ length: rows }, (_, row) => names.map((name) => columns[name]![row]));
-      if (transform) check("transform", transform, table, each.tolerance);
+      const table = await model.transform(X);
+      if (feature_names_out) expect(table.names).toEqual(feature_names_out);
+      if (transform) check("transform", transform, rowsOf(table), each.tolerance);
+    }
+    for (const [output, expected] of Object.entries((hash ?? {}) as Node)) {
+      const [rows] = fit;
+      const got =
+        output === "predict"
+          ? await model.predict(rows)
+          : output === "predict_proba"
+            ? await model.predictProba(rows)
+            : rowsOf(await model.transform(rows));
+      check(`hash of ${output}`, expected, hashOf(plain(got)), { class: "exact" });
     }
     if (score !== undefined) check("score", score, await model.score(X, y!), each.tolerance);
   } finally {
@@ -381,7 +443,59 @@ function parsed(text: string): { cases: Case[] } {
   return { cases: plainCases.map((each, i) => ({ ...each, ...parts(cases[i]!) })) };
 }
 
-describe.each(files.filter((name) => !nativeOnly.includes(name)))("%s", (file) => {
+/** The names of a recipe's estimators. */
+function classesIn(recipe: unknown): string[] {
+  if (typeof recipe !== "object" || recipe === null) return [];
+  const own = isNode(recipe) ? [recipe.class as string] : [];
+  return [...own, ...Object.values(recipe).flatMap(classesIn)];
+}
+
+test("random_pipelines.json", { timeout: 120_000 }, async () => {
+  const text = readFileSync(`${folder}random_pipelines.json`, "utf8");
+  const { made_by, drawn } = JSON.parse(text) as {
+    made_by: { "scikit-learn": string };
+    drawn: { tried: number; left_out: Record<string, number> };
+  };
+  const kinds = ["exact", "tight", "converged", "refused"];
+  // One without any case has its row too.
+  const { estimators } = await engine.schema();
+  const rates = new Map(estimators.map(({ name }) => [name, new Map<string, { passed: number; all: number }>()]));
+  const failures: string[] = [];
+  for (const each of parsed(text).cases as EstimatorCase[]) {
+    let passed = true;
+    try {
+      await runEstimator(each);
+    } catch (error) {
+      passed = false;
+      failures.push(`${each.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    for (const name of new Set([" all pipelines", ...classesIn(each.recipe)])) {
+      const rate = rates.get(name) ?? new Map<string, { passed: number; all: number }>();
+      const { passed: before = 0, all = 0 } = rate.get(each.tolerance.class) ?? {};
+      rates.set(name, rate.set(each.tolerance.class, { passed: before + Number(passed), all: all + 1 }));
+    }
+  }
+  const cells = (first: string, rest: string[]) =>
+    first.trim().padEnd(34) + rest.map((cell) => cell.padStart(11)).join("");
+  const lines = [...rates.keys()].sort().map((name) =>
+    cells(
+      name,
+      kinds.map((kind) => rates.get(name)!.get(kind)).map((rate) => (rate ? `${rate.passed}/${rate.all}` : "-")),
+    ),
+  );
+  console.log(
+    [
+      `Random pipelines against scikit-learn ${made_by["scikit-learn"]}, WebAssembly engine: passed of all`,
+      cells("", kinds),
+      ...lines,
+      `${drawn.tried} draws gave these cases; left out of them:`,
+      ...Object.entries(drawn.left_out).map(([why, count]) => `${String(count).padStart(6)}  ${why}`),
+    ].join("\n"),
+  );
+  expect(failures).toEqual([]);
+});
+
+describe.each(files.filter((name) => !nativeOnly.includes(name) && !random.includes(name)))("%s", (file) => {
   const { cases } = parsed(readFileSync(folder + file, "utf8"));
 
   test("holds cases", () => expect(cases.length).toBeGreaterThan(0));

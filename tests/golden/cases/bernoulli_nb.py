@@ -5,7 +5,7 @@ from numpy.random import RandomState
 
 def _case(name, data, params=None, **more):
     return estimator_case(name, {"class": "BernoulliNB", "params": params or {}}, data, tolerance=tight(1e-12, 1e-12),
-                          keys={"predict_proba": tight(1e-9, 1e-12)}, **more)
+                          keys={"predict_proba": tight(1e-10, 1e-12)}, **more)
 
 
 def cases():

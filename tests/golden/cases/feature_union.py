@@ -7,7 +7,7 @@ def R(cls, **params):
 
 
 def _case(name, data, parts, params=None, **more):
-    return estimator_case(name, R("FeatureUnion", transformer_list=parts, **(params or {})), data, keys={"pvalues_": tight(1e-9, 0)}, **more)
+    return estimator_case(name, R("FeatureUnion", transformer_list=parts, **(params or {})), data, keys={"pvalues_": tight(1e-10, 0)}, **more)
 
 
 def cases():

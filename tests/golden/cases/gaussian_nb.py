@@ -2,7 +2,7 @@
 from common import EXACT, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
-PROBABILITIES = {"predict_proba": tight(1e-9, 1e-12)}
+PROBABILITIES = {"predict_proba": tight(1e-10, 1e-12)}
 
 
 def _case(name, data, params=None, **more):

@@ -1,12 +1,14 @@
 """KNNImputer. No two donors are equally far away here: which of them scikit-learn takes depends on a partial sort."""
 import numpy as np
-from common import dataset, estimator_case, matrix, table, tight
+from common import converged, dataset, estimator_case, matrix, table, tight
 from numpy.random import RandomState
 
 
 def _case(name, data, **more):
     params = more.pop("params", {})
-    return estimator_case(name, {"class": "KNNImputer", "params": params}, data, tolerance=tight(1e-9, 1e-12), **more)
+    # scikit-learn's distances come from inner products, which cancel; weights show that.
+    tolerance = converged(1e-9, 1e-12) if params.get("weights") == "distance" else tight(1e-10, 1e-12)
+    return estimator_case(name, {"class": "KNNImputer", "params": params}, data, tolerance=tolerance, **more)
 
 
 def cases():

@@ -4,7 +4,7 @@ from numpy.random import RandomState
 
 
 def discriminant(cls, name, data, params=None, **more):
-    return estimator_case(name, {"class": cls, "params": params or {}}, data, tolerance=tight(1e-8, 1e-8), **more)
+    return estimator_case(name, {"class": cls, "params": params or {}}, data, tolerance=tight(1e-10, 1e-10), **more)
 
 
 def discriminant_cases(cls, variants):

@@ -3,7 +3,7 @@ from cases.sgd_classifier import scaled, text_of
 from common import EXACT, converged, estimator_case, matrix, table
 from numpy.random import RandomState
 
-CLOSE = converged(1e-5, 1e-6)
+CLOSE = converged(1e-6, 1e-6)
 
 
 def _skip(params):

@@ -1,9 +1,9 @@
 """RidgeCV: the penalty chosen by leaving one row out."""
 import numpy as np
-from common import estimator_case, matrix, split, table, tight
+from common import estimator_case, matrix, split, table, converged
 from numpy.random import RandomState
 
-CLOSE = tight(1e-9, 1e-10)
+CLOSE = converged(1e-9, 1e-10)
 
 
 def _case(name, data, params=None, **more):

@@ -3,7 +3,7 @@ from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
 NEAR = tight(1e-10, 1e-12)
-KEYS = {"pvalues_": tight(1e-9, 1e-300)}
+KEYS = {"pvalues_": tight(1e-10, 1e-300)}
 
 
 def _case(name, data, **more):

@@ -2,7 +2,7 @@
 from common import estimator_case, split, table, tight
 
 NEAR = tight(1e-10, 1e-12)
-KEYS = {"pvalues_": tight(1e-9, 1e-300)}
+KEYS = {"pvalues_": tight(1e-10, 1e-300)}
 
 
 def _case(name, data, **more):

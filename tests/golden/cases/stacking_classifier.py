@@ -32,12 +32,12 @@ def cases():
     train, test = split("iris", seed=2)
     rows = {"train": train, "test": test}
     # Depth 1 keeps probabilities coarse, far from where the last bits of the final estimator matter.
-    yield _case("iris, default final estimator", "iris", trees(3), None, converged(1e-3, 1e-4), outputs=("predict", "transform", "feature_names_out", "score"), **rows)
-    yield _case("iris, logistic regression at its optimum", "iris", [*trees(2), near], R("LogisticRegression", tol=1e-12, max_iter=100000), converged(1e-5, 1e-6), skip=("n_iter_",),
+    yield _case("iris, default final estimator", "iris", trees(3), None, EXACT, outputs=("predict", "transform", "feature_names_out", "score"), **rows)
+    yield _case("iris, logistic regression at its optimum", "iris", [*trees(2), near], R("LogisticRegression", tol=1e-12, max_iter=100000), converged(1e-6, 1e-6), skip=("n_iter_",),
                 decisions=True, **rows)
-    yield _case("iris, a pipeline as final estimator", "iris", [*trees(2), near], _steps(scale=R("StandardScaler"), model=R("GaussianNB")), tight(1e-9, 1e-9), **rows)
+    yield _case("iris, a pipeline as final estimator", "iris", [*trees(2), near], _steps(scale=R("StandardScaler"), model=R("GaussianNB")), tight(1e-10, 1e-10), **rows)
     yield _case("iris, a regressor among the estimators", "iris", [["r", R("DecisionTreeRegressor", random_state=0, max_depth=2)], *trees(1)], **rows)
-    yield _case("iris, boosted final estimator", "iris", [*trees(1), near], R("GradientBoostingClassifier", random_state=0, n_estimators=3), tight(1e-9, 1e-9),
+    yield _case("iris, boosted final estimator", "iris", [*trees(1), near], R("GradientBoostingClassifier", random_state=0, n_estimators=3), tight(1e-10, 1e-10),
                 decisions=True, **rows)
     # Folds in the order of the classes: each lacks one in training.
     order = list(range(150))

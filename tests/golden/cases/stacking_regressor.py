@@ -24,8 +24,8 @@ def cases():
     yield _case("diabetes, tree", "diabetes", [*trees(2), near], **rows)
     yield _case("diabetes, tree, passthrough", "diabetes", [*trees(1), ["out", "drop"], near], passthrough=True, cv=3, **rows)
     yield _case("diabetes, tree, shuffled folds", "diabetes", trees(2), cv=S("KFold", n_splits=4, shuffle=True, random_state=2), **rows)
-    yield _case("diabetes, RidgeCV", "diabetes", [*trees(2), near], None, tight(1e-9, 1e-9), **rows)
-    yield _case("diabetes, RidgeCV, passthrough", "diabetes", [*trees(2), near], None, tight(1e-8, 1e-8), passthrough=True, **rows)
+    yield _case("diabetes, RidgeCV", "diabetes", [*trees(2), near], None, converged(1e-9, 1e-9), **rows)
+    yield _case("diabetes, RidgeCV, passthrough", "diabetes", [*trees(2), near], None, converged(1e-8, 1e-8), passthrough=True, **rows)
     yield _case("diabetes, ridge on linear models", "diabetes", [["ridge", _steps(scale=R("StandardScaler"), model=R("Ridge"))], ["plain", R("LinearRegression")]], R("Ridge"),
                 converged(1e-7, 1e-7), **rows)
     small = table(a=[1, 2, 3, 4, 5, 6], b=[4, 1, 3, 1, 2, 2])

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -123,8 +124,8 @@ inline Data read_dataset(const std::string& name) {
   return out;
 }
 
-inline Data read_data(const Json& data) {
-  if (data.contains("dataset")) return read_dataset(data.at("dataset"));
+/// A table written out: {"X": {"columns": [[name, cells], ...]}, "y"}.
+inline Data read_table(const Json& data) {
   Data out;
   std::vector<Column> columns;
   std::vector<std::string> names;
@@ -137,6 +138,20 @@ inline Data read_data(const Json& data) {
   out.has_y = data.contains("y");
   if (out.has_y) out.y = to_column(data.at("y"));
   return out;
+}
+
+/// What a case is fitted on: a data set by name, a made table by name (random_tables.json), or a table written out.
+inline Data read_data(const Json& data) {
+  if (data.contains("dataset")) return read_dataset(data.at("dataset"));
+  if (!data.contains("table")) return read_table(data);
+  static std::map<std::string, Data> read;
+  if (read.empty()) {
+    const Json made = read_json("tests/golden/fixtures/random_tables.json");
+    for (const Json& table : made.at("cases")) read[table.at("name").get<std::string>()] = read_table(table);
+  }
+  const std::string name = data.at("table");
+  if (!read.count(name)) read[name] = read_dataset(name);
+  return read.at(name);
 }
 
 inline std::vector<Index> to_rows(const Json& rows) {

@@ -1,0 +1,42 @@
+"""Random pipelines: ../draw.py draws them; here is which draws are kept."""
+from collections import Counter
+
+from draw import draw_case, parts
+
+WANTED, REFUSED, EACH = 400, 30, 9
+
+_drawn = {"tried": 0, "left_out": Counter()}
+
+
+def cases():
+    """Draws until the estimators have been seen often enough, the rare ones too: a draw is kept for an estimator that is still short of
+    cases in the class of the draw."""
+    seen, refused, kept, seed = Counter(), 0, 0, 0
+    while kept < WANTED and seed < 6 * WANTED:
+        case, why = draw_case(seed)
+        seed += 1
+        _drawn["tried"] += 1
+        if case is None:
+            _drawn["left_out"][why] += 1
+            continue
+        level = case["tolerance"]["class"]
+        names = {(name, level) for _, name, _ in parts(case["recipe"])} - {("Pipeline", level)}
+        size = sum(len(row) if isinstance(row, list) else 1 for rows in case["expect"].values() if isinstance(rows, list) for row in rows)
+        if level == "refused":
+            refused += 1
+            if refused > REFUSED:
+                _drawn["left_out"]["refused by scikit-learn; enough of these are kept"] += 1
+                continue
+        elif size > 500:
+            _drawn["left_out"]["more than 500 numbers to compare"] += 1
+            continue
+        elif min((seen[each] for each in names), default=0) >= EACH:
+            _drawn["left_out"]["enough cases of all its estimators are kept"] += 1
+            continue
+        seen.update(names)
+        kept += 1
+        yield case
+
+
+def about():
+    return {"drawn": {"tried": _drawn["tried"], "left_out": dict(sorted(_drawn["left_out"].items()))}}
