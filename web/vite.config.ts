@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { tokens } from "./elements/shared/tokens.js";
+import type { Schema } from "./lib/types.js";
+import { reference } from "./playground/reference.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const element = `${root}web/elements/keepfit-playground.ts`;
@@ -42,8 +45,26 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** Fills reference.html from the schema of the engine that the page is built with. It has no script: dark is the reader's setting. */
+function referencePage(): Plugin {
+  return {
+    name: "keepfit-reference",
+    transformIndexHtml: {
+      order: "pre",
+      handler(html, { path }) {
+        if (!path.endsWith("/reference.html")) return;
+        const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as Schema;
+        const style = tokens.cssText
+          .replace(".frame.wa-light", ".frame")
+          .replace(/\.frame\.wa-dark (\{[^}]*\})/, "@media (prefers-color-scheme: dark) { .frame $1 }");
+        return html.replace("/* tokens */", () => style).replace("<!-- reference -->", () => reference(schema));
+      },
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [serviceWorker()],
+  plugins: [referencePage(), serviceWorker()],
   root: `${root}web/playground`,
   base: "./", // the bundle must work wherever it is put, and from a page of another origin
   publicDir: false,
@@ -58,6 +79,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: `${root}web/playground/index.html`,
+        reference: `${root}web/playground/reference.html`,
         ...(existsSync(element) && { "keepfit-playground": element }),
       },
       preserveEntrySignatures: "exports-only",

@@ -104,6 +104,16 @@ describe.each([
     await tab.screenshot(join(pictures, `${name}-studies.png`));
   });
 
+  test("the reference", async () => {
+    const reference = await chromium.open(`${site.origin}/reference.html`);
+    await reference.text("#Ridge h3");
+    expect(await barriers(reference)).toEqual([]);
+    const page = reference.page as Page;
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await reference.screenshot(join(pictures, `${name}-reference.png`));
+    await page.close();
+  });
+
   test("with something refused and something out of date", async () => {
     await tab.type("kf-param-form wa-input", "-1");
     await tab.text(".complaint");

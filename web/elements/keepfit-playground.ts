@@ -39,6 +39,7 @@ const titles: Record<StepName, string> = {
  * @attr dataset   Name of the sample to begin with; the first sample when absent.
  * @attr model     Class of the estimator to begin with at the end of the pipeline.
  * @attr hide      Steps to leave out, separated by spaces: title data pipeline fit save verify use compare gallery.
+ * @slot links     What the page around wants to link to, below the title.
  * @attr gallery   Show a gallery of files made to mislead, opened live, at the end.
  * @attr theme     "light" or "dark"; follows the reader's system when absent.
  * @attr address   Keep the state in the page's address (after the #). For a page that belongs to one playground.
@@ -177,6 +178,7 @@ export class KeepfitPlayground extends LitElement {
     return html`<header>
       <h1>Keepfit</h1>
       <p>Fit a pipeline in this page, keep it as a file, and see that what you load predicts the same bytes.</p>
+      <slot name="links"></slot>
     </header>`;
   }
 
@@ -298,6 +300,11 @@ export class KeepfitPlayground extends LitElement {
         font-size: 17px;
         color: var(--ink-quiet);
         max-width: 60ch;
+      }
+      slot[name="links"]::slotted(a) {
+        color: var(--accent-ink);
+        text-underline-offset: 3px;
+        text-decoration-thickness: 1px;
       }
       .layout {
         display: grid;

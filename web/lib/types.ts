@@ -433,12 +433,31 @@ export interface ParamSchema {
   readonly text: string;
 }
 
+/** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */
+export type ExactnessClass = "exact" | "tight" | "converged" | "parts";
+
+export interface Exactness {
+  readonly class: ExactnessClass;
+  /** Why; may be empty. */
+  readonly note: string;
+  /** Where it is less close: some outputs or fitted attributes (none named: all), when a parameter has one of some values. */
+  readonly except: readonly {
+    readonly class: ExactnessClass;
+    readonly outputs: readonly string[];
+    readonly param: string | null;
+    readonly values: readonly ParamValue[];
+  }[];
+  /** The class where scikit-learn holds the table column by column, as in a DataFrame. */
+  readonly by_columns?: ExactnessClass;
+}
+
 export interface EstimatorSchema {
   readonly name: string;
   /** scikit-learn's module, such as `"preprocessing"`. */
   readonly module: string;
   readonly doc: string;
   readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
+  readonly exactness: Exactness;
   readonly traits: { readonly [name: string]: unknown };
   readonly params: readonly ParamSchema[];
   readonly fitted: readonly { readonly name: string; readonly shape: readonly string[]; readonly doc: string }[];

@@ -1,0 +1,210 @@
+// The reference page, made from the engine's schema when the page is built (and when tests ask): nothing in it is written by hand.
+import type {
+  EstimatorSchema,
+  Exactness,
+  ExactnessClass,
+  ParamSchema,
+  Schema,
+  ScorerSchema,
+  SplitterSchema,
+} from "../lib/types.js";
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const text = (value: string): string => value.replace(/[&<>"]/g, (each) => escapes[each]!);
+const code = (value: string): string => `<code>${text(value)}</code>`;
+const list = (values: readonly string[]): string => values.join(", ");
+
+/** A default as one writes it in Python, where the names come from. */
+export function written(value: unknown, constraint: ParamSchema["constraint"] = []): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string") return value === "NaN" ? "nan" : `'${value}'`;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    const numeric = new Set(constraint.map((each) => (each.type === "interval" ? each.numeric : undefined)));
+    // 1 and 1.0 may differ (a count and a share); what is a float is shown as one.
+    return numeric.has("float") && !numeric.has("int") && Number.isInteger(value) ? `${value}.0` : String(value);
+  }
+  if (Array.isArray(value)) return `[${value.map((each) => written(each)).join(", ")}]`;
+  return JSON.stringify(value);
+}
+
+// ---- exactness ------------------------------------------------------------------------------------------------------
+
+const classes: Record<ExactnessClass, string> = {
+  exact: "Equal to scikit-learn’s to the last bit",
+  tight: "The same structure (splits, labels, neighbours), floats to a relative 1e-10",
+  converged: "The same optimum, to 1e-6, where both iterate to a tight tolerance",
+  parts: "As close as its parts",
+};
+
+function exceptions({ except, by_columns }: Exactness): string[] {
+  const out = except.map((each) => {
+    const what = each.outputs.length > 0 ? list(each.outputs.map(code)) : "everything";
+    const when = each.param ? ` with ${list(each.values.map((value) => code(`${each.param}=${written(value)}`)))}` : "";
+    return `${what}${when}: ${each.class}`;
+  });
+  if (by_columns)
+    out.push(
+      `where scikit-learn holds the table column by column (a DataFrame, columns picked from an array): ${by_columns}`,
+    );
+  return out;
+}
+
+function exactness(about: Exactness): string {
+  const except = exceptions(about);
+  return [
+    `<p class="exactness"><a class="class ${about.class}" href="#exactness">${about.class}</a> ${text(classes[about.class] ?? "")}.`,
+    about.note ? ` ${text(about.note)}` : "",
+    except.length > 0 ? ` Less close: ${except.join("; ")}.` : "",
+    "</p>",
+  ].join("");
+}
+
+// ---- estimators -----------------------------------------------------------------------------------------------------
+
+const abilities: readonly (readonly [string, string])[] = [
+  ["accepts_text", "text columns"],
+  ["accepts_missing", "missing values"],
+  ["accepts_infinite", "infinite values"],
+  ["probabilities", "probabilities"],
+  ["sample_weight", "sample weights"],
+];
+
+function traits({ traits: has, kind }: EstimatorSchema): string {
+  const fits = (name: string) => name !== "probabilities" || kind === "classifier";
+  const named = (wanted: boolean) =>
+    abilities.filter(([name]) => fits(name) && Boolean(has[name]) === wanted).map(([, words]) => words);
+  const able = named(true);
+  const unable = named(false);
+  const lines = [
+    able.length > 0 ? `Takes or gives: ${list(able)}.` : "",
+    unable.length > 0 ? `Not supported: ${list(unable)}.` : "",
+    has["needs_target"] ? "Needs a target." : "",
+    has["holds_training_rows"] ? "Keeps training rows in its file." : "",
+    has["row_function"] === false ? "A prediction depends on the other rows too." : "",
+  ];
+  return `<p class="traits">${lines.filter(Boolean).join(" ")}</p>`;
+}
+
+const row = (cells: readonly (readonly [string, string])[]): string =>
+  `<tr>${cells.map(([label, cell], i) => (i === 0 ? `<th scope="row">${cell}</th>` : `<td data-label="${label}">${cell}</td>`)).join("")}</tr>`;
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[], caption: string): string {
+  return [
+    `<table><caption>${text(caption)}</caption>`,
+    `<thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join("")}</tr></thead>`,
+    `<tbody>${rows.map((cells) => row(cells.map((cell, i) => [heads[i]!, cell] as const))).join("")}</tbody></table>`,
+  ].join("");
+}
+
+type PlainParam = Pick<ParamSchema, "name" | "default" | "doc" | "text"> & Partial<Pick<ParamSchema, "constraint">>;
+
+const parameters = (params: readonly PlainParam[]): string =>
+  params.length === 0
+    ? ""
+    : table(
+        ["Parameter", "Default", "May be", "Meaning"],
+        params.map((each) => [
+          code(each.name),
+          code(written(each.default, each.constraint)),
+          text(each.text),
+          text(each.doc),
+        ]),
+        "Parameters",
+      );
+
+const shapeOf = (shape: readonly string[]): string => (shape.length > 0 ? shape.map(text).join(" × ") : "one value");
+
+function estimator(about: EstimatorSchema): string {
+  const { name, doc, kind, params, fitted, unsupported } = about;
+  return [
+    `<section class="estimator" id="${name}"><h3><a href="#${name}">${name}</a> <span class="kind">${text(kind)}</span></h3>`,
+    `<p>${text(doc)}</p>`,
+    exactness(about.exactness),
+    traits(about),
+    parameters(params),
+    fitted.length === 0
+      ? ""
+      : table(
+          ["Learned by fitting", "Shape", "Meaning"],
+          fitted.map((each) => [code(each.name), shapeOf(each.shape), text(each.doc)]),
+          "Fitted attributes",
+        ),
+    unsupported.length > 0
+      ? `<p class="refused">Refused by name, though scikit-learn has them: ${list(unsupported.map(code))}.</p>`
+      : `<p class="refused">Every parameter that scikit-learn has is here.</p>`,
+    "</section>",
+  ].join("\n");
+}
+
+// ---- scorers, splitters ---------------------------------------------------------------------------------------------
+
+const scorers = (all: readonly ScorerSchema[]): string =>
+  table(
+    ["Scorer", "For", "Reads", "Meaning"],
+    all.map((each) => [
+      code(each.name),
+      text(each.kind),
+      each.needs_probabilities ? "probabilities" : "predictions",
+      `${text(each.doc)}${each.greater_is_better ? "" : " A loss, negated: larger is better."}`,
+    ]),
+    "Scorers",
+  );
+
+const splitter = ({ name, doc, params, needs }: SplitterSchema): string =>
+  [
+    `<section class="estimator" id="${name}"><h3><a href="#${name}">${name}</a></h3>`,
+    `<p>${text(doc)}${needs.length > 0 ? ` Needs ${list(needs)}.` : ""}</p>`,
+    parameters(params),
+    "</section>",
+  ].join("\n");
+
+// ---- the page -------------------------------------------------------------------------------------------------------
+
+/** What stands in the body of the reference: contents, then every estimator by module, the splitters and the scorers. */
+export function reference(schema: Schema): string {
+  const modules = [...new Set(schema.estimators.map((each) => each.module))].sort();
+  const of = (module: string) =>
+    schema.estimators.filter((each) => each.module === module).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const link = (name: string) => `<li><a href="#${name}">${name}</a></li>`;
+  const contents = [
+    ...modules.map(
+      (module) =>
+        `<li><a href="#module-${module}">${module}</a><ul>${of(module)
+          .map((each) => link(each.name))
+          .join("")}</ul></li>`,
+    ),
+    `<li><a href="#splitters">splitters</a><ul>${schema.splitters.map((each) => link(each.name)).join("")}</ul></li>`,
+    `<li><a href="#scorers">scorers</a></li>`,
+  ].join("\n");
+  const classRows = (Object.keys(classes) as ExactnessClass[]).map((each) => {
+    const names = schema.estimators.filter(({ exactness: { class: own } }) => own === each).length;
+    return [
+      `<span class="class ${each}">${each}</span>`,
+      `${text(classes[each])}.`,
+      `${names} ${names === 1 ? "estimator" : "estimators"}`,
+    ];
+  });
+  return [
+    // On a phone the summary opens the list beside it; a wide page shows the list always.
+    `<nav class="contents" aria-label="Contents"><details><summary>Contents</summary></details><ul>${contents}</ul></nav>`,
+    `<main>`,
+    `<header><p><a href="./">Playground</a></p><h1>Keepfit reference</h1>`,
+    `<p>Engine ${text(schema.engine)}: ${schema.estimators.length} estimators under scikit-learn’s names. A parameter that scikit-learn has and`,
+    `the engine has not is refused with a message that names it, never ignored. <code>random_state=None</code> means 0.</p></header>`,
+    `<section id="exactness"><h2>How close to scikit-learn</h2>`,
+    `<p>For the same data, parameters and seed, held by golden results of scikit-learn for every estimator and for random pipelines.</p>`,
+    table(["Class", "Results are", "Stated by"], classRows, "Exactness classes"),
+    `</section>`,
+    ...modules.map((module) =>
+      [`<section id="module-${module}"><h2>${module}</h2>`, ...of(module).map(estimator), `</section>`].join("\n"),
+    ),
+    `<section id="splitters"><h2>Splitters</h2><p>What <code>cv</code> may be, besides a number of folds.</p>`,
+    ...schema.splitters.map(splitter),
+    `</section>`,
+    `<section id="scorers"><h2>Scorers</h2><p>What <code>scoring</code> may name. The <code>metric</code> operation also knows`,
+    ` ${list(schema.metrics.map(code))}.</p>${scorers(schema.scorers)}</section>`,
+    `</main>`,
+  ].join("\n");
+}
