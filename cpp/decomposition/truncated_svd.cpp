@@ -38,6 +38,10 @@ void TruncatedSVD::do_fit(const Table& X, const Column*, const Context&) {
   if (k > x.cols()) {
     throw Error("bad_parameter", name(), "n_components of TruncatedSVD must be at most " + std::to_string(x.cols()) + ", the number of columns. Got " + std::to_string(k) + ".");
   }
+  if (param("algorithm").is("arpack") && k >= std::min(x.rows(), x.cols())) {
+    throw Error("bad_parameter", name(), "n_components of TruncatedSVD must be less than " + std::to_string(std::min(x.rows(), x.cols())) + ", the smaller of rows and columns, with algorithm='arpack'. Got " + std::to_string(k) + ".",
+                "Take fewer components, or algorithm='randomized'.");
+  }
   const factor::SingularSystem system = factor::singular_system(x, Vector::Zero(x.rows()));
   const Index kept = std::min<Index>(k, system.singular.size());
   components_ = system.directions.leftCols(kept).transpose();

@@ -3,6 +3,7 @@
 A draw is a function of its seed and of the engine's schema (build/golden/schema.json, written by golden.mjs).
 """
 import copy
+import functools
 import json
 import math
 import signal
@@ -336,6 +337,7 @@ class Layouts:
         return self
 
     def watched(self, own, name):
+        @functools.wraps(own)  # scikit-learn reads signatures
         def method(estimator, X, *args, **kwargs):
             array = X.to_numpy() if hasattr(X, "to_numpy") else np.asarray(X)
             if name == "PolynomialFeatures" and _many(estimator, array.shape[1]):
@@ -351,7 +353,8 @@ class Layouts:
             variance = getattr(estimator, "explained_variance_", np.ones(1))
             if name in ("PCA", "TruncatedSVD") and variance.size and (variance <= 1e-20 * variance.max()).any():
                 self.aimless = True
-            if not np.isfinite(getattr(estimator, "feature_log_prob_", 0.0)).all():
+            log = getattr(estimator, "feature_log_prob_", np.full(1, -1.0))
+            if not np.isfinite(log).all() or name == "BernoulliNB" and (log >= 0).any() or name == "GaussianNB" and (getattr(estimator, "var_", 1.0) <= 0).any():
                 self.infinite = True
             return out
         return method
@@ -498,7 +501,7 @@ def draw_case(seed):
         if any(w.category is FutureWarning for w in said):
             return None, "scikit-learn calls a value deprecated"
         if layouts.infinite:
-            return None, "naive Bayes: a probability of 0, whose logarithm the engine refuses to keep"
+            return None, "naive Bayes: a probability or a variance of 0, which the engine refuses"
         if any(cls == "TruncatedSVD" and params.get("algorithm", "randomized") == "randomized" for _, cls, params in parts(recipe)) and layouts.approximate:
             return None, "TruncatedSVD: scikit-learn approximates where the engine decomposes exactly"
         if level != "exact":
