@@ -3,7 +3,7 @@ last step."""
 from common import EXACT, converged, estimator_case, matrix, table, tight
 from numpy.random import RandomState
 
-BLAS = tight(1e-9, 1e-9)
+BLAS = tight(1e-10, 1e-10)
 LOGS = tight(1e-12, 1e-12)
 
 # class, variants, tolerance, tolerances of single attributes
@@ -11,11 +11,11 @@ CLASSIFIERS = [
     ("Perceptron", ({}, {"penalty": "l2"}, {"class_weight": "balanced"}), EXACT, {}),
     ("SGDClassifier", ({"random_state": 1}, {"random_state": 1, "penalty": "l1", "class_weight": "balanced"},
                        {"random_state": 2, "learning_rate": "adaptive", "eta0": 0.1}), EXACT, {}),
-    ("SGDClassifier", ({"random_state": 1, "loss": "log_loss"},), tight(1e-9, 1e-9), {}),
+    ("SGDClassifier", ({"random_state": 1, "loss": "log_loss"},), tight(1e-10, 1e-10), {}),
     ("LinearSVC", ({"loss": "hinge", "random_state": 3}, {"dual": True, "random_state": 0}, {"dual": True, "random_state": 0, "class_weight": "balanced"}),
      EXACT, {}),
     ("LinearSVC", ({"tol": 1e-12, "max_iter": 100000}, {"tol": 1e-12, "max_iter": 100000, "class_weight": "balanced"}), converged(1e-6, 1e-6),
-     {"n_iter_": converged(1e9, 1e9)}),
+     {}),
     ("GaussianNB", ({}, {"var_smoothing": 1e-3}), EXACT, {"predict_proba": LOGS}),
     ("BernoulliNB", ({"binarize": 0.5}, {"alpha": 0.1, "fit_prior": False}), LOGS, {}),
     ("DummyClassifier", ({}, {"strategy": "most_frequent"}, {"strategy": "stratified", "random_state": 5}), EXACT, {}),
@@ -36,15 +36,16 @@ TRANSFORMERS = [
     ("KBinsDiscretizer", ({"encode": "ordinal"}, {"encode": "ordinal", "strategy": "uniform"}, {"encode": "ordinal", "quantile_method": "inverted_cdf"},
                           {"encode": "ordinal", "subsample": 25, "random_state": 4}), EXACT, {}),
     ("KBinsDiscretizer", ({"encode": "ordinal", "strategy": "kmeans"}, {"encode": "ordinal", "strategy": "kmeans", "n_bins": 3}), tight(1e-12, 1e-12), {}),
-    ("KMeans", ({"n_clusters": 3, "random_state": 0}, {"n_clusters": 4, "random_state": 1, "init": "random"}), tight(1e-9, 1e-9),
-     {"transform": tight(1e-7, 1e-5), "labels_": EXACT, "predict": EXACT, "n_iter_": EXACT}),
+    ("KMeans", ({"n_clusters": 3, "random_state": 0}, {"n_clusters": 4, "random_state": 1, "init": "random"}), tight(1e-10, 1e-10),
+     {"labels_": EXACT, "predict": EXACT, "n_iter_": EXACT}),
 ]
 OUTPUTS = ("fitted", "predict", "predict_proba", "transform", "error", "at", "scikit-learn says")
 
 
 def _case(cls, params, data, where, tolerance, keys, **more):
     text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
-    return estimator_case(f"{cls}, {where}, {text}", {"class": cls, "params": params}, data, tolerance=tolerance, keys=keys, outputs=OUTPUTS, **more)
+    return estimator_case(f"{cls}, {where}, {text}", {"class": cls, "params": params}, data, tolerance=tolerance, keys=keys, outputs=OUTPUTS,
+                          skip=("n_iter_",) if cls == "LinearSVC" and tolerance is not EXACT else (), **more)
 
 
 def cases():
