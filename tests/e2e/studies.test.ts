@@ -89,7 +89,7 @@ describe("penguins", () => {
     expect(await tab.run<string>("return location.hash")).toMatch(/model__C=(0\.1|10)/);
     await save(tab, "tuned");
     expect((await loadSaved(tab, "tuned")).word).toBe("Identical");
-    await tab.text("kf-inspector tbody", /.*/);
+    expect(await tab.text("kf-inspector dd", /best of 3$/)).toMatch(/^C = (0\.1|10), best of 3$/);
   });
 
   test("a long search is stopped", async () => {

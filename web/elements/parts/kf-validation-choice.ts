@@ -119,6 +119,10 @@ export class KfValidationChoice extends Part {
         min-width: 0;
         align-self: start;
       }
+      .field.grow {
+        flex-basis: 200px;
+        grid-template-columns: minmax(0, 1fr);
+      }
       label {
         font-size: 13px;
         font-weight: 500;
