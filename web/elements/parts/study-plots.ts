@@ -206,8 +206,13 @@ export function tuningPlot(
     share: high > low ? (candidate.mean - low) / (high - low) : 1,
     text: Number.isFinite(candidate.mean) ? candidate.mean.toFixed(3) : "",
   }));
-  const columns = [...new Set(cells.map(({ x }) => x))];
-  const rows = [...new Set(cells.map(({ y }) => y))];
+  /** Numbers ascending, other values as they come. */
+  const valuesOf = (path: string): string[] => {
+    const values = [...new Set(candidates.map(({ params }) => params[path]))];
+    const numbers = values.every((value): value is number => typeof value === "number");
+    return (numbers ? values.sort((a, b) => a - b) : values).map(shown);
+  };
+  const [columns, rows] = [valuesOf(across), valuesOf(down)];
   const marginLeft = Math.min(140, 24 + Math.max(...rows.map((row) => row.length)) * 7.4);
   return Plot.plot({
     width: Math.min(width, marginLeft + columns.length * 92 + 10),
