@@ -60,8 +60,8 @@ OWN = {
     "DummyRegressor": {"constant": [None, 3.5]},
     "SimpleImputer": {"fill_value": [None, 0, -1.5]},
     "GradientBoostingClassifier": {"n_iter_no_change": [None, 2]}, "GradientBoostingRegressor": {"n_iter_no_change": [None, 2]},
-    "HistGradientBoostingClassifier": {"max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
-    "HistGradientBoostingRegressor": {"max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
+    "HistGradientBoostingClassifier": {"max_features": [0.5, 1.0], "max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
+    "HistGradientBoostingRegressor": {"max_features": [0.5, 1.0], "max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
     "MinMaxScaler": {}, "OrdinalEncoder": {"categories": ["auto"], "encoded_missing_value": [-7.0]},
     "OneHotEncoder": {"categories": ["auto"], "drop": [None, "first", "if_binary"]},
 }
