@@ -1,6 +1,6 @@
 #include "compose/ada_boost_classifier.h"
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/numerics.h"
 #include "model_selection/split.h"
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/registry.h"
 
 namespace keepfit {

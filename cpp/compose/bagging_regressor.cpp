@@ -1,6 +1,6 @@
 #include "compose/bagging_regressor.h"
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/registry.h"
 #include "metrics/metrics.h"
 

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "compose/pattern.h"
-#include "compose/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 

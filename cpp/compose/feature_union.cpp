@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/registry.h"
 
 namespace keepfit {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "compose/steps.h"
+#include "core/steps.h"
 
 namespace keepfit::ensemble {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/registry.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"

@@ -1,6 +1,6 @@
 #include "compose/stacking_classifier.h"
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "core/registry.h"
 
 namespace keepfit {

@@ -1,6 +1,6 @@
 #include "compose/voting_classifier.h"
 
-#include "compose/steps.h"
+#include "core/steps.h"
 #include "compose/voting.h"
 #include "core/registry.h"
 

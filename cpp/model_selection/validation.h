@@ -1,6 +1,7 @@
 // Cross-validation: a recipe fitted to some rows and judged on others, split by split.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct FoldResult {
   std::vector<double> train;  // empty unless asked for
   Column predicted;           // labels of the test rows; empty unless asked for
   RowMatrix proba;            // (test rows, classes of y in ascending order); a class without training rows has 0. Empty unless asked for
+  std::string failure;        // why the fit failed, where an error_score stands for it
 };
 
 struct FoldRequest {
@@ -22,10 +24,12 @@ struct FoldRequest {
   bool train_scores = false;
   bool predictions = false;
   bool probabilities = false;
+  /// The score of a fit or a prediction that fails; without one the failure is thrown.
+  std::optional<double> error_score = std::nullopt;
 };
 
 /// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have, "unknown_scorer",
-/// "bad_scoring", and what fitting throws: unlike scikit-learn's default, a fit that fails is no score.
+/// "bad_scoring", and, without an error_score, what fitting throws.
 FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
                          const Context& context = {});
 

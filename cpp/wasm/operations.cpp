@@ -13,6 +13,7 @@
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
+#include "model_selection/search.h"
 #include "model_selection/validation.h"
 #include "persistence/card.h"
 #include "persistence/diff.h"
@@ -188,10 +189,16 @@ Value schema(const Value&, const Context&) {
 
 // ---- fitting and using --------------------------------------------------------------------------------------------
 
+Search& search_of(Estimator& estimator) {
+  if (auto* search = dynamic_cast<Search*>(&estimator)) return *search;
+  throw Error("no_search", "recipe", std::string("A ") + estimator.declaration().name + " is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
+}
+
 Value fit(const Value& request, const Context& context) {
   std::shared_ptr<Estimator> estimator = from_recipe(request.at("recipe"));
   Data storage;
   const Data& data = data_of(request, storage);
+  if (const Value groups = optional(request, "groups"); !groups.is_null()) search_of(*estimator).give_groups(wire::read_column(groups, "groups"));
   const Value weights = optional(request, "sample_weight");
   Column w;
   if (!weights.is_null()) w = wire::read_column(weights, "sample_weight");
@@ -353,16 +360,25 @@ Value by_scorer(const std::vector<std::string>& scoring, Get get) {
   return out;
 }
 
-/// {recipe, data | X and y, train, test, scoring?: [names], return_train_score?, predict?, predict_proba?}
-/// -> {test: {name: score}, train?, labels?, proba?, classes?}
+/// {recipe, params?: {path: value}, data | X and y, train, test, scoring?: [names], return_train_score?, predict?, predict_proba?,
+/// error_score?} -> {test: {name: score}, train?, labels?, proba?, classes?, failure?}
 Value fit_and_score_fold(const Value& request, const Context& context) {
   FoldRequest wanted{scoring_of(request), flag(request, "return_train_score"), flag(request, "predict"), flag(request, "predict_proba")};
+  if (const Value score = optional(request, "error_score"); score.is_number()) wanted.error_score = score.number();
+  const auto estimator = from_recipe(request.at("recipe"));
+  if (const Value changed = optional(request, "params"); !changed.is_null()) {
+    for (const auto& [path, value] : changed.map("params")) set_by_path(*estimator, path, value);
+  }
   Data storage;
   const Data& data = data_of(request, storage);
-  FoldResult result = fit_and_score(*from_recipe(request.at("recipe")), data.X, target_of(data),
+  FoldResult result = fit_and_score(*estimator, data.X, target_of(data),
                                     {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
   Value::Map out{{"test", by_scorer(wanted.scoring, [&](size_t i) { return result.test[i]; })}};
   if (wanted.train_scores) out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
+  if (!result.failure.empty()) {
+    out.emplace_back("failure", result.failure);
+    return out;
+  }
   if (wanted.predictions) out.emplace_back("labels", wire::write_column(result.predicted));
   if (wanted.probabilities) {
     out.emplace_back("proba", wire::write_matrix(std::move(result.proba)));
@@ -431,6 +447,53 @@ Value partial_dependences(const Value& request, const Context& context) {
   if (wanted.individual) out.emplace_back("individual", Array::own(std::move(found.individual), each));
   if (model.kind() == Kind::kClassifier) out.emplace_back("classes", wire::write_labels(*model.classes()));
   return out;
+}
+
+/// {recipe, X, y, groups?} -> {candidates: [{path: value}], splits: [{train, test}], estimator: recipe, scoring: [names] | None,
+/// return_train_score, error_score: number | None}: what fit_and_score needs for each candidate and fold.
+Value search_plan(const Value& request, const Context&) {
+  const auto estimator = from_recipe(request.at("recipe"));
+  Search& search = search_of(*estimator);
+  Data storage;
+  const Data& data = data_of(request, storage);
+  if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
+  Value::List candidates, splits;
+  for (const Candidate& candidate : search.candidates()) {
+    search.with(candidate);
+    candidates.push_back(Value(candidate));
+  }
+  for (const Split& split : search.splits(data.X.rows(), target_of(data))) splits.push_back(split_value(split));
+  const FoldRequest wanted = search.request();
+  return Value::Map{{"candidates", std::move(candidates)},
+                    {"splits", std::move(splits)},
+                    {"estimator", to_recipe(*search.param("estimator").estimator("estimator"))},
+                    {"scoring", wanted.scoring.empty() ? Value() : Value(Value::List(wanted.scoring.begin(), wanted.scoring.end()))},
+                    {"return_train_score", wanted.train_scores},
+                    {"error_score", wanted.error_score ? Value(*wanted.error_score) : Value()}};
+}
+
+/// {recipe, X, y, groups?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
+/// model as fit makes.
+Value fit_search(const Value& request, const Context& context) {
+  const auto estimator = from_recipe(request.at("recipe"));
+  Search& search = search_of(*estimator);
+  Data storage;
+  const Data& data = data_of(request, storage);
+  if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
+  const FoldRequest wanted = search.request();
+  const std::vector<std::string> names = wanted.scoring.empty() ? std::vector<std::string>{"score"} : wanted.scoring;
+  std::vector<FoldResult> results;
+  for (const Value& given : request.at("results").list("results")) {
+    FoldResult result;
+    for (const std::string& name : names) {
+      result.test.push_back(given.at("test").at(name).number(name));
+      if (wanted.train_scores) result.train.push_back(given.at("train").at(name).number(name));
+    }
+    if (const Value* failure = given.find("failure")) result.failure = failure->text("failure");
+    results.push_back(std::move(result));
+  }
+  search.give_results(std::move(results));
+  return Value::Map{{"model", models().add(fit_model(estimator, data.X, &target_of(data), context))}};
 }
 
 // ---- looking inside -----------------------------------------------------------------------------------------------
@@ -557,6 +620,8 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"fit_and_score", fit_and_score_fold},
     {"permutation_importance", permutation_importances},
     {"partial_dependence", partial_dependences},
+    {"search_plan", search_plan},
+    {"fit_search", fit_search},
     {"params", params},
     {"fitted", fitted},
     {"describe", describe},

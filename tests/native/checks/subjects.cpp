@@ -30,6 +30,14 @@ Value filled(const Param& p, Kind kind) {
       return Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")},
                          Value::List{"model", recipe("DecisionTreeClassifier", {{"max_depth", 3}})}};
     }
+    if (c.kind == Constraint::Kind::kEstimator && std::strcmp(p.name, "estimator") == 0 && kind == Kind::kComposite) {
+      return Value(Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer")},
+                   Value::List{"model", recipe("DecisionTreeClassifier")}}}}}});
+    }
+    if (c.kind == Constraint::Kind::kGrid) return Value::Map{{"model__max_depth", Value::List{1, 3}}};
+    if (c.kind == Constraint::Kind::kDistributions) {
+      return Value::Map{{"model__max_depth", Value::Map{{"distribution", "randint"}, {"low", 1}, {"high", 5}}}, {"model__splitter", Value::List{"best", "random"}}};
+    }
     if (c.kind == Constraint::Kind::kTransformers) {
       return Value::List{Value::List{"numbers", recipe("StandardScaler"), Value::List{"b", "a"}},
                          Value::List{"texts", recipe("OneHotEncoder", {{"handle_unknown", "ignore"}}), Value::List{"t"}}};

@@ -1,0 +1,26 @@
+#include "model_selection/grid_search_cv.h"
+
+#include "core/registry.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(GridSearchCV)
+
+const Declaration& GridSearchCV::declared() {
+  static const Declaration d{
+      .name = "GridSearchCV",
+      .module = "model_selection",
+      .doc = "Tries every combination of a grid of parameters and keeps the best.",
+      .kind = Kind::kComposite,
+      .exactness = {Exactness::kParts},
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
+      .params = declared_params({"param_grid", Value::Map{}, {constraint::grid()}, "Values to try by path of the parameter, such as model__C; a list of such maps tries one after another."}),
+      .fitted = declared_fields(),
+      .unsupported = {"n_jobs", "verbose", "pre_dispatch"},
+      .create = &create<GridSearchCV>};
+  return d;
+}
+
+std::vector<Candidate> GridSearchCV::candidates() const { return grid_candidates(param("param_grid")); }
+
+}  // namespace keepfit
