@@ -34,6 +34,9 @@ Value filled(const Param& p, Kind kind) {
       return Value(Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer")},
                    Value::List{"model", recipe("DecisionTreeClassifier")}}}}}});
     }
+    if (c.kind == Constraint::Kind::kEstimator && std::strcmp(p.name, "estimator") == 0 && kind == Kind::kTransformer) {
+      return recipe("DecisionTreeClassifier", {{"max_depth", 3}});
+    }
     if (c.kind == Constraint::Kind::kGrid) return Value::Map{{"model__max_depth", Value::List{1, 3}}};
     if (c.kind == Constraint::Kind::kDistributions) {
       return Value::Map{{"model__max_depth", Value::Map{{"distribution", "randint"}, {"low", 1}, {"high", 5}}}, {"model__splitter", Value::List{"best", "random"}}};
