@@ -60,6 +60,7 @@ bool Pipeline::can_transform() const { return last() ? last()->can_transform() :
 bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
 bool Pipeline::can_decision_function() const { return last() && last()->can_decision_function(); }
 const Estimator& Pipeline::last_estimator() const { return last() ? last()->last_estimator() : *this; }
+std::string Pipeline::scoring() const { return last() ? last()->scoring() : ""; }
 const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
 
 void Pipeline::check_steps() const {

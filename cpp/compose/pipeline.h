@@ -15,6 +15,7 @@ class Pipeline final : public Estimator {
   bool can_transform() const override;
   bool can_predict() const override;
   bool can_decision_function() const override;
+  std::string scoring() const override;
   const Estimator& last_estimator() const override;
   const Labels* classes() const override;
   int64_t output_width(int64_t in) const override;

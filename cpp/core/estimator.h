@@ -65,6 +65,8 @@ class Estimator : public Declared {
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }
   virtual bool can_decision_function() const { return false; }
+  /// Name of the scorer that judges this estimator where none is named; empty for the usual one of its kind.
+  virtual std::string scoring() const { return ""; }
 
   /// Class labels of a fitted classifier, or null.
   virtual const Labels* classes() const { return nullptr; }

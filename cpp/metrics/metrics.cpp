@@ -314,6 +314,7 @@ Evaluation evaluate(const Estimator& model, const Table& X, const Column& y) {
 }
 
 double score(const Estimator& model, const Table& X, const Column& y) {
+  if (!model.scoring().empty()) return score_model({&default_scorer(model)}, model, X, y)[0];
   const Column predicted = model.predict(X);
   if (model.kind() == Kind::kClassifier) return accuracy_score(y, predicted);
   return r2_score(numeric_target("The metric", y), numeric_prediction(predicted));

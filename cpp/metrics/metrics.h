@@ -59,7 +59,7 @@ struct Evaluation {
   Column predicted;
 };
 Evaluation evaluate(const Estimator& model, const Table& X, const Column& y);
-/// Accuracy of a classifier, R2 of a regressor.
+/// Accuracy of a classifier, R2 of a regressor; of a search the score by which it chose.
 double score(const Estimator& model, const Table& X, const Column& y);
 
 /// {metrics, confusion?: {labels, matrix}, predicted}, as it crosses the border.

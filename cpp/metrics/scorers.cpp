@@ -509,7 +509,10 @@ const Scorer& find_scorer(std::string_view name) {
               "The schema lists the scorers; names are scikit-learn's, such as neg_log_loss.");
 }
 
-const Scorer& default_scorer(const Estimator& model) { return find_scorer(model.kind() == Kind::kClassifier ? "accuracy" : "r2"); }
+const Scorer& default_scorer(const Estimator& model) {
+  if (const std::string own = model.scoring(); !own.empty()) return find_scorer(own);
+  return find_scorer(model.kind() == Kind::kClassifier ? "accuracy" : "r2");
+}
 
 double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted) {
   if (scorer.needs_probabilities ? !predicted.proba : !predicted.labels) {

@@ -46,7 +46,7 @@ void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& mo
 /// rows ("undefined_score"). Throws what check_scoring throws.
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y);
 
-/// The scorer that an estimator of this kind is judged by when none is named: accuracy or r2.
+/// The scorer that an estimator of this kind is judged by when none is named: its own, or else accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);
 
 /// {name, kind, needs_probabilities, ranks, greater_is_better, doc} of each.

@@ -72,6 +72,13 @@ bool Search::refit() const {
   return !flag || *flag;
 }
 
+std::string Search::scoring() const {
+  if (const auto* one = param("scoring").get_if<std::string>()) return *one;
+  const auto* chosen = param("refit").get_if<std::string>();
+  if (param("scoring").get_if<Value::List>() && chosen) return *chosen;
+  return inner().scoring();
+}
+
 Traits Search::traits() const {
   Traits t = declaration().traits;
   // Without an estimator the search is an empty form, which has the traits it declares.

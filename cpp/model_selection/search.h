@@ -33,6 +33,7 @@ class Search : public Estimator {
   bool can_transform() const override { return refit() && inner().can_transform(); }
   bool can_predict() const override { return refit() && inner().can_predict(); }
   bool can_decision_function() const override { return refit() && inner().can_decision_function(); }
+  std::string scoring() const override;
   const Labels* classes() const override { return best_estimator_ ? best_estimator_->classes() : nullptr; }
   int64_t output_width(int64_t in) const override { return inner().output_width(in); }
 

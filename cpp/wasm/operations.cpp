@@ -279,11 +279,8 @@ Value evaluation(const Value& request) {
 
 Value evaluate_model(const Value& request, const Context&) { return evaluation(request); }
 
-Value score(const Value& request, const Context&) {
-  const Value result = evaluation(request);
-  const Value& metrics = result.at("metrics");
-  const Value* accuracy = metrics.find("accuracy");
-  return Value::Map{{"score", accuracy ? *accuracy : metrics.at("r2")}};
+Value model_score(const Value& request, const Context&) {
+  return Value::Map{{"score", score(estimator_of(request), table_of(request), wire::read_column(request.at("y"), "y"))}};
 }
 
 Value metric(const Value& request, const Context&) {
@@ -609,7 +606,7 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"predict_proba", predict_proba},
     {"decision_function", decision_function},
     {"transform", transform},
-    {"score", score},
+    {"score", model_score},
     {"evaluate", evaluate_model},
     {"metric", metric},
     {"train_test_split", train_test_split_indices},

@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 import pandas as pd
 import scipy
+import scipy.stats
 import sklearn
 from sklearn import model_selection
 from sklearn.base import is_classifier, is_regressor
@@ -41,7 +42,7 @@ DATA = HERE.parents[1] / "web" / "playground" / "data"
 FIXTURES = HERE / "fixtures"
 
 CLASSES = {c.__name__: c for c in (
-    StandardScaler, MinMaxScaler, SimpleImputer, OneHotEncoder, ColumnTransformer, Pipeline, LogisticRegression,
+    model_selection.GridSearchCV, model_selection.RandomizedSearchCV, StandardScaler, MinMaxScaler, SimpleImputer, OneHotEncoder, ColumnTransformer, Pipeline, LogisticRegression,
     LinearRegression, Ridge, DecisionTreeClassifier, DecisionTreeRegressor, DummyClassifier, DummyRegressor,
     GaussianNB, MultinomialNB, BernoulliNB, Lasso, ElasticNet, SGDClassifier, SGDRegressor, Perceptron,
     KNeighborsClassifier, KNeighborsRegressor, KMeans, LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis, LinearSVC)}
@@ -182,6 +183,8 @@ def build(recipe, y=None):
             value = [(n, build(r, y)) for n, r in value]
         elif key == "cv" and isinstance(value, dict):
             value = getattr(model_selection, value["class"])(**value.get("params", {}))
+        elif key in ("param_grid", "param_distributions"):
+            value = [_grid(g, y) for g in value] if isinstance(value, list) else _grid(value, y)
         elif key in ("estimator", "final_estimator", "regressor", "transformer") and isinstance(value, dict):
             value = build(value, y)
         elif key in ("feature_range", "quantile_range") or (key == "degree" and isinstance(value, list)):
@@ -200,6 +203,16 @@ def build(recipe, y=None):
     if recipe["class"] == "FunctionTransformer":
         params["feature_names_out"] = "one-to-one"
     return CLASSES[recipe["class"]](**params)
+
+
+def _grid(grid, y):
+    """Lists of values, recipes among them built; distributions by scipy's names."""
+    def of(value):
+        if isinstance(value, dict):
+            value = dict(value)
+            return getattr(scipy.stats, value.pop("distribution"))(**value)
+        return [build(v, y) if isinstance(v, dict) else v for v in value]
+    return {path: of(value) for path, value in grid.items()}
 
 
 def name_of(estimator):
@@ -268,6 +281,8 @@ ATTRIBUTES |= {
     "SelectKBest": ["scores_", "pvalues_"],
     "SelectPercentile": ["scores_", "pvalues_"],
     "SelectFromModel": ["threshold_"],
+    "GridSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
+    "RandomizedSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
     "RFE": ["n_features_", "support_", "ranking_"],
     "PCA": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_",
             "n_components_", "n_samples_", "noise_variance_"],
@@ -336,6 +351,12 @@ def derived(estimator):
         out["estimators_.first_node"] = np.cumsum([0] + [t.node_count for t in trees])
         out["estimators_.value"] = np.concatenate([t.value[t.children_left == -1][:, 0, :] for t in trees])
         return out
+    if name.endswith("SearchCV"):
+        # times are not kept; a column per parameter says what params says
+        table = {f"cv_results_.{k}": v for k, v in estimator.cv_results_.items() if "_time" not in k and not k.startswith("param_")}
+        table["cv_results_.params"] = [[[path, p[path] if not hasattr(p[path], "fit") else None] for path in sorted(p)]
+                                       for p in estimator.cv_results_["params"]]
+        return table
     if name.startswith("Bagging"):
         return {"estimators_features_": np.concatenate(estimator.estimators_features_)}
     if name.startswith("HistGradientBoosting"):

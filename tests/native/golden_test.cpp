@@ -57,6 +57,11 @@ Json plain(const Value& value) {
     for (const Value& item : *items) list.push_back(plain(item));
     return list;
   }
+  if (const auto* entries = value.get_if<Value::Map>()) {  // a list of pairs
+    Json list = Json::array();
+    for (const auto& [key, item] : *entries) list.push_back(Json::array({key, plain(item)}));
+    return list;
+  }
   if (const auto* i = value.get_if<int64_t>()) return *i;
   if (const auto* d = value.get_if<double>()) return *d;
   if (const auto* b = value.get_if<bool>()) return *b;
