@@ -24,6 +24,6 @@ def cases():
     yield _case("several spaces", "wine", TREE, [{"max_depth": [1, 2]}, {"min_samples_leaf": {"distribution": "randint", "low": 1, "high": 30}}],
                 n_iter=6, cv=2, random_state=5)
     yield _case("loguniform", "iris", {"class": "GaussianNB"}, {"var_smoothing": {"distribution": "loguniform", "a": 1e-9, "b": 1.0}},
-                tight(1e-9, 1e-12), n_iter=5, cv=3, random_state=6)
+                tight(1e-10, 1e-12), n_iter=5, cv=3, random_state=6)
     yield _case("norm", "diabetes", {"class": "DecisionTreeRegressor", "params": {"random_state": 0}},
-                {"ccp_alpha": {"distribution": "norm", "loc": 500.0, "scale": 5.0}}, tight(1e-10, 1e-10), n_iter=4, cv=2, random_state=6)
+                {"ccp_alpha": {"distribution": "norm", "loc": 500.0, "scale": 5.0}}, n_iter=4, cv=2, random_state=6)

@@ -1,7 +1,7 @@
 """RFE: as exact as the model that it holds."""
 from common import EXACT, estimator_case, split, tight
 
-NEAR = tight(1e-9, 1e-12)
+NEAR = tight(1e-10, 1e-12)
 SKIP = ("estimator___coef_", "estimator___intercept_", "estimator___singular_", "estimator___feature_importances_")
 
 
