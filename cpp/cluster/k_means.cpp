@@ -4,10 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "core/columns.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/simd.h"
 
 namespace keepfit {
 
@@ -42,8 +44,6 @@ namespace {
 
 /// Rows at a time: few enough that their columns stay in the first-level cache for all centres.
 constexpr Index kRows = 128;
-/// Columns summed at a time: their sums do not wait for one another.
-constexpr Index kColumns = 4;
 
 /// Number of the nearest centre for each row: the smallest |c|^2 - 2 x c, the first of equal ones.
 std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) {
@@ -69,36 +69,36 @@ std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) 
   return labels;
 }
 
-double squared_distance(const Matrix& X, Index row, const double* centre) {
+double squared_distance(const double* x, Index stride, const double* centre, Index p) {
   double sum = 0;
   Index j = 0;
   const auto square = [&](Index at) {
-    const double away = X(row, at) - centre[at];
+    const double away = x[at * stride] - centre[at];
     return away * away;
   };
-  for (; j + 4 <= X.cols(); j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
-  for (; j < X.cols(); ++j) sum += square(j);
+  for (; j + 4 <= p; j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
+  for (; j < p; ++j) sum += square(j);
   return sum;
 }
 
-double inertia_of(const Matrix& X, const Vector* weights, const RowMatrix& centres, const std::vector<int32_t>& labels) {
+double inertia_of(const RowMatrix& X, const Vector* weights, const RowMatrix& centres, const std::vector<int32_t>& labels) {
   double sum = 0;
   for (Index i = 0; i < X.rows(); ++i) {
-    const double distance = squared_distance(X, i, centres.row(labels[static_cast<size_t>(i)]).data());
+    const double distance = squared_distance(X.row(i).data(), 1, centres.row(labels[static_cast<size_t>(i)]).data(), X.cols());
     sum += weights ? distance * (*weights)[i] : distance;
   }
   return sum;
 }
 
 /// Centres without rows move to the rows that are farthest from theirs.
-void relocate(const Matrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
+void relocate(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
   std::vector<Index> empty;
   for (Index c = 0; c < counts.size(); ++c) {
     if (counts[c] == 0) empty.push_back(c);
   }
   if (empty.empty()) return;
   std::vector<std::pair<double, Index>> far;
-  for (Index i = 0; i < X.rows(); ++i) far.emplace_back(-squared_distance(X, i, old_centres.row(labels[static_cast<size_t>(i)]).data()), i);
+  for (Index i = 0; i < X.rows(); ++i) far.emplace_back(-squared_distance(X.row(i).data(), 1, old_centres.row(labels[static_cast<size_t>(i)]).data(), X.cols()), i);
   std::sort(far.begin(), far.end());
   if (far.front().first == 0) return;  // more centres than different rows
   for (size_t e = 0; e < empty.size(); ++e) {
@@ -111,32 +111,23 @@ void relocate(const Matrix& X, const Vector* weights, const RowMatrix& old_centr
   }
 }
 
-/// Sums of the columns [from, from + kWidth) over the rows of each centre, in the order of the rows.
-template <Index kWidth, bool kWeighted>
-void add_columns(const Matrix& X, const Vector* weights, Index from, const std::vector<int32_t>& labels, RowMatrix& centres) {
-  const Index n = X.rows();
-  const double* x = X.data() + from * n;
-  std::vector<double> sums(static_cast<size_t>(centres.rows() * kWidth), 0.0);
-  for (Index i = 0; i < n; ++i) {
-    double* own = &sums[static_cast<size_t>(labels[static_cast<size_t>(i)] * kWidth)];
-    for (Index w = 0; w < kWidth; ++w) own[w] += kWeighted ? x[w * n + i] * (*weights)[i] : x[w * n + i];
-  }
-  for (Index c = 0; c < centres.rows(); ++c) {
-    for (Index w = 0; w < kWidth; ++w) centres(c, from + w) = sums[static_cast<size_t>(c * kWidth + w)];
-  }
-}
-
+/// To `centres` the sums over the rows of each, in the order of the rows; to `counts` their weights.
 template <bool kWeighted>
-void add_rows(const Matrix& X, const Vector* weights, const std::vector<int32_t>& labels, RowMatrix& centres, Vector& counts) {
-  for (size_t i = 0; i < labels.size(); ++i) counts[labels[i]] += kWeighted ? (*weights)[static_cast<Index>(i)] : 1.0;
-  Index j = 0;
-  for (; j + kColumns <= X.cols(); j += kColumns) add_columns<kColumns, kWeighted>(X, weights, j, labels, centres);
-  for (; j < X.cols(); ++j) add_columns<1, kWeighted>(X, weights, j, labels, centres);
+void add_rows(const RowMatrix& X, const Vector* weights, const std::vector<int32_t>& labels, RowMatrix& centres, Vector& counts) {
+  const Index p = X.cols();
+  for (Index i = 0; i < X.rows(); ++i) {
+    const int32_t label = labels[static_cast<size_t>(i)];
+    const double weight = kWeighted ? (*weights)[i] : 1.0;
+    const double* x = X.data() + i * p;
+    double* sums = centres.data() + label * p;
+    for (Index j = 0; j < p; ++j) sums[j] += kWeighted ? x[j] * weight : x[j];
+    counts[label] += weight;
+  }
 }
 
-RowMatrix moved_centres(const Matrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
+RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
   const Index k = old_centres.rows();
-  RowMatrix centres(k, X.cols());
+  RowMatrix centres = RowMatrix::Zero(k, X.cols());
   Vector counts = Vector::Zero(k);
   if (weights) add_rows<true>(X, weights, labels, centres, counts);
   else add_rows<false>(X, weights, labels, centres, counts);
@@ -149,6 +140,91 @@ RowMatrix moved_centres(const Matrix& X, const Vector* weights, const RowMatrix&
   }
   return centres;
 }
+
+/// nearest_centres() again and again while the centres move: rows that are far nearer to their centre than to the others keep it without
+/// a look (Hamerly 2010). The bounds leave room for every rounding error, so that the answer is that of nearest_centres().
+class Assignment {
+ public:
+  explicit Assignment(const RowMatrix& X)
+      : X_(X), size_(X.rows()), upper_(Vector::Constant(X.rows(), 1.0)), lower_(Vector::Zero(X.rows())), labels_(static_cast<size_t>(X.rows()), 0) {
+    for (Index i = 0; i < X.rows(); ++i) size_[i] = std::sqrt(numerics::dot(X.row(i).data(), X.row(i).data(), X.cols()));
+  }
+
+  const std::vector<int32_t>& to(const RowMatrix& centres) {
+    const Index n = X_.rows(), p = X_.cols(), k = centres.rows();
+    const Index width = (k + kSide - 1) / kSide * kSide;
+    // One column after another, the centres side by side; those that fill up the last group are never the nearest.
+    RowMatrix weights = RowMatrix::Zero(p, width);
+    Vector squares = Vector::Constant(width, kInf), moved = Vector::Zero(k);
+    double largest_size = 0, farthest = 0, second_farthest = 0;
+    Index who = 0;
+    for (Index c = 0; c < k; ++c) {
+      weights.col(c) = -2.0 * centres.row(c).transpose();
+      squares[c] = numerics::dot(centres.row(c).data(), centres.row(c).data(), p);
+      largest_size = std::max(largest_size, std::sqrt(squares[c]));
+      if (before_.rows() == 0) continue;
+      moved[c] = std::sqrt(squared_distance(centres.row(c).data(), 1, before_.row(c).data(), p)) * (1 + 1e-9);
+      if (moved[c] > farthest) {
+        second_farthest = farthest;
+        farthest = moved[c];
+        who = c;
+      } else {
+        second_farthest = std::max(second_farthest, moved[c]);
+      }
+    }
+    before_ = centres;
+    // Of the distances, and of the bounds, to which every call adds.
+    const double unit = std::max(1e-12, 1e-15 * static_cast<double>(p)) + 1e-15 * static_cast<double>(++calls_);
+    for (Index i = 0; i < n; ++i) {
+      int32_t& label = labels_[static_cast<size_t>(i)];
+      const double reach = size_[i] + largest_size, error = unit * reach * reach + kTiny;
+      const double upper = upper_[i] += moved[label];
+      const double lower = lower_[i] -= label == who ? second_farthest : farthest;
+      if (lower > upper && (lower - upper) * (lower + upper) > 4 * error) continue;
+      const double* x = X_.data() + i * p;
+      double least = kInf, next = kInf;
+      label = 0;
+      for (Index from = 0; from < width; from += kSide) {
+        double sums[kSide];
+        scores(x, p, weights.data() + from, width, sums);
+        for (Index c = 0; c < kSide; ++c) {
+          const double distance = sums[c] + squares[from + c];
+          const bool nearer = distance < least;
+          next = nearer ? least : std::min(next, distance);
+          label = nearer ? static_cast<int32_t>(from + c) : label;
+          least = nearer ? distance : least;
+        }
+      }
+      const double square = size_[i] * size_[i];
+      upper_[i] = std::sqrt(std::max(0.0, least + square) + error);
+      lower_[i] = std::sqrt(std::max(0.0, next + square - error));
+    }
+    return labels_;
+  }
+
+ private:
+  static constexpr Index kSide = 4;
+  /// What squares may lose that are too small to be represented.
+  static constexpr double kTiny = 1e-300;
+
+  /// The sums of nearest_centres(): from left to right.
+  static void scores(const double* x, Index p, const double* weights, Index stride, double* out) {
+    simd::Two a = x[0] * simd::load(weights), b = x[0] * simd::load(weights + 2);
+    for (Index j = 1; j < p; ++j) {
+      weights += stride;
+      a = a + x[j] * simd::load(weights);
+      b = b + x[j] * simd::load(weights + 2);
+    }
+    simd::store(out, a);
+    simd::store(out + 2, b);
+  }
+
+  const RowMatrix& X_;
+  Vector size_, upper_, lower_;
+  RowMatrix before_;
+  int64_t calls_ = 0;
+  std::vector<int32_t> labels_;
+};
 
 /// Chance of each row to be a first centre.
 std::vector<double> chances(Index n, const Vector* weights) {
@@ -164,42 +240,54 @@ RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState
   const auto trials = static_cast<size_t>(2 + static_cast<int64_t>(math::log(static_cast<double>(k))));
   Vector squares = Vector::Zero(n);
   for (Index j = 0; j < p; ++j) squares.array() += X.col(j).array().square();
-  const auto distances_to = [&](Index row) {
-    const Vector twice = -2.0 * X.row(row).transpose();
-    Vector out(n);
-    numerics::matrix_vector(X, twice.data(), out.data());
-    for (Index i = 0; i < n; ++i) out[i] = std::max(0.0, (out[i] + squares[row]) + squares[i]);
+  // One column per row asked for; blocks of X stay in the cache for all of them.
+  const auto distances_to = [&](const std::vector<Index>& rows) {
+    Matrix twice(p, static_cast<Index>(rows.size())), out(n, twice.cols());
+    for (Index t = 0; t < out.cols(); ++t) twice.col(t) = -2.0 * X.row(rows[static_cast<size_t>(t)]).transpose();
+    for (Index start = 0; start < n; start += kRows) {
+      const Index count = std::min(kRows, n - start);
+      for (Index t = 0; t < out.cols(); ++t) {
+        const double square = squares[rows[static_cast<size_t>(t)]];
+        double* distances = out.data() + t * n + start;
+        numerics::matrix_vector(X, twice.col(t).data(), start, count, distances);
+        for (Index i = 0; i < count; ++i) distances[i] = std::max(0.0, (distances[i] + square) + squares[start + i]);
+      }
+    }
     return out;
   };
   RowMatrix centres(k, p);
   const auto weigh = [weights](double distance, Index i) { return weights ? (*weights)[i] * distance : distance; };
-  const auto sum_of = [&](const Vector& distances) {
-    return weights ? numerics::weighted_sum(distances.data(), weights->data(), n) : numerics::sum_pairwise(distances);
+  const auto sum_of = [&](const double* distances) {
+    return weights ? numerics::weighted_sum(distances, weights->data(), n) : numerics::sum_pairwise(distances, n);
   };
   Index row = random.choice(chances(n, weights), 1, true)[0];
   centres.row(0) = X.row(row);
-  Vector closest = distances_to(row);
-  double total = sum_of(closest);
+  Vector closest = distances_to({row}).col(0);
+  double total = sum_of(closest.data());
   for (Index c = 1; c < k; ++c) {
     std::vector<double> running(static_cast<size_t>(n));
     double sum = 0;
     for (Index i = 0; i < n; ++i) running[static_cast<size_t>(i)] = sum += weigh(closest[i], i);
     std::vector<double> draws = random.random_sample(trials);
-    Vector best;
-    double best_total = 0;
+    std::vector<Index> candidates;
     for (size_t t = 0; t < trials; ++t) {
       const auto at = std::lower_bound(running.begin(), running.end(), draws[t] * total) - running.begin();
-      const Index candidate = std::min<Index>(at, n - 1);
-      const Vector distances = closest.cwiseMin(distances_to(candidate));
-      const double candidate_total = sum_of(distances);
+      candidates.push_back(std::min<Index>(at, n - 1));
+    }
+    Matrix distances = distances_to(candidates);
+    Index best = 0;
+    double best_total = 0;
+    for (Index t = 0; t < distances.cols(); ++t) {
+      distances.col(t) = closest.cwiseMin(distances.col(t));
+      const double candidate_total = sum_of(distances.col(t).data());
       if (t == 0 || candidate_total < best_total) {
-        best = distances;
+        best = t;
         best_total = candidate_total;
-        row = candidate;
       }
     }
     total = best_total;
-    closest = std::move(best);
+    closest = distances.col(best);
+    row = candidates[static_cast<size_t>(best)];
     centres.row(c) = X.row(row);
   }
   return centres;
@@ -212,12 +300,13 @@ struct Start {
   int64_t iterations = 0;
 };
 
-Start lloyd(const Matrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
+Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
   Start out;
   std::vector<int32_t> before;
+  Assignment assign(X);
   bool settled = false;
   while (out.iterations < max_iter) {
-    out.labels = nearest_centres(X, centres);
+    out.labels = assign.to(centres);
     RowMatrix next = moved_centres(X, weights, centres, out.labels);
     ++out.iterations;
     context.report(static_cast<double>(out.iterations), static_cast<double>(max_iter));
@@ -227,7 +316,7 @@ Start lloyd(const Matrix& X, const Vector* weights, RowMatrix centres, int64_t m
     if (settled || shift <= tol) break;
     before = out.labels;
   }
-  if (!settled) out.labels = nearest_centres(X, centres);
+  if (!settled) out.labels = assign.to(centres);
   out.inertia = inertia_of(X, weights, centres, out.labels);
   out.centres = std::move(centres);
   return out;
@@ -250,15 +339,13 @@ struct Centred {
   Vector mean;
   double tol;
 
-  Centred(const Matrix& x, double share) : X(x), mean(x.cols()) {
-    const Index n = X.rows(), p = X.cols();
-    Vector variance(p);
-    for (Index j = 0; j < p; ++j) {
-      const auto sum = [&](const Vector& v) { return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), n); };
-      mean[j] = sum(X.col(j)) / static_cast<double>(n);
-      X.col(j).array() -= mean[j];
-      variance[j] = sum(X.col(j).array().square()) / static_cast<double>(n);
-    }
+  Centred(const Matrix& x, double share) : X(x) {
+    const Index p = X.cols();
+    const auto n = static_cast<double>(X.rows());
+    const auto alone = [](const Vector& v) { return Vector::Constant(1, numerics::sum_pairwise(v)).eval(); };
+    mean = (p == 1 ? alone(X.col(0)) : numerics::column_sums(X)) / n;
+    X.rowwise() -= mean.transpose();
+    const Vector variance = (p == 1 ? alone(X.col(0).array().square()) : numerics::column_square_sums(X)) / n;
     tol = share * numerics::mean(variance.data(), p);
     if (!X.allFinite() || !variance.allFinite()) {
       throw Error("not_finite", "KMeans", "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
@@ -289,6 +376,7 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
   const Value& n_init = param("n_init");
   const int64_t starts = n_init.is("auto") ? (random_rows ? 10 : 1) : n_init.integer();
 
+  const RowMatrix rows = X;
   RandomState random = random_state_of(param("random_state"));
   Start best;
   for (int64_t s = 0; s < starts; ++s) {
@@ -298,14 +386,14 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
       if (std::count_if(chance.begin(), chance.end(), [](double c) { return c > 0; }) < k) {
         throw Error("bad_weights", "sample_weight", "KMeans with init='random' needs at least n_clusters rows with a weight above 0.", "Choose fewer clusters.");
       }
-      const std::vector<int64_t> rows = random.choice(chance, static_cast<size_t>(k), false);
+      const std::vector<int64_t> chosen = random.choice(chance, static_cast<size_t>(k), false);
       centres.resize(k, p);
-      for (Index c = 0; c < k; ++c) centres.row(c) = X.row(rows[static_cast<size_t>(c)]);
+      for (Index c = 0; c < k; ++c) centres.row(c) = X.row(chosen[static_cast<size_t>(c)]);
     } else {
       centres = plus_plus(X, weights, k, random);
     }
     const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts), static_cast<double>(s + 1) / static_cast<double>(starts));
-    Start found = lloyd(X, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
+    Start found = lloyd(rows, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
     if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
   }
   cluster_centers_ = best.centres.rowwise() + data.mean.transpose();
@@ -327,7 +415,7 @@ Column KMeans::do_predict(const Table& X) const {
 Table KMeans::do_transform(const Table& X) const {
   Matrix out(X.rows(), cluster_centers_.rows());
   for (Index c = 0; c < out.cols(); ++c) {
-    for (Index i = 0; i < out.rows(); ++i) out(i, c) = std::sqrt(squared_distance(X.numbers(), i, cluster_centers_.row(c).data()));
+    for (Index i = 0; i < out.rows(); ++i) out(i, c) = std::sqrt(squared_distance(&X.numbers()(i, 0), out.rows(), cluster_centers_.row(c).data(), X.columns()));
   }
   return Table(std::move(out));
 }

@@ -1,6 +1,7 @@
 // KMeans beyond the golden results.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 
 #include "cluster/k_means.h"
@@ -43,6 +44,26 @@ TEST(KMeans, FindsWhatIsApart) {
     EXPECT_EQ(labels.numbers[i], static_cast<double>(nearest));
   }
   EXPECT_EQ(model.feature_names_out(), (std::vector<std::string>{"kmeans0", "kmeans1", "kmeans2"}));
+}
+
+TEST(KMeans, RowsThatKeepTheirCentreWithoutALookHaveTheNearest) {
+  RandomState random(3);
+  for (const Index p : {1, 2, 7}) {
+    for (const int k : {2, 5, 9}) {
+      Matrix m(400, p);
+      // On a grid, so that many rows lie as near to one centre as to another.
+      for (double& v : m.reshaped()) v = std::round(4 * random.standard_normal()) / 4;
+      KMeans model;
+      model.set_param("n_clusters", k);
+      model.set_param("tol", 0.0);
+      model.fit(Table(m), nullptr);
+      for (Index i = 0; i < m.rows(); ++i) {
+        const RowMatrix off = model.cluster_centers_.rowwise() - m.row(i);
+        const Vector distance = off.rowwise().squaredNorm();
+        EXPECT_NEAR(distance[model.labels_[static_cast<size_t>(i)]], distance.minCoeff(), 1e-12) << p << " " << k;
+      }
+    }
+  }
 }
 
 TEST(KMeans, MoreCentresThanDifferentRowsIsNoError) {
