@@ -57,6 +57,12 @@ Traits Pipeline::traits() const {
 
 Kind Pipeline::kind() const { return last() ? last()->kind() : Kind::kTransformer; }
 bool Pipeline::can_transform() const { return last() ? last()->can_transform() : true; }
+bool Pipeline::can_inverse_transform() const {
+  for (const Step step : steps()) {
+    if (step.estimator && !step.estimator->can_inverse_transform()) return false;
+  }
+  return true;
+}
 bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
 bool Pipeline::can_decision_function() const { return last() && last()->can_decision_function(); }
 const Estimator& Pipeline::last_estimator() const { return last() ? last()->last_estimator() : *this; }
@@ -130,6 +136,15 @@ Table Pipeline::do_transform(const Table& X) const {
   const Steps all = steps();
   if (!all.back().estimator) return current;
   return in_step(all.back().name, [&] { return all.back().estimator->transform(current); });
+}
+
+Table Pipeline::do_inverse_transform(const Table& X) const {
+  Table current = X;
+  const Steps all = steps();
+  for (size_t i = all.size(); i-- > 0;) {
+    if (all[i].estimator) current = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).inverse_transform(current); });
+  }
+  return current;
 }
 
 Column Pipeline::do_predict(const Table& X) const {

@@ -13,6 +13,7 @@ class Pipeline final : public Estimator {
   Traits traits() const override;
   Kind kind() const override;
   bool can_transform() const override;
+  bool can_inverse_transform() const override;
   bool can_predict() const override;
   bool can_decision_function() const override;
   std::string scoring() const override;
@@ -24,6 +25,7 @@ class Pipeline final : public Estimator {
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_fit_transform(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override;

@@ -170,6 +170,13 @@ void Estimator::check_values(const Table& X) const {
   }
 }
 
+const Table& Estimator::with_values_checked(const Table& X, Table& storage) const {
+  Refusals* all = Refusals::current();
+  if (all && X.all_numeric() && X.rows() == static_cast<Index>(all->codes.size())) return storage = mended(X, traits(), *all);
+  check_values(X);
+  return X;
+}
+
 const Table& Estimator::checked(const Table& X, Table& storage) const {
   require_fitted();
   const Table* aligned = &X;
@@ -194,12 +201,7 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
                     std::to_string(n_features_in_) + " columns as input.",
                 "Give X the columns that the model was fitted with.");
   }
-  if (Refusals* all = Refusals::current(); all && aligned->all_numeric() && aligned->rows() == static_cast<Index>(all->codes.size())) {
-    storage = mended(*aligned, traits(), *all);
-    aligned = &storage;
-  } else {
-    check_values(*aligned);
-  }
+  aligned = &with_values_checked(*aligned, storage);
   if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *aligned);
   return *aligned;
 }
@@ -259,6 +261,21 @@ Table Estimator::transform(const Table& X) const {
   return out;
 }
 
+Table Estimator::inverse_transform(const Table& X) const {
+  if (!can_inverse_transform()) throw no_method(name(), "inverse_transform");
+  require_fitted();
+  const int64_t width = output_width(n_features_in_);
+  if (X.columns() != width) {
+    throw Error("wrong_width", name(), "X has " + std::to_string(X.columns()) + " columns, but the transform of " + name() + " makes " + std::to_string(width) + ".",
+                "Give X the columns that transform makes.");
+  }
+  for (Index j = 0; j < X.columns(); ++j) {
+    if (X.is_text(j)) throw Error("text_input", X.label(j), "inverse_transform of " + name() + " needs numbers, but " + X.label(j) + " holds text.", "Give it what transform makes.");
+  }
+  Table storage;
+  return do_inverse_transform(with_values_checked(X, storage));
+}
+
 Column Estimator::predict(const Table& X) const {
   if (!can_predict()) throw no_method(name(), "predict");
   Table storage;
@@ -282,6 +299,7 @@ RowMatrix Estimator::decision_function(const Table& X) const {
 }
 
 Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
+Table Estimator::do_inverse_transform(const Table&) const { throw no_method(name(), "inverse_transform"); }
 Column Estimator::do_predict(const Table&) const { throw no_method(name(), "predict"); }
 RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(name(), "predict_proba"); }
 RowMatrix Estimator::do_decision_function(const Table&) const { throw no_method(name(), "decision_function"); }

@@ -51,6 +51,9 @@ class Estimator : public Declared {
 
   /// (n, d) table to (n, n_out) table without names; see feature_names_out. Throws Error "not_fitted", "wrong_width", ...
   Table transform(const Table& X) const;
+  /// Back from what transform makes: (n, n_out) numbers, names left aside, to (n, d) without names. Not all that transform did can be undone: what
+  /// it cut off (clip, components left out) stays lost. Missing and infinite numbers are taken as transform takes them.
+  Table inverse_transform(const Table& X) const;
   /// n labels (classifier) or numbers (regressor).
   Column predict(const Table& X) const;
   /// (n, n_classes), rows sum to 1; columns in the order of classes().
@@ -62,6 +65,7 @@ class Estimator : public Declared {
   virtual const Estimator& last_estimator() const { return *this; }
 
   virtual bool can_transform() const { return kind() == Kind::kTransformer; }
+  virtual bool can_inverse_transform() const { return false; }
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }
   virtual bool can_decision_function() const { return false; }
@@ -98,6 +102,7 @@ class Estimator : public Declared {
   virtual void do_fit(const Table& X, const Column* y, const Context& context) = 0;
   virtual Table do_fit_transform(const Table& X, const Column* y, const Context& context);
   virtual Table do_transform(const Table& X) const;
+  virtual Table do_inverse_transform(const Table& X) const;
   virtual Column do_predict(const Table& X) const;
   virtual RowMatrix do_predict_proba(const Table& X) const;
   virtual RowMatrix do_decision_function(const Table& X) const;
@@ -116,6 +121,8 @@ class Estimator : public Declared {
  private:
   void begin_fit(const Table& X, const Column* y);
   void check_values(const Table& X) const;
+  /// X itself if its values pass check_values; while refusals are noted, X with 0 in place of those refused.
+  const Table& with_values_checked(const Table& X, Table& storage) const;
   void ensure_params() const;
 
   mutable std::vector<Value> params_;  // parallel to declaration().params; filled with defaults on first use

@@ -106,6 +106,14 @@ Table PCA::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table PCA::do_inverse_transform(const Table& X) const {
+  RowMatrix back = components_.transpose();
+  if (param("whiten").boolean()) {
+    for (Index i = 0; i < back.cols(); ++i) back.col(i) *= std::sqrt(explained_variance_[i]);
+  }
+  return Table(Matrix(numerics::linear_scores(X.numbers(), back, mean_)));
+}
+
 std::vector<std::string> PCA::do_feature_names_out(const std::vector<std::string>&) const {
   std::vector<std::string> names;
   for (Index i = 0; i < components_.rows(); ++i) names.push_back("pca" + std::to_string(i));

@@ -60,6 +60,10 @@ Table TruncatedSVD::do_transform(const Table& X) const {
   return Table(Matrix(numerics::linear_scores(X.numbers(), components_, Vector::Zero(components_.rows()))));
 }
 
+Table TruncatedSVD::do_inverse_transform(const Table& X) const {
+  return Table(Matrix(numerics::linear_scores(X.numbers(), components_.transpose(), Vector::Zero(components_.cols()))));
+}
+
 std::vector<std::string> TruncatedSVD::do_feature_names_out(const std::vector<std::string>&) const {
   std::vector<std::string> names;
   for (Index i = 0; i < components_.rows(); ++i) names.push_back("truncatedsvd" + std::to_string(i));

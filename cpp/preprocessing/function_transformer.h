@@ -10,11 +10,13 @@ class FunctionTransformer final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
   std::vector<std::pair<Index, double>> critical_values() const override;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
 };
 
 }  // namespace keepfit

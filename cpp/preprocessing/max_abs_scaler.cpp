@@ -53,6 +53,12 @@ Table MaxAbsScaler::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table MaxAbsScaler::do_inverse_transform(const Table& X) const {
+  Matrix x = X.numbers();
+  for (Index j = 0; j < x.cols(); ++j) x.col(j).array() *= scale_[j];
+  return Table(std::move(x));
+}
+
 void MaxAbsScaler::check_fitted() const { check_scale(scale_); }
 
 }  // namespace keepfit

@@ -75,4 +75,10 @@ Table MinMaxScaler::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table MinMaxScaler::do_inverse_transform(const Table& X) const {
+  Matrix x = X.numbers();
+  for (Index j = 0; j < x.cols(); ++j) x.col(j).array() = (x.col(j).array() - min_[j]) / scale_[j];
+  return Table(std::move(x));
+}
+
 }  // namespace keepfit

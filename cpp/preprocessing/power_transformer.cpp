@@ -55,6 +55,18 @@ double box_cox(double x, double lambda) {
   return std::copysign(1.0, lambda) * math::exp(lambda * log - math::log(std::fabs(lambda))) - 1 / lambda;
 }
 
+double inverse_yeo_johnson(double y, double lambda) {
+  if (y >= 0) return std::fabs(lambda) < kEps ? math::exp(y) - 1 : math::pow(y * lambda + 1, 1 / lambda) - 1;
+  return std::fabs(lambda - 2) > kEps ? 1 - math::pow(-(2 - lambda) * y + 1, 1 / (2 - lambda)) : 1 - math::exp(-y);
+}
+
+double inverse_box_cox(double y, double lambda) {
+  if (lambda == 0) return math::exp(y);
+  const double product = lambda * y;
+  if (product < 1.79e308) return math::exp(math::log1p(product) / lambda);
+  return math::exp((math::log(std::copysign(1.0, lambda) * (y + 1 / lambda)) + math::log(std::fabs(lambda))) / lambda);
+}
+
 /// np.var of a vector.
 double variance(const Vector& v) {
   const Vector away = v.array() - numerics::mean(v.data(), v.size());
@@ -196,6 +208,18 @@ Table PowerTransformer::do_transform(const Table& X) const {
     for (Index j = 0; j < z.cols(); ++j) z.col(j).array() = (z.col(j).array() - scaler_mean_[j]) / scaler_scale_[j];
   }
   return Table(std::move(z));
+}
+
+Table PowerTransformer::do_inverse_transform(const Table& X) const {
+  Matrix x = X.numbers();
+  const bool positive = param("method").is("box-cox"), standardized = param("standardize").boolean();
+  for (Index j = 0; j < x.cols(); ++j) {
+    if (standardized) x.col(j).array() = x.col(j).array() * scaler_scale_[j] + scaler_mean_[j];
+    for (double& v : x.col(j)) {
+      if (!std::isnan(v)) v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
+    }
+  }
+  return Table(std::move(x));
 }
 
 void PowerTransformer::check_fitted() const {

@@ -12,6 +12,7 @@ class PowerTransformer final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
   Traits traits() const override;
 
   Vector lambdas_, scaler_mean_, scaler_scale_;
@@ -19,6 +20,7 @@ class PowerTransformer final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 
  private:

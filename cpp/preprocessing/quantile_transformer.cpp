@@ -98,6 +98,26 @@ Table QuantileTransformer::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table QuantileTransformer::do_inverse_transform(const Table& X) const {
+  constexpr double kBound = 1e-7;
+  const bool normal = param("output_distribution").is("normal");
+  const std::vector<double> shares(references_.begin(), references_.end());
+  std::vector<double> values(shares.size());
+  Matrix x = X.numbers();
+  for (Index j = 0; j < x.cols(); ++j) {
+    for (size_t q = 0; q < values.size(); ++q) values[q] = quantiles_(static_cast<Index>(q), j);
+    for (double& v : x.col(j)) {
+      if (std::isnan(v)) continue;
+      const double share = normal ? quantiles::normal_share(v) : v;
+      // Below the first share and above the last lie the smallest and the largest value.
+      if (normal && share - kBound < 0) v = values.front();
+      else if (normal && share + kBound > 1) v = values.back();
+      else v = interpolate(share, shares, values);
+    }
+  }
+  return Table(std::move(x));
+}
+
 std::vector<std::pair<Index, double>> QuantileTransformer::critical_values() const {
   std::vector<std::pair<Index, double>> out;
   for (Index j = 0; j < quantiles_.cols(); ++j) {

@@ -10,6 +10,7 @@ class QuantileTransformer final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
   std::vector<std::pair<Index, double>> critical_values() const override;
 
   int64_t n_quantiles_ = 0;
@@ -19,6 +20,7 @@ class QuantileTransformer final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 };
 

@@ -131,4 +131,20 @@ double normal(double p) {
   return q < 0 ? -x : x;
 }
 
+double normal_share(double x) {
+  const double size = std::abs(x), density = 0x1.9884533d43651p-2 * math::exp(-0.5 * x * x);
+  if (size < 2.0) {
+    double term = x, sum = x, before = 0.0;
+    for (double odd = 3.0; sum != before; odd += 2.0) {
+      before = sum;
+      term *= x * x / odd;
+      sum += term;
+    }
+    return 0.5 + density * sum;
+  }
+  double below = size;
+  for (double k = 120.0; k > 0.0; k -= 1.0) below = size + k / below;
+  return x > 0.0 ? 1.0 - density / below : density / below;
+}
+
 }  // namespace keepfit::quantiles

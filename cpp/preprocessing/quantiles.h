@@ -28,4 +28,7 @@ double weighted_percentile(const Vector& values, const Vector& weights, double p
 /// The normal distribution's quantile function (Wichura 1988, AS 241): relative error about 1e-16.
 double normal(double p);
 
+/// The share of a normal distribution below x (a series near 0, Marsaglia 2004; Laplace's continued fraction beyond): relative error below 1e-14 for |x| < 6.
+double normal_share(double x);
+
 }  // namespace keepfit::quantiles

@@ -64,6 +64,17 @@ Table RobustScaler::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table RobustScaler::do_inverse_transform(const Table& X) const {
+  Matrix x = X.numbers();
+  const auto* centres = center_.get_if<Value::List>();
+  const auto* scales = scale_.get_if<Value::List>();
+  for (Index j = 0; j < x.cols(); ++j) {
+    if (scales) x.col(j).array() *= (*scales)[static_cast<size_t>(j)].number();
+    if (centres) x.col(j).array() += (*centres)[static_cast<size_t>(j)].number();
+  }
+  return Table(std::move(x));
+}
+
 void RobustScaler::check_fitted() const {
   const auto check = [&](const Value& values, const char* attribute, const char* wanted) {
     if (values.is_null() != !param(wanted).boolean()) {

@@ -12,12 +12,14 @@ class RobustScaler final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
 
   Value center_, scale_;  // None, or one float per column
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 
  private:

@@ -126,6 +126,16 @@ Table StandardScaler::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table StandardScaler::do_inverse_transform(const Table& X) const {
+  Matrix x = X.numbers();
+  const bool with_mean = param("with_mean").boolean(), with_std = param("with_std").boolean();
+  for (Index j = 0; j < x.cols(); ++j) {
+    if (with_std) x.col(j).array() *= scale_[j];
+    if (with_mean) x.col(j).array() += mean_[j];
+  }
+  return Table(std::move(x));
+}
+
 void StandardScaler::check_fitted() const {
   const auto* counts = n_samples_seen_.get_if<Value::List>();
   bool sound = counts ? counts->size() == static_cast<size_t>(n_features_in()) : n_samples_seen_.is_number();

@@ -12,6 +12,7 @@ class StandardScaler final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
 
   Vector mean_, var_, scale_;
   Value n_samples_seen_ = 0;  // an int (a float with weights), or one per column when the columns differ
@@ -19,6 +20,7 @@ class StandardScaler final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 };
 

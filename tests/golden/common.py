@@ -458,14 +458,14 @@ def write_fixture(name, cases, about=dict):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False, stacked=False, sample_weight=None):
+                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
-    decision_function too. stacked: record transform of an estimator that also predicts. sample_weight: one per row of the
-    data; a Pipeline hands them to its last step.
+    decision_function too. stacked: record transform of an estimator that also predicts. inverse: record inverse_transform of
+    what transform makes. sample_weight: one per row of the data; a Pipeline hands them to its last step.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -525,6 +525,9 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                                    for row in np.asarray(estimator.transform(X_test))]
             expect["feature_names_out"] = list(
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+            if inverse:
+                at = "inverse_transform"
+                expect["inverse_transform"] = np.asarray(estimator.inverse_transform(np.asarray(estimator.transform(X_test))))
             if hasattr(final, "predict"):  # a clusterer
                 expect["predict"] = estimator.predict(X_test)
     except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:

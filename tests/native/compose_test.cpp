@@ -1,6 +1,8 @@
 // ColumnTransformer and TargetEncoder beyond the golden fixtures: patterns, refusals, files.
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "compose/pattern.h"
 #include "core/node.h"
 #include "core/registry.h"
@@ -136,6 +138,68 @@ TEST(TargetEncoder, AFileMustMakeSense) {
   EXPECT_EQ(after("encodings_", 3), "audit_values");
   EXPECT_EQ(after("classes_", Value::List{"a", "b"}), "audit_values");
   EXPECT_EQ(after("target_mean_", Array::own(std::vector<double>{0.5})), "audit_values");
+}
+
+TEST(TransformedTargetRegressor, ErrorsNameWhatToMend) {
+  Vector a(4), target(4);
+  a << 1, 2, 4, 8;
+  target << 1, 3, 2, 9;
+  const Table X(Matrix{a});
+  const Column y = Column::of_numbers(target);
+  const auto fit = [&](Value::Map params, const Vector* weights = nullptr) {
+    try {
+      from_recipe(recipe("TransformedTargetRegressor", std::move(params)))->fit(X, &y, {}, weights);
+      return std::string();
+    } catch (const Error& e) {
+      return e.code + ": " + e.message;
+    }
+  };
+  EXPECT_EQ(fit({{"func", "log"}}), "bad_parameter: When func of TransformedTargetRegressor is given, inverse_func must be given, too.");
+  EXPECT_EQ(fit({{"inverse_func", "exp"}}), "bad_parameter: When inverse_func of TransformedTargetRegressor is given, func must be given, too.");
+  EXPECT_EQ(fit({{"inverse_func", "exp"}, {"transformer", recipe("StandardScaler")}}),
+            "bad_parameter: transformer and func or inverse_func of TransformedTargetRegressor cannot both be set.");
+  EXPECT_EQ(fit({{"transformer", recipe("Normalizer")}}),
+            "bad_parameter: transformer of TransformedTargetRegressor must be a transformer with an inverse_transform, which Normalizer has not.");
+  EXPECT_EQ(fit({{"transformer", recipe("PCA", {{"n_components", 0}})}}).substr(0, 13), "bad_parameter");
+  EXPECT_EQ(fit({{"regressor", recipe("GaussianNB")}}), "bad_parameter: regressor of TransformedTargetRegressor must be a regressor, which GaussianNB is not.");
+  const Vector weights = Vector::Ones(4);
+  EXPECT_EQ(fit({}, &weights), "");
+  EXPECT_EQ(fit({{"regressor", recipe("KNeighborsRegressor", {{"n_neighbors", 1}})}}, &weights), "unsupported_sample_weight: KNeighborsRegressor does not take a sample_weight.");
+}
+
+TEST(TransformedTargetRegressor, PartsThatDoNotBelongTogetherAreNotLoaded) {
+  Vector a(4), target(4);
+  a << 1, 2, 4, 8;
+  target << 1, 3, 2, 9;
+  const Table X(Matrix{a});
+  const Column y = Column::of_numbers(target);
+  const auto model = from_recipe(recipe("TransformedTargetRegressor", {{"func", "sqrt"}, {"inverse_func", "square"}}));
+  model->fit(X, &y);
+  const auto with = [&](const char* attribute, const std::function<void(Value&)>& change) {
+    Value node = to_node(*model);
+    for (auto& [key, value] : *node.get_if<Value::Map>()) {
+      if (key != "fitted") continue;
+      for (auto& [name, held] : *value.get_if<Value::Map>()) {
+        if (name == attribute) change(held);
+      }
+    }
+    return code_of([&] { from_node(node); });
+  };
+  std::vector<std::shared_ptr<Estimator>> others;  // nodes are views of them
+  const auto fitted_node = [&](Value made, const Table& table) {
+    others.push_back(from_recipe(made));
+    others.back()->fit(table, &y);
+    return to_node(*others.back());
+  };
+  const Table two(Matrix(Matrix::Identity(4, 2)));
+  const auto functions = [](const char* func) { return recipe("FunctionTransformer", {{"func", func}, {"inverse_func", "square"}}); };
+  EXPECT_EQ(with("regressor_", [](Value&) {}), "");
+  EXPECT_EQ(with("regressor_", [&](Value& v) { v = fitted_node(recipe("LinearRegression"), two); }), "audit_shape");
+  EXPECT_EQ(with("regressor_", [&](Value& v) { v = fitted_node(recipe("Ridge"), X); }), "audit_values");
+  EXPECT_EQ(with("transformer_", [&](Value& v) { v = fitted_node(functions("sqrt"), X); }), "");
+  EXPECT_EQ(with("transformer_", [&](Value& v) { v = fitted_node(functions("log"), X); }), "audit_values");
+  EXPECT_EQ(with("transformer_", [&](Value& v) { v = fitted_node(functions("sqrt"), two); }), "audit_shape");
+  EXPECT_EQ(with("transformer_", [&](Value& v) { v = fitted_node(recipe("StandardScaler"), X); }), "audit_values");
 }
 
 }  // namespace

@@ -254,6 +254,7 @@ std::vector<std::string> differences(const Json& c) {
     if (key == "predict_proba") return plain(model->predict_proba(rows));
     if (key == "decision_function") return plain(model->decision_function(rows));
     if (key == "transform") return plain(model->transform(rows));
+    if (key == "inverse_transform") return plain(model->inverse_transform(model->transform(rows)));
     if (key == "fit_transform") return plain(model->clone()->fit_transform(X, &y));
     throw std::runtime_error("the fixture expects '" + key + "', which this test does not know");
   };

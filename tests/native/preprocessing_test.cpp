@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/node.h"
+#include "preprocessing/power_transformer.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit::test {
@@ -49,6 +50,91 @@ TEST(Quantiles, TheNormalDistributionsAreThoseOfTables) {
   EXPECT_EQ(quantiles::normal(0.25), -quantiles::normal(0.75));
   EXPECT_EQ(quantiles::normal(0), -std::numeric_limits<double>::infinity());
   EXPECT_TRUE(std::isnan(quantiles::normal(1.5)));
+}
+
+TEST(Quantiles, SharesOfTheNormalDistributionAreThoseOfTables) {
+  // mpmath's ncdf, rounded.
+  const std::pair<double, double> known[] = {{-5.1, 1.6982674071476014e-07}, {-3, 0.0013498980316300946}, {-2, 0.02275013194817921},  {-1.9, 0.028716559816001807}, {-0.3, 0.3820885778110474},
+                                             {0, 0.5},                       {0.7, 0.758036347776927},    {1.99, 0.9767045322497881}, {2.5, 0.9937903346742238}};
+  for (const auto& [x, share] : known) EXPECT_NEAR(quantiles::normal_share(x), share, 1e-14 * share) << x;
+  EXPECT_EQ(quantiles::normal_share(kInf), 1.0);
+  EXPECT_EQ(quantiles::normal_share(-kInf), 0.0);
+  EXPECT_TRUE(std::isnan(quantiles::normal_share(std::numeric_limits<double>::quiet_NaN())));
+  for (double x = -5.0; x < 5.0; x += 0.0625) EXPECT_NEAR(quantiles::normal(quantiles::normal_share(x)), x, 1e-9) << x;
+}
+
+// What scikit-learn 1.9.1 answers, beyond what transform can have made.
+TEST(InverseTransform, FromBeyondTheRange) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Table X = numbers({{1, 2, 4, 8, 16}, {10, 20, 20, 20, 70}});
+  const auto expect = [&](const char* name, Value::Map params, const Table& given, const std::vector<std::vector<double>>& wanted, double rtol) {
+    const auto model = make(name, std::move(params));
+    model->fit(X, nullptr);
+    const Matrix got = model->inverse_transform(given).numbers();
+    ASSERT_EQ(got.cols(), 2);
+    for (Index j = 0; j < 2; ++j) {
+      for (Index i = 0; i < got.rows(); ++i) {
+        const double w = wanted[static_cast<size_t>(j)][static_cast<size_t>(i)];
+        EXPECT_TRUE(std::isnan(w) ? std::isnan(got(i, j)) : std::abs(got(i, j) - w) <= rtol * std::abs(w)) << name << " " << i << ", " << j << ": " << got(i, j) << ", not " << w;
+      }
+    }
+  };
+  expect("QuantileTransformer", {{"n_quantiles", 5}, {"output_distribution", "normal"}}, numbers({{-6, -0.5, nan, 5.3, 2.5}, {-5.1, 0.25, 1.5, 0, -2.5}}),
+         {{1, 2.468300309807895, nan, 16, 15.801290709575163}, {10.000006793069629, 20, 56.63855974622838, 20, 10.248386613031045}}, 1e-14);
+  expect("QuantileTransformer", {{"n_quantiles", 5}}, numbers({{0, 0.3, nan, -2}, {1, 0.6, 1.5, 0}}), {{1, 2.4, nan, 1}, {70, 20, 70, 10}}, 0);
+  expect("MinMaxScaler", {{"feature_range", Value::List{-1.0, 3.0}}}, numbers({{0.3, nan}, {5, -2}}), {{5.875, nan}, {99.99999999999999, -5.000000000000003}}, 0);
+  expect("PCA", {{"n_components", 1}, {"whiten", true}}, numbers({{1.5, -0.25}}), {{14.782359296946357, 4.769606783842274}, {63.80395148268091, 22.032674752886514}}, 1e-12);
+}
+
+TEST(InverseTransform, OfPowersAroundTheirLimits) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const struct {
+    const char* method;
+    double lambda;
+    std::vector<double> back;  // of 0.75, 1.5, -0.3, -2.5, 0
+  } known[] = {{"yeo-johnson", 0.0, {1.1170000166126748, 3.4816890703380645, -0.26491106406735176, -1.4494897427831779, 0}},
+               {"yeo-johnson", 2.0, {0.5811388300841898, 1.0, -0.3498588075760032, -11.182493960703473, 0}},
+               {"yeo-johnson", -0.5, {1.56, 15.0, -0.2508787635704217, -1.208692226249632, 0}},
+               {"yeo-johnson", 3.0, {0.4812480342036851, 0.7651741676630315, -0.4285714285714286, 1.6666666666666665, 0}},
+               {"yeo-johnson", 1e-17, {1.1170000166126748, 3.4816890703380645, -0.26491106406735176, -1.4494897427831779, 0}},
+               {"box-cox", 0.0, {2.117000016612675, 4.4816890703380645, 0.7408182206817179, 0.0820849986238988, 1}},
+               {"box-cox", 2.0, {1.5811388300841898, 2.0, 0.6324555320336759, nan, 1}},
+               {"box-cox", -0.5, {2.56, 15.999999999999998, 0.7561436672967864, 0.19753086419753085, 1}}};
+  for (const auto& each : known) {
+    const auto model = make("PowerTransformer", {{"method", each.method}, {"standardize", false}});
+    model->fit(numbers({{1, 2, 4, 8}}), nullptr);
+    static_cast<PowerTransformer&>(*model).lambdas_[0] = each.lambda;
+    const Matrix got = model->inverse_transform(numbers({{0.75, 1.5, -0.3, -2.5, 0}})).numbers();
+    for (Index i = 0; i < 5; ++i) {
+      const double w = each.back[static_cast<size_t>(i)];
+      EXPECT_TRUE(std::isnan(w) ? std::isnan(got(i, 0)) : std::abs(got(i, 0) - w) <= 1e-14 * std::abs(w)) << each.method << ", lambda " << each.lambda << ": " << got(i, 0) << ", not " << w;
+    }
+  }
+}
+
+TEST(InverseTransform, RefusesWhatTransformCannotHaveMade) {
+  const auto code = [](const Estimator& model, const Table& X) -> std::string {
+    try {
+      model.inverse_transform(X);
+      return "";
+    } catch (const Error& e) {
+      return e.code;
+    }
+  };
+  const auto pca = make("PCA", {{"n_components", 1}});
+  EXPECT_EQ(code(*pca, numbers({{1}})), "not_fitted");
+  pca->fit(numbers({{1, 2, 4}, {0, 2, 3}}), nullptr);
+  EXPECT_EQ(code(*pca, numbers({{1}, {2}})), "wrong_width");
+  EXPECT_EQ(code(*pca, numbers({{kInf}})), "infinite_values");
+  EXPECT_EQ(code(*pca, numbers({{std::numeric_limits<double>::quiet_NaN()}})), "missing_values");
+  EXPECT_EQ(code(*pca, Table::from_columns({Column::of_text({{0}, {"a"}})}, {"t"}, 1)), "text_input");
+  EXPECT_EQ(code(*pca, numbers({{1}})), "");
+  const auto bins = make("Binarizer");
+  bins->fit(numbers({{1, 2}}), nullptr);
+  EXPECT_EQ(code(*bins, numbers({{1}})), "no_method");
+  const auto mixed = make("Pipeline", {{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}, {"params", Value::Map{}}}},
+                                                             Value::List{"cut", Value::Map{{"class", "Binarizer"}, {"params", Value::Map{}}}}}}});
+  EXPECT_FALSE(mixed->can_inverse_transform());
 }
 
 TEST(OrdinalEncoder, UnknownValuesMayBeMissingOnes) {

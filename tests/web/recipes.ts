@@ -56,10 +56,10 @@ export const combined: readonly Fit[] = [
 ];
 
 /** What stands for estimators inside of others. */
-function partOf({ kind }: EstimatorSchema, type: string): unknown {
+function partOf({ kind }: EstimatorSchema, type: string, name: string): unknown {
   const lasts: { [kind: string]: AnyRecipe } = { regressor: Ridge(), transformer: MinMaxScaler() };
   const last = lasts[kind] ?? DecisionTreeClassifier({ random_state: 0 });
-  if (type === "estimator") return last;
+  if (type === "estimator") return name === "transformer" ? StandardScaler() : last;
   if (type === "transformers") return [["some", StandardScaler(), [0, 1]]];
   const first = kind === "classifier" || kind === "regressor" ? last : StandardScaler();
   const steps = [
@@ -73,7 +73,7 @@ function partOf({ kind }: EstimatorSchema, type: string): unknown {
 function recipeOf(estimator: EstimatorSchema): AnyRecipe {
   const given = estimator.params.flatMap(({ name, default: value, constraint }): [string, unknown][] => {
     if (name === "random_state") return [[name, 0]];
-    const part = constraint.map(({ type }) => partOf(estimator, type)).find((found) => found);
+    const part = constraint.map(({ type }) => partOf(estimator, type, name)).find((found) => found);
     return part && (value === null || (Array.isArray(value) && value.length === 0)) ? [[name, part]] : [];
   });
   return { class: estimator.name, params: Object.fromEntries(given) };

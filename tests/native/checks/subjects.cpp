@@ -84,6 +84,7 @@ std::vector<Subject> all_subjects() {
         if (c.kind == Constraint::Kind::kOptions) variants.insert(variants.end(), c.options.begin(), c.options.end());
         if (c.kind == Constraint::Kind::kBoolean) variants.insert(variants.end(), {true, false});
         if (c.kind == Constraint::Kind::kNone) variants.emplace_back();
+        if (c.kind == Constraint::Kind::kEstimator && std::strcmp(p.name, "transformer") == 0) variants.emplace_back(recipe("QuantileTransformer", {{"n_quantiles", 5}}));
         // A value well inside, so that every numeric parameter is moved from its default once.
         if (c.kind == Constraint::Kind::kInterval && c.integral && c.low <= 3 && c.high >= 3) variants.emplace_back(3);
         if (c.kind == Constraint::Kind::kInterval && !c.integral && c.low < 0.3 && c.high > 0.3) variants.emplace_back(0.3);
@@ -107,6 +108,9 @@ std::vector<Subject> all_subjects() {
         }
         // A share that leaves one of the few columns.
         if (std::strcmp(p.name, "n_features_to_select") == 0 && v.get_if<double>()) params.back().second = 0.7;
+        // Of a target's functions both are named.
+        if (d->find_param("regressor") && std::strcmp(p.name, "func") == 0) params.emplace_back("inverse_func", v);
+        if (d->find_param("regressor") && std::strcmp(p.name, "inverse_func") == 0) params.emplace_back("func", "log1p");
         if (v.is("use_encoded_value")) params.emplace_back("unknown_value", -1);
         if (d->find_param("n_quantiles") && std::strcmp(p.name, "subsample") == 0) params.emplace_back("n_quantiles", 2);
         // The few rows of a sample must leave every class in the part that early stopping looks at.
@@ -151,8 +155,8 @@ Sample sample_for(const Estimator& estimator, Index rows) {
     Vector v(rows);
     for (Index i = 0; i < rows; ++i) v[i] = columns[0].numbers[i] * 2 - columns[1].numbers[i] + random.random_sample();
     for (double& x : v) x = std::isnan(x) ? 0.5 : x;
-    // Counts and rates.
-    if (set_to(estimator, {"poisson", "gamma"})) v = v.array().abs() + 0.1;
+    // Counts and rates, and what logarithms take.
+    if (set_to(estimator, {"poisson", "gamma"}) || estimator.declaration().find_param("inverse_func")) v = v.array().abs() + 0.1;
     y = Column::of_numbers(std::move(v));
   } else {
     TextColumn labels{{}, {"yes", "no", "maybe"}};

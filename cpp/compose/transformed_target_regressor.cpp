@@ -1,0 +1,131 @@
+#include "compose/transformed_target_regressor.h"
+
+#include <string_view>
+
+#include "core/steps.h"
+#include "core/registry.h"
+#include "preprocessing/functions.h"
+
+namespace keepfit {
+
+KEEPFIT_REGISTER(TransformedTargetRegressor)
+
+const Declaration& TransformedTargetRegressor::declared() {
+  static const Declaration d{
+      .name = "TransformedTargetRegressor",
+      .module = "compose",
+      .doc = "A regressor that learns a transformed target; its predictions are transformed back.",
+      .kind = Kind::kRegressor,
+      .exactness = {Exactness::kParts, "",
+                    {{Exactness::kConverged, {}, "regressor", {nullptr}},
+                     {Exactness::kTight, {}, "func", functions::transcendental()},
+                     {Exactness::kTight, {}, "inverse_func", functions::transcendental()}}},
+      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .needs_numeric_target = true, .sample_weight = true},
+      .params = {{"regressor", Value(), {constraint::estimator(), constraint::none()}, "The regressor; None is LinearRegression."},
+                 {"transformer", Value(), {constraint::estimator(), constraint::none()}, "What transforms the target and back, such as StandardScaler; None where functions do."},
+                 {"func", Value(), {constraint::options(functions::names()), constraint::none()}, "NumPy's name of the function that the target goes through."},
+                 {"inverse_func", Value(), {constraint::options(functions::names()), constraint::none()}, "The function that predictions go through; asked for with func."},
+                 {"check_inverse", true, {constraint::boolean()}, "scikit-learn then warns where the inverse does not bring the target back; results are the same. Nothing is checked here."}},
+      .fitted = {field<&TransformedTargetRegressor::regressor_>("regressor_", {}, "The fitted regressor, of the transformed target."),
+                 field<&TransformedTargetRegressor::transformer_>("transformer_", {}, "The transformer fitted to the target; of functions, a FunctionTransformer.")},
+      .unsupported = {},
+      .create = &create<TransformedTargetRegressor>};
+  return d;
+}
+
+const Estimator& TransformedTargetRegressor::regressor() const {
+  static const std::unique_ptr<Estimator> linear = registry::create("LinearRegression");
+  const auto* given = param("regressor").get_if<std::shared_ptr<Estimator>>();
+  return given ? **given : *linear;
+}
+
+std::shared_ptr<Estimator> TransformedTargetRegressor::transformer() const {
+  const Value &func = param("func"), &inverse = param("inverse_func");
+  if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>()) {
+    if (!func.is_null() || !inverse.is_null()) {
+      throw Error("bad_parameter", name(), "transformer and func or inverse_func of " + name() + " cannot both be set.", "Leave one of them out.");
+    }
+    if (!(*given)->can_transform() || !(*given)->can_inverse_transform()) {
+      throw Error("bad_parameter", name(), "transformer of " + name() + " must be a transformer with an inverse_transform, which " + std::string((*given)->declaration().name) + " has not.",
+                  "Use one that has, such as StandardScaler or QuantileTransformer.");
+    }
+    return (*given)->clone();
+  }
+  if (func.is_null() != inverse.is_null()) {
+    throw Error("bad_parameter", name(), std::string("When ") + (func.is_null() ? "inverse_func" : "func") + " of " + name() + " is given, " + (func.is_null() ? "func" : "inverse_func") + " must be given, too.",
+                "Name both, or none.");
+  }
+  std::shared_ptr<Estimator> out = registry::create("FunctionTransformer");
+  out->set_param("func", func);
+  out->set_param("inverse_func", inverse);
+  return out;
+}
+
+Traits TransformedTargetRegressor::traits() const {
+  const Traits inner = regressor().traits();
+  Traits t = declared().traits;
+  t.accepts_text = inner.accepts_text;
+  t.accepts_missing = inner.accepts_missing;
+  t.accepts_infinite = inner.accepts_infinite;
+  t.needs_non_negative = inner.needs_non_negative;
+  t.sample_weight = inner.sample_weight;
+  t.row_function = inner.row_function;
+  t.holds_training_rows = inner.holds_training_rows;
+  if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>()) t.holds_training_rows |= (*given)->traits().holds_training_rows;
+  return t;
+}
+
+void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
+  if (regressor().kind() != Kind::kRegressor) {
+    throw Error("bad_parameter", name(), "regressor of " + name() + " must be a regressor, which " + std::string(regressor().declaration().name) + " is not.", "Use another estimator.");
+  }
+  const Table target(Matrix(numeric_target(name(), *y)));
+  std::shared_ptr<Estimator> there = transformer(), model = regressor().clone();
+  Column transformed;
+  in_step("transformer_", [&] {
+    const Untraced nobody;
+    there->fit(target, nullptr, context.part(0, 0.1));
+    const Table out = there->transform(target);
+    if (out.columns() != 1 || out.is_text(0)) throw Error("bad_parameter", name(), "transformer of " + name() + " must make one column of numbers of the target.", "Use another transformer.");
+    transformed = out.column(0);
+  });
+  in_step("regressor_", [&] { model->fit(X, &transformed, context.part(0.1, 1), sample_weight()); });
+  transformer_ = std::move(there);
+  regressor_ = std::move(model);
+}
+
+Column TransformedTargetRegressor::do_predict(const Table& X) const {
+  const Column predicted = in_step("regressor_", [&] { return regressor_->predict(X); });
+  return in_step("transformer_", [&] {
+    // What the steps are recorded to produce is a matter of X; this one is given a target.
+    const Untraced nobody;
+    return transformer_->inverse_transform(Table(Matrix(predicted.numbers))).column(0);
+  });
+}
+
+std::vector<std::pair<Index, double>> TransformedTargetRegressor::critical_values() const { return regressor_->critical_values(); }
+
+void TransformedTargetRegressor::check_fitted() const {
+  const auto check = [](const Estimator* fitted, const Estimator& wanted, int64_t width, const char* where) {
+    if (!fitted || !fitted->fitted() || std::string_view(fitted->declaration().name) != wanted.declaration().name) {
+      throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".", "Nothing was loaded.");
+    }
+    if (fitted->n_features_in() != width) {
+      throw Error("audit_shape", where, std::string(where) + " takes " + std::to_string(fitted->n_features_in()) + " columns, but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+    }
+  };
+  const std::shared_ptr<Estimator> wanted = transformer();
+  check(regressor_.get(), regressor(), n_features_in(), "regressor_");
+  check(transformer_.get(), *wanted, 1, "transformer_");
+  if (regressor_->kind() != Kind::kRegressor) throw Error("audit_values", "regressor_", "regressor_ must be a regressor.", "Nothing was loaded.");
+  if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1) {
+    throw Error("audit_values", "transformer_", "transformer_ must turn one column into one, and back.", "Nothing was loaded.");
+  }
+  for (const char* name : {"func", "inverse_func"}) {
+    if (!param("func").is_null() && transformer_->param(name).repr() != param(name).repr()) {
+      throw Error("audit_values", "transformer_", std::string(name) + " of transformer_ does not agree with the parameter.", "Nothing was loaded.");
+    }
+  }
+}
+
+}  // namespace keepfit
