@@ -357,7 +357,7 @@ void forged_files(Gallery& g, const Model& model) {
           const Parsed parsed = parse_file(good.data(), good.size());
           Value node = "drop";
           for (int i = 0; i < 40; ++i) {
-            node = Value::Map{{"class", "ColumnTransformer"}, {"params", Value::Map{{"transformers", Value::List{}}, {"remainder", node}, {"verbose_feature_names_out", true}}}, {"fitted", Value()}};
+            node = Value::Map{{"class", "ColumnTransformer"}, {"params", Value::Map{{"transformers", Value::List{}}, {"remainder", node}, {"transformer_weights", Value()}, {"verbose_feature_names_out", true}}}, {"fitted", Value()}};
           }
           return write_file(parsed.card, node).bytes;
         }());
