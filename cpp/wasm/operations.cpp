@@ -446,20 +446,19 @@ Value partial_dependences(const Value& request, const Context& context) {
   return out;
 }
 
-/// {recipe, X, y, groups?} -> {candidates: [{path: value}], splits: [{train, test}], estimator: recipe, scoring: [names] | None,
+/// {recipe, n, y, groups?} -> {candidates: [{path: value}], splits: [{train, test}], estimator: recipe, scoring: [names] | None,
 /// return_train_score, error_score: number | None}: what fit_and_score needs for each candidate and fold.
 Value search_plan(const Value& request, const Context&) {
   const auto estimator = from_recipe(request.at("recipe"));
   Search& search = search_of(*estimator);
-  Data storage;
-  const Data& data = data_of(request, storage);
+  const Column y = wire::read_column(request.at("y"), "y");
   if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
   Value::List candidates, splits;
   for (const Candidate& candidate : search.candidates()) {
     search.with(candidate);
     candidates.push_back(Value(candidate));
   }
-  for (const Split& split : search.splits(data.X.rows(), target_of(data))) splits.push_back(split_value(split));
+  for (const Split& split : search.splits(row_count(request), y)) splits.push_back(split_value(split));
   const FoldRequest wanted = search.request();
   return Value::Map{{"candidates", std::move(candidates)},
                     {"splits", std::move(splits)},
@@ -469,7 +468,7 @@ Value search_plan(const Value& request, const Context&) {
                     {"error_score", wanted.error_score ? Value(*wanted.error_score) : Value()}};
 }
 
-/// {recipe, X, y, groups?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
+/// {recipe, data | X and y, groups?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
 /// model as fit makes.
 Value fit_search(const Value& request, const Context& context) {
   const auto estimator = from_recipe(request.at("recipe"));

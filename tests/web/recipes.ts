@@ -59,6 +59,8 @@ export const combined: readonly Fit[] = [
 function partOf({ kind }: EstimatorSchema, type: string, name: string): unknown {
   const lasts: { [kind: string]: AnyRecipe } = { regressor: Ridge(), transformer: MinMaxScaler() };
   const last = lasts[kind] ?? DecisionTreeClassifier({ random_state: 0 });
+  // A selector asks a model that weighs columns.
+  if (type === "estimator" && kind === "transformer") return DecisionTreeClassifier({ random_state: 0 });
   if (type === "estimator") return name === "transformer" ? StandardScaler() : last;
   if (type === "transformers") return [["some", StandardScaler(), [0, 1]]];
   const first = kind === "classifier" || kind === "regressor" ? last : StandardScaler();
