@@ -27,7 +27,7 @@ const Declaration& SelectFromModel::declared() {
       .params = {{"estimator", Value(), {constraint::estimator(), constraint::none()}, "The model that weighs the columns; it must be given."},
                  {"threshold", Value(), {constraint::number(), constraint::text(), constraint::none()},
                   "Least importance of a column that stays: a number, 'mean', 'median' or a multiple such as '1.25*mean'; None means the mean, or 1e-5 for models with an L1 penalty."},
-                 {"norm_order", 1.0, {constraint::real("[1, inf]"), constraint::options({"inf"})}, "Order of the norm that joins the importances of several classes."},
+                 {"norm_order", 1, {constraint::integer("[1, inf)"), constraint::integer("(-inf, -1]"), constraint::real("[inf, inf]"), constraint::real("[-inf, -inf]")}, "Order of the norm that joins the importances of several classes."},
                  {"max_features", Value(), {constraint::integer("[0, inf)"), constraint::none()}, "At most this many columns stay; None sets no limit."},
                  {"importance_getter", "auto", {constraint::text()}, "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
       .fitted = {field<&SelectFromModel::estimator_>("estimator_", {}, "The fitted model."),
@@ -48,16 +48,16 @@ Vector SelectFromModel::scores() const {
   const RowMatrix importances = importances_of(*estimator_, param("importance_getter").text());
   Vector out = importances.row(0).cwiseAbs();
   if (importances.rows() == 1) return out;
-  const Value& order = param("norm_order");
-  const double p = order.is("inf") ? kInf : order.number();
+  const double p = param("norm_order").number();
   for (Index j = 0; j < importances.cols(); ++j) {
-    double sum = 0;
+    double sum = p == -kInf ? kInf : 0;
     for (Index k = 0; k < importances.rows(); ++k) {
       const double v = std::abs(importances(k, j));
       if (p == kInf) sum = std::max(sum, v);
+      else if (p == -kInf) sum = std::min(sum, v);
       else sum += p == 1 ? v : p == 2 ? v * v : math::pow(v, p);
     }
-    out[j] = p == 1 || p == kInf ? sum : p == 2 ? std::sqrt(sum) : math::pow(sum, 1 / p);
+    out[j] = p == 1 || std::isinf(p) ? sum : p == 2 ? std::sqrt(sum) : math::pow(sum, 1 / p);
   }
   return out;
 }

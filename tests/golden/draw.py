@@ -481,7 +481,7 @@ def draw_case(seed):
                 case["expect"] = {"error": True, "at": at[-1] if at else "fit", "scikit-learn says": text[:160]}
                 case["tolerance"] = {"class": "refused"}
                 return case, None
-            except (IndexError, KeyError, ZeroDivisionError, OverflowError, MemoryError, np.linalg.LinAlgError) as error:
+            except (IndexError, KeyError, RuntimeError, ZeroDivisionError, OverflowError, MemoryError, np.linalg.LinAlgError) as error:
                 return None, f"scikit-learn breaks ({type(error).__name__})"
         converge = any(w.category.__name__ == "ConvergenceWarning" for w in said)
         keys = {key: "exact" for key in got}

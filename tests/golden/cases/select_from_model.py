@@ -20,7 +20,7 @@ def cases():
         yield _case(f"forest, {threshold}", "wine", FOREST, threshold=threshold)
     for most in (0, 1, 4, 40):
         yield _case(f"forest, at most {most}", "wine", FOREST, max_features=most, threshold=0.0)
-    for order in (1, 2, 3):
+    for order in (1, 2, 3, -1):
         yield _case(f"three classes, norm {order}", "wine", {"class": "LinearDiscriminantAnalysis", "params": {}}, NEAR, norm_order=order)
     yield _case("lasso", "diabetes", {"class": "Lasso", "params": {"alpha": 0.5, "tol": 1e-12, "max_iter": 100000}}, NEAR)
     yield _case("ridge", "diabetes", {"class": "Ridge", "params": {}}, NEAR)
