@@ -166,6 +166,7 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   // What was given is for this fit alone.
   const auto given = std::exchange(results_, std::nullopt);
   best_estimator_.reset();
+  inner();  // with an estimator a target is there too: traits() asks for it
   const std::vector<Candidate> tried = candidates();
   const std::vector<std::string> names = scorer_names();
   multimetric_ = param("scoring").get_if<Value::List>() != nullptr;

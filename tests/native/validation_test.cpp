@@ -132,5 +132,17 @@ TEST(CrossValidate, ReportsProgressAndStops) {
   EXPECT_THROW(cross_validate(*model, iris.X, iris.y, splits, {}, {[](double, double) { return false; }}), Error);
 }
 
+TEST(Search, WithoutAnEstimatorIsRefusedWhateverElseIsMissing) {
+  for (const char* name : {"GridSearchCV", "RandomizedSearchCV"}) {
+    const auto search = from_recipe(Value::Map{{"class", name}, {"params", Value::Map{}}});
+    try {
+      search->fit(Table(Matrix::Ones(6, 2)), nullptr);
+      ADD_FAILURE() << name << " was fitted";
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code, "bad_parameter") << e.message;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace keepfit::test
