@@ -111,34 +111,33 @@ void relocate(const RowMatrix& X, const Vector* weights, const RowMatrix& old_ce
   }
 }
 
-/// To `centres` the sums over the rows of each, in the order of the rows; to `counts` their weights.
-template <bool kWeighted>
-void add_rows(const RowMatrix& X, const Vector* weights, const std::vector<int32_t>& labels, RowMatrix& centres, Vector& counts) {
-  const Index p = X.cols();
-  for (Index i = 0; i < X.rows(); ++i) {
-    const int32_t label = labels[static_cast<size_t>(i)];
-    const double weight = kWeighted ? (*weights)[i] : 1.0;
-    const double* x = X.data() + i * p;
-    double* sums = centres.data() + label * p;
-    for (Index j = 0; j < p; ++j) sums[j] += kWeighted ? x[j] * weight : x[j];
-    counts[label] += weight;
-  }
-}
+/// Sums over the rows of each centre, in the order of the rows, and their weights.
+struct Sums {
+  RowMatrix rows;
+  Vector counts;
 
-RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels) {
-  const Index k = old_centres.rows();
-  RowMatrix centres = RowMatrix::Zero(k, X.cols());
-  Vector counts = Vector::Zero(k);
-  if (weights) add_rows<true>(X, weights, labels, centres, counts);
-  else add_rows<false>(X, weights, labels, centres, counts);
-  relocate(X, weights, old_centres, labels, centres, counts);
+  Sums(Index k, Index p) : rows(RowMatrix::Zero(k, p)), counts(Vector::Zero(k)) {}
+  void add(const double* x, double weight, int32_t centre) {
+    const Index p = rows.cols();
+    double* to = rows.data() + centre * p;
+    Index j = 0;
+    for (; j + 2 <= p; j += 2) simd::store(to + j, simd::load(to + j) + weight * simd::load(x + j));
+    for (; j < p; ++j) to[j] += weight * x[j];
+    counts[centre] += weight;
+  }
+};
+
+/// Where the centres go whose rows have these sums.
+RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, Sums sums) {
+  relocate(X, weights, old_centres, labels, sums.rows, sums.counts);
+  RowMatrix& centres = sums.rows;
   Index largest;
-  counts.maxCoeff(&largest);
-  for (Index c = 0; c < k; ++c) {
-    if (counts[c] > 0) centres.row(c) *= 1.0 / counts[c];
+  sums.counts.maxCoeff(&largest);
+  for (Index c = 0; c < centres.rows(); ++c) {
+    if (sums.counts[c] > 0) centres.row(c) *= 1.0 / sums.counts[c];
     else centres.row(c) = centres.row(largest);  // as it stands, which is a sum where `largest` comes later: so does scikit-learn
   }
-  return centres;
+  return std::move(centres);
 }
 
 /// nearest_centres() again and again while the centres move: rows that are far nearer to their centre than to the others keep it without
@@ -150,7 +149,8 @@ class Assignment {
     for (Index i = 0; i < X.rows(); ++i) size_[i] = std::sqrt(numerics::dot(X.row(i).data(), X.row(i).data(), X.cols()));
   }
 
-  const std::vector<int32_t>& to(const RowMatrix& centres) {
+  /// With `sums` the rows are added up on the way, while they are at hand.
+  const std::vector<int32_t>& to(const RowMatrix& centres, const Vector* row_weights = nullptr, Sums* sums = nullptr) {
     const Index n = X_.rows(), p = X_.cols(), k = centres.rows();
     const Index width = (k + kSide - 1) / kSide * kSide;
     // One column after another, the centres side by side; those that fill up the last group are never the nearest.
@@ -177,27 +177,24 @@ class Assignment {
     const double unit = std::max(1e-12, 1e-15 * static_cast<double>(p)) + 1e-15 * static_cast<double>(++calls_);
     for (Index i = 0; i < n; ++i) {
       int32_t& label = labels_[static_cast<size_t>(i)];
-      const double reach = size_[i] + largest_size, error = unit * reach * reach + kTiny;
-      const double upper = upper_[i] += moved[label];
-      const double lower = lower_[i] -= label == who ? second_farthest : farthest;
-      if (lower > upper && (lower - upper) * (lower + upper) > 4 * error) continue;
       const double* x = X_.data() + i * p;
-      double least = kInf, next = kInf;
-      label = 0;
-      for (Index from = 0; from < width; from += kSide) {
-        double sums[kSide];
-        scores(x, p, weights.data() + from, width, sums);
-        for (Index c = 0; c < kSide; ++c) {
-          const double distance = sums[c] + squares[from + c];
-          const bool nearer = distance < least;
-          next = nearer ? least : std::min(next, distance);
-          label = nearer ? static_cast<int32_t>(from + c) : label;
-          least = nearer ? distance : least;
+      const double reach = size_[i] + largest_size, error = unit * reach * reach + kTiny;
+      upper_[i] += moved[label];
+      lower_[i] -= label == who ? second_farthest : farthest;
+      const auto stays = [&] { return lower_[i] > upper_[i] && (lower_[i] - upper_[i]) * (lower_[i] + upper_[i]) > 4 * error; };
+      if (!stays()) {
+        const double square = size_[i] * size_[i];
+        // One distance may settle it: that to the centre as it lies now.
+        const double own = square + (squares[label] - 2.0 * product(x, centres.data() + label * p, p));
+        upper_[i] = std::sqrt(std::max(0.0, own) + error);
+        if (!stays()) {
+          const Nearest found = nearest(x, p, weights, squares);
+          label = found.centre;
+          upper_[i] = std::sqrt(std::max(0.0, found.least + square) + error);
+          lower_[i] = std::sqrt(std::max(0.0, found.next + square - error));
         }
       }
-      const double square = size_[i] * size_[i];
-      upper_[i] = std::sqrt(std::max(0.0, least + square) + error);
-      lower_[i] = std::sqrt(std::max(0.0, next + square - error));
+      if (sums) sums->add(x, row_weights ? (*row_weights)[i] : 1.0, label);
     }
     return labels_;
   }
@@ -207,16 +204,67 @@ class Assignment {
   /// What squares may lose that are too small to be represented.
   static constexpr double kTiny = 1e-300;
 
-  /// The sums of nearest_centres(): from left to right.
-  static void scores(const double* x, Index p, const double* weights, Index stride, double* out) {
-    simd::Two a = x[0] * simd::load(weights), b = x[0] * simd::load(weights + 2);
-    for (Index j = 1; j < p; ++j) {
-      weights += stride;
-      a = a + x[j] * simd::load(weights);
-      b = b + x[j] * simd::load(weights + 2);
+  /// An inner product for bounds, which leave room for its order.
+  static double product(const double* x, const double* y, Index p) {
+    simd::Two a{0.0, 0.0}, b{0.0, 0.0};
+    Index j = 0;
+    for (; j + 4 <= p; j += 4) {
+      a = a + simd::load(x + j) * simd::load(y + j);
+      b = b + simd::load(x + j + 2) * simd::load(y + j + 2);
     }
-    simd::store(out, a);
-    simd::store(out + 2, b);
+    double sum = (a[0] + b[0]) + (a[1] + b[1]);
+    for (; j < p; ++j) sum += x[j] * y[j];
+    return sum;
+  }
+
+  /// The sums of nearest_centres(), from left to right, for four centres side by side.
+  struct Four {
+    simd::Two a{0.0, 0.0}, b{0.0, 0.0};
+
+    void add(double x, const double* weights) {
+      a = a + x * simd::load(weights);
+      b = b + x * simd::load(weights + 2);
+    }
+  };
+
+  struct Nearest {
+    int32_t centre = 0;
+    double least = kInf, next = kInf;
+
+    void look(const Four& sums, const double* squares, Index from) {
+      double distances[kSide];
+      simd::store(distances, sums.a + simd::load(squares + from));
+      simd::store(distances + 2, sums.b + simd::load(squares + from + 2));
+      for (Index c = 0; c < kSide; ++c) {
+        const bool nearer = distances[c] < least;
+        next = nearer ? least : std::min(next, distances[c]);
+        centre = nearer ? static_cast<int32_t>(from + c) : centre;
+        least = nearer ? distances[c] : least;
+      }
+    }
+  };
+
+  static Nearest nearest(const double* x, Index p, const RowMatrix& weights, const Vector& squares) {
+    const Index width = weights.cols();
+    Nearest out;
+    Index from = 0;
+    for (; from + 2 * kSide <= width; from += 2 * kSide) {
+      Four first, second;
+      const double* w = weights.data() + from;
+      for (Index j = 0; j < p; ++j, w += width) {
+        first.add(x[j], w);
+        second.add(x[j], w + kSide);
+      }
+      out.look(first, squares.data(), from);
+      out.look(second, squares.data(), from + kSide);
+    }
+    if (from < width) {
+      Four only;
+      const double* w = weights.data() + from;
+      for (Index j = 0; j < p; ++j, w += width) only.add(x[j], w);
+      out.look(only, squares.data(), from);
+    }
+    return out;
   }
 
   const RowMatrix& X_;
@@ -306,8 +354,9 @@ Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_
   Assignment assign(X);
   bool settled = false;
   while (out.iterations < max_iter) {
-    out.labels = assign.to(centres);
-    RowMatrix next = moved_centres(X, weights, centres, out.labels);
+    Sums sums(centres.rows(), centres.cols());
+    out.labels = assign.to(centres, weights, &sums);
+    RowMatrix next = moved_centres(X, weights, centres, out.labels, std::move(sums));
     ++out.iterations;
     context.report(static_cast<double>(out.iterations), static_cast<double>(max_iter));
     const double shift = (next - centres).array().square().sum();

@@ -45,31 +45,24 @@ void add_two_products(std::array<double, 8>& a, std::array<double, 8>& b, const 
   }
 }
 
+/// Sums of kTogether columns that do not wait for one another.
+template <int kTogether, class Get>
+void add_up(const double* x, Index n, const Get& get, double* out) {
+  std::array<double, kTogether> sums{};
+  for (Index i = 0; i < n; ++i) {
+    for (int k = 0; k < kTogether; ++k) sums[static_cast<size_t>(k)] += get(x[k * n + i]);
+  }
+  std::copy(sums.begin(), sums.end(), out);
+}
+
 template <class Get>
 Vector sums_by_column(const Matrix& X, const Get& get) {
   const Index n = X.rows(), p = X.cols();
   Vector out(p);
   Index j = 0;
-  // Four sums that do not wait for one another.
-  for (; j + 4 <= p; j += 4) {
-    const double *a = X.data() + j * n, *b = a + n, *c = b + n, *d = c + n;
-    double sa = 0, sb = 0, sc = 0, sd = 0;
-    for (Index i = 0; i < n; ++i) {
-      sa += get(a[i]);
-      sb += get(b[i]);
-      sc += get(c[i]);
-      sd += get(d[i]);
-    }
-    out[j] = sa;
-    out[j + 1] = sb;
-    out[j + 2] = sc;
-    out[j + 3] = sd;
-  }
-  for (; j < p; ++j) {
-    double sum = 0;
-    for (Index i = 0; i < n; ++i) sum += get(X.data()[j * n + i]);
-    out[j] = sum;
-  }
+  for (; j + 8 <= p; j += 8) add_up<8>(X.data() + j * n, n, get, &out[j]);
+  for (; j + 4 <= p; j += 4) add_up<4>(X.data() + j * n, n, get, &out[j]);
+  for (; j < p; ++j) add_up<1>(X.data() + j * n, n, get, &out[j]);
   return out;
 }
 

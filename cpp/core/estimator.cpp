@@ -151,9 +151,14 @@ void Estimator::check_values(const Table& X) const {
     }
     if (t.accepts_missing && t.accepts_infinite) continue;
     const auto values = X.numeric(j);
-    // NaN and infinities are the only doubles whose difference with themselves is not zero.
     bool clean = true;
-    for (Index i = 0; i < values.size(); ++i) clean &= (values[i] - values[i]) == 0.0;
+    if (X.summarised()) {
+      const NumberSummary found = X.summary(j);
+      clean = found.missing == 0 && !found.any_infinite();
+    } else {
+      // NaN and infinities are the only doubles whose difference with themselves is not zero.
+      for (Index i = 0; i < values.size(); ++i) clean &= (values[i] - values[i]) == 0.0;
+    }
     if (clean) continue;
     for (Index i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && !t.accepts_missing) {

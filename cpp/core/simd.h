@@ -9,6 +9,30 @@ namespace keepfit::simd {
 using Two = double __attribute__((vector_size(16)));
 using Four = float __attribute__((vector_size(16)));
 
+/// Lane by lane a where a < b, else b: b too where one of them is NaN.
+inline Two lesser(Two a, Two b) { return a < b ? a : b; }
+inline Two greater(Two a, Two b) { return b < a ? a : b; }  // spelt so that it is one instruction
+
+/// How many numbers of each lane were of a kind.
+class Count {
+ public:
+  void add_below(Two v, Two limit) { lanes_ -= v < limit; }
+  void add_nan(Two v) { lanes_ -= v != v; }
+  long long total() const { return lanes_[0] + lanes_[1]; }
+
+ private:
+  long long __attribute__((vector_size(16))) lanes_{};  // a comparison gives -1 where it holds
+};
+
+/// Writes those of v that lie between low and high behind one another; returns where the next goes. `to` must have room for two.
+inline double* keep_between(Two v, Two low, Two high, double* to) {
+  const auto within = (v >= low) & (v <= high);
+  *to = v[0];
+  to -= static_cast<int>(within[0]);
+  *to = v[1];
+  return to - static_cast<int>(within[1]);
+}
+
 inline bool any_below(Two a, Two b, Two c, Two d, double limit) {
   const Two limits{limit, limit};
   const auto below = (a < limits) | (b < limits) | (c < limits) | (d < limits);
@@ -42,6 +66,27 @@ struct Some {
 };
 using Two = Some<double, 2>;
 using Four = Some<float, 4>;
+
+inline Two lesser(Two a, Two b) { return a.map(b, [](double x, double y) { return x < y ? x : y; }); }
+inline Two greater(Two a, Two b) { return a.map(b, [](double x, double y) { return y < x ? x : y; }); }
+
+class Count {
+ public:
+  void add_below(Two v, Two limit) { total_ += (v[0] < limit[0]) + (v[1] < limit[1]); }
+  void add_nan(Two v) { total_ += (v[0] != v[0]) + (v[1] != v[1]); }
+  long long total() const { return total_; }
+
+ private:
+  long long total_ = 0;
+};
+
+inline double* keep_between(Two v, Two low, Two high, double* to) {
+  for (int i = 0; i < 2; ++i) {
+    *to = v[i];
+    to += v[i] >= low[i] && v[i] <= high[i];
+  }
+  return to;
+}
 
 inline bool any_below(Two a, Two b, Two c, Two d, double limit) {
   bool out = false;

@@ -146,6 +146,18 @@ void Table::set_names(std::vector<std::string> names) {
   names_ = std::move(names);
 }
 
+void Table::summarise() {
+  if (summarised()) return;
+  std::vector<NumberSummary> found;
+  for (Index j = 0; j < numbers_.cols(); ++j) found.push_back(keepfit::summarise(numbers_.col(j).data(), rows_));
+  summaries_ = std::move(found);
+}
+
+NumberSummary Table::summary(Index j) const {
+  const Index at = slot(j).index;
+  return summarised() ? summaries_[static_cast<size_t>(at)] : keepfit::summarise(numbers_.col(at).data(), rows_);
+}
+
 std::string Table::label(Index j) const {
   return has_names() ? "column '" + names_[static_cast<size_t>(j)] + "'" : "column " + std::to_string(j);
 }
@@ -191,6 +203,16 @@ Table Table::take(const std::vector<Index>& rows) const {
     for (Index i : rows) taken.codes.push_back(text.codes[static_cast<size_t>(i)]);
     out.texts_.push_back(std::move(taken));
   }
+  return out;
+}
+
+Table Table::slice(Index from, Index count) const {
+  Table out;
+  out.rows_ = count;
+  out.slots_ = slots_;
+  out.names_ = names_;
+  out.numbers_ = numbers_.middleRows(from, count);
+  for (const TextColumn& text : texts_) out.texts_.push_back({{text.codes.begin() + from, text.codes.begin() + from + count}, text.categories});
   return out;
 }
 

@@ -7,6 +7,8 @@
 
 #include <Eigen/Core>
 
+#include "core/summary.h"
+
 namespace keepfit {
 
 using Index = Eigen::Index;
@@ -85,6 +87,12 @@ class Table {
   const TextColumn& text(Index j) const { return texts_[static_cast<size_t>(slot(j).index)]; }
   Column column(Index j) const;
 
+  /// Looks at every numeric column once and keeps what it finds. Worth it for a table that is fitted to; others lack it.
+  void summarise();
+  bool summarised() const { return !summaries_.empty(); }
+  /// Of numeric column j: what summarise() kept, else a look now.
+  NumberSummary summary(Index j) const;
+
   /// One per column, or none at all.
   const std::vector<std::string>& names() const { return names_; }
   void set_names(std::vector<std::string> names);
@@ -96,6 +104,9 @@ class Table {
   /// Rows by position, in the given order; repeats allowed.
   Table take(const std::vector<Index>& rows) const;
 
+  /// The rows [from, from + count).
+  Table slice(Index from, Index count) const;
+
   /// Appends columns; names are kept only when every column has one.
   static Table from_columns(std::vector<Column> columns, std::vector<std::string> names, Index rows);
   static Table side_by_side(const std::vector<Table>& parts, Index rows);
@@ -106,6 +117,7 @@ class Table {
   std::vector<TextColumn> texts_;
   std::vector<Slot> slots_;
   std::vector<std::string> names_;
+  std::vector<NumberSummary> summaries_;  // per column of numbers_, or none
 };
 
 }  // namespace keepfit

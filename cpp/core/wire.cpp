@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/errors.h"
+#include "core/simd.h"
 
 namespace keepfit::wire {
 
@@ -17,12 +18,27 @@ Matrix read_matrix(const Array& a) {
   }
   const Index rows = a.shape[0], columns = a.shape[1];
   Matrix out(rows, columns);
-  // Blocks of rows, so that both sides stay in the cache while the order changes.
+  // Blocks of rows, so that both sides stay in the cache while the order changes: two rows of two columns at a time.
   constexpr Index kBlock = 64;
+  const auto at = [&](Index i, Index j) { return a.data + 8 * (i * columns + j); };
+  const auto move = [&](Index i, Index j) { std::memcpy(&out(i, j), at(i, j), 8); };
   for (Index start = 0; start < rows; start += kBlock) {
     const Index end = std::min(rows, start + kBlock);
-    for (Index j = 0; j < columns; ++j) {
-      for (Index i = start; i < end; ++i) std::memcpy(&out(i, j), a.data + 8 * (i * columns + j), 8);
+    Index j = 0;
+    for (; j + 2 <= columns; j += 2) {
+      double *left = &out(0, j), *right = left + rows;
+      Index i = start;
+      for (; i + 2 <= end; i += 2) {
+        simd::Two first, second;
+        std::memcpy(&first, at(i, j), sizeof first);
+        std::memcpy(&second, at(i + 1, j), sizeof second);
+        simd::store(left + i, simd::Two{first[0], second[0]});
+        simd::store(right + i, simd::Two{first[1], second[1]});
+      }
+      for (; i < end; ++i) move(i, j), move(i, j + 1);
+    }
+    for (; j < columns; ++j) {
+      for (Index i = start; i < end; ++i) move(i, j);
     }
   }
   return out;

@@ -9,27 +9,34 @@
 namespace keepfit {
 
 Centered::Centered(const Matrix& x, const Vector& target, bool fit_intercept, const Vector* weights)
-    : X(x), y(target), x_mean(Vector::Zero(x.cols())) {
+    : y(target), x_mean(Vector::Zero(x.cols())), given_(x), weights_(weights), moved_(fit_intercept) {
   const Index n = x.rows();
   if (fit_intercept && !weights) {
     x_mean = numerics::column_sums(x) / static_cast<double>(n);
-    X.rowwise() -= x_mean.transpose();
     y_mean = numerics::mean(y.data(), n);
-    y.array() -= y_mean;
   } else if (fit_intercept) {
     const double total = numerics::sum_pairwise(*weights);
     for (Index j = 0; j < x.cols(); ++j) {
-      const Vector products = X.col(j).cwiseProduct(*weights);
+      const Vector products = x.col(j).cwiseProduct(*weights);
       x_mean[j] = numerics::sum_sequential(products.data(), n) / total;
-      X.col(j).array() -= x_mean[j];
     }
     y_mean = numerics::weighted_sum(y.data(), weights->data(), n) / total;
-    y.array() -= y_mean;
   }
-  if (!weights) return;
-  const Vector roots = weights->cwiseSqrt();
-  X.array().colwise() *= roots.array();
-  y.array() *= roots.array();
+  if (moved_) y.array() -= y_mean;
+  if (weights) y.array() *= weights->array().sqrt();
+}
+
+const Matrix& Centered::X() {
+  if (made_.size() != 0) return made_;
+  if (moved_) made_ = given_.rowwise() - x_mean.transpose();
+  else made_ = given_;
+  if (weights_) made_.array().colwise() *= weights_->cwiseSqrt().array();
+  return made_;
+}
+
+Matrix Centered::gram(double* Xy) {
+  if (weights_) return numerics::gram(X(), nullptr, y.data(), Xy);
+  return numerics::gram(given_, moved_ ? &x_mean : nullptr, y.data(), Xy);
 }
 
 double Centered::intercept(const Vector& coef) const { return y_mean - numerics::dot(x_mean, coef); }

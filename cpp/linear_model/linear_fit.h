@@ -1,21 +1,35 @@
 // What the linear regressors share.
 #pragma once
 
+#include <utility>
+
 #include "core/table.h"
 
 namespace keepfit {
 
 /// X and y less their means: fitting these without an intercept fits the originals with one. With weights the means are weighted, and
 /// rows are then multiplied by the square roots of theirs: least squares of these is weighted least squares of the originals.
-struct Centered {
-  Matrix X;
+class Centered {
+ public:
   Vector y;
   Vector x_mean;
   double y_mean = 0;
 
+  /// Keeps references to X and the weights.
   Centered(const Matrix& X, const Vector& y, bool fit_intercept, const Vector* weights = nullptr);
+  /// Made when it is first asked for.
+  const Matrix& X();
+  Matrix take_X() { return X(), std::move(made_); }
+  /// X'X, and X'y to Xy, for which X need not be made.
+  Matrix gram(double* Xy);
   /// The intercept that belongs to coefficients of the centred problem.
   double intercept(const Vector& coef) const;
+
+ private:
+  const Matrix& given_;
+  const Vector* weights_;
+  bool moved_;
+  Matrix made_;
 };
 
 /// X coef + intercept, a function of the row.

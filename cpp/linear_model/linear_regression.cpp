@@ -32,7 +32,7 @@ const Declaration& LinearRegression::declared() {
 
 void LinearRegression::do_fit(const Table& X, const Column* y, const Context&) {
   Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight());
-  const factor::SingularSystem system = factor::singular_system(std::move(data.X), std::move(data.y));
+  const factor::SingularSystem system = factor::singular_system(data.take_X(), data.y);
   singular_ = system.singular;
   const double cut = param("tol").number() * singular_[0];
   rank_ = std::count_if(singular_.begin(), singular_.end(), [cut](double s) { return s > cut; });

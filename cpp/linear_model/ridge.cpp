@@ -32,19 +32,17 @@ const Declaration& Ridge::declared() {
 namespace {
 
 /// False when the equations are singular.
-bool solve_normal_equations(const Matrix& X, const Vector& y, double alpha, Vector& coef) {
-  const Index n = X.rows(), p = X.cols();
+bool solve_normal_equations(Centered& data, Index n, double alpha, Vector& coef) {
+  const Index p = data.x_mean.size();
   const bool by_rows = p > n;
-  const Matrix transposed = by_rows ? Matrix(X.transpose()) : Matrix();
-  const Matrix& vectors = by_rows ? transposed : X;  // the Gram matrix is that of these columns
   coef.resize(p);
-  Matrix gram = by_rows ? numerics::gram(vectors) : numerics::gram(vectors, nullptr, y.data(), coef.data());
+  Matrix gram = by_rows ? numerics::gram(Matrix(data.X().transpose())) : data.gram(coef.data());
   for (Index i = 0; i < gram.rows(); ++i) gram(i, i) += alpha;
   if (!factor::cholesky(gram)) return false;
   if (by_rows) {
-    Vector dual = y;
+    Vector dual = data.y;
     factor::cholesky_solve(gram, dual);
-    numerics::transposed_matrix_vector(X, dual.data(), coef.data());
+    numerics::transposed_matrix_vector(data.X(), dual.data(), coef.data());
   } else {
     factor::cholesky_solve(gram, coef);
   }
@@ -57,9 +55,9 @@ void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
   Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight());
   const double alpha = param("alpha").number();
   solver_ = "cholesky";
-  if (param("solver").is("svd") || !solve_normal_equations(data.X, data.y, alpha, coef_)) {
+  if (param("solver").is("svd") || !solve_normal_equations(data, X.rows(), alpha, coef_)) {
     solver_ = "svd";
-    const factor::SingularSystem system = factor::singular_system(std::move(data.X), std::move(data.y));
+    const factor::SingularSystem system = factor::singular_system(data.take_X(), data.y);
     coef_ = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; });
   }
   intercept_ = data.intercept(coef_);

@@ -53,9 +53,9 @@ std::vector<double> strengths(const Value& given) {
 void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   const std::vector<double> alphas = strengths(param("alphas"));
   const bool intercept = param("fit_intercept").boolean();
-  const Centered data(X.numbers(), numeric_target(name(), *y), intercept, sample_weight());
+  Centered data(X.numbers(), numeric_target(name(), *y), intercept, sample_weight());
   const Index n = X.rows(), p = X.columns();
-  const factor::SingularSystem system = factor::singular_system(data.X, data.y);
+  const factor::SingularSystem system = factor::singular_system(data.X(), data.y);
 
   // The left singular vectors, as far as there is something to the right of them.
   Index rank = 0;
@@ -63,7 +63,7 @@ void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   while (rank < system.singular.size() && system.singular[rank] > least) ++rank;
   Matrix left(n, rank);
   for (Index k = 0; k < rank; ++k) {
-    numerics::matrix_vector(data.X, system.directions.col(k).data(), left.col(k).data());
+    numerics::matrix_vector(data.X(), system.directions.col(k).data(), left.col(k).data());
     left.col(k) /= system.singular[k];
   }
   // What no weights can reach: of the target, and of each row's unit vector. The constant, where it is fitted, is out of it.

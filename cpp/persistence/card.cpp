@@ -68,61 +68,12 @@ void check_entry(const CardEntry& entry, const Value& value, const char* code) {
   check_plain(value, code, entry.name, 1);
 }
 
-/// The median of n values of which `below` are smaller than all of `values`, and the others larger, where it lies among `values`.
-bool median_among(std::vector<double>& values, size_t below, size_t n, double& out) {
-  if (n / 2 >= below + values.size() || (n - 1) / 2 < below) return false;
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(n / 2 - below);
-  std::nth_element(values.begin(), middle, values.end());
-  out = *middle;
-  if (n % 2 == 0) out = (*std::max_element(values.begin(), middle) + out) / 2.0;
-  out += 0.0;  // which of -0.0 and 0.0 stands in the middle is chance
-  return true;
-}
-
-Value number_summary(const Table& X, Index j) {
-  const auto column = X.numeric(j);
-  const size_t rows = static_cast<size_t>(X.rows());
-  // The middle of a sample tells between which values the median lies, almost always: only these need to be ordered.
-  constexpr size_t kSample = 1024, kReach = 64;
-  double from = -kInf, to = kInf;
-  std::vector<double> middle;
-  if (rows >= 8 * kSample) {
-    for (size_t i = 0; i < kSample; ++i) {
-      if (const double v = column[static_cast<Index>(i * rows / kSample)]; !std::isnan(v)) middle.push_back(v);
-    }
-    std::sort(middle.begin(), middle.end());
-    if (middle.size() > 2 * kReach) {
-      from = middle[middle.size() / 2 - kReach];
-      to = middle[middle.size() / 2 + kReach];
-    }
-  }
-  middle.resize(rows);
-  size_t missing = 0, below = 0, between = 0;
-  double low = kInf, high = -kInf;
-  for (size_t i = 0; i < rows; ++i) {
-    const double v = column[static_cast<Index>(i)];
-    missing += std::isnan(v);
-    low = v < low ? v : low;
-    high = v >= high ? v : high;
-    below += v < from;
-    middle[between] = v;
-    between += (v >= from) & (v <= to);
-  }
-  Value::Map out{{"kind", "number"}, {"missing", static_cast<int64_t>(missing)}};
-  const size_t n = rows - missing;
-  if (n == 0) return out;
-  out.emplace_back("min", low);
-  out.emplace_back("max", high);
-  middle.resize(between);
-  double median = 0;
-  if (!median_among(middle, below, n, median)) {
-    middle.clear();
-    for (const double v : column) {
-      if (!std::isnan(v)) middle.push_back(v);
-    }
-    median_among(middle, 0, n, median);
-  }
-  out.emplace_back("median", median);
+Value number_summary(const NumberSummary& found, Index rows) {
+  Value::Map out{{"kind", "number"}, {"missing", static_cast<int64_t>(found.missing)}};
+  if (found.missing == rows) return out;
+  out.emplace_back("min", found.low);
+  out.emplace_back("max", found.high);
+  out.emplace_back("median", found.median);
   return out;
 }
 
@@ -150,7 +101,7 @@ Value summarise_input(const Table& X, const std::vector<std::string>& names) {
   Value::List out;
   for (Index j = 0; j < X.columns(); ++j) {
     Value::Map column{{"name", names[static_cast<size_t>(j)]}};
-    const Value summary = X.is_text(j) ? text_summary(X.text(j)) : number_summary(X, j);
+    const Value summary = X.is_text(j) ? text_summary(X.text(j)) : number_summary(X.summary(j), X.rows());
     for (const auto& entry : summary.map()) column.push_back(entry);
     out.emplace_back(std::move(column));
   }

@@ -117,11 +117,16 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
 }
 
 Table StandardScaler::do_transform(const Table& X) const {
-  Matrix z = X.numbers();
+  const Matrix& x = X.numbers();
   const bool with_mean = param("with_mean").boolean(), with_std = param("with_std").boolean();
+  Matrix z(x.rows(), x.cols());
   for (Index j = 0; j < z.cols(); ++j) {
-    if (with_mean) z.col(j).array() -= mean_[j];
-    if (with_std) z.col(j).array() /= scale_[j];
+    const auto from = x.col(j).array();
+    auto to = z.col(j).array();
+    if (with_mean && with_std) to = (from - mean_[j]) / scale_[j];
+    else if (with_mean) to = from - mean_[j];
+    else if (with_std) to = from / scale_[j];
+    else to = from;
   }
   return Table(std::move(z));
 }

@@ -154,7 +154,9 @@ function installWithApt(absent, names) {
       spawnSync("apt-cache", ["policy", name], { encoding: "utf8", env: { ...process.env, LC_ALL: "C" } }).stdout ?? "",
     );
   const packages = absent.map((need) => need.apt.find(offered) ?? need.apt[0]);
-  if (!apt("install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", ...packages))
+  // A machine that was just started may be installing its own updates: wait for them.
+  const waiting = ["-o", "DPkg::Lock::Timeout=600"];
+  if (!apt("install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", ...waiting, ...packages))
     throw new Stop(`apt-get could not install ${names}; its own message is above. To try by hand: ${typed}`);
 }
 

@@ -113,6 +113,7 @@ const Column& target_of(const Data& data) {
 /// {X, y?} -> {data}
 Value hold(const Value& request, const Context&) {
   Data data = read_data(request);
+  data.X.summarise();
   HeldData& held = held_data();
   held.all.emplace(held.next, std::move(data));
   return Value::Map{{"data", held.next++}};
@@ -124,7 +125,11 @@ Value drop(const Value& request, const Context&) {
   return Value::Map{};
 }
 
-Table table_of(const Value& request) { return wire::read_table(request.at("X")); }
+/// The request's own X, or that of the data held under its handle `data`.
+const Table& table_of(const Value& request, Table& storage) {
+  if (!optional(request, "data").is_null()) return held_data_of(request).X;
+  return storage = wire::read_table(request.at("X"));
+}
 
 // ---- schema -------------------------------------------------------------------------------------------------------
 
@@ -198,6 +203,7 @@ Value fit(const Value& request, const Context& context) {
   std::shared_ptr<Estimator> estimator = from_recipe(request.at("recipe"));
   Data storage;
   const Data& data = data_of(request, storage);
+  storage.X.summarise();
   if (const Value groups = optional(request, "groups"); !groups.is_null()) search_of(*estimator).give_groups(wire::read_column(groups, "groups"));
   const Value weights = optional(request, "sample_weight");
   Column w;
@@ -213,26 +219,31 @@ Value release(const Value& request, const Context&) {
   return Value::Map{};
 }
 
-/// What a model answers to a table of numbers, asked a block of rows at a time where its answer depends on the row alone: what one step
-/// hands to the next then stays in the cache. `append` puts a block's answer below those before it, or says false.
+/// What a model answers to a table, asked a block of rows at a time where its answer depends on the row alone: what one step hands to the
+/// next then stays in the cache. `append` puts a block's answer below those before it, or says false.
 template <class Ask, class Append>
 auto answer_in_blocks(const Value& request, const Ask& ask, const Append& append) {
   const Estimator& model = estimator_of(request);
-  const Value& X = request.at("X");
-  const Index n = wire::rows_to_slice(X);
+  const bool held = !optional(request, "data").is_null();
+  const Table* table = held ? &held_data_of(request).X : nullptr;
+  const Value* X = held ? nullptr : &request.at("X");
+  const Index n = held ? table->rows() : wire::rows_to_slice(*X);
   const Index block = std::max<Index>(256, (1 << 15) / std::max<Index>(1, static_cast<Index>(model.n_features_in())));
-  if (n < 2 * block || !model.traits().row_function) return ask(model, wire::read_table(X));
+  const auto part = [&](Index from) {
+    const Index count = std::min(block, n - from);
+    return held ? table->slice(from, count) : wire::read_table(wire::slice(*X, from, count));
+  };
+  const auto whole = [&] { return held ? ask(model, *table) : ask(model, wire::read_table(*X)); };
+  if (n < 2 * block || !model.traits().row_function) return whole();
   try {
-    auto out = ask(model, wire::read_table(wire::slice(X, 0, block)));
+    auto out = ask(model, part(0));
     bool sound = true;
-    for (Index from = block; sound && from < n; from += block) {
-      sound = append(out, ask(model, wire::read_table(wire::slice(X, from, std::min(block, n - from)))), from, n);
-    }
+    for (Index from = block; sound && from < n; from += block) sound = append(out, ask(model, part(from)), from, n);
     if (sound) return out;
   } catch (const Error&) {
     // Said again below, of the table as a whole.
   }
-  return ask(model, wire::read_table(X));
+  return whole();
 }
 
 Value predict(const Value& request, const Context&) {
@@ -263,24 +274,29 @@ Value predict_proba(const Value& request, const Context&) {
 }
 
 Value decision_function(const Value& request, const Context&) {
-  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(table_of(request)))}};
+  Table storage;
+  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(table_of(request, storage)))}};
 }
 
 Value transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  Table out = model.transform(table_of(request));
+  Table storage;
+  Table out = model.transform(table_of(request, storage));
   return Value::Map{{"X", wire::write_table(std::move(out), model.feature_names_out())}};
 }
 
 Value evaluation(const Value& request) {
-  const Column y = wire::read_column(request.at("y"), "y");
-  return to_value(evaluate(estimator_of(request), table_of(request), y));
+  Data storage;
+  const Data& data = data_of(request, storage);
+  return to_value(evaluate(estimator_of(request), data.X, target_of(data)));
 }
 
 Value evaluate_model(const Value& request, const Context&) { return evaluation(request); }
 
 Value model_score(const Value& request, const Context&) {
-  return Value::Map{{"score", score(estimator_of(request), table_of(request), wire::read_column(request.at("y"), "y"))}};
+  Data storage;
+  const Data& data = data_of(request, storage);
+  return Value::Map{{"score", score(estimator_of(request), data.X, target_of(data))}};
 }
 
 Value metric(const Value& request, const Context&) {
@@ -571,7 +587,8 @@ Value diff(const Value& request, const Context&) {
 
 Value warnings(const Value& request, const Context&) {
   const Value* input = model_of(request).card.find("input");
-  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request)) : Value(Value::List{})}};
+  Table storage;
+  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request, storage)) : Value(Value::List{})}};
 }
 
 /// Runs the proof rows of a file and forgets the model.

@@ -1,8 +1,8 @@
 // Fitting and predicting beside scikit-learn: the engine as WebAssembly in this process, scikit-learn in a Python beside it, one
 // thread each, the same bytes of data, in turns. Shown is the median of each and their ratio; and how far the answers for the rows
-// held out are apart. Ours is the time of a whole call with a message that lies ready, of which `border` is what carrying and reading
-// the message takes (the same message, sent to an operation that does nothing); scikit-learn's data lie ready in its memory. A row
-// alone goes from JavaScript's values to JavaScript's values; `inside` is the engine's part of it. Needs `npm run build -- lib` and a Python with scikit-learn (`npm run golden` makes one in build/golden-venv).
+// held out are apart. `keepfit` is the time of a whole call with a message that lies ready, data included, of which `border` is what
+// carrying and reading the message takes (the same message, sent to an operation that does nothing). scikit-learn's data lie ready in
+// its memory; so do ours under `held`, where the call names data that the engine holds. A row alone goes from JavaScript's values to JavaScript's values; `inside` is the engine's part of it. Needs `npm run build -- lib` and a Python with scikit-learn (`npm run golden` makes one in build/golden-venv).
 // KEEPFIT_BENCH_ROWS=knn,forest runs some rows only; KEEPFIT_BENCH_REPEATS (7) is the number of turns; KEEPFIT_BENCH_CLOCK=cpu takes
 // the time on the processor instead of that on the wall, on both sides, for a machine that others use too.
 import { spawn, spawnSync } from "node:child_process";
@@ -97,32 +97,32 @@ function ours(id, name, recipe) {
   const meta = JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8"));
   const train = reader(name, "tr", meta), test = reader(name, "te", meta);
   const use = id === "pca" ? "transform" : "predict";
-  const cross = tell("schema", {}).estimators.some((each) => each.name === "GridSearchCV");
-  const search = cross ? step("GridSearchCV", { estimator: recipe, param_grid: { max_depth: depths }, cv: 5 }) : recipe;
   const X = train.table();
-  const fitting = encodeMessage({ recipe: id === "search" ? search : recipe, X, y: train.y });
+  const wanted = id === "search" ? step("GridSearchCV", { estimator: recipe, param_grid: { max_depth: depths }, cv: 5 }) : recipe;
+  const fitting = encodeMessage({ recipe: wanted, X, y: train.y });
+  const { data } = tell("hold", { X, y: train.y });
   let model;
   const seconds = (work) => {
     const start = now();
     work();
     return now() - start;
   };
-  const splits = () => tell("cv_split", { cv: 5, n: train.n, y: train.y, classifier: true }).splits;
   const fit = () => {
     if (model !== undefined) tell("release", { model });
-    return seconds(() => {
-      if (id === "search" && !cross) {
-        for (const max_depth of depths)
-          for (const split of splits()) tell("fit_and_score", { recipe: step(recipe.class, { ...recipe.params, max_depth }), X, y: train.y, ...split });
-      }
-      ({ model } = call("fit", fitting));
-    });
+    return seconds(() => ({ model } = call("fit", fitting)));
   };
   const nothing = (request) => seconds(() => host.call("version", request));
   const turns = { fit };
   turns.predict = () => {
     const request = encodeMessage({ model, X });
     return seconds(() => call(use, request));
+  };
+  const held = { predict: () => seconds(() => tell(use, { model, data })) };
+  held.fit = () => {
+    let own;
+    const time = seconds(() => (own = tell("fit", { recipe: wanted, data }).model));
+    tell("release", { model: own });
+    return time;
   };
   const borders = { fit: () => nothing(fitting), predict: () => nothing(encodeMessage({ model, X })) };
   let singles;
@@ -148,7 +148,7 @@ function ours(id, name, recipe) {
     const proba = ["ridge", "lasso", "kmeans"].includes(id) ? undefined : tell("predict_proba", request).proba;
     return { rows: test.n, row: (i) => [labels[i], ...(proba ? proba.data.subarray(i * proba.shape[1], (i + 1) * proba.shape[1]) : [])] };
   };
-  return { turns, borders, answers, labelled: !["pca", "ridge", "lasso"].includes(id), rows: test.n };
+  return { turns, held, borders, answers, end: () => (tell("release", { model }), tell("drop", { data })), labelled: !["pca", "ridge", "lasso"].includes(id), rows: test.n };
 }
 
 // ---- both in turns ------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ const line = (...cells) => console.log(cells.map((each, i) => (i === 0 ? each.pa
 
 const versions = await answered();
 console.log(`scikit-learn ${versions.sklearn}, NumPy ${versions.numpy}; medians of ${repeats} turns, one thread each, ${clock} time.`);
-line("", "", "keepfit", "sklearn", "ratio", "border", "inside");
+line("", "", "keepfit", "sklearn", "ratio", "border", "held", "ratio", "inside");
 const wanted = process.env["KEEPFIT_BENCH_ROWS"]?.split(",");
 for (const [id, title, data, recipe] of workloads) {
   if (wanted && !wanted.includes(id)) continue;
@@ -171,16 +171,19 @@ for (const [id, title, data, recipe] of workloads) {
   const rows = measured[id];
   const ops = rows[0] === "fit" ? rows : ["fit", ...rows];
   for (const op of ops) {
-    const a = [], b = [], parts = [];
+    const a = [], b = [], parts = [], kept = [];
     // The first turn warms both up.
     for (let i = 0; i <= repeats; i++) {
       const x = mine.turns[op](), y = await ask(op);
-      if (i > 0) a.push(x), b.push(y), parts.push(mine.borders[op]());
+      const z = mine.held[op]?.();
+      if (i > 0) a.push(x), b.push(y), parts.push(mine.borders[op]()), kept.push(z);
     }
     if (!rows.includes(op)) continue;
     const [x, y] = [median(a), median(b)];
     const part = shown(median(parts)), one = op === "one";
-    line(op === rows[0] ? title : "", one ? "one row" : op, shown(x), shown(y), (x / y).toFixed(2), one ? "" : part, one ? part : "");
+    const z = one ? undefined : median(kept);
+    const others = one ? ["", "", "", part] : [part, shown(z), (z / y).toFixed(2)];
+    line(op === rows[0] ? title : "", one ? "one row" : op, shown(x), shown(y), (x / y).toFixed(2), ...others);
   }
   await ask("answers");
   const theirs = doubles("answers.bin"), got = mine.answers();
@@ -192,6 +195,7 @@ for (const [id, title, data, recipe] of workloads) {
     for (let j = mine.labelled ? 1 : 0; j < width; j++) largest = Math.max(largest, Math.abs(row[j] - theirs[i * width + j]));
   }
   const numbersApart = width > (mine.labelled ? 1 : 0) ? `largest difference of a number ${largest === 0 ? "0" : largest.toExponential(1)}` : "";
+  mine.end();
   console.log(`  ${[mine.labelled ? `${labels} of ${got.rows} labels differ` : "", numbersApart].filter(Boolean).join(", ")}`);
 }
 child.stdin.end();

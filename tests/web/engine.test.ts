@@ -428,6 +428,75 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect(X.data).toHaveLength(4);
   });
 
+  test("held data give what the table gives, and are handed over once", async () => {
+    const calls = vi.spyOn(EngineHost.prototype, "call");
+    const held = await engine.hold(penguins.X, penguins.y);
+    expect([held.rows, held.names]).toEqual([penguins.rows, [...(penguins.X.columns as Map<string, unknown>).keys()]]);
+    const steps = Pipeline([
+      [
+        "prepare",
+        ColumnTransformer([
+          ["num", SimpleImputer(), ["bill_length_mm", "bill_depth_mm"]],
+          ["cat", OneHotEncoder({ handle_unknown: "ignore" }), ["island"]],
+        ]),
+      ],
+      ["model", LogisticRegression()],
+    ]);
+    const [model, twin] = [await engine.fit(steps, held), await engine.fit(steps, penguins.X, penguins.y)];
+    expect(await model.fingerprint()).toBe(await twin.fingerprint());
+    expect(await model.dump({ card: { created: "2026-01-01T00:00:00Z" } })).toEqual(
+      await twin.dump({ card: { created: "2026-01-01T00:00:00Z" } }),
+    );
+    expect(await model.predict(held)).toEqual(await twin.predict(penguins.X));
+    expect(await model.predictProba(held)).toEqual(await twin.predictProba(penguins.X));
+    expect(await model.decisionFunction(held)).toEqual(await twin.decisionFunction(penguins.X));
+    expect(await model.score(held)).toBe(await twin.score(penguins.X, penguins.y));
+    expect(await model.evaluate(held)).toEqual(await twin.evaluate(penguins.X, penguins.y));
+    const scaler = await engine.fit(StandardScaler(), await engine.hold(iris.X));
+    expect(await scaler.transform(await engine.hold(iris.X))).toEqual(await scaler.transform(iris.X));
+    expect(calls.mock.calls.filter(([op]) => op === "hold")).toHaveLength(3);
+  });
+
+  test("held data outlive an engine that was lost", async () => {
+    const held = await engine.hold(iris.X, iris.y);
+    const model = await engine.fit(recipe, held);
+    const expected = await model.predict(held);
+    vi.spyOn(EngineHost.prototype, "call").mockImplementationOnce(() => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+    expect(await rejection(model.predict(held))).toMatchObject({ code: "worker_lost" });
+    expect(await model.predict(held)).toEqual(expected);
+    expect(await (await engine.fit(recipe, held)).fingerprint()).toBe(await model.fingerprint());
+  });
+
+  test("held data that cannot be used say why", async () => {
+    const held = await engine.hold(iris.X, iris.y);
+    const model = await engine.fit(recipe, held);
+    expect(await rejection(model.score(held, iris.y as never))).toMatchObject({ code: "bad_type", where: "y" });
+    expect(await rejection(model.score(await engine.hold(iris.X)))).toMatchObject({ code: "missing_target" });
+    expect(await rejection(engine.hold(iris.X, [1, 2]))).toMatchObject({ code: "bad_length" });
+    const other = await createEngine({ wasm });
+    expect(await rejection(other.fit(recipe, held))).toMatchObject({ code: "bad_type", where: "X" });
+    other.close();
+    await held.release();
+    await held.release();
+    expect(await rejection(model.predict(held))).toMatchObject({ code: "released" });
+    expect(await rejection(engine.fit(recipe, held))).toMatchObject({ code: "released" });
+  });
+
+  test("held data take the kind that was fitted where all is missing", async () => {
+    const model = await engine.fit(
+      Pipeline([
+        ["encode", OneHotEncoder()],
+        ["model", LogisticRegression()],
+      ]),
+      { columns: { colour: ["red", null, "blue", "red"] } },
+      [0, 1, 1, 0],
+    );
+    const empty = { columns: { colour: [null, null] } };
+    expect(await model.predictProba(await engine.hold(empty))).toEqual(await model.predictProba(empty));
+  });
+
   test("progress is reported", async () => {
     const reports: { done: number; total: number }[] = [];
     await engine.fit(recipe, iris.X, iris.y, { onProgress: (progress) => reports.push(progress) });

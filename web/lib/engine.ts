@@ -3,7 +3,7 @@ import { cancelled, closed, KeepfitError } from "./errors.js";
 import { isFloat } from "./float.js";
 import { sha256 } from "./hash.js";
 import { WorkerPool } from "./pool.js";
-import type { AnswerOf, OpName, RequestOf, WireConfusion } from "./protocol.js";
+import type { AnswerOf, Input, LabelledInput, OpName, RequestOf, WireConfusion } from "./protocol.js";
 import * as selection from "./selection.js";
 import { signCard, verifyCard } from "./sign.js";
 import {
@@ -17,6 +17,7 @@ import {
   targetToWire,
   type WireColumn,
   type WireTable,
+  type WireTarget,
   type WireText,
 } from "./table.js";
 import type {
@@ -39,6 +40,7 @@ import type {
   Evaluation,
   FileComparison,
   FittedTree,
+  HeldData,
   InputWarning,
   Inspection,
   Labels,
@@ -132,10 +134,22 @@ async function datasetCard({ name, X, y }: NonNullable<DumpOptions["dataset"]>):
   return { ...(name === undefined ? {} : { name }), sha256: await datasetHash(X, y), rows: rowsOf(tableToWire(X)) };
 }
 
-/** What a running engine knows of the models it holds. */
+/** The target that goes with X; held data have their own. */
+function targetBeside(X: TableLike | HeldData, y: TargetLike | undefined): WireTarget | undefined {
+  if (!(X instanceof HeldTable)) return targetToWire(y as TargetLike);
+  if (y === undefined || y === null) return undefined;
+  throw new KeepfitError({
+    code: "bad_type",
+    where: "y",
+    message: "Held data bring their own y; another one cannot be given beside them.",
+    hint: "Leave y out, or give X as a table.",
+  });
+}
+
+/** What a running engine knows of the models and data it holds. */
 interface Session {
   readonly backend: Backend;
-  readonly handles: WeakMap<FittedModel, number>;
+  readonly handles: WeakMap<FittedModel | HeldTable, number>;
 }
 
 type Caller = <Op extends OpName>(op: Op, request: RequestOf<Op>) => Promise<AnswerOf<Op>>;
@@ -147,6 +161,42 @@ interface Task {
   reject(error: unknown): void;
   unlisten(): void;
   settled: boolean;
+}
+
+class HeldTable implements HeldData {
+  readonly #engine: KeepfitEngine;
+  released = false;
+
+  constructor(
+    engine: KeepfitEngine,
+    readonly X: WireTable,
+    readonly y: WireTarget | undefined,
+  ) {
+    this.#engine = engine;
+  }
+
+  get rows(): number {
+    return rowsOf(this.X);
+  }
+
+  get names(): readonly string[] | undefined {
+    return "columns" in this.X ? this.X.columns.map(([name]) => name) : undefined;
+  }
+
+  /** For this engine. */
+  checkUse(engine: KeepfitEngine): void {
+    if (this.#engine === engine && !this.released) return;
+    throw new KeepfitError({
+      code: this.released ? "released" : "bad_type",
+      where: "X",
+      message: this.released ? "These data were released." : "These data are held by another engine.",
+      hint: "Hold them again with hold(X, y) of this engine.",
+    });
+  }
+
+  async release(): Promise<void> {
+    await this.#engine.forget(this);
+  }
 }
 
 class FittedModel implements Model {
@@ -169,7 +219,10 @@ class FittedModel implements Model {
 
   /** X as the engine reads it. A column in which everything is missing takes the kind that was fitted. */
   async table(X: TableLike): Promise<WireTable> {
-    const table = tableToWire(X);
+    return this.#kindly(tableToWire(X));
+  }
+
+  async #kindly(table: WireTable): Promise<WireTable> {
     if (!("columns" in table) || table.rows === 0) return table;
     if (!table.columns.some(([, column]) => isAllMissing(column))) return table;
     this.#kinds ??= this.describe().then(({ input }) => new Map(input.map(({ name, kind }) => [name, kind])));
@@ -184,50 +237,67 @@ class FittedModel implements Model {
     return { columns, rows: table.rows };
   }
 
-  async predict(X: TableLike, options?: CallOptions): Promise<Labels> {
-    const table = await this.table(X);
-    const { labels } = await this.#engine.ask(this, options, (call, model) => call("predict", { model, X: table }));
+  /** A question about X, which is handed over with it or held already. */
+  async #ask<Result>(
+    X: TableLike | HeldData,
+    options: CallOptions | undefined,
+    work: (call: Caller, question: { model: number } & Input) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#judge(X, undefined, options, work);
+  }
+
+  async #judge<Result>(
+    X: TableLike | HeldData,
+    y: WireTarget | undefined,
+    options: CallOptions | undefined,
+    work: (call: Caller, question: { model: number } & LabelledInput) => Promise<Result>,
+  ): Promise<Result> {
+    const engine = this.#engine;
+    if (!(X instanceof HeldTable)) {
+      const table = await this.table(X as TableLike);
+      if (y) checkLengths(table, y);
+      return engine.ask(this, options, (call, model) => work(call, { model, X: table, y }));
+    }
+    X.checkUse(engine);
+    const table = await this.#kindly(X.X);
+    if (table !== X.X) {
+      const copy = structuredClone({ X: table, y: X.y });
+      return engine.ask(this, options, (call, model) => work(call, { model, ...copy }));
+    }
+    return engine.ask(this, options, async (call, model, session) =>
+      work(call, { model, data: await engine.handleOf(X, call, session) }),
+    );
+  }
+
+  async predict(X: TableLike | HeldData, options?: CallOptions): Promise<Labels> {
+    const { labels } = await this.#ask(X, options, (call, question) => call("predict", question));
     return labelsOf(labels);
   }
 
-  async predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities> {
-    const table = await this.table(X);
-    const { proba, classes } = await this.#engine.ask(this, options, (call, model) =>
-      call("predict_proba", { model, X: table }),
-    );
+  async predictProba(X: TableLike | HeldData, options?: CallOptions): Promise<Probabilities> {
+    const { proba, classes } = await this.#ask(X, options, (call, question) => call("predict_proba", question));
     return { data: proba.data, shape: [proba.shape[0] ?? 0, proba.shape[1] ?? 0], classes: labelsOf(classes) };
   }
 
-  async decisionFunction(X: TableLike, options?: CallOptions): Promise<Scores> {
-    const table = await this.table(X);
-    const { scores } = await this.#engine.ask(this, options, (call, model) =>
-      call("decision_function", { model, X: table }),
-    );
+  async decisionFunction(X: TableLike | HeldData, options?: CallOptions): Promise<Scores> {
+    const { scores } = await this.#ask(X, options, (call, question) => call("decision_function", question));
     return { data: scores.data, shape: [scores.shape[0] ?? 0, scores.shape[1] ?? 0] };
   }
 
-  async transform(X: TableLike, options?: CallOptions): Promise<Transformed> {
-    const table = await this.table(X);
-    const answer = await this.#engine.ask(this, options, (call, model) => call("transform", { model, X: table }));
+  async transform(X: TableLike | HeldData, options?: CallOptions): Promise<Transformed> {
+    const answer = await this.#ask(X, options, (call, question) => call("transform", question));
     return transformedOf(answer.X);
   }
 
-  async score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number> {
-    const target = targetToWire(y);
-    const table = await this.table(X);
-    checkLengths(table, target);
-    const answer = await this.#engine.ask(this, options, (call, model) =>
-      call("score", { model, X: table, y: target }),
-    );
-    return answer.score;
+  async score(X: TableLike | HeldData, y?: TargetLike, options?: CallOptions): Promise<number> {
+    const target = targetBeside(X, y);
+    return (await this.#judge(X, target, options, (call, question) => call("score", question))).score;
   }
 
-  async evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation> {
-    const target = targetToWire(y);
-    const table = await this.table(X);
-    checkLengths(table, target);
-    const { metrics, confusion, predicted } = await this.#engine.ask(this, options, (call, model) =>
-      call("evaluate", { model, X: table, y: target }),
+  async evaluate(X: TableLike | HeldData, y?: TargetLike, options?: CallOptions): Promise<Evaluation> {
+    const target = targetBeside(X, y);
+    const { metrics, confusion, predicted } = await this.#judge(X, target, options, (call, question) =>
+      call("evaluate", question),
     );
     return {
       metrics,
@@ -314,16 +384,37 @@ class KeepfitEngine implements Engine {
     return this.#schema;
   }
 
-  async fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: FitOptions): Promise<Model> {
+  async fit(
+    recipe: AnyRecipe,
+    X: TableLike | HeldData,
+    y?: TargetLike,
+    options?: FitOptions,
+  ): Promise<Model> {
     checkRecipe(recipe);
-    const table = tableToWire(X);
-    const target = y === undefined || y === null ? undefined : targetToWire(y);
-    if (target) checkLengths(table, target);
     const sample_weight = options?.sample_weight && columnToWire(options.sample_weight, "sample_weight");
+    let input: (call: Caller, session: Session) => Promise<LabelledInput>;
+    if (X instanceof HeldTable) {
+      X.checkUse(this);
+      targetBeside(X, y);
+      input = async (call, session) => ({ data: await this.handleOf(X, call, session) });
+    } else {
+      const table = tableToWire(X as TableLike);
+      const target = y === undefined || y === null ? undefined : targetToWire(y);
+      if (target) checkLengths(table, target);
+      input = async () => ({ X: table, y: target });
+    }
     return this.#submit(options, async (call, session) => {
-      const { model, bytes } = await call("fit", { recipe, X: table, y: target, sample_weight });
+      const { model, bytes } = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
       return this.#adopt(session, model, bytes, undefined, null);
     });
+  }
+
+  async hold(X: TableLike, y?: TargetLike): Promise<HeldData> {
+    const target = y === undefined || y === null ? undefined : targetToWire(y);
+    const held = new HeldTable(this, tableToWire(X), target);
+    if (target) checkLengths(held.X, target);
+    await this.#submit(undefined, (call, session) => this.handleOf(held, call, session));
+    return held;
   }
 
   async load(bytes: Uint8Array, options?: LoadOptions): Promise<FittedModel> {
@@ -580,7 +671,7 @@ class KeepfitEngine implements Engine {
   ask<Result>(
     model: FittedModel,
     options: CallOptions | undefined,
-    work: (call: Caller, handle: number) => Promise<Result>,
+    work: (call: Caller, handle: number, session: Session) => Promise<Result>,
   ): Promise<Result> {
     return this.#submit(options, async (call, session) => {
       if (model.released) {
@@ -590,31 +681,52 @@ class KeepfitEngine implements Engine {
       if (handle === undefined) {
         // What its proof says was settled when it was loaded first.
         handle = (await call("load", { bytes: model.bytes, report: true })).model;
-        session.handles.set(model, handle);
-        this.#collector.register(model, { session, handle });
+        this.#remember(session, model, handle);
       }
-      return work(call, handle);
+      return work(call, handle, session);
     });
   }
 
-  async forget(model: FittedModel): Promise<void> {
-    model.released = true;
+  /** The handle of held data, which are handed over first where the running engine does not hold them. */
+  async handleOf(held: HeldTable, call: Caller, session: Session): Promise<number> {
+    held.checkUse(this);
+    let handle = session.handles.get(held);
+    if (handle === undefined) {
+      handle = (await call("hold", structuredClone({ X: held.X, y: held.y }))).data;
+      this.#remember(session, held, handle);
+    }
+    return handle;
+  }
+
+  async forget(what: FittedModel | HeldTable): Promise<void> {
+    what.released = true;
     const session = this.#session;
-    const handle = session?.handles.get(model);
+    const handle = session?.handles.get(what);
     if (handle === undefined || this.#closed) return;
-    session!.handles.delete(model);
+    session!.handles.delete(what);
+    await this.#free(session!, handle, what instanceof HeldTable);
+  }
+
+  async #free(session: Session, handle: number, data: boolean): Promise<void> {
     await this.#submit(undefined, async (call, running) => {
-      if (running === session) await call("release", { model: handle });
+      if (running !== session) return;
+      if (data) await call("drop", { data: handle });
+      else await call("release", { model: handle });
     });
   }
 
-  // Models nobody holds any more are released, some time later.
-  readonly #collector = new FinalizationRegistry<{ session: Session; handle: number }>(({ session, handle }) => {
-    if (session !== this.#session || this.#closed) return;
-    void this.#submit(undefined, async (call, running) => {
-      if (running === session) await call("release", { model: handle });
-    }).catch(() => {});
-  });
+  // What nobody has any more is freed, some time later.
+  readonly #collector = new FinalizationRegistry<{ session: Session; handle: number; data: boolean }>(
+    ({ session, handle, data }) => {
+      if (session !== this.#session || this.#closed) return;
+      void this.#free(session, handle, data).catch(() => {});
+    },
+  );
+
+  #remember(session: Session, what: FittedModel | HeldTable, handle: number): void {
+    session.handles.set(what, handle);
+    this.#collector.register(what, { session, handle, data: what instanceof HeldTable });
+  }
 
   #adopt(
     session: Session,
@@ -624,8 +736,7 @@ class KeepfitEngine implements Engine {
     proof: ProofResult | null,
   ): FittedModel {
     const model = new FittedModel(this, bytes, card, proof);
-    session.handles.set(model, handle);
-    this.#collector.register(model, { session, handle });
+    this.#remember(session, model, handle);
     return model;
   }
 

@@ -30,13 +30,12 @@ export interface WireConfusion {
   readonly labels: WireLabels;
   readonly matrix: Tensor<Int32Array>;
 }
-interface Question {
-  readonly model: Handle;
-  readonly X: WireTable;
-}
-interface Judged extends Question {
-  readonly y: WireTarget;
-}
+/** A table that comes with the call, or one that the engine holds. */
+export type Input = { readonly X: WireTable } | { readonly data: Handle };
+/** The same with a target; held data bring theirs. */
+export type LabelledInput = { readonly X: WireTable; readonly y?: WireTarget | undefined } | { readonly data: Handle };
+type Question = { readonly model: Handle } & Input;
+type Judged = { readonly model: Handle } & LabelledInput;
 
 /** Scores by scorer; the default one is called `score`. */
 type Scores = { readonly [scorer: string]: number };
@@ -68,7 +67,7 @@ export interface Ops {
   schema: { request: object; answer: Schema };
   /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
   fit: {
-    request: { recipe: AnyRecipe; X: WireTable; y?: WireTarget | undefined; sample_weight?: WireTarget | undefined };
+    request: { recipe: AnyRecipe; sample_weight?: WireTarget | undefined } & LabelledInput;
     answer: { model: Handle; bytes: Uint8Array };
   };
   load: {

@@ -738,6 +738,18 @@ export interface DumpOptions {
  * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column, has a
  * column too many, or holds text where numbers were fitted.
  */
+/**
+ * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of X and y in
+ * `fit` and in the methods of models. A copy stays with the caller too, for an engine that has to start again.
+ */
+export interface HeldData {
+  readonly rows: number;
+  /** Names of the columns, where they have any. */
+  readonly names: readonly string[] | undefined;
+  /** Frees the engine's copy. It need not be called; using the data afterwards rejects. */
+  release(): Promise<void>;
+}
+
 export interface Model {
   /** The card of the file a loaded model came from; undefined for a model fitted here. */
   readonly card: Card | undefined;
@@ -746,19 +758,22 @@ export interface Model {
   /** Whose signature the file bears; null for a file without one and a model fitted here. */
   readonly signature: SignatureCheck | null;
   /** Labels of n rows. */
-  predict(X: TableLike, options?: CallOptions): Promise<Labels>;
+  predict(X: TableLike | HeldData, options?: CallOptions): Promise<Labels>;
   /** Class probabilities of n rows (classifiers that have them). */
-  predictProba(X: TableLike, options?: CallOptions): Promise<Probabilities>;
+  predictProba(X: TableLike | HeldData, options?: CallOptions): Promise<Probabilities>;
   /**
    * Scores behind the labels of n rows (classifiers that have them): one column for two classes, above 0 being the second, else one
    * per class, the largest winning.
    */
-  decisionFunction(X: TableLike, options?: CallOptions): Promise<Scores>;
+  decisionFunction(X: TableLike | HeldData, options?: CallOptions): Promise<Scores>;
   /** The transformed rows (transformers, and pipelines that end in one). */
-  transform(X: TableLike, options?: CallOptions): Promise<Transformed>;
+  transform(X: TableLike | HeldData, options?: CallOptions): Promise<Transformed>;
   /** Accuracy (classifiers) or R² (regressors). */
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
+  /** Of held data that have a y. */
+  score(X: HeldData, y?: undefined, options?: CallOptions): Promise<number>;
   evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
+  evaluate(X: HeldData, y?: undefined, options?: CallOptions): Promise<Evaluation>;
   /** The recipe with every hyperparameter spelled out. */
   params(): Promise<AnyRecipe>;
   /** Everything that was learned. */
@@ -786,6 +801,9 @@ export interface Engine {
   schema(): Promise<Schema>;
   /** Fits a recipe to n rows. `y` is left out for transformers. */
   fit(recipe: AnyRecipe, X: TableLike, y?: TargetLike, options?: FitOptions): Promise<Model>;
+  fit(recipe: AnyRecipe, X: HeldData, y?: undefined, options?: FitOptions): Promise<Model>;
+  /** Checks X and y, copies them and hands them over for many calls. */
+  hold(X: TableLike, y?: TargetLike): Promise<HeldData>;
   /**
    * Opens the bytes of a file and replays its proof rows. Rejects, saying why, for anything that is not a whole and sound
    * keepfit file, and (`"proof_failed"`) where a proof row gives another result than it did where the file was saved.
