@@ -249,7 +249,7 @@ Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context
 
 namespace {
 Error no_method(const std::string& who, const char* method) {
-  return {"no_method", who, who + " has no method " + method + ".", ""};
+  return {"no_method", who, who + " has no method " + method + ".", "Which methods there are depends on the class, its parameters and its steps."};
 }
 }  // namespace
 

@@ -40,7 +40,7 @@ const Declaration& SimpleImputer::declared() {
       .params = {{"strategy", "mean", {constraint::options({"mean", "median", "most_frequent", "constant"})}, "What replaces a missing value."},
                  {"fill_value", Value(), {constraint::number(), constraint::text(), constraint::none()},
                   "The constant for strategy='constant'; None means 0 for numbers and 'missing_value' for text."},
-                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
+                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
                  {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
       .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"}, "What replaces a missing value in each column."),
                  field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},

@@ -213,8 +213,10 @@ std::vector<int32_t> largest(const Matrix& X, Index first, Index width) {
   Vector row(width);
   for (Index i = 0; i < X.rows(); ++i) {
     row = X.row(i).segment(first, width);
+    if (numerics::sum_pairwise(row) == 0.0) continue;
     Index at = 0;
-    if (numerics::sum_pairwise(row) != 0.0) row.maxCoeff(&at), out[static_cast<size_t>(i)] = static_cast<int32_t>(at);
+    row.maxCoeff(&at);
+    out[static_cast<size_t>(i)] = static_cast<int32_t>(at);
   }
   return out;
 }

@@ -12,6 +12,7 @@ import {
   KeepfitError,
   LogisticRegression,
   MinMaxScaler,
+  Normalizer,
   OneHotEncoder,
   Pipeline,
   Ridge,
@@ -176,7 +177,10 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
   test("inverseTransform is refused where nothing leads back", async () => {
     const classifier = await engine.fit(recipe, iris.X, iris.y);
     expect(await rejection(classifier.inverseTransform(iris.X))).toMatchObject({ code: "no_method" });
-    const rows = [[1, 2], [3, 4]]; // prettier-ignore
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
     const normalizer = await engine.fit(Normalizer(), rows);
     expect((await normalizer.describe()).methods).toEqual(["transform"]);
     expect(await rejection(normalizer.inverseTransform(rows))).toMatchObject({

@@ -114,7 +114,8 @@ function plain(value: unknown): unknown {
     };
     return nest(0, 0);
   }
-  if (typeof value === "object" && value !== null) return Object.entries(value).map(([key, item]) => [key, plain(item)]);
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).map(([key, item]) => [key, plain(item)]);
   return value;
 }
 
