@@ -6,6 +6,7 @@
 
 #include "core/steps.h"
 #include "core/numerics.h"
+#include "ensemble/forest.h"
 #include "model_selection/split.h"
 
 namespace keepfit::ensemble {
@@ -126,7 +127,7 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
   return bag;
 }
 
-void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag, const Value& oob_score, const std::function<bool(const Estimator&)>& suits) {
+void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag, const Value& oob_score, Index oob_rows, const std::function<bool(const Estimator&)>& suits) {
   if (bag.estimators.empty() || static_cast<int64_t>(bag.estimators.size()) != ensemble.param("n_estimators").integer()) {
     throw Error("audit_shape", "estimators_", "estimators_ does not hold n_estimators estimators.", "Nothing was loaded.");
   }
@@ -144,7 +145,7 @@ void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag,
                   "Nothing was loaded.");
     }
   }
-  if (!oob_score.is_null() && !oob_score.get_if<double>()) throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.");
+  check_unseen(oob_score, oob_rows);
 }
 
 }  // namespace keepfit::ensemble

@@ -1,8 +1,10 @@
 #include "compose/bagging_classifier.h"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 
+#include "core/numerics.h"
 #include "core/steps.h"
 #include "core/registry.h"
 
@@ -23,7 +25,8 @@ const Declaration& BaggingClassifier::declared() {
                  field<&BaggingClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
                  {"estimators_", {"n_estimators"}, "The fitted classifiers; their classes are indices into classes_.", [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.estimators; }},
                  {"estimators_features_", {"n_drawn"}, "Columns that each takes, one after another.", [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.features; }},
-                 field<&BaggingClassifier::oob_score_>("oob_score_", {}, "Accuracy on rows that estimators have not seen; None without oob_score.")},
+                 field<&BaggingClassifier::oob_score_>("oob_score_", {}, "Accuracy on rows that estimators have not seen; None without oob_score."),
+                 field<&BaggingClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the estimators that have not seen it, NaN where all have; empty without oob_score.")},
       .unsupported = ensemble::bagging_unsupported(),
       .create = &create<BaggingClassifier>};
   return d;
@@ -70,6 +73,7 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
                              add_votes(*bag.estimators[i], bag.columns(i, X.take(unseen)), unseen, true, sums);
                            });
   oob_score_ = Value();
+  oob_decision_function_ = RowMatrix(0, n_classes_);
   if (!oob) return;
   int64_t right = 0;
   for (Index i = 0; i < sums.rows(); ++i) {
@@ -80,6 +84,12 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
     right += best == codes[static_cast<size_t>(i)];
   }
   oob_score_ = static_cast<double>(right) / static_cast<double>(codes.size());
+  for (Index i = 0; i < sums.rows(); ++i) {
+    const double total = numerics::sum_pairwise(sums.row(i).data(), sums.cols());
+    if (total == 0) sums.row(i).setConstant(std::numeric_limits<double>::quiet_NaN());
+    else sums.row(i) /= total;
+  }
+  oob_decision_function_ = std::move(sums);
 }
 
 RowMatrix BaggingClassifier::do_predict_proba(const Table& X) const {
@@ -111,7 +121,7 @@ void BaggingClassifier::check_fitted() const {
   if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
     throw Error("audit_values", "classes_", "classes_ must hold the labels of n_classes_ classes, at least one.");
   }
-  ensemble::audit_bag(*this, base(), bag_, oob_score_, [&](const Estimator& e) {
+  ensemble::audit_bag(*this, base(), bag_, oob_score_, oob_decision_function_.rows(), [&](const Estimator& e) {
     const Labels* known = e.classes();
     if (!known || known->is_text || known->size() == 0) return false;
     for (const double label : known->numbers) {

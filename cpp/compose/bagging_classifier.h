@@ -16,6 +16,7 @@ class BaggingClassifier final : public Classifier {
 
   int64_t n_classes_ = 0;
   Value oob_score_;
+  RowMatrix oob_decision_function_;
   ensemble::Bag bag_;
 
  protected:

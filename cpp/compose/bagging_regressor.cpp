@@ -19,7 +19,8 @@ const Declaration& BaggingRegressor::declared() {
       .params = ensemble::bagging_params("The regressor; None is DecisionTreeRegressor."),
       .fitted = {{"estimators_", {"n_estimators"}, "The fitted regressors.", [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.estimators; }},
                  {"estimators_features_", {"n_drawn"}, "Columns that each takes, one after another.", [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.features; }},
-                 field<&BaggingRegressor::oob_score_>("oob_score_", {}, "R2 on rows that estimators have not seen; None without oob_score.")},
+                 field<&BaggingRegressor::oob_score_>("oob_score_", {}, "R2 on rows that estimators have not seen; None without oob_score."),
+                 field<&BaggingRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"}, "For each training row the prediction by the estimators that have not seen it, 0 where all have; empty without oob_score.")},
       .unsupported = ensemble::bagging_unsupported(),
       .create = &create<BaggingRegressor>};
   return d;
@@ -44,7 +45,9 @@ void BaggingRegressor::do_fit(const Table& X, const Column* y, const Context& co
                                times[unseen[r]] += 1.0;
                              }
                            });
-  oob_score_ = oob ? Value(r2_score(target, sums.array() / times.array().max(1.0))) : Value();
+  if (oob) oob_prediction_ = sums.array() / times.array().max(1.0);
+  else oob_prediction_.resize(0);
+  oob_score_ = oob ? Value(r2_score(target, oob_prediction_)) : Value();
 }
 
 Column BaggingRegressor::do_predict(const Table& X) const {
@@ -59,7 +62,7 @@ Column BaggingRegressor::do_predict(const Table& X) const {
 }
 
 void BaggingRegressor::check_fitted() const {
-  ensemble::audit_bag(*this, base(), bag_, oob_score_, [](const Estimator&) { return true; });
+  ensemble::audit_bag(*this, base(), bag_, oob_score_, oob_prediction_.size(), [](const Estimator&) { return true; });
 }
 
 }  // namespace keepfit

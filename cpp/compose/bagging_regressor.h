@@ -13,6 +13,7 @@ class BaggingRegressor final : public Estimator {
   std::vector<std::pair<Index, double>> critical_values() const override { return bag_.critical_values(); }
 
   Value oob_score_;
+  Vector oob_prediction_;
   ensemble::Bag bag_;
 
  protected:

@@ -75,6 +75,11 @@ Traits TransformedTargetRegressor::traits() const {
   return t;
 }
 
+namespace {
+/// Whether a fitted transformer of one column makes numbers of what it made: no rows are enough to tell.
+bool leads_back_to_numbers(const Estimator& transformer) { return !transformer.inverse_transform(Table(Matrix(0, 1))).is_text(0); }
+}  // namespace
+
 void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   if (regressor().kind() != Kind::kRegressor) {
     throw Error("bad_parameter", name(), "regressor of " + name() + " must be a regressor, which " + std::string(regressor().declaration().name) + " is not.", "Use another estimator.");
@@ -87,6 +92,7 @@ void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const C
     there->fit(target, nullptr, context.part(0, 0.1));
     const Table out = there->transform(target);
     if (out.columns() != 1 || out.is_text(0)) throw Error("bad_parameter", name(), "transformer of " + name() + " must make one column of numbers of the target.", "Use another transformer.");
+    if (!leads_back_to_numbers(*there)) throw Error("bad_parameter", name(), "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.", "Use another transformer.");
     transformed = out.column(0);
   });
   in_step("regressor_", [&] { model->fit(X, &transformed, context.part(0.1, 1), sample_weight()); });
@@ -118,7 +124,7 @@ void TransformedTargetRegressor::check_fitted() const {
   check(regressor_.get(), regressor(), n_features_in(), "regressor_");
   check(transformer_.get(), *wanted, 1, "transformer_");
   if (regressor_->kind() != Kind::kRegressor) throw Error("audit_values", "regressor_", "regressor_ must be a regressor.", "Nothing was loaded.");
-  if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1) {
+  if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1 || !leads_back_to_numbers(*transformer_)) {
     throw Error("audit_values", "transformer_", "transformer_ must turn one column into one, and back.", "Nothing was loaded.");
   }
   for (const char* name : {"func", "inverse_func"}) {

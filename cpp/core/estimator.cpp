@@ -104,7 +104,7 @@ void Estimator::begin_fit(const Table& X, const Column* y) {
                 "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y->rows()) + ".",
                 "Give X and y the same number of rows.");
   }
-  check_values(X);
+  check_values(X, traits());
   fitted_ = false;
   n_features_in_ = X.columns();
   feature_names_in_ = X.names();
@@ -131,8 +131,7 @@ Table mended(const Table& X, const Traits& t, Refusals& refusals) {
 
 }  // namespace
 
-void Estimator::check_values(const Table& X) const {
-  const Traits t = traits();
+void Estimator::check_values(const Table& X, const Traits& t) const {
   for (Index j = 0; j < X.columns(); ++j) {
     if (X.is_text(j)) {
       if (!t.accepts_text) {
@@ -175,40 +174,41 @@ void Estimator::check_values(const Table& X) const {
   }
 }
 
-const Table& Estimator::with_values_checked(const Table& X, Table& storage) const {
+const Table& Estimator::with_values_checked(const Table& X, const Traits& accepted, Table& storage) const {
   Refusals* all = Refusals::current();
-  if (all && X.all_numeric() && X.rows() == static_cast<Index>(all->codes.size())) return storage = mended(X, traits(), *all);
-  check_values(X);
+  if (all && X.all_numeric() && X.rows() == static_cast<Index>(all->codes.size())) return storage = mended(X, accepted, *all);
+  check_values(X, accepted);
   return X;
+}
+
+const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by, Table& storage) const {
+  if (!X.has_names() || wanted.empty() || X.names() == wanted) return X;
+  std::vector<Index> order;
+  std::string missing;
+  for (const std::string& each : wanted) {
+    const auto at = std::find(X.names().begin(), X.names().end(), each);
+    if (at == X.names().end()) missing += (missing.empty() ? "'" : ", '") + each + "'";
+    else order.push_back(at - X.names().begin());
+  }
+  if (!missing.empty()) {
+    throw Error("missing_columns", name(), "X lacks columns that " + made_by + ": " + missing + ".",
+                "Give X these columns; their order does not matter, and other columns are left aside.");
+  }
+  return storage = X.select(order);
 }
 
 const Table& Estimator::checked(const Table& X, Table& storage) const {
   require_fitted();
-  const Table* aligned = &X;
-  if (X.has_names() && !feature_names_in_.empty() && X.names() != feature_names_in_) {
-    std::vector<Index> order;
-    std::string missing;
-    for (const std::string& wanted : feature_names_in_) {
-      const auto at = std::find(X.names().begin(), X.names().end(), wanted);
-      if (at == X.names().end()) missing += (missing.empty() ? "'" : ", '") + wanted + "'";
-      else order.push_back(at - X.names().begin());
-    }
-    if (!missing.empty()) {
-      throw Error("missing_columns", name(), "X lacks columns that " + name() + " was fitted with: " + missing + ".",
-                  "Give X these columns; their order does not matter, and other columns are left aside.");
-    }
-    storage = X.select(order);
-    aligned = &storage;
-  }
-  if (aligned->columns() != n_features_in_) {
+  const Table* found = &aligned(X, feature_names_in_, name() + " was fitted with", storage);
+  if (found->columns() != n_features_in_) {
     throw Error("wrong_width", name(),
-                "X has " + std::to_string(aligned->columns()) + " columns, but " + name() + " expects " +
+                "X has " + std::to_string(found->columns()) + " columns, but " + name() + " expects " +
                     std::to_string(n_features_in_) + " columns as input.",
                 "Give X the columns that the model was fitted with.");
   }
-  aligned = &with_values_checked(*aligned, storage);
-  if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *aligned);
-  return *aligned;
+  found = &with_values_checked(*found, traits(), storage);
+  if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *found);
+  return *found;
 }
 
 void Estimator::fit(const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
@@ -254,7 +254,7 @@ Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context
 
 namespace {
 Error no_method(const std::string& who, const char* method) {
-  return {"no_method", who, who + " has no method " + method + ".", ""};
+  return {"no_method", who, who + " has no method " + method + ".", "Which methods there are depends on the class, its parameters and its steps."};
 }
 }  // namespace
 
@@ -269,16 +269,19 @@ Table Estimator::transform(const Table& X) const {
 Table Estimator::inverse_transform(const Table& X) const {
   if (!can_inverse_transform()) throw no_method(name(), "inverse_transform");
   require_fitted();
+  Table storage;
+  const bool named = X.has_names() && !feature_names_in_.empty();
+  const Table& found = aligned(X, named ? feature_names_out() : std::vector<std::string>{}, "the transform of " + name() + " makes", storage);
   const int64_t width = output_width(n_features_in_);
-  if (X.columns() != width) {
-    throw Error("wrong_width", name(), "X has " + std::to_string(X.columns()) + " columns, but the transform of " + name() + " makes " + std::to_string(width) + ".",
+  if (found.columns() != width) {
+    throw Error("wrong_width", name(), "X has " + std::to_string(found.columns()) + " columns, but the transform of " + name() + " makes " + std::to_string(width) + ".",
                 "Give X the columns that transform makes.");
   }
-  for (Index j = 0; j < X.columns(); ++j) {
-    if (X.is_text(j)) throw Error("text_input", X.label(j), "inverse_transform of " + name() + " needs numbers, but " + X.label(j) + " holds text.", "Give it what transform makes.");
+  const Traits accepted = inverse_traits();
+  for (Index j = 0; j < found.columns() && !accepted.accepts_text; ++j) {
+    if (found.is_text(j)) throw Error("text_input", found.label(j), "inverse_transform of " + name() + " needs numbers, but " + found.label(j) + " holds text.", "Give it what transform makes.");
   }
-  Table storage;
-  return do_inverse_transform(with_values_checked(X, storage));
+  return do_inverse_transform(with_values_checked(found, accepted, storage));
 }
 
 Column Estimator::predict(const Table& X) const {

@@ -51,8 +51,8 @@ class Estimator : public Declared {
 
   /// (n, d) table to (n, n_out) table without names; see feature_names_out. Throws Error "not_fitted", "wrong_width", ...
   Table transform(const Table& X) const;
-  /// Back from what transform makes: (n, n_out) numbers, names left aside, to (n, d) without names. Not all that transform did can be undone: what
-  /// it cut off (clip, components left out) stays lost. Missing and infinite numbers are taken as transform takes them.
+  /// Back from what transform makes: (n, n_out) table to (n, d) without names, columns found by name as in transform. Not all that transform
+  /// did can be undone: what it cut off (clip, components and columns left out) stays lost. Where a column holds text depends on the fit alone.
   Table inverse_transform(const Table& X) const;
   /// n labels (classifier) or numbers (regressor).
   Column predict(const Table& X) const;
@@ -66,6 +66,8 @@ class Estimator : public Declared {
 
   virtual bool can_transform() const { return kind() == Kind::kTransformer; }
   virtual bool can_inverse_transform() const { return false; }
+  /// Text, missing and infinite values that inverse_transform takes: what transform takes, unless it makes something else of it.
+  virtual Traits inverse_traits() const { return traits(); }
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }
   virtual bool can_decision_function() const { return false; }
@@ -120,9 +122,11 @@ class Estimator : public Declared {
 
  private:
   void begin_fit(const Table& X, const Column* y);
-  void check_values(const Table& X) const;
+  /// X with the columns `wanted`, in their order, where both have names.
+  const Table& aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by, Table& storage) const;
+  void check_values(const Table& X, const Traits& accepted) const;
   /// X itself if its values pass check_values; while refusals are noted, X with 0 in place of those refused.
-  const Table& with_values_checked(const Table& X, Table& storage) const;
+  const Table& with_values_checked(const Table& X, const Traits& accepted, Table& storage) const;
   void ensure_params() const;
 
   mutable std::vector<Value> params_;  // parallel to declaration().params; filled with defaults on first use

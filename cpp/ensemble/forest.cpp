@@ -81,10 +81,8 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
   out.importances = Vector::Zero(X.columns());
   int64_t counted = 0;
   const Index width = y.codes ? y.n_classes : 1;
-  if (oob) {
-    out.unseen = RowMatrix::Zero(n, width);
-    out.n_unseen.assign(static_cast<size_t>(n), 0);
-  }
+  out.unseen = RowMatrix::Zero(oob ? n : 0, width);
+  std::vector<int64_t> n_unseen(static_cast<size_t>(out.unseen.rows()), 0);
   std::vector<double> counts;
   for (int64_t t = 0; t < n_trees; ++t) {
     const auto seed = static_cast<uint32_t>(random.randint(2147483647));
@@ -114,7 +112,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
       for (Index i = 0; i < n; ++i) {
         if (counts[static_cast<size_t>(i)] != 0.0) continue;
         out.unseen.row(i) += grown.value.row(grown.apply(x, i));
-        ++out.n_unseen[static_cast<size_t>(i)];
+        ++n_unseen[static_cast<size_t>(i)];
       }
     }
     out.trees.add(grown);
@@ -128,17 +126,18 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     if (sum > 0) out.importances /= sum;
   }
   for (Index i = 0; i < out.unseen.rows(); ++i) {
-    const auto times = static_cast<double>(std::max<int64_t>(1, out.n_unseen[static_cast<size_t>(i)]));
+    const auto times = static_cast<double>(std::max<int64_t>(1, n_unseen[static_cast<size_t>(i)]));
     for (Index k = 0; k < width; ++k) out.unseen(i, k) /= times;
   }
   return out;
 }
 
-namespace {
-
-void check_score(const Value& oob_score) {
-  if (!oob_score.is_null() && !oob_score.get_if<double>()) throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.");
+void check_unseen(const Value& oob_score, Index rows) {
+  if (!oob_score.is_null() && !oob_score.get_if<double>()) throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.", "Nothing was loaded.");
+  if (oob_score.is_null() != (rows == 0)) throw Error("audit_values", "oob_score_", "oob_score_ does not go with the predictions for rows that were not seen.", "Nothing was loaded.");
 }
+
+namespace {
 
 const char* kTreesDoc = "The trees, one after another, one entry per node.";
 const char* kImportancesDoc = "Share of each feature in the decrease of impurity, averaged over the trees.";
@@ -161,6 +160,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
                  field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
                  field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
                  field<&ForestClassifier::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                 field<&ForestClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the trees that have not seen it, 0 where all have; empty without oob_score."),
                  field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
       .unsupported = ensemble::forest_unsupported(),
       .create = create};
@@ -188,12 +188,13 @@ void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& co
   estimators_ = std::move(grown.trees);
   feature_importances_ = std::move(grown.importances);
   oob_score_ = Value();
+  oob_decision_function_ = std::move(grown.unseen);
   if (!param("oob_score").boolean()) return;
   int64_t right = 0;
-  for (Index i = 0; i < grown.unseen.rows(); ++i) {
+  for (Index i = 0; i < oob_decision_function_.rows(); ++i) {
     Index best = 0;
-    for (Index k = 1; k < grown.unseen.cols(); ++k) {
-      if (grown.unseen(i, k) > grown.unseen(i, best)) best = k;
+    for (Index k = 1; k < oob_decision_function_.cols(); ++k) {
+      if (oob_decision_function_(i, k) > oob_decision_function_(i, best)) best = k;
     }
     right += best == codes[static_cast<size_t>(i)];
   }
@@ -205,7 +206,7 @@ RowMatrix ForestClassifier::do_predict_proba(const Table& X) const { return esti
 void ForestClassifier::check_fitted() const {
   const auto refuse = [&](const std::string& where, const std::string& message) { throw Error("audit_values", where, message); };
   estimators_.check(n_features_in(), "estimators_");
-  ensemble::check_score(oob_score_);
+  ensemble::check_unseen(oob_score_, oob_decision_function_.rows());
   if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
   if (n_classes_ != static_cast<int64_t>(classes_.size()) || estimators_.value.cols() != static_cast<Index>(classes_.size())) {
     refuse("estimators_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
@@ -229,6 +230,7 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
           .params = ensemble::forest_params(tree::regression_criteria(), 1.0, extra),
           .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
                      field<&ForestRegressor::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                     field<&ForestRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"}, "For each training row the prediction by the trees that have not seen it, 0 where all have; empty without oob_score."),
                      field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
           .unsupported = ensemble::forest_unsupported(),
           .create = create};
@@ -243,7 +245,8 @@ void ForestRegressor::do_fit(const Table& X, const Column* y, const Context& con
   ensemble::Grown grown = ensemble::grow_forest(*this, X, {.numbers = target.data()}, weights.empty() ? nullptr : &weights, extra, false, context);
   estimators_ = std::move(grown.trees);
   feature_importances_ = std::move(grown.importances);
-  oob_score_ = param("oob_score").boolean() ? Value(r2_score(target, grown.unseen.col(0))) : Value();
+  oob_prediction_ = grown.unseen.col(0);
+  oob_score_ = param("oob_score").boolean() ? Value(r2_score(target, oob_prediction_)) : Value();
 }
 
 Column ForestRegressor::do_predict(const Table& X) const {
@@ -252,7 +255,7 @@ Column ForestRegressor::do_predict(const Table& X) const {
 
 void ForestRegressor::check_fitted() const {
   estimators_.check(n_features_in(), "estimators_");
-  ensemble::check_score(oob_score_);
+  ensemble::check_unseen(oob_score_, oob_prediction_.size());
   if (estimators_.value.cols() != 1) throw Error("audit_values", "estimators_", "The leaves of regression trees have one value each.");
   tree::check_importances(feature_importances_, n_features_in());
 }

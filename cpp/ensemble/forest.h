@@ -14,10 +14,12 @@ std::vector<const char*> forest_unsupported();
 struct Grown {
   tree::Forest trees;
   Vector importances;
-  /// Sums of predictions for rows that a tree has not seen, and how many there were; empty without oob_score.
+  /// For every row the mean prediction of the trees that have not seen it, 0 where all have; empty without oob_score.
   RowMatrix unseen;
-  std::vector<int64_t> n_unseen;
 };
+
+/// The audit of what is there only with oob_score. `rows`: of the predictions for rows that members of an ensemble have not seen.
+void check_unseen(const Value& oob_score, Index rows);
 
 /// Grows the trees of a forest. `weights`: of rows, or null. With `balance` the classes of every bootstrap sample are balanced.
 Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
@@ -35,6 +37,7 @@ class ForestClassifier : public Classifier {
   int64_t n_classes_ = 0;
   Vector feature_importances_;
   Value oob_score_;
+  RowMatrix oob_decision_function_;
   tree::Forest estimators_;
 
  protected:
@@ -51,6 +54,7 @@ class ForestRegressor : public Estimator {
 
   Vector feature_importances_;
   Value oob_score_;
+  Vector oob_prediction_;
   tree::Forest estimators_;
 
  protected:

@@ -7,6 +7,7 @@ namespace keepfit {
 
 class Selector : public Estimator {
  public:
+  bool can_inverse_transform() const override { return true; }
   /// One entry per column: does it pass?
   virtual std::vector<char> support() const = 0;
 
@@ -20,6 +21,13 @@ class Selector : public Estimator {
     Table out = X.select(kept);
     out.set_names({});
     return out;
+  }
+  /// Zeros in the columns that did not pass.
+  Table do_inverse_transform(const Table& X) const override {
+    std::vector<Column> columns;
+    Index next = 0;
+    for (const char passes : support()) columns.push_back(passes ? X.column(next++) : Column::of_numbers(Vector::Zero(X.rows())));
+    return Table::from_columns(std::move(columns), {}, X.rows());
   }
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override {
     const std::vector<char> mask = support();

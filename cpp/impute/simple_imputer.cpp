@@ -40,7 +40,7 @@ const Declaration& SimpleImputer::declared() {
       .params = {{"strategy", "mean", {constraint::options({"mean", "median", "most_frequent", "constant"})}, "What replaces a missing value."},
                  {"fill_value", Value(), {constraint::number(), constraint::text(), constraint::none()},
                   "The constant for strategy='constant'; None means 0 for numbers and 'missing_value' for text."},
-                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
+                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
                  {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
       .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"}, "What replaces a missing value in each column."),
                  field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
@@ -122,20 +122,27 @@ bool SimpleImputer::left_out(size_t j) const {
   return s.is_null() || (s.get_if<double>() && std::isnan(s.number()));
 }
 
+bool SimpleImputer::is_text(size_t j) const {
+  const Value& s = statistics_.list()[j];
+  return s.get_if<std::string>() || s.is_null();
+}
+
+void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
+  if (X.is_text(at) == is_text(j)) return;
+  throw Error("wrong_kind", X.label(at), X.label(at) + " holds " + (is_text(j) ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
+                                             (is_text(j) ? "text" : "numbers") + " there.",
+              "Give the column the kind it had in fit.");
+}
+
 Table SimpleImputer::do_transform(const Table& X) const {
   const Value::List& statistics = statistics_.list();
   std::vector<Column> columns;
   for (Index j = 0; j < X.columns(); ++j) {
     const Value& s = statistics[static_cast<size_t>(j)];
-    const bool text = s.get_if<std::string>() || s.is_null();
-    if (X.is_text(j) != text) {
-      throw Error("wrong_kind", X.label(j), X.label(j) + " holds " + (text ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
-                                                (text ? "text" : "numbers") + " there.",
-                  "Give the column the kind it had in fit.");
-    }
+    check_kind(X, j, static_cast<size_t>(j));
     if (left_out(static_cast<size_t>(j))) continue;
     Column column = X.column(j);
-    if (text) {
+    if (column.is_text) {
       int32_t code = -1;
       for (int32_t& c : column.text.codes) {
         if (c >= 0) continue;
@@ -160,6 +167,33 @@ Table SimpleImputer::do_transform(const Table& X) const {
       indicator[i] = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(i)] < 0 : std::isnan(X.numeric(j)[i]);
     }
     columns.push_back(Column::of_numbers(std::move(indicator)));
+  }
+  return Table::from_columns(std::move(columns), {}, X.rows());
+}
+
+Table SimpleImputer::do_inverse_transform(const Table& X) const {
+  const auto d = static_cast<size_t>(n_features_in());
+  std::vector<Column> columns;
+  Index next = 0;
+  for (size_t j = 0; j < d; ++j) {
+    if (!left_out(j)) {
+      check_kind(X, next, j);
+      columns.push_back(X.column(next++));
+    } else if (is_text(j)) {
+      columns.push_back(Column::of_text({std::vector<int32_t>(static_cast<size_t>(X.rows()), -1), {}}));
+    } else {
+      columns.push_back(Column::of_numbers(Vector::Constant(X.rows(), kNaN)));
+    }
+  }
+  for (const int32_t j : indicator_.features_) {
+    const Index at = next++;
+    if (X.is_text(at)) throw Error("wrong_kind", X.label(at), X.label(at) + " holds text, but an indicator of SimpleImputer is a number.", "Give it what transform makes.");
+    Column& column = columns[static_cast<size_t>(j)];
+    for (Index i = 0; i < X.rows(); ++i) {
+      if (X.numeric(at)[i] == 0.0) continue;
+      if (column.is_text) column.text.codes[static_cast<size_t>(i)] = -1;
+      else column.numbers[i] = kNaN;
+    }
   }
   return Table::from_columns(std::move(columns), {}, X.rows());
 }

@@ -233,6 +233,9 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
 Table Search::do_transform(const Table& X) const {
   return in_step(kBest, [&] { return best().transform(X); });
 }
+Table Search::do_inverse_transform(const Table& X) const {
+  return in_step(kBest, [&] { return best().inverse_transform(X); });
+}
 Column Search::do_predict(const Table& X) const {
   return in_step(kBest, [&] { return best().predict(X); });
 }

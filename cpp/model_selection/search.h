@@ -31,6 +31,8 @@ class Search : public Estimator {
   Traits traits() const override;
   Kind kind() const override { return inner().kind(); }
   bool can_transform() const override { return refit() && inner().can_transform(); }
+  bool can_inverse_transform() const override { return refit() && inner().can_inverse_transform(); }
+  Traits inverse_traits() const override { return inner().inverse_traits(); }
   bool can_predict() const override { return refit() && inner().can_predict(); }
   bool can_decision_function() const override { return refit() && inner().can_decision_function(); }
   std::string scoring() const override;
@@ -49,6 +51,7 @@ class Search : public Estimator {
 
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  Table do_inverse_transform(const Table& X) const override;
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override;

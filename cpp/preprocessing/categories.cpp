@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string_view>
 #include <unordered_map>
 
 #include "core/errors.h"
+#include "core/numerics.h"
 
 namespace keepfit::categories {
 
@@ -177,6 +179,58 @@ Grouping group(const std::vector<char>& marked) {
     if (code >= 0) continue;
     if (out.group < 0) out.group = out.size++;
     code = out.group;
+  }
+  return out;
+}
+
+Column decode(const Labels& labels, const Grouping& grouping, std::vector<int32_t> codes) {
+  const auto size = static_cast<size_t>(grouping.size);
+  std::vector<std::string> names(size);
+  Vector numbers(grouping.size);
+  int32_t missing = -1;
+  for (size_t c = 0; c < grouping.code.size(); ++c) {
+    const int32_t code = grouping.code[c];
+    if (code == grouping.group) continue;
+    if (c + 1 == labels.size() && has_missing(labels)) missing = code;
+    names[static_cast<size_t>(code)] = labels.name(c);
+    if (!labels.is_text) numbers[code] = labels.numbers[c];
+  }
+  if (labels.is_text || grouping.group >= 0) {
+    if (grouping.group >= 0) names[static_cast<size_t>(grouping.group)] = "infrequent_sklearn";
+    for (int32_t& code : codes) code = code == missing ? -1 : code;
+    return Column::of_text({std::move(codes), std::move(names)});
+  }
+  Vector out(static_cast<Index>(codes.size()));
+  for (Index i = 0; i < out.size(); ++i) {
+    const int32_t code = codes[static_cast<size_t>(i)];
+    out[i] = code < 0 ? std::numeric_limits<double>::quiet_NaN() : numbers[code];
+  }
+  return Column::of_numbers(std::move(out));
+}
+
+std::vector<int32_t> largest(const Matrix& X, Index first, Index width) {
+  std::vector<int32_t> out(static_cast<size_t>(X.rows()), -1);
+  Vector row(width);
+  for (Index i = 0; i < X.rows(); ++i) {
+    row = X.row(i).segment(first, width);
+    if (numerics::sum_pairwise(row) == 0.0) continue;
+    Index at = 0;
+    row.maxCoeff(&at);
+    out[static_cast<size_t>(i)] = static_cast<int32_t>(at);
+  }
+  return out;
+}
+
+std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const std::function<bool(double)>& passes) {
+  std::vector<int32_t> out(static_cast<size_t>(X.rows()), -1);
+  for (Index i = 0; i < X.rows(); ++i) {
+    const double v = X.numeric(j)[i];
+    if (passes && passes(v)) continue;
+    if (!(v > -1.0 && v < count)) {
+      throw Error("unknown_code", X.label(j), X.label(j) + " holds " + repr(v) + " in row " + std::to_string(i) + ", which is none of the " + std::to_string(count) + " numbers that transform makes.",
+                  "Give it what transform makes.");
+    }
+    out[static_cast<size_t>(i)] = static_cast<int32_t>(v);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 // What the encoders of categories share: learning them, finding them again, and grouping the infrequent ones.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,14 @@ struct Grouping {
   int32_t group = -1;         // the code of the infrequent ones, or -1
 };
 Grouping group(const std::vector<char>& marked);
+
+/// The other way: the column of categories that such codes stand for; -1 is a missing value. The group is called 'infrequent_sklearn', so a
+/// column of numbers that has one becomes text.
+Column decode(const Labels& labels, const Grouping& grouping, std::vector<int32_t> codes);
+/// For every row which of `width` columns from `first` on is the largest, the first of equal ones; -1 where they sum to 0.
+std::vector<int32_t> largest(const Matrix& X, Index first, Index width);
+/// The numbers of column j without their fractions. Throws Error "unknown_code" for one that is not in [0, count), unless `passes`.
+std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const std::function<bool(double)>& passes = nullptr);
 
 /// The audit of infrequent_categories_: None unless a parameter asks for it, else None or a list per column.
 void check_listed(const std::vector<Labels>& labels, const Value& listed, bool enabled);

@@ -8,6 +8,7 @@
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "preprocessing/categories.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit {
@@ -181,6 +182,26 @@ Table KBinsDiscretizer::do_transform(const Table& X) const {
     first += n_bins_[static_cast<size_t>(j)];
   }
   return Table(std::move(z));
+}
+
+Table KBinsDiscretizer::do_inverse_transform(const Table& X) const {
+  Matrix out(X.rows(), n_features_in());
+  Index first = 0;
+  for (Index j = 0; j < out.cols(); ++j) {
+    const int32_t count = n_bins_[static_cast<size_t>(j)];
+    const std::vector<double> all = edges(static_cast<size_t>(j));
+    const std::vector<int32_t> bins = ordinal() ? categories::whole_codes(X, j, count) : categories::largest(X.numbers(), first, count);
+    for (Index i = 0; i < out.rows(); ++i) {
+      const int32_t bin = bins[static_cast<size_t>(i)];
+      if (bin < 0) {
+        const std::string column = input_names()[static_cast<size_t>(j)];
+        throw Error("unknown_code", column, "Row " + std::to_string(i) + " has zeros in all columns of '" + column + "', which stands for none of its intervals.", "Give it what transform makes.");
+      }
+      out(i, j) = (all[static_cast<size_t>(bin) + 1] + all[static_cast<size_t>(bin)]) * 0.5;
+    }
+    first += count;
+  }
+  return Table(std::move(out));
 }
 
 std::vector<std::string> KBinsDiscretizer::do_feature_names_out(const std::vector<std::string>& in) const {

@@ -10,6 +10,7 @@ class KBinsDiscretizer final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
   std::vector<std::pair<Index, double>> critical_values() const override;
 
   Value bin_edges_ = Value::List{};  // per column, ascending
@@ -18,6 +19,8 @@ class KBinsDiscretizer final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  /// The middles of the intervals; NaN for the one interval of a constant column.
+  Table do_inverse_transform(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
 

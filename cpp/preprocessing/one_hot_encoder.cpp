@@ -130,6 +130,30 @@ Table OneHotEncoder::do_transform(const Table& X) const {
   return Table(std::move(out));
 }
 
+Table OneHotEncoder::do_inverse_transform(const Table& X) const {
+  const Value& handle = param("handle_unknown");
+  std::vector<Column> columns;
+  Index first = 0;
+  for (size_t j = 0; j < categories_.size(); ++j) {
+    const categories::Grouping codes = grouping(j);
+    const int32_t skip = dropped(j, codes);
+    const Index width = codes.size - (skip >= 0 ? 1 : 0);
+    const bool unknown = handle.is("ignore") || (!handle.is("error") && codes.group < 0);
+    std::vector<int32_t> found = categories::largest(X.numbers(), first, width);
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (found[i] >= 0) found[i] += skip >= 0 && found[i] >= skip ? 1 : 0;
+      else if (skip >= 0) found[i] = skip;
+      else if (!unknown) {
+        throw Error("unknown_category", input_names()[j], "Row " + std::to_string(i) + " has zeros in all columns of '" + input_names()[j] + "', which stands for none of its categories.",
+                    "Give it what transform makes, or fit with handle_unknown='ignore'.");
+      }
+    }
+    columns.push_back(categories::decode(categories_[j], codes, std::move(found)));
+    first += width;
+  }
+  return Table::from_columns(std::move(columns), {}, X.rows());
+}
+
 std::vector<std::string> OneHotEncoder::do_feature_names_out(const std::vector<std::string>& in) const {
   std::vector<std::string> names;
   for (size_t j = 0; j < categories_.size(); ++j) {

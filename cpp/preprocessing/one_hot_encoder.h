@@ -12,6 +12,8 @@ class OneHotEncoder final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
+  Traits inverse_traits() const override { return {}; }
 
   std::vector<Labels> categories_;
   Value drop_idx_;                // None, or per column the index of the category left out or None
@@ -20,6 +22,8 @@ class OneHotEncoder final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  /// A row of zeros is the category left out; without one an unknown category, which comes back as missing, or it is refused.
+  Table do_inverse_transform(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
 

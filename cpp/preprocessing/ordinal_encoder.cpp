@@ -95,6 +95,20 @@ Table OrdinalEncoder::do_transform(const Table& X) const {
   return Table(std::move(z));
 }
 
+Table OrdinalEncoder::do_inverse_transform(const Table& X) const {
+  const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+  std::vector<Column> columns;
+  for (size_t j = 0; j < categories_.size(); ++j) {
+    const categories::Grouping numbers = grouping(j);
+    const bool missing = categories::has_missing(categories_[j]), unknown = !param("unknown_value").is_null();
+    const auto passes = [&](double v) {
+      return (missing && same(v, param("encoded_missing_value").number())) || (unknown && same(v, param("unknown_value").number()));
+    };
+    columns.push_back(categories::decode(categories_[j], numbers, categories::whole_codes(X, static_cast<Index>(j), numbers.size, passes)));
+  }
+  return Table::from_columns(std::move(columns), {}, X.rows());
+}
+
 void OrdinalEncoder::check_fitted() const {
   categories::check_listed(categories_, infrequent_categories_, groups());
   if (param("handle_unknown").is("error") != param("unknown_value").is_null()) {

@@ -11,6 +11,8 @@ class OrdinalEncoder final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  bool can_inverse_transform() const override { return true; }
+  Traits inverse_traits() const override { return {.accepts_missing = true}; }
 
   std::vector<Labels> categories_;
   Value infrequent_categories_;  // None, or per column the infrequent categories or None
@@ -18,6 +20,8 @@ class OrdinalEncoder final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
+  /// unknown_value and encoded_missing_value come back as missing. The fraction of a number is left off, as scikit-learn does.
+  Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 
  private:

@@ -285,6 +285,12 @@ Value transform(const Value& request, const Context&) {
   return Value::Map{{"X", wire::write_table(std::move(out), model.feature_names_out())}};
 }
 
+Value inverse_transform(const Value& request, const Context&) {
+  const Estimator& model = estimator_of(request);
+  Table storage;
+  return Value::Map{{"X", wire::write_table(model.inverse_transform(table_of(request, storage)), model.input_names())}};
+}
+
 Value evaluation(const Value& request) {
   Data storage;
   const Data& data = data_of(request, storage);
@@ -528,6 +534,7 @@ Value describe(const Value& request, const Context&) {
                  {"card", model.card}};
   Value::List methods;
   if (e.can_transform()) methods.emplace_back("transform");
+  if (e.can_inverse_transform()) methods.emplace_back("inverse_transform");
   if (e.can_predict()) methods.emplace_back("predict");
   if (e.can_predict_proba()) methods.emplace_back("predict_proba");
   if (e.can_decision_function()) methods.emplace_back("decision_function");
@@ -622,6 +629,7 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"predict_proba", predict_proba},
     {"decision_function", decision_function},
     {"transform", transform},
+    {"inverse_transform", inverse_transform},
     {"score", model_score},
     {"evaluate", evaluate_model},
     {"metric", metric},

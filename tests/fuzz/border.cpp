@@ -16,8 +16,8 @@ using namespace keepfit;
 
 namespace {
 
-constexpr const char* kOperations[] = {"version", "schema", "fit", "predict", "predict_proba", "decision_function", "transform", "score", "evaluate", "metric", "train_test_split",
-                                       "params", "fitted", "describe", "dump", "load", "inspect", "verify", "diff", "warnings"};
+constexpr const char* kOperations[] = {"version", "schema", "fit", "predict", "predict_proba", "decision_function", "transform", "inverse_transform", "score", "evaluate", "metric",
+                                       "train_test_split", "params", "fitted", "describe", "dump", "load", "inspect", "verify", "diff", "warnings"};
 
 /// Models that requests can name: whatever handle they give becomes one of these.
 std::vector<int64_t>& handles() {

@@ -78,6 +78,7 @@ void use(const Estimator& model, const Table& X) {
       attempt([&] {
         const Table out = model.transform(X.take({i}));
         if (static_cast<Index>(model.feature_names_out().size()) != out.columns()) broken("as many names as columns");
+        if (model.can_inverse_transform() && model.inverse_transform(out).columns() != X.columns()) broken("inverse_transform leads back to the columns of fit");
       });
     }
   }

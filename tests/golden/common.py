@@ -319,10 +319,10 @@ CLASSES |= {c.__name__: c for c in (
     VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor, RidgeCV)}
 ATTRIBUTES |= {
     "ExtraTreeClassifier": ["classes_", *TREE], "ExtraTreeRegressor": TREE,
-    "RandomForestClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
-    "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_"],
-    "RandomForestRegressor": ["feature_importances_", "oob_score_"],
-    "ExtraTreesRegressor": ["feature_importances_", "oob_score_"],
+    "RandomForestClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_", "oob_decision_function_"],
+    "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_", "oob_decision_function_"],
+    "RandomForestRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
+    "ExtraTreesRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
     "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_",
                                    "oob_scores_", "oob_improvement_"],
     "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_", "oob_scores_",
@@ -330,8 +330,8 @@ ATTRIBUTES |= {
     "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_", "is_categorical_"],
     "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
     "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
-    "BaggingClassifier": ["classes_", "n_classes_", "oob_score_"],
-    "BaggingRegressor": ["oob_score_"],
+    "BaggingClassifier": ["classes_", "n_classes_", "oob_score_", "oob_decision_function_"],
+    "BaggingRegressor": ["oob_score_", "oob_prediction_"],
     "RidgeCV": ["alpha_", "best_score_", "coef_", "intercept_"],
     "StackingClassifier": ["classes_", "stack_method_"],
     "StackingRegressor": ["stack_method_"],
@@ -432,6 +432,15 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} has no form in a fixture")
 
 
+def in_columns(rows):
+    """A table's rows, a column holding either numbers or text: beside infrequent_sklearn numbers are written as in feature names."""
+    columns = list(np.asarray(rows).T)
+    for i, column in enumerate(columns):
+        if any(isinstance(v, str) and v == "infrequent_sklearn" for v in column):
+            columns[i] = [v if v is None or isinstance(v, str) else None if math.isnan(v) else str(float(v)) for v in column]
+    return [list(row) for row in zip(*columns)]
+
+
 def versions():
     return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__,
             "pandas": pd.__version__, "mpmath": mpmath.__version__, "joblib": joblib.__version__,
@@ -465,7 +474,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     the training rows. none: what scikit-learn is given for a missing text (None is a category of its own for
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
     decision_function too. stacked: record transform of an estimator that also predicts. inverse: record inverse_transform of
-    what transform makes. sample_weight: one per row of the data; a Pipeline hands them to its last step.
+    what transform makes, or of the rows given. sample_weight: one per row of the data; a Pipeline hands them to its last step.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -500,6 +509,9 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
         key = f"{estimator.steps[-1][0]}__sample_weight" if isinstance(estimator, Pipeline) else "sample_weight"
         weights[key] = np.array([sample_weight[i] for i in fit_rows], dtype=np.float64)
 
+    if isinstance(inverse, list):
+        case["inverse_of"] = inverse
+
     expect = {}
     try:
         at = "fit"
@@ -516,7 +528,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
             if stacked:  # an ensemble that transforms, too
                 at = "transform"
                 expect["transform"] = np.asarray(estimator.transform(X_test))
-                expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+                if hasattr(estimator, "get_feature_names_out"):  # not a search
+                    expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
             expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"
@@ -525,14 +538,15 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                                    for row in np.asarray(estimator.transform(X_test))]
             expect["feature_names_out"] = list(
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
-            if inverse:
-                at = "inverse_transform"
-                expect["inverse_transform"] = np.asarray(estimator.inverse_transform(np.asarray(estimator.transform(X_test))))
             if hasattr(final, "predict"):  # a clusterer
                 expect["predict"] = estimator.predict(X_test)
-    except (ValueError, TypeError, AttributeError, ZeroDivisionError) as error:
+        if inverse:
+            at = "inverse_transform"
+            given = np.array(inverse, dtype=np.float64) if isinstance(inverse, list) else np.asarray(estimator.transform(X_test))
+            expect["inverse_transform"] = in_columns(estimator.inverse_transform(given))
+    except (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError) as error:
         expect = {"error": True, "at": at, "scikit-learn says": str(error).split("\n")[0]}
-    if outputs is not None:
+    if outputs is not None and "error" not in expect:
         expect = {k: v for k, v in expect.items() if k in outputs}
     case["expect"] = expect
 

@@ -130,7 +130,7 @@ void corpus(const std::string& folder) {
     const bool number = subject.make()->kind() == Kind::kRegressor;
     ask("fit", "fit_" + snake(subject.name), Value::Map{{"recipe", subject.recipe}, {"X", plain}, {"y", number ? Value(Array::own(std::vector<double>{1, 0.5, 2})) : three}});
   }
-  for (const char* op : {"predict", "predict_proba", "transform", "warnings"}) {
+  for (const char* op : {"predict", "predict_proba", "transform", "inverse_transform", "warnings"}) {
     for (int handle : {0, 1, 2}) ask(op, std::string(op) + "_" + std::to_string(handle), Value::Map{{"model", handle}, {"X", handle == 1 ? plain : ab}});
   }
   for (const char* op : {"score", "evaluate"}) ask(op, op, Value::Map{{"model", 0}, {"X", ab}, {"y", three}});

@@ -161,6 +161,9 @@ TEST(TransformedTargetRegressor, ErrorsNameWhatToMend) {
   EXPECT_EQ(fit({{"transformer", recipe("Normalizer")}}),
             "bad_parameter: transformer of TransformedTargetRegressor must be a transformer with an inverse_transform, which Normalizer has not.");
   EXPECT_EQ(fit({{"transformer", recipe("PCA", {{"n_components", 0}})}}).substr(0, 13), "bad_parameter");
+  EXPECT_EQ(fit({{"transformer", recipe("OrdinalEncoder")}}), "");
+  EXPECT_EQ(fit({{"transformer", recipe("OrdinalEncoder", {{"max_categories", 2}})}}),
+            "bad_parameter: transformer of TransformedTargetRegressor must lead back to numbers, but its inverse_transform makes text.");
   EXPECT_EQ(fit({{"regressor", recipe("GaussianNB")}}), "bad_parameter: regressor of TransformedTargetRegressor must be a regressor, which GaussianNB is not.");
   const Vector weights = Vector::Ones(4);
   EXPECT_EQ(fit({}, &weights), "");

@@ -119,6 +119,7 @@ void expect_sound(const Value& card, const Value& pipeline, size_t& accepted, co
         if (e.can_predict()) e.predict(X);
         if (e.can_predict_proba()) e.predict_proba(X);
         if (e.can_transform()) e.transform(X);
+        if (e.can_inverse_transform()) e.inverse_transform(e.transform(X));
       } catch (const Error&) {
       }
     }

@@ -12,6 +12,7 @@ import {
   KeepfitError,
   LogisticRegression,
   MinMaxScaler,
+  Normalizer,
   OneHotEncoder,
   Pipeline,
   Ridge,
@@ -149,6 +150,43 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect([names, rows]).toEqual([["num__a", "cat__s_x", "cat__s_y"], 3]);
     expect(columns.num__a).toEqual(new Float64Array([0, 0.5, 1]));
     expect(columns.cat__s_y).toEqual(new Float64Array([0, 0, 1]));
+  });
+
+  test("inverseTransform leads back to the columns of the fit, also from a file", async () => {
+    const X = { columns: { s: ["x", "y", "x", "z"], a: [3, 1, 2, 3] } };
+    const fitted = await engine.fit(
+      Pipeline([
+        ["code", OneHotEncoder({ handle_unknown: "ignore" })],
+        ["scale", MinMaxScaler()],
+      ]),
+      X,
+    );
+    const model = await engine.load(await fitted.dump());
+    expect((await model.describe()).methods).toEqual(["transform", "inverse_transform"]);
+    const there = await model.transform({ columns: { s: ["z", "new"], a: [2, 7] } });
+    const back = { names: ["s", "a"], columns: { s: ["z", null], a: new Float64Array([2, NaN]) }, rows: 2 };
+    expect(await model.inverseTransform(there)).toEqual(back);
+    expect(await fitted.inverseTransform(there)).toEqual(back);
+    const { s_x, ...rest } = there.columns;
+    expect(await model.inverseTransform({ columns: { ...rest, s_x: s_x! } })).toEqual(back);
+    expect(await rejection(model.inverseTransform({ columns: rest }))).toMatchObject({ code: "missing_columns" });
+    expect(await rejection(model.inverseTransform([[1, 2]]))).toMatchObject({ code: "wrong_width" });
+    expect((await model.inverseTransform([[0, 1, 0, 1, 0, 0]])).columns.s).toEqual(["y"]);
+  });
+
+  test("inverseTransform is refused where nothing leads back", async () => {
+    const classifier = await engine.fit(recipe, iris.X, iris.y);
+    expect(await rejection(classifier.inverseTransform(iris.X))).toMatchObject({ code: "no_method" });
+    const rows = [
+      [1, 2],
+      [3, 4],
+    ];
+    const normalizer = await engine.fit(Normalizer(), rows);
+    expect((await normalizer.describe()).methods).toEqual(["transform"]);
+    expect(await rejection(normalizer.inverseTransform(rows))).toMatchObject({
+      code: "no_method",
+      message: "Normalizer has no method inverse_transform.",
+    });
   });
 
   test("params, fitted, describe", async () => {

@@ -39,6 +39,7 @@ interface EstimatorCase extends Case {
   readonly train?: readonly number[];
   readonly test?: readonly number[];
   readonly sample_weight?: readonly number[];
+  readonly inverse_of?: readonly (readonly (number | null)[])[];
 }
 
 interface SplitCase extends Case {
@@ -113,7 +114,8 @@ function plain(value: unknown): unknown {
     };
     return nest(0, 0);
   }
-  if (typeof value === "object" && value !== null) return Object.entries(value).map(([key, item]) => [key, plain(item)]);
+  if (typeof value === "object" && value !== null)
+    return Object.entries(value).map(([key, item]) => [key, plain(item)]);
   return value;
 }
 
@@ -267,6 +269,8 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
         const model = await engine.fit(each.recipe, ...fit);
         if (each.expect.at === "transform") await model.transform(X);
         else if (each.expect.at === "predict") await model.predict(X);
+        else if (each.expect.at === "inverse_transform")
+          await model.inverseTransform(each.inverse_of ?? (await model.transform(X)));
       })(),
     );
     expect(error).toBeInstanceOf(KeepfitError);
@@ -281,6 +285,7 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
       predict_proba,
       decision_function,
       transform,
+      inverse_transform,
       feature_names_out,
       score,
       hash,
@@ -293,10 +298,14 @@ async function runEstimator(each: EstimatorCase): Promise<void> {
     if (predict_proba) check("predict_proba", predict_proba, await model.predictProba(X), each.tolerance);
     if (decision_function)
       check("decision_function", decision_function, await model.decisionFunction(X), each.tolerance);
-    if (transform || feature_names_out) {
+    if (transform || feature_names_out || inverse_transform) {
       const table = await model.transform(X);
       if (feature_names_out) expect(table.names).toEqual(feature_names_out);
       if (transform) check("transform", transform, rowsOf(table), each.tolerance);
+      if (inverse_transform) {
+        const back = await model.inverseTransform(each.inverse_of ?? table);
+        check("inverse_transform", inverse_transform, rowsOf(back), each.tolerance);
+      }
     }
     for (const [output, expected] of Object.entries((hash ?? {}) as Node)) {
       const [rows] = fit;

@@ -289,6 +289,14 @@ class FittedModel implements Model {
     return transformedOf(answer.X);
   }
 
+  async inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed> {
+    const table = tableToWire(X);
+    const answer = await this.#engine.ask(this, options, (call, model) =>
+      call("inverse_transform", { model, X: table }),
+    );
+    return transformedOf(answer.X);
+  }
+
   async score(X: TableLike | HeldData, y?: TargetLike, options?: CallOptions): Promise<number> {
     const target = targetBeside(X, y);
     return (await this.#judge(X, target, options, (call, question) => call("score", question))).score;

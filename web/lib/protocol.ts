@@ -88,6 +88,7 @@ export interface Ops {
   predict_proba: { request: Question; answer: { proba: Tensor; classes: WireLabels } };
   decision_function: { request: Question; answer: { scores: Tensor } };
   transform: { request: Question; answer: { X: WireTable } };
+  inverse_transform: { request: Question; answer: { X: WireTable } };
   score: { request: Judged; answer: { score: number } };
   evaluate: {
     request: Judged;

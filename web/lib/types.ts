@@ -209,7 +209,7 @@ export interface Description {
   readonly class: string;
   readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
   /** What the pipeline can do. */
-  readonly methods: readonly ("transform" | "predict" | "predict_proba" | "decision_function")[];
+  readonly methods: readonly ("transform" | "inverse_transform" | "predict" | "predict_proba" | "decision_function")[];
   readonly rows: readonly Row[];
   readonly n_features_in: number;
   /** `x0`, `x1`, ... where the pipeline was fitted on unnamed columns. */
@@ -768,6 +768,11 @@ export interface Model {
   decisionFunction(X: TableLike | HeldData, options?: CallOptions): Promise<Scores>;
   /** The transformed rows (transformers, and pipelines that end in one). */
   transform(X: TableLike | HeldData, options?: CallOptions): Promise<Transformed>;
+  /**
+   * Back from what `transform` answers to the columns of the fit (transformers that can, such as scalers, encoders, selectors and `PCA`,
+   * and pipelines of them). Not all can be undone: a column left out comes back as zeros, a category that was unknown as missing.
+   */
+  inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed>;
   /** Accuracy (classifiers) or R² (regressors). */
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
   /** Of held data that have a y. */

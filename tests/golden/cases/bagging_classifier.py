@@ -24,7 +24,9 @@ def cases():
         for model in (R("KNeighborsClassifier", n_neighbors=3), R("DecisionTreeClassifier", max_depth=2, max_features="sqrt", class_weight="balanced"),
                       R("RandomForestClassifier", n_estimators=2, max_depth=2), _steps(pick=R("SelectKBest", k=1), model=R("DecisionTreeClassifier", max_depth=2))):
             params = {"max_features": 0.7, "random_state": 7, "oob_score": True, "max_samples": 0.7}
-            yield _case(f"{data}, {model['class']}", data, {"estimator": model, **params}, **rows)
+            # Of neighbours at the same distance any may be taken.
+            skip = ("oob_decision_function_",) if (data, model["class"]) == ("iris", "KNeighborsClassifier") else ()
+            yield _case(f"{data}, {model['class']}", data, {"estimator": model, **params}, skip=skip, **rows)
     train, test = split("iris")
     rows = {"train": train, "test": test}
     two_seeds = _steps(fit=R("KBinsDiscretizer", n_bins=4, encode="ordinal", quantile_method="averaged_inverted_cdf"), model=R("ExtraTreeClassifier", max_depth=3))

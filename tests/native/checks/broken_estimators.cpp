@@ -90,6 +90,19 @@ BROKEN(LooksAtTheBatch, AS_IT_IS Table do_transform(const Table& X) const overri
   return Table(std::move(z));
 })
 
+#define INVERTS AS_IT_IS bool can_inverse_transform() const override { return true; }
+
+BROKEN(InvertsTheBatch, INVERTS Table do_inverse_transform(const Table& X) const override {
+  Matrix z = X.numbers();
+  for (Index j = 0; j < z.cols(); ++j) z.col(j).array() += mean_[j] + (z.rows() > 1 ? 1e-15 * z(0, j) : 0.0);
+  return Table(std::move(z));
+})
+
+BROKEN(InvertsToText, INVERTS Table do_inverse_transform(const Table& X) const override {
+  if (X.rows() > 0) return X;
+  return Table::from_columns(std::vector<Column>(static_cast<size_t>(X.columns()), Column::of_text({})), {}, 0);
+})
+
 BROKEN(KeepsASecret, AS_IT_IS double secret = 0; void do_fit(const Table& X, const Column* y, const Context& c) override {
   Centre::do_fit(X, y, c);
   secret = 1e-3;
@@ -179,6 +192,8 @@ const std::vector<Broken>& broken_estimators() {
       {"CountsFits", "FitIsIdempotent", {"RefittingForgets", "FitTransformIsFitThenTransform", "AFileKeepsEveryBit"}},
       {"Remembers", "RefittingForgets", {}},
       {"LooksAtTheBatch", "APredictionIsAFunctionOfTheRow", {}},
+      {"InvertsTheBatch", "APredictionIsAFunctionOfTheRow", {}},
+      {"InvertsToText", "InverseTransformMakesTheColumnsOfFit", {}},
       {"KeepsASecret", "AFileKeepsEveryBit", {}},
       {"PositionsOnly", "ColumnsAreFoundByName", {}},
       {"MiscountsNames", "TransformNamesItsColumns", {}},

@@ -53,6 +53,9 @@ std::vector<Output> outputs(const Estimator& model) {
                      return wire::write_table(std::move(t), model.feature_names_out());
                    }});
   }
+  if (model.can_inverse_transform()) {
+    out.push_back({"inverse_transform", [&](const Table& X) { return wire::write_table(model.inverse_transform(model.transform(X)), model.input_names()); }});
+  }
   return out;
 }
 
@@ -70,7 +73,7 @@ std::string row_of(const Estimator& model, const char* method, const Table& X, I
     const RowMatrix p = model.predict_proba(X);
     for (Index k = 0; k < p.cols(); ++k) add(p(row, k));
   } else {
-    const Table t = model.transform(X);
+    const Table there = model.transform(X), t = std::strcmp(method, "transform") == 0 ? there : model.inverse_transform(there);
     for (Index j = 0; j < t.columns(); ++j) {
       const Column c = t.column(j);
       if (!c.is_text) add(c.numbers[row]);
@@ -281,6 +284,39 @@ std::string transform_names_its_columns(const Subject& s) {
   return std::set<std::string>(names.begin(), names.end()).size() == names.size() ? "" : "two columns have the same name";
 }
 
+std::string inverse_transform_makes_the_columns_of_fit(const Subject& s) {
+  const Sample sample = usable(s);
+  const auto model = fitted(s, sample);
+  const auto code = [&](const Table& X) -> std::string {
+    try {
+      model->inverse_transform(X);
+      return "";
+    } catch (const Error& e) {
+      return e.code;
+    }
+  };
+  if (!model->can_inverse_transform()) {
+    return code(sample.X) == "no_method" ? "" : "it cannot invert, but does not say so";
+  }
+  Table there = model->transform(sample.X);
+  const Table back = model->inverse_transform(there), none = model->inverse_transform(there.take({}));
+  if (back.columns() != model->n_features_in() || back.rows() != there.rows() || none.columns() != back.columns()) return "it makes other columns or rows than fit saw";
+  for (Index j = 0; j < back.columns(); ++j) {
+    if (none.is_text(j) != back.is_text(j)) return "where a column holds text depends on the rows";
+  }
+  const auto written = [&](const Table& X) { return bytes_of(wire::write_table(model->inverse_transform(X), model->input_names())); };
+  const Bytes_ expected = written(there);
+  there.set_names(model->feature_names_out());
+  std::vector<Index> order;
+  for (Index j = there.columns(); j-- > 0;) order.push_back(j);
+  if (written(there.select(order)) != expected) return "it depends on the order of named columns";
+  order.pop_back();
+  // A table without any column has no names either.
+  if (code(there.select(order)) != (order.empty() ? "wrong_width" : "missing_columns")) return "it accepts a table that lacks a named column";
+  there.set_names({});
+  return code(there.select(order)) == "wrong_width" ? "" : "it accepts a table that is too narrow";
+}
+
 std::string fit_transform_is_fit_then_transform(const Subject& s) {
   const Sample sample = usable(s);
   const auto model = s.make();
@@ -469,6 +505,7 @@ const std::vector<Check>& all_checks() {
       {"AFileKeepsEveryBit", a_file_keeps_every_bit},
       {"ColumnsAreFoundByName", columns_are_found_by_name},
       {"TransformNamesItsColumns", transform_names_its_columns},
+      {"InverseTransformMakesTheColumnsOfFit", inverse_transform_makes_the_columns_of_fit},
       {"FitTransformIsFitThenTransform", fit_transform_is_fit_then_transform},
       {"ProbabilitiesAreProbabilities", probabilities_are_probabilities},
       {"StrangeInputIsAnErrorOrAnAnswer", strange_input_is_an_error_or_an_answer},
