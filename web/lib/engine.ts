@@ -392,12 +392,7 @@ class KeepfitEngine implements Engine {
     return this.#schema;
   }
 
-  async fit(
-    recipe: AnyRecipe,
-    X: TableLike | HeldData,
-    y?: TargetLike,
-    options?: FitOptions,
-  ): Promise<Model> {
+  async fit(recipe: AnyRecipe, X: TableLike | HeldData, y?: TargetLike, options?: FitOptions): Promise<Model> {
     checkRecipe(recipe);
     const sample_weight = options?.sample_weight && columnToWire(options.sample_weight, "sample_weight");
     let input: (call: Caller, session: Session) => Promise<LabelledInput>;
