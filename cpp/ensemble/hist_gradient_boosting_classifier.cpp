@@ -29,27 +29,22 @@ const Declaration& HistGradientBoostingClassifier::declared() {
 
 namespace {
 
-/// A map keyed by labels. scikit-learn numbers the classes before it looks for their weights, so its keys are 0, 1, ... for any labels. A key
-/// that is the label of a class with another number is refused: it would be taken for what it is not.
+/// A map keyed by labels. scikit-learn numbers the classes before it looks for their weights: its keys are 0, 1, ... whatever the labels are.
 Value keyed_by_label(const Value& class_weight, const Labels& classes, const std::string& who) {
   const auto* entries = class_weight.get_if<Value::Map>();
   if (!entries) return class_weight;
-  const auto refused = [&](const std::string& key, const std::string& why) {
-    return Error("bad_parameter", who, "class_weight of " + who + " is keyed by the places of the classes in their order, from 0, but '" + key + "' " + why + ".",
-                 "Use these numbers as keys, or give a sample_weight.");
-  };
   Value::Map out;
   const std::string* unknown = nullptr;
   for (const auto& [key, weight] : *entries) {
     size_t place = 0;
     while (place < classes.size() && std::to_string(place) != key) ++place;
-    for (size_t c = 0; c < classes.size() && !classes.is_text; ++c) {
-      if (c != place && (classes.name(c) == key || classes.name(c) == key + ".0")) throw refused(key, "is the label of the class at place " + std::to_string(c));
-    }
     if (place < classes.size()) out.emplace_back(classes.name(place), weight);
     else unknown = &key;
   }
-  if (unknown && out.size() < classes.size()) throw refused(*unknown, "is none of them");
+  if (unknown && out.size() < classes.size()) {
+    throw Error("bad_parameter", who, "class_weight of " + who + " is keyed by the places of the classes in their order, from 0, of which '" + *unknown + "' is none.",
+                "Use these numbers as keys, or give a sample_weight.");
+  }
   return out;
 }
 
