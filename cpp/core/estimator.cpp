@@ -376,6 +376,8 @@ std::vector<double> Classifier::class_weights(const Value& class_weight, const s
     const double total = numerics::sum_pairwise(counts.data(), static_cast<Index>(k));
     for (size_t c = 0; c < k; ++c) weights[c] = total / (static_cast<double>(k) * counts[c]);
   } else if (const auto* entries = class_weight.get_if<Value::Map>()) {
+    size_t known = 0;
+    const std::string* unknown = nullptr;
     for (const auto& [label, weight] : *entries) {
       size_t found = k;
       for (size_t c = 0; c < k; ++c) {
@@ -384,10 +386,16 @@ std::vector<double> Classifier::class_weights(const Value& class_weight, const s
         if (shown == label || (!classes_.is_text && shown == label + ".0")) found = c;
       }
       if (found == k) {
-        throw Error("bad_parameter", name(), "class_weight of " + name() + " names the class '" + label + "', which y does not hold.",
-                    "Use the labels of y as keys.");
+        unknown = &label;
+        continue;
       }
       weights[found] = weight.number();
+      ++known;
+    }
+    // Where every class has its weight, those of others are of no consequence: the rows of a split may lack a class.
+    if (unknown && known < k) {
+      throw Error("bad_parameter", name(), "class_weight of " + name() + " names the class '" + *unknown + "', which y does not hold.",
+                  "Use the labels of y as keys.");
     }
   }
   return weights;

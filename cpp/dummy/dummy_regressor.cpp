@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/numerics.h"
+#include "core/percentile.h"
 #include "core/registry.h"
 #include "preprocessing/quantiles.h"
 
@@ -63,7 +64,7 @@ void DummyRegressor::do_fit(const Table&, const Column* y, const Context&) {
   const Vector* weights = sample_weight();
   if (strategy.is("mean") && weights) constant = numerics::weighted_sum(target.data(), weights->data(), target.size()) / numerics::sum_pairwise(*weights);
   else if (strategy.is("mean")) constant = numerics::mean(target.data(), target.size());
-  else if (weights && !strategy.is("constant")) constant = quantiles::weighted_percentile(target, *weights, strategy.is("median") ? 50.0 : param("quantile").number() * 100.0, false);
+  else if (weights && !strategy.is("constant")) constant = weighted_percentile(target.data(), weights->data(), target.size(), strategy.is("median") ? 50.0 : param("quantile").number() * 100.0);
   else if (strategy.is("median")) constant = median(values);
   else if (strategy.is("quantile")) constant = quantile(values, param("quantile").number());
   else constant = param("constant").number();

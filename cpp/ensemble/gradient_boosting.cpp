@@ -71,7 +71,7 @@ std::vector<double> start_of(const std::string& loss, const std::vector<double>&
   }
   if (loss == "squared_error") return {average(y, weights)};
   const double percent = (loss == "quantile" ? quantile : 0.5) * 100.0;
-  if (weights) return {weighted_percentile(y, *weights, percent)};
+  if (weights) return {percentile_of_weight(y, *weights, percent)};
   return {quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), percent)};
 }
 

@@ -63,7 +63,7 @@ double averaged_percentile(const std::vector<double>& values, const std::vector<
 }
 
 /// Thresholds between the bins of a column: midpoints of its values where there are few, else percentiles. weights: of the values, or empty.
-std::vector<double> thresholds_of(std::vector<double> values, const std::vector<double>& weights, int64_t max_bins) {
+std::vector<double> thresholds_of(std::vector<double> values, const std::vector<double>& weights, int64_t max_bins, const std::string& label) {
   std::vector<double> up_to;
   if (weights.empty()) {
     values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }), values.end());
@@ -84,7 +84,9 @@ std::vector<double> thresholds_of(std::vector<double> values, const std::vector<
   std::vector<double> distinct = values;
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<double> out;
-  if (distinct.size() <= 1) return out;
+  // scikit-learn refuses it, too.
+  if (distinct.empty()) throw Error("empty_column", label, "There is no value in " + label + " to make bins from.", "Drop the column, or fill it first.");
+  if (distinct.size() == 1) return out;
   if (distinct.size() <= static_cast<size_t>(max_bins)) {
     for (size_t i = 1; i < distinct.size(); ++i) out.push_back((distinct[i - 1] + distinct[i]) / 2.0);
   } else {
@@ -1047,14 +1049,15 @@ void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<d
   for (size_t j = 0; j < x.size(); ++j) {
     const auto column = X_training.numeric(x.order[j]);
     x.has_missing.push_back(column.hasNaN());
-    std::vector<double> values;
+    x.thresholds.emplace_back();
     if (!x.categorical[j]) {
+      std::vector<double> values;
       values.reserve(sampled.empty() ? n : kSubsample);
       if (sampled.empty()) values.assign(column.begin(), column.end());
       for (int64_t i : sampled) values.push_back(column[i]);
+      // A sample by weight stands for the weights.
+      x.thresholds.back() = thresholds_of(std::move(values), sampled.empty() ? training.w : std::vector<double>(), max_bins, X_given.label(x.order[j]));
     }
-    // A sample by weight stands for the weights.
-    x.thresholds.push_back(thresholds_of(std::move(values), sampled.empty() && !x.categorical[j] ? training.w : std::vector<double>(), max_bins));
     context.report(0, 1);
   }
   bin(X_training, x);

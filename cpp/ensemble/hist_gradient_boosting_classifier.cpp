@@ -20,12 +20,35 @@ const Declaration& HistGradientBoostingClassifier::declared() {
         .unsupported = {"warm_start", "verbose"},
         .create = &create<HistGradientBoostingClassifier>};
     d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
-                        "Weight per class; 'balanced' weighs classes by the inverse of their frequency."});
+                        "Weight per class, keyed by the place of the class in the order of labels, from 0; 'balanced' weighs classes by the inverse of their frequency."});
     d.fitted.insert(d.fitted.begin(), field<&HistGradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
     return d;
   }();
   return d;
 }
+
+namespace {
+
+/// A map keyed by labels. scikit-learn numbers the classes before it looks for their weights: its keys are 0, 1, ... whatever the labels are.
+Value keyed_by_label(const Value& class_weight, const Labels& classes, const std::string& who) {
+  const auto* entries = class_weight.get_if<Value::Map>();
+  if (!entries) return class_weight;
+  Value::Map out;
+  const std::string* unknown = nullptr;
+  for (const auto& [key, weight] : *entries) {
+    size_t place = 0;
+    while (place < classes.size() && std::to_string(place) != key) ++place;
+    if (place < classes.size()) out.emplace_back(classes.name(place), weight);
+    else unknown = &key;
+  }
+  if (unknown && out.size() < classes.size()) {
+    throw Error("bad_parameter", who, "class_weight of " + who + " is keyed by the places of the classes in their order, from 0, of which '" + *unknown + "' is none.",
+                "Use these numbers as keys, or give a sample_weight.");
+  }
+  return out;
+}
+
+}  // namespace
 
 void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
@@ -35,7 +58,7 @@ void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, con
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
   if (!param("class_weight").is_null()) {
-    const std::vector<double> of_class = class_weights(param("class_weight"), codes);
+    const std::vector<double> of_class = class_weights(keyed_by_label(param("class_weight"), classes_, name()), codes);
     weights.resize(codes.size(), 1.0);
     for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "core/math.h"
 #include "core/math_nearest.h"
 #include "core/numerics.h"
+#include "core/percentile.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit::ensemble {
@@ -19,18 +19,8 @@ double average(const std::vector<double>& values, Weights weights) {
   return numerics::weighted_sum(values.data(), weights->data(), n) / numerics::sum_pairwise(weights->data(), n);
 }
 
-double weighted_percentile(const std::vector<double>& values, const std::vector<double>& weights, double percent) {
-  std::vector<size_t> order(values.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return values[a] < values[b]; });
-  std::vector<double> up_to;
-  double total = 0;
-  for (size_t i : order) up_to.push_back(total += weights[i]);
-  double wanted = percent / 100.0 * total;
-  // Rows without a weight come before all others.
-  if (wanted == 0.0) wanted = std::nextafter(0.0, 1.0);
-  const auto at = static_cast<size_t>(std::lower_bound(up_to.begin(), up_to.end(), wanted) - up_to.begin());
-  return values[order[std::min(at, order.size() - 1)]];
+double percentile_of_weight(const std::vector<double>& values, const std::vector<double>& weights, double percent) {
+  return weighted_percentile(values.data(), weights.data(), static_cast<Index>(values.size()), percent);
 }
 
 void Loss::prepare(const std::vector<double>&, const std::vector<double>&, const std::vector<double>&) {}
@@ -104,7 +94,7 @@ struct AbsoluteError final : RowLoss<AbsoluteError> {
   bool constant_hessian() const override { return true; }
   bool smooth() const override { return false; }
   std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
-    if (weights) return {weighted_percentile(y, *weights, 50)};
+    if (weights) return {percentile_of_weight(y, *weights, 50)};
     return {quantiles::median(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())))};
   }
   static double loss(double y, double raw) { return std::abs(raw - y); }
@@ -116,7 +106,7 @@ struct Pinball final : RowLoss<Pinball> {
   bool constant_hessian() const override { return true; }
   bool smooth() const override { return false; }
   std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
-    if (weights) return {weighted_percentile(y, *weights, 100 * quantile)};
+    if (weights) return {percentile_of_weight(y, *weights, 100 * quantile)};
     return {quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), 100 * quantile)};
   }
   double loss(double y, double raw) const { return y >= raw ? quantile * (y - raw) : (1.0 - quantile) * (raw - y); }
@@ -130,10 +120,10 @@ struct Huber final : RowLoss<Huber> {
   void prepare(const std::vector<double>& y, const std::vector<double>& raw, const std::vector<double>& weights) override {
     std::vector<double> off(y.size());
     for (size_t i = 0; i < y.size(); ++i) off[i] = std::abs(y[i] - raw[i]);
-    delta = weighted_percentile(off, weights, 100 * quantile);
+    delta = percentile_of_weight(off, weights, 100 * quantile);
   }
   std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
-    const double median = weights ? weighted_percentile(y, *weights, 50)
+    const double median = weights ? percentile_of_weight(y, *weights, 50)
                                   : quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), 50);
     std::vector<double> terms(y.size());
     for (size_t i = 0; i < y.size(); ++i) {

@@ -15,7 +15,7 @@ using Weights = const std::vector<double>*;
 /// np.average.
 double average(const std::vector<double>& values, Weights weights);
 /// The smallest value up to which `percent` of the weight lies (without weights too: an "inverted cdf").
-double weighted_percentile(const std::vector<double>& values, const std::vector<double>& weights, double percent);
+double percentile_of_weight(const std::vector<double>& values, const std::vector<double>& weights, double percent);
 
 /// Raw predictions of the k-th of several trees per stage lie at raw[k * n, (k + 1) * n), and so do gradients.
 struct Loss {

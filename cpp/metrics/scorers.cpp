@@ -53,6 +53,11 @@ double jaccard(double hit, double truth, double guess) { return ratio(hit, truth
 
 using OfCounts = double (*)(double hit, double truth, double guess);
 
+Error no_positive_class() {
+  return {"bad_scoring", "y", "The positive class must be labelled 1, which is none of the labels.",
+          "Use the variant that averages over classes, such as f1_macro or f1_weighted, or label the classes 0 and 1."};
+}
+
 /// The positive class of a metric for two classes is labelled 1.
 Index positive_class(const Labels& labels) {
   if (labels.size() > 2) {
@@ -62,13 +67,14 @@ Index positive_class(const Labels& labels) {
   for (size_t i = 0; !labels.is_text && i < labels.size(); ++i) {
     if (labels.numbers[i] == 1.0) return static_cast<Index>(i);
   }
-  if (labels.size() < 2 && !labels.is_text) return -1;
-  throw Error("bad_scoring", "y", "The positive class must be labelled 1, which is none of the labels.",
-              "Use the variant that averages over classes, such as f1_macro or f1_weighted, or label the classes 0 and 1.");
+  if (labels.size() < 2) return -1;
+  throw no_positive_class();
 }
 
 template <OfCounts metric>
 double binary(const Column& y, const Predicted& p) {
+  // A model of one or two classes must know the positive one, also where the rows at hand are of one class.
+  if (p.classes && p.classes->size() < 3 && (p.classes->is_text || std::count(p.classes->numbers.begin(), p.classes->numbers.end(), 1.0) == 0)) throw no_positive_class();
   const Counts c = count(y, p);
   const Index at = positive_class(c.labels);
   return at < 0 ? 0.0 : metric(c.hits[at], c.truths[at], c.guesses[at]);
@@ -150,6 +156,9 @@ struct Truth {
 /// As in scikit-learn, a score of probabilities is defined only where every class occurs.
 Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
   const Labels& classes = *p.classes;
+  if (classes.size() < 2) {
+    throw Error("undefined_score", "y", "The score is not defined for a model of one class.", "Fit rows of at least two classes.");
+  }
   const Encoded encoded = encode(y, false);
   if (y.rows() == 0 || y.rows() != p.proba->rows() || p.proba->cols() != static_cast<Index>(classes.size())) {
     throw Error("bad_scoring", "y", "The probabilities do not go with the rows and the classes.", "Give one row of probabilities per row of y.");
@@ -220,8 +229,28 @@ RowMatrix shares(const Truth& truth) {
 
 double log_loss_of(const Column& y, const Predicted& p) { return mean_of(log_losses(truth_of(y, p), both_columns(*p.proba))); }
 
+/// Of two classes the Brier score asks the rows at hand which one is positive: 1 where they hold 0 and 1, -1 and 1 or one of these alone, else
+/// the larger label. Of texts none is.
+Truth truth_for_brier(const Column& y, const Predicted& p) {
+  if (p.proba->cols() != 2) return truth_of(y, p);
+  truth_of(y, p, false);  // refuses labels that the model does not know
+  if (y.is_text) {
+    throw Error("bad_scoring", "y", "The Brier score of two classes needs labels that are numbers: it takes the larger one for the positive class.",
+                "Label the classes 0 and 1, or use neg_log_loss.");
+  }
+  const std::vector<double> labels = encode(y, false).labels.numbers;
+  const bool usual = labels == std::vector{0.0, 1.0} || labels == std::vector{-1.0, 1.0} || (labels.size() == 1 && std::fabs(labels[0]) <= 1.0);
+  const double positive = usual ? 1.0 : labels.back();
+  Truth out{{}, Vector::Zero(2)};
+  for (Index i = 0; i < y.rows(); ++i) {
+    out.code.push_back(y.numbers[i] == positive ? 1 : 0);
+    out.counts[out.code.back()] += 1;
+  }
+  return out;
+}
+
 double brier(const Column& y, const Predicted& p) {
-  const double score = mean_of(squared_distances(truth_of(y, p), both_columns(*p.proba)));
+  const double score = mean_of(squared_distances(truth_for_brier(y, p), both_columns(*p.proba)));
   return p.proba->cols() < 3 ? 0.5 * score : score;
 }
 
@@ -233,7 +262,7 @@ double d2_log_loss(const Column& y, const Predicted& p) {
 
 double d2_brier(const Column& y, const Predicted& p) {
   if (y.rows() < 2) return kNaN;
-  const Truth truth = truth_of(y, p);
+  const Truth truth = truth_for_brier(y, p);
   return 1.0 - mean_of(squared_distances(truth, both_columns(*p.proba))) / mean_of(squared_distances(truth, shares(truth)));
 }
 
@@ -550,28 +579,29 @@ RowMatrix one_column_per_class(RowMatrix scores) {
 }
 }  // namespace
 
-std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y) {
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
+                                std::optional<double> error_score) {
   check_scoring(wanted, model);
   std::optional<Column> labels;
   std::optional<RowMatrix> proba, ranking;
   Predicted predicted;
   std::vector<double> out;
   for (const Scorer* scorer : wanted) {
-    if (scorer->needs_probabilities) {
-      const bool by_rank = scorer->ranks && model.can_decision_function();
-      if (by_rank && !ranking) ranking = one_column_per_class(model.decision_function(X));
-      if (!by_rank && !proba) proba = model.predict_proba(X);
-      predicted.proba = by_rank ? &*ranking : &*proba;
-      predicted.classes = model.classes();
-    } else {
-      if (!labels) labels = model.predict(X);
-      predicted.labels = &*labels;
-    }
     try {
+      if (scorer->needs_probabilities) {
+        const bool by_rank = scorer->ranks && model.can_decision_function();
+        if (by_rank && !ranking) ranking = one_column_per_class(model.decision_function(X));
+        if (!by_rank && !proba) proba = model.predict_proba(X);
+        predicted.proba = by_rank ? &*ranking : &*proba;
+      } else {
+        if (!labels) labels = model.predict(X);
+        predicted.labels = &*labels;
+      }
+      predicted.classes = model.classes();
       out.push_back(score_of(*scorer, y, predicted));
     } catch (const Error& e) {
-      if (e.code != "undefined_score") throw;
-      out.push_back(kNaN);
+      if (!error_score && e.code != "undefined_score") throw;
+      out.push_back(error_score.value_or(kNaN));
     }
   }
   return out;

@@ -43,8 +43,9 @@ double score_of(const Scorer& scorer, const Column& y_true, const Predicted& pre
 void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model);
 
 /// Scores of a fitted model on rows, each method of the model being called once at most. NaN where a score is not defined for these
-/// rows ("undefined_score"). Throws what check_scoring throws.
-std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y);
+/// rows ("undefined_score"). With an error_score that is the score of every scorer that fails, and of no other. Throws what check_scoring throws.
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
+                                std::optional<double> error_score = std::nullopt);
 
 /// The scorer that an estimator of this kind is judged by when none is named: its own, or else accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);

@@ -54,16 +54,17 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   FoldResult out;
   try {
     model->fit(X_train, &y_train, context);
-    out.test = score_model(wanted, *model, X_test, y_test);
-    if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train);
-    if (request.predictions) out.predicted = model->predict(X_test);
-    if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
   } catch (const Error& e) {
     if (!request.error_score || e.code == "cancelled") throw;
     out.test.assign(wanted.size(), *request.error_score);
     if (request.train_scores) out.train = out.test;
     out.failure = e.message;
+    return out;
   }
+  out.test = score_model(wanted, *model, X_test, y_test, request.error_score);
+  if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score);
+  if (request.predictions) out.predicted = model->predict(X_test);
+  if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
   return out;
 }
 

@@ -24,7 +24,7 @@ struct FoldRequest {
   bool train_scores = false;
   bool predictions = false;
   bool probabilities = false;
-  /// The score of a fit or a prediction that fails; without one the failure is thrown.
+  /// All scores of a fit that fails, and the score of a scorer that fails; without one the failure is thrown.
   std::optional<double> error_score = std::nullopt;
 };
 

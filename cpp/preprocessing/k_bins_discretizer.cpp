@@ -6,6 +6,7 @@
 
 #include "cluster/k_means.h"
 #include "core/numerics.h"
+#include "core/percentile.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "preprocessing/categories.h"
@@ -138,7 +139,7 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
       } else {
         const std::vector<double> sorted = quantiles::sorted_values(column.data(), column.size());
         for (double percent : quantiles::linspace(0, 100, bins + 1)) {
-          candidates.push_back(weights ? quantiles::weighted_percentile(column, *weights, percent, averaged) : quantiles::percentile(sorted, percent, method));
+          candidates.push_back(weights ? weighted_percentile(column.data(), weights->data(), column.size(), percent, averaged) : quantiles::percentile(sorted, percent, method));
         }
       }
       // An edge closer to the one before it than this is no edge of its own; compared with all, also those left out.

@@ -142,6 +142,10 @@ double best_yeo_johnson(const Vector& x) {
     low = std::max(2 - high, low);
     high = std::min(2 - before, high);
   }
+  if (low > high) {
+    throw Error("too_large", "X", "PowerTransformer finds no exponent that keeps numbers as large as " + repr(x.cwiseAbs().maxCoeff()) + " finite, some of them below 0.",
+                "Scale the column first, for example with StandardScaler.");
+  }
   return scalar_minimum::bounded(loss, low, high, 1.48e-8);
 }
 

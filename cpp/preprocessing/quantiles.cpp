@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "core/math.h"
 
@@ -82,27 +81,6 @@ double percentile(const std::vector<double>& sorted, double percent, Method meth
   if (where < 0.0) return sorted.front();
   const double t = method != Method::kAveragedInvertedCdf ? part : part == 0.0 ? 0.5 : 1.0;
   return between(at(below), at(below + 1), t);
-}
-
-double weighted_percentile(const Vector& values, const Vector& weights, double percent, bool average) {
-  std::vector<Index> order(static_cast<size_t>(values.size()));
-  std::iota(order.begin(), order.end(), Index{0});
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return values[a] < values[b]; });
-  std::vector<double> running;
-  double sum = 0;
-  for (const Index i : order) running.push_back(sum += weights[i]);
-  double target = percent / 100 * running.back();
-  if (target == 0) target = std::nextafter(0.0, 1.0);
-  const size_t last = order.size() - 1;
-  const size_t at = std::min(static_cast<size_t>(std::lower_bound(running.begin(), running.end(), target) - running.begin()), last);
-  const double value = values[order[at]];
-  if (!average || running[at] - target > std::numeric_limits<double>::epsilon()) return value;
-  size_t next = std::min(at + 1, last);
-  if (weights[order[next]] == 0) {
-    next = static_cast<size_t>(std::upper_bound(running.begin(), running.end(), running[at]) - running.begin());
-    if (next > last) next = at;
-  }
-  return (value + values[order[next]]) / 2;
 }
 
 double normal(double p) {

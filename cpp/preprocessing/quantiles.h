@@ -21,10 +21,6 @@ enum class Method { kLinear, kAveragedInvertedCdf, kInvertedCdf, kClosestObserva
 /// np.percentile of ascending values; NaN when there are none.
 double percentile(const std::vector<double>& sorted, double percent, Method method = Method::kLinear);
 
-/// scikit-learn's _weighted_percentile: the first value whose running weight reaches the share; with `average` the mean of it and the next
-/// where the share is reached exactly. At least one weight is above 0.
-double weighted_percentile(const Vector& values, const Vector& weights, double percent, bool average);
-
 /// The normal distribution's quantile function (Wichura 1988, AS 241): relative error about 1e-16.
 double normal(double p);
 

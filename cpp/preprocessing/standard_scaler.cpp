@@ -15,7 +15,7 @@ const Declaration& StandardScaler::declared() {
       .module = "preprocessing",
       .doc = "Removes the mean and scales to unit variance, column by column.",
       .kind = Kind::kTransformer,
-      .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
+      .exactness = {.exactness = Exactness::kExact, .note = "scikit-learn leaves sums over weighted rows to BLAS.", .by_columns = Exactness::kTight},
       .traits = {.accepts_missing = true, .sample_weight = true},
       .params = {{"with_mean", true, {constraint::boolean()}, "Subtract the mean of each column."},
                  {"with_std", true, {constraint::boolean()}, "Divide each column by its standard deviation."}},

@@ -304,7 +304,8 @@ struct PoissonDeviance : SquaredError<kWeighted> {
   }
   double proxy() const {
     if (this->left <= kEpsilon || this->right <= kEpsilon) return -kInf;
-    return this->left * math::log_nearest(this->left / this->left_weight) + this->right * math::log_nearest(this->right / this->right_weight);
+    // To the base 2, which decides between splits that are equal but for rounding.
+    return this->left * math::log2_nearest(this->left / this->left_weight) + this->right * math::log2_nearest(this->right / this->right_weight);
   }
 };
 

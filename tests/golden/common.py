@@ -178,7 +178,9 @@ def build(recipe, y=None):
         elif key == "remainder":
             value = build(value, y)
         elif key == "class_weight" and isinstance(value, dict):
-            value = {_label_key(k, y): w for k, w in value.items()}
+            # histogram boosting looks for places of classes, whatever their labels
+            places = recipe["class"] == "HistGradientBoostingClassifier"
+            value = {int(k) if places and k.isdigit() else _label_key(k, y): w for k, w in value.items()}
         elif key == "transformer_list":
             value = [(n, build(r, y)) for n, r in value]
         elif key == "cv" and isinstance(value, dict):

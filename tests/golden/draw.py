@@ -2,6 +2,7 @@
 
 A draw is a function of its seed and of the engine's schema (build/golden/schema.json, written by golden.mjs).
 """
+import contextlib
 import copy
 import functools
 import json
@@ -71,6 +72,8 @@ CONVERGED = {
     "ElasticNet": {"tol": 1e-10, "max_iter": 20000}, "LinearSVC": {"tol": 1e-10, "max_iter": 20000},
 }
 NEVER = {"class_prior", "priors", "class_weight", "verbose", "tol", "max_iter", "monotonic_cst", "unknown_value", "categories", "features", "constant"}
+# Where a fit that stops early is a result of its own, number of passes included.
+STOPS = ("SGDClassifier", "SGDRegressor", "Perceptron")
 
 
 def low_of(interval):
@@ -81,6 +84,7 @@ class Draw:
     def __init__(self, seed):
         self.rng = np.random.default_rng(seed)
         self.schema = schema()
+        self.labels, self.width = [], 0  # of the table that is drawn over
 
     def chance(self, p):
         return self.rng.random() < p
@@ -125,8 +129,21 @@ class Draw:
                         out[param["name"]] = bad
                         continue
                 out[param["name"]] = self.value(name, param)
-        if "class_weight" in [p["name"] for p in about["params"]] and self.chance(0.2):
-            out["class_weight"] = "balanced"
+        named = {p["name"] for p in about["params"]}
+        if "class_weight" in named and self.chance(0.3):
+            keys = range(len(self.labels)) if name == "HistGradientBoostingClassifier" and self.chance(0.6) else self.labels
+            some = {str(key): self.one([0.0, 0.5, 1.0, 2.5, 10.0]) for key in keys if self.chance(0.8)}
+            out["class_weight"] = some if some and self.chance(0.4) else "balanced"
+        for prior in {"priors", "class_prior"} & named:
+            if self.labels and self.chance(0.15):
+                shares = self.rng.integers(1, 5, len(self.labels) + (1 if self.chance(0.1) else 0))
+                out[prior] = (shares / shares.sum()).tolist()
+        if "monotonic_cst" in named and self.chance(0.1):
+            out["monotonic_cst"] = self.rng.integers(-1, 2, self.width).tolist()
+        if name in STOPS:
+            for param, values in (("max_iter", [1, 3, 1000]), ("tol", [1e-3, 0.1, None])):
+                if self.chance(0.25):
+                    out[param] = self.one(values)
         if name == "OrdinalEncoder" and out.get("handle_unknown") == "use_encoded_value":
             out["unknown_value"] = -1
         out.update(params)
@@ -247,10 +264,17 @@ class Draw:
             params["verbose_feature_names_out"] = False
         return {"class": "ColumnTransformer", "params": params}
 
-    def recipe(self, table, task, missing):
+    def recipe(self, table, y, task, missing):
         texts = any(table.text(i) for i in range(len(table.names)))
+        self.labels = sorted(set(y)) if task == "classification" else []
+        self.width = len(table.names)
         out = []
-        if texts:
+        if texts and all(table.text(i) for i in range(len(table.names))) and self.chance(0.4):
+            encoder = self.estimator(self.one(["OneHotEncoder", "OrdinalEncoder", "TargetEncoder"]))
+            if encoder["class"] == "OneHotEncoder":
+                encoder["params"]["handle_unknown"] = self.one(["ignore", "infrequent_if_exist"])
+            out.append(["code", encoder])
+        elif texts:
             out.append(["prepare", self.columns(table, task)])
             if self.chance(0.3):
                 out.append(["again", self.scaler()])
@@ -268,6 +292,22 @@ class Draw:
         if len(out) == 1 and self.chance(0.5):
             return out[0][1]
         return {"class": "Pipeline", "params": {"steps": out}}
+
+    def weights(self, recipe, n):
+        """sample_weight, for some draws: halves and wholes, zeros among them, or anything; seldom where nothing takes them."""
+        if not self.chance(0.2 if takes_weights(recipe) else 0.01):
+            return None
+        kind = self.one(["counts", "halves", "any", "ones"])
+        if kind == "any":
+            return [float(f"{v:.3g}") for v in self.rng.gamma(1.0, 2.0, n)]
+        return [float(v) for v in {"counts": self.rng.integers(0, 4, n), "halves": self.rng.integers(1, 8, n) / 2, "ones": np.ones(n)}[kind]]
+
+
+def takes_weights(recipe):
+    """Whether the last step of the recipe declares sample_weight."""
+    while recipe["class"] == "Pipeline":
+        recipe = recipe["params"]["steps"][-1][1]
+    return schema()[recipe["class"]]["traits"]["sample_weight"]
 
 
 # ---------------------------------------------------------------------------------------------- how close
@@ -308,7 +348,11 @@ def parts(recipe, path=""):
 # What compares distances or solves equations: equal distances, say, are told apart by the last bits.
 METRIC = {"GaussianNB", "KMeans", "KNeighborsClassifier", "KNeighborsRegressor", "KNNImputer", "LinearDiscriminantAnalysis",
           "QuadraticDiscriminantAnalysis", "PCA", "TruncatedSVD", "LinearRegression", "Ridge", "Lasso", "ElasticNet",
-          "LogisticRegression", "LinearSVC"}
+          "LogisticRegression", "LinearSVC", "RidgeCV"}
+
+
+# What asks for two classes.
+TELL_APART = {"HistGradientBoostingClassifier", "LinearDiscriminantAnalysis", "QuadraticDiscriminantAnalysis"}
 
 
 def _many(polynomial, width):
@@ -321,7 +365,7 @@ class Layouts:
 
     def __init__(self, rng=None):
         self.seen = set()
-        self.approximate = self.infinite = self.aimless = self.too_wide = False
+        self.approximate = self.infinite = self.aimless = self.too_wide = self.bare = False
         self.rng = rng  # given: what is measured in distances and sums of products gets a table with its last bits moved
 
     def __enter__(self):
@@ -340,6 +384,7 @@ class Layouts:
         @functools.wraps(own)  # scikit-learn reads signatures
         def method(estimator, X, *args, **kwargs):
             array = X.to_numpy() if hasattr(X, "to_numpy") else np.asarray(X)
+            self.bare |= array.ndim == 2 and array.shape[1] == 0
             if name == "PolynomialFeatures" and _many(estimator, array.shape[1]):
                 self.too_wide = True
             if name == "TruncatedSVD" and estimator.n_components + 10 < min(array.shape):
@@ -353,7 +398,11 @@ class Layouts:
             variance = getattr(estimator, "explained_variance_", np.ones(1))
             if name in ("PCA", "TruncatedSVD") and variance.size and (variance <= 1e-20 * variance.max()).any():
                 self.aimless = True
+            if name == "QuadraticDiscriminantAnalysis":
+                self.aimless |= any(len(s) < array.shape[1] and s.min() <= estimator.reg_param + 1e-12 * s.max() for s in estimator.scalings_)
             log = getattr(estimator, "feature_log_prob_", np.full(1, -1.0))
+            if name.endswith("NB") and (estimator.class_count_ == 0).any():
+                self.infinite = True
             if not np.isfinite(log).all() or name == "BernoulliNB" and (log >= 0).any() or name == "GaussianNB" and (getattr(estimator, "var_", 1.0) <= 0).any():
                 self.infinite = True
             return out
@@ -377,21 +426,32 @@ def _alarm(*_):
     raise TooSlow
 
 
-def outputs(estimator, X, y, X_test, at=None):
+def outputs(estimator, X, y, X_test, at=None, weights=None):
     """Fits and answers; at, when given, is a list that ends with the method that was called last."""
     at = [] if at is None else at
     at.append("fit")
-    estimator.fit(X, y)
+    last = f"{estimator.steps[-1][0]}__" if hasattr(estimator, "steps") else ""
+    estimator.fit(X, y, **({} if weights is None else {f"{last}sample_weight": np.array(weights)}))
     final = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
     out = {}
     at.append("predict" if is_classifier(final) or is_regressor(final) else "transform")
     if is_classifier(final) or is_regressor(final):
         out["predict"] = np.asarray(estimator.predict(X_test))
-        if is_classifier(final) and hasattr(estimator, "predict_proba"):
-            out["predict_proba"] = np.asarray(estimator.predict_proba(X_test))
+        for method in ("predict_proba", "decision_function"):
+            if is_classifier(final) and hasattr(estimator, method):
+                out[method] = np.asarray(getattr(estimator, method)(X_test))
     else:
         out["transform"] = np.asarray(estimator.transform(X_test))
+        inner = [e for _, e in estimator.steps] if hasattr(estimator, "steps") else [estimator]
+        if all(type(e).__name__ in INVERTED for e in inner):
+            with contextlib.suppress(ValueError):  # infinite numbers, for one
+                out["inverse_transform"] = np.asarray(estimator.inverse_transform(out["transform"]))
     return out
+
+
+# What the engine turns back.
+INVERTED = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "QuantileTransformer", "PowerTransformer", "FunctionTransformer", "PCA",
+            "TruncatedSVD"}
 
 
 def moved(a, b):
@@ -408,6 +468,18 @@ def moved(a, b):
         return 0.0
     size = np.abs(a[both]).max()
     return float(np.abs(a[both] - b[both]).max() / size) if size > 0 else float(np.abs(b[both]).max())
+
+
+def undecided(got, tolerance):
+    """Whether two classes are as likely but for what is tolerated."""
+    scores = got.get("predict_proba", got.get("decision_function"))
+    if scores is None:
+        return False
+    scores = scores if scores.ndim == 2 else np.column_stack([np.zeros(len(scores)), scores])
+    if scores.shape[1] < 2:
+        return False
+    top = np.sort(scores, axis=1)
+    return bool((top[:, -1] - top[:, -2] <= tolerance * np.abs(top).max()).any())
 
 
 def shaken(X, rng):
@@ -448,13 +520,15 @@ def draw_case(seed):
     name = draw.one(sorted(tables()))
     table, y, task = tables()[name]
     missing = any(isinstance(v, float) and math.isnan(v) or v is None for c in table.columns for v in c)
-    recipe = draw.recipe(table, task, missing)
+    recipe = draw.recipe(table, y, task, missing)
     n = len(table)
     size = min(n, int(draw.one([n, 120, 60, 30]) if n > 40 else n))
     train = sorted(draw.rng.permutation(n)[:size].tolist())
     others = sorted(set(range(n)) - set(train)) or train
     test = sorted(set(draw.rng.permutation(train)[:5].tolist()) | set(draw.rng.permutation(others)[:7].tolist()))
     frame = any(p == "ColumnTransformer" for _, p, _ in parts(recipe))
+    weights = draw.weights(recipe, n)
+    fit_weights = None if weights is None else [weights[i] for i in train]
 
     def form(rows):
         part = table.rows(rows)
@@ -464,6 +538,8 @@ def draw_case(seed):
     target = target_array([y[i] for i in train])
     case = {"name": f"{seed}: {name}, " + " + ".join(p for _, p, _ in parts(recipe) if p not in ("Pipeline",)),
             "recipe": recipe, "data": {"table": name}, "train": train, "test": test}
+    if weights is not None:
+        case["sample_weight"] = weights
 
     signal.signal(signal.SIGALRM, _alarm)
     signal.setitimer(signal.ITIMER_REAL, 120)
@@ -473,7 +549,7 @@ def draw_case(seed):
             at = []
             try:
                 estimator = build(recipe, y)
-                got = outputs(estimator, X, target, X_test, at)
+                got = outputs(estimator, X, target, X_test, at, fit_weights)
             except (ValueError, TypeError, AttributeError, NotImplementedError) as error:
                 text = str(error).split("\n")[0]
                 if "buffer" in text:  # Cython's reading of a structured array, once in thousands of draws
@@ -490,28 +566,39 @@ def draw_case(seed):
                 # stacking's columns are what the stacked ones answer
                 stacked = ["predict_proba", "decision_function"] if any(c.startswith("Stacking") for _, c, _ in parts(recipe)) else []
                 for output in [key, *stacked]:
-                    keys[key] = max(keys[key], promised(cls, params, output, cls in layouts.seen), key=ORDER.index)
+                    # scikit-learn's StandardScaler hands weighted sums to BLAS, which is as good as another layout
+                    other_order = cls in layouts.seen or weights is not None and cls == "StandardScaler"
+                    keys[key] = max(keys[key], promised(cls, params, output, other_order), key=ORDER.index)
         level = max(keys.values(), key=ORDER.index)
         if level == "converged" and converge:
             return None, "scikit-learn stops before the optimum"
+        if weights is not None and not takes_weights(recipe):
+            return None, "sample_weight for estimators that take none in the engine"
+        if task == "classification" and len(set(target)) == 1 and TELL_APART & {cls for _, cls, _ in parts(recipe)}:
+            return None, "one class, of which the engine learns nothing"
+        if layouts.bare:
+            return None, "a table without columns, which the engine hands to no estimator"
         if layouts.too_wide:
             return None, "PolynomialFeatures: more columns than the engine makes"
         if layouts.aimless:
-            return None, "PCA, TruncatedSVD: a component without variance, which may have any direction"
+            return None, "PCA, TruncatedSVD, QDA: a component without variance, which may have any direction"
         if any(w.category is FutureWarning for w in said):
             return None, "scikit-learn calls a value deprecated"
         if layouts.infinite:
-            return None, "naive Bayes: a probability or a variance of 0, which the engine refuses"
+            return None, "naive Bayes: a probability or a variance of 0, or a class without weight, which the engine refuses"
         if any(cls == "TruncatedSVD" and params.get("algorithm", "randomized") == "randomized" for _, cls, params in parts(recipe)) and layouts.approximate:
             return None, "TruncatedSVD: scikit-learn approximates where the engine decomposes exactly"
+        if level != "exact" and task == "classification" and undecided(got, RELATIVE[level]):
+            return None, "scikit-learn's answer hangs on the last bits of the data"
         if level != "exact":
-            for shake in range(2):
+            # A tie is told one way or the other, so a few times say more than once.
+            for shake in range(6 if METRIC & {cls for _, cls, _ in parts(recipe)} else 2):
                 try:
                     rng = np.random.default_rng([seed, shake])
                     with warnings.catch_warnings():
                         warnings.simplefilter("ignore")
                         with Layouts(rng):
-                            other = outputs(build(recipe, y), shaken(X, rng), target, shaken(X_test, rng))
+                            other = outputs(build(recipe, y), shaken(X, rng), target, shaken(X_test, rng), weights=fit_weights)
                 except Exception:  # noqa: BLE001
                     return None, "scikit-learn's answer hangs on the last bits of the data"
                 for key in got:
@@ -534,7 +621,11 @@ def draw_case(seed):
         expect[key] = [_row(row) for row in value] if value.ndim == 2 else list(value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exact = {key: answer_hash(getattr(estimator, key)(X)) for key in got if keys[key] == "exact"}
+        exact = {key: answer_hash(getattr(estimator, key)(X)) for key in got
+                 if keys[key] == "exact" and key in ("predict", "predict_proba", "transform")}
+        if "transform" in got and not (any(table.text(i) for i in range(len(table.names))) and missing):  # a missing text has another name there
+            with contextlib.suppress(AttributeError, ValueError):
+                expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(table.names, dtype=object)))
     if exact:
         expect["hash"] = exact
     case["expect"] = expect

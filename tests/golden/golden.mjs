@@ -1,5 +1,6 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
+// npm run golden -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -68,6 +69,11 @@ async function writeSchema() {
 }
 
 const names = process.argv.slice(2);
+if (names[0] === "draws") {
+  await writeSchema();
+  run(python, [join(here, "many_draws.py"), ...names.slice(1)], { env });
+  process.exit();
+}
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => name !== "sample_data");
 if (names.length === 0 || fixtures.includes("random_pipelines")) await writeSchema();

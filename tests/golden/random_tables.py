@@ -1,4 +1,4 @@
-"""The data sets that random pipelines are drawn over: the playground's five, and eleven made here to be awkward."""
+"""The data sets that random pipelines are drawn over: the playground's five, and those made here to be awkward."""
 import math
 
 import numpy as np
@@ -61,6 +61,61 @@ def made():
     y = (X[:, 0] - X[:, 3] > 0).astype(int)
     X[rng.random(X.shape) < 0.12] = math.nan
     out["gaps"] = (matrix(X), y.tolist(), "classification")
+    out.update(_odd())
+    return out
+
+
+def _odd():
+    """What users have, too: one column, hardly any rows, copies, extremes, columns that say nothing."""
+    out = {}
+    rng = np.random.default_rng(21)
+    x = np.round(rng.normal(3, 2, 45), 2)
+    out["one_column"] = (matrix(x[:, None], ["x"]), np.round(x * 2 + rng.normal(0, 1, 45)).astype(int).tolist(), "regression")
+
+    wordy = rng.choice(["", " ", "10", "9", "Zoë", "zoe", "\N{SNOWMAN}", "a b"], 70, p=[0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.05, 0.15])
+    again = rng.choice(["x", "y", "z"], 70)
+    label = ["up" if w in ("10", "9", "Zoë") or a == "y" and rng.random() < 0.6 else "down" for w, a in zip(wordy, again)]
+    missing = set(rng.permutation(70)[:6].tolist())
+    out["texts"] = (Table([("word", [None if i in missing else str(w) for i, w in enumerate(wordy)]), ("letter", [str(v) for v in again])]), label, "classification")
+    out["one_text"] = (Table([("letter", [str(v) for v in again])]), [float(f"{(a == 'x') * 2 + v:.3f}") for a, v in zip(again, rng.normal(0, 0.5, 70))], "regression")
+
+    # Labels with gaps between them, some below 0.
+    X = np.round(rng.normal(0, 1, (156, 4)), 2)
+    order = np.argsort(X[:, 0] + 0.5 * X[:, 1] + 0.3 * rng.normal(0, 1, 156))
+    y = np.empty(156, dtype=int)
+    y[order] = np.repeat(np.arange(-13, 13) * 3, 6)
+    out["many_classes"] = (matrix(X), y.tolist(), "classification")
+
+    X = np.round(rng.normal(0, 1, (3, 2)), 2)
+    out["three_rows"] = (matrix(X), [1.5, -2.0, 0.25], "regression")
+
+    # Whole rows thrice, a column twice, and targets that repeat.
+    X = np.round(rng.normal(0, 1, (25, 3)), 1)
+    X = np.column_stack([X, X[:, 0]])[np.repeat(np.arange(25), 3)]
+    out["copies"] = (matrix(X), np.round(np.maximum(X[:, 0] - X[:, 2], 0) + rng.integers(0, 2, 75)).tolist(), "regression")
+
+    X = rng.gamma(2.0, 1.0, (90, 4)).round(3)
+    out["events"] = (matrix(X), rng.poisson(0.6 * X[:, 0] * (X[:, 1] > 1)).tolist(), "regression")
+
+    # A label in twenty, told apart by columns of very different size.
+    X = rng.normal(0, 1, (100, 4)) * [1e-12, 1e9, 1.0, 1e150]
+    X = np.array([[float(f"{v:.5g}") for v in row] for row in X])
+    out["extremes"] = (matrix(X), [2 if v else 1 for v in (X[:, 0] * 1e12 + X[:, 1] / 1e9 > 2.2)], "classification")
+
+    X = np.round(rng.normal(0, 1, (60, 5)), 3)
+    y = (X[:, 1] + X[:, 4] > 0.3).astype(int)
+    X[:, 0], X[:, 3] = math.nan, np.where(rng.random(60) < 0.5, 0.0, math.nan)
+    X[rng.random(60) < 0.4, 1] = math.nan
+    X[:, 2] = 7.0
+    out["hollow"] = (matrix(X), ["b" if v else "a" for v in y], "classification")
+
+    X = np.round(rng.normal(0, 1, (40, 3)), 2)
+    out["level"] = (matrix(X), [2.5] * 40, "regression")
+    out["single_class"] = (matrix(X), ["only"] * 40, "classification")
+
+    # More distinct values than histograms have bins.
+    X = np.column_stack([np.round(rng.normal(0, 1, 420), 4), np.sort(rng.permutation(1000)[:420]), rng.integers(0, 12, 420)])
+    out["long"] = (matrix(X), np.round(X[:, 0] ** 2 + np.sin(X[:, 1] / 90) + 0.1 * X[:, 2], 3).tolist(), "regression")
     return out
 
 

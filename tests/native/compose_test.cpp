@@ -7,11 +7,10 @@
 #include "core/node.h"
 #include "core/registry.h"
 #include "support/fixtures.h"
+#include "support/recipes.h"
 
 namespace keepfit::test {
 namespace {
-
-Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 
 template <class Work>
 std::string code_of(Work work) {

@@ -8,13 +8,12 @@
 #include "persistence/card.h"
 #include "persistence/diff.h"
 #include "support/fixtures.h"
+#include "support/recipes.h"
 
 namespace keepfit::test {
 namespace {
 
 using Blob = std::vector<uint8_t>;
-
-Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 
 Blob file(double c, const char* name, Value extra_step = {}) {
   const Data iris = read_dataset("iris");

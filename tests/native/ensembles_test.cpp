@@ -14,6 +14,7 @@
 #include "core/node.h"
 #include "core/trace.h"
 #include "linear_model/ridge_cv.h"
+#include "support/recipes.h"
 
 namespace keepfit::test {
 namespace {
@@ -34,27 +35,6 @@ Rows some_rows(Index n = 40) {
     labels.codes.push_back(static_cast<int32_t>(i % 3));
   }
   return {Table(std::move(m)), Column::of_numbers(y), Column::of_text(std::move(labels))};
-}
-
-Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
-
-Error error_of(const std::function<void()>& run) {
-  try {
-    run();
-  } catch (const Error& e) {
-    return e;
-  }
-  return Error("none", "", "");
-}
-
-/// Fits, lets `change` damage the fitted values, writes and reads; the code of the refusal.
-template <class E>
-std::string read_back(Value::Map params, const Column Rows::*target, const std::function<void(E&)>& change) {
-  const Rows rows = some_rows();
-  const auto model = from_recipe(recipe(E::declared().name, std::move(params)));
-  model->fit(rows.X, &(rows.*target));
-  change(dynamic_cast<E&>(*model));
-  return error_of([&] { from_node(to_node(*model)); }).code.substr(0, 6);
 }
 
 Value::List classifiers() { return {Value::List{"a", recipe("DecisionTreeClassifier", {{"max_depth", 2}})}, Value::List{"b", recipe("GaussianNB")}}; }
@@ -132,9 +112,9 @@ TEST(Voting, NonsenseInAFileIsRefused) {
   using R = VotingRegressor;
   const Rows rows = some_rows();
   const auto classes = [&](const std::function<void(C&)>& change, const char* voting = "hard") {
-    return read_back<C>({{"estimators", classifiers()}, {"voting", voting}}, &Rows::labels, change);
+    return read_back<C>({{"estimators", classifiers()}, {"voting", voting}}, some_rows().X, some_rows().labels, change);
   };
-  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"estimators", regressors()}}, &Rows::y, change); };
+  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, change); };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C&) {}, "soft"), "none");
   EXPECT_EQ(classes([](C& e) { e.estimators_.pop_back(); }), "audit_");
@@ -155,7 +135,7 @@ TEST(Stacking, NonsenseInAFileIsRefused) {
   const Rows rows = some_rows();
   const Column codes = ensemble::as_target(rows.labels.text.codes);
   const auto classes = [&](const std::function<void(C&)>& change) {
-    return read_back<C>({{"estimators", classifiers()}, {"final_estimator", recipe("GaussianNB")}}, &Rows::labels, change);
+    return read_back<C>({{"estimators", classifiers()}, {"final_estimator", recipe("GaussianNB")}}, some_rows().X, some_rows().labels, change);
   };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.stack_.methods[0] = "transform"; }), "audit_");
@@ -167,16 +147,16 @@ TEST(Stacking, NonsenseInAFileIsRefused) {
   EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("GaussianNB", rows.X, codes); }), "audit_");
   EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("GaussianNB", e.transform(rows.X), rows.labels); }), "audit_");
   EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("Ridge", e.transform(rows.X), codes); }), "audit_");
-  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, &Rows::y, [](R&) {}), "none");
-  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, &Rows::y, [](R& e) { e.stack_.methods[1] = "predict_proba"; }), "audit_");
-  EXPECT_EQ(read_back<RidgeCV>({}, &Rows::y, [](RidgeCV& e) { e.alpha_ = 0; }), "audit_");
-  EXPECT_EQ(read_back<RidgeCV>({}, &Rows::y, [](RidgeCV& e) { e.best_score_ = 1; }), "audit_");
+  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, [](R&) {}), "none");
+  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, [](R& e) { e.stack_.methods[1] = "predict_proba"; }), "audit_");
+  EXPECT_EQ(read_back<RidgeCV>({}, some_rows().X, some_rows().y, [](RidgeCV& e) { e.alpha_ = 0; }), "audit_");
+  EXPECT_EQ(read_back<RidgeCV>({}, some_rows().X, some_rows().y, [](RidgeCV& e) { e.best_score_ = 1; }), "audit_");
 }
 
 TEST(Bagging, NonsenseInAFileIsRefused) {
   using C = BaggingClassifier;
   const Rows rows = some_rows();
-  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}, {"max_features", 2}}, &Rows::labels, change); };
+  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}, {"max_features", 2}}, some_rows().X, some_rows().labels, change); };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.bag_.features[0] = 3; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.bag_.features[0] = -1; }), "audit_");
@@ -193,16 +173,16 @@ TEST(Bagging, NonsenseInAFileIsRefused) {
               e.bag_.estimators[1] = fitted("DecisionTreeClassifier", rows.X.select({0, 1}), beyond);
             }), "audit_");
   using R = BaggingRegressor;
-  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, &Rows::y, [](R&) {}), "none");
-  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, &Rows::y, [&](R& e) { e.bag_.estimators[0] = fitted("Ridge", rows.X, rows.y); }), "audit_");
+  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, some_rows().X, some_rows().y, [](R&) {}), "none");
+  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, some_rows().X, some_rows().y, [&](R& e) { e.bag_.estimators[0] = fitted("Ridge", rows.X, rows.y); }), "audit_");
 }
 
 TEST(AdaBoost, NonsenseInAFileIsRefused) {
   using C = AdaBoostClassifier;
   using R = AdaBoostRegressor;
   const Rows rows = some_rows();
-  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}}, &Rows::labels, change); };
-  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"n_estimators", 3}}, &Rows::y, change); };
+  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change); };
+  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"n_estimators", 3}}, some_rows().X, some_rows().y, change); };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.rounds_.weights[0] = -1; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.rounds_.weights.setZero(); }), "audit_");

@@ -13,13 +13,12 @@
 #include "persistence/file.h"
 #include "persistence/inspect.h"
 #include "support/fixtures.h"
+#include "support/recipes.h"
 
 namespace keepfit::test {
 namespace {
 
 using Blob = std::vector<uint8_t>;
-
-Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 
 /// A pipeline with a column transformer and a tree on the penguins: text, missing values, records and nested steps.
 const Model& penguins() {

@@ -10,13 +10,13 @@
 #include "persistence/file.h"
 #include "persistence/proof.h"
 #include "support/fixtures.h"
+#include "support/recipes.h"
 
 namespace keepfit::test {
 namespace {
 
 using Blob = std::vector<uint8_t>;
 
-Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
 Value pipeline(Value::List steps) { return recipe("Pipeline", {{"steps", std::move(steps)}}); }
 
 Model fitted(const Value& r, const Data& data) { return fit_model(from_recipe(r), data.X, &data.y); }

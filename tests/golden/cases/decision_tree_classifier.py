@@ -71,6 +71,9 @@ def cases():
         train, test = split(name)
         text = ", ".join(f"{k}={v}" for k, v in weights.items())
         yield _case(f"{name}, class_weight {text}", name, {"class_weight": weights}, train=train, test=test)
+    labels = ["a", "b", "a", "b", "b", "a"]
+    for weights in ({"a": 2.0, "b": 1.0, "c": 5.0}, {"a": 2.0, "c": 5.0}, {"a": 2.0}, {}):
+        yield _case(f"class_weight of {', '.join(weights) or 'none'}, labels a and b", table(x=[1, 2, 3, 1, 2, 3]), {"class_weight": weights}, y=labels)
 
     # ties, constants, tiny tables
     yield _case("one row", table(a=[1], b=[2]), y=["x"])

@@ -50,6 +50,13 @@ def criteria_cases(kind):
     for criterion in ("absolute_error", "poisson"):
         yield _case(f"{criterion}, zeros among the targets", few, {"criterion": criterion}, kind, y=[0, 0, 3, 3, 0, 5, 1.5])
         yield _case(f"{criterion}, constant target", few, {"criterion": criterion}, kind, y=[2.5] * 7)
+    # Splits that are equal but for the rounding of their logarithms.
+    for seed in (158, 234, 294):
+        rng = RandomState(seed)
+        x = rng.randint(0, 4, (14, 3)).astype(float)
+        y = rng.poisson(2, 14).astype(float)
+        y[0] += 1
+        yield _case(f"poisson, nearly equal splits, {seed}", matrix(x), {"criterion": "poisson"}, kind, y=y.tolist())
     yield _case("poisson, negative target", few, {"criterion": "poisson"}, kind, y=[1, 2, -1, 1, 1, 1, 1])
     yield _case("poisson, nothing but zeros", few, {"criterion": "poisson"}, kind, y=[0] * 7)
     yield _case("monotonic_cst of the wrong length", few, {"monotonic_cst": [1]}, kind, y=[1, 2, 3, 4, 5, 6, 7])

@@ -27,6 +27,9 @@ def cases():
     for refit in ("balanced_accuracy", "accuracy"):
         yield _case(f"two scorers, {refit} decides", "wine",
                     search(TREE, {"max_depth": [1, 2, 5]}, scoring=["accuracy", "balanced_accuracy"], refit=refit, return_train_score=True))
+    # The area under the curve asks for two classes; the other scores stand.
+    yield _case("a scorer that fails", "wine", search(TREE, {"max_depth": [1, 2, 5]}, scoring=["accuracy", "roc_auc", "f1"], refit="accuracy", return_train_score=True))
+    yield _case("a scorer that fails, its score given", "wine", search(TREE, {"max_depth": [1, 2]}, scoring=["f1", "accuracy"], refit="accuracy", error_score=-2.0))
     yield _case("training scores", "iris", search(TREE, {"max_depth": [1, 2]}, return_train_score=True, cv=2))
     yield _case("a loss as score", "iris", search({"class": "GaussianNB"}, {"var_smoothing": [1e-9, 1e-2, 1.0]}, scoring="neg_log_loss"), NEAR)
     yield _case("a splitter", "wine", search(TREE, {"max_depth": [1, 2]}, cv={"class": "RepeatedStratifiedKFold", "params": {"n_splits": 2, "n_repeats": 2, "random_state": 4}}))

@@ -33,6 +33,12 @@ def cases():
     yield _case("wine, weights", "wine", {"max_leaf_nodes": 5}, train=train, test=test, sample_weight=weights[:178])
     yield _case("numbers as labels, weights per class", table(a=list(range(12))), {"min_samples_leaf": 1, "class_weight": {"0": 1, "1": 2.5, "2": 0.5}},
                 y=[0, 0, 0, 1, 1, 2, 2, 2, 1, 0, 2, 2])
+    for weights in ({"0": 1, "1": 4.0}, {"1": 4.0}, {"0": 2, "1": 1, "2": 9}, {"up": 4.0}, {"0": 1, "2": 9}):
+        yield _case(f"texts as labels, weights of {', '.join(weights)}", table(a=list(range(12))), {"min_samples_leaf": 1, "class_weight": weights},
+                    y=["up", "up", "down", "up", "down", "down"] * 2)
+    yield _case("labels 1 and 2, weights by label", table(a=list(range(12))), {"min_samples_leaf": 1, "class_weight": {"1": 2, "2": 1}}, y=[1, 1, 2, 1, 2, 2] * 2)
+    yield _case("a column without values", table(a=list(range(12)), b=[None] * 12), {"min_samples_leaf": 1}, y=[1, 1, 2, 1, 2, 2] * 2)
+    yield _case("a column without values, of categories", table(a=list(range(12)), b=[None] * 12), {"min_samples_leaf": 1, "categorical_features": [1]}, y=[1, 1, 2, 1, 2, 2] * 2)
     yield _case("three classes, rising", "iris", {"monotonic_cst": [1, 0, 0, 0]})
     options = [{}, {"max_leaf_nodes": 4, "max_iter": 15}, {"max_depth": 2, "learning_rate": 0.5}, {"min_samples_leaf": 3}, {"l2_regularization": 3.0},
                {"max_bins": 12}, {"early_stopping": True, "max_iter": 60, "learning_rate": 0.4, "n_iter_no_change": 3},

@@ -23,6 +23,9 @@ def cases():
         yield _case(f"yeo-johnson, standardize={standardize}", both, {"standardize": standardize}, train=range(30), test=range(40))
         yield _case(f"box-cox, standardize={standardize}", above, {"method": "box-cox", "standardize": standardize}, train=range(30), test=range(40))
         yield _case(f"yeo-johnson of numbers above 0, standardize={standardize}", above, {"standardize": standardize})
+    # No exponent keeps both ends finite.
+    yield _case("yeo-johnson, numbers of any size", table(a=[-3e149, 2.0, 5e148, 1e147, -4.0]))
+    yield _case("yeo-johnson, large numbers above 0", table(a=[3e149, 2.0, 5e148, 1e147, 4.0]), {"standardize": False})
     for name in ("iris", "wine", "breast_cancer", "diabetes"):
         train, test = split(name, test_size=20)
         yield _case(f"{name}, yeo-johnson", name, train=train, test=test)

@@ -106,8 +106,13 @@ def cases():
     truth, guess, proba = sample(16, 2, 0.2)
     for scorer in LABELS:
         yield _case("two texts", scorer, two_words[truth].tolist(), two_words[guess].tolist())
-    for scorer in ("roc_auc", "roc_auc_ovr", "neg_log_loss", "average_precision", "top_k_accuracy", "d2_log_loss_score"):
+    for scorer in ("roc_auc", "roc_auc_ovr", "neg_log_loss", "average_precision", "top_k_accuracy", "d2_log_loss_score", "neg_brier_score", "d2_brier_score"):
         yield _case("two texts", scorer, two_words[truth].tolist(), proba=proba, classes=["no", "yes"])
+    # Which label is the positive one, the rows at hand decide.
+    for classes in ([0, 1], [-1, 1], [1, 2], [3, 7]):
+        for only in classes:
+            for scorer in ("neg_brier_score", "d2_brier_score"):
+                yield _case(f"labels {classes}, only {only} occurs", scorer, [only] * 16, proba=proba, classes=classes)
     truth, guess, proba = sample(12, 3, 0.3)
     for scorer in PROBABILITIES:
         if scorer not in OTHERWISE:
