@@ -27,9 +27,13 @@ RowMatrix importances_of(const Estimator& estimator, const std::string& getter) 
     found = matrix_of(estimator, "coef_");
     if (!found.rows()) found = matrix_of(estimator, "feature_importances_");
   } else {
+    // As in Python: "best_estimator_.coef_", "named_steps.model.coef_". The engine's paths have "__" for the dots.
+    std::string wanted = getter;
+    for (const std::string steps = "named_steps."; wanted.find(steps) != std::string::npos;) wanted.erase(wanted.find(steps), steps.size());
+    for (size_t dot; (dot = wanted.find('.')) != std::string::npos;) wanted.replace(dot, 1, "__");
     walk(estimator, [&](const std::string& path, const Estimator& e) {
       const std::string prefix = path.empty() ? "" : path + "__";
-      if (!found.rows() && e.fitted() && getter.rfind(prefix, 0) == 0) found = matrix_of(e, getter.substr(prefix.size()));
+      if (!found.rows() && e.fitted() && wanted.rfind(prefix, 0) == 0) found = matrix_of(e, wanted.substr(prefix.size()));
     });
   }
   if (!found.rows() || found.cols() != estimator.n_features_in()) {

@@ -19,7 +19,8 @@ const Declaration& RFE::declared() {
       .doc = "Drops the column that matters least to a model, again and again.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kParts},
-      .traits = {.needs_target = true, .sample_weight = true},
+      // As a Pipeline, it has no sample_weight in the signature of scikit-learn's fit: ensembles that look there do not weigh its rows.
+      .traits = {.needs_target = true},
       .params = {{"estimator", Value(), {constraint::estimator(), constraint::none()}, "The model that weighs the columns; it must be given."},
                  {"n_features_to_select", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1]"), constraint::none()}, "How many columns stay, or their share; None keeps half of them."},
                  {"step", 1, {constraint::integer("[1, inf)"), constraint::real("(0, 1)")}, "How many columns are dropped at a time, or their share of all."},

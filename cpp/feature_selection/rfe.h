@@ -5,14 +5,17 @@
 namespace keepfit {
 
 /// Recursive feature elimination: a model is fitted, the columns that matter least to it are dropped, and so on until few enough are
-/// left. Also predicts, by the model fitted to the columns left. As exact as the estimator.
+/// left. Also predicts, by the model fitted to the columns left, and counts as a classifier or regressor after it. As exact as the estimator.
 class RFE final : public Selector {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
+  Kind kind() const override { return inner().kind(); }
+  bool can_transform() const override { return true; }
   bool can_predict() const override { return inner().can_predict(); }
   bool can_decision_function() const override { return inner().can_decision_function(); }
+  std::string scoring() const override { return inner().scoring(); }
   const Labels* classes() const override { return estimator_ ? estimator_->classes() : nullptr; }
   std::vector<char> support() const override;
 

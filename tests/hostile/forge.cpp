@@ -340,7 +340,7 @@ void forged_files(Gallery& g, const Model& model) {
         forged([](Value& p) { fitted(step(p, 1), "n_features_in_") = 6; }));
   g.add({"huge_width", "Two thousand million input columns", "Have memory taken for the names of columns.", "audit_shape", kMemory, "parse limits"},
         write_file(parse_file(good.data(), good.size()).card, [] {
-          Value node = to_node(*fit_birds(recipe("DummyClassifier")).estimator);
+          Value node = to_node(*fit_birds(recipe("DummyClassifier")).estimator).detached();  // a node views its model, which ends here
           fitted(node, "n_features_in_") = 2000000000;
           fitted(node, "feature_names_in_") = Value::List{};
           return node;

@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "metrics/metrics.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"
 #include "model_selection/validation.h"
+#include "persistence/file.h"
 #include "support/fixtures.h"
 
 namespace keepfit::test {
@@ -130,6 +132,40 @@ TEST(CrossValidate, ReportsProgressAndStops) {
                  }});
   EXPECT_EQ(last, 1.0);
   EXPECT_THROW(cross_validate(*model, iris.X, iris.y, splits, {}, {[](double, double) { return false; }}), Error);
+}
+
+TEST(RFE, CountsAfterItsEstimatorInAPipelineAndInAFile) {
+  const auto make = [](const char* inner) {
+    const Value rfe = Value::Map{{"class", "RFE"}, {"params", Value::Map{{"estimator", Value::Map{{"class", inner}}}}}};
+    return from_recipe(Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}}, Value::List{"keep", rfe}}}}}});
+  };
+  EXPECT_EQ(make("LinearSVC")->kind(), Kind::kClassifier);
+  EXPECT_EQ(make("Ridge")->kind(), Kind::kRegressor);
+  EXPECT_FALSE(make("LinearSVC")->can_predict_proba());
+  EXPECT_TRUE(make("LinearSVC")->can_decision_function());
+  const Data data = read_data(Json{{"dataset", "iris"}});
+  const Model model = fit_model(make("LogisticRegression"), data.X, &data.y);
+  const auto bytes = dump(model).bytes;
+  const Model again = load(bytes.data(), bytes.size());
+  EXPECT_EQ(again.estimator->kind(), Kind::kClassifier);
+  ASSERT_TRUE(again.estimator->classes());
+  EXPECT_EQ(again.estimator->classes()->size(), 3u);
+  EXPECT_EQ(again.estimator->predict(data.X).text.codes, model.estimator->predict(data.X).text.codes);
+  EXPECT_EQ(again.estimator->predict_proba(data.X), model.estimator->predict_proba(data.X));
+  EXPECT_EQ(again.estimator->decision_function(data.X), model.estimator->decision_function(data.X));
+  EXPECT_EQ(again.estimator->transform(data.X).numbers(), model.estimator->transform(data.X).numbers());
+  EXPECT_EQ(score(*again.estimator, data.X, data.y), score(*model.estimator, data.X, data.y));
+}
+
+TEST(RFE, WithoutAnEstimatorIsRefusedBeforeAnythingIsScored) {
+  const auto rfe = from_recipe(Value::Map{{"class", "RFE"}});
+  try {
+    rfe->kind();
+    ADD_FAILURE();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code, "bad_parameter");
+    EXPECT_EQ(e.message, "RFE needs an estimator.");
+  }
 }
 
 TEST(Search, WithoutAnEstimatorIsRefusedWhateverElseIsMissing) {

@@ -42,6 +42,8 @@ def cases():
         yield _case(f"{data}, scaler, logistic regression", data,
                     _steps(scale=R("MinMaxScaler"), model=R("LogisticRegression", C=0.5, tol=1e-10, max_iter=10000)), 3,
                     ["neg_log_loss"], converged(1e-6, 1e-8))
+        # A selector that predicts is a classifier as the model inside is.
+        yield _case(f"{data}, scaler, RFE", data, _steps(scale=R("StandardScaler"), keep=R("RFE", estimator=tree, n_features_to_select=2)), 4, ["accuracy", "f1_macro"], proba=True)
         # The rows are sorted by class: folds in their order leave whole classes out of the training rows, whose columns are 0.
         yield _case(f"{data}, tree, classes out of sight", data, tree, S("KFold", n_splits=3), ["accuracy"], proba=data != "breast_cancer")
     # Scores that only rank: of decision_function, which these classifiers have instead of probabilities, or as well.
@@ -55,5 +57,6 @@ def cases():
     yield _case("diabetes, tree, default scoring", "diabetes", tree, 5, [], tight())
     yield _case("diabetes, tree", "diabetes", tree, S("ShuffleSplit", n_splits=3, random_state=2), numbers, tight(), predict=False)
     yield _case("diabetes, tree, KFold", "diabetes", tree, S("KFold", n_splits=4, shuffle=True, random_state=3), numbers, tight())
+    yield _case("diabetes, RFE, default scoring", "diabetes", R("RFE", estimator=tree, n_features_to_select=3), 3, [], tight())
     yield _case("diabetes, tree, in order of time", "diabetes", tree, S("TimeSeriesSplit", n_splits=3), numbers, tight(), predict=False)
     yield _case("diabetes, ridge", "diabetes", R("Ridge", alpha=2.0), 5, numbers, converged(1e-9, 1e-9))
