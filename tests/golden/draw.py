@@ -384,6 +384,8 @@ class Layouts:
         @functools.wraps(own)  # scikit-learn reads signatures
         def method(estimator, X, *args, **kwargs):
             array = X.to_numpy() if hasattr(X, "to_numpy") else np.asarray(X)
+            if name == "LinearSVC" and np.abs(array).max(initial=0) > 1e70:
+                raise TooSlow  # liblinear never comes back from squares that overflow, and no alarm reaches it
             self.bare |= array.ndim == 2 and array.shape[1] == 0
             if name == "PolynomialFeatures" and _many(estimator, array.shape[1]):
                 self.too_wide = True

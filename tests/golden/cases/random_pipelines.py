@@ -1,5 +1,6 @@
 """Random pipelines: ../draw.py draws them; here is which draws are kept."""
 from collections import Counter
+from multiprocessing import Pool
 
 from draw import draw_case, parts
 
@@ -11,10 +12,15 @@ _drawn = {"tried": 0, "left_out": Counter()}
 def cases():
     """Draws until the estimators have been seen often enough, the rare ones too: a draw is kept for an estimator that is still short of
     cases in the class of the draw."""
-    seen, refused, kept, seed = Counter(), 0, 0, 0
-    while kept < WANTED and seed < 6 * WANTED:
-        case, why = draw_case(seed)
-        seed += 1
+    with Pool(2) as pool:  # drawn side by side, taken in order
+        yield from _kept(pool.imap(draw_case, range(6 * WANTED), chunksize=4))
+
+
+def _kept(drawn):
+    seen, refused, kept = Counter(), 0, 0
+    for case, why in drawn:
+        if kept == WANTED:
+            break
         _drawn["tried"] += 1
         if case is None:
             _drawn["left_out"][why] += 1
