@@ -49,11 +49,12 @@ Traits TargetEncoder::traits() const {
 Matrix TargetEncoder::numeric_form(const Column& y) {
   const Value& wanted = param("target_type");
   classes_ = {};
-  bool continuous = wanted.is("continuous");
-  if (wanted.is("auto") && !y.is_text) {
-    continuous = std::any_of(y.numbers.begin(), y.numbers.end(), [](double v) { return v != std::floor(v); });
+  const bool fractions = !y.is_text && std::any_of(y.numbers.begin(), y.numbers.end(), [](double v) { return std::isfinite(v) && v != std::floor(v); });
+  if (wanted.is("multiclass") && fractions) {
+    throw Error("bad_target", "y", "target_type of TargetEncoder is 'multiclass', but y holds numbers that are not whole: it is continuous.",
+                "Leave target_type at 'auto', or give classes as whole numbers or text.");
   }
-  if (continuous) {
+  if (wanted.is("continuous") || (wanted.is("auto") && fractions)) {
     target_type_ = "continuous";
     return numeric_target(name(), y);
   }

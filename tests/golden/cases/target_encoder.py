@@ -44,6 +44,7 @@ def cases():
     yield _case("-1 and 1", numbers, y=[2 * int(v > 0) - 1 for v in whole])
     yield _case("whole numbers, said to be continuous", numbers, {"target_type": "continuous"}, y=[int(v) for v in whole])
     yield _case("1 and 2 as floats", numbers, y=[float(1 + (v > 0)) for v in whole])
+    yield _case("fractions, said to be classes", numbers, {"target_type": "multiclass"}, y=list(real))
     gaps = table(s=["a", None, "b", "a", "b", None, "c", "a", "b", "a"], v=[1, 2, None, 1, 2, None, 1, 1, 2, 2])
     target = [0.5, 1.5, 2.25, 0.75, 3.5, 4.5, 1.25, 0.125, 2.5, 0.25]
     yield _case("missing values are a category", gaps, {"cv": 2}, y=target)
