@@ -128,8 +128,10 @@ Table table_of(const Value& request) { return wire::read_table(request.at("X"));
 
 // ---- schema -------------------------------------------------------------------------------------------------------
 
+Value::List names_of(const std::vector<const char*>& names) { return {names.begin(), names.end()}; }
+
 Value schema_of(const Declaration& d) {
-  Value::List params, fitted, unsupported;
+  Value::List params, fitted;
   for (const Param& p : d.params) {
     Value::List alternatives;
     for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
@@ -143,7 +145,6 @@ Value schema_of(const Declaration& d) {
     Value::List shape(f.shape.begin(), f.shape.end());
     fitted.push_back(Value::Map{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}});
   }
-  for (const char* name : d.unsupported) unsupported.emplace_back(name);
   Value::List except;
   for (const Looser& l : d.exactness.except) {
     Value::List outputs(l.outputs.begin(), l.outputs.end());
@@ -174,7 +175,8 @@ Value schema_of(const Declaration& d) {
                     {"traits", std::move(traits)},
                     {"params", std::move(params)},
                     {"fitted", std::move(fitted)},
-                    {"unsupported", std::move(unsupported)}};
+                    {"unsupported", names_of(d.unsupported)},
+                    {"unsupported_methods", names_of(d.unsupported_methods)}};
 }
 
 Value version(const Value&, const Context&) { return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}}; }
@@ -184,7 +186,8 @@ Value schema(const Value&, const Context&) {
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
+                    {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
 }
 
 // ---- fitting and using --------------------------------------------------------------------------------------------
