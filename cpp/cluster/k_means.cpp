@@ -36,6 +36,7 @@ const Declaration& KMeans::declared() {
                  field<&KMeans::inertia_>("inertia_", {}, "Sum of squared distances of the training rows to their centres, times their weights."),
                  field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start.")},
       .unsupported = {"verbose", "copy_x"},
+      .unsupported_methods = {"fit_predict", "score"},
       .create = &create<KMeans>};
   return d;
 }

@@ -21,6 +21,7 @@ const Declaration& AdaBoostClassifier::declared() {
         .params = ensemble::ada_boost_params("The classifier, which must take a sample_weight; None is DecisionTreeClassifier(max_depth=1)."),
         .fitted = ensemble::ada_boost_fields<AdaBoostClassifier>(),
         .unsupported = {},
+        .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict", "staged_predict_proba", "staged_score"},
         .create = &create<AdaBoostClassifier>};
     d.fitted.insert(d.fitted.begin(), {field<&AdaBoostClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                                        field<&AdaBoostClassifier::n_classes_>("n_classes_", {}, "Number of classes.")});

@@ -26,6 +26,7 @@ const Declaration& AdaBoostRegressor::declared() {
         .params = ensemble::ada_boost_params("The regressor; None is DecisionTreeRegressor(max_depth=3)."),
         .fitted = ensemble::ada_boost_fields<AdaBoostRegressor>(),
         .unsupported = {},
+        .unsupported_methods = {"staged_predict", "staged_score"},
         .create = &create<AdaBoostRegressor>};
     d.params.insert(d.params.end() - 1, {"loss", "linear", {constraint::options({"linear", "square", "exponential"})}, "How an error, as a share of the largest, counts."});
     return d;

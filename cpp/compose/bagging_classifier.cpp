@@ -28,6 +28,7 @@ const Declaration& BaggingClassifier::declared() {
                  field<&BaggingClassifier::oob_score_>("oob_score_", {}, "Accuracy on rows that estimators have not seen; None without oob_score."),
                  field<&BaggingClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the estimators that have not seen it, NaN where all have; empty without oob_score.")},
       .unsupported = ensemble::bagging_unsupported(),
+      .unsupported_methods = {"predict_log_proba"},
       .create = &create<BaggingClassifier>};
   return d;
 }

@@ -21,6 +21,7 @@ const Declaration& Pipeline::declared() {
       .params = {{"steps", Value::List{}, {constraint::steps()}, "The steps in order: [name, estimator]."}},
       .fitted = {},
       .unsupported = {"memory", "verbose", "transform_input"},
+      .unsupported_methods = {"fit_predict", "predict_log_proba", "score_samples"},
       .create = &create<Pipeline>};
   return d;
 }

@@ -118,6 +118,8 @@ struct Declaration {
   std::vector<Field> fitted;
   /// Parameters that scikit-learn's estimator has and this one refuses.
   std::vector<const char*> unsupported;
+  /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has (registry::unsupported_methods).
+  std::vector<const char*> unsupported_methods = {};
   std::unique_ptr<Estimator> (*create)();
 
   const Param* find_param(std::string_view name) const;

@@ -58,6 +58,12 @@ const std::vector<const Declaration*>& all() {
   return list;
 }
 
+const std::vector<const char*>& unsupported_methods() {
+  static const std::vector<const char*> list{"densify", "get_metadata_routing", "set_callbacks", "set_fit_request", "set_inverse_transform_request", "set_output", "set_partial_fit_request",
+                                             "set_predict_request", "set_score_request", "set_transform_request", "sparsify"};
+  return list;
+}
+
 const Declaration* find(std::string_view name) {
   for (const Declaration* d : all()) {
     if (name == d->name) return d;

@@ -11,6 +11,8 @@ namespace keepfit::registry {
 
 /// All declarations, sorted by name.
 const std::vector<const Declaration*>& all();
+/// Methods of scikit-learn's estimators that none here has: what they serve (sparse matrices, DataFrames, the routing of metadata) is not here.
+const std::vector<const char*>& unsupported_methods();
 /// Null when there is no such estimator.
 const Declaration* find(std::string_view name);
 /// Throws Error "unknown_estimator".

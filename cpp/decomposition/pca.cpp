@@ -37,6 +37,7 @@ const Declaration& PCA::declared() {
                  field<&PCA::n_samples_>("n_samples_", {}, "Number of rows seen."),
                  field<&PCA::noise_variance_>("noise_variance_", {}, "Mean variance along the directions left out.")},
       .unsupported = {"copy", "tol", "iterated_power", "n_oversamples", "power_iteration_normalizer"},
+      .unsupported_methods = {"get_covariance", "get_precision", "score", "score_samples"},
       .create = &create<PCA>};
   return d;
 }

@@ -34,6 +34,7 @@ const Declaration& LinearDiscriminantAnalysis::declared() {
                  field<&L::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
                  field<&L::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function.")},
       .unsupported = {"shrinkage", "n_components", "store_covariance", "covariance_estimator"},
+      .unsupported_methods = {"predict_log_proba"},
       .create = &create<LinearDiscriminantAnalysis>};
   return d;
 }

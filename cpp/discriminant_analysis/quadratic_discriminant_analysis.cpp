@@ -30,6 +30,7 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
                  field<&Q::scalings_>("scalings_", {"n_classes", "n_features_in_"}, "Variances of each class along its directions, descending."),
                  field<&Q::rotations_>("rotations_", {"n_classes_x_n_features", "n_features_in_"}, "Directions of each class as columns; the classes one below the other.")},
       .unsupported = {"shrinkage", "store_covariance", "covariance_estimator"},
+      .unsupported_methods = {"predict_log_proba"},
       .create = &create<QuadraticDiscriminantAnalysis>};
   return d;
 }

@@ -30,6 +30,7 @@ const Declaration& DummyClassifier::declared() {
                  field<&DummyClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
                  field<&DummyClassifier::class_prior_>("class_prior_", {"n_classes"}, "Share of each class among the training rows.")},
       .unsupported = {},
+      .unsupported_methods = {"predict_log_proba"},
       .create = &create<DummyClassifier>};
   return d;
 }

@@ -163,6 +163,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
                  field<&ForestClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the trees that have not seen it, 0 where all have; empty without oob_score."),
                  field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
       .unsupported = ensemble::forest_unsupported(),
+      .unsupported_methods = {"apply", "decision_path", "predict_log_proba"},
       .create = create};
   d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced", "balanced_subsample"}), constraint::none()},
                       "Weight per class: a map, or 'balanced' for the inverse of their frequency (in each tree's rows: 'balanced_subsample')."});
@@ -233,6 +234,7 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
                      field<&ForestRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"}, "For each training row the prediction by the trees that have not seen it, 0 where all have; empty without oob_score."),
                      field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
           .unsupported = ensemble::forest_unsupported(),
+          .unsupported_methods = {"apply", "decision_path"},
           .create = create};
 }
 

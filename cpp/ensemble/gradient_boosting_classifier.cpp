@@ -20,6 +20,7 @@ const Declaration& GradientBoostingClassifier::declared() {
         .params = ensemble::boosting_params({"log_loss", "exponential"}),
         .fitted = boosting_fields(),
         .unsupported = {"verbose", "warm_start"},
+        .unsupported_methods = {"apply", "predict_log_proba", "staged_decision_function", "staged_predict", "staged_predict_proba"},
         .create = &create<GradientBoostingClassifier>};
     d.fitted.insert(d.fitted.begin(), field<&GradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
     return d;

@@ -18,6 +18,7 @@ const Declaration& GradientBoostingRegressor::declared() {
         .params = ensemble::boosting_params({"squared_error", "absolute_error", "huber", "quantile"}),
         .fitted = boosting_fields(),
         .unsupported = {"verbose", "warm_start"},
+        .unsupported_methods = {"apply", "staged_predict"},
         .create = &create<GradientBoostingRegressor>};
     d.params.push_back({"alpha", 0.9, {constraint::real("(0, 1)")}, "The quantile that the loss 'quantile' predicts; with 'huber', the share of residuals that count as squares."});
     return d;

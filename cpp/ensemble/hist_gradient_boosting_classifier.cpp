@@ -18,6 +18,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
         .params = ensemble::hist_params({"log_loss"}),
         .fitted = hist_fields(),
         .unsupported = {"warm_start", "verbose"},
+        .unsupported_methods = {"staged_decision_function", "staged_predict", "staged_predict_proba"},
         .create = &create<HistGradientBoostingClassifier>};
     d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
                         "Weight per class, keyed by the place of the class in the order of labels, from 0; 'balanced' weighs classes by the inverse of their frequency."});

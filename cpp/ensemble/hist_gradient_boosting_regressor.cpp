@@ -19,6 +19,7 @@ const Declaration& HistGradientBoostingRegressor::declared() {
         .params = ensemble::hist_params({"squared_error", "absolute_error", "gamma", "poisson", "quantile"}),
         .fitted = hist_fields(),
         .unsupported = {"warm_start", "verbose"},
+        .unsupported_methods = {"staged_predict"},
         .create = &create<HistGradientBoostingRegressor>};
     d.params.insert(d.params.begin() + 1, {"quantile", Value(), {constraint::real("[0, 1]"), constraint::none()}, "The quantile that the loss 'quantile' predicts."});
     return d;

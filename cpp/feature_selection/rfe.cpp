@@ -30,6 +30,7 @@ const Declaration& RFE::declared() {
                  field<&RFE::support_>("support_", {"n_features_in_"}, "1 for each column that stays."),
                  field<&RFE::ranking_>("ranking_", {"n_features_in_"}, "1 for columns that stay; the larger, the earlier a column was dropped.")},
       .unsupported = {"verbose"},
+      .unsupported_methods = {"get_support", "predict_log_proba"},
       .create = &create<RFE>};
   return d;
 }

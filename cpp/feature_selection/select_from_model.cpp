@@ -33,6 +33,7 @@ const Declaration& SelectFromModel::declared() {
       .fitted = {field<&SelectFromModel::estimator_>("estimator_", {}, "The fitted model."),
                  field<&SelectFromModel::threshold_>("threshold_", {}, "Least importance of a column that stays.")},
       .unsupported = {"prefit"},
+      .unsupported_methods = {"get_support", "partial_fit"},
       .create = &create<SelectFromModel>};
   return d;
 }

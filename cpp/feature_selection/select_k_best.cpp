@@ -21,6 +21,7 @@ const Declaration& SelectKBest::declared() {
       .fitted = {field<&SelectKBest::scores_>("scores_", {"n_features_in_"}, "Score of each column."),
                  field<&SelectKBest::pvalues_>("pvalues_", {"n_features_in_"}, "Chance of such a score if column and target had nothing in common.")},
       .unsupported = {},
+      .unsupported_methods = {"get_support"},
       .create = &create<SelectKBest>};
   return d;
 }

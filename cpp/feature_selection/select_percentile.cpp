@@ -22,6 +22,7 @@ const Declaration& SelectPercentile::declared() {
       .fitted = {field<&SelectPercentile::scores_>("scores_", {"n_features_in_"}, "Score of each column."),
                  field<&SelectPercentile::pvalues_>("pvalues_", {"n_features_in_"}, "Chance of such a score if column and target had nothing in common.")},
       .unsupported = {},
+      .unsupported_methods = {"get_support"},
       .create = &create<SelectPercentile>};
   return d;
 }

@@ -21,6 +21,7 @@ const Declaration& VarianceThreshold::declared() {
       .params = {{"threshold", 0.0, {constraint::real("[0, inf)")}, "Columns with a variance up to this are left out; 0 leaves out constant ones."}},
       .fitted = {field<&VarianceThreshold::variances_>("variances_", {"n_features_in_"}, "Variance of each column; for the threshold 0 its range where that is smaller.")},
       .unsupported = {},
+      .unsupported_methods = {"get_support"},
       .create = &create<VarianceThreshold>};
   return d;
 }

@@ -34,6 +34,7 @@ Declaration CoordinateDescent::declare(const char* name, const char* doc, bool w
                      field<&CoordinateDescent::n_iter_>("n_iter_", {}, "Sweeps taken; max_iter when not converged."),
                      field<&CoordinateDescent::dual_gap_>("dual_gap_", {}, "How far the objective may still be from its least value.")},
           .unsupported = {"precompute", "copy_X", "warm_start"},
+          .unsupported_methods = {"path"},
           .create = create};
 }
 

@@ -45,6 +45,7 @@ const Declaration& LogisticRegression::declared() {
                  field<&LogisticRegression::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
                  field<&LogisticRegression::n_iter_>("n_iter_", {"1"}, "Iterations taken; max_iter when not converged.")},
       .unsupported = {"verbose", "warm_start", "n_jobs", "multi_class"},
+      .unsupported_methods = {"predict_log_proba"},
       .create = &create<LogisticRegression>};
   return d;
 }

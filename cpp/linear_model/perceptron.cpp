@@ -34,6 +34,7 @@ const Declaration& Perceptron::declared() {
                  field<&Perceptron::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&Perceptron::t_>("t_", {}, "Number of steps, plus 1.")},
       .unsupported = {"early_stopping", "validation_fraction", "warm_start", "verbose", "n_jobs"},
+      .unsupported_methods = {"partial_fit"},
       .create = &create<Perceptron>};
   return d;
 }

@@ -45,6 +45,7 @@ const Declaration& SGDClassifier::declared() {
                  field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},
       .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose", "n_jobs"},
+      .unsupported_methods = {"partial_fit", "predict_log_proba"},
       .create = &create<SGDClassifier>};
   return d;
 }

@@ -39,6 +39,7 @@ const Declaration& SGDRegressor::declared() {
                  field<&SGDRegressor::n_iter_>("n_iter_", {}, "Passes over the rows."),
                  field<&SGDRegressor::t_>("t_", {}, "Number of steps, plus 1.")},
       .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose"},
+      .unsupported_methods = {"partial_fit"},
       .create = &create<SGDRegressor>};
   return d;
 }

@@ -21,6 +21,7 @@ const Declaration& RandomizedSearchCV::declared() {
                        .params = std::move(params),
                        .fitted = declared_fields(),
                        .unsupported = {"n_jobs", "verbose", "pre_dispatch"},
+                       .unsupported_methods = {"predict_log_proba", "score_samples"},
                        .create = &create<RandomizedSearchCV>};
   }();
   return d;

@@ -28,6 +28,7 @@ const Declaration& BernoulliNB::declared() {
                  field<&BernoulliNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},
                                                         "Logarithm of the probability that a column is yes in a class.")},
       .unsupported = {},
+      .unsupported_methods = {"partial_fit", "predict_joint_log_proba", "predict_log_proba"},
       .create = &create<BernoulliNB>};
   return d;
 }

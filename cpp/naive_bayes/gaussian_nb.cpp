@@ -29,6 +29,7 @@ const Declaration& GaussianNB::declared() {
                  field<&GaussianNB::theta_>("theta_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
                  field<&GaussianNB::var_>("var_", {"n_classes", "n_features_in_"}, "Variance of each column in each class, epsilon_ included.")},
       .unsupported = {},
+      .unsupported_methods = {"partial_fit", "predict_joint_log_proba", "predict_log_proba"},
       .create = &create<GaussianNB>};
   return d;
 }

@@ -27,6 +27,7 @@ const Declaration& MultinomialNB::declared() {
                  field<&MultinomialNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},
                                                           "Logarithm of each column's share in each class.")},
       .unsupported = {},
+      .unsupported_methods = {"partial_fit", "predict_joint_log_proba", "predict_log_proba"},
       .create = &create<MultinomialNB>};
   return d;
 }

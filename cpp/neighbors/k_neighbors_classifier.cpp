@@ -22,6 +22,7 @@ const Declaration& KNeighborsClassifier::declared() {
                  field<&KNeighborsClassifier::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
                  field<&KNeighborsClassifier::effective_metric_>("effective_metric_", {}, "Distance that metric and p stand for.")},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
+      .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsClassifier>};
   return d;
 }

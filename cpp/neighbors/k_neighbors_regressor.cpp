@@ -21,6 +21,7 @@ const Declaration& KNeighborsRegressor::declared() {
                  field<&KNeighborsRegressor::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
                  field<&KNeighborsRegressor::effective_metric_>("effective_metric_", {}, "Distance that metric and p stand for.")},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
+      .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsRegressor>};
   return d;
 }

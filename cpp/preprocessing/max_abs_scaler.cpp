@@ -22,6 +22,7 @@ const Declaration& MaxAbsScaler::declared() {
                  field<&MaxAbsScaler::max_abs_>("max_abs_", {"n_features_in_"}, "Largest absolute value seen in each column."),
                  field<&MaxAbsScaler::n_samples_seen_>("n_samples_seen_", {}, "Number of rows seen.")},
       .unsupported = {"copy"},
+      .unsupported_methods = {"partial_fit"},
       .create = &create<MaxAbsScaler>};
   return d;
 }

@@ -26,6 +26,7 @@ const Declaration& MinMaxScaler::declared() {
                  field<&MinMaxScaler::data_range_>("data_range_", {"n_features_in_"}, "data_max_ - data_min_."),
                  field<&MinMaxScaler::n_samples_seen_>("n_samples_seen_", {}, "Number of rows seen.")},
       .unsupported = {"copy"},
+      .unsupported_methods = {"partial_fit"},
       .create = &create<MinMaxScaler>};
   return d;
 }

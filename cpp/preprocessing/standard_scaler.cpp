@@ -25,6 +25,7 @@ const Declaration& StandardScaler::declared() {
                  field<&StandardScaler::n_samples_seen_>("n_samples_seen_", {},
                                                          "Number of values seen (or the sum of their weights), missing ones left out; one per column when they differ.")},
       .unsupported = {"copy"},
+      .unsupported_methods = {"partial_fit"},
       .create = &create<StandardScaler>};
   return d;
 }

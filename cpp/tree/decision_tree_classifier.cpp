@@ -25,6 +25,7 @@ const Declaration& DecisionTreeClassifier::declared() {
                                                                         "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeClassifier::tree_>("tree_", {}, "The tree, one entry per node.")},
         .unsupported = {},
+        .unsupported_methods = {"apply", "cost_complexity_pruning_path", "decision_path", "get_depth", "get_n_leaves", "predict_log_proba"},
         .create = &create<DecisionTreeClassifier>};
     d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
                         "Weight per class; 'balanced' weighs classes by the inverse of their frequency."});

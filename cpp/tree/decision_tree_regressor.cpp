@@ -21,6 +21,7 @@ const Declaration& DecisionTreeRegressor::declared() {
                                                                        "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeRegressor::tree_>("tree_", {}, "The tree, one entry per node.")},
         .unsupported = {},
+        .unsupported_methods = {"apply", "cost_complexity_pruning_path", "decision_path", "get_depth", "get_n_leaves"},
         .create = &create<DecisionTreeRegressor>};
     d.params.push_back(tree::ccp_alpha_param());
     d.params.push_back(tree::monotonic_param());

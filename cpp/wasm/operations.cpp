@@ -133,8 +133,10 @@ const Table& table_of(const Value& request, Table& storage) {
 
 // ---- schema -------------------------------------------------------------------------------------------------------
 
+Value::List names_of(const std::vector<const char*>& names) { return {names.begin(), names.end()}; }
+
 Value schema_of(const Declaration& d) {
-  Value::List params, fitted, unsupported;
+  Value::List params, fitted;
   for (const Param& p : d.params) {
     Value::List alternatives;
     for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
@@ -148,7 +150,6 @@ Value schema_of(const Declaration& d) {
     Value::List shape(f.shape.begin(), f.shape.end());
     fitted.push_back(Value::Map{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}});
   }
-  for (const char* name : d.unsupported) unsupported.emplace_back(name);
   Value::List except;
   for (const Looser& l : d.exactness.except) {
     Value::List outputs(l.outputs.begin(), l.outputs.end());
@@ -179,7 +180,8 @@ Value schema_of(const Declaration& d) {
                     {"traits", std::move(traits)},
                     {"params", std::move(params)},
                     {"fitted", std::move(fitted)},
-                    {"unsupported", std::move(unsupported)}};
+                    {"unsupported", names_of(d.unsupported)},
+                    {"unsupported_methods", names_of(d.unsupported_methods)}};
 }
 
 Value version(const Value&, const Context&) { return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}}; }
@@ -189,7 +191,8 @@ Value schema(const Value&, const Context&) {
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
+                    {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
 }
 
 // ---- fitting and using --------------------------------------------------------------------------------------------

@@ -1,13 +1,15 @@
-// Every parameter of scikit-learn's estimators is ours with the same default, or refused by name. And what a declaration promises
+// Every parameter of scikit-learn's estimators is ours with the same default, or refused by name; every method is there, or stated as unsupported. And what a declaration promises
 // of closeness is what its golden fixture holds.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <set>
 
+#include "checks/subjects.h"
 #include "core/errors.h"
 #include "core/node.h"
 #include "core/registry.h"
@@ -16,12 +18,12 @@
 namespace keepfit::test {
 namespace {
 
-/// {estimator: its parameters and defaults}, by scikit-learn.
+/// {estimator: its parameters and defaults ("options"), its methods}, by scikit-learn.
 const std::map<std::string, Json>& signatures() {
   static const std::map<std::string, Json> read = [] {
     std::map<std::string, Json> out;
     const Json fixture = read_json("tests/golden/fixtures/signatures.json");
-    for (const Json& c : fixture.at("cases")) out[c.at("name")] = c.at("options");
+    for (const Json& c : fixture.at("cases")) out[c.at("name")] = c;
     return out;
   }();
   return read;
@@ -73,7 +75,7 @@ TEST_P(Signature, EveryParameterIsDeclaredOrRefusedByName) {
   const Declaration& d = *GetParam();
   ASSERT_TRUE(signatures().count(d.name)) << "scikit-learn has no " << d.name;
   std::set<std::string> theirs;
-  for (const Json& p : signatures().at(d.name)) {
+  for (const Json& p : signatures().at(d.name).at("options")) {
     const std::string name = p.at("name");
     theirs.insert(name);
     if (const Param* ours = d.find_param(name)) {
@@ -103,6 +105,76 @@ TEST_P(Signature, EveryParameterIsDeclaredOrRefusedByName) {
   for (const char* name : d.unsupported) {
     EXPECT_NE(theirs.count(name), kDropped.count(std::string(d.name) + "." + name)) << d.name << " refuses " << name << ", which scikit-learn does not have";
     EXPECT_FALSE(d.find_param(name)) << d.name << " both has and refuses " << name;
+  }
+}
+
+/// The recipe with another estimator inside; what it holds decides what it can do.
+Value holding(const Declaration& d, const Value& recipe, const char* inner) {
+  const Value other = Value::Map{{"class", inner}};
+  const std::function<Value(const Value&)> changed = [&](const Value& v) -> Value {
+    if (const auto* list = v.get_if<Value::List>()) {
+      Value::List out;
+      for (const Value& each : *list) out.push_back(changed(each));
+      return out;
+    }
+    const auto* map = v.get_if<Value::Map>();
+    return map && v.find("class") ? other : v;
+  };
+  Value::Map params;
+  for (const auto& [name, value] : recipe.at("params").map()) params.emplace_back(name, changed(value));
+  for (const char* name : {"estimator", "final_estimator"}) {
+    if (d.find_param(name) && !recipe.at("params").find(name)) params.emplace_back(name, other);
+  }
+  return Value::Map{{"class", d.name}, {"params", std::move(params)}};
+}
+
+/// The methods of one estimator, with one or another parameter and estimator inside.
+std::set<std::string> offered(const Declaration& d) {
+  std::set<std::string> out{"fit", "get_params", "set_params"};
+  const auto ask = [&](const Estimator& e) {
+    if (e.can_transform()) out.insert({"transform", "fit_transform", "get_feature_names_out"});
+    if (e.can_inverse_transform()) out.insert("inverse_transform");
+    if (e.can_predict()) out.insert("predict");
+    if (e.can_predict_proba()) out.insert("predict_proba");
+    if (e.can_decision_function()) out.insert("decision_function");
+    if (e.kind() == Kind::kClassifier || e.kind() == Kind::kRegressor) out.insert("score");
+  };
+  for (const Subject& subject : all_subjects()) {
+    if (!subject.recipe.at("class").is(d.name)) continue;
+    ask(*subject.make());
+    if (d.exactness.exactness != Exactness::kParts) continue;
+    for (const char* inner : {"LinearDiscriminantAnalysis", "StandardScaler", "Ridge"}) {
+      // Not every estimator may stand everywhere.
+      try {
+        ask(*from_recipe(holding(d, subject.recipe, inner)));
+      } catch (const Error&) {
+      }
+    }
+  }
+  return out;
+}
+
+TEST_P(Signature, EveryMethodIsThereOrStatedAsUnsupported) {
+  const Declaration& d = *GetParam();
+  const std::set<std::string> ours = offered(d), stated(d.unsupported_methods.begin(), d.unsupported_methods.end()), of_none(registry::unsupported_methods().begin(), registry::unsupported_methods().end());
+  const Json& listed = signatures().at(d.name).at("methods");
+  const std::set<std::string> theirs(listed.begin(), listed.end());
+  EXPECT_TRUE(theirs.count("fit"));
+  for (const std::string& method : theirs) {
+    EXPECT_EQ(ours.count(method) + stated.count(method) + of_none.count(method), 1u)
+        << d.name << "." << method << (ours.count(method) ? " is there, but stated as unsupported" : " is neither there nor stated as unsupported, or stated twice");
+  }
+  for (const std::string& method : stated) EXPECT_TRUE(theirs.count(method)) << d.name << " states that it has no " << method << ", which scikit-learn's has not either";
+  EXPECT_TRUE(std::is_sorted(d.unsupported_methods.begin(), d.unsupported_methods.end(), [](const std::string& a, const std::string& b) { return a < b; })) << d.name;
+}
+
+TEST(Signatures, MethodsOfNoneAreScikitLearns) {
+  const std::vector<const Declaration*> all = declared();
+  for (const char* method : registry::unsupported_methods()) {
+    EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const Declaration* d) {
+      const Json& theirs = signatures().at(d->name).at("methods");
+      return std::find(theirs.begin(), theirs.end(), method) != theirs.end();
+    })) << "no estimator of scikit-learn has " << method;
   }
 }
 

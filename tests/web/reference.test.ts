@@ -39,7 +39,8 @@ describe("the reference", () => {
         expect(own).toContain(`<code>${name}</code>`);
         expect(own).toContain(escaped(doc));
       }
-      for (const name of estimator.unsupported) expect(own).toContain(`<code>${name}</code>`);
+      for (const name of [...estimator.unsupported, ...estimator.unsupported_methods])
+        expect(own, estimator.name).toContain(`<code>${name}</code>`);
       expect(page).toContain(`<li><a href="#${estimator.name}">${estimator.name}</a></li>`);
     }
   });
@@ -64,10 +65,28 @@ describe("the reference", () => {
   });
 });
 
+/** Every estimator of scikit-learn, with its parameters and methods. */
+const { cases } = JSON.parse(readFileSync(`${root}tests/golden/fixtures/signatures.json`, "utf8")) as {
+  cases: { name: string; options: { name: string }[]; methods: string[] }[];
+};
+
+test("every method of scikit-learn's is in the library, or stated as unsupported", () => {
+  const here = "fit fit_transform get_feature_names_out get_params set_params score".split(" ");
+  const asked = "transform inverse_transform predict predict_proba decision_function".split(" ");
+  const from = page.indexOf('<section id="methods">');
+  const shared = page.slice(from, page.indexOf("</section>", from));
+  for (const name of schema.unsupported_methods) expect(shared).toContain(`<code>${name}</code>`);
+  let stated = 0;
+  for (const { name, unsupported_methods } of schema.estimators) {
+    for (const method of cases.find((each) => each.name === name)!.methods) {
+      if (unsupported_methods.includes(method)) stated++;
+      else if (!schema.unsupported_methods.includes(method)) expect([...here, ...asked], name).toContain(method);
+    }
+  }
+  expect(stated).toBeGreaterThan(80);
+});
+
 test("a parameter that scikit-learn has and the engine has not is refused by name", async () => {
-  const { cases } = JSON.parse(readFileSync(`${root}tests/golden/fixtures/signatures.json`, "utf8")) as {
-    cases: { name: string; options: { name: string }[] }[];
-  };
   let refused = 0;
   for (const estimator of schema.estimators) {
     const theirs = cases.find(({ name }) => name === estimator.name)!.options.map(({ name }) => name);

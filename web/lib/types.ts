@@ -463,6 +463,8 @@ export interface EstimatorSchema {
   readonly fitted: readonly { readonly name: string; readonly shape: readonly string[]; readonly doc: string }[];
   /** Parameters scikit-learn has and the engine refuses. */
   readonly unsupported: readonly string[];
+  /** Methods scikit-learn's estimator has and this one has not, besides those that none here has. */
+  readonly unsupported_methods: readonly string[];
 }
 
 export interface ScorerSchema {
@@ -494,6 +496,8 @@ export interface Schema {
   readonly engine: string;
   readonly format: number;
   readonly estimators: readonly EstimatorSchema[];
+  /** Methods of scikit-learn's estimators that none here has. */
+  readonly unsupported_methods: readonly string[];
   /** Names that `metric` takes, beside those of the scorers. */
   readonly metrics: readonly string[];
   /** scikit-learn's scorers: larger is always better, so that losses are negated. */

@@ -71,7 +71,7 @@ const abilities: readonly (readonly [string, string])[] = [
   ["sample_weight", "sample weights"],
 ];
 
-function traits({ traits: has, kind }: EstimatorSchema): string {
+function traits({ traits: has, kind, exactness: { class: closeness } }: EstimatorSchema): string {
   const fits = (name: string) => name !== "probabilities" || kind === "classifier";
   const named = (wanted: boolean) =>
     abilities.filter(([name]) => fits(name) && Boolean(has[name]) === wanted).map(([, words]) => words);
@@ -79,7 +79,8 @@ function traits({ traits: has, kind }: EstimatorSchema): string {
   const unable = named(false);
   const lines = [
     able.length > 0 ? `Takes or gives: ${list(able)}.` : "",
-    unable.length > 0 ? `Not supported: ${list(unable)}.` : "",
+    // What is made of others may do it where they do.
+    unable.length > 0 ? `${closeness === "parts" ? "Not by itself" : "Not supported"}: ${list(unable)}.` : "",
     has["needs_target"] ? "Needs a target." : "",
     has["holds_training_rows"] ? "Keeps training rows in its file." : "",
     has["row_function"] === false ? "A prediction depends on the other rows too." : "",
@@ -114,10 +115,21 @@ const parameters = (params: readonly PlainParam[]): string =>
         "Parameters",
       );
 
+/** What one estimator lacks beside scikit-learn's: parameters, methods. */
+const lacking = ({ unsupported, unsupported_methods }: EstimatorSchema): string =>
+  [
+    unsupported.length > 0
+      ? `<p class="refused">Refused by name, though scikit-learn has them: ${list(unsupported.map(code))}.</p>`
+      : `<p class="refused">Every parameter that scikit-learn has is here.</p>`,
+    unsupported_methods.length > 0
+      ? `<p class="refused">Methods that only scikit-learn has: ${list(unsupported_methods.map(code))}, and <a href="#methods">those that none here has</a>.</p>`
+      : `<p class="refused">Every method that scikit-learn has is here, but for <a href="#methods">those that none here has</a>.</p>`,
+  ].join("\n");
+
 const shapeOf = (shape: readonly string[]): string => (shape.length > 0 ? shape.map(text).join(" × ") : "one value");
 
 function estimator(about: EstimatorSchema): string {
-  const { name, doc, kind, params, fitted, unsupported } = about;
+  const { name, doc, kind, params, fitted } = about;
   return [
     `<section class="estimator" id="${name}"><h3><a href="#${name}">${name}</a> <span class="kind">${text(kind)}</span></h3>`,
     `<p>${text(doc)}</p>`,
@@ -131,9 +143,7 @@ function estimator(about: EstimatorSchema): string {
           fitted.map((each) => [code(each.name), shapeOf(each.shape), text(each.doc)]),
           "Fitted attributes",
         ),
-    unsupported.length > 0
-      ? `<p class="refused">Refused by name, though scikit-learn has them: ${list(unsupported.map(code))}.</p>`
-      : `<p class="refused">Every parameter that scikit-learn has is here.</p>`,
+    lacking(about),
     "</section>",
   ].join("\n");
 }
@@ -197,6 +207,11 @@ export function reference(schema: Schema): string {
     `<p>For the same data, parameters and seed, held by golden results of scikit-learn for every estimator and for random pipelines.</p>`,
     table(["Class", "Results are", "Stated by"], classRows, "Exactness classes"),
     `</section>`,
+    `<section id="methods"><h2>Methods</h2>`,
+    `<p>Each estimator states which methods of scikit-learn’s it lacks. ${code("fit_transform")} is a fit, then ${code("transform")};`,
+    `within a pipeline, what cross-fits does so. ${code("get_params")} and ${code("get_feature_names_out")} are answered by ${code("params")} and ${code("describe")}`,
+    `of the library, ${code("set_params")} by another recipe. None here has ${list(schema.unsupported_methods.map(code))}: there are no sparse`,
+    `matrices, no DataFrames as output and no routing of metadata.</p></section>`,
     ...modules.map((module) =>
       [`<section id="module-${module}"><h2>${module}</h2>`, ...of(module).map(estimator), `</section>`].join("\n"),
     ),
