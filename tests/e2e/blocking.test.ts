@@ -57,8 +57,10 @@ test("a fit that takes its time shows how far it is, and can be cancelled", asyn
   expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
 });
 
-// A block of ours comes every time, one of a machine that others use does not.
-test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, { retry: 2 }, async () => {
+// A block of ours comes in every round, one of a machine that is busy otherwise does not: the least of each stage counts.
+const rounds = 6;
+
+test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, async () => {
   // Both ways of seeing a block: the browser's own account of long tasks, and a timer that comes late.
   await chromium.context.addInitScript(() => {
     const blocks: { at: number; length: number; seen: string }[] = [];
@@ -78,6 +80,22 @@ test(`${rows} rows of ${columns} columns never block the page for more than ${li
     port1.onmessage = beat;
     beat();
   });
+  const least: Record<string, Record<string, number>> = {};
+  // A timer is also late where the machine's cores are busy with something else, the engine's worker for one.
+  const limits: Record<string, number> = { "long task": limit, "late timer": 3 * limit };
+  const over = () =>
+    Object.values(least).some((kinds) => Object.entries(kinds).some(([kind, most]) => most > limits[kind]!));
+  let round = 0;
+  do await oneRound(least);
+  while (over() && ++round < rounds);
+  for (const [stage, kinds] of Object.entries(least))
+    for (const [kind, most] of Object.entries(kinds))
+      expect(most, `${stage}, ${kind}`).toBeLessThanOrEqual(limits[kind]!);
+  expect(Object.keys(least)).toHaveLength(4);
+});
+
+/** Reads, fits, saves and loads; `least` keeps the shortest of the longest blocks that each stage has shown. */
+async function oneRound(least: Record<string, Record<string, number>>): Promise<void> {
   const tab = await chromium.open(`${site.origin}/#dataset=iris`);
   await openedData(tab, /Iris/);
   await tab.run("blocks.length = 0");
@@ -102,10 +120,8 @@ test(`${rows} rows of ${columns} columns never block the page for more than ${li
   await measure("load and verify");
 
   console.log(`longest blocks of the page, in ms: ${JSON.stringify(longest)}`);
-  for (const [stage, kinds] of Object.entries(longest)) {
-    expect(kinds["long task"], stage).toBeLessThanOrEqual(limit);
-    // A timer is also late where the machine's cores are busy with something else, the engine's worker for one.
-    expect(kinds["late timer"], stage).toBeLessThanOrEqual(3 * limit);
-  }
+  for (const [stage, kinds] of Object.entries(longest))
+    for (const [kind, most] of Object.entries(kinds))
+      (least[stage] ??= {})[kind] = Math.min(least[stage]?.[kind] ?? Infinity, most);
   expect(Number(await tab.text('[data-metric="accuracy"]'))).toBeGreaterThan(0.8);
-});
+}
