@@ -46,24 +46,33 @@ export async function compareMany(python, env, count, seed) {
   const { createEngine } = await import(join(root, "build", "lib", "index.js"));
   const engine = await createEngine({ worker: false });
   const side = pandas(python, env);
-  let [compared, refused] = [0, 0];
   const started = Date.now();
-  const property = fc.asyncProperty(tableCase, async (drawn) => {
+  const compare = async (drawn) => {
     const file = written(drawn);
     const bytes = bytesOf(file);
     const theirs = await side.ask(file, bytes);
-    if (!Array.isArray(theirs)) return void refused++;
+    if (!Array.isArray(theirs)) return "refused";
     const ours = await readBy(engine, bytes).catch((error) => ({ error: String(error.message) }));
-    if (++compared % 10_000 === 0) console.log(`${compared} tables are read alike (${Math.round((Date.now() - started) / 1000)} s).`);
-    if (JSON.stringify(ours) === JSON.stringify(theirs)) return;
+    if (JSON.stringify(ours) === JSON.stringify(theirs)) return "alike";
     throw new Error(`${JSON.stringify(file)}\nkeepfit ${JSON.stringify(ours)}\npandas  ${JSON.stringify(theirs)}`);
-  });
-  const result = await fc.check(property, { numRuns: count, seed, endOnFailure: false });
+  };
+  const found = { alike: 0, refused: 0, different: 0 };
+  let first;
+  const batch = 1000;
+  for (let done = 0; done < count; done += batch) {
+    for (const drawn of fc.sample(tableCase, { seed: seed + done, numRuns: Math.min(batch, count - done) })) {
+      const how = await compare(drawn).catch(() => "different");
+      found[how]++;
+      if (how === "different") first ??= seed + done;
+    }
+    if ((done + batch) % 10_000 === 0) console.log(`${done + batch} tables, ${found.different} read otherwise (${Math.round((Date.now() - started) / 1000)} s).`);
+  }
+  // The first of them again, as small as it can be.
+  const small = first === undefined ? undefined : await fc.check(fc.asyncProperty(tableCase, (drawn) => compare(drawn).then(() => {})), { numRuns: batch, seed: first });
   engine.close();
   side.end();
-  if (result.failed) {
-    console.log(`After ${result.numRuns} tables (seed ${result.seed}) one is read otherwise; made small:\n${result.errorInstance?.message ?? result.error}`);
-    process.exitCode = 1;
-  } else console.log(`${compared} tables are read as pandas reads them; ${refused} pandas refuses (seed ${result.seed}).`);
+  console.log(`${found.alike} of ${count} tables are read as pandas reads them, ${found.different} otherwise; ${found.refused} pandas refuses (seed ${seed}).`);
+  if (small === undefined) return;
+  console.log(`One, made small:\n${small.errorInstance?.message ?? small.error}`);
+  process.exitCode = 1;
 }
-

@@ -92,6 +92,7 @@ describe("what a form says is kept", () => {
     expect(note.label).toBe("Read as numbers");
     const other = await table.reread({ ...table.options, ...note.options });
     expect(kind(other, "digits")).toBe("number");
+    expect(other.notes.map(({ column }) => column)).not.toContain("digits");
     // Another choice leaves the rest as it was.
     const third = await table.reread({ ...table.options, columns: [{ name: "flag", use: false }] });
     expect(kind(third, "digits")).toBe("text");
