@@ -1,6 +1,7 @@
 // Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
-// engine itself. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+// two modules. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
@@ -133,4 +134,4 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-copyFileSync(engine, `${folder}keepfit.wasm`);
+for (const file of ["keepfit.wasm", "keepfit-tables.wasm"]) copyFileSync(join(dirname(engine), file), join(folder, file));
