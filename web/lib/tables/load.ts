@@ -554,7 +554,7 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
 // Data
 
 /** Values that cross at once; the answer of one call lies in memory twice. */
-const valuesAtOnce = 4 << 20;
+const valuesAtOnce = 1 << 19;
 
 /** The column without some rows; categories that are gone with them are no categories any more. */
 function without(column: WireColumn, kept: Int32Array): WireColumn {
