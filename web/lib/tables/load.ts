@@ -1,4 +1,10 @@
-/** From the bytes of a file to a table, in whichever thread the reader of tables lives. */
+/**
+ * From the bytes of a file to a table, in whichever thread the reader of tables lives.
+ *
+ * What others keep well, each fetched when a file needs it: chardetng-wasm (Firefox's detector; made for short texts, where ICU's and
+ * Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies but two decompressors),
+ * read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM), fflate (zip; gzip of several members).
+ */
 import type { Ask } from "../dispatch.js";
 import { cancelled, KeepfitError, reasonOf } from "../errors.js";
 import { sha256 } from "../hash.js";
@@ -25,6 +31,9 @@ const pieceSize = 4 << 20;
 
 /** Text of other forms becomes a JavaScript string, which has no more characters. */
 const textLimit = 500_000_000;
+
+/** Larger ones are not hashed while they are read. */
+const digestAlone = 32 << 20;
 
 /** What the reader accepts; it says so itself, but a packed file is not unpacked further to hear it. */
 const sizeLimit = 1_000_000_000;
@@ -310,9 +319,10 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   await pace.at(0);
   const bytes = await bytesOf(request.source, pace);
   const from = request.source instanceof Uint8Array ? 0 : size / 4;
-  // While the platform computes it, reading goes on.
+  // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
   const digest = sha256(bytes);
   digest.catch(() => {});
+  if (size > digestAlone) await digest;
 
   let content: Content = { size: bytes.length, pieces: () => later(cut(bytes)) };
   let head = bytes.subarray(0, headSize);
