@@ -642,6 +642,8 @@ export interface Reading {
 export interface ColumnSummary {
   readonly missing: number;
   readonly distinct: number;
+  /** There are more distinct numbers than `distinct`, which are counted up to some thousands. */
+  readonly more?: boolean;
   readonly numbers?: {
     readonly min: number;
     readonly max: number;
