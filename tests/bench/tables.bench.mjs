@@ -3,7 +3,7 @@
 // a multiple of the file. KEEPFIT_BENCH_ROWS=numbers,wide runs some rows only; KEEPFIT_BENCH_REPEATS (5) is the number of turns;
 // KEEPFIT_BENCH_CLOCK=cpu takes the time on the processor, of all threads, instead of that on the wall, for a machine that others use too.
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, openAsBlob, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -29,11 +29,19 @@ if (process.argv[2] === "read") {
     globalThis.gc?.();
     const before = process.memoryUsage.rss();
     const start = now();
-    const bytes = readFileSync(line);
-    const { X, reading } = await engine.readTable(bytes);
+    const file = await openAsBlob(line);
+    const { X, reading } = await engine.readTable(file);
     const seconds = now() - start;
     // pandas is asked for the same: every column.
-    console.log(JSON.stringify({ seconds, memory: peak() - before, rows: reading.rows, columns: reading.columns.length, used: X.columns.size }));
+    console.log(
+      JSON.stringify({
+        seconds,
+        memory: peak() - before,
+        rows: reading.rows,
+        columns: reading.columns.length,
+        used: X.columns.size,
+      }),
+    );
   }
   engine.close();
   process.exit();
@@ -42,7 +50,7 @@ if (process.argv[2] === "read") {
 // ---- files ---------------------------------------------------------------------------------------------------------
 mkdirSync(folder, { recursive: true });
 let state = 1;
-const random = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32);
+const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
 const number = () => ((random() - 0.5) * 10 ** Math.floor(random() * 6)).toFixed(6);
 const words = ["Bern", "Zürich", "Genève", "Chur", "Basel", "St. Gallen", "Luzern", "Lugano", '"a, b"', "Zug"];
 const mixed = (i, j) => {
@@ -132,12 +140,15 @@ for line in sys.stdin:
 `;
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const shown = (s) => (s >= 0.1 ? `${(s * 1e3).toFixed(0)} ms` : `${(s * 1e3).toFixed(1)} ms`);
-const line = (...cells) => console.log(cells.map((each, i) => (i === 0 ? each.padEnd(26) : String(each).padStart(11))).join(" "));
+const line = (...cells) =>
+  console.log(cells.map((each, i) => (i === 0 ? each.padEnd(26) : String(each).padStart(11))).join(" "));
 
 const probe = side(python, ["-c", script, clock]);
 const { version } = await probe.ask("");
 probe.end();
-console.log(`pandas ${version}; medians of ${repeats} turns (small files: ${5 * repeats}) after some to warm up, ${clock} time; a fresh process for each shape, whose first turn tells the memory.`);
+console.log(
+  `pandas ${version}; medians of ${repeats} turns (small files: ${5 * repeats}) after some to warm up, ${clock} time; a fresh process for each shape, whose first turn tells the memory.`,
+);
 line("", "file", "keepfit", "pandas", "ratio", "memory", "pandas'");
 const wanted = process.env["KEEPFIT_BENCH_ROWS"]?.split(",");
 const medians = new Map();
@@ -157,16 +168,25 @@ for (const [id, title, rows, columns, cell] of shapes) {
   for (let i = 0; i < warm + repeats * (size < 3e6 ? 5 : 1); i++) {
     const x = await ours.ask(path);
     const y = await theirs.ask(path);
-    if (x.rows !== y.rows || x.columns !== columns) throw new Error(`${title}: ${x.rows} rows and ${x.columns} columns were read.`);
+    if (x.rows !== y.rows || x.columns !== columns)
+      throw new Error(`${title}: ${x.rows} rows and ${x.columns} columns were read.`);
     if (i === 0) [memory, other] = [x.memory, y.memory];
-    else if (i >= warm) a.push(x.seconds), b.push(y.seconds);
+    else if (i >= warm) (a.push(x.seconds), b.push(y.seconds));
   }
   ours.end();
   theirs.end();
   const [x, y] = [median(a), median(b)];
   medians.set(id, x);
   const times = (bytes) => (size > 4e6 ? `${(bytes / size).toFixed(1)} x` : "");
-  line(title, size > 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e3).toFixed(0)} kB`, shown(x), shown(y), (x / y).toFixed(2), times(memory), times(other));
+  line(
+    title,
+    size > 1e6 ? `${(size / 1e6).toFixed(1)} MB` : `${(size / 1e3).toFixed(0)} kB`,
+    shown(x),
+    shown(y),
+    (x / y).toFixed(2),
+    times(memory),
+    times(other),
+  );
 }
 if (medians.has("flat") && medians.has("tall")) {
   console.log(`30 x 1,500 takes ${(medians.get("flat") / medians.get("tall")).toFixed(2)} of the time of 1,500 x 30.`);

@@ -78,7 +78,12 @@ if (names[0] === "draws") {
 }
 if (names[0] === "tables_many") {
   const { compareMany } = await import("./tables.mjs");
-  await compareMany(python, env, Number(names[1] ?? 10_000), names[2] === undefined ? Date.now() % 2 ** 31 : Number(names[2]));
+  await compareMany(
+    python,
+    env,
+    Number(names[1] ?? 10_000),
+    names[2] === undefined ? Date.now() % 2 ** 31 : Number(names[2]),
+  );
   process.exit();
 }
 if (names.length === 0 || names.includes("tables")) {

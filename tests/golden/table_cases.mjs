@@ -6,8 +6,34 @@ import { createHash } from "node:crypto";
 const words = {
   latin: ["Köln", "Zürich", "größe", "Bär", "Müller", "Straße", "Genève", "café", "España", "Malmö", "Tür", "blau"],
   chinese: ["北京", "上海", "广州", "姓名", "年龄", "苹果", "香蕉", "浙江省", "城市", "人口", "产品", "数量"],
-  japanese: ["東京", "大阪", "さくら", "ひまわり", "データ", "テスト", "北海道", "青森県", "りんご", "みかん", "名前", "身長"],
-  russian: ["Москва", "Казань", "город", "село", "имя", "возраст", "цена", "товар", "женщина", "мужчина", "Пермь", "вид"],
+  japanese: [
+    "東京",
+    "大阪",
+    "さくら",
+    "ひまわり",
+    "データ",
+    "テスト",
+    "北海道",
+    "青森県",
+    "りんご",
+    "みかん",
+    "名前",
+    "身長",
+  ],
+  russian: [
+    "Москва",
+    "Казань",
+    "город",
+    "село",
+    "имя",
+    "возраст",
+    "цена",
+    "товар",
+    "женщина",
+    "мужчина",
+    "Пермь",
+    "вид",
+  ],
   plain: ["red", "green", "blue", "Bern", "north", "x-large", "Mr Smith", "tea", "O'Hara", "a/b", "50mm", "yes please"],
 };
 
@@ -31,14 +57,23 @@ const kinds = {
   int: fc.integer({ min: -2000, max: 2000 }).map(String),
   big: fc.integer({ min: -(2 ** 52), max: 2 ** 52 }).map(String),
   float: fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }).map((x) => x.toFixed(4)),
-  precise: fc.double({ noNaN: true, noDefaultInfinity: true }).filter((x) => !Object.is(x, -0) && !Number.isInteger(x)).map(String),
+  precise: fc
+    .double({ noNaN: true, noDefaultInfinity: true })
+    .filter((x) => !Object.is(x, -0) && !Number.isInteger(x))
+    .map(String),
   word: fc.nat({ max: 11 }),
   // Sentences hold everything that has a meaning elsewhere.
   free: fc
-    .array(fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 11 }) }, { weight: 2, arbitrary: fc.constantFrom(",", ";", "\t", "|", '"', "'", "\n", " ", "#", ":", "%") }), {
-      minLength: 1,
-      maxLength: 5,
-    })
+    .array(
+      fc.oneof(
+        { weight: 3, arbitrary: fc.nat({ max: 11 }) },
+        { weight: 2, arbitrary: fc.constantFrom(",", ";", "\t", "|", '"', "'", "\n", " ", "#", ":", "%") },
+      ),
+      {
+        minLength: 1,
+        maxLength: 5,
+      },
+    )
     .filter((parts) => parts.some((part) => typeof part === "number")),
 };
 
@@ -71,10 +106,14 @@ export function written(drawn) {
   const { delimiter, decimal, quotes, columns } = drawn;
   const list = words[language];
   // A table that has no number tells nothing apart from its header.
-  const textOf = (parts) => (typeof parts === "number" ? list[parts] : parts.map((part) => (typeof part === "number" ? list[part] : part)).join(""));
+  const textOf = (parts) =>
+    typeof parts === "number"
+      ? list[parts]
+      : parts.map((part) => (typeof part === "number" ? list[part] : part)).join("");
   const quote = (text) => `"${text.replaceAll('"', '""')}"`;
   const cell = (text, isText) => {
-    const needed = text.includes(delimiter) || /["\n\r]/.test(text) || text !== text.trim() || (isText && /^[#']/.test(text));
+    const needed =
+      text.includes(delimiter) || /["\n\r]/.test(text) || text !== text.trim() || (isText && /^[#']/.test(text));
     return needed || quotes === "all" || (quotes === "texts" && isText) ? quote(text) : text;
   };
   const names = columns.map((_, j) => `c${j}_${list[j]}`);
@@ -90,7 +129,11 @@ export function written(drawn) {
     });
     if (i > 1 && drawn.short.includes(i)) cells.splice(Math.max(1, cells.length - 1));
     // Empty rows at a file's end are left out here and kept by pandas; both on purpose.
-    if (cells.every((each) => each === "")) cells[0] = cell(columns[0].kind === "word" || columns[0].kind === "free" ? textOf(columns[0].cells[i]) : "7", false);
+    if (cells.every((each) => each === ""))
+      cells[0] = cell(
+        columns[0].kind === "word" || columns[0].kind === "free" ? textOf(columns[0].cells[i]) : "7",
+        false,
+      );
     lines.push(cells);
   }
   let k = 0;

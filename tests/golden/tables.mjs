@@ -11,11 +11,16 @@ const root = resolve(import.meta.dirname, "..", "..");
 const kept = 1000;
 
 function pandas(python, env) {
-  const child = spawn(python, [join(import.meta.dirname, "tables_side.py")], { stdio: ["pipe", "pipe", "inherit"], env });
+  const child = spawn(python, [join(import.meta.dirname, "tables_side.py")], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env,
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     async ask(file, bytes) {
-      child.stdin.write(`${JSON.stringify({ bytes: bytes.toString("base64"), encoding: file.encoding, ...file.pandas })}\n`);
+      child.stdin.write(
+        `${JSON.stringify({ bytes: bytes.toString("base64"), encoding: file.encoding, ...file.pandas })}\n`,
+      );
       const { value, done } = await lines.next();
       if (done) throw new Error("pandas' side has ended.");
       return JSON.parse(value);
@@ -65,13 +70,24 @@ export async function compareMany(python, env, count, seed) {
       found[how]++;
       if (how === "different") first ??= seed + done;
     }
-    if ((done + batch) % 10_000 === 0) console.log(`${done + batch} tables, ${found.different} read otherwise (${Math.round((Date.now() - started) / 1000)} s).`);
+    if ((done + batch) % 10_000 === 0)
+      console.log(
+        `${done + batch} tables, ${found.different} read otherwise (${Math.round((Date.now() - started) / 1000)} s).`,
+      );
   }
   // The first of them again, as small as it can be.
-  const small = first === undefined ? undefined : await fc.check(fc.asyncProperty(tableCase, (drawn) => compare(drawn).then(() => {})), { numRuns: batch, seed: first });
+  const small =
+    first === undefined
+      ? undefined
+      : await fc.check(
+          fc.asyncProperty(tableCase, (drawn) => compare(drawn).then(() => {})),
+          { numRuns: batch, seed: first },
+        );
   engine.close();
   side.end();
-  console.log(`${found.alike} of ${count} tables are read as pandas reads them, ${found.different} otherwise; ${found.refused} pandas refuses (seed ${seed}).`);
+  console.log(
+    `${found.alike} of ${count} tables are read as pandas reads them, ${found.different} otherwise; ${found.refused} pandas refuses (seed ${seed}).`,
+  );
   if (small === undefined) return;
   console.log(`One, made small:\n${small.errorInstance?.message ?? small.error}`);
   process.exitCode = 1;

@@ -135,5 +135,6 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-for (const file of ["keepfit.wasm", "keepfit-tables.wasm"]) copyFileSync(join(dirname(engine), file), join(folder, file));
+for (const file of ["keepfit.wasm", "keepfit-tables.wasm"])
+  copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));
