@@ -125,7 +125,14 @@ auto Pipeline::run(size_t i, const Table& X, const Table& given, Work work) cons
     } catch (const Error&) {
       throw e;  // the row alone is refused for something else
     }
-    if (!from.made) throw;
+    if (!from.made) {
+      // The value stands in the pipeline's own input: its caller may know the column's name.
+      if (from.column >= 0) {
+        e.move_column(from.column);
+        e.table = &X;
+      }
+      throw;
+    }
     const std::string what = e.column.empty() ? "column " + std::to_string(e.position) : "column '" + e.column + "'";
     Error blamed(e.code, from.where,
                  from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " + row_text(e.row) + " of " + what + ", which step '" + step + "' does not accept.",

@@ -71,7 +71,7 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
       if (fill.get_if<std::string>()) return fill;
       throw about("bad_parameter", X, j, "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
     }
-    if (none) return "missing_value";
+    if (none) return strategy == "most_frequent" ? Value("missing_value") : Value(0.0);
     const Encoded encoded = encode(X.column(j), false);
     return encoded.labels.strings[static_cast<size_t>(mode(encoded))];
   }

@@ -201,7 +201,7 @@ std::vector<Split> time_series_split(const Arguments& a, Index n) {
   const auto or_zero = [&](const char* name) { return a[name].is_null() ? Index{0} : static_cast<Index>(a.integer(name)); };
   const Index test_size = a["test_size"].is_null() ? n / (folds + 1) : or_zero("test_size"), most = or_zero("max_train_size");
   if (folds + 1 > n) {
-    refuse("n_splits=" + std::to_string(folds) + " needs at least " + counted(folds + 1, "row") + ", but there " + are_counted(n, "row") + ".",
+    refuse("n_splits=" + std::to_string(folds) + " needs at least " + counted(folds + 1, "row") + ", but there " + std::string(n == 1 ? "is " : "are ") + std::to_string(n) + ".",
            "Ask for fewer splits.");
   }
   if (n - gap - test_size * folds <= 0) {

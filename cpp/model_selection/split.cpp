@@ -57,7 +57,7 @@ Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double 
   else if (test.is_null()) out.test = n - out.train;
   if (out.train + out.test > n) {
     refuse("test_size and train_size ask for " + counted(out.train + out.test, "row") + ", but there " +
-               are_counted(n, "row") + ".",
+               std::string(n == 1 ? "is " : "are ") + std::to_string(n) + ".",
            "Make one of them smaller, or leave one out.");
   }
   if (out.train == 0) {

@@ -50,7 +50,7 @@ Value part(const char* name, Value transformer, std::vector<const char*> columns
 
 Value on(Value::List parts, const char* remainder = "drop") { return recipe("ColumnTransformer", {{"transformers", std::move(parts)}, {"remainder", remainder}}); }
 
-const Column kTarget = numbers({0, 1, 0, 1, 0, 1});
+const Column kTarget = numbers({0, 1, 0, 1, 0, 1}), kFive = numbers({0, 1, 0, 1, 0});
 
 TEST(Words, NumbersAndArticlesFitTheirNouns) {
   EXPECT_EQ(counted(1, "row"), "1 row");
@@ -93,7 +93,7 @@ TEST(Refusals, NameTheColumnAndTheRow) {
   EXPECT_EQ(fitting.where, "step 'model' > column 'remainder__pay'");
   EXPECT_EQ(fitting.message, "LogisticRegression does not accept infinite values, but column 'remainder__pay' has one in row 4.");
   EXPECT_EQ(fitting.row, 3);
-  scaled->fit(X.take({0, 1, 2, 4, 5}), &kTarget);
+  scaled->fit(X.take({0, 1, 2, 4, 5}), &kFive);
   const Error predicting = error_of([&] { scaled->predict(X); });
   EXPECT_EQ(predicting.message, fitting.message);
   EXPECT_EQ(predicting.where, fitting.where);
@@ -153,7 +153,7 @@ TEST(Refusals, BlameTheStepThatMadeTheValue) {
   EXPECT_EQ(fitting.row, 2);
 
   const auto fitted = from_recipe(steps({{"prepare", prepare}, {"scale", recipe("StandardScaler")}, {"model", recipe("LogisticRegression")}}));
-  fitted->fit(X.take({0, 1, 3, 4, 5}), &kTarget);
+  fitted->fit(X.take({0, 1, 3, 4, 5}), &kFive);
   const Error predicting = error_of([&] { fitted->predict(X); });
   EXPECT_EQ(predicting.where, fitting.where);
   EXPECT_EQ(predicting.message, fitting.message);

@@ -1,6 +1,6 @@
 /** What every refusal by the library or the engine looks like. */
 export interface ErrorData {
-  /** Stable, machine-readable: `"bad_param"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
+  /** Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
   readonly code: string;
   /** The part concerned: a parameter, a column, a step, an offset in a file. May be empty. */
   readonly where: string;

@@ -15,7 +15,8 @@ export interface CodedText {
 
 /**
  * One column of n rows. Numbers: a typed array or a plain array in which `null` and `NaN` are missing.
- * Text: an array of strings in which `null` is missing, or the dictionary-coded form.
+ * Text: an array of strings in which `null` is missing, or the dictionary-coded form. An array of nothing but missing values may
+ * stand for either: it is taken as what the step that gets it needs.
  */
 export type Column = NumericArray | readonly (number | null)[] | readonly (string | null)[] | CodedText;
 
@@ -764,7 +765,7 @@ export interface DumpOptions {
 
 /**
  * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of X and y in
- * `fit` and in the methods of models. A copy stays with the caller too, for an engine that has to start again.
+ * `fit` and in a model's `predict`, `predictProba`, `decisionFunction`, `transform`, `score` and `evaluate`. A copy stays with the caller too, for an engine that has to start again.
  */
 export interface HeldData {
   readonly rows: number;
