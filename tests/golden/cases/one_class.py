@@ -6,7 +6,7 @@ X = [[1, 2], [2, 1], [3, 5], [4, 4], [5, 9], [6, 7], [7, 1], [8, 3], [9, 2], [10
 MADE_OF = {
     "VotingClassifier": {"estimators": [["t", {"class": "DecisionTreeClassifier", "params": {}}], ["n", {"class": "GaussianNB", "params": {}}]]},
     "StackingClassifier": {"estimators": [["t", {"class": "DecisionTreeClassifier", "params": {}}]],
-                           "final_estimator": {"class": "GaussianNB", "params": {}}},
+                           "final_estimator": {"class": "DecisionTreeClassifier", "params": {}}},
     "GridSearchCV": {"estimator": {"class": "DecisionTreeClassifier", "params": {}}, "param_grid": {"max_depth": [1, 2]}},
 }
 
