@@ -70,7 +70,7 @@ TEST(Folds, SayWhatIsWrong) {
   EXPECT_EQ(message_of(splitter("LeaveOneOut"), 100000),
             "LeaveOneOut would make 100000.0 splits of 100000 rows, which is more than fits into memory.");
   const Column missing = Column::of_text({{0, 0, -1, 0}, {"a"}});
-  EXPECT_EQ(message_of(2, 4, &missing), "The label of row 2 is missing.");
+  EXPECT_EQ(message_of(2, 4, &missing), "The label of row 3 is missing.");
   EXPECT_NO_THROW(check_cv(Value()));
   EXPECT_THROW(check_cv(Value::List{}), Error);
 }
