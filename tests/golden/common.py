@@ -37,6 +37,8 @@ from sklearn.preprocessing import (Binarizer, FunctionTransformer, KBinsDiscreti
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
 
+import warned
+
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "web" / "playground" / "data"
 FIXTURES = HERE / "fixtures"
@@ -204,7 +206,7 @@ def build(recipe, y=None):
         params["encode"] = "onehot-dense"
     if recipe["class"] == "FunctionTransformer":
         params["feature_names_out"] = "one-to-one"
-    return CLASSES[recipe["class"]](**params)
+    return warned.label(CLASSES[recipe["class"]](**params))
 
 
 def _grid(grid, y):
@@ -517,7 +519,9 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     expect = {}
     try:
         at = "fit"
+        warned.current.phase = "fit"
         estimator.fit(X_fit, y_fit, **weights)
+        warned.current.phase = "use"
         expect["fitted"] = fitted(estimator, skip)
         final = estimator.steps[-1][1] if isinstance(estimator, Pipeline) else estimator
         if is_classifier(final) or is_regressor(final):
