@@ -10,6 +10,7 @@
 #include "core/random.h"
 #include "core/registry.h"
 #include "core/simd.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -445,6 +446,12 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
     const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts), static_cast<double>(s + 1) / static_cast<double>(starts));
     Start found = lloyd(rows, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
     if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
+  }
+  std::vector<int32_t> distinct = best.labels;
+  std::sort(distinct.begin(), distinct.end());
+  const auto found = std::unique(distinct.begin(), distinct.end()) - distinct.begin();
+  if (found < k) {
+    warn("ConvergenceWarning", "KMeans found " + std::to_string(found) + " distinct clusters where " + std::to_string(k) + " were asked for: X has few distinct rows.", "Lower n_clusters.");
   }
   cluster_centers_ = best.centres.rowwise() + data.mean.transpose();
   labels_ = std::move(best.labels);

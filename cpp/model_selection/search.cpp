@@ -179,10 +179,6 @@ Value Search::table_of(const std::vector<Candidate>& tried, const std::vector<Fo
 void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   // What was given is for this fit alone.
   const auto given = std::exchange(results_, std::nullopt);
-  for (const Value& w : std::exchange(warnings_, {})) {
-    const auto part = [&](const char* key) { return w.at(key).text(key); };
-    if (Warnings* said = Warnings::current()) said->add({part("code"), part("where"), part("message"), part("hint"), w.at("count").integer("count")});
-  }
   best_estimator_.reset();
   inner();  // with an estimator a target is there too: traits() asks for it
   const std::vector<Candidate> tried = candidates();
@@ -203,8 +199,13 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   // The last share of the progress is fitting the best candidate to all rows.
   const double all = static_cast<double>(fits) + 1;
   std::vector<FoldResult> results;
+  const Value::List said_elsewhere = std::exchange(warnings_, {});
   if (given) {
     results = *given;
+    for (const Value& w : said_elsewhere) {
+      const auto part = [&](const char* key) { return w.at(key).text(key); };
+      if (Warnings* said = Warnings::current()) said->add({part("code"), part("where"), part("message"), part("hint"), w.at("count").integer("count")});
+    }
     if (results.size() != fits) {
       throw Error("bad_results", name(), "The search makes " + std::to_string(fits) + " fits, but " + std::to_string(results.size()) + " results were given.", "Give one result per candidate and fold.");
     }

@@ -25,6 +25,7 @@ RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, cons
   const Labels all = encode(y, false).labels;
   const Labels& known = *model.classes();
   if (known.size() == all.size()) return proba;
+  warn_of_lacking_classes(known.size(), all.size());
   RowMatrix out = RowMatrix::Zero(proba.rows(), static_cast<Index>(all.size()));
   size_t at = 0;
   for (size_t k = 0; k < known.size(); ++k, ++at) {
@@ -71,6 +72,10 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   if (request.predictions) out.predicted = model->predict(X_test);
   if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
   return out;
+}
+
+void warn_of_lacking_classes(size_t known, size_t all) {
+  warn("RuntimeWarning", "The training rows of a split hold " + std::to_string(known) + " of " + std::to_string(all) + " classes; the others have the probability 0 there.", "Use folds that keep the classes' shares, such as StratifiedKFold.");
 }
 
 void refuse_all_failed(const std::vector<FoldResult>& results) {

@@ -20,7 +20,7 @@ struct FoldResult {
 
 struct FoldRequest {
   /// Names of scorers; none: accuracy of a classifier, R2 of a regressor.
-  std::vector<std::string> scoring;
+  std::vector<std::string> scoring = {};
   bool train_scores = false;
   bool predictions = false;
   bool probabilities = false;
@@ -29,6 +29,9 @@ struct FoldRequest {
   /// Where in a study this is ("fold 3 of 5"), for what is warned of.
   std::string place = "";
 };
+
+/// Where probabilities are to be had of more classes than the training rows hold.
+void warn_of_lacking_classes(size_t known, size_t all);
 
 /// Throws where every fit failed: an Error that says so and names the first cause.
 void refuse_all_failed(const std::vector<FoldResult>& results);

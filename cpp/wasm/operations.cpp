@@ -378,7 +378,8 @@ std::vector<Split> splits_of(const Value& request) {
   const Value recipe = optional(request, "recipe");
   const auto estimator = recipe.is_null() ? nullptr : from_recipe(recipe);
   const bool classifier = estimator ? estimator->kind() == Kind::kClassifier : flag(request, "classifier");
-  if (estimator && !target.is_null()) check_scoring(scorers_of(scoring_of(request), *estimator), *estimator, y);
+  // Of the model's own score nobody has to be told.
+  if (estimator && !target.is_null() && !optional(request, "scoring").is_null()) check_scoring(scorers_of(scoring_of(request), *estimator), *estimator, y);
   return cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y, grouping.is_null() ? nullptr : &groups, classifier);
 }
 
@@ -584,7 +585,7 @@ Value describe(const Value& request, const Context&) {
   Value::Map out{{"class", e.declaration().name},
                  {"kind", kind_name(e.kind())},
                  {"methods", Value::List{}},
-                 {"rows", inspect_rows(node)},
+                 {"rows", inspect_rows(node, model.card.find("warnings"))},
                  {"n_features_in", e.n_features_in()},
                  {"feature_names_in", Value::List(names.begin(), names.end())},
                  {"holds_training_rows", holds_training_rows(node)},
@@ -669,7 +670,7 @@ Value inspect(const Value& request, const Context&) {
   audit_card(parsed.card);
   return Value::Map{{"format", parsed.format},
                     {"card", parsed.card},
-                    {"rows", inspect_rows(parsed.pipeline)},
+                    {"rows", inspect_rows(parsed.pipeline, parsed.card.find("warnings"))},
                     {"sections", sections(parsed.sections)},
                     {"holds_training_rows", holds_training_rows(parsed.pipeline)}};
 }

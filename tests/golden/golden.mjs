@@ -1,5 +1,6 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
+// npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures.
 // npm run golden -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -76,5 +77,6 @@ if (names[0] === "draws") {
 }
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => name !== "sample_data");
-if (names.length === 0 || fixtures.includes("random_pipelines")) await writeSchema();
+const all = fixtures.filter((name) => name !== "warnings").length === 0;
+if (all || fixtures.includes("random_pipelines")) await writeSchema();
 if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });
