@@ -117,6 +117,8 @@ Param ScoredSelector::score_func() {
 void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   scores_.resize(X.columns());
   pvalues_.resize(X.columns());
+  const auto* k = declaration().find_param("k") ? param("k").get_if<int64_t>() : nullptr;
+  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than the " + std::to_string(X.columns()) + " columns of X; all are kept.", "Ask for fewer, or set k to 'all'.");
   if (param("score_func").is("f_regression")) {
     f_regression(X.numbers(), numeric_target(name(), *y), scores_, pvalues_);
     return;

@@ -421,7 +421,11 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
   }
   const Column y_pred = wire::read_column(arguments.at("y_pred"), "y_pred");
   if (name == "accuracy") return accuracy_score(y_true, y_pred);
-  if (name == "confusion_matrix") return confusion_value(confusion_matrix(y_true, y_pred));
+  if (name == "confusion_matrix") {
+    const Confusion c = confusion_matrix(y_true, y_pred);
+    if (c.labels.size() == 1) warn("UserWarning", "Labels and predictions hold the class " + c.labels.name(0) + " alone: the confusion matrix has one cell.", "Score more rows.");
+    return confusion_value(c);
+  }
   if (name == "f1") {
     const Value* positive = arguments.find("pos_label");
     return f1_score(y_true, y_pred, average.empty() ? "binary" : average, positive ? *positive : Value(1));

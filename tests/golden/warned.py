@@ -33,7 +33,7 @@ class Recorder:
 
     def __init__(self):
         self.phase = "use"
-        self.found = {"fit": set(), "use": set()}
+        self.found = {"fit": set(), "use": set(), "unused": set()}
 
     def __enter__(self):
         self.outer = warnings.showwarning, warnings.filters[:]
@@ -61,13 +61,13 @@ class Recorder:
             frame = frame.f_back
         if not wanted(category, str(message), frame):
             return
-        path, steps = [], []
+        path = []
         while frame:
             held = frame.f_locals.get("self", frame.f_locals.get("estimator"))
-            if isinstance(held, BaseEstimator) and hasattr(held, "_golden_step") and not any(held is s for s in steps):
-                steps.append(held)
-                path.insert(0, held._golden_step)
-            # functions that scikit-learn hands a part to, before the part's own method runs
+            step = getattr(held, "_golden_step", None) if isinstance(held, BaseEstimator) else None
+            # a clone shares its label with what it is a clone of
+            if step is not None and not any(step is s for s in path):
+                path.insert(0, step)
             frame = frame.f_back
         names = [name if self.phase == "fit" or member is None else member for name, member in path]
         self.found[self.phase].add((category.__name__, "__".join(names)))
@@ -77,8 +77,8 @@ class Recorder:
     verbose = False
 
     def take(self):
-        out = {phase: sorted(map(list, found)) for phase, found in self.found.items() if found}
-        self.found = {"fit": set(), "use": set()}
+        out = {phase: sorted(map(list, found)) for phase, found in self.found.items() if found and phase != "unused"}
+        self.found = {"fit": set(), "use": set(), "unused": set()}
         self.phase = "use"
         return out
 
