@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/trace.h"
+#include "core/warnings.h"
 
 namespace keepfit::ensemble {
 
@@ -69,6 +70,7 @@ Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sam
     out.errors[t] = round.error;
     if (round.error == 0) break;
     const double sum = numerics::sum_pairwise(weights);
+    if (!std::isfinite(sum)) warn("UserWarning", who + " stopped in round " + std::to_string(t) + ": the weights of rows grew beyond all bounds.", "Lower learning_rate.");
     if (!std::isfinite(sum) || sum <= 0) break;
     if (t + 1 < n_rounds) weights /= sum;
   }

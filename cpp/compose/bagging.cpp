@@ -6,6 +6,7 @@
 
 #include "core/steps.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "ensemble/forest.h"
 #include "model_selection/split.h"
 
@@ -79,6 +80,8 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
   const auto* column_share = columns.get_if<double>();
   const int64_t n_rows = rows.is_null() ? n : row_share ? static_cast<int64_t>(std::max(1.0, std::floor(std::min(*row_share * total, 1e15)))) : rows.integer();
   const int64_t n_columns = std::max<int64_t>(1, column_share ? static_cast<int64_t>(*column_share * static_cast<double>(p)) : columns.integer());
+  warn_of_small_share(rows, n_rows, n);
+  if (sample_weight && !bootstrap) warn("UserWarning", who + " with sample_weight and without bootstrap draws the heavy rows first.", "Set bootstrap to true.");
   if (n_columns > p) throw refuse("max_features of " + who + " is " + std::to_string(n_columns) + ", but X has " + counted(p, "column") + ".", "Ask for fewer.");
   const int64_t drawable = sample_weight ? (sample_weight->array() > 0).count() : n;
   if (!bootstrap && n_rows > drawable) {

@@ -7,6 +7,7 @@
 #include "core/numerics.h"
 #include "core/steps.h"
 #include "core/registry.h"
+#include "ensemble/forest.h"
 
 namespace keepfit {
 
@@ -76,6 +77,7 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
   oob_score_ = Value();
   oob_decision_function_ = RowMatrix(0, n_classes_);
   if (!oob) return;
+  ensemble::warn_of_seen_rows((sums.rowwise().sum().array() == 0).count());
   int64_t right = 0;
   for (Index i = 0; i < sums.rows(); ++i) {
     Index best = 0;

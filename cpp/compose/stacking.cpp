@@ -7,6 +7,7 @@
 #include "core/registry.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
+#include "model_selection/validation.h"
 
 namespace keepfit::ensemble {
 
@@ -75,6 +76,7 @@ RowMatrix for_all_classes(RowMatrix answer, const Labels& known, const std::stri
     throw Error("bad_split", "cv", "The training rows of a split hold " + std::to_string(known.size()) + " of " + counted(n_classes, "class", "classes") +
                 ", which decision_function cannot be stacked with.", "Use stratified folds, or another stack_method.");
   }
+  warn_of_lacking_classes(known.size(), n_classes);
   RowMatrix out = RowMatrix::Constant(answer.rows(), static_cast<Index>(n_classes), scores ? -std::numeric_limits<double>::max() : 0.0);
   for (size_t k = 0; k < known.size(); ++k) out.col(static_cast<Index>(known.numbers[k])) = answer.col(static_cast<Index>(k));
   return out;

@@ -8,6 +8,7 @@
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/trace.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -418,6 +419,10 @@ std::vector<int32_t> Classifier::encode_target(const Column& y) {
                     "Use a regressor, or give classes as whole numbers or text.");
       }
     }
+  }
+  const size_t k = encoded.labels.size(), n = encoded.codes.size();
+  if (k > 2 && n > 20 && static_cast<double>(k) > std::nearbyint(0.5 * static_cast<double>(n))) {
+    warn("UserWarning", "y holds " + std::to_string(k) + " classes in " + std::to_string(n) + " rows, which looks like numbers to be predicted rather than classes.", "Use a regressor, or group the classes.");
   }
   classes_ = std::move(encoded.labels);
   return std::move(encoded.codes);

@@ -5,6 +5,7 @@
 
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/warnings.h"
 #include "metrics/metrics.h"
 
 namespace keepfit {
@@ -52,6 +53,16 @@ void balance_classes(const tree::Target& y, std::vector<double>& weights) {
 
 }  // namespace
 
+void warn_of_seen_rows(Index rows) {
+  if (rows > 0) warn("UserWarning", std::to_string(rows) + (rows == 1 ? " row was" : " rows were") + " seen by every estimator, so oob_score judges without " + (rows == 1 ? "it." : "them."), "Raise n_estimators.");
+}
+
+void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n) {
+  const auto* share = max_samples.get_if<double>();
+  if (!share || static_cast<double>(drawn) >= std::max(10.0, std::pow(static_cast<double>(n), 1.0 / 3))) return;
+  warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + std::to_string(n) + " rows for each estimator, which is few.", "Give max_samples as a number of rows.");
+}
+
 Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
                   const Context& context) {
   const std::string who = forest.declaration().name;
@@ -69,6 +80,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     throw Error("bad_weights", "class_weight", "The weights of all rows together must be positive and finite.", "Give some class a positive weight.");
   }
   const int64_t drawn = sample_size(forest.param("max_samples"), n, total);
+  warn_of_small_share(forest.param("max_samples"), drawn, n);
   std::vector<double> p;
   if (bootstrap && weights) {
     for (double w : *weights) p.push_back(w / total);
@@ -125,6 +137,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     const double sum = numerics::sum_pairwise(out.importances);
     if (sum > 0) out.importances /= sum;
   }
+  warn_of_seen_rows(std::count(n_unseen.begin(), n_unseen.end(), 0));
   for (Index i = 0; i < out.unseen.rows(); ++i) {
     const auto times = static_cast<double>(std::max<int64_t>(1, n_unseen[static_cast<size_t>(i)]));
     for (Index k = 0; k < width; ++k) out.unseen(i, k) /= times;

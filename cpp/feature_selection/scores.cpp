@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "feature_selection/distributions.h"
 
 namespace keepfit {
@@ -17,7 +18,10 @@ double column_sum(const std::vector<double>& v, bool alone) {
 }
 
 /// Analysis of variance: between the classes against within them.
-void f_classif(const Matrix& x, const Encoded& y, Vector& scores, Vector& pvalues) {
+void f_classif(const Table& X, const Encoded& y, Vector& scores, Vector& pvalues) {
+  const Matrix& x = X.numbers();
+  std::vector<std::string> constant;
+  bool alike = false;
   const size_t k = y.labels.size();
   const bool alone = x.cols() == 1;
   const auto n = static_cast<double>(x.rows());
@@ -43,8 +47,11 @@ void f_classif(const Matrix& x, const Encoded& y, Vector& scores, Vector& pvalue
     const double within = total - between;
     const double d1 = static_cast<double>(k) - 1, d2 = n - static_cast<double>(k);
     scores[j] = (between / d1) / (within / d2);
+    if (within / d2 == 0) constant.push_back(X.label(j));
+    alike |= between / d1 == 0;
     pvalues[j] = distributions::f_survival(d1, d2, scores[j]);
   }
+  if (alike && !constant.empty()) warn("UserWarning", some_of(constant) + (constant.size() == 1 ? " is" : " are") + " constant, within each class at least, and cannot be scored.", "Drop constant columns, for example with VarianceThreshold.");
 }
 
 /// The squared correlation with the target as an F statistic.
@@ -110,6 +117,8 @@ Param ScoredSelector::score_func() {
 void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   scores_.resize(X.columns());
   pvalues_.resize(X.columns());
+  const auto* k = declaration().find_param("k") ? param("k").get_if<int64_t>() : nullptr;
+  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than the " + std::to_string(X.columns()) + " columns of X; all are kept.", "Ask for fewer, or set k to 'all'.");
   if (param("score_func").is("f_regression")) {
     f_regression(X.numbers(), numeric_target(name(), *y), scores_, pvalues_);
     return;
@@ -121,7 +130,7 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
     }
   }
   if (param("score_func").is("chi2")) chi2(name(), X, classes, scores_, pvalues_);
-  else f_classif(X.numbers(), classes, scores_, pvalues_);
+  else f_classif(X, classes, scores_, pvalues_);
 }
 
 std::vector<double> ScoredSelector::comparable_scores() const {

@@ -6,6 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -141,10 +142,14 @@ void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
 Table SimpleImputer::do_transform(const Table& X) const {
   const Value::List& statistics = statistics_.list();
   std::vector<Column> columns;
+  std::vector<std::string> empty;
   for (Index j = 0; j < X.columns(); ++j) {
     const Value& s = statistics[static_cast<size_t>(j)];
     check_kind(X, j, static_cast<size_t>(j));
-    if (left_out(static_cast<size_t>(j))) continue;
+    if (left_out(static_cast<size_t>(j))) {
+      empty.push_back(X.label(j));
+      continue;
+    }
     Column column = X.is_text(j) == is_text(static_cast<size_t>(j)) ? X.column(j) : nothing(is_text(static_cast<size_t>(j)), X.rows());
     if (column.is_text) {
       int32_t code = -1;
@@ -164,6 +169,9 @@ Table SimpleImputer::do_transform(const Table& X) const {
       }
     }
     columns.push_back(std::move(column));
+  }
+  if (!empty.empty()) {
+    warn("UserWarning", some_of(empty) + " had no value in the fit, so SimpleImputer leaves " + (empty.size() == 1 ? "it out." : "them out."), "Drop what is empty, or set keep_empty_features to true.");
   }
   for (int32_t j : indicator_.features_) {
     Vector indicator(X.rows());

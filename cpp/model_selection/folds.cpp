@@ -10,6 +10,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -144,6 +145,12 @@ std::vector<Split> stratified_k_fold(Index n, const Column& y, Index folds, Rand
   for (size_t c : classes) ++counts[c];
   if (std::all_of(counts.begin(), counts.end(), [&](Index count) { return folds > count; })) {
     refuse("n_splits=" + std::to_string(folds) + " is more than the number of rows of every class.", "Ask for fewer folds, or use KFold.");
+  }
+  if (const auto fewest = std::min_element(counts.begin(), counts.end()); folds > *fewest) {
+    const auto row = std::find(classes.begin(), classes.end(), static_cast<size_t>(fewest - counts.begin())) - classes.begin();
+    const std::string label = y.is_text ? "'" + y.text.categories[static_cast<size_t>(y.text.codes[static_cast<size_t>(row)])] + "'" : repr(y.numbers[row]);
+    warn("UserWarning", "The class " + label + " has " + std::to_string(*fewest) + (*fewest == 1 ? " row" : " rows") + ", fewer than the " + std::to_string(folds) + " folds: some folds are without it.",
+         "Ask for fewer folds, or leave the class out.");
   }
   // Rows sorted by class are dealt to the folds in turn; that says how many of each class a fold gets.
   std::vector<std::vector<Index>> share(k, std::vector<Index>(static_cast<size_t>(folds), 0));
@@ -356,6 +363,9 @@ std::vector<Split> cv_splits(const Value& cv, Index n, const Column* y, const Co
     if (needed && column->rows() != n) {
       refuse(std::string(name) + " has " + counted(column->rows(), "value") + " for " + counted(n, "row") + ".", "Give one value per row.");
     }
+  }
+  if (groups && !splitter.needs_groups) {
+    warn("UserWarning", std::string(splitter.name) + " takes no notice of groups: rows of one group may be in training and test rows.", "Use GroupKFold.");
   }
   double splits = splitter.params.empty() ? static_cast<double>(n) : arguments["n_splits"].number();
   if (splitter.params.size() > 1 && std::string_view("n_repeats") == splitter.params[1].name) splits *= arguments["n_repeats"].number();

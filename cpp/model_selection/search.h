@@ -22,11 +22,15 @@ class Search : public Estimator {
   /// The splits that fit makes of n rows.
   std::vector<Split> splits(Index n, const Column& y) const;
   FoldRequest request() const;
+  /// Throws Error "bad_scoring" when the score that decides cannot be meant for y.
+  void check_deciding(const Column& y) const;
 
   /// Groups of the rows of the next fit, for splitters that need them.
   void give_groups(Column groups) { groups_ = std::move(groups); }
   /// Results computed elsewhere, candidate by candidate and fold by fold, which the next fit takes instead of its own.
   void give_results(std::vector<FoldResult> results) { results_ = std::move(results); }
+  /// What these warned of, [{code, where, message, hint, count}]; said by the next fit.
+  void give_warnings(Value::List warnings) { warnings_ = std::move(warnings); }
 
   Traits traits() const override;
   Kind kind() const override { return inner().kind(); }
@@ -71,6 +75,7 @@ class Search : public Estimator {
 
   std::optional<Column> groups_;
   std::optional<std::vector<FoldResult>> results_;
+  Value::List warnings_;
 };
 
 }  // namespace keepfit

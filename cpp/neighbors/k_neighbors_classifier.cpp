@@ -32,6 +32,7 @@ void KNeighborsClassifier::do_fit(const Table& X, const Column* y, const Context
   fit_y_ = encode_target(*y);
   fit_X_ = X.numbers();
   n_samples_fit_ = X.rows();
+  neighbors::warn_of_exponent(*this);
   effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
 }
 

@@ -27,10 +27,13 @@ struct CardEntry {
 // The order is the order in the file.
 constexpr CardEntry kEntries[] = {
     {"name", Shape::kText},     {"created", Shape::kText}, {"engine", Shape::kMap},   {"input", Shape::kList},
-    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"split", Shape::kMap},    {"metrics", Shape::kMap},
-    {"baseline", Shape::kMap},  {"cv", Shape::kMap},       {"search", Shape::kMap},   {"check", Shape::kMap},
-    {"notes", Shape::kText},    {"parent", Shape::kText},  {"signature", Shape::kMap},  // last, so that the card without it is a prefix
+    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"reading", Shape::kMap},  {"split", Shape::kMap},
+    {"metrics", Shape::kMap},   {"baseline", Shape::kMap}, {"cv", Shape::kMap},       {"search", Shape::kMap},
+    {"check", Shape::kMap},     {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
+    {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
+
+constexpr std::string_view kWarningKeys[] = {"code", "where", "message", "hint", "count"};
 
 bool has_shape(const Value& value, Shape shape) {
   switch (shape) {
@@ -66,6 +69,17 @@ void check_entry(const CardEntry& entry, const Value& value, const char* code) {
                                       value.type_name() + ".", "");
   }
   check_plain(value, code, entry.name, 1);
+  if (std::string_view("warnings") != entry.name) return;
+  for (const Value& each : value.list()) {
+    const auto* parts = each.get_if<Value::Map>();
+    bool sound = parts && parts->size() == std::size(kWarningKeys);
+    for (size_t i = 0; sound && i < std::size(kWarningKeys); ++i) {
+      const auto& [key, part] = (*parts)[i];
+      const auto* count = part.get_if<int64_t>();
+      sound = key == kWarningKeys[i] && (key == "count" ? count && *count > 0 : part.get_if<std::string>() != nullptr);
+    }
+    if (!sound) throw Error(code, entry.name, "A warning in the card must hold code, where, message, hint and count.", "");
+  }
 }
 
 Value number_summary(const NumberSummary& found, Index rows) {
@@ -181,7 +195,7 @@ Value merge_cards(const Value& base, const Value& overlay) {
       const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
       if (!known) {
         throw Error("bad_card", shown(key), "A card has no entry '" + shown(key) + "'.",
-                    "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes, parent or signature.");
+                    "Use name, created, target, dataset, reading, split, metrics, baseline, cv, search, check, notes, parent or signature.");
       }
     }
   } else if (!overlay.is_null()) {

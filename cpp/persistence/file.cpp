@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "core/node.h"
+#include "core/warnings.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"
 #include "persistence/limits.h"
@@ -77,9 +78,12 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
 const char* engine_version() { return KEEPFIT_VERSION; }
 
 Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
+  Warnings said;
   estimator->fit(X, y, context, sample_weight);
+  said.pass_on();
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
-  Value card = Value::Map{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
+  Value::Map card{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
+  if (!said.all.empty()) card.emplace_back("warnings", said.value());
   return {std::move(estimator), std::move(card), std::nullopt};
 }
 
@@ -106,7 +110,7 @@ Dump dump(const Model& model, const Value& card, const ProofRequest& proof) {
   Value::Map given;
   if (const auto* entries = card.get_if<Value::Map>()) given = *entries;
   else if (!card.is_null()) merge_cards({}, card);  // throws with the right words
-  for (auto it = given.begin(); it != given.end();) it = it->first == "engine" || it->first == "input" ? given.erase(it) : it + 1;
+  for (auto it = given.begin(); it != given.end();) it = it->first == "engine" || it->first == "input" || it->first == "warnings" ? given.erase(it) : it + 1;
   const Value* engine = model.card.find("engine");
   const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
   given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});

@@ -9,6 +9,7 @@
 #include "core/percentile.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/categories.h"
 #include "preprocessing/quantiles.h"
 
@@ -128,6 +129,7 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
     }
     std::vector<double> edges;
     if (low == high) {
+      warn("UserWarning", X.label(j) + " is constant, so KBinsDiscretizer makes 0 of it.", "Drop the column, for example with VarianceThreshold.");
       bins = 1;
       edges = {-kInf, kInf};
     } else if (!by_quantile && !by_centres) {
@@ -149,7 +151,11 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
         if (edge - before > kNarrow) edges.push_back(edge);
         before = edge;
       }
+      const auto asked = bins;
       bins = static_cast<int32_t>(edges.size()) - 1;
+      if (bins != asked) {
+        warn("UserWarning", "Of the " + std::to_string(asked) + " intervals of " + X.label(j) + " some have no width; " + std::to_string(bins) + " stay.", "Lower n_bins, or choose strategy='uniform'.");
+      }
       if (bins == 0) {
         bins = 1;
         edges = {-kInf, kInf};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -120,6 +121,9 @@ Table OneHotEncoder::do_transform(const Table& X) const {
     const std::vector<int32_t> found = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
     if (handle.is("error")) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], found, kUnknownHint);
     const int32_t skip = dropped(static_cast<size_t>(j), codes);
+    if ((handle.is("warn") || !param("drop").is_null()) && std::find(found.begin(), found.end(), -1) != found.end()) {
+      warn("UserWarning", X.label(j) + " holds categories that the fit did not, which become " + (to_group && codes.group >= 0 ? "the infrequent one." : "zeros in all its columns."), "Fit with these categories, or keep them apart by drop=None.");
+    }
     for (size_t i = 0; i < found.size(); ++i) {
       const int32_t c = found[i] >= 0 ? codes.code[static_cast<size_t>(found[i])] : to_group ? codes.group : -1;
       if (c < 0 || c == skip) continue;

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/scalar_minimum.h"
 #include "preprocessing/standard_scaler.h"
 
@@ -219,9 +220,13 @@ Table PowerTransformer::do_inverse_transform(const Table& X) const {
   const bool positive = param("method").is("box-cox"), standardized = param("standardize").boolean();
   for (Index j = 0; j < x.cols(); ++j) {
     if (standardized) x.col(j).array() = x.col(j).array() * scaler_scale_[j] + scaler_mean_[j];
+    bool lost = false;
     for (double& v : x.col(j)) {
-      if (!std::isnan(v)) v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
+      if (std::isnan(v)) continue;
+      v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
+      lost |= std::isnan(v);
     }
+    if (lost && !positive) warn("UserWarning", "Some values of '" + input_names()[static_cast<size_t>(j)] + "' have no inverse and become missing.", "Give PowerTransformer what its transform makes.");
   }
   return Table(std::move(x));
 }

@@ -8,6 +8,7 @@
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -235,6 +236,7 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
     coef_.row(m) = w.head(p);
     if (intercept) intercept_[m] = scaling * w[p];
   }
+  if (n_iter_ >= param("max_iter").integer()) warn_not_converged(name(), "after max_iter=" + std::to_string(n_iter_) + " iterations");
   require_finite_weights();
 }
 

@@ -4,6 +4,7 @@
 #include "core/errors.h"
 #include "model_selection/folds.h"
 #include "support/fixtures.h"
+#include "support/warned.h"
 
 namespace keepfit::test {
 namespace {
@@ -34,7 +35,9 @@ TEST(Folds, TakeTheRowsThatScikitLearnTakes) {
       continue;
     }
     ++agreed;
+    const Warnings heard;
     const std::vector<Split> splits = run();
+    EXPECT_EQ(classes_said(heard), classes_warned("folds", c.at("name")));
     const Json& wanted = c.at("expect").at("splits");
     ASSERT_EQ(splits.size(), wanted.size());
     for (size_t i = 0; i < splits.size(); ++i) {

@@ -76,6 +76,7 @@ import type {
   TransformedColumn,
   ValidationCurve,
   ValidationCurveOptions,
+  Warning,
 } from "./types.js";
 
 function textOf(column: WireText): (string | null)[] {
@@ -224,6 +225,7 @@ class FittedModel implements Model {
     readonly bytes: Uint8Array,
     readonly card: Card | undefined,
     readonly proof: ProofResult | null,
+    readonly warnings: readonly Warning[],
   ) {
     this.#engine = engine;
   }
@@ -340,9 +342,10 @@ class FittedModel implements Model {
     return classes ? { ...rest, classes: labelsOf(classes) } : rest;
   }
 
-  async warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
+  async inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
     const table = await this.table(X);
-    return (await this.#engine.ask(this, options, (call, model) => call("warnings", { model, X: table }))).warnings;
+    return (await this.#engine.ask(this, options, (call, model) => call("input_warnings", { model, X: table })))
+      .outside;
   }
 
   async dump(options: DumpOptions = {}): Promise<Uint8Array> {
@@ -422,8 +425,8 @@ class KeepfitEngine implements Engine {
       input = async () => ({ X: table, y: target });
     }
     return this.#submit(options, async (call, session) => {
-      const { model, bytes } = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
-      return this.#adopt(session, model, bytes, undefined, null);
+      const answer = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
+      return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
     });
   }
 
@@ -440,7 +443,7 @@ class KeepfitEngine implements Engine {
     const copy = bytes.slice();
     const model = await this.#submit(options, async (call, session) => {
       const { model, card, proof } = await call("load", { bytes: copy, report: options?.report });
-      return this.#adopt(session, model, copy, card, proof);
+      return this.#adopt(session, model, copy, card, proof, card.warnings);
     });
     const { signature } = model.card!;
     if (signature) {
@@ -523,7 +526,7 @@ class KeepfitEngine implements Engine {
     const { cv = null, y, groups, classifier = false } = options;
     const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
     const request = { n, cv, classifier, y: optional(y), groups: optional(groups) };
-    return (await this.#submit(undefined, (call) => call("cv_split", request))).splits;
+    return (await this.#submit(options, (call) => call("cv_split", request))).splits;
   }
 
   async crossValidate(
@@ -581,9 +584,11 @@ class KeepfitEngine implements Engine {
   ): Promise<Model> {
     checkRecipe(recipe);
     const { given, results } = await selection.searchResults(this.#desk, recipe, X, y, options);
-    return this.#submit(options.signal && { signal: options.signal }, async (call, session) => {
-      const { model, bytes } = await call("fit_search", { recipe, ...given, results });
-      return this.#adopt(session, model, bytes, undefined, null);
+    const { signal, onWarning } = options;
+    return this.#submit({ ...(signal && { signal }), ...(onWarning && { onWarning }) }, async (call, session) => {
+      const warnings = results.flatMap((result) => result.warnings ?? []);
+      const answer = await call("fit_search", { recipe, ...given, results, warnings });
+      return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
     });
   }
 
@@ -641,7 +646,7 @@ class KeepfitEngine implements Engine {
   ): Promise<PartialDependence> {
     const fitted = checkModel(model);
     const table = await fitted.table(X);
-    const { signal: _, onProgress: __, categorical_features, ...rest } = options;
+    const { signal: _, onProgress: __, onWarning: ___, categorical_features, ...rest } = options;
     const request = {
       ...rest,
       X: table,
@@ -651,15 +656,29 @@ class KeepfitEngine implements Engine {
           ? null
           : selection.positionsOf(table, categorical_features, "categorical_features"),
     };
-    const { grid_values, classes, ...answer } = await this.ask(fitted, options, (call, handle) =>
-      call("partial_dependence", { ...request, model: handle }),
-    );
-    return { grid_values: grid_values.map(labelsOf), ...(classes ? { classes: labelsOf(classes) } : {}), ...answer };
+    const {
+      grid_values,
+      classes,
+      warnings = [],
+      ...answer
+    } = await this.ask(fitted, options, (call, handle) => call("partial_dependence", { ...request, model: handle }));
+    return {
+      grid_values: grid_values.map(labelsOf),
+      ...(classes ? { classes: labelsOf(classes) } : {}),
+      ...answer,
+      warnings,
+    };
   }
 
-  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
-  metric(name: string, input: MetricInput): Promise<number>;
-  async metric(name: string, input: MetricInput): Promise<number | Confusion> {
+  async suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]> {
+    if (recipe !== undefined) checkRecipe(recipe);
+    const target = targetToWire(y);
+    return (await this.#submit(undefined, (call) => call("suitable_scorers", { y: target, recipe }))).names;
+  }
+
+  metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
+  metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
+  async metric(name: string, input: MetricInput, options?: CallOptions): Promise<number | Confusion> {
     const { y_true, y_pred, y_score, labels, ...rest } = input;
     const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
     const request = {
@@ -670,7 +689,7 @@ class KeepfitEngine implements Engine {
       y_score: Array.isArray(y_score) ? Float64Array.from(y_score as readonly number[]) : y_score,
       labels: optional(labels),
     };
-    const { value } = await this.#submit(undefined, (call) => call("metric", request));
+    const { value } = await this.#submit(options, (call) => call("metric", request));
     return typeof value === "number" ? value : confusionOf(value);
   }
 
@@ -761,8 +780,9 @@ class KeepfitEngine implements Engine {
     bytes: Uint8Array,
     card: Card | undefined,
     proof: ProofResult | null,
+    warnings: readonly Warning[] = [],
   ): FittedModel {
-    const model = new FittedModel(this, bytes, card, proof);
+    const model = new FittedModel(this, bytes, card, proof, warnings);
     this.#remember(session, model, handle);
     return model;
   }
@@ -781,9 +801,11 @@ class KeepfitEngine implements Engine {
       const onAbort = (): void => this.#abort(task);
       const task: Task = {
         run: (session) =>
-          work((op, request) => {
+          work(async (op, request) => {
             if (task.settled || signal?.aborted) throw cancelled(signal);
-            return session.backend.call(op, request, options);
+            const answer = await session.backend.call(op, request, options);
+            if (options?.onWarning) answer.warnings?.forEach(options.onWarning);
+            return answer;
           }, session),
         signal,
         resolve: resolve as (value: unknown) => void,

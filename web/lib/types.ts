@@ -189,14 +189,17 @@ export interface FittedTree {
   readonly fitted: { readonly [name: string]: FittedValue };
 }
 
-/** One line of the inspector: a step, a hyperparameter or a fitted value. */
+/**
+ * One line of the inspector: a step, a hyperparameter or a fitted value; before them what the fit warned of (`path`: the step, `name`:
+ * the code, `preview`: the message).
+ */
 export interface Row {
   /** Depth in the tree; 0 is the outermost estimator. */
   readonly level: number;
   /** Where it is: step names and the attribute's name. */
   readonly path: string;
   readonly name: string;
-  /** What it is: an estimator, a parameter, a fitted value. */
+  /** What it is: an `estimator`, a `param`, a `fitted` value, a `warning`. */
   readonly kind: string;
   /** Element type of an array, or the type of a single value. May be empty. */
   readonly dtype: string;
@@ -286,6 +289,8 @@ export interface Card {
   /** The target, e.g. `{ name: "species" }`. */
   readonly target?: CardMap;
   readonly dataset?: DatasetCard;
+  /** How the file of data was read. */
+  readonly reading?: CardMap;
   /** How rows were held out, e.g. `{ test_size: 0.25, random_state: 0, stratify: true }`. */
   readonly split?: CardMap;
   /** Metrics on the held-out rows. */
@@ -295,6 +300,8 @@ export interface Card {
   readonly cv?: CardMap;
   readonly search?: CardMap;
   readonly check?: CardMap;
+  /** What the fit warned of; written by the engine, absent where it warned of nothing. */
+  readonly warnings?: readonly Warning[];
   readonly notes?: string;
   /** Fingerprint of the pipeline that this one was made from. */
   readonly parent?: string;
@@ -402,6 +409,21 @@ export interface FileComparison {
   readonly rows: readonly FileDifference[];
   /** Bytes of the steps whose size differs; null where a file lacks the step. */
   readonly sizes: readonly { readonly path: string; readonly a: number | null; readonly b: number | null }[];
+}
+
+/**
+ * What scikit-learn would warn of, and where. Warnings never end a call; each is said once, with how often it came up (ensembles,
+ * searches and folds fit many alike).
+ */
+export interface Warning {
+  /** scikit-learn's class where it has one: `"ConvergenceWarning"`, `"UndefinedMetricWarning"`, `"FitFailedWarning"`, `"UserWarning"`. */
+  readonly code: string;
+  /** The path of the step, as errors have it: `"step 'model'"`; of a study which part of it: `"fold 3 of 5"`. May be empty. */
+  readonly where: string;
+  readonly message: string;
+  /** What to do. May be empty. */
+  readonly hint: string;
+  readonly count: number;
 }
 
 /** Where rows leave what the pipeline saw while it was fitted: one entry per column and kind. */
@@ -781,6 +803,8 @@ export interface CallOptions {
   /** Ends the call: it rejects with a `KeepfitError` of code `"cancelled"`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called once for each thing that the call warns of, before it resolves. */
+  readonly onWarning?: (warning: Warning) => void;
 }
 
 /** How what takes long is spread over workers, each with an engine of its own. */
@@ -830,7 +854,10 @@ export interface Split {
 export type CrossValidation =
   number | null | { readonly class: string; readonly params?: { readonly [name: string]: ParamValue } };
 
-export interface CrossValidationOptions {
+/** The score of a fit that fails and of a score that cannot be computed, of which is then warned; `"raise"` rejects instead. Default: NaN. */
+export type ErrorScore = number | Float | "raise";
+
+export interface CrossValidationOptions extends CallOptions {
   readonly cv?: CrossValidation;
   /** The target: for splitters that keep the shares of the classes. */
   readonly y?: TargetLike;
@@ -848,6 +875,7 @@ export interface CrossValidateOptions extends PoolOptions {
   readonly scoring?: Scoring;
   /** Also score the rows that were fitted on. */
   readonly return_train_score?: boolean;
+  readonly error_score?: ErrorScore;
   /** Groups of n rows: for splitters that keep a group's rows together. */
   readonly groups?: TargetLike;
 }
@@ -857,6 +885,7 @@ export interface CrossValidationScores {
   readonly test_scores: { readonly [scorer: string]: Float64Array };
   readonly train_scores?: { readonly [scorer: string]: Float64Array };
   readonly splits: readonly Split[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface CrossValPredictOptions extends PoolOptions {
@@ -869,6 +898,7 @@ export interface CurveOptions extends PoolOptions {
   readonly cv?: CrossValidation;
   /** One scorer. */
   readonly scoring?: Scoring;
+  readonly error_score?: ErrorScore;
   readonly groups?: TargetLike;
 }
 
@@ -886,6 +916,7 @@ export interface LearningCurve {
   readonly train_sizes: Int32Array;
   readonly train_scores: Tensor;
   readonly test_scores: Tensor;
+  readonly warnings: readonly Warning[];
 }
 
 export interface ValidationCurveOptions extends CurveOptions {
@@ -898,6 +929,7 @@ export interface ValidationCurveOptions extends CurveOptions {
 export interface ValidationCurve {
   readonly train_scores: Tensor;
   readonly test_scores: Tensor;
+  readonly warnings: readonly Warning[];
 }
 
 /** Values to try by path of the hyperparameter (`"model__C"`), or a list of such grids. */
@@ -911,6 +943,7 @@ export interface SearchOptions extends PoolOptions {
   /** Which score decides, where `scoring` names several. */
   readonly refit?: boolean | string;
   readonly return_train_score?: boolean;
+  readonly error_score?: ErrorScore;
   readonly groups?: TargetLike;
 }
 
@@ -937,6 +970,7 @@ export interface PermutationImportance {
   readonly importances: Tensor;
   readonly importances_mean: Float64Array;
   readonly importances_std: Float64Array;
+  readonly warnings: readonly Warning[];
 }
 
 export interface PartialDependenceOptions extends CallOptions {
@@ -963,6 +997,7 @@ export interface PartialDependence {
   /** outputs x n rows x points (x points). */
   readonly individual?: Tensor;
   readonly classes?: Labels;
+  readonly warnings: readonly Warning[];
 }
 
 /** What a metric compares, with scikit-learn's options such as `average` and `pos_label`. */
@@ -1024,6 +1059,8 @@ export interface Model {
   readonly card: Card | undefined;
   /** What the file's proof rows gave when it was loaded; null for a file without any and a model fitted here. */
   readonly proof: ProofResult | null;
+  /** What the fit warned of; of a loaded model what its card keeps. */
+  readonly warnings: readonly Warning[];
   /** Whose signature the file bears; null for a file without one and a model fitted here. */
   readonly signature: SignatureCheck | null;
   /** Labels of n rows. */
@@ -1057,7 +1094,7 @@ export interface Model {
    * Where X leaves what the pipeline saw while it was fitted: values outside the range, new categories, missing values.
    * Empty where all is familiar. Predicting does not say any of it.
    */
-  warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
+  inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
   /** The bytes of a `.keepfit` file. */
   dump(options?: DumpOptions): Promise<Uint8Array>;
   /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. */
@@ -1175,8 +1212,13 @@ export interface Engine {
     options?: PartialDependenceOptions,
   ): Promise<PartialDependence>;
   /** One metric by the name the schema lists it or a scorer under. */
-  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
-  metric(name: string, input: MetricInput): Promise<number>;
+  metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
+  metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
+  /**
+   * Names of the scorers that can be meant for a target: F1 of texts has no positive class, `roc_auc` tells two classes apart. With a recipe
+   * those that judge it.
+   */
+  suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]>;
   /**
    * Reads a table people have: CSV and its dialects in any encoding, also compressed with gzip; Parquet, Excel (.xlsx), JSON records,
    * NDJSON, ARFF. How it was read stands in `reading`, what is odd in `problems`, what was decided in `notes`; all can be chosen

@@ -44,7 +44,7 @@ export async function warnRow(
   description: Description,
   row: TypedRow,
 ): Promise<Map<string, InputWarning>> {
-  const found = await session.current!.model.warnings(tableOf(description, row));
+  const found = await session.current!.model.inputWarnings(tableOf(description, row));
   return new Map(found.map((warning) => [warning.column, warning]));
 }
 
