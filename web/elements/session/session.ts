@@ -9,16 +9,19 @@ import type {
   Inspection,
   Model,
   ProofResult,
+  Reading,
+  ReadOptions,
   Schema,
   SignatureCheck,
   StorageEstimate,
+  Warning,
 } from "../../lib/index.js";
-import type { DataTable, Training } from "../data/table.js";
-import type { CsvReader } from "../data/reader.js";
+import { features, readingOf, type DataTable, type Training } from "../data/table.js";
 import { applyEdits, type Edits } from "./plan.js";
 import { defaultRecipe } from "./default-recipe.js";
-import { features } from "../data/table.js";
+import { heldOutOf, mayBeOneClass, rowsWithTarget } from "./split.js";
 import type { Shelf, ShelfItem } from "./shelf.js";
+import type { Batch, Batching } from "./batch.js";
 import type { Check } from "./check.js";
 import type { Gallery } from "./gallery.js";
 import type { ProofRecord } from "./proof-record.js";
@@ -33,7 +36,7 @@ export type StepName = (typeof stepNames)[number];
 export type StudyName = "cv" | "tune" | "curve" | "reliance";
 
 /** Where something can go wrong. */
-export type Place = StepName | StudyName | "engine";
+export type Place = StepName | StudyName | "engine" | "batch";
 
 /** Something under way, with a way to stop it. */
 export interface Work {
@@ -82,6 +85,8 @@ export interface Fit {
   milliseconds: number;
   /** What was fitted, as text: where it differs from the page's choices now, the fit is out of date. */
   key: string;
+  /** What the engine warned of while it fitted, by step. */
+  warnings: readonly Warning[];
 }
 
 /** How far a proof got, and on what it rests. */
@@ -144,10 +149,11 @@ export class Session extends EventTarget {
   schema: Schema | undefined;
   shelf: Shelf | undefined;
   saved: ShelfItem[] = [];
-  reader: CsvReader | undefined;
 
   table: DataTable | undefined;
-  reading: { name: string; share: number } | undefined;
+  reading: { name: string; share: number; stop: AbortController } | undefined;
+  /** How the open table was read before each change made to that, the first first. */
+  readBefore: readonly ReadOptions[] = [];
 
   edits: Edits = new Map();
   split: SplitChoice = { test_size: 0.25, random_state: 0, stratify: true };
@@ -176,6 +182,11 @@ export class Session extends EventTarget {
   openings: Promise<void> = Promise.resolve();
   opened: Opened | undefined;
   doubtful: Doubtful | undefined;
+
+  batching: Batching | undefined;
+  batch: Batch | undefined;
+  /** Whether the file of predictions repeats the columns of the table. */
+  batchColumns = true;
 
   /** Files opened lately, the last first; they can be compared. */
   files: NamedFile[] = [];
@@ -207,7 +218,11 @@ export class Session extends EventTarget {
 
   /** The recipe the page would fit without edits. */
   get proposed(): AnyRecipe | undefined {
-    return this.table && defaultRecipe(features(this.table), this.table.task);
+    const { table, split } = this;
+    if (!table) return undefined;
+    const rows = rowsWithTarget(table);
+    const heldOut = heldOutOf(rows, split);
+    return defaultRecipe(features(table), { task: table.task, rows, heldOut, oneClass: mayBeOneClass(table, split) });
   }
 
   get recipe(): AnyRecipe | undefined {
@@ -219,23 +234,29 @@ export class Session extends EventTarget {
   get key(): string {
     const { table } = this;
     if (!table) return "";
-    return JSON.stringify([table.name, table.target, table.task, table.kinds, this.recipe, this.split]);
+    return JSON.stringify([table.name, table.target, table.task, table.options, this.recipe, this.split]);
   }
 
   get fitIsStale(): boolean {
-    return this.fit !== undefined && (this.fit.table.head !== this.table?.head || this.fit.key !== this.key);
+    return this.fit !== undefined && (this.fit.table.source !== this.table?.source || this.fit.key !== this.key);
   }
 
   /** What step 6 predicts with. */
-  get current(): { model: Model; title: string; target: string } | undefined {
+  get current(): { model: Model; title: string; target: string; reading: Reading | undefined } | undefined {
     if (this.opened)
       return {
         model: this.opened.model,
         title: `“${visible(this.opened.name, 80)}”, loaded in step 5`,
         target: String(this.opened.card.target?.["name"] ?? ""),
+        reading: this.opened.card.reading,
       };
     if (this.fit)
-      return { model: this.fit.model, title: "the pipeline fitted in step 3", target: this.fit.table.target };
+      return {
+        model: this.fit.model,
+        title: "the pipeline fitted in step 3",
+        target: this.fit.table.target,
+        reading: readingOf(this.fit.table),
+      };
     return undefined;
   }
 }
