@@ -162,6 +162,7 @@ export async function buildWasm() {
 
 const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
 const engine = "build/wasm/keepfit.wasm";
+const tables = "build/wasm/keepfit-tables.wasm";
 
 /** web/lib/generated: the types that the engine's schema declares. */
 export async function buildTypes() {
@@ -170,7 +171,7 @@ export async function buildTypes() {
     throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
   await ifChanged(
     "types",
-    ["package-lock.json", "web/lib", engine],
+    ["package-lock.json", "web/lib", engine, tables],
     join(root, "web", "lib", "generated", "keepfit.wasm"),
     async () => {
       if ((await run(process.execPath, [script])) !== 0)
@@ -182,12 +183,14 @@ export async function buildTypes() {
 /** build/lib: the library as ES modules with declarations, the engine beside it. */
 export async function buildLibrary() {
   const made = inBuild("lib", "index.js");
-  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", engine], made, async () => {
+  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", engine, tables], made, async () => {
     rmSync(inBuild("lib"), { recursive: true, force: true });
     const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
     mkdirSync(inBuild("lib", "generated"), { recursive: true });
-    copyFileSync(wasmFile, inBuild("lib", "generated", "keepfit.wasm"));
+    const generated = join(root, "web", "lib", "generated");
+    for (const name of readdirSync(generated).filter((each) => each.endsWith(".wasm")))
+      copyFileSync(join(generated, name), inBuild("lib", "generated", name));
     console.log("Built build/lib.");
   });
 }
@@ -199,7 +202,7 @@ export async function buildPage() {
   await ifChanged(
     "web",
     // The page shows the hostile files of the tests.
-    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", engine],
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", engine, tables],
     inBuild("web", "index.html"),
     async () => {
       const status = await run(process.execPath, [

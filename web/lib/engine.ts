@@ -6,6 +6,7 @@ import { WorkerPool } from "./pool.js";
 import type { AnswerOf, Input, LabelledInput, OpName, RequestOf, WireConfusion } from "./protocol.js";
 import * as selection from "./selection.js";
 import { signCard, verifyCard } from "./sign.js";
+import { TableReaders } from "./tables/open.js";
 import {
   allMissing,
   checkLengths,
@@ -49,6 +50,7 @@ import type {
   LoadOptions,
   MetricInput,
   Model,
+  OpenTable,
   ParamGrid,
   PartialDependence,
   PartialDependenceOptions,
@@ -58,6 +60,7 @@ import type {
   Probabilities,
   ProofResult,
   RandomizedSearchOptions,
+  ReadOptions,
   Schema,
   Scores,
   SearchOptions,
@@ -65,6 +68,8 @@ import type {
   Split,
   SplitOptions,
   TableLike,
+  TableRead,
+  TableSource,
   TargetLike,
   Transformed,
   ValidationCurve,
@@ -371,8 +376,10 @@ class KeepfitEngine implements Engine {
   #queue: Task[] = [];
   #schema: Promise<Schema> | undefined;
   readonly #desk: selection.Desk;
+  readonly #tables: TableReaders;
 
-  constructor(starter: Starter, first: Backend) {
+  constructor(starter: Starter, first: Backend, options: EngineOptions) {
+    this.#tables = new TableReaders(options);
     this.#starter = starter;
     this.#desk = {
       ask: (op, request, signal) => this.#submit(signal && { signal }, (call) => call(op, request)),
@@ -659,11 +666,20 @@ class KeepfitEngine implements Engine {
     return typeof value === "number" ? value : confusionOf(value);
   }
 
+  openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable> {
+    return this.#tables.open(source, options);
+  }
+
+  readTable(source: TableSource, options?: ReadOptions): Promise<TableRead> {
+    return this.#tables.read(source, options);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#dropSession();
     this.#desk.pool.close();
+    this.#tables.close();
     this.#rejectAll(closed());
   }
 
@@ -886,5 +902,5 @@ function plain(_key: string, value: unknown): unknown {
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { starter, first } = await chooseBackend(options);
-  return new KeepfitEngine(starter, first);
+  return new KeepfitEngine(starter, first, options);
 }

@@ -1,5 +1,5 @@
 // Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
-// engine itself. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+// modules that the library fetches: the engine, the reader of tables, and the detector of encodings. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
@@ -134,3 +134,5 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
 copyFileSync(engine, `${folder}keepfit.wasm`);
+copyFileSync(`${root}build/wasm/keepfit-tables.wasm`, `${folder}keepfit-tables.wasm`);
+copyFileSync(`${root}node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm`, `${folder}chardetng.wasm`);

@@ -6,7 +6,8 @@
  * no further use: end it and start another.
  */
 import type { ErrorData } from "./errors.js";
-import type { WireTable, WireTarget, WireText } from "./table.js";
+import type { LoadRequest, Loaded, WireRead } from "./tables/wire.js";
+import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
 import type {
   AnyRecipe,
   Card,
@@ -21,6 +22,7 @@ import type {
   ProofResult,
   Schema,
   Split,
+  TableHead,
   Tensor,
 } from "./types.js";
 
@@ -180,7 +182,32 @@ export interface Ops {
     answer: { grid_values: WireLabels[]; average?: Tensor; individual?: Tensor; classes?: WireLabels };
   };
   metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
+
+  // Of the module that reads tables, which is another one.
+  table_open: { request: { size: number }; answer: { table: Handle } };
+  /** UTF-8. */
+  table_append: { request: { table: Handle; bytes: Uint8Array }; answer: object };
+  /** Reads what was appended; again with other options. */
+  table_read: { request: { table: Handle; options: object }; answer: WireRead };
+  table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };
+  table_head: {
+    request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
+    answer: TableHead;
+  };
+  table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
+  table_line_of: { request: { table: Handle; rows: Int32Array }; answer: { lines: Int32Array } };
+  table_close: { request: { table: Handle }; answer: object };
+  /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
+  table_load: { request: LoadRequest; answer: Loaded };
+  /** Columns, and the target, without the rows that have none. */
+  table_take: {
+    request: { table: Handle; columns: Int32Array; target: number | null };
+    answer: { columns: WireColumn[]; y?: WireColumn; dropped: Int32Array };
+  };
 }
+
+/** Operations that wait for something: they are answered by a promise. */
+export type SlowOp = "table_load" | "table_take";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
@@ -191,7 +218,7 @@ export type Dispatch = <Op extends OpName>(
   op: Op,
   request: RequestOf<Op>,
   stop?: (done: number, total: number) => boolean,
-) => AnswerOf<Op>;
+) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
 
 /** The first message to a worker. It is answered by `Started`, or by a reply with an error. */
 export interface Start {
