@@ -70,7 +70,8 @@ export function features(table: DataTable): Column[] {
   const others = table.columns.filter((column) => column.name !== table.target && column.kind !== "date");
   const used = others.filter(({ use }) => use);
   if (used.length || table.options.columns?.some(({ use }) => use === false)) return used;
-  return others.filter(canBeUsed).slice(0, 1);
+  const some = others.filter(canBeUsed);
+  return (some.length ? some : others).slice(0, 1);
 }
 
 /** Boolean words and texts are classes of text to the engine. */

@@ -56,7 +56,7 @@ export async function fitPipeline(session: Session): Promise<void> {
       fingerprint,
       milliseconds,
       key,
-      warnings: model.fitWarnings,
+      warnings: model.fitWarnings ?? [],
     };
     session.savedAs = undefined;
     session.fitting = undefined;

@@ -42,12 +42,26 @@ export async function openTableFile(session: Session, file: File): Promise<void>
     try {
       const table = tableOf({ name: file.name, title: file.name, source: file, open, options });
       refuseTooSmall(table);
-      return await withTarget(table, likelyTarget(table.columns));
+      return await withTarget(await withDates(table, report), likelyTarget(table.columns));
     } catch (error) {
       open.close();
       throw error;
     }
   });
+}
+
+/** Where nothing but dates is left to predict from, the first is spread into its parts: a proposal always fits. */
+async function withDates(table: Untargeted, report: Report): Promise<Untargeted> {
+  const target = likelyTarget(table.columns);
+  const others = table.columns.filter(({ name }) => name !== target);
+  const date = others.find(({ kind }) => kind === "date");
+  if (!date || others.some(({ kind }) => kind !== "date")) return table;
+  const options = merged(table.options, {
+    columns: [{ name: date.name, kind: "date", parts: ["year", "month", "day", "weekday"] }],
+  });
+  const open = await table.open.reread({ ...options, ...report });
+  table.open.close();
+  return tableOf({ ...table, open, options });
 }
 
 type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
@@ -182,6 +196,7 @@ async function readWith(
     const targeted = await withTarget(next, target, keep ?? (same && asItIs ? table.task : undefined));
     if (session.table !== table) return;
     session.table = keep || !asItIs ? targeted : { ...targeted, why: table.why };
+    if (open !== table.open) table.open.close();
     session.readBefore = before;
     session.changed(said);
   } catch (error) {
