@@ -92,7 +92,7 @@ void audit_rounds(const Estimator& ensemble, const Estimator& base, const Rounds
     const Estimator* e = rounds.estimators[static_cast<size_t>(i)].get();
     if (!e || !e->fitted() || e->n_features_in() != ensemble.n_features_in() || std::string_view(e->declaration().name) != base.declaration().name ||
         e->kind() != ensemble.declaration().kind) {
-      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + std::to_string(ensemble.n_features_in()) + " columns.");
+      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + counted(ensemble.n_features_in(), "column") + ".");
     }
   }
 }

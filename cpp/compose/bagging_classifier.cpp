@@ -50,7 +50,7 @@ void BaggingClassifier::add_votes(const Estimator& estimator, const Table& colum
   const Labels& known = *estimator.classes();
   const bool all = known.size() == classes_.size();
   if (!all && unseen && known.size() > 1) {
-    throw Error("bad_parameter", name(), "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " + std::to_string(classes_.size()) + " classes, so that it cannot be scored on the rows it has not seen.",
+    throw Error("bad_parameter", name(), "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " + counted(classes_.size(), "class", "classes") + ", so that it cannot be scored on the rows it has not seen.",
                 "Draw more rows for each, or set oob_score to false.");
   }
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -99,7 +99,7 @@ RowMatrix BaggingClassifier::do_predict_proba(const Table& X) const {
   std::iota(rows.begin(), rows.end(), Index{0});
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    in_step(ensemble::member_step(i), [&] { add_votes(*bag_.estimators[i], bag_.columns(i, X), rows, false, sums); });
+    bag_.ask(i, X, [&](const Table& own) { add_votes(*bag_.estimators[i], own, rows, false, sums); });
   }
   return sums / static_cast<double>(bag_.estimators.size());
 }
@@ -108,7 +108,7 @@ RowMatrix BaggingClassifier::do_decision_function(const Table& X) const {
   const Untraced nobody;
   RowMatrix sums;
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    const RowMatrix scores = in_step(ensemble::member_step(i), [&] { return bag_.estimators[i]->decision_function(bag_.columns(i, X)); });
+    const RowMatrix scores = bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->decision_function(own); });
     if (i > 0 && scores.cols() != sums.cols()) {
       throw Error("bad_prediction", ensemble::member_step(i), "The estimators of " + name() + " know different classes, so that their scores cannot be added.", "Draw more rows for each.");
     }

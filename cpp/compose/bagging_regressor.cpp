@@ -54,7 +54,7 @@ Column BaggingRegressor::do_predict(const Table& X) const {
   const Untraced nobody;
   Vector sum;
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    Column predicted = in_step(ensemble::member_step(i), [&] { return bag_.estimators[i]->predict(bag_.columns(i, X)); });
+    Column predicted = bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->predict(own); });
     if (i == 0) sum = std::move(predicted.numbers);
     else sum += predicted.numbers;
   }

@@ -117,7 +117,7 @@ void TransformedTargetRegressor::check_fitted() const {
       throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".", "Nothing was loaded.");
     }
     if (fitted->n_features_in() != width) {
-      throw Error("audit_shape", where, std::string(where) + " takes " + std::to_string(fitted->n_features_in()) + " columns, but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+      throw Error("audit_shape", where, std::string(where) + " takes " + counted(fitted->n_features_in(), "column") + ", but gets " + std::to_string(width) + ".", "Nothing was loaded.");
     }
   };
   const std::shared_ptr<Estimator> wanted = transformer();

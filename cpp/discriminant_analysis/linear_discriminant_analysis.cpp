@@ -43,7 +43,7 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
   const std::vector<int32_t> codes = encode_classes(*y);
   const Index n = X.rows(), p = X.columns(), k = static_cast<Index>(classes_.size());
   if (n <= k) {
-    throw Error("too_few_rows", name(), name() + " needs more rows than classes. Got " + std::to_string(n) + " rows of " + std::to_string(k) + " classes.",
+    throw Error("too_few_rows", name(), name() + " needs more rows than classes. Got " + counted(n, "row") + " of " + counted(k, "class", "classes") + ".",
                 "Give more rows.");
   }
   Vector counts = Vector::Zero(k);

@@ -72,8 +72,8 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
     }
     if (rank < p) {
       throw Error("singular_covariance", name(),
-                  "The columns do not vary in all directions within the class " + classes_.name(static_cast<size_t>(c)) + ", which has " + std::to_string(rows) +
-                      " rows for " + std::to_string(p) + " columns.",
+                  "The columns do not vary in all directions within the class " + classes_.name(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") +
+                      " for " + counted(p, "column") + ".",
                   rows < p || rows < 2 ? "Give every class more rows than columns." : "Raise reg_param, or drop columns that follow from others.");
     }
     context.report(static_cast<double>(c + 1), static_cast<double>(k));

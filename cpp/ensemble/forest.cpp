@@ -210,8 +210,8 @@ void ForestClassifier::check_fitted() const {
   ensemble::check_unseen(oob_score_, oob_decision_function_.rows());
   if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
   if (n_classes_ != static_cast<int64_t>(classes_.size()) || estimators_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("estimators_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
-                              ", and the leaves have " + std::to_string(estimators_.value.cols()) + " values; the three must be equal.");
+    refuse("estimators_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " + std::to_string(n_classes_) +
+                              ", and the leaves have " + counted(estimators_.value.cols(), "value") + "; the three must be equal.");
   }
   for (Index i = 0; i < estimators_.value.rows(); ++i) {
     if (estimators_.value.row(i).minCoeff() < 0.0 || !(std::abs(estimators_.value.row(i).sum() - 1.0) < 1e-6)) {

@@ -63,7 +63,8 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   double done = 0;
   const auto fit_to = [&](const std::vector<Index>& columns) {
     auto model = prototype.clone();
-    in_step("estimator_", [&] { model->fit(X.select(columns), y, context.part(done / fits, (done + 1) / fits), sample_weight()); });
+    const Table own = X.select(columns);
+    of_columns(X, own, &columns, [&] { in_step("estimator_", [&] { model->fit(own, y, context.part(done / fits, (done + 1) / fits), sample_weight()); }); });
     context.report(++done, fits);
     return model;
   };
@@ -97,22 +98,24 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
 
 std::vector<char> RFE::support() const { return {support_.begin(), support_.end()}; }
 
-Table RFE::kept(const Table& X) const {
+template <class Ask>
+auto RFE::ask(const Table& X, Ask ask) const {
   std::vector<Index> columns;
   for (size_t j = 0; j < support_.size(); ++j) {
     if (support_[j]) columns.push_back(static_cast<Index>(j));
   }
-  return X.select(columns);
+  const Table own = X.select(columns);
+  return of_columns(X, own, &columns, [&] { return in_step("estimator_", [&] { return ask(own); }); });
 }
 
 Column RFE::do_predict(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->predict(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->predict(own); });
 }
 RowMatrix RFE::do_predict_proba(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->predict_proba(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->predict_proba(own); });
 }
 RowMatrix RFE::do_decision_function(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->decision_function(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->decision_function(own); });
 }
 
 void RFE::check_fitted() const {

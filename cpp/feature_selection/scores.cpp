@@ -77,8 +77,8 @@ void chi2(const std::string& who, const Table& X, const Encoded& y, Vector& scor
     std::vector<double> observed(k, 0.0);
     for (Index i = 0; i < x.rows(); ++i) {
       if (x(i, j) < 0) {
-        throw Error("negative_values", X.label(j), who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " + repr(x(i, j)) + " in row " +
-                                                       std::to_string(i) + ".", "Scale the columns to a range from 0, or use f_classif.");
+        throw about("negative_values", X, j, who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " + repr(x(i, j)) + " in " + row_text(i) + ".",
+                    "Scale the columns to a range from 0, or use f_classif.").in_row(i);
       }
       observed[static_cast<size_t>(y.codes[static_cast<size_t>(i)])] += x(i, j);
     }
@@ -117,7 +117,7 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   const Encoded classes = encode(*y, false);
   for (size_t i = 0; i < classes.codes.size(); ++i) {
     if (classes.codes[i] < 0) {
-      throw Error("bad_target", "y", "The target has a missing value in row " + std::to_string(i) + ".", "Drop the rows without a label before fitting.");
+      throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".", "Drop the rows without a label before fitting.").in_row(static_cast<int64_t>(i));
     }
   }
   if (param("score_func").is("chi2")) chi2(name(), X, classes, scores_, pvalues_);

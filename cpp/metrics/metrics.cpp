@@ -22,7 +22,7 @@ void require_equal_length(Index a, Index b) {
     throw Error("empty_input", "y_true", "A metric needs at least one row.", "Give rows to compare.");
   }
   throw Error("inconsistent_length", "y_true",
-              "y_true has " + std::to_string(a) + " rows, but the predictions have " + std::to_string(b) + ".",
+              "y_true has " + counted(a, "row") + ", but the predictions have " + std::to_string(b) + ".",
               "Give both the same number of rows.");
 }
 
@@ -89,7 +89,7 @@ void require_columns(const RowMatrix& proba, const Labels& labels) {
   if (labels.size() < 2) throw Error("bad_score", "labels", "The metric needs at least two labels.", "Give all labels of the model.");
   if (static_cast<size_t>(proba.cols()) != labels.size()) {
     throw Error("bad_score", "y_score",
-                "The scores have " + std::to_string(proba.cols()) + " columns, but there are " + std::to_string(labels.size()) + " labels.",
+                "The scores have " + counted(proba.cols(), "column") + ", but there " + are_counted(labels.size(), "label") + ".",
                 "Give one column of scores for each label.");
   }
 }
@@ -160,7 +160,7 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
   }
   if (average == "binary") {
     if (k > 2) {
-      throw Error("bad_parameter", "average", "average='binary' needs two classes, but there are " + std::to_string(k) + ".",
+      throw Error("bad_parameter", "average", "average='binary' needs two classes, but there " + are_counted(static_cast<int64_t>(k), "class", "classes") + ".",
                   "Choose 'macro', 'micro' or 'weighted'.");
     }
     size_t at = k;

@@ -61,7 +61,7 @@ Error no_positive_class() {
 /// The positive class of a metric for two classes is labelled 1.
 Index positive_class(const Labels& labels) {
   if (labels.size() > 2) {
-    throw Error("bad_scoring", "y", "A metric of two classes was asked for, but there are " + std::to_string(labels.size()) + ".",
+    throw Error("bad_scoring", "y", "A metric of two classes was asked for, but there " + are_counted(static_cast<int64_t>(labels.size()), "class", "classes") + ".",
                 "Use the variant that averages over classes, such as f1_macro or f1_weighted.");
   }
   for (size_t i = 0; !labels.is_text && i < labels.size(); ++i) {
@@ -396,7 +396,7 @@ struct Numbers {
 
 Numbers numbers(const Column& y, const Predicted& p) {
   if (y.rows() != p.labels->rows() || y.rows() == 0) {
-    throw Error("inconsistent_length", "y", "y has " + std::to_string(y.rows()) + " rows and the predictions " + std::to_string(p.labels->rows()) + ".",
+    throw Error("inconsistent_length", "y", "y has " + counted(y.rows(), "row") + " and the predictions " + std::to_string(p.labels->rows()) + ".",
                 "Give both the same number of rows, and at least one.");
   }
   return {numeric_target("The scorer", y), numeric_target("The scorer", *p.labels)};

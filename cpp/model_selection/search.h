@@ -39,6 +39,9 @@ class Search : public Estimator {
   const Labels* classes() const override { return best_estimator_ ? best_estimator_->classes() : nullptr; }
   int64_t output_width(int64_t in) const override { return inner().output_width(in); }
 
+  std::vector<char> columns_used() const override { return best_estimator_ ? best_estimator_->columns_used() : Estimator::columns_used(); }
+  Origin origin(const Table& row, Index column, bool infinite) const override { return best().origin(row, column, infinite); }
+
   std::shared_ptr<Estimator> best_estimator_;
   int64_t best_index_ = -1, n_splits_ = 0;
   double best_score_ = 0;

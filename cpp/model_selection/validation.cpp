@@ -11,7 +11,7 @@ void check_rows(const std::vector<Index>& rows, const char* name, Index n) {
   if (rows.empty()) throw Error("bad_split", name, std::string("A split has no ") + name + " rows.", "Ask for fewer folds.");
   for (Index row : rows) {
     if (row < 0 || row >= n) {
-      throw Error("bad_split", name, "A split names row " + std::to_string(row) + ", but X has " + std::to_string(n) + " rows.", "Split the rows that X has.");
+      throw Error("bad_split", name, "A split names the row at place " + std::to_string(row) + ", but X has " + counted(n, "row") + ".", "Places count from 0; split the rows that X has.");
     }
   }
 }
@@ -35,7 +35,7 @@ RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, cons
 FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
                          const Context& context) {
   if (y.rows() != X.rows()) {
-    throw Error("inconsistent_length", "y", "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y.rows()) + ".",
+    throw Error("inconsistent_length", "y", "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   check_rows(split.train, "train", X.rows());
@@ -53,7 +53,7 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   const Column y_train = take_rows(y, split.train), y_test = take_rows(y, split.test);
   FoldResult out;
   try {
-    model->fit(X_train, &y_train, context);
+    in_rows(split.train, [&] { model->fit(X_train, &y_train, context); });
   } catch (const Error& e) {
     if (!request.error_score || e.code == "cancelled") throw;
     out.test.assign(wanted.size(), *request.error_score);
@@ -61,10 +61,10 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
     out.failure = e.message;
     return out;
   }
-  out.test = score_model(wanted, *model, X_test, y_test, request.error_score);
+  out.test = in_rows(split.test, [&] { return score_model(wanted, *model, X_test, y_test, request.error_score); });
   if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score);
-  if (request.predictions) out.predicted = model->predict(X_test);
-  if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
+  if (request.predictions) out.predicted = in_rows(split.test, [&] { return model->predict(X_test); });
+  if (request.probabilities) out.proba = in_columns_of_all(*model, in_rows(split.test, [&] { return model->predict_proba(X_test); }), y);
   return out;
 }
 

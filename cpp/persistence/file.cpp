@@ -65,10 +65,10 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
     decode_at(bytes, size, offset);
     for (const char* key : {"card", "pipeline", "proof", "digest"}) read_entry(bytes, size, offset, key, unused);
   } catch (const Error&) {
-    throw Error("truncated", "file", "The file ends before its digest: it is cut off after " + std::to_string(size) + " bytes or damaged.",
+    throw Error("truncated", "file", "The file ends before its digest: it is cut off after " + counted(size, "byte") + " or damaged.",
                 "Download or copy it again; nothing was loaded.");
   }
-  throw Error("trailing_bytes", "file", std::to_string(size - offset) + " bytes follow the end of the model.",
+  throw Error("trailing_bytes", "file", "The file goes on after the end of the model, for " + counted(size - offset, "byte") + ".",
               "The file was changed after it was saved; get it again from its source. Nothing was loaded.");
 }
 
@@ -127,7 +127,7 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
                 "Choose a file that was saved by Keepfit (NAME.keepfit). Other formats are never tried.");
   }
   if (size < sizeof kMagic + 1 + kTailSize) {
-    throw Error("truncated", "file", "The file is cut off after " + std::to_string(size) + " bytes.", "Download or copy it again; nothing was loaded.");
+    throw Error("truncated", "file", "The file is cut off after " + counted(size, "byte") + ".", "Download or copy it again; nothing was loaded.");
   }
   const uint8_t* tail = bytes + size - kTailSize;
   const bool whole = std::memcmp(tail, kTail, sizeof kTail) == 0;

@@ -196,7 +196,7 @@ Table KBinsDiscretizer::do_inverse_transform(const Table& X) const {
       const int32_t bin = bins[static_cast<size_t>(i)];
       if (bin < 0) {
         const std::string column = input_names()[static_cast<size_t>(j)];
-        throw Error("unknown_code", column, "Row " + std::to_string(i) + " has zeros in all columns of '" + column + "', which stands for none of its intervals.", "Give it what transform makes.");
+        throw Error("unknown_code", column, "All columns of '" + column + "' are zero in " + row_text(i) + ", which stands for none of its intervals.", "Give it what transform makes.").in_row(i);
       }
       out(i, j) = (all[static_cast<size_t>(bin) + 1] + all[static_cast<size_t>(bin)]) * 0.5;
     }

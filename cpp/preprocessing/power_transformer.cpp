@@ -180,10 +180,10 @@ void PowerTransformer::do_fit(const Table& X, const Column*, const Context& cont
       if (!std::isnan(x(i, j))) present[count++] = x(i, j);
     }
     present.conservativeResize(count);
-    if (count == 0) throw Error("empty_column", X.label(j), "PowerTransformer finds no value in " + X.label(j) + ".", "Drop the column, or fill it first.");
+    if (count == 0) throw about("empty_column", X, j, "PowerTransformer finds no value in " + X.label(j) + ".", "Drop the column, or fill it first.");
     if (positive) {
       if ((present.array() == present[0]).all()) {
-        throw Error("constant_column", X.label(j), "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
+        throw about("constant_column", X, j, "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
                     "Drop the column, or choose method='yeo-johnson'.");
       }
       lambdas_[j] = best_box_cox(present);

@@ -199,7 +199,7 @@ Value schema(const Value&, const Context&) {
 
 Search& search_of(Estimator& estimator) {
   if (auto* search = dynamic_cast<Search*>(&estimator)) return *search;
-  throw Error("no_search", "recipe", std::string("A ") + estimator.declaration().name + " is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
+  throw Error("no_search", "recipe", "The recipe is of " + with_article(estimator.declaration().name) + ", which is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
 }
 
 Value fit(const Value& request, const Context& context) {
@@ -290,8 +290,7 @@ Value transform(const Value& request, const Context&) {
 
 Value inverse_transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  Table storage;
-  return Value::Map{{"X", wire::write_table(model.inverse_transform(table_of(request, storage)), model.input_names())}};
+  return Value::Map{{"X", wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names())}};
 }
 
 Value evaluation(const Value& request) {
@@ -527,12 +526,18 @@ Value describe(const Value& request, const Context&) {
   const Estimator& e = *model.estimator;
   const Value node = to_node(e);
   const std::vector<std::string> names = e.input_names();
+  Value::List unused;
+  const std::vector<char> used = e.columns_used();
+  for (size_t j = 0; j < used.size() && j < names.size(); ++j) {
+    if (!used[j]) unused.emplace_back(names[j]);
+  }
   Value::Map out{{"class", e.declaration().name},
                  {"kind", kind_name(e.kind())},
                  {"methods", Value::List{}},
                  {"rows", inspect_rows(node)},
                  {"n_features_in", e.n_features_in()},
                  {"feature_names_in", Value::List(names.begin(), names.end())},
+                 {"unused_columns", std::move(unused)},
                  {"holds_training_rows", holds_training_rows(node)},
                  {"card", model.card}};
   Value::List methods;
@@ -596,9 +601,10 @@ Value diff(const Value& request, const Context&) {
 }
 
 Value warnings(const Value& request, const Context&) {
-  const Value* input = model_of(request).card.find("input");
+  const Model& model = model_of(request);
+  const Value* input = model.card.find("input");
   Table storage;
-  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request, storage)) : Value(Value::List{})}};
+  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used()) : Value(Value::List{})}};
 }
 
 /// Runs the proof rows of a file and forgets the model.

@@ -38,6 +38,11 @@ const head = (tab: Tab): Promise<Shown[]> =>
 
 const names = async (tab: Tab) => (await head(tab)).map(({ name }) => name);
 
+/** Opens the panel, where it is closed. */
+async function howItWasRead(tab: Tab): Promise<void> {
+  if (!(await tab.run<boolean>(`return all("kf-reading details")[0].open`))) await tab.click("kf-reading summary");
+}
+
 let dropped = 0;
 /** Drops a file on step 1 and waits until it is read. */
 async function open(tab: Tab, content: string | Uint8Array, ending = "csv"): Promise<string> {
@@ -241,7 +246,7 @@ describe("how a file was read", () => {
   test("is one click away, with the first lines, and can be changed and undone", async () => {
     await open(tab, `a;b;y\n${rows(40, (i) => `${i},5;${(i * 7) % 11};${ab(i)}`)}`);
     await tab.text("kf-reading summary", /semicolon between cells, names in line 1, decimal comma/);
-    await tab.click("kf-reading summary");
+    await howItWasRead(tab);
     await tab.until("the first lines", async () => (await tab.count("kf-reading .lines li")) === 12);
     expect((await tab.texts("kf-reading .lines li"))[1]).toBe("20,5;0;a");
     expect(await tab.text('[data-read="delimiter"] .from')).toBe("as found");
@@ -315,7 +320,7 @@ describe("how a file was read", () => {
       await tab.click("section.problems .remedies wa-button");
       await tab.until("the right columns", async () => (await names(tab)).includes("note"));
     }
-    await tab.click("kf-reading summary");
+    await howItWasRead(tab);
     await tab.choose("#read-delimiter", ",");
     await tab.text("section.problems .headline");
     await tab.click("section.problems .remedies wa-button", "Read with ;");
@@ -363,7 +368,7 @@ describe("how a file was read", () => {
     await tab.run(`all("kf-data-table .scroller")[0].scrollLeft = 176 * 3000`);
     await tab.text("kf-data-table .name", /^column_3\d\d\d$|^column_300\d$/);
     await tab.text('kf-data-table th[aria-colindex="3003"]', /column_3001/);
-    await tab.text("kf-column-choice input");
+    expect(await tab.count("kf-step-data kf-column-choice input")).toBeGreaterThan(0);
     await fit(tab);
     await tab.text("[data-answer]");
     expect(await tab.count("kf-step-use .field")).toBeLessThan(100);
@@ -376,8 +381,8 @@ describe("how a file was read", () => {
     await tab.drop("section#data .body", "forty.csv", wide);
     const shown = await tab.until("an answer", () =>
       tab.run<string>(`
-        const words = [...all("kf-step-data .said"), ...all('kf-step-data [role="alert"]')].map(said);
-        return words.find((one) => /forty\\.csv|columns/.test(one) && !/5,00\\d/.test(one)) ?? "";
+        const shown = [...all("kf-step-data .said"), ...all('kf-step-data [role="alert"]')].map(said);
+        return shown.find((one) => /forty\\.csv|columns/.test(one) && !/5,00\\d/.test(one)) ?? "";
       `),
     );
     expect(Date.now() - started).toBeLessThan(2500);

@@ -469,7 +469,8 @@ def write_fixture(name, cases, about=dict):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None):
+                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None,
+                   use=None):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
@@ -477,6 +478,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
     decision_function too. stacked: record transform of an estimator that also predicts. inverse: record inverse_transform of
     what transform makes, or of the rows given. sample_weight: one per row of the data; a Pipeline hands them to its last step.
+    use: a Table of its own to be asked about, in place of the test rows; without a score.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -496,6 +498,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
 
     estimator = build(recipe, y)
     X_fit, X_test = form(fit_rows), form(test_rows)
+    if use is not None:
+        X_test = use.frame(none) if frame else use.array(none)
     y_fit = None if y is None else target_array([y[i] for i in fit_rows])
     y_test = None if y is None else target_array([y[i] for i in test_rows])
 
@@ -513,6 +517,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
 
     if isinstance(inverse, list):
         case["inverse_of"] = inverse
+    if use is not None:
+        case["use"] = {"columns": [[n, c] for n, c in zip(use.names, use.columns)]}
 
     expect = {}
     try:
@@ -532,7 +538,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                 expect["transform"] = np.asarray(estimator.transform(X_test))
                 if hasattr(estimator, "get_feature_names_out"):  # not a search
                     expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
-            expect["score"] = estimator.score(X_test, y_test)
+            if use is None:
+                expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"
             # beside texts, indicator columns come out as True and False

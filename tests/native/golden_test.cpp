@@ -208,7 +208,7 @@ std::vector<std::string> differences(const Json& c) {
     return all;
   };
   const std::vector<Index> train = rows_of("train", nullptr), test = rows_of("test", "train");
-  const Table X = data.X.take(train), X_test = data.X.take(test);
+  const Table X = data.X.take(train), X_test = c.contains("use") ? read_table(Json{{"X", c.at("use")}}).X : data.X.take(test);
   Column y, y_test;
   if (data.has_y) {
     y = take(data.y, train);

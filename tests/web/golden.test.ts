@@ -40,6 +40,7 @@ interface EstimatorCase extends Case {
   readonly test?: readonly number[];
   readonly sample_weight?: readonly number[];
   readonly inverse_of?: readonly (readonly (number | null)[])[];
+  readonly use?: WrittenTable["X"];
 }
 
 interface SplitCase extends Case {
@@ -225,12 +226,14 @@ function dataOf({
   train,
   test,
   sample_weight,
-}: Pick<EstimatorCase, "data" | "train" | "test" | "sample_weight">) {
+  use,
+}: Pick<EstimatorCase, "data" | "train" | "test" | "sample_weight" | "use">) {
   const { X, y } = "dataset" in data ? dataset(data.dataset) : "table" in data ? tableOf(data.table) : written(data);
   const pick = (rows: readonly number[] | undefined): [TableLike, TargetLike | undefined] =>
     rows ? [take(X, rows), y && takeTarget(y, rows)] : [X, y];
   const weights = sample_weight && (train ? train.map((row) => sample_weight[row]!) : sample_weight);
-  return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: pick(test ?? train) };
+  const asked: [TableLike, TargetLike | undefined] = use ? [written({ X: use }).X, undefined] : pick(test ?? train);
+  return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: asked };
 }
 
 const encoder = new TextEncoder();
@@ -257,8 +260,8 @@ function hashOf(result: unknown): number {
   return hash >>> 0;
 }
 
-const rowsOf = ({ names, columns, rows }: Awaited<ReturnType<Model["transform"]>>) =>
-  Array.from({ length: rows }, (_, row) => names.map((name) => columns[name]![row]));
+const rowsOf = ({ columns, rows }: Awaited<ReturnType<Model["transform"]>>) =>
+  Array.from({ length: rows }, (_, row) => columns.map(([, values]) => values[row]));
 
 async function runEstimator(each: EstimatorCase): Promise<void> {
   const { fit, use } = dataOf(each);

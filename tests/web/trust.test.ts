@@ -128,7 +128,7 @@ describe("proof rows", () => {
     expect(error).toMatchObject({
       code: "proof_failed",
       where: "model",
-      message: expect.stringMatching(/^Proof row 0 \(typical\): predict_proba of step 'model' gave .* 1 ulp away\.$/),
+      message: expect.stringMatching(/^Proof row 1 \(typical\): predict_proba of step 'model' gave .* 1 ulp away\.$/),
     });
     const first = { step: "model", method: "predict_proba", row: 0, rule: "typical", output: "0", ulps: 1 };
     const { message } = error as KeepfitError;

@@ -51,6 +51,7 @@ import type {
   MetricInput,
   Model,
   OpenTable,
+  NamedColumns,
   ParamGrid,
   PartialDependence,
   PartialDependenceOptions,
@@ -72,6 +73,7 @@ import type {
   TableSource,
   TargetLike,
   Transformed,
+  TransformedColumn,
   ValidationCurve,
   ValidationCurveOptions,
 } from "./types.js";
@@ -88,11 +90,17 @@ function confusionOf({ labels, matrix }: WireConfusion): Confusion {
   return { labels: labelsOf(labels), matrix };
 }
 
+/** A list that also finds columns by name; not by keys, which two of one name would share. */
+function namedColumns(entries: (readonly [string, TransformedColumn])[]): NamedColumns {
+  const get = (name: string, nth = 0): TransformedColumn | undefined => entries.filter(([own]) => own === name)[nth]?.[1];
+  return Object.defineProperty(entries, "get", { value: get }) as unknown as NamedColumns;
+}
+
 function transformedOf(X: WireTable): Transformed {
   if ("columns" in X) {
     return {
       names: X.columns.map(([name]) => name),
-      columns: Object.fromEntries(
+      columns: namedColumns(
         X.columns.map(([name, column]) => [name, column instanceof Float64Array ? column : textOf(column)]),
       ),
       rows: X.rows,
@@ -101,10 +109,10 @@ function transformedOf(X: WireTable): Transformed {
   const { data, shape } = X.data;
   const [rows = 0, width = 0] = shape;
   const names = Array.from({ length: width }, (_, column) => `x${column}`);
-  const columns = names.map((_, column) =>
-    Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!),
+  const columns = names.map(
+    (name, column) => [name, Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!)] as const,
   );
-  return { names, columns: Object.fromEntries(names.map((name, column) => [name, columns[column]!])), rows };
+  return { names, columns: namedColumns(columns), rows };
 }
 
 function checkBytes(bytes: unknown): asserts bytes is Uint8Array {

@@ -20,12 +20,22 @@ export interface CodedText {
 export type Column = NumericArray | readonly (number | null)[] | readonly (string | null)[] | CodedText;
 
 /**
- * Named columns of equal length. The order of the entries is the order of the columns. (JavaScript moves
- * keys such as `"10"` to the front of an object; pass a `Map` where column names look like integers.)
+ * Named columns of equal length: an object, a `Map`, or a list of names and columns. The order of the entries is the order of the
+ * columns. (JavaScript moves keys such as `"10"` to the front of an object; pass a `Map` or a list where column names look like
+ * integers.) Only a list can hold two columns of one name, which `inverseTransform` alone takes.
  */
 export interface ColumnTable {
-  readonly columns: { readonly [name: string]: Column } | ReadonlyMap<string, Column>;
+  readonly columns:
+    | { readonly [name: string]: Column }
+    | ReadonlyMap<string, Column>
+    | readonly (readonly [name: string, column: Column])[];
 }
+
+/**
+ * One object for each of n rows. The columns are in the order in which their names first appear; what a row lacks is a missing value.
+ * Booleans are refused, here as in columns: they are neither numbers nor text.
+ */
+export type Records = readonly { readonly [name: string]: number | string | null | undefined }[];
 
 /** n rows and d unnamed numeric columns, row after row: `data.length === n * d`. NaN is missing. */
 export interface MatrixTable {
@@ -33,8 +43,8 @@ export interface MatrixTable {
   readonly shape: readonly [rows: number, columns: number];
 }
 
-/** The features X: named columns, a matrix, or an array of n rows of d numbers. */
-export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number | null)[])[];
+/** The features X: named columns, a matrix, an array of n rows of d numbers, or an array of n records. */
+export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number | null)[])[] | Records;
 
 /** The target y, n values: numbers or strings, none missing. */
 export type TargetLike = NumericArray | readonly number[] | readonly string[] | CodedText;
@@ -127,10 +137,20 @@ export interface Probabilities {
   readonly classes: Labels;
 }
 
-/** A transformed table: n rows in named columns. `names` gives the order of the columns. */
+/** A column of a transformed table: numbers (NaN is missing) or text (null is missing). */
+export type TransformedColumn = Float64Array | (string | null)[];
+
+/** Columns in their order, each with its name; several may have one name. */
+export interface NamedColumns extends ReadonlyArray<readonly [name: string, column: TransformedColumn]> {
+  /** The first column of that name, or undefined; with `nth` the one after `nth` others of that name. */
+  get(name: string, nth?: number): TransformedColumn | undefined;
+}
+
+/** A transformed table: n rows in named columns. It can be given back as X as it is. */
 export interface Transformed {
+  /** The names of `columns`, in their order. */
   readonly names: readonly string[];
-  readonly columns: { readonly [name: string]: Float64Array | (string | null)[] };
+  readonly columns: NamedColumns;
   readonly rows: number;
 }
 
@@ -217,6 +237,8 @@ export interface Description {
   readonly feature_names_out?: readonly string[];
   readonly classes?: Labels;
   readonly input: readonly InputColumn[];
+  /** Columns that no step uses: X need not have them, whatever stands in them has no part in the answer. */
+  readonly unused_columns: readonly string[];
   /** True where the pipeline is made of training rows (nearest neighbours, support vectors). */
   readonly holds_training_rows: boolean;
   readonly card: Card;
@@ -393,6 +415,10 @@ export interface InputWarning {
   readonly value: string;
   /** What was seen, as text: `"2.5 to 6"`, `"3 categories"`. */
   readonly seen: string;
+  /** A category that was seen and looks the same to a person as the value, but is another. */
+  readonly looks_like?: string;
+  /** Of the value and of `looks_like`: their code points, `"U+0041 U+030A"`. */
+  readonly code_points?: readonly [value: string, category: string];
 }
 
 /** Whose signature a file bears. */
@@ -972,12 +998,6 @@ export interface DumpOptions {
 }
 
 /**
- * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
- *
- * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column, has a
- * column too many, or holds text where numbers were fitted.
- */
-/**
  * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of X and y in
  * `fit` and in the methods of models. A copy stays with the caller too, for an engine that has to start again.
  */
@@ -989,6 +1009,13 @@ export interface HeldData {
   release(): Promise<void>;
 }
 
+/**
+ * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
+ *
+ * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column that some step uses, or
+ * holds text in one where numbers were fitted. With named columns their order does not matter, columns that fit did not see are left
+ * aside, and those that no step uses may be absent; without names X must have the columns of fit, in their order.
+ */
 export interface Model {
   /** The card of the file a loaded model came from; undefined for a model fitted here. */
   readonly card: Card | undefined;
@@ -1012,7 +1039,7 @@ export interface Model {
    * and pipelines of them). Not all can be undone: a column left out comes back as zeros, a category that was unknown as missing.
    */
   inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed>;
-  /** Accuracy (classifiers) or R² (regressors). */
+  /** Accuracy (classifiers), R² (regressors), or what a search was told to score by. */
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
   /** Of held data that have a y. */
   score(X: HeldData, y?: undefined, options?: CallOptions): Promise<number>;

@@ -230,8 +230,8 @@ function refusedRows(
   rows: Int32Array,
   { row, column }: { row?: number; column?: string },
 ): number[] | undefined {
-  if (typeof row !== "number" || rows[row - 1] === undefined) return undefined;
-  const named = rows[row - 1]!;
+  if (row === undefined || rows[row] === undefined) return undefined;
+  const named = rows[row];
   const values = column === undefined ? undefined : X.get(column);
   if (!values) return [named];
   const fault = faultOf(values, named);
@@ -245,7 +245,7 @@ function faultOf(values: Values, row: number): unknown {
 }
 
 /** The reason without the row, which stands beside it. */
-const reasonOf = ({ message }: { message: string }): string => message.replace(/,? (?:in|at) row \d+(?: of X)?/, "");
+const reasonOf = ({ message }: { message: string }): string => message.replace(/,? (?:in|at) row \d+\b/, "");
 
 async function written(
   open: OpenTable,

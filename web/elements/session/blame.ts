@@ -1,15 +1,6 @@
+import { inRows, KeepfitError } from "../../lib/index.js";
 import type { DataTable, Training } from "../data/table.js";
 import { number } from "../shared/words.js";
-
-/** A refusal that names a row, as the library gives it. */
-interface Blamed {
-  message: string;
-  hint?: string;
-  where?: string;
-  code?: string;
-  /** Row of what was given, from 1. */
-  row?: number;
-}
 
 /**
  * A refusal of a fit counts the rows it was given, which the split has shuffled. A person looks into the table and into the file: the
@@ -21,26 +12,20 @@ export async function inTheTable(
   training: Training | undefined,
   rows: Int32Array | undefined,
 ): Promise<unknown> {
-  const error = thrown as Blamed;
-  const given = error?.row;
-  if (!training || typeof given !== "number") return thrown;
-  const ofTraining = rows ? rows[given - 1] : given - 1;
-  if (ofTraining === undefined) return thrown;
-  const at = training.kept ? training.kept[ofTraining]! : ofTraining;
-  const place = await placeOf(table, at);
-  const said = new RegExp(`\\brow ${given}\\b(?: of (?:X|y|the table))?`);
-  return {
-    code: error.code,
-    where: error.where ?? "",
-    hint: error.hint ?? "",
-    message: said.test(error.message)
-      ? error.message.replace(said, place)
-      : `${error.message.replace(/\.$/, "")}, in ${place}.`,
-  };
+  if (!training || !rows) return thrown;
+  const given = inRows(thrown, rows);
+  const error = training.kept ? inRows(given, training.kept) : given;
+  if (!(error instanceof KeepfitError) || error.row === undefined) return thrown;
+  const place = await placeOf(table, error.row);
+  const said = new RegExp(`\\b[Rr]ow ${error.row + 1}\\b`);
+  const message = said.test(error.message)
+    ? error.message.replace(said, (word) => place.replace("row", word.slice(0, 3)))
+    : `${error.message.replace(/\.$/, "")}: ${place}.`;
+  return new KeepfitError({ ...error.toJSON(), message }, { cause: thrown });
 }
 
 /** “row 4 (line 5)” of the table's row at this place, from 0. */
 export async function placeOf({ open }: DataTable, at: number): Promise<string> {
-  const [line] = await open.lineOf(Int32Array.of(at)).catch(() => []);
+  const [line] = await open.lineOf([at]).catch(() => []);
   return `row ${number(at + 1)}${line ? ` (line ${number(line)})` : ""}`;
 }

@@ -165,8 +165,10 @@ export class KfStepUse extends Part {
   }
 
   /** What the pipeline never saw while it was fitted; it answers all the same. */
-  #warning({ kind, seen }: InputWarning, hint: string) {
+  #warning({ kind, seen, looks_like, code_points }: InputWarning, hint: string) {
     if (kind === "range") return `outside what was ${hint || `seen: ${visible(seen, 60)}`}`;
+    if (kind === "category" && looks_like !== undefined)
+      return `new: looks like “${visible(looks_like, 60)}”, but is ${code_points![0]} where that is ${code_points![1]}`;
     if (kind === "category") return `new: not among the ${visible(seen, 60)} seen`;
     return "never missing in the fit";
   }
