@@ -97,43 +97,37 @@ export function isValid(encoding: string, pieces: readonly Uint8Array[]): boolea
 // Text that is not Unicode
 
 const sampleLimit = 1 << 16;
+const longest = 1000;
 
 /**
  * The distinct words of a text that are not plain ASCII, up to 64 KiB of them. A table says the same few words again and again beside
  * many digits; neither tells anything about the language. Cut only at bytes that no encoding uses within a character.
  */
-export function wordsOf(pieces: Iterable<Uint8Array>): Uint8Array[] {
+export function wordsOf(pieces: readonly Uint8Array[]): Uint8Array[] {
   const seen = new Set<string>();
   const words: Uint8Array[] = [];
   let size = 0;
-  let word: number[] = [];
-  let high = false;
-  const finish = (): void => {
-    if (high) {
+  // GB18030 has digits within characters, the others nothing below "@".
+  const ends = (byte: number): boolean => byte < 0x30 || byte === 0x3b;
+  for (const [i, piece] of pieces.entries()) {
+    for (let at = 0; at < piece.length; at++) {
+      if (piece[at]! < 0x80) continue;
+      let from = at;
+      while (from > 0 && !ends(piece[from - 1]!)) from--;
+      let to = at + 1;
+      while (to < piece.length && !ends(piece[to]!)) to++;
+      at = to;
+      // What lies across two pieces would be half a character.
+      if ((from === 0 && i > 0) || (to === piece.length && i < pieces.length - 1)) continue;
+      const word = piece.slice(from, Math.min(to, from + longest));
       const key = String.fromCharCode(...word);
-      if (!seen.has(key)) {
-        seen.add(key);
-        words.push(Uint8Array.from(word));
-        size += word.length;
-      }
-    }
-    word = [];
-    high = false;
-  };
-  for (const piece of pieces) {
-    for (let i = 0; i < piece.length; i++) {
-      const byte = piece[i]!;
-      // GB18030 has digits within characters, the others nothing below "@".
-      if (byte < 0x30 || byte === 0x3b || (word.length > 400 && byte < 0x40)) {
-        if (word.length > 0) finish();
-        if (size > sampleLimit) return words;
-      } else {
-        word.push(byte);
-        high ||= byte >= 0x80;
-      }
+      if (seen.has(key)) continue;
+      seen.add(key);
+      words.push(word);
+      size += word.length;
+      if (size > sampleLimit) return words;
     }
   }
-  finish();
   return words;
 }
 
@@ -287,7 +281,7 @@ function eastern(words: readonly Uint8Array[]): string | undefined {
  * The encoding of a text that is not UTF-8. chardetng (Firefox's) is made for pages, that is for sentences; where a table has a few short
  * words only, what those can be in the encodings that people's files have decides. Nothing here can be certain: it is said and can be changed.
  */
-export async function detect(pieces: Iterable<Uint8Array>): Promise<string> {
+export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
   const words = wordsOf(pieces).filter((word) => !isSigns([word]));
   if (words.length === 0) return "windows-1252";
   const sample = joined(words);
