@@ -31,6 +31,7 @@ export class KfFindings extends Part {
   #notes(table: DataTable) {
     const notes: ReadNote[] = [...table.open.notes.filter((note) => !answered(table, note)), ...ofThePage(table)];
     if (notes.length === 0) return nothing;
+    notes.sort((a, b) => weightOf(a) - weightOf(b));
     const seen = this.all ? notes : notes.slice(0, shownNotes);
     return html`<ul class="notes small" aria-label="What was found out">
       ${seen.map(
@@ -224,6 +225,14 @@ export function problemList(problems: readonly ReadProblem[], all: number): Temp
     ${shown.map((problem) => html`<li><span class="place">${placeInWords(problem)}</span><span>${foreign(problem.message, 300)}</span></li>`)}
     ${all > shown.length ? html`<li class="quiet"><span></span><span>and ${count(all - shown.length, "other", "others")}.</span></li>` : nothing}
   </ul>`;
+}
+
+// What takes a column away comes first, then what may have been read wrongly; what no one doubts comes last.
+const firstNotes = ["index", "identifier", "many_values", "date", "no_header", "header", "decimal", "skip", "comment"];
+const lastNotes = ["delimiter", "made_up_name", "trailing", "boolean"];
+function weightOf({ code }: ReadNote): number {
+  const first = firstNotes.indexOf(code);
+  return first >= 0 ? first : firstNotes.length + Math.max(0, lastNotes.indexOf(code) + 1);
 }
 
 const headlineOf = (share: number, rows: number): string =>

@@ -1,4 +1,13 @@
-import type { CodedText, Column, ColumnTable, Labels, Model, OpenTable, ReadOptions } from "../../lib/index.js";
+import type {
+  CodedText,
+  Column,
+  ColumnTable,
+  Labels,
+  Model,
+  OpenTable,
+  Reading,
+  ReadOptions,
+} from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
 import { visible } from "../shared/foreign.js";
 import { count, duration } from "../shared/words.js";
@@ -110,7 +119,7 @@ export async function predictFile(session: Session, file: File): Promise<void> {
       refused,
       differences: [
         ...(reading ? [] : ["The model does not say how its data were read; this file is read as it was found."]),
-        ...open.notes.map(({ message }) => message),
+        ...(reading ? differences(open, reading, target) : []),
         ...(missing.length && !reading ? [`It lacks ${count(missing.length, "column")} of the fit.`] : []),
       ],
       problems: open.problems,
@@ -130,6 +139,31 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   } finally {
     open?.close();
   }
+}
+
+// What is found out about any file; it differs only where the model's own file was another.
+const sameFor: readonly [code: string, same: (here: Reading, there: Reading) => boolean][] = [
+  ["delimiter", (here, there) => here.delimiter === there.delimiter],
+  ["decimal", (here, there) => here.decimal === there.decimal],
+  ["skip", (here, there) => here.skip === there.skip],
+  ["comment", (here, there) => here.comment === there.comment],
+  ["no_header", (here, there) => (here.header === null) === (there.header === null)],
+  ["header", (here, there) => (here.header === null) === (there.header === null)],
+  ["row_names", (here, there) => here.rowNames === there.rowNames],
+  ["trailing", (here, there) => here.trailing === there.trailing],
+];
+
+/** What a new file has otherwise than the one the model was fitted on; its target need not be in it. */
+function differences({ reading: here, notes }: OpenTable, there: Reading, target: string): string[] {
+  const known = new Set(there.columns.map(({ name }) => name));
+  const same = new Map(sameFor);
+  return notes
+    .filter(({ code, column, message }) => {
+      if (code === "column_missing") return !message.includes(`'${target}'`);
+      if (column !== null && known.has(column) && code !== "column_new") return false;
+      return !same.get(code)?.(here, there);
+    })
+    .map(({ message }) => message);
 }
 
 export const cancelBatch = (session: Session): void => session.batching?.stop.abort();

@@ -139,6 +139,15 @@ export interface Compared {
   sameProof: boolean;
 }
 
+/** A function that answers at once when it is asked the same again. */
+function remembered<Given extends readonly unknown[], Answer>(of: (...given: Given) => Answer) {
+  let last: { given: Given; answer: Answer } | undefined;
+  return (...given: Given): Answer => {
+    if (!last?.given.every((each, i) => each === given[i])) last = { given, answer: of(...given) };
+    return last.answer;
+  };
+}
+
 /**
  * All that one playground knows. The steps draw it and call the actions in the neighbouring files, which change it
  * and then call `changed`. Nothing here is shared between two playgrounds on a page but the store.
@@ -218,23 +227,29 @@ export class Session extends EventTarget {
 
   /** The recipe the page would fit without edits. */
   get proposed(): AnyRecipe | undefined {
-    const { table, split } = this;
+    return this.#proposed(this.table, this.split);
+  }
+
+  get recipe(): AnyRecipe | undefined {
+    return this.#edited(this.proposed, this.edits);
+  }
+
+  // A recipe names every column, and each part of the page asks for it whenever it is drawn.
+  #proposed = remembered((table: DataTable | undefined, split: SplitChoice): AnyRecipe | undefined => {
     if (!table) return undefined;
     const rows = rowsWithTarget(table);
     const heldOut = heldOutOf(rows, split);
     return defaultRecipe(features(table), { task: table.task, rows, heldOut, oneClass: mayBeOneClass(table, split) });
-  }
-
-  get recipe(): AnyRecipe | undefined {
-    const proposed = this.proposed;
-    return proposed && applyEdits(proposed, this.edits);
-  }
+  });
+  #edited = remembered((proposed: AnyRecipe | undefined, edits: Edits) => proposed && applyEdits(proposed, edits));
+  #key = remembered((table: DataTable, recipe: AnyRecipe | undefined, split: SplitChoice) =>
+    JSON.stringify([table.name, table.target, table.task, table.options, recipe, split]),
+  );
 
   /** Everything that decides a fit, as text. */
   get key(): string {
     const { table } = this;
-    if (!table) return "";
-    return JSON.stringify([table.name, table.target, table.task, table.options, this.recipe, this.split]);
+    return table ? this.#key(table, this.recipe, this.split) : "";
   }
 
   get fitIsStale(): boolean {
