@@ -26,8 +26,8 @@ async function opened(text: string, name = "table.csv"): Promise<Session> {
 }
 
 describe("the task that a target asks for", () => {
-  const proposed = (name: string, values: number[]) => {
-    const counts = countValues(Float64Array.from(values));
+  const proposed = async (name: string, values: number[]) => {
+    const counts = await countValues(Float64Array.from(values));
     const numbers = {
       min: Math.min(...values),
       max: Math.max(...values),
@@ -57,10 +57,10 @@ describe("the task that a target asks for", () => {
     ["carb", { 1: 7, 2: 10, 3: 3, 4: 10, 6: 1, 8: 1 }, "regression"],
     ["y", { 0: 60, 1: 55, 2: 40, 3: 22, 4: 12, 5: 6, 6: 3, 7: 2 }, "regression"],
     ["SibSp", { 0: 608, 1: 209, 2: 28, 3: 16, 4: 18, 5: 5, 8: 7 }, "regression"],
-  ])("%s %j: %s", (name, counts, task) => expect(proposed(name, spread(counts))).toBe(task));
+  ])("%s %j: %s", async (name, counts, task) => expect(await proposed(name, spread(counts))).toBe(task));
 
-  test("fractions and many numbers are amounts", () => {
-    expect(proposed("y", [0.5, 1, 0.5, 1, 1.5, 2])).toBe("regression");
+  test("fractions and many numbers are amounts", async () => {
+    expect(await proposed("y", [0.5, 1, 0.5, 1, 1.5, 2])).toBe("regression");
     expect(
       proposed(
         "y",

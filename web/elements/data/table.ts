@@ -130,7 +130,7 @@ export async function withTarget<Table extends Omit<DataTable, "target" | "task"
 ): Promise<Table & Pick<DataTable, "target" | "task" | "why" | "counts">> {
   const column = table.columns.find((each) => each.name === name)!;
   const [values] = await valuesOf(table, [column]);
-  const counts = countValues(values!);
+  const counts = await countValues(values!);
   const proposed = proposeTask(name, column.summary, counts);
   return { ...table, target: name, counts, ...(task ? { task, why: "" } : proposed) };
 }

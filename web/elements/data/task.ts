@@ -1,4 +1,5 @@
 import type { CodedText, ColumnSummary } from "../../lib/index.js";
+import { breathe } from "../shared/breathe.js";
 
 export type Task = "classification" | "regression";
 
@@ -60,15 +61,19 @@ export function proposeTask(
   return amount("Its whole numbers are taken for a count or a scale.");
 }
 
-/** How often each value of a target stands in it, missing ones left out. */
-export function countValues(values: Float64Array | CodedText): Map<number | string, number> {
+// So many rows are counted before the page may draw again.
+const piece = 200_000;
+
+/** How often each value of a target stands in it, missing ones left out; nothing where there are very many different numbers. */
+export async function countValues(values: Float64Array | CodedText): Promise<Map<number | string, number>> {
   const counts = new Map<number | string, number>();
   if (values instanceof Float64Array) {
-    for (const value of values) {
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row]!;
       if (Number.isNaN(value)) continue;
       counts.set(value, (counts.get(value) ?? 0) + 1);
-      // Beyond this many nothing asks for classes any more.
       if (counts.size > 5000) return new Map();
+      if (row % piece === piece - 1) await breathe();
     }
     return counts;
   }

@@ -11,6 +11,8 @@ const listed = 100;
 
 /** Predictions for every row of a file, as a file. */
 export class KfBatch extends Part {
+  protected static override readonly showsProgress = true;
+
   override render() {
     const { batching, batch, current } = this.session;
     const done = batch?.model === current?.model ? batch : undefined;

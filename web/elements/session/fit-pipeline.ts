@@ -36,7 +36,7 @@ export async function fitPipeline(session: Session): Promise<void> {
       onProgress: ({ done, total }) => {
         if (!session.fitting) return;
         Object.assign(session.fitting, { done, total });
-        session.changed();
+        session.progressed();
       },
     });
     const milliseconds = performance.now() - started;

@@ -211,6 +211,16 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  #shownProgress = 0;
+
+  /** Something under way has come further. Told a few times a second, and only to those who show it. */
+  progressed(): void {
+    const now = performance.now();
+    if (now - this.#shownProgress < 80) return;
+    this.#shownProgress = now;
+    this.dispatchEvent(new Event("progress"));
+  }
+
   trouble(step: Place, thrown: unknown): void {
     const error = thrown as Partial<Trouble> & { message?: string };
     this.troubles[step] = {

@@ -151,7 +151,7 @@ async function study(
         const running = session.work[name];
         if (!running) return;
         Object.assign(running, { done, total });
-        session.changed();
+        session.progressed();
       },
     });
     delete session.work[name];

@@ -13,6 +13,8 @@ import "../parts/kf-findings.js";
 import "../parts/kf-reading.js";
 
 export class KfStepData extends Part {
+  protected static override readonly showsProgress = true;
+
   override render() {
     const { table, reading } = this.session;
     return html`<div class="stack">

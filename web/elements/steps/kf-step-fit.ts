@@ -16,6 +16,8 @@ import { warningList } from "../parts/warnings.js";
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
 export class KfStepFit extends Part {
+  protected static override readonly showsProgress = true;
+
   override render() {
     const { table, fit, fitting, engine } = this.session;
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
