@@ -237,6 +237,7 @@ void encode(const Value& value, std::vector<uint8_t>& out) {
 
 std::vector<uint8_t> encode(const Value& value) {
   std::vector<uint8_t> out;
+  out.reserve(encoded_size(value));
   encode(value, out);
   return out;
 }
@@ -263,7 +264,15 @@ size_t encoded_size(const Value& value) {
     return n;
   }
   if (const auto* s = value.get_if<std::string>()) return s->size() + length_prefix(s->size(), 31, 1);
-  return encode(value).size();
+  if (value.get_if<double>()) return 9;
+  if (const auto* i = value.get_if<int64_t>()) {
+    const int64_t n = *i;
+    if (n >= -32 && n < 128) return 1;
+    if (n >= INT8_MIN && n <= UINT8_MAX) return 2;
+    if (n >= INT16_MIN && n <= UINT16_MAX) return 3;
+    return n >= INT32_MIN && n <= UINT32_MAX ? 5 : 9;
+  }
+  return 1;
 }
 
 Value decode_at(const uint8_t* data, size_t size, size_t& offset) {

@@ -12,7 +12,12 @@ import { clang, engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, roo
 
 const inBuild = (...parts) => join(root, "build", ...parts);
 export const wasmFile = inBuild("wasm", "keepfit.wasm");
-const engineLimit = 614_400;
+export const tablesFile = inBuild("wasm", "keepfit-tables.wasm");
+/** What may be fetched, in bytes after brotli -q 11. */
+const modules = [
+  { title: "Engine", file: wasmFile, limit: 614_400 },
+  { title: "Reader of tables", file: tablesFile, limit: 122_880 },
+];
 
 // Debian's emcc finds its JavaScript packages only here.
 const nodePath = [process.env.NODE_PATH, "/usr/share/nodejs"].filter((p) => p && existsSync(p)).join(":");
@@ -134,28 +139,31 @@ export async function buildFuzz() {
   await withLock("fuzz", () => cmake("fuzz", [...configure, "-DKEEPFIT_FUZZ=ON", "-DKEEPFIT_TESTS=OFF"]));
 }
 
-/** build/wasm/keepfit.wasm, with its size, limit and imports checked. */
+/** build/wasm: the engine and the reader of tables, with their sizes, limits and imports checked. */
 export async function buildWasm() {
   await withLock("wasm", () => cmake("wasm", ["emcmake", "cmake"]));
-  if (!existsSync(wasmFile)) throw new Stop("There is nothing to build below cpp/ yet, so there is no engine.");
   const report = inBuild("stamps", "wasm.size");
-  await ifChanged("wasm.checks", ["build/wasm/keepfit.wasm", "cpp/toolchain/build.mjs"], report, () => {
-    const bytes = readFileSync(wasmFile);
-    const module = new WebAssembly.Module(bytes);
-    const foreign = WebAssembly.Module.imports(module)
-      .map((each) => `${each.module}.${each.name}`)
-      .filter((name) => name !== "keepfit.progress");
-    if (foreign.length)
-      throw new Stop(`The engine must import nothing but keepfit.progress. It also imports ${foreign.join(", ")}.`);
-    const packed = brotliCompressSync(bytes, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-    }).length;
-    const [raw, small, limit] = [bytes.length, packed, engineLimit].map((n) => n.toLocaleString("en"));
-    if (packed > engineLimit)
-      throw new Stop(`The engine is ${small} bytes after brotli -q 11; the limit is ${limit} bytes.`);
-    writeFileSync(report, `Engine: ${raw} bytes, ${small} after brotli -q 11 (limit ${limit}).`);
+  const inputs = [...modules.map(({ file }) => relative(root, file)), "cpp/toolchain/build.mjs"];
+  await ifChanged("wasm.checks", inputs, report, () => {
+    writeFileSync(report, modules.map(checkModule).join("\n"));
   });
   console.log(readFileSync(report, "utf8"));
+}
+
+function checkModule({ title, file, limit }) {
+  if (!existsSync(file)) throw new Stop(`${relative(root, file)} was not built.`);
+  const bytes = readFileSync(file);
+  const foreign = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+    .map((each) => `${each.module}.${each.name}`)
+    .filter((name) => name !== "keepfit.progress");
+  if (foreign.length)
+    throw new Stop(`${title}: it must import nothing but keepfit.progress. It also imports ${foreign.join(", ")}.`);
+  const packed = brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
+  const [raw, small, most] = [bytes.length, packed, limit].map((n) => n.toLocaleString("en"));
+  if (packed > limit) throw new Stop(`${title}: ${small} bytes after brotli -q 11; the limit is ${most} bytes.`);
+  return `${title}: ${raw} bytes, ${small} after brotli -q 11 (limit ${most}).`;
 }
 
 /* ---------- Web ---------- */

@@ -79,6 +79,12 @@ const needs = {
     brew: "msgpack-cxx",
   },
   xxhash: { name: "xxHash", found: () => header("xxhash.h"), apt: ["libxxhash-dev"], brew: "xxhash" },
+  fastFloat: {
+    name: "fast_float",
+    found: () => header("fast_float/fast_float.h"),
+    apt: ["libfast-float-dev"],
+    brew: "fast_float",
+  },
   compiler: { name: "a C++20 compiler", found: () => onPath("c++", "g++", "clang++"), apt: ["g++"], brew: "llvm" },
   googletest: { name: "GoogleTest", found: () => header("gtest/gtest.h"), apt: ["libgtest-dev"], brew: "googletest" },
   json: {
@@ -109,9 +115,9 @@ const needs = {
   },
 };
 
-export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "json", "clang", "fuzzer"];
-export const engineNeeds = ["emscripten", "cmake", "ninja", "eigen", "msgpack", "xxhash"];
-export const nativeNeeds = ["cmake", "ninja", "compiler", "eigen", "msgpack", "xxhash", "googletest", "json"];
+export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
+export const engineNeeds = ["emscripten", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
+export const nativeNeeds = ["cmake", "ninja", "compiler", "eigen", "msgpack", "xxhash", "fastFloat", "googletest", "json"];
 export const browserNeeds = ["chromium", "firefox"];
 export const formatNeeds = ["clangFormat"];
 

@@ -19,6 +19,7 @@
 #include "persistence/diff.h"
 #include "persistence/file.h"
 #include "persistence/inspect.h"
+#include "tables/operations.h"
 #include "core/wire.h"
 
 namespace keepfit {
@@ -669,6 +670,10 @@ Value run_operation(std::string_view name, const Value& request, const Context& 
   for (const auto& [known, operation] : kOperations) {
     if (name == known) return operation(request, context);
   }
+#ifndef __EMSCRIPTEN__
+  // There it is a module of its own.
+  if (const auto operation = tables::find_operation(name)) return operation(request, context);
+#endif
   throw Error("unknown_operation", shown(name), "The engine has no operation '" + shown(name) + "'.",
               "The library and the engine are of different versions; load both from one place.");
 }

@@ -1,6 +1,8 @@
 // Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
-// modules that the library fetches: the engine, the reader of tables, and the detector of encodings. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+// modules that the library fetches: the engine, the reader of tables, the detector of encodings. Run by the build, after the
+// engine and before the library:  node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
@@ -146,6 +148,5 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-copyFileSync(engine, `${folder}keepfit.wasm`);
-copyFileSync(`${root}build/wasm/keepfit-tables.wasm`, `${folder}keepfit-tables.wasm`);
-copyFileSync(`${root}node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm`, `${folder}chardetng.wasm`);
+for (const file of ["keepfit.wasm", "keepfit-tables.wasm"]) copyFileSync(join(dirname(engine), file), join(folder, file));
+copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

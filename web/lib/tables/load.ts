@@ -268,25 +268,36 @@ function formName(form: TableForm): string {
   return names[form];
 }
 
-/** Columns that are texts in the file, which the reader took for numbers. */
-function textChoices({ texts = [] }: Converted, read: WireRead): ColumnChoice[] {
+/** What the form knows of columns and the reader took otherwise: texts for numbers, row names for a feature. */
+function formChoices({ texts = [], indexes = [] }: Converted, read: WireRead): ColumnChoice[] {
   const places = read.reading.columns.filter(({ of }) => of === undefined);
-  return texts.flatMap((at) => {
+  const choices: ColumnChoice[] = [];
+  for (const at of texts) {
     const column = places[at];
-    return column && column.kind !== "text" && column.kind !== "date"
-      ? [{ name: column.name, kind: "text" as const }]
-      : [];
-  });
+    if (column && column.kind !== "text" && column.kind !== "date") choices.push({ name: column.name, kind: "text" });
+  }
+  for (const at of indexes) if (places[at]?.use) choices.push({ name: places[at].name, use: false });
+  return choices;
 }
 
-function textNote(choices: readonly ColumnChoice[]): ReadNote[] {
-  return choices.map(({ name }) => ({
-    code: "text",
-    column: name,
-    message: `“${name}” is text in the file, although its values look like numbers; it stays text.`,
-    options: { columns: [{ name, kind: "number" as const }] },
-    label: "Read as numbers",
-  }));
+function choiceNotes(choices: readonly ColumnChoice[]): ReadNote[] {
+  return choices.map(({ name, kind }) =>
+    kind === "text"
+      ? {
+          code: "text",
+          column: name,
+          message: `“${name}” is text in the file, although its values look like numbers; it stays text.`,
+          options: { columns: [{ name, kind: "number" as const }] },
+          label: "Read as numbers",
+        }
+      : {
+          code: "index",
+          column: name,
+          message: `“${name}” is left out: pandas wrote it as the names of the rows.`,
+          options: { columns: [{ name, use: true }] },
+          label: "Use it",
+        },
+  );
 }
 
 export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
@@ -435,7 +446,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     const { choices, ...rest } = readConverted(ask, table, converted, options, fixed, read, pace);
     notes.push(
       ...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })),
-      ...textNote(choices),
+      ...choiceNotes(choices),
     );
     const host: HostReading = {
       form,
@@ -469,7 +480,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   }
 }
 
-/** Reads what a converter wrote; where the reader takes texts for numbers, once more. */
+/** Reads what a converter wrote; where the form knows better what columns are, once more. */
 function readConverted(
   ask: Ask,
   table: number,
@@ -482,11 +493,11 @@ function readConverted(
   const read =
     first ?? ask("table_read", { table, options: readerOptions(options, { fixed, choices: [] }) }, pace.parsing);
   const said = new Set(
-    [...(options.columns ?? []), ...(options.reading?.columns ?? [])]
-      .filter(({ kind }) => kind)
-      .map(({ name }) => name),
+    [...(options.reading?.columns ?? []), ...(options.columns ?? []).filter(({ kind }) => kind)].map(
+      ({ name }) => name,
+    ),
   );
-  const choices = textChoices(converted, read).filter(({ name }) => !said.has(name));
+  const choices = formChoices(converted, read).filter(({ name }) => !said.has(name));
   if (choices.length === 0) return { read, choices };
   return {
     read: ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing),
@@ -529,7 +540,7 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
       table,
       host,
       read,
-      notes: [...notes, ...textNote(choices), ...differences(host, options, true)],
+      notes: [...notes, ...choiceNotes(choices), ...differences(host, options, true)],
       fixed,
       choices,
     };

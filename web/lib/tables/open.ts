@@ -425,7 +425,13 @@ class Opened implements OpenTable {
     this.#seat = seat;
     this.#read = read;
     this.reading = { ...seat.loaded.host, ...read.reading };
-    this.notes = [...seat.loaded.notes, ...read.notes];
+    // What the form knew of a column is no note where somebody chose otherwise.
+    const chosen = new Set(
+      options.columns?.flatMap(({ name, ...choice }) => Object.keys(choice).map((key) => `${key} ${name}`)),
+    );
+    const stands = ({ options: back }: ReadNote): boolean =>
+      !back?.columns?.some(({ name, ...choice }) => Object.keys(choice).some((key) => chosen.has(`${key} ${name}`)));
+    this.notes = [...seat.loaded.notes.filter(stands), ...read.notes];
     seat.users.add(this);
     seat.current = this;
   }

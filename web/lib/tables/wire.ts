@@ -64,14 +64,11 @@ export function readerOptions(
   { fixed, choices }: Pick<Loaded, "fixed" | "choices">,
 ): { [option: string]: unknown } {
   const { name: _name, target: _target, form: _form, sheet: _sheet, encoding: _encoding, ...rest } = options;
-  const given = options.columns ?? [];
-  const said = new Set(
-    [...given, ...(options.reading?.columns ?? [])].filter(({ kind }) => kind).map(({ name }) => name),
-  );
-  const known = choices.filter(({ name }) => !said.has(name));
-  if (known.length === 0) return { ...rest, ...fixed };
+  // What a saved reading says of a column stands above what the form says.
+  const saved = new Set(options.reading?.columns.map(({ name }) => name));
   // A column stands in the list once.
-  const merged = new Map(known.map((choice) => [choice.name, choice]));
-  for (const choice of given) merged.set(choice.name, { ...merged.get(choice.name), ...choice });
+  const merged = new Map(choices.filter(({ name }) => !saved.has(name)).map((choice) => [choice.name, choice]));
+  if (merged.size === 0) return { ...rest, ...fixed };
+  for (const choice of options.columns ?? []) merged.set(choice.name, { ...merged.get(choice.name), ...choice });
   return { ...rest, ...fixed, columns: [...merged.values()] };
 }

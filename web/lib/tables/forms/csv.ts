@@ -83,6 +83,8 @@ function written(cell: Cell): string {
 export interface Converted {
   /** Places of the columns whose values are texts in the file, also where they look like numbers. */
   readonly texts?: readonly number[];
+  /** Places of columns that name the rows and are no features. */
+  readonly indexes?: readonly number[];
   /** Whether the first record names the columns; undefined where that is to be found out. */
   readonly header?: boolean;
   readonly notes?: readonly {

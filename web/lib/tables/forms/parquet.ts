@@ -58,7 +58,7 @@ function cellOf(value: unknown): Cell {
   if (typeof value !== "object") return value as Cell;
   if (value instanceof Stamp) return value;
   return JSON.stringify(value, (_, inner: unknown) => {
-    if (typeof inner === "bigint") return String(inner);
+    if (typeof inner === "bigint") return Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner);
     return inner instanceof Stamp ? inner.text : ArrayBuffer.isView(inner) ? [...(inner as Uint8Array)] : inner;
   });
 }
@@ -121,6 +121,7 @@ export async function writeParquet(
     return {
       header: true,
       texts: leaves.flatMap(({ text }, i) => (text ? [i] : [])),
+      indexes: leaves.flatMap(({ name }, i) => (madeUp.test(name) ? [i] : [])),
       notes:
         first === undefined
           ? []

@@ -14,7 +14,7 @@ function refuse(code: string, message: string, hint: string, cause?: unknown): n
 }
 
 /** The file's parts, unpacked here: the reader would start workers of its own, which a page's policy may forbid. */
-function unpack(bytes: Uint8Array): ArrayBuffer {
+function unpack(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
   const seen: string[] = [];
   let size = 0;
   let parts: { [path: string]: Uint8Array };
@@ -73,13 +73,22 @@ function unpack(bytes: Uint8Array): ArrayBuffer {
       "Unpack it and give the file that is inside; of packed files only .gz is read.",
     );
   }
-  return zipSync(parts, { level: 0 }).buffer as ArrayBuffer;
+  return parts;
 }
 
-function isError(value: Value | undefined): boolean {
-  return (
-    typeof value === "string" && /^#(N\/A|DIV\/0!|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|GETTING_DATA)$/.test(value)
-  );
+/** Cells with an error (#N/A, #DIV/0!) of the n-th sheet, which the reader hands over as if they were empty. */
+function errorsOf(parts: { readonly [path: string]: Uint8Array }, n: number): { count: number; first: string } {
+  const text = (path: string): string => new TextDecoder().decode(parts[path]);
+  const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+  const sheet = (text("xl/workbook.xml").match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [])[n] ?? "";
+  const id = attribute(sheet, "(?:\\w+:)id");
+  const relations = text("xl/_rels/workbook.xml.rels").match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
+  const target = attribute(relations.find((tag) => attribute(tag, "Id") === id) ?? "", "Target");
+  const path = target.replace(/^\/?(?:xl\/)?/, "xl/");
+  if (!parts[path]) return { count: 0, first: "" };
+  const cells = text(path).match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
+  const [first = ""] = cells;
+  return { count: cells.length, first: `${/[^>]*$/.exec(first)![0]} in ${attribute(first, "r")}` };
 }
 
 const filled = (row: readonly Value[]): number => row.reduce<number>((sum, value) => sum + (value === null ? 0 : 1), 0);
@@ -111,7 +120,7 @@ function extentOf(rows: readonly (readonly Value[])[]): Extent | undefined {
 }
 
 function cellOf(value: Value | undefined): Cell {
-  if (value === null || value === undefined || isError(value)) return null;
+  if (value === null || value === undefined) return null;
   if (value instanceof Digits) return numberOf(value.digits);
   if (value instanceof Date) return stamp(value);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
@@ -131,10 +140,10 @@ function numberOf(digits: string): Cell {
 }
 
 export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: string | undefined): Promise<Converted> {
-  const file = unpack(bytes);
+  const parts = unpack(bytes);
   let sheets: { sheet: string; data: Value[][] }[];
   try {
-    sheets = (await readXlsxFile(file, {
+    sheets = (await readXlsxFile(zipSync({ ...parts }, { level: 0 }).buffer as ArrayBuffer, {
       trim: false,
       parseNumber: (text: string) => new Digits(text),
     })) as unknown as typeof sheets;
@@ -186,25 +195,18 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
       message: `${above === 1 ? "A row" : `${above} rows`} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
     });
   }
-  let errors = 0;
-  let first = "";
   chosen.data.forEach((row, i) => {
     const cells = row.slice(left, right);
     // Rows of the sheet keep their numbers.
     if (i < top || filled(cells) === 0) return writer.blank();
-    writer.row(
-      Array.from({ length: right - left }, (_, j): Cell => {
-        const value = cells[j];
-        if (isError(value) && errors++ === 0) first = `${value as string} in row ${i + 1}`;
-        return cellOf(value);
-      }),
-    );
+    writer.row(Array.from({ length: right - left }, (_, j) => cellOf(cells[j])));
   });
   writer.end();
-  if (errors > 0) {
+  const { count, first } = errorsOf(parts, sheets.indexOf(chosen));
+  if (count > 0) {
     notes.push({
       code: "errors",
-      message: `${errors === 1 ? "One cell holds an error of Excel" : `${errors} cells hold errors of Excel`} (${first}), taken as missing.`,
+      message: `${count === 1 ? "One cell holds an error of Excel" : `${count} cells hold errors of Excel`} (${first}), taken as missing.`,
     });
   }
   return { notes, sheet: chosen.sheet, sheets: names };

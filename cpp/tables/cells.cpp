@@ -1,0 +1,454 @@
+#include "tables/cells.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+
+#include <fast_float/fast_float.h>
+
+namespace keepfit::tables {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+bool same_word(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+constexpr double kExact = 9007199254740992.0;  // 2^53
+
+struct Glyph {
+  const char* bytes;
+  char as;
+};
+/// Signs that are written in other characters than ASCII's.
+constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'}, {"\xef\xbc\x8d", '-'}, {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},
+                             {"\xe2\x80\x89", ' '}, {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''}};
+constexpr std::string_view kSigns[] = {"%", "\xe2\x80\xb0", "$", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5", "\xe2\x82\xb9", "\xe2\x82\xbd", "\xe2\x82\xa9", "\xe2\x82\xba", "\xe2\x82\xab", "\xe2\x82\xaa", "\xc2\xa2"};
+constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW", "TRY", "kr", "kr.", "Fr.", "R$", "US$", "C$", "A$", "Kc", "z\xc5\x82"};
+
+/// Takes a unit off one end.
+std::string_view take_unit(std::string_view& text, bool front) {
+  // No unit is longer than four bytes; a longer word is none.
+  size_t word = 0;
+  while (word < text.size() && word < 5 && !is_digit(front ? text[word] : text[text.size() - 1 - word])) ++word;
+  if (word == 5 && is_letter(front ? text[4] : text[text.size() - 5])) return {};
+  const auto try_one = [&](std::string_view unit, bool word) -> std::string_view {
+    if (text.size() <= unit.size()) return {};
+    const std::string_view end = front ? text.substr(0, unit.size()) : text.substr(text.size() - unit.size());
+    if (word ? !same_word(end, unit) : end != unit) return {};
+    // A code is no part of a longer word.
+    const char beside = front ? text[unit.size()] : text[text.size() - unit.size() - 1];
+    if (word && is_letter(beside)) return {};
+    if (front) text.remove_prefix(unit.size());
+    else text.remove_suffix(unit.size());
+    return end;
+  };
+  for (std::string_view unit : kCodes) {
+    if (const auto found = try_one(unit, true); !found.empty()) return found;
+  }
+  for (std::string_view unit : kSigns) {
+    if (const auto found = try_one(unit, false); !found.empty()) return found;
+  }
+  return {};
+}
+
+/// Groups of three, or of two before the last three as India writes them; the first group is not empty.
+bool are_groups(const std::vector<size_t>& sizes) {
+  if (sizes.size() < 2 || sizes.back() != 3 || sizes.front() == 0) return false;
+  const bool threes = sizes.front() <= 3 && std::all_of(sizes.begin() + 1, sizes.end(), [](size_t n) { return n == 3; });
+  const bool twos = sizes.size() > 2 && sizes.front() <= 2 && std::all_of(sizes.begin() + 1, sizes.end() - 1, [](size_t n) { return n == 2; });
+  return threes || twos;
+}
+
+/// What points and commas in digits tell, and the digits with a point for their decimal mark; false where they are no number under `decimal`.
+bool marks_of(std::string_view body, char decimal, Marks& marks, char& thousands, std::string& plain) {
+  const char other = decimal == '.' ? ',' : '.';
+  size_t points = 0, commas = 0, last_point = 0, last_comma = 0, spaces = 0;
+  char space = 0;
+  for (size_t i = 0; i < body.size(); ++i) {
+    if (body[i] == '.') ++points, last_point = i;
+    else if (body[i] == ',') ++commas, last_comma = i;
+    else if (body[i] == ' ' || body[i] == '\'' || body[i] == '_') ++spaces, space = body[i];
+    else if (!is_digit(body[i])) return false;
+  }
+  const auto sizes_by = [&](std::string_view part, char mark) {
+    std::vector<size_t> sizes{0};
+    for (char c : part) {
+      if (c == mark) sizes.push_back(0);
+      else ++sizes.back();
+    }
+    return sizes;
+  };
+  if (points && commas) {
+    const bool point_last = last_point > last_comma;
+    marks = point_last ? Marks::kPoint : Marks::kComma;
+    if ((point_last ? points : commas) != 1) return marks = Marks::kNone, false;
+  } else if (points + commas > 1) {
+    if (!are_groups(sizes_by(body, points ? '.' : ','))) return false;
+    marks = points ? Marks::kComma : Marks::kPoint;
+  } else if (points + commas == 1) {
+    const size_t at = points ? last_point : last_comma;
+    const size_t before = at, after = body.size() - at - 1;
+    const bool either = after == 3 && before >= 1 && before <= 3 && body[0] != '0' && !spaces;
+    marks = either ? (points ? Marks::kThreeByPoint : Marks::kThreeByComma) : points ? Marks::kPoint : Marks::kComma;
+    if (before == 0 && after == 0) return marks = Marks::kNone, false;
+  }
+  // The reading itself, under the decimal mark that was asked for.
+  std::string_view integer = body, fraction;
+  if (const size_t at = body.rfind(decimal); at != std::string_view::npos) {
+    if (body.find(decimal) != at) return false;
+    integer = body.substr(0, at);
+    fraction = body.substr(at + 1);
+    if (!std::all_of(fraction.begin(), fraction.end(), is_digit)) return false;
+  }
+  char group = 0;
+  for (char c : integer) {
+    if (is_digit(c)) continue;
+    if (group && c != group) return false;
+    group = c;
+  }
+  if (group == decimal) return false;
+  if (group) {
+    if (!are_groups(sizes_by(integer, group)) || (group == other && integer[0] == '0')) return false;
+    thousands = group;
+  }
+  for (char c : integer) {
+    if (is_digit(c)) plain.push_back(c);
+  }
+  (void)space;
+  if (!fraction.empty()) plain.append(1, '.').append(fraction);
+  return !plain.empty() && plain != ".";
+}
+
+bool to_double(std::string_view text, double& value) {
+  const auto result = fast_float::from_chars(text.data(), text.data() + text.size(), value);
+  return result.ptr == text.data() + text.size() && (result.ec == std::errc() || result.ec == std::errc::result_out_of_range);
+}
+
+}  // namespace
+
+namespace {
+
+constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/// The last step of fast_float alone, for digits that are counted already; false where it has none under this name, or is not sure.
+template <class Format>
+bool scaled(uint64_t digits, int64_t power, double& value) {
+  if constexpr (requires { fast_float::to_float(false, fast_float::compute_float<Format>(power, digits), value); }) {
+    const auto found = fast_float::compute_float<Format>(power, digits);
+    if (found.power2 < 0) return false;
+    fast_float::to_float(false, found, value);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool read_plain(std::string_view text, Number& out) {
+  const char *p = text.data(), *const end = p + text.size();
+  const bool negative = p < end && *p == '-';
+  if (p < end && (*p == '-' || *p == '+')) ++p;
+  const char* const body = p;
+  uint64_t digits = 0;
+  while (p < end && is_digit(*p)) digits = digits * 10 + static_cast<uint64_t>(*p++ - '0');
+  const auto before = static_cast<size_t>(p - body);
+  size_t after = 0;
+  int64_t power = 0;
+  bool point = false;
+  if (p < end && *p == '.') {
+    point = true;
+    const char* const fraction = ++p;
+    while (p < end && is_digit(*p)) digits = digits * 10 + static_cast<uint64_t>(*p++ - '0');
+    after = static_cast<size_t>(p - fraction);
+    power = -static_cast<int64_t>(after);
+  }
+  if (before + after == 0) return false;
+  const bool exponent = p < end && (*p == 'e' || *p == 'E');
+  if (exponent) {
+    ++p;
+    const bool down = p < end && *p == '-';
+    if (p < end && (*p == '-' || *p == '+')) ++p;
+    if (p == end) return false;
+    int64_t size = 0;
+    while (p < end && is_digit(*p)) size = std::min<int64_t>(size * 10 + (*p++ - '0'), 100'000);
+    power += down ? -size : size;
+  }
+  if (p != end) return false;
+  double value;
+  const bool counted = before + after <= 19;  // `digits` holds them all
+  if (counted && digits <= (1ULL << 53) && power >= -22 && power <= 22) {
+    value = power < 0 ? static_cast<double>(digits) / kPowers[-power] : static_cast<double>(digits) * kPowers[power];
+  } else if (!(counted && scaled<fast_float::binary_format<double>>(digits, power, value)) && !to_double({body, static_cast<size_t>(end - body)}, value)) {
+    return false;
+  }
+  if (point) {
+    out.marks = after == 3 && before >= 1 && before <= 3 && *body != '0' && !exponent ? Marks::kThreeByPoint : Marks::kPoint;
+  } else if (!exponent) {
+    out.whole = true;
+    out.leading_zero = before > 1 && *body == '0';
+    out.beyond = value > kExact || (counted && digits > 9007199254740992ULL);
+  }
+  out.value = negative ? -value : value;
+  return true;
+}
+
+bool read_number(std::string_view given, char decimal, Number& out) {
+  // Long text is no number; this also bounds the work.
+  if (given.empty() || given.size() > 64) return false;
+  char buffer[80];
+  size_t n = 0;
+  bool has_digit = false;
+  for (size_t i = 0; i < given.size();) {
+    bool found = false;
+    if (static_cast<unsigned char>(given[i]) >= 0x80) {
+      for (const Glyph& g : kGlyphs) {
+        const size_t size = std::strlen(g.bytes);
+        if (given.compare(i, size, g.bytes) != 0) continue;
+        buffer[n++] = g.as;
+        i += size;
+        found = true;
+        break;
+      }
+    }
+    if (found) continue;
+    has_digit |= is_digit(given[i]);
+    buffer[n++] = given[i++];
+  }
+  if (!has_digit) return false;
+  std::string_view text(buffer, n);
+  const auto blanks = [](std::string_view& t) {
+    while (!t.empty() && (t.front() == ' ' || t.front() == '\t')) t.remove_prefix(1);
+    while (!t.empty() && (t.back() == ' ' || t.back() == '\t')) t.remove_suffix(1);
+  };
+  blanks(text);
+  bool negative = false, signed_ = false;
+  std::string_view unit;
+  if (text.size() > 2 && text.front() == '(' && text.back() == ')') {
+    negative = signed_ = true;
+    text = text.substr(1, text.size() - 2);
+    blanks(text);
+  }
+  const auto sign = [&] {
+    if (!signed_ && text.size() > 1 && (text[0] == '-' || text[0] == '+')) {
+      negative = text[0] == '-';
+      signed_ = true;
+      text.remove_prefix(1);
+      blanks(text);
+    }
+  };
+  sign();
+  if (!text.empty() && !is_digit(text[0]) && text[0] != '.' && text[0] != ',') {
+    unit = take_unit(text, true);
+    blanks(text);
+    if (!signed_ && text.size() > 2 && text.front() == '(' && text.back() == ')') {
+      negative = signed_ = true;
+      text = text.substr(1, text.size() - 2);
+      blanks(text);
+    }
+    sign();
+  }
+  if (!text.empty() && !is_digit(text.back())) {
+    if (!signed_ && text.size() > 1 && text.back() == '-') {
+      negative = signed_ = true;
+      text.remove_suffix(1);
+    } else if (const auto behind = take_unit(text, false); !behind.empty()) {
+      if (!unit.empty()) return false;
+      unit = behind;
+    }
+    blanks(text);
+  }
+  if (text.empty() || (!is_digit(text[0]) && text[0] != '.' && text[0] != ',')) return false;
+  // An exponent stands behind plain digits alone.
+  std::string plain;
+  if (const size_t e = text.find_first_of("eE"); e != std::string_view::npos) {
+    std::string_view power = text.substr(e + 1);
+    if (!power.empty() && (power[0] == '-' || power[0] == '+')) power.remove_prefix(1);
+    if (power.empty() || !std::all_of(power.begin(), power.end(), is_digit)) return false;
+    if (!marks_of(text.substr(0, e), decimal, out.marks, out.thousands, plain) || out.thousands) return false;
+    plain.append(text.substr(e));
+  } else {
+    if (!marks_of(text, decimal, out.marks, out.thousands, plain)) return false;
+    out.whole = plain.find('.') == std::string::npos;
+  }
+  if (!to_double(plain, out.value)) return false;
+  out.beyond = out.whole && out.value > kExact;
+  out.leading_zero = out.whole && plain.size() > 1 && plain[0] == '0';
+  if (negative) out.value = -out.value;
+  // Where it stands in the cell itself: the text was rewritten.
+  if (!unit.empty()) {
+    const size_t at = given.find(unit);
+    out.unit = at == std::string_view::npos ? std::string_view() : given.substr(at, unit.size());
+  }
+  return true;
+}
+
+// ---- dates --------------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> kLongMonths = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+
+bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+
+bool is_day(int year, int month, int day) {
+  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12 || day < 1) return false;
+  return day <= kDays[month - 1] + (month == 2 && leap(year));
+}
+
+struct Scan {
+  std::string_view text;
+  size_t at = 0;
+
+  bool done() const { return at >= text.size(); }
+  char peek() const { return done() ? '\0' : text[at]; }
+  /// Digits as a number, and how many there are.
+  int number(size_t& count, size_t most) {
+    int value = 0;
+    count = 0;
+    while (!done() && is_digit(text[at]) && count < most) value = value * 10 + (text[at++] - '0'), ++count;
+    return value;
+  }
+  int month() {
+    const size_t from = at;
+    while (!done() && is_letter(text[at])) ++at;
+    const std::string_view word = text.substr(from, at - from);
+    for (size_t m = 0; m < 12; ++m) {
+      if (same_word(word, kMonths[m]) || same_word(word, kLongMonths[m]) || (m == 8 && same_word(word, "sept"))) {
+        if (peek() == '.') ++at;
+        return static_cast<int>(m) + 1;
+      }
+    }
+    return 0;
+  }
+};
+
+/// A time of day and an offset, or nothing.
+bool is_time(std::string_view text) {
+  if (text.empty()) return true;
+  if (text[0] != 'T' && text[0] != ' ' && text[0] != 't') return false;
+  Scan s{text.substr(1)};
+  size_t count;
+  if (s.number(count, 2) > 24 || count == 0 || s.peek() != ':') return false;
+  ++s.at;
+  if (s.number(count, 2) > 59 || count != 2) return false;
+  if (s.peek() == ':') {
+    ++s.at;
+    if (s.number(count, 2) > 60 || count != 2) return false;
+    if (s.peek() == '.' || s.peek() == ',') {
+      ++s.at;
+      s.number(count, 9);
+      if (count == 0) return false;
+    }
+  }
+  while (s.peek() == ' ') ++s.at;
+  const std::string_view rest = s.text.substr(s.at);
+  if (rest.empty() || same_word(rest, "z") || same_word(rest, "am") || same_word(rest, "pm") || same_word(rest, "utc")) return true;
+  if (rest[0] != '+' && rest[0] != '-') return false;
+  return rest.size() <= 6 && std::all_of(rest.begin() + 1, rest.end(), [](char c) { return is_digit(c) || c == ':'; });
+}
+
+int full_year(int year, size_t digits) { return digits == 4 ? year : year + (year < 69 ? 2000 : 1900); }
+
+}  // namespace
+
+std::optional<Date> read_date(std::string_view text, DateOrder order) {
+  if (text.size() < 6 || text.size() > 40) return std::nullopt;
+  Date out;
+  Scan s{text};
+  size_t count = 0;
+  if (is_letter(s.peek())) {  // Jan 31, 2024
+    out.month = s.month();
+    if (!out.month || s.peek() != ' ') return std::nullopt;
+    ++s.at;
+    out.day = s.number(count, 2);
+    if (s.peek() == ',') ++s.at;
+    if (count == 0 || s.peek() != ' ') return std::nullopt;
+    ++s.at;
+    out.year = s.number(count, 4);
+    if (count != 4 || !is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
+    return out;
+  }
+  const int a = s.number(count, 4);
+  const size_t digits_a = count;
+  const char mark = s.peek();
+  if (digits_a == 0 || (mark != '-' && mark != '/' && mark != '.' && mark != ' ')) return std::nullopt;
+  ++s.at;
+  if (mark == '.' && s.peek() == ' ') ++s.at;
+  if (is_letter(s.peek())) {  // 31-Jan-2024
+    out.month = s.month();
+    if (!out.month || digits_a > 2 || (s.peek() != mark && s.peek() != ' ')) return std::nullopt;
+    ++s.at;
+    const int year = s.number(count, 4);
+    if (count != 4 && count != 2) return std::nullopt;
+    out.year = full_year(year, count);
+    out.day = a;
+    if (!is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
+    return out;
+  }
+  if (mark == ' ') return std::nullopt;
+  const int b = s.number(count, 2);
+  if (count == 0 || s.peek() != mark) return std::nullopt;
+  ++s.at;
+  if (mark == '.' && s.peek() == ' ') ++s.at;
+  const int c = s.number(count, 4);
+  if (digits_a == 4) {
+    if (count == 0 || count > 2 || !is_day(a, b, c) || !is_time(text.substr(s.at))) return std::nullopt;
+    out.year = a, out.month = b, out.day = c;
+    return out;
+  }
+  if (digits_a > 2 || (count != 4 && count != 2) || !is_time(text.substr(s.at))) return std::nullopt;
+  out.year = full_year(c, count);
+  out.first = a, out.second = b;
+  const bool dmy = is_day(out.year, b, a), mdy = is_day(out.year, a, b);
+  if (!dmy && !mdy) return std::nullopt;
+  out.certain = dmy != mdy;
+  bool day_first = dmy;
+  if (dmy && mdy) day_first = order == DateOrder::kUnknown ? mark != '/' : order == DateOrder::kDmy;
+  else if ((order == DateOrder::kDmy && !dmy) || (order == DateOrder::kMdy && !mdy)) return std::nullopt;
+  out.day = day_first ? a : b;
+  out.month = day_first ? b : a;
+  return out;
+}
+
+int Date::weekday() const {
+  // Sakamoto's method gives 0 for Sunday.
+  constexpr int kShift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+  const int y = month < 3 ? year - 1 : year;
+  const int sunday = (y + y / 4 - y / 100 + y / 400 + kShift[month - 1] + day) % 7;
+  return (sunday + 6) % 7;
+}
+
+// ---- words --------------------------------------------------------------------------------------------------------
+
+int boolean_of(std::string_view text, int& pair) {
+  constexpr std::string_view kWords[][2] = {{"false", "true"}, {"no", "yes"}, {"f", "t"}, {"n", "y"}};
+  for (int p = 0; p < 4; ++p) {
+    for (int side = 0; side < 2; ++side) {
+      if (!same_word(text, kWords[p][side])) continue;
+      pair = p;
+      return side;
+    }
+  }
+  return -1;
+}
+
+const std::vector<std::string>& usual_missing() {
+  static const std::vector<std::string> marks{"",    "NA",   "N/A",  "n/a",  "#N/A", "#N/A N/A", "#NA",  "<NA>", "NaN",   "nan",     "-NaN",    "-nan",
+                                              "NULL", "Null", "null", "None", "?",    "1.#IND",   "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"};
+  return marks;
+}
+
+bool is_dash(std::string_view text) {
+  return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
+}
+
+}  // namespace keepfit::tables

@@ -1,0 +1,402 @@
+#include "tables/column.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace keepfit::tables {
+
+namespace {
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Numbers with a decimal comma and nothing else: by far the most frequent ones of files that have it.
+bool read_comma(std::string_view text, Number& out) {
+  char buffer[40];
+  const size_t at = text.find(',');
+  if (at == std::string_view::npos) return text.find('.') == std::string_view::npos && read_plain(text, out);
+  if (text.size() >= sizeof buffer || text.find_first_of(".,", at + 1) != std::string_view::npos || text.find('.') < at) return false;
+  std::copy(text.begin(), text.end(), buffer);
+  buffer[at] = '.';
+  if (!read_plain({buffer, text.size()}, out)) return false;
+  if (out.marks == Marks::kPoint) out.marks = Marks::kComma;
+  if (out.marks == Marks::kThreeByPoint) out.marks = Marks::kThreeByComma;
+  return true;
+}
+
+bool read_cell(std::string_view text, char decimal, Number& out) {
+  if (decimal == '.' ? read_plain(text, out) : read_comma(text, out)) return true;
+  out = Number();
+  return read_number(text, decimal, out);
+}
+
+}  // namespace
+
+const char* reason_name(Reason reason) {
+  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "date", "empty"};
+  return kNames[static_cast<size_t>(reason)];
+}
+
+void Tally::add(const Number& n, int64_t times) {
+  numbers += times;
+  switch (n.marks) {
+    case Marks::kNone: break;
+    case Marks::kPoint: points += times; break;
+    case Marks::kComma: commas += times; break;
+    case Marks::kThreeByPoint: three_points += times; break;
+    case Marks::kThreeByComma: three_commas += times; break;
+  }
+  if (n.whole) whole += times;
+  if (n.leading_zero) leading_zeros += times;
+  if (n.beyond) beyond += times;
+  if (n.thousands) thousands = n.thousands;
+  if (!n.unit.empty()) {
+    if (unit.empty()) unit = n.unit;
+    with_unit += times;
+  }
+}
+
+void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
+  as_text = text;
+  decimal = decimal_mark;
+  words_ = Interner(home);
+  numbers_.clear();
+  odd_.clear();
+  codes_.clear();
+  word_is_mark_.clear();
+  found_marks_.clear();
+  counts_.clear();
+  from_words_.clear();
+  tally_ = Tally();
+  tallied_ = false;
+  numeric_marks_ = false;
+  for (const std::string& mark : marks) {
+    Number n;
+    numeric_marks_ = numeric_marks_ || read_cell(mark, decimal, n);
+  }
+}
+
+void ColumnReader::expect(size_t rows) {
+  if (as_text) codes_.reserve(rows);
+  else numbers_.reserve(rows);
+}
+
+bool ColumnReader::is_mark(std::string_view text) const { return std::find(marks.begin(), marks.end(), text) != marks.end(); }
+
+void ColumnReader::note_mark(std::string_view text) {
+  for (auto& [mark, count] : found_marks_) {
+    if (mark == text) return void(++count);
+  }
+  found_marks_.emplace_back(std::string(text), 1);
+}
+
+void ColumnReader::add_missing() {
+  ++tally_.empty;
+  if (as_text) codes_.push_back(-1);
+  else numbers_.push_back(kNaN);
+}
+
+void ColumnReader::add(const Cell& cell) {
+  const std::string_view text = cell.text;
+  const bool keep = choice.keep_missing.value_or(false) && as_text;
+  if (text.empty() && !keep) return add_missing();
+  if (as_text) {
+    const uint32_t word = words_.add(text.empty() ? std::string_view("(empty)") : text);
+    if (word == word_is_mark_.size()) word_is_mark_.push_back(is_mark(text));
+    // Between quotes it is a value.
+    if (word_is_mark_[word] && !cell.quoted && !keep) {
+      ++tally_.marks;
+      note_mark(text);
+      codes_.push_back(-1);
+    } else {
+      codes_.push_back(static_cast<int32_t>(word));
+    }
+    return;
+  }
+  Number n;
+  if (numeric_marks_ && is_mark(text)) {
+    ++tally_.marks;
+    note_mark(text);
+    numbers_.push_back(kNaN);
+    return;
+  }
+  if (read_cell(text, decimal, n)) {
+    if (!std::isinf(n.value)) {
+      tally_.add(n);
+      numbers_.push_back(n.value);
+      return;
+    }
+    ++tally_.infinite;
+    ++tally_.numbers;
+  } else if (is_mark(text) || is_dash(text)) {
+    ++tally_.marks;
+    note_mark(text);
+    numbers_.push_back(kNaN);
+    return;
+  } else {
+    // What fails under one decimal mark still tells of the other.
+    if (n.marks == Marks::kComma) ++tally_.commas;
+    if (n.marks == Marks::kPoint) ++tally_.points;
+    ++tally_.others;
+  }
+  // A column that is not of numbers at all will be read again.
+  const size_t row = numbers_.size();
+  if (choice.kind || odd_.size() < 100'000 || odd_.size() * 5 < row) odd_.push_back({static_cast<uint32_t>(row), words_.add(text)});
+  numbers_.push_back(kNaN);
+}
+
+bool ColumnReader::is_missing(const Cell& cell) const {
+  if (cell.text.empty()) return !choice.keep_missing.value_or(false) || kind == Kind::kNumber;
+  if (kind == Kind::kNumber) {
+    Number n;
+    int pair = -1;
+    if (is_mark(cell.text)) return true;
+    if (read_cell(cell.text, decimal, n)) return std::isinf(n.value);
+    return !(choice.kind && boolean_of(cell.text, pair) >= 0);
+  }
+  return is_mark(cell.text) && !cell.quoted && !choice.keep_missing.value_or(false);
+}
+
+void ColumnReader::truncate(size_t rows) {
+  while (static_cast<size_t>(this->rows()) > rows) {
+    // Only what is empty is taken off.
+    --tally_.empty;
+    if (as_text) codes_.pop_back();
+    else numbers_.pop_back();
+  }
+}
+
+const std::vector<int64_t>& ColumnReader::counts() {
+  if (counts_.empty() && words_.size() > 0) {
+    counts_.assign(words_.size(), 0);
+    for (int32_t code : codes_) {
+      if (code >= 0) ++counts_[static_cast<size_t>(code)];
+    }
+  }
+  return counts_;
+}
+
+const Tally& ColumnReader::tally() {
+  if (!as_text || tallied_) return tally_;
+  tallied_ = true;
+  const auto& times = counts();
+  constexpr size_t kTold = 2000;
+  for (size_t w = 0; w < times.size(); ++w) {
+    if (times[w] == 0) continue;
+    if (w >= kTold && tally_.numbers * 20 < tally_.others) {
+      // So many words that are no numbers: the rest are none, either.
+      tally_.others += times[w];
+      continue;
+    }
+    Number n;
+    if (read_cell(words_[w], decimal, n)) {
+      if (std::isinf(n.value)) tally_.infinite += times[w], tally_.numbers += times[w];
+      else tally_.add(n, times[w]);
+    } else {
+      if (n.marks == Marks::kComma) tally_.commas += times[w];
+      if (n.marks == Marks::kPoint) tally_.points += times[w];
+      tally_.others += times[w];
+    }
+  }
+  return tally_;
+}
+
+void ColumnReader::retally(char mark) {
+  decimal = mark;
+  if (!tallied_) return;
+  Tally kept;
+  kept.empty = tally_.empty;
+  kept.marks = tally_.marks;
+  tally_ = kept;
+  tallied_ = false;
+  from_words_.clear();
+}
+
+char ColumnReader::certain_decimal() {
+  const Tally& t = tally();
+  // Marks in a column of text are punctuation.
+  const int64_t told = t.points + t.commas + t.three_commas + t.three_points;
+  if (told == 0 || (t.numbers + t.points + t.commas) * 2 < t.present()) return 0;
+  if (t.points == t.commas) return 0;
+  return t.points > t.commas ? '.' : ',';
+}
+
+int64_t ColumnReader::numbers_under(char mark) {
+  int64_t out = 0;
+  if (as_text) {
+    const auto& times = counts();
+    for (size_t w = 0; w < times.size(); ++w) {
+      Number n;
+      if (read_cell(words_[w], mark, n) && !std::isinf(n.value)) out += times[w];
+    }
+    return out;
+  }
+  for (const Odd& each : odd_) {
+    Number n;
+    out += read_cell(words_[each.word], mark, n) && !std::isinf(n.value);
+  }
+  return out;
+}
+
+size_t ColumnReader::distinct_words() {
+  if (!as_text) return words_.size();
+  return static_cast<size_t>(std::count_if(counts().begin(), counts().end(), [](int64_t n) { return n > 0; }));
+}
+
+bool ColumnReader::settle() {
+  const Tally& t = tally();
+  const int64_t present = t.present();
+  reason = Reason::kNone;
+  boolean_pair = -1;
+  const bool free = !choice.kind;
+  if (!free) {
+    kind = *choice.kind;
+  } else if (present == 0) {
+    kind = as_text ? Kind::kText : Kind::kNumber;
+    reason = Reason::kEmpty;
+    return false;
+  } else if (t.numbers * 10 >= present * 9) {
+    kind = Kind::kNumber;
+    const bool plain_digits = t.whole == t.numbers && t.with_unit == 0 && !t.thousands;
+    if (plain_digits && t.leading_zeros > 0) kind = Kind::kText, reason = Reason::kLeadingZeros;
+    else if (t.whole == t.numbers && t.beyond > 0) kind = Kind::kText, reason = Reason::kBeyond;
+  } else {
+    kind = Kind::kText;
+  }
+  if (kind == Kind::kNumber) {
+    // Words of a column of two are 0 and 1 where numbers are asked for.
+    if (!as_text && !free && t.numbers * 10 < present) return as_text = true;
+    if (as_text) read_words();
+    return false;
+  }
+  if (!as_text) return as_text = true;
+
+  const auto& times = counts();
+  if (free && kind == Kind::kText && reason == Reason::kNone) {
+    int pair = -1, sides = 0;
+    bool boolean = true;
+    size_t words = 0;
+    for (size_t w = 0; boolean && w < times.size(); ++w) {
+      if (times[w] == 0) continue;
+      int this_pair = -1;
+      const int side = boolean_of(words_[w], this_pair);
+      boolean = side >= 0 && (pair < 0 || pair == this_pair) && ++words <= 2;
+      pair = this_pair;
+      if (side >= 0) sides |= 1 << side;
+    }
+    if (boolean && sides == 3) {
+      kind = Kind::kBoolean;
+      boolean_pair = pair;
+      return false;
+    }
+  }
+  if (kind == Kind::kDate || (free && kind == Kind::kText && reason == Reason::kNone)) {
+    int64_t dates = 0, tried = 0, day_first = 0, month_first = 0, uncertain = 0;
+    for (size_t w = 0; w < times.size(); ++w) {
+      if (times[w] == 0) continue;
+      tried += times[w];
+      if (const auto date = read_date(words_[w], DateOrder::kUnknown)) {
+        dates += times[w];
+        if (!date->certain) ++uncertain;
+        else if (date->first > 12) ++day_first;
+        else if (date->second > 12) ++month_first;
+      }
+      if (free && w == 50 && dates * 2 < tried) break;
+    }
+    if (!free || (dates > 0 && dates * 10 >= present * 9)) {
+      kind = Kind::kDate;
+      order = choice.order.value_or(day_first > month_first ? DateOrder::kDmy : month_first > day_first ? DateOrder::kMdy : DateOrder::kUnknown);
+      order_certain = choice.order.has_value() || uncertain == 0 || day_first + month_first > 0;
+    }
+  }
+  return false;
+}
+
+void ColumnReader::read_words() {
+  std::vector<double> of_word(words_.size(), kNaN);
+  for (size_t w = 0; w < of_word.size(); ++w) {
+    Number n;
+    int pair = -1;
+    if (read_cell(words_[w], decimal, n)) of_word[w] = std::isinf(n.value) ? kNaN : n.value;
+    else if (const int side = boolean_of(words_[w], pair); side >= 0 && choice.kind) of_word[w] = side;
+  }
+  from_words_.resize(codes_.size());
+  for (size_t i = 0; i < codes_.size(); ++i) from_words_[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];
+}
+
+const std::vector<double>& ColumnReader::numbers() {
+  if (!as_text) return numbers_;
+  if (from_words_.size() != codes_.size()) read_words();
+  return from_words_;
+}
+
+std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
+  std::vector<std::pair<uint32_t, std::string_view>> out;
+  if (kind == Kind::kNumber && !as_text) {
+    for (const Odd& each : odd_) out.emplace_back(each.row, words_[each.word]);
+    return out;
+  }
+  if (!as_text || (kind != Kind::kNumber && (kind != Kind::kDate || choice.parts.empty()))) return out;
+  std::vector<char> bad(words_.size());
+  for (size_t w = 0; w < bad.size(); ++w) {
+    Number n;
+    int pair = -1;
+    bad[w] = kind == Kind::kDate ? !read_date(words_[w], order)
+                                 : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) || is_dash(words_[w]) ||
+                                     (choice.kind && boolean_of(words_[w], pair) >= 0));
+  }
+  for (size_t i = 0; i < codes_.size(); ++i) {
+    if (codes_[i] >= 0 && bad[static_cast<size_t>(codes_[i])]) out.emplace_back(static_cast<uint32_t>(i), words_[static_cast<size_t>(codes_[i])]);
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorted) {
+  std::vector<std::pair<std::string_view, int64_t>> out;
+  const auto& times = counts();
+  for (size_t w = 0; w < times.size(); ++w) {
+    if (times[w] > 0) out.emplace_back(words_[w], times[w]);
+  }
+  if (sorted) {
+    const size_t most = std::min<size_t>(out.size(), 24);
+    std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(most), out.end(),
+                      [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
+    out.resize(most);
+  }
+  return out;
+}
+
+void ColumnReader::texts(std::vector<int32_t>& codes, std::vector<std::string_view>& categories) {
+  const auto& times = counts();
+  // UTF-8 bytes sort as code points do; the first eight of them, which mostly decide, as one number.
+  std::vector<std::pair<uint64_t, uint32_t>> used;
+  for (size_t w = 0; w < times.size(); ++w) {
+    if (times[w] == 0) continue;
+    const std::string_view text = words_[w];
+    uint64_t start = 0;
+    for (size_t i = 0; i < 8; ++i) start = start << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0);
+    used.emplace_back(start, static_cast<uint32_t>(w));
+  }
+  std::sort(used.begin(), used.end(), [this](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : words_[a.second] < words_[b.second]; });
+  std::vector<int32_t> place(words_.size(), -1);
+  categories.clear();
+  for (size_t i = 0; i < used.size(); ++i) {
+    place[used[i].second] = static_cast<int32_t>(i);
+    categories.push_back(words_[used[i].second]);
+  }
+  codes.resize(codes_.size());
+  for (size_t i = 0; i < codes_.size(); ++i) codes[i] = codes_[i] < 0 ? -1 : place[static_cast<size_t>(codes_[i])];
+}
+
+std::vector<double> ColumnReader::part(Part wanted) {
+  std::vector<double> of_word(words_.size(), kNaN);
+  for (size_t w = 0; w < of_word.size(); ++w) {
+    const auto date = read_date(words_[w], order);
+    if (!date) continue;
+    of_word[w] = wanted == Part::kYear ? date->year : wanted == Part::kMonth ? date->month : wanted == Part::kDay ? date->day : date->weekday();
+  }
+  std::vector<double> out(codes_.size());
+  for (size_t i = 0; i < codes_.size(); ++i) out[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];
+  return out;
+}
+
+}  // namespace keepfit::tables

@@ -1,0 +1,120 @@
+// One column while it is read, and what is made of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tables/cells.h"
+#include "tables/dialect.h"
+#include "tables/interner.h"
+#include "tables/options.h"
+
+namespace keepfit::tables {
+
+/// Why a column is left out, or is text although it looks like numbers.
+enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kDate, kEmpty };
+const char* reason_name(Reason reason);
+
+/// What the cells of a column were, counted.
+struct Tally {
+  int64_t empty = 0;    // nothing stands there
+  int64_t marks = 0;    // a mark of a missing value
+  int64_t numbers = 0;
+  int64_t others = 0;   // text
+  int64_t points = 0, commas = 0, three_points = 0, three_commas = 0;  // see Marks
+  int64_t whole = 0, leading_zeros = 0, beyond = 0, infinite = 0, with_unit = 0;
+  char thousands = 0;
+  std::string unit;
+
+  void add(const Number& n, int64_t times = 1);
+  int64_t present() const { return numbers + others; }
+  int64_t missing() const { return empty + marks; }
+};
+
+class ColumnReader {
+ public:
+  /// A cell that is no number in a column of numbers.
+  struct Odd {
+    uint32_t row;
+    uint32_t word;
+  };
+
+  std::string name;
+  std::optional<std::string> header;
+  ColumnChoice choice;
+  std::vector<std::string> marks;  // of missing values
+
+  // How cells are read.
+  bool as_text = false;
+  char decimal = '.';
+
+  // What was made of it.
+  Kind kind = Kind::kText;
+  bool use = true;
+  Reason reason = Reason::kNone;
+  std::string why;
+  DateOrder order = DateOrder::kUnknown;
+  bool order_certain = true;
+  int boolean_pair = -1;
+
+  /// Forgets the cells. `home`: the text that cells point into.
+  void start(std::string_view home, bool text, char decimal_mark);
+  /// Makes room for so many rows.
+  void expect(size_t rows);
+  void add(const Cell& cell);
+  void add_missing();
+  /// Takes empty cells off the end.
+  void truncate(size_t rows);
+  /// Whether a cell, as the column is read now, is missing.
+  bool is_missing(const Cell& cell) const;
+  int64_t rows() const { return static_cast<int64_t>(as_text ? codes_.size() : numbers_.size()); }
+
+  /// Counts of all cells; of a column read as text, by its words.
+  const Tally& tally();
+  /// Another decimal mark for a column read as text, whose words are counted anew.
+  void retally(char mark);
+  /// What the marks of its numbers say: '.', ',' or 0 for nothing certain.
+  char certain_decimal();
+
+  /// Decides what the column is, under its decimal mark. True where its cells must be read again for that (as_text has changed).
+  bool settle();
+
+  /// Values as they are handed over. numbers(): NaN for what is missing or no number.
+  const std::vector<double>& numbers();
+  /// Distinct texts in the order of code points, and a code for each row; -1 is missing.
+  void texts(std::vector<int32_t>& codes, std::vector<std::string_view>& categories);
+  std::vector<double> part(Part part);
+
+  /// Cells that its kind makes missing though something stands there: rows, from 0, and their text.
+  std::vector<std::pair<uint32_t, std::string_view>> unreadable();
+  /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`.
+  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted);
+  /// Of a column read as text: how many of its cells would be numbers under that mark.
+  int64_t numbers_under(char mark);
+  size_t distinct_words();
+  /// Marks of missing values that stand in it, and how often.
+  const std::vector<std::pair<std::string, int64_t>>& found_marks() const { return found_marks_; }
+
+ private:
+  bool is_mark(std::string_view text) const;
+  void note_mark(std::string_view text);
+  const std::vector<int64_t>& counts();
+  void read_words();
+
+  Interner words_;
+  std::vector<double> numbers_;
+  std::vector<Odd> odd_;
+  std::vector<int32_t> codes_;
+  std::vector<int8_t> word_is_mark_;
+  std::vector<std::pair<std::string, int64_t>> found_marks_;
+  bool numeric_marks_ = false;
+  Tally tally_;
+  bool tallied_ = false;        // of words
+  std::vector<int64_t> counts_;
+  std::vector<double> from_words_;
+};
+
+}  // namespace keepfit::tables

@@ -1,0 +1,78 @@
+// How a file of delimited text is written, and the cells of its records.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace keepfit::tables {
+
+struct Dialect {
+  char delimiter = ',';  // ' ': runs of blanks
+  char quote = '"';      // 0: none
+  char escape = 0;       // '\\', or 0: a quote inside quotes is doubled
+  std::string comment;   // lines that begin with it are left out; empty: none
+};
+
+struct Cell {
+  std::string_view text;  // unquoted and, outside of quotes, without blanks around it; into the file, or the records' own memory
+  bool quoted = false;
+};
+
+enum LineEnd : uint8_t { kLf = 1, kCrLf = 2, kCr = 4 };
+
+/// Something that is wrong with the marks of a record.
+struct Flaw {
+  enum Kind { kUnclosed, kAfterQuote } kind;
+  int64_t line;
+};
+
+/// Reads one record after the other. Quotes as pandas' C parser takes them: a field that begins with one runs to the next single one, line
+/// ends included; what follows it is appended. Other than there, a quote that is never closed, or that swallows lines and then goes on as no
+/// quoted field does, is an ordinary character.
+class Records {
+ public:
+  Records(std::string_view text, const Dialect& dialect, size_t from = 0, int64_t line = 1);
+
+  /// The cells of the next record that is neither blank nor a comment; false at the end. They are good until the next call.
+  bool next(std::vector<Cell>& cells);
+
+  /// Of the record read last: its first line, counted from 1, and where it begins.
+  int64_t line() const { return record_line_; }
+  size_t start() const { return record_start_; }
+  size_t position() const { return at_; }
+
+  uint8_t line_ends() const { return line_ends_; }
+  int64_t blank_lines() const { return blank_lines_; }
+  const std::vector<Flaw>& flaws() const { return flaws_; }
+
+ private:
+  bool skip_line_end();
+  bool skip_blank_or_comment();
+  void quoted(Cell& cell);
+  void plain(Cell& cell);
+  void append_rest(Cell& cell, std::string text);
+  bool stops(size_t at) const { return at >= text_.size() || stop_[static_cast<unsigned char>(text_[at])]; }
+
+  std::string_view text_;
+  Dialect dialect_;
+  size_t at_;
+  int64_t line_;
+  size_t record_start_ = 0;
+  int64_t record_line_ = 1;
+  bool stop_[256] = {};
+  uint8_t line_ends_ = 0;
+  int64_t blank_lines_ = 0;
+  size_t reread_ = 0;  // bytes looked at twice because of quotes that close nothing
+  std::vector<Flaw> flaws_;
+  std::deque<std::string> own_;
+};
+
+/// A blank outside of quotes.
+inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
+std::string_view trimmed(std::string_view text);
+
+}  // namespace keepfit::tables

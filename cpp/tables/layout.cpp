@@ -1,0 +1,344 @@
+#include "tables/layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <set>
+
+#include "core/errors.h"
+#include "tables/limits.h"
+
+namespace keepfit::tables {
+
+namespace {
+
+constexpr char kDelimiters[] = {',', ';', '\t', '|', ' '};
+constexpr size_t kRecords = 400;
+
+struct Record {
+  std::vector<std::string> cells;
+  std::vector<bool> quoted;
+  size_t start = 0;
+  int64_t line = 1;
+};
+
+/// The first records. What the sample cuts in two is left out, unless the file ends there.
+std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from = 0, int64_t line = 1) {
+  std::vector<Record> out;
+  Records records(sample, dialect, from, line);
+  std::vector<Cell> cells;
+  while (out.size() < kRecords && records.next(cells)) {
+    Record r;
+    for (const Cell& c : cells) {
+      r.cells.emplace_back(c.text);
+      r.quoted.push_back(c.quoted);
+    }
+    r.start = records.start();
+    r.line = records.line();
+    out.push_back(std::move(r));
+  }
+  if (!whole && out.size() > 1 && out.size() < kRecords) out.pop_back();
+  return out;
+}
+
+bool is_word_of_missing(std::string_view cell) {
+  const auto& words = usual_missing();
+  return std::find(words.begin(), words.end(), cell) != words.end() || is_dash(cell);
+}
+
+bool is_number(std::string_view cell) {
+  Number n;
+  return read_plain(cell, n) || read_number(cell, '.', n) || read_number(cell, ',', n);
+}
+
+size_t usual_width(const std::vector<Record>& records) {
+  std::map<size_t, size_t> counts;
+  for (const Record& r : records) ++counts[r.cells.size()];
+  size_t best = 0, most = 0;
+  for (const auto& [width, count] : counts) {
+    // Of equally frequent ones the wider: a title above two rows is no table.
+    if (count >= most) best = width, most = count;
+  }
+  return best;
+}
+
+struct Score {
+  double value = 0;
+  size_t width = 1;
+};
+
+Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
+  const auto records = first_records(sample, whole, dialect);
+  if (records.empty()) return {};
+  const size_t width = usual_width(records);
+  if (width < 2) return {};
+  size_t regular = 0, cells = 0, dirty = 0;
+  for (size_t i = 0; i < records.size(); ++i) {
+    const Record& r = records[i];
+    // A header one short names all columns but the first.
+    regular += r.cells.size() == width || (i == 0 && r.cells.size() + 1 == width);
+    for (size_t j = 0; j < r.cells.size(); ++j) {
+      ++cells;
+      if (r.quoted[j]) continue;
+      bool foreign = false;
+      for (char other : kDelimiters) {
+        if (other == dialect.delimiter || other == ' ') continue;
+        if (r.cells[j].find(other) != std::string::npos && !(other == ',' && is_number(r.cells[j]))) foreign = true;
+      }
+      // A quote in the midst of a cell says that the cell was cut elsewhere.
+      if (dialect.quote && !r.cells[j].empty() && (r.cells[j].front() == dialect.quote) != (r.cells[j].back() == dialect.quote)) foreign = true;
+      dirty += foreign;
+    }
+  }
+  const double share = static_cast<double>(regular) / static_cast<double>(records.size());
+  return {share * share * (1 - 0.6 * static_cast<double>(dirty) / static_cast<double>(cells)), width};
+}
+
+/// ' only where cells stand between such marks and none between ".
+char find_quote(std::string_view sample) {
+  size_t singles = 0, doubles = 0;
+  const auto edge = [](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|'; };
+  for (size_t i = 0; i < sample.size(); ++i) {
+    const char c = sample[i];
+    if (c != '"' && c != '\'') continue;
+    const bool opens = i == 0 || edge(sample[i - 1]), closes = i + 1 == sample.size() || edge(sample[i + 1]);
+    if (opens || closes) ++(c == '"' ? doubles : singles);
+  }
+  return doubles == 0 && singles >= 4 ? '\'' : '"';
+}
+
+/// A backslash before a quote, in the midst of a field, where no quote is doubled.
+char find_escape(std::string_view sample, char quote) {
+  if (!quote) return 0;
+  size_t escaped = 0, doubled = 0;
+  for (size_t i = 1; i + 1 < sample.size(); ++i) {
+    if (sample[i] != quote) continue;
+    const char next = sample[i + 1];
+    if (sample[i - 1] == '\\' && next != '\n' && next != '\r' && next != ',' && next != ';' && next != '\t' && next != '|') ++escaped;
+    if (next == quote && i + 2 < sample.size() && sample[i - 1] != ',' && sample[i - 1] != ';' && sample[i - 1] != '\t' && sample[i - 1] != '\n') ++doubled;
+  }
+  return escaped > 0 && doubled == 0 ? '\\' : 0;
+}
+
+size_t line_end(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+  return at;
+}
+
+size_t next_line(std::string_view text, size_t at) {
+  at = line_end(text, at);
+  const size_t first = at;
+  while (at < text.size() && text[at] == '\r') ++at;
+  if (at < text.size() && text[at] == '\n') return at + 1;
+  return std::min(first + 1, text.size());
+}
+
+/// sep=; on a line of its own, as spreadsheets write and read it.
+bool take_declared(std::string_view text, Layout& out) {
+  if (text.size() < 5) return false;
+  std::string_view line = text.substr(0, line_end(text, 0));
+  if (line.size() > 1 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  if (line.size() < 5 || line.size() > 6) return false;
+  for (size_t i = 0; i < 4; ++i) {
+    if ((line[i] | 32) != "sep="[i] && line[i] != "sep="[i]) return false;
+  }
+  if (line.size() == 6 && line.substr(4) != "\\t") return false;
+  out.dialect.delimiter = line.size() == 6 ? '\t' : line[4];
+  out.begin = next_line(text, 0);
+  out.first_line = 2;
+  out.skipped = 1;
+  out.declared = true;
+  return true;
+}
+
+bool sounds_like_data(const std::string& cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
+
+/// For and against the first record being names.
+struct Votes {
+  int names = 0, data = 0;
+};
+
+Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift) {
+  Votes out;
+  // 1, 2, 3, ... or years one after the other name columns, where nothing below is one of them.
+  std::vector<double> sequence;
+  bool steps = true;
+  for (size_t j = 0; j < head.cells.size(); ++j) {
+    Number n;
+    if (!read_plain(head.cells[j], n)) continue;
+    sequence.push_back(n.value);
+    steps = steps && n.whole;
+    for (size_t i = from; steps && i < records.size(); ++i) steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
+  }
+  steps = steps && sequence.size() > 1;
+  for (size_t j = 1; steps && j < sequence.size(); ++j) steps = std::abs(sequence[j] - sequence[j - 1]) == 1 && sequence[j] - sequence[j - 1] == sequence[1] - sequence[0];
+  for (size_t j = 0; j < head.cells.size(); ++j) {
+    const std::string& name = head.cells[j];
+    size_t numbers = 0, present = 0;
+    std::set<std::string_view> seen;
+    for (size_t i = from; i < records.size(); ++i) {
+      if (j + shift >= records[i].cells.size()) continue;
+      const std::string& cell = records[i].cells[j + shift];
+      if (is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
+      ++present;
+      numbers += sounds_like_data(cell);
+      seen.insert(cell);
+    }
+    if (name.empty()) continue;
+    if (present == 0) {
+      out.names += !sounds_like_data(name);
+      continue;
+    }
+    const bool numeric = numbers * 10 >= present * 9;
+    if (numeric) {
+      if (is_word_of_missing(name) && !head.quoted[j]) ++out.data;
+      else if (!sounds_like_data(name)) out.names += 4;
+      else out.data += steps ? 0 : 4;
+    } else if (seen.count(name) && seen.size() * 2 <= present) {
+      out.data += 2;
+    } else if (!seen.count(name) && seen.size() * 2 <= present && !sounds_like_data(name)) {
+      out.names += 1;
+    }
+  }
+  if (steps) out.names += 1;
+  std::set<std::string_view> distinct(head.cells.begin(), head.cells.end());
+  if (distinct.size() < head.cells.size()) ++out.data;
+  return out;
+}
+
+}  // namespace
+
+Layout find_layout(std::string_view text, const Options& options) {
+  Layout out;
+  if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  out.text = text;
+  const bool declared = take_declared(text, out);
+  if (options.skip) {
+    out.begin = 0;
+    for (int64_t i = 0; i < *options.skip && out.begin < text.size(); ++i) out.begin = next_line(text, out.begin);
+    out.first_line = *options.skip + 1;
+    out.skipped = *options.skip;
+  }
+  const std::string_view sample = text.substr(0, std::min(text.size(), out.begin + limits::kSample));
+  const bool whole = sample.size() == text.size();
+
+  Dialect& dialect = out.dialect;
+  dialect.quote = options.quote.value_or(find_quote(sample.substr(out.begin)));
+  dialect.escape = options.escape.value_or(find_escape(sample.substr(out.begin), dialect.quote));
+  // Comments: lines at the top that begin with #. Whether the last of them is the header shows below.
+  bool comments = false;
+  if (options.comment) {
+    dialect.comment = *options.comment;
+  } else if (out.begin < text.size() && text[out.begin] == '#') {
+    dialect.comment = "#";
+    comments = true;
+  }
+  const std::string_view body = sample.substr(out.begin);
+  if (options.delimiter) {
+    dialect.delimiter = *options.delimiter;
+  } else if (!declared) {
+    double best = 0;
+    std::vector<std::pair<double, char>> scores;
+    for (char candidate : kDelimiters) {
+      Dialect tried = dialect;
+      tried.delimiter = candidate;
+      if (candidate == ' ' && best > 0.3) continue;
+      const Score score = score_of(body, whole, tried);
+      if (candidate == ' ' && score.value < 0.8) continue;
+      scores.push_back({score.value, candidate});
+      if (score.value > best) best = score.value, dialect.delimiter = candidate;
+    }
+    if (best == 0) dialect.delimiter = ',';
+    for (const auto& [value, candidate] : scores) {
+      if (candidate != dialect.delimiter && value > 0.4) out.other_delimiters.push_back(candidate);
+    }
+  }
+
+  auto records = first_records(sample, whole, dialect, out.begin, out.first_line);
+  if (records.empty() && !comments) throw Error("no_table", "file", "The file holds no line with a cell.", "Give a table with a line of names and a line for each row.");
+  size_t width = usual_width(records);
+  if (comments) {
+    // "#id,x,y" is a header: as wide as the rows, and what follows is data.
+    Dialect plain = dialect;
+    plain.comment.clear();
+    const auto all = first_records(sample, whole, plain, out.begin, out.first_line);
+    size_t last = 0;
+    while (last + 1 < all.size() && !all[last + 1].cells[0].empty() && all[last + 1].cells[0][0] == '#') ++last;
+    const bool wide = !all.empty() && all[last].cells.size() > 1 && (records.empty() || all[last].cells.size() == width);
+    if (wide) {
+      const Votes with = records.empty() ? Votes{1, 0} : vote(all[last], records, 0, 0);
+      const Votes without = records.size() < 2 ? Votes{0, 1} : vote(records[0], records, 1, 0);
+      if (with.names > with.data && without.names <= without.data) {
+        dialect.comment.clear();
+        records.assign(all.begin() + static_cast<std::ptrdiff_t>(last), all.end());
+        width = usual_width(records);
+      }
+    }
+    if (records.empty()) throw Error("no_table", "file", "The file holds nothing but comments.", "Give a table with a line of names and a line for each row.");
+  }
+
+  // Titles and notes above the table: lines that are narrower than it, or that fill one cell of it.
+  size_t first = 0;
+  if (!options.skip && width > 1) {
+    const auto filled = [](const Record& r) { return std::count_if(r.cells.begin(), r.cells.end(), [](const std::string& c) { return !c.empty(); }); };
+    while (first + 1 < records.size()) {
+      const Record& r = records[first];
+      const bool narrow = r.cells.size() + 1 < width || (r.cells.size() < width && width == 2);
+      const bool title = r.cells.size() >= 3 && r.cells.size() >= width && filled(r) <= 1;
+      if (!narrow && !title) break;
+      // Names above rows that are wider than they: a header all the same.
+      if (narrow && !title && r.cells.size() > 1) {
+        const Votes below = vote(records[first + 1], records, first + 2, 0);
+        if (below.names <= below.data) break;
+      }
+      ++first;
+    }
+    // Nothing but narrow lines: ragged rows, not titles.
+    if (first + 1 == records.size() || first > 60) first = 0;
+  }
+  if (first > 0) {
+    out.skipped = records[first].line - 1;
+    records.erase(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(first));
+    width = usual_width(records);
+  }
+  out.begin = records[0].start;
+  out.first_line = records[0].line;
+
+  const Record& head = records[0];
+  // One cell more in every row: a delimiter at the end of each, or names of rows.
+  bool behind_empty = records.size() > 1;
+  for (size_t i = 1; i < records.size(); ++i) {
+    if (records[i].cells.size() == width) behind_empty = behind_empty && records[i].cells.back().empty();
+  }
+  const bool short_head = records.size() > 1 && head.cells.size() + 1 == width;
+  const Votes votes = vote(head, records, 1, short_head && !behind_empty ? 1 : 0);
+  if (options.header) {
+    out.header = *options.header;
+  } else {
+    const bool all_text = votes.names == 0 && votes.data == 0;
+    out.header = all_text || votes.names > votes.data || (short_head && votes.names + 1 > votes.data);
+    out.header_doubtful = records.size() > 1 && (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
+  }
+  if (out.header) {
+    out.head = head.cells;
+    out.row_names = options.row_names.value_or(short_head && !behind_empty);
+    if (out.row_names && head.cells.size() < width) out.head.insert(out.head.begin(), std::string());
+    out.trailing = behind_empty && (short_head || (head.cells.size() == width && head.cells.back().empty() && width > 1));
+    out.width = std::max(out.head.size(), short_head && behind_empty ? head.cells.size() : size_t{0});
+  } else {
+    out.trailing = behind_empty && head.cells.size() == width && head.cells.back().empty() && width > 1;
+    out.width = width;
+    out.row_names = options.row_names.value_or(false);
+  }
+  if (out.trailing && out.width == width) --out.width;
+  if (out.trailing && out.header && out.head.size() > out.width) out.head.resize(out.width);
+  if (out.width == 0) out.width = 1;
+  if (out.width > limits::kColumns) {
+    throw Error("too_large", "file", "The table has " + std::to_string(out.width) + " columns; " + std::to_string(limits::kColumns) + " are the most that can be read.",
+                "Turn it on its side if its rows are the columns, or keep the columns that matter.");
+  }
+  return out;
+}
+
+}  // namespace keepfit::tables

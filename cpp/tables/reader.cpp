@@ -1,0 +1,847 @@
+#include "tables/reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <limits>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/errors.h"
+#include "core/summary.h"
+#include "core/text.h"
+#include "tables/limits.h"
+
+namespace keepfit::tables {
+
+namespace {
+
+/// Rows from which is found out how each column is to be read.
+int64_t sample_rows(size_t width) { return std::clamp<int64_t>(200'000 / static_cast<int64_t>(width), 50, 1000); }
+
+std::string count_of(int64_t n, const char* one, const char* many) {
+  std::string digits = std::to_string(n);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<size_t>(at), ",");
+  return digits + " " + (n == 1 ? one : many);
+}
+std::string count_of(int64_t n, const char* one) { return count_of(n, one, *one ? (std::string(one) + "s").c_str() : ""); }
+
+size_t first_bad_byte(std::string_view text) {
+  // ASCII eight bytes at a time; whatever else is looked at character by character.
+  size_t at = 0;
+  while (at < text.size()) {
+    uint64_t eight;
+    if (at + 8 <= text.size()) {
+      std::memcpy(&eight, text.data() + at, 8);
+      if ((eight & 0x8080808080808080ULL) == 0) {
+        at += 8;
+        continue;
+      }
+    }
+    const auto c = static_cast<unsigned char>(text[at]);
+    const size_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (at + size > text.size() || !is_utf8(text.substr(at, size))) return at;
+    at += size;
+  }
+  return std::string_view::npos;
+}
+
+Value text_or_null(char c) { return c ? Value(std::string(1, c)) : Value(); }
+
+const char* name_of_delimiter(char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : c == '|' ? "bars" : c == ' ' ? "blanks" : "another mark"; }
+std::string shown_delimiter(char c) { return c == '\t' ? "tabs" : c == ' ' ? "blanks" : std::string(1, c); }
+
+Value::List texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+
+Value column_option(const std::string& name, Value::Map rest) {
+  Value::Map choice{{"name", name}};
+  for (auto& entry : rest) choice.push_back(std::move(entry));
+  return Value::Map{{"columns", Value::List{Value(std::move(choice))}}};
+}
+
+}  // namespace
+
+TableReader::TableReader(std::string_view text) : text_(text) {
+  if (text.size() > limits::kBytes) {
+    throw Error("too_large", "file", "The file holds " + count_of(static_cast<int64_t>(text.size()), "byte") + " of text; " + count_of(limits::kBytes, "byte") + " are the most that can be read.",
+                "Take a part of its rows, or leave out columns.");
+  }
+  if (const size_t bad = first_bad_byte(text); bad != std::string_view::npos) {
+    throw Error("bad_encoding", "byte " + std::to_string(bad), "The text is not UTF-8: byte " + std::to_string(bad) + " of it begins no character.", "Name its encoding.");
+  }
+}
+
+std::string TableReader::shown_name(size_t j) const { return "'" + shown(columns_[j].name) + "'"; }
+
+// ---- names --------------------------------------------------------------------------------------------------------
+
+void TableReader::name_columns(const Options& options) {
+  columns_ = std::vector<ColumnReader>(layout_.width);
+  std::unordered_set<std::string> taken;
+  for (size_t j = 0; j < layout_.width; ++j) {
+    if (layout_.header && j < layout_.head.size()) columns_[j].header = layout_.head[j];
+    if (columns_[j].header && !columns_[j].header->empty()) taken.insert(*columns_[j].header);
+  }
+  std::unordered_set<std::string> given;
+  const auto free_name = [&](const std::string& wanted, int64_t from) {
+    for (int64_t k = from;; ++k) {
+      std::string name = wanted + "_" + std::to_string(k);
+      if (!taken.count(name) && !given.count(name)) return name;
+    }
+  };
+  std::unordered_map<std::string, int64_t> times;
+  for (size_t j = 0; j < layout_.width; ++j) {
+    ColumnReader& c = columns_[j];
+    if (c.header && !c.header->empty()) {
+      const int64_t before = times[*c.header]++;
+      c.name = before == 0 ? *c.header : free_name(*c.header, before + 1);
+    } else {
+      c.name = "column_" + std::to_string(j + 1);
+      if (taken.count(c.name) || given.count(c.name)) c.name = free_name(c.name, 2);
+    }
+    given.insert(c.name);
+  }
+  std::unordered_map<std::string_view, const ColumnChoice*> choices;
+  for (const ColumnChoice& choice : options.columns) choices[choice.name] = &choice;
+  for (ColumnReader& c : columns_) {
+    const auto found = choices.find(c.name);
+    if (found != choices.end()) c.choice = *found->second;
+    c.marks = c.choice.missing ? *c.choice.missing : options.missing ? *options.missing : usual_missing();
+  }
+}
+
+// ---- cells --------------------------------------------------------------------------------------------------------
+
+void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context) {
+  const std::string_view text = layout_.text;
+  Records records(text, layout_.dialect, layout_.begin, layout_.first_line);
+  std::vector<Cell> cells;
+  if (layout_.header && !records.next(cells)) return;
+  const size_t width = layout_.width;
+  const bool all = wanted.size() == columns_.size();
+  if (first) {
+    rows_ = 0;
+    short_.clear();
+    long_.clear();
+    short_count_ = long_count_ = 0;
+    line_shift_.clear();
+    starts_.clear();
+    empty_tail_ = 0;
+  }
+  int64_t row = 0, empty_tail = 0;
+  size_t reported = layout_.begin;
+  while (row < most_rows && records.next(cells)) {
+    if (static_cast<size_t>(row) >= limits::kRows) throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".", "Take a part of them.");
+    const size_t here = std::min(cells.size(), width);
+    if (all) {
+      for (size_t j = 0; j < here; ++j) columns_[j].add(cells[j]);
+      for (size_t j = here; j < width; ++j) columns_[j].add_missing();
+    } else {
+      for (size_t j : wanted) {
+        if (j < here) columns_[j].add(cells[j]);
+        else columns_[j].add_missing();
+      }
+    }
+    if (first) {
+      if (row % 1024 == 0) starts_.emplace_back(records.start(), records.line());
+      const int64_t shift = records.line() - row;
+      if (line_shift_.empty() || line_shift_.back().second != shift) line_shift_.emplace_back(static_cast<uint32_t>(row), shift);
+      if (cells.size() < width) {
+        ++short_count_;
+        if (short_.size() < limits::kListed) short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
+      } else if (cells.size() > width && !(cells.size() == width + 1 && cells.back().text.empty())) {
+        ++long_count_;
+        if (long_.size() < limits::kListed) long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
+      }
+      const bool nothing = width > 1 && std::all_of(cells.begin(), cells.end(), [](const Cell& c) { return c.text.empty(); });
+      empty_tail = nothing ? empty_tail + 1 : 0;
+    }
+    ++row;
+    if (records.position() - reported > (1 << 20)) {
+      reported = records.position();
+      context.report(static_cast<double>(reported), static_cast<double>(text.size()));
+    }
+  }
+  if (first) {
+    rows_ = row;
+    empty_tail_ = empty_tail;
+    sampled_ = records.position();
+    line_ends_ = records.line_ends();
+    blank_lines_ = records.blank_lines();
+    flaws_ = records.flaws();
+  }
+}
+
+/// The decimal mark of the file and of each column; then what each column is. The columns that must be read again for that.
+std::vector<size_t> TableReader::settle(const Options& options) {
+  int64_t points = 0, commas = 0, three_commas = 0;
+  std::vector<char> certain(columns_.size());
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    certain[j] = columns_[j].certain_decimal();
+    points += certain[j] == '.';
+    commas += certain[j] == ',';
+    three_commas += columns_[j].tally().three_commas > 0;
+  }
+  const bool by_delimiter = layout_.dialect.delimiter == ';' && three_commas > 0;
+  decimal_ = options.decimal ? *options.decimal : points != commas ? (points > commas ? '.' : ',') : options.usual_decimal.value_or(by_delimiter ? ',' : '.');
+  std::vector<size_t> again;
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    ColumnReader& c = columns_[j];
+    const char mark = c.choice.decimal && !c.choice.saved ? *c.choice.decimal
+                      : options.decimal                   ? *options.decimal
+                      : certain[j]                        ? certain[j]
+                                                          : c.choice.decimal.value_or(decimal_);
+    bool text = c.as_text;
+    if (mark != c.decimal) {
+      const Tally& t = c.tally();
+      const bool matters = t.points + t.commas + t.three_points + t.three_commas > 0 || t.thousands == '.' || t.thousands == ',';
+      if (c.as_text) c.retally(mark);
+      else if (matters) {
+        c.decimal = mark;
+        again.push_back(j);
+        continue;
+      }
+      c.decimal = mark;
+    }
+    if (c.settle() && c.as_text != text) again.push_back(j);
+  }
+  return again;
+}
+
+void TableReader::read(const Options& options, const Context& context) {
+  places_.clear();
+  problems_.clear();
+  notes_.clear();
+  headline_.clear();
+  remedies_.clear();
+  problem_count_ = rows_touched_ = 0;
+  layout_ = find_layout(text_, options);
+  name_columns(options);
+  std::vector<size_t> all(columns_.size());
+  for (size_t j = 0; j < all.size(); ++j) all[j] = j;
+  for (ColumnReader& c : columns_) {
+    const bool text = c.choice.kind && *c.choice.kind != Kind::kNumber;
+    c.start(layout_.text, text, c.choice.decimal.value_or(options.decimal.value_or('.')));
+  }
+
+  const int64_t sample = sample_rows(layout_.width);
+  pass(all, sample, true, context);
+  if (rows_ == sample) {
+    settle(options);
+    // What the sample says of a column is how all of it is read; what all of it says may still be otherwise.
+    const double density = static_cast<double>(rows_) / static_cast<double>(std::max<size_t>(1, sampled_ - layout_.begin));
+    const double likely = std::min(density * static_cast<double>(layout_.text.size() - layout_.begin) * 1.05, static_cast<double>(limits::kRows));
+    for (ColumnReader& c : columns_) {
+      c.start(layout_.text, c.as_text, c.decimal);
+      c.expect(static_cast<size_t>(likely));
+    }
+    pass(all, std::numeric_limits<int64_t>::max(), true, context);
+  }
+  if (empty_tail_ > 0) {
+    rows_ -= empty_tail_;
+    for (ColumnReader& c : columns_) c.truncate(static_cast<size_t>(rows_));
+  }
+  std::vector<size_t> again = settle(options);
+  for (int turn = 0; turn < 3 && !again.empty(); ++turn) {
+    for (size_t j : again) columns_[j].start(layout_.text, columns_[j].as_text, columns_[j].decimal);
+    pass(again, rows_, false, context);
+    again = settle(options);
+  }
+  context.report(static_cast<double>(layout_.text.size()), static_cast<double>(layout_.text.size()));
+
+  for (ColumnReader& c : columns_) {
+    c.use = true;
+    c.why.clear();
+  }
+  find_identifiers();
+  find_index();
+  // Columns that an identifier made text must be read as such.
+  std::vector<size_t> words;
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    if (columns_[j].kind != Kind::kNumber && !columns_[j].as_text) words.push_back(j);
+  }
+  if (!words.empty()) {
+    for (size_t j : words) columns_[j].start(layout_.text, true, columns_[j].decimal);
+    pass(words, rows_, false, context);
+  }
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    ColumnReader& c = columns_[j];
+    if (c.choice.use) c.use = *c.choice.use;
+    places_.push_back({j, Part::kNone, c.name});
+    for (Part part : c.choice.parts) {
+      if (c.kind == Kind::kDate) places_.push_back({j, part, c.name + "_" + part_name(part)});
+    }
+  }
+  // Names of parts stand beside those of the file.
+  std::unordered_set<std::string> taken;
+  for (const ColumnReader& c : columns_) taken.insert(c.name);
+  for (Place& p : places_) {
+    if (p.part == Part::kNone) continue;
+    const std::string wanted = p.name;
+    for (int64_t k = 2; !taken.insert(p.name).second; ++k) p.name = wanted + "_" + std::to_string(k);
+  }
+  list_problems();
+  list_notes(options);
+  weigh(options);
+}
+
+// ---- what columns are ---------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+/// The last word of a name says that it names things: customer_id, orderId, Account No.
+bool names_things(std::string_view name) {
+  size_t from = name.size();
+  while (from > 0) {
+    const char c = name[from - 1];
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    if (!letter && !(c == '.' && from == name.size())) break;
+    --from;
+    // A capital after a small letter begins a word: orderId.
+    if (from > 0 && c >= 'A' && c <= 'Z' && name[from - 1] >= 'a' && name[from - 1] <= 'z') break;
+  }
+  std::string word = lowered(name.substr(from));
+  if (!word.empty() && word.back() == '.') word.pop_back();
+  for (const char* each : {"id", "ids", "uid", "uuid", "guid", "key", "code", "no", "nr", "number", "account", "phone", "tel", "isbn", "ean", "sku", "ssn", "iban", "serial", "ticket"}) {
+    if (word == each) return true;
+  }
+  return false;
+}
+
+bool names_rows(const std::string& name) {
+  const std::string low = lowered(name);
+  for (const char* each : {"", "unnamed: 0", "...1", "rownames", "row.names", "row_names", "rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no", "#"}) {
+    if (low == each) return true;
+  }
+  return name == "X";  // what R makes of an empty name
+}
+
+}  // namespace
+
+bool TableReader::all_distinct(size_t j) {
+  ColumnReader& c = columns_[j];
+  if (c.as_text) return static_cast<int64_t>(c.distinct_words()) == rows_ - c.tally().missing();
+  std::vector<double> values;
+  for (double v : c.numbers()) {
+    if (!std::isnan(v)) values.push_back(v);
+  }
+  std::sort(values.begin(), values.end());
+  return std::adjacent_find(values.begin(), values.end()) == values.end();
+}
+
+void TableReader::find_identifiers() {
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    ColumnReader& c = columns_[j];
+    const Tally& t = c.tally();
+    const int64_t present = t.present();
+    if (c.choice.kind) {
+      if (c.kind == Kind::kDate && !c.choice.use) {
+        c.use = false;
+        c.reason = Reason::kDate;
+        c.why = "It holds dates, which no estimator takes as they are: spread them into year, month, day and weekday.";
+      }
+      continue;
+    }
+    if (c.reason == Reason::kEmpty) {
+      if (rows_ == 0) {
+        c.reason = Reason::kNone;
+        continue;
+      }
+      c.use = false;
+      c.why = "It holds no value.";
+      continue;
+    }
+    if (c.kind == Kind::kNumber) {
+      const bool whole = t.whole == t.numbers && t.others == 0 && t.with_unit == 0;
+      if (whole && present >= 10 && names_things(c.name) && all_distinct(j)) {
+        c.kind = Kind::kText;
+        c.reason = Reason::kIdentifier;
+        c.use = false;
+        c.why = "Its numbers are whole and all different, and its name says that they name things: an identifier, not a quantity.";
+      }
+      continue;
+    }
+    if (c.kind == Kind::kDate) {
+      c.reason = Reason::kDate;
+      c.use = false;
+      c.why = "It holds dates, which no estimator takes as they are: spread them into year, month, day and weekday.";
+      continue;
+    }
+    if (c.reason == Reason::kLeadingZeros) c.why = "Its digits have zeros in front, which numbers would lose: it is read as text.";
+    if (c.reason == Reason::kBeyond) c.why = "Its whole numbers are beyond 9,007,199,254,740,992, where not every one can be told from the next: it is read as text.";
+    if (c.kind != Kind::kText) continue;
+    // Numbers for the most part: that is said instead.
+    if (c.reason == Reason::kNone && t.numbers * 2 > present) continue;
+    const auto distinct = static_cast<int64_t>(c.distinct_words());
+    const std::string many = count_of(distinct, "different text");
+    const std::string before = c.why.empty() ? "" : c.why + " ";
+    if (distinct == present && present >= 10) {
+      c.use = false;
+      if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;
+      c.why = before + "Each of its " + count_of(present, "text") + " stands once: it names rows, and nothing can be learned from it.";
+    } else if (distinct > 50 && (distinct * 5 > present || distinct > 500)) {
+      c.use = false;
+      if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
+      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; encode them with TargetEncoder or OrdinalEncoder if you use it.";
+    } else if (distinct > 50) {
+      if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
+      c.why = before + "It holds " + many + ": OneHotEncoder makes a column of each; TargetEncoder or OrdinalEncoder makes one.";
+    }
+  }
+}
+
+void TableReader::find_index() {
+  if (columns_.size() < 3 || rows_ < 3) return;
+  ColumnReader& c = columns_[0];
+  if (c.choice.kind || c.choice.use) return;
+  const Tally& t = c.tally();
+  const bool unnamed = layout_.row_names || !c.header || c.header->empty();
+  if (!unnamed && !names_rows(*c.header)) return;
+  if (c.kind == Kind::kNumber && t.others == 0 && t.missing() == 0 && t.whole == t.numbers && t.with_unit == 0) {
+    const auto& v = c.numbers();
+    bool counts = v[0] == 0 || v[0] == 1, up = true, down = true;
+    for (size_t i = 1; i < v.size(); ++i) {
+      const double step = v[i] - v[i - 1];
+      counts = counts && step == 1;
+      up = up && step > 0;
+      down = down && step < 0;
+    }
+    const bool headless = !layout_.header;
+    if (!counts && (headless || !unnamed || !(up || down))) return;
+    c.reason = Reason::kIndex;
+    c.use = false;
+    const std::string range = counts ? "counts from " + std::to_string(static_cast<int64_t>(v.front())) + " to " + std::to_string(static_cast<int64_t>(v.back()))
+                                     : std::string(up ? "rises" : "falls") + " from row to row";
+    c.why = (unnamed ? "It has no name and " : "It ") + range + ": an index of the rows, not a measurement.";
+  } else if (unnamed && layout_.header && c.kind == Kind::kText && t.missing() == 0 && all_distinct(0)) {
+    c.reason = Reason::kRowNames;
+    c.use = false;
+    c.why = "It has no name and all its texts differ: names of the rows.";
+  }
+}
+
+// ---- what is said -------------------------------------------------------------------------------------------------
+
+void TableReader::list_problems() {
+  struct Found {
+    int64_t row;  // from 0; -1 for a flaw, which has a line alone
+    int64_t line;
+    const char* code;
+    int64_t column;
+    std::string_view cell;
+    uint32_t cells;
+  };
+  std::vector<Found> all;
+  std::vector<bool> touched(static_cast<size_t>(rows_), false);
+  const auto touch = [&](int64_t row) {
+    if (row >= 0 && row < rows_ && !touched[static_cast<size_t>(row)]) {
+      touched[static_cast<size_t>(row)] = true;
+      ++rows_touched_;
+    }
+  };
+  for (const Ragged& r : short_) {
+    if (r.row < rows_) all.push_back({r.row, 0, "short_row", -1, {}, r.cells}), touch(r.row);
+  }
+  for (const Ragged& r : long_) {
+    if (r.row < rows_) all.push_back({r.row, 0, "long_row", -1, {}, r.cells}), touch(r.row);
+  }
+  for (const Flaw& f : flaws_) {
+    const bool open = f.kind == Flaw::kUnclosed;
+    all.push_back({-1, f.line, open ? "unclosed_quote" : "after_quote", -1, {}, 0});
+    // The row that holds the line.
+    int64_t low = 0, high = rows_;
+    while (low < high) {
+      const int64_t middle = (low + high) / 2;
+      if (line_of(middle) <= f.line) low = middle + 1;
+      else high = middle;
+    }
+    all.back().row = low - 1;
+    touch(low - 1);
+  }
+  problem_count_ = static_cast<int64_t>(all.size()) + std::max<int64_t>(0, short_count_ - static_cast<int64_t>(short_.size())) +
+                   std::max<int64_t>(0, long_count_ - static_cast<int64_t>(long_.size()));
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    for (const auto& [row, cell] : columns_[j].unreadable()) {
+      ++problem_count_;
+      touch(row);
+      all.push_back({row, 0, columns_[j].kind == Kind::kDate ? "not_a_date" : "not_a_number", static_cast<int64_t>(j), cell, 0});
+    }
+  }
+  // Those that were counted without being kept touch rows, too.
+  rows_touched_ = std::min(rows_, rows_touched_ + std::max<int64_t>(0, short_count_ - static_cast<int64_t>(short_.size())) + std::max<int64_t>(0, long_count_ - static_cast<int64_t>(long_.size())));
+  std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.row < b.row; });
+  if (all.size() > limits::kListed) all.resize(limits::kListed);
+  for (const Found& f : all) {
+    Problem p{f.code, f.line ? f.line : line_of(f.row), f.row >= 0 ? f.row + 1 : 0, f.column, {}};
+    const std::string_view code = f.code;
+    if (code == "short_row") {
+      p.message = "The line has " + count_of(f.cells, "cell") + ", but the table has " + count_of(static_cast<int64_t>(layout_.width), "column") + "; the rest are taken as missing.";
+    } else if (code == "long_row") {
+      p.message = "The line has " + count_of(f.cells, "cell") + ", but the table has " + count_of(static_cast<int64_t>(layout_.width), "column") + "; what is past the last is left out.";
+    } else if (code == "unclosed_quote") {
+      p.message = "A quotation mark is opened and not closed; it is taken as an ordinary character.";
+    } else if (code == "after_quote") {
+      p.message = "Text follows a closed quotation mark; it is taken as part of the cell.";
+    } else {
+      const std::string cell = "'" + shown(f.cell, 40) + "' in column " + shown_name(static_cast<size_t>(f.column));
+      Number n;
+      const bool beyond = code == "not_a_number" && (read_plain(f.cell, n) || read_number(f.cell, columns_[static_cast<size_t>(f.column)].decimal, n)) && std::isinf(n.value);
+      p.message = beyond                 ? cell + " is beyond the largest number that can be kept; it is taken as missing."
+                  : code == "not_a_date" ? cell + " is not a date; it is taken as missing."
+                                         : cell + " is not a number; it is taken as missing.";
+    }
+    problems_.push_back(std::move(p));
+  }
+}
+
+void TableReader::list_notes(const Options& options) {
+  const auto say = [this](const char* code, int64_t column, std::string message, std::string label = "", Value way = Value()) {
+    notes_.push_back({code, column, std::move(message), std::move(label), std::move(way)});
+  };
+  const Dialect& d = layout_.dialect;
+  if (layout_.declared && !options.delimiter) say("delimiter", -1, std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
+  else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1) say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
+  if (layout_.skipped > (layout_.declared ? 1 : 0) && !options.skip) {
+    say("skip", -1, count_of(layout_.skipped, "line") + " above the table " + (layout_.skipped == 1 ? "is" : "are") + " left out.", "Read from the first line", Value::Map{{"skip", 0}});
+  }
+  if (!d.comment.empty() && !options.comment) say("comment", -1, "Lines that begin with " + d.comment + " are comments and left out.", "Read them as rows", Value::Map{{"comment", nullptr}});
+  if (!layout_.header && !options.header) {
+    say("no_header", -1, "The first line is data, so the names of the columns are made up.", "The first line names the columns", Value::Map{{"header", true}});
+  }
+  if (layout_.header && layout_.header_doubtful && !options.header) {
+    say("header", -1, "The first line is taken as the names of the columns.", "The first line is data", Value::Map{{"header", false}});
+  }
+  if (layout_.row_names) say("row_names", 0, "The line of names has a cell less than the rows: the first column is taken to name the rows.");
+  if (layout_.trailing) say("trailing", -1, "Every line ends in a separator with nothing behind it; that is no column.");
+  if (empty_tail_ > 0) say("empty_rows", -1, count_of(empty_tail_, "row") + " without any value at the end " + (empty_tail_ == 1 ? "is" : "are") + " left out.");
+  if (decimal_ == ',' && !options.decimal) say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
+
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    ColumnReader& c = columns_[j];
+    const auto at = static_cast<int64_t>(j);
+    const Tally& t = c.tally();
+    if (c.header && !c.header->empty() && *c.header != c.name) {
+      say("repeated_name", at, "The name '" + shown(*c.header) + "' stands more than once; column " + std::to_string(j + 1) + " is called '" + shown(c.name) + "' here.");
+    } else if (c.header && c.header->empty() && !(layout_.row_names && j == 0)) {
+      say("made_up_name", at, "Column " + std::to_string(j + 1) + " has no name; it is called '" + shown(c.name) + "' here.");
+    }
+    if (c.reason != Reason::kNone && !c.why.empty() && c.choice.parts.empty()) {
+      const std::string label = c.reason == Reason::kDate ? "Use year, month, day and weekday" : c.use ? "" : "Use it all the same";
+      Value way;
+      if (c.reason == Reason::kDate) way = column_option(c.name, {{"kind", "date"}, {"parts", Value::List{"year", "month", "day", "weekday"}}});
+      else if (!c.use) way = column_option(c.name, {{"use", true}});
+      say(reason_name(c.reason), at, "Column " + shown_name(j) + (c.use ? ": " : " is left out. ") + c.why, label, std::move(way));
+      if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond) notes_.back().label = "Read it as numbers", notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
+    }
+    if (c.kind == Kind::kDate && !c.order_certain) {
+      say("date_order", at, "Column " + shown_name(j) + ": nothing tells whether its dates begin with the day or the month.", "They begin with the month",
+          column_option(c.name, {{"kind", "date"}, {"order", "mdy"}}));
+    }
+    if (c.kind == Kind::kBoolean && !c.choice.kind) {
+      say("boolean", at, "Column " + shown_name(j) + " holds two words, such as yes and no, and is read as text.", "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}}));
+    }
+    if (c.kind == Kind::kNumber && c.decimal == decimal_ && !c.choice.kind && c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+      say("thousands", at, "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" + t.thousands + "100 is 1100.",
+          t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
+    }
+    if (c.kind == Kind::kNumber && t.with_unit > 0) say("unit", at, "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + ".");
+    if (c.kind == Kind::kNumber && c.decimal != decimal_ && (t.points + t.commas > 0)) {
+      say("decimal", at, "Column " + shown_name(j) + " has a decimal " + (c.decimal == ',' ? "comma" : "point") + ", other than the rest of the file.");
+    }
+    if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone && t.numbers * 2 > t.present()) {
+      say("mixed", at, "Column " + shown_name(j) + " is read as text: " + count_of(t.numbers, "cell") + " of " + std::to_string(t.present()) + " are numbers.", "Read it as numbers", column_option(c.name, {{"kind", "number"}}));
+    }
+    if ((c.kind == Kind::kText || c.kind == Kind::kBoolean) && !c.found_marks().empty() && !c.choice.keep_missing && c.reason != Reason::kEmpty) {
+      const auto& [mark, times] = c.found_marks().front();
+      say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + count_of(times, "time") + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
+    }
+  }
+  // What a model's reading wants and this file has not, or has besides.
+  if (!options.wanted.empty()) {
+    std::unordered_set<std::string_view> here, wanted(options.wanted.begin(), options.wanted.end());
+    for (const ColumnReader& c : columns_) here.insert(c.name);
+    for (const std::string& name : options.wanted) {
+      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file has not.");
+    }
+    for (size_t j = 0; j < columns_.size(); ++j) {
+      ColumnReader& c = columns_[j];
+      const bool known = std::any_of(options.columns.begin(), options.columns.end(), [&](const ColumnChoice& o) { return o.name == c.name; });
+      if (!known) say("column_new", static_cast<int64_t>(j), "Column " + shown_name(j) + " is new: the saved reading does not know it.");
+    }
+    if (options.usual_decimal && *options.usual_decimal != decimal_) {
+      say("decimal_differs", -1, std::string("This file has a decimal ") + (decimal_ == ',' ? "comma" : "point") + ", the one of the saved reading had a " + (decimal_ == ',' ? "point" : "comma") + ".");
+    }
+  }
+}
+
+void TableReader::weigh(const Options& options) {
+  if (problem_count_ == 0) return;
+  int64_t ragged = short_count_ + long_count_, cells = 0, worst_count = 0;
+  size_t worst = 0;
+  int64_t better = 0;
+  const char other = decimal_ == '.' ? ',' : '.';
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    if (columns_[j].kind != Kind::kNumber) continue;
+    const auto n = static_cast<int64_t>(columns_[j].unreadable().size());
+    cells += n;
+    if (n > worst_count) worst_count = n, worst = j;
+    if (n > 0) better += columns_[j].as_text ? 0 : columns_[j].numbers_under(other);
+  }
+  const double share = rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0;
+  char percent[32];
+  if (share >= 0.0995) std::snprintf(percent, sizeof percent, "%.0f %%", 100 * share);
+  else if (share >= 0.001) std::snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
+  else std::snprintf(percent, sizeof percent, "under 0.1 %%");
+  headline_ = count_of(rows_touched_, "") + "of " + count_of(rows_, "row") + " (" + percent + ") ";
+  const bool one = rows_touched_ == 1;
+  if (ragged >= cells && ragged > 0) {
+    headline_ += one ? "does" : "do";
+    headline_ += " not have the " + count_of(static_cast<int64_t>(layout_.width), "cell") + " that the table has columns.";
+    if (long_count_ * 2 > rows_) headline_ += " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
+  } else if (cells > 0) {
+    headline_ += one ? "holds" : "hold";
+    headline_ += " something else where numbers are expected, most often in column " + shown_name(worst) + ".";
+  } else {
+    headline_ += one ? "has" : "have";
+    headline_ += " quotation marks that do not fit.";
+  }
+  const auto offer = [this](std::string label, Value way) { remedies_.push_back(Value::Map{{"label", std::move(label)}, {"options", std::move(way)}}); };
+  if (ragged > 0 && !options.delimiter) {
+    for (char d : layout_.other_delimiters) offer("Read with " + shown_delimiter(d), Value::Map{{"delimiter", std::string(1, d)}});
+  }
+  if (!flaws_.empty() && layout_.dialect.quote) offer("Take quotation marks as ordinary characters", Value::Map{{"quote", nullptr}});
+  if (better * 2 > cells && cells > 0 && !options.decimal) offer(other == ',' ? "Read with a decimal comma" : "Read with a decimal point", Value::Map{{"decimal", std::string(1, other)}});
+  if (layout_.header && layout_.header_doubtful) offer("The first line is data", Value::Map{{"header", false}});
+  if (!layout_.header) offer("The first line names the columns", Value::Map{{"header", true}});
+  if (worst_count > 0) offer("Read " + shown_name(worst) + " as text", column_option(columns_[worst].name, {{"kind", "text"}}));
+}
+
+// ---- answers ------------------------------------------------------------------------------------------------------
+
+int64_t TableReader::line_of(int64_t row) const {
+  if (line_shift_.empty()) return layout_.first_line;
+  const auto after = std::upper_bound(line_shift_.begin(), line_shift_.end(), row, [](int64_t r, const auto& each) { return r < each.first; });
+  return row + (after == line_shift_.begin() ? after->second : std::prev(after)->second);
+}
+
+Value TableReader::reading() {
+  Value::List ends;
+  if (line_ends_ & kLf) ends.emplace_back("\n");
+  if (line_ends_ & kCrLf) ends.emplace_back("\r\n");
+  if (line_ends_ & kCr) ends.emplace_back("\r");
+  const Dialect& d = layout_.dialect;
+  char thousands = 0;
+  Value::List columns;
+  for (const Place& p : places_) {
+    ColumnReader& c = columns_[p.column];
+    const Tally& t = c.tally();
+    if (p.part != Part::kNone) {
+      columns.push_back(Value::Map{{"name", p.name}, {"header", nullptr}, {"kind", "number"}, {"use", true}, {"part", part_name(p.part)}, {"of", c.name}});
+      continue;
+    }
+    Value::Map out{{"name", c.name}, {"header", c.header ? Value(*c.header) : Value()}, {"kind", kind_name(c.kind)}, {"use", c.use}};
+    if (c.reason != Reason::kNone) out.emplace_back("code", reason_name(c.reason));
+    if (!c.why.empty()) out.emplace_back("why", c.why);
+    if (c.kind == Kind::kNumber && c.decimal != decimal_) out.emplace_back("decimal", std::string(1, c.decimal));
+    if (c.kind == Kind::kNumber && t.thousands) {
+      out.emplace_back("thousands", std::string(1, t.thousands));
+      thousands = t.thousands;
+    }
+    if (c.kind == Kind::kNumber && !t.unit.empty()) out.emplace_back("unit", t.unit);
+    if (c.choice.missing) out.emplace_back("missing", texts_of(*c.choice.missing));
+    if (c.choice.keep_missing) out.emplace_back("keepMissing", *c.choice.keep_missing);
+    if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown) out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
+    columns.push_back(std::move(out));
+  }
+  Value::List marks;
+  if (!columns_.empty()) marks = texts_of(columns_[0].choice.missing ? usual_missing() : columns_[0].marks);
+  return Value::Map{{"delimiter", std::string(1, d.delimiter)},
+                    {"quote", text_or_null(d.quote)},
+                    {"escape", text_or_null(d.escape)},
+                    {"lineEnds", std::move(ends)},
+                    {"header", layout_.header ? Value(layout_.first_line) : Value()},
+                    {"skip", layout_.skipped},
+                    {"comment", d.comment.empty() ? Value() : Value(d.comment)},
+                    {"rowNames", layout_.row_names},
+                    {"trailing", layout_.trailing},
+                    {"decimal", std::string(1, decimal_)},
+                    {"thousands", text_or_null(thousands)},
+                    {"missing", std::move(marks)},
+                    {"rows", rows_},
+                    {"columns", std::move(columns)}};
+}
+
+namespace {
+
+/// Distinct numbers, as long as there are no more than kDistinct.
+struct Few {
+  explicit Few(size_t rows) {
+    size_t n = 16;
+    while (n < 4 * std::min(rows, limits::kDistinct)) n *= 2;
+    slots.assign(n, std::numeric_limits<double>::quiet_NaN());
+  }
+  std::vector<double> slots;
+  size_t size = 0;
+
+  bool add(double v) {
+    v += 0.0;  // zero has one sign here
+    uint64_t bits;
+    std::memcpy(&bits, &v, sizeof bits);
+    size_t at = static_cast<size_t>((bits ^ bits >> 32) * 0x9E3779B97F4A7C15ULL >> 40) & (slots.size() - 1);
+    for (; !std::isnan(slots[at]); at = (at + 1) & (slots.size() - 1)) {
+      if (slots[at] == v) return true;
+    }
+    if (size == limits::kDistinct) return false;
+    slots[at] = v;
+    ++size;
+    return true;
+  }
+};
+
+Value summary_of(const std::vector<double>& values) {
+  const NumberSummary found = summarise(values.data(), static_cast<Eigen::Index>(values.size()));
+  Value::Map out{{"missing", static_cast<int64_t>(found.missing)}};
+  // Distinct values, as far as they are few.
+  Few distinct(values.size());
+  bool more = false, whole = true;
+  Value::List bins;
+  std::vector<int64_t> counts(16, 0);
+  const double width = found.high - found.low;
+  // By halves where the difference of two finite numbers is none.
+  const bool huge = std::isinf(width);
+  const double low = huge ? found.low / 2 : found.low, factor = huge ? 0.5 : 1, scale = width > 0 ? 16 / (huge ? found.high / 2 - low : width) : 0;
+  double last = std::numeric_limits<double>::quiet_NaN();
+  for (double v : values) {
+    if (std::isnan(v)) continue;
+    whole = whole && v == std::floor(v);
+    ++counts[static_cast<size_t>(std::min(15.0, (v * factor - low) * scale))];
+    if (more || v == last) continue;
+    last = v;
+    more = !distinct.add(v);
+  }
+  out.emplace_back("distinct", static_cast<int64_t>(distinct.size));
+  if (more) out.emplace_back("more", true);
+  if (found.low > found.high) return out;
+  for (int64_t n : counts) bins.emplace_back(n);
+  out.emplace_back("numbers", Value::Map{{"min", found.low}, {"max", found.high}, {"median", found.median}, {"whole", whole}, {"bins", std::move(bins)}});
+  return out;
+}
+
+}  // namespace
+
+Value TableReader::summaries() {
+  Value::List out;
+  for (const Place& p : places_) {
+    ColumnReader& c = columns_[p.column];
+    if (p.part != Part::kNone) {
+      out.push_back(summary_of(c.part(p.part)));
+    } else if (c.kind == Kind::kNumber) {
+      out.push_back(summary_of(c.numbers()));
+    } else {
+      Value::List texts;
+      for (const auto& [word, count] : c.words(true)) texts.push_back(Value::Map{{"value", std::string(word)}, {"count", count}});
+      out.push_back(Value::Map{{"missing", c.tally().missing()}, {"distinct", static_cast<int64_t>(c.distinct_words())}, {"texts", std::move(texts)}});
+    }
+  }
+  return out;
+}
+
+Value TableReader::problems() const {
+  Value::List out;
+  for (const Problem& p : problems_) {
+    out.push_back(Value::Map{{"code", p.code},
+                             {"line", p.line > 0 ? Value(p.line) : Value()},
+                             {"row", p.row > 0 ? Value(p.row) : Value()},
+                             {"column", p.column >= 0 ? Value(columns_[static_cast<size_t>(p.column)].name) : Value()},
+                             {"message", p.message}});
+  }
+  return out;
+}
+
+Value TableReader::notes() const {
+  Value::List out;
+  for (const Note& n : notes_) {
+    Value::Map each{{"code", n.code}, {"column", n.column >= 0 ? Value(columns_[static_cast<size_t>(n.column)].name) : Value()}, {"message", n.message}};
+    if (!n.label.empty()) {
+      each.emplace_back("label", n.label);
+      each.emplace_back("options", n.options);
+    }
+    out.push_back(std::move(each));
+  }
+  return out;
+}
+
+Value TableReader::weight() const {
+  Value::Map out{{"count", problem_count_}, {"rows", rows_touched_}, {"share", rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0.0}};
+  if (!headline_.empty()) out.emplace_back("headline", headline_);
+  out.emplace_back("remedies", remedies_);
+  return out;
+}
+
+Value TableReader::values(const Place& place) {
+  ColumnReader& c = columns_[place.column];
+  if (place.part != Part::kNone) return Array::own(c.part(place.part));
+  if (c.kind == Kind::kNumber) {
+    const auto& numbers = c.numbers();
+    return Array::view(numbers.data(), {static_cast<uint32_t>(numbers.size())});
+  }
+  std::vector<int32_t> codes;
+  std::vector<std::string_view> categories;
+  c.texts(codes, categories);
+  Value::List texts;
+  texts.reserve(categories.size());
+  for (std::string_view each : categories) texts.emplace_back(std::string(each));
+  return Value::Map{{"codes", Array::own(std::move(codes))}, {"categories", std::move(texts)}};
+}
+
+Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count) {
+  from = std::clamp<int64_t>(from, 0, rows_);
+  count = std::clamp<int64_t>(count, 0, rows_ - from);
+  const auto width = static_cast<int64_t>(columns_.size());
+  column_from = std::clamp<int64_t>(column_from, 0, width);
+  column_count = std::clamp<int64_t>(column_count, 0, width - column_from);
+  Value::List rows, missing;
+  std::vector<int32_t> lines;
+  if (count > 0) {
+    const auto& [start, line] = starts_[static_cast<size_t>(from / 1024)];
+    Records records(layout_.text, layout_.dialect, start, line);
+    std::vector<Cell> cells;
+    for (int64_t i = from / 1024 * 1024; i < from + count && records.next(cells); ++i) {
+      if (i < from) continue;
+      Value::List texts, gone;
+      for (int64_t j = column_from; j < column_from + column_count; ++j) {
+        const Cell cell = j < static_cast<int64_t>(cells.size()) ? cells[static_cast<size_t>(j)] : Cell{};
+        texts.emplace_back(shown(cell.text, 200));
+        gone.emplace_back(columns_[static_cast<size_t>(j)].is_missing(cell));
+      }
+      rows.push_back(std::move(texts));
+      missing.push_back(std::move(gone));
+      lines.push_back(static_cast<int32_t>(records.line()));
+    }
+  }
+  return Value::Map{{"cells", std::move(rows)}, {"missing", std::move(missing)}, {"lines", Array::own(std::move(lines))}};
+}
+
+Value TableReader::lines(int64_t count) const {
+  Value::List out;
+  size_t at = 0;
+  while (static_cast<int64_t>(out.size()) < count && at < text_.size()) {
+    size_t end = at;
+    while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;
+    out.emplace_back(shown(text_.substr(at, std::min<size_t>(end - at, 1600)), 400));
+    at = end;
+    while (at < text_.size() && text_[at] == '\r') ++at;
+    if (at < text_.size() && text_[at] == '\n') ++at;
+    else at = std::min(end + 1, text_.size());
+  }
+  return out;
+}
+
+}  // namespace keepfit::tables

@@ -1,0 +1,113 @@
+// Text to a table of columns, with everything that was found out, guessed, left out or lost on the way.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/estimator.h"
+#include "core/value.h"
+#include "tables/column.h"
+#include "tables/layout.h"
+#include "tables/options.h"
+
+namespace keepfit::tables {
+
+/// Something in the file that may have been read otherwise than it was meant.
+struct Problem {
+  const char* code;
+  int64_t line = 0;  // of the file, from 1
+  int64_t row = 0;   // of the table, from 1; 0 where it is no row
+  int64_t column = -1;
+  std::string message;
+};
+
+/// Something that was found out and decided, and how to have it otherwise.
+struct Note {
+  const char* code;
+  int64_t column = -1;
+  std::string message;
+  std::string label = {};
+  Value options = {};
+};
+
+/// A column as it is handed over: one of the file, or a part of one of its dates.
+struct Place {
+  size_t column;
+  Part part = Part::kNone;
+  std::string name;
+};
+
+struct Summary {
+  int64_t missing = 0;
+  int64_t distinct = 0;
+  bool more = false;  // there are more than `distinct`
+};
+
+class TableReader {
+ public:
+  /// `text`: UTF-8; it stays where it is while the reader lives. Throws Error "bad_encoding" naming the first byte that is none.
+  explicit TableReader(std::string_view text);
+
+  /// Reads the table. May be called again with other options. Throws Error "no_table", "too_large", "bad_option" or "cancelled".
+  void read(const Options& options, const Context& context);
+
+  int64_t rows() const { return rows_; }
+  const Layout& layout() const { return layout_; }
+  const std::vector<Place>& places() const { return places_; }
+  ColumnReader& column(size_t j) { return columns_[j]; }
+
+  Value reading();
+  Value summaries();
+  Value problems() const;
+  Value notes() const;
+  Value weight() const;
+
+  /// Values of one place: a float64 array, or {codes, categories}.
+  Value values(const Place& place);
+  /// Cells as they stand in the file.
+  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count);
+  Value lines(int64_t count) const;
+  int64_t line_of(int64_t row) const;
+
+ private:
+  void name_columns(const Options& options);
+  void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
+  std::vector<size_t> settle(const Options& options);
+  void find_index();
+  void find_identifiers();
+  void list_problems();
+  void list_notes(const Options& options);
+  void weigh(const Options& options);
+  std::string shown_name(size_t j) const;
+  bool all_distinct(size_t j);
+
+  std::string_view text_;
+  Layout layout_;
+  std::vector<ColumnReader> columns_;
+  std::vector<Place> places_;
+  int64_t rows_ = 0;
+  char decimal_ = '.';
+  uint8_t line_ends_ = 0;
+  int64_t blank_lines_ = 0;
+  size_t sampled_ = 0;  // where the last pass over all columns ended
+  std::vector<std::pair<uint32_t, int64_t>> line_shift_;  // from this row on the line is the row plus that
+  std::vector<std::pair<size_t, int64_t>> starts_;        // of every 1024th row: where it begins, and its line
+  struct Ragged {
+    uint32_t row;
+    uint32_t cells;
+  };
+  std::vector<Ragged> short_, long_;
+  int64_t short_count_ = 0, long_count_ = 0;
+  std::vector<Flaw> flaws_;
+  int64_t empty_tail_ = 0;
+  std::vector<Problem> problems_;
+  int64_t problem_count_ = 0, rows_touched_ = 0;
+  std::vector<Note> notes_;
+  std::string headline_;
+  Value::List remedies_;
+};
+
+}  // namespace keepfit::tables
