@@ -1,5 +1,6 @@
 #include "ensemble/hist_gradient_boosting_classifier.h"
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -53,6 +54,7 @@ Value keyed_by_label(const Value& class_weight, const Labels& classes, const std
 
 void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   if (classes_.size() < 2) {
     throw Error("bad_target", "y", "The target holds one class only, so there is nothing to tell apart.", "Give rows of at least two classes.");
   }
