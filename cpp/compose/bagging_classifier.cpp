@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/steps.h"
 #include "core/registry.h"
@@ -67,6 +68,7 @@ void BaggingClassifier::add_votes(const Estimator& estimator, const Table& colum
 
 void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   const bool oob = param("oob_score").boolean();

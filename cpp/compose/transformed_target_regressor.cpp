@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include <optional>
+
 #include "core/steps.h"
 #include "core/registry.h"
 #include "core/warnings.h"
@@ -90,7 +92,12 @@ void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const C
   Column transformed;
   in_step("transformer_", [&] {
     const Untraced nobody;
-    there->fit(target, nullptr, context.part(0, 0.1));
+    {
+      // Whether functions are each other's inverse, a FunctionTransformer asks by itself.
+      std::optional<Warnings> unheard;
+      if (!param("func").is_null() && !param("check_inverse").boolean()) unheard.emplace();
+      there->fit(target, nullptr, context.part(0, 0.1));
+    }
     const Table out = there->transform(target);
     if (out.columns() != 1 || out.is_text(0)) throw Error("bad_parameter", name(), "transformer of " + name() + " must make one column of numbers of the target.", "Use another transformer.");
     if (!leads_back_to_numbers(*there)) throw Error("bad_parameter", name(), "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.", "Use another transformer.");

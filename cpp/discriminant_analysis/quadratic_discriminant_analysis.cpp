@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/factor.h"
+#include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -38,6 +39,7 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
 void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, const Context& context) {
   const Matrix& X = table.numbers();
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   const Index n = X.rows(), p = X.cols(), k = static_cast<Index>(classes_.size());
   if (k < 2) throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one.", "Add rows of another class.");
   Vector counts = Vector::Zero(k);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/warnings.h"
@@ -185,6 +186,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
 
 void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
   const bool per_tree = param("class_weight").is("balanced_subsample") && param("bootstrap").boolean();
   std::vector<double> weights;

@@ -1,5 +1,6 @@
 #include "ensemble/hist_gradient_boosting_classifier.h"
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -53,6 +54,7 @@ Value keyed_by_label(const Value& class_weight, const Labels& classes, const std
 
 void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
   if (!param("class_weight").is_null()) {

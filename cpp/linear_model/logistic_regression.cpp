@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -94,6 +95,7 @@ Penalty penalty_of(const Estimator& e) {
 void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& context) {
   const Penalty penalty = penalty_of(*this);
   const std::vector<int32_t> codes = encode_classes(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   const auto n_classes = static_cast<Index>(classes_.size());
   const Value& solver = param("solver");
   const bool liblinear = solver.is("liblinear"), intercept = param("fit_intercept").boolean();

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -38,6 +39,7 @@ const Declaration& DecisionTreeClassifier::declared() {
 
 void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
 
   std::vector<double> weights;
