@@ -112,6 +112,15 @@ test("an estimator that is not there is named", async () => {
   await tab.text(".notice.bad", /NoSuchModel/);
 });
 
+test("names that objects have by nature are no settings of an address", async () => {
+  await tab.go(`${site.origin}/?named#dataset=iris&constructor=5&__proto__=6`);
+  await openedData(tab, /Iris/);
+  await tab.click("wa-button", "Fit");
+  await alert(/Pipeline .*(constructor|__proto__)/);
+  await tab.go(`${site.origin}/?unnamed#dataset=constructor`);
+  await alert(/no sample data set called “constructor”/);
+});
+
 test("a model whose data is not at hand is loaded, and the page says that nothing was compared", async () => {
   const rows = Array.from({ length: 60 }, (_, i) => `${(i * 7) % 60},${"ab"[i % 2]}`);
   await tab.go(`${site.origin}/?thrice#dataset=iris`);

@@ -511,6 +511,20 @@ describe("predictions for a whole file", () => {
     expect(shown).toMatch(/size/);
   });
 
+  test("a large file shows how far it is, and can be stopped", async () => {
+    await tab.run(`
+      let part = "sepal_length,sepal_width,petal_length,petal_width\\n";
+      for (let i = 0; i < 20000; i++) part += [i % 7, i % 5, i % 3, i % 2].join() + "\\n";
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([part, ...Array.from({ length: 80 }, () => part.slice(part.indexOf("\\n") + 1))], "many.csv"));
+      all("section#use .body")[0].dispatchEvent(new DragEvent("drop", { bubbles: true, composed: true, cancelable: true, dataTransfer }));
+    `);
+    await tab.text("kf-batch .progress", /(Reading|Predicting|Writing) many\.csv, \d+ %/);
+    await tab.click("kf-batch wa-button", "Stop");
+    await tab.text('[role="status"]', /^Stopped; nothing was predicted\.$/);
+    await tab.text("kf-batch wa-button", /^Predict a file$/);
+  });
+
   test("a row that is refused is listed with its line, and the others are answered", async () => {
     await tab.go(`${site.origin}/?fresh#dataset=iris`);
     await openedData(tab, /Iris/);

@@ -290,7 +290,7 @@ export interface Card {
   readonly target?: CardMap;
   readonly dataset?: DatasetCard;
   /** How the file of data was read. */
-  readonly reading?: CardMap;
+  readonly reading?: Reading;
   /** How rows were held out, e.g. `{ test_size: 0.25, random_state: 0, stratify: true }`. */
   readonly split?: CardMap;
   /** Metrics on the held-out rows. */

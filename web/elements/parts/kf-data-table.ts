@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyValues } from "lit";
+import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { OpenTable, ReadKind } from "../../lib/index.js";
 import { valuesOf, type Column, type DataTable } from "../data/table.js";
@@ -203,7 +204,7 @@ export class KfDataTable extends Part {
             ? html`<select
                 class="pick"
                 aria-label="Kind of ${visible(column.name, 80)}"
-                .value=${kind}
+                .value=${live(kind)}
                 @change=${(event: Event) => void setKind(this.session, column.name, (event.target as HTMLSelectElement).value as ChosenKind)}
               >
                 ${kinds.map((option) => html`<option value=${option} ?selected=${option === kind}>${words[option]}</option>`)}

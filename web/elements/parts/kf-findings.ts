@@ -10,6 +10,7 @@ import { count, number } from "../shared/words.js";
 /** From this share of the rows on a file is more likely read wrongly than bad in places. */
 const wrong = 0.01;
 const shownNotes = 4;
+const mostNotes = 200;
 const shownProblems = 200;
 
 /** What was guessed about the data, with the way back, and what is wrong in the file, by its weight. */
@@ -32,7 +33,7 @@ export class KfFindings extends Part {
     const notes: ReadNote[] = [...table.open.notes.filter((note) => !answered(table, note)), ...ofThePage(table)];
     if (notes.length === 0) return nothing;
     notes.sort((a, b) => weightOf(a) - weightOf(b));
-    const seen = this.all ? notes : notes.slice(0, shownNotes);
+    const seen = notes.slice(0, this.all ? mostNotes : shownNotes);
     return html`<ul class="notes small" aria-label="What was found out">
       ${seen.map(
         ({ message, options, label, code }) =>
@@ -54,7 +55,7 @@ export class KfFindings extends Part {
           </li>`,
       )}
       ${
-        notes.length > seen.length
+        notes.length > seen.length && !this.all
           ? html`<li>
               <span></span
               ><span

@@ -273,6 +273,13 @@ export class KfInspector extends LitElement {
       .param th {
         color: var(--ink-quiet);
       }
+      .warning th,
+      .warning .value {
+        color: var(--warn-ink);
+      }
+      .warning .value {
+        white-space: normal;
+      }
       .leaf {
         padding-left: 22px;
       }

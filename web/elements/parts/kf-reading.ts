@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { ColumnChoice, ReadOptions, Reading } from "../../lib/index.js";
 import type { Column, DataTable } from "../data/table.js";
 import { readAgain, setColumn } from "../session/open-data.js";
@@ -278,7 +279,7 @@ export class KfReading extends Part {
       <select
         class="pick"
         id="read-${key}"
-        .value=${value}
+        .value=${live(value)}
         ?disabled=${this.session.reading !== undefined}
         @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
       >
@@ -305,7 +306,7 @@ export class KfReading extends Part {
         autocomplete="off"
         spellcheck="false"
         placeholder="nothing"
-        .value=${value}
+        .value=${live(value)}
         @change=${(event: Event) => this.#read(of((event.target as HTMLInputElement).value), `${label}: changed.`)}
       />
       ${this.#source(said)}

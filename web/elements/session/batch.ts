@@ -73,7 +73,7 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   let open: OpenTable | undefined;
   try {
     const started = performance.now();
-    const { input } = await model.describe();
+    const { input, methods } = await model.describe();
     const told: ReadOptions = reading
       ? { reading }
       : {
@@ -96,7 +96,7 @@ export async function predictFile(session: Session, file: File): Promise<void> {
     const found = open.reading.columns.map(({ name }, at) => ({ name, at })).filter(({ name }) => wanted.has(name));
     const values = await open.columns(found.map(({ at }) => at));
     const X = new Map(found.map(({ name }, i) => [name, values[i]!] as const));
-    const answers = new Answers(rows);
+    const answers = new Answers(rows, methods.includes("predict_proba"));
     for (let from = 0; from < rows; from += pieceRows) {
       stop.signal.throwIfAborted();
       const piece = Int32Array.from({ length: Math.min(pieceRows, rows - from) }, (_, i) => from + i);
@@ -175,7 +175,10 @@ class Answers {
   probabilities: Float64Array | undefined;
   readonly refused = new Map<number, string>();
 
-  constructor(readonly rows: number) {
+  constructor(
+    readonly rows: number,
+    readonly withProbabilities: boolean,
+  ) {
     this.labels = new Array(rows);
   }
 
@@ -228,9 +231,8 @@ async function predictRows(
   if (rows.length === 0) return;
   try {
     const given = piece(X, rows);
-    const { methods } = await model.describe();
     const labels = await model.predict(given, { signal });
-    const probabilities = methods.includes("predict_proba") ? await model.predictProba(given, { signal }) : undefined;
+    const probabilities = answers.withProbabilities ? await model.predictProba(given, { signal }) : undefined;
     answers.take(rows, labels, probabilities);
   } catch (thrown) {
     const error = thrown as { code?: string; message: string; row?: number; column?: string };

@@ -41,7 +41,11 @@ export async function fitPipeline(session: Session): Promise<void> {
     });
     const milliseconds = performance.now() - started;
     given = rows.test;
-    const evaluation = await engine.evaluate(model, testX, testY, { signal: stop.signal });
+    const warnings = [...model.warnings];
+    const evaluation = await engine.evaluate(model, testX, testY, {
+      signal: stop.signal,
+      onWarning: (warning) => warnings.push(warning),
+    });
     const baseline = await evaluateBaseline(engine, table.task, [X, y], [testX, testY]);
     const fingerprint = await model.fingerprint();
     void session.fit?.model.release().catch(() => {});
@@ -56,7 +60,7 @@ export async function fitPipeline(session: Session): Promise<void> {
       fingerprint,
       milliseconds,
       key,
-      warnings: model.fitWarnings ?? [],
+      warnings,
     };
     session.savedAs = undefined;
     session.fitting = undefined;

@@ -101,7 +101,9 @@ async function reading(
   session.reading = mine;
   session.changed(`Reading ${visible(name, 80)}.`);
   try {
-    const engine = await session.starting!;
+    const engine = await session.starting!.catch(() => undefined);
+    // Why there is none is said above all steps.
+    if (!engine) return;
     const table = await read(engine, reportTo(session, mine));
     // Another file may have been chosen while this one was read.
     if (session.reading !== mine) return table.open.close();

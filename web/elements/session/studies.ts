@@ -79,25 +79,31 @@ export const splittersOf = ({ schema }: Session): readonly SplitterSchema[] =>
   );
 
 /** Scorers for the task that can be meant for the target. */
-export const scorersOf = ({ schema, table }: Session): readonly ScorerSchema[] =>
-  (schema?.scorers ?? []).filter((scorer) => table && scorer.kind === table.task && canBeMeant(scorer.name, table));
+export function scorersOf(session: Session): readonly ScorerSchema[] {
+  const { schema, table } = session;
+  if (!schema || !table) return [];
+  const names = suitableFor(session, table);
+  return schema.scorers.filter(({ name, kind }) => kind === table.task && (names?.includes(name) ?? true));
+}
 
-// These ask for one of two classes; which, they are not told: it is the class 1.
-const ofClassOne =
-  /^(f1|precision|recall|jaccard|average_precision|neg_brier_score|d2_brier_score|neg_negative_likelihood_ratio|positive_likelihood_ratio)$/;
-// With more classes these are means over them.
-const ofManyToo = /^(average_precision|neg_brier_score|d2_brier_score)$/;
+const suitable = new WeakMap<DataTable["counts"], readonly string[] | "asked">();
 
-/** A scorer that gives no number for such a target, whatever the pipeline, is not offered. */
-function canBeMeant(scorer: string, { target, columns, counts }: DataTable): boolean {
-  const { numbers } = columns.find(({ name }) => name === target)?.summary ?? {};
-  if (ofClassOne.test(scorer))
-    return counts.size === 2 ? counts.has(1) && (counts.has(0) || counts.has(-1)) : ofManyToo.test(scorer);
-  if (scorer === "roc_auc") return counts.size === 2;
-  if (scorer === "top_k_accuracy") return counts.size > 2;
-  if (/log_error$|poisson/.test(scorer)) return numbers !== undefined && numbers.min >= 0;
-  if (/gamma/.test(scorer)) return numbers !== undefined && numbers.min > 0;
-  return true;
+/** The names of the scorers that the engine says can be meant for the target; undefined until it has said so. */
+function suitableFor(session: Session, { counts, columns, target }: DataTable): readonly string[] | undefined {
+  const known = suitable.get(counts);
+  if (known) return known === "asked" ? undefined : known;
+  suitable.set(counts, "asked");
+  // What a target can be scored by is a matter of its different values.
+  const { min = NaN, max = NaN } = columns.find(({ name }) => name === target)?.summary.numbers ?? {};
+  const values = counts.size ? [...counts.keys()] : [min, max].filter((value) => !Number.isNaN(value));
+  session.engine?.suitableScorers(values as string[]).then(
+    (names) => {
+      suitable.set(counts, names);
+      session.changed();
+    },
+    () => suitable.delete(counts),
+  );
+  return undefined;
 }
 
 const usual = {
@@ -324,7 +330,7 @@ export async function tunePipeline(session: Session): Promise<void> {
       rank: table.rank_test_score[i]!,
     }));
     candidates.sort((a, b) => a.rank - b.rank);
-    const { fitWarnings: warnings } = search;
+    const { warnings } = search;
     session.tuned = { key, milliseconds, cv, rows, metric, paths: axes.map(({ path }) => path), candidates, warnings };
     return `Tried ${count(candidates.length, "candidate")} in ${duration(milliseconds)}.`;
   });
