@@ -51,7 +51,9 @@ describe("a column that no step uses", () => {
       expect(await model.predictProba({ columns })).toEqual(expected);
       expect(await model.warnings({ columns })).toEqual([]);
     }
-    expect(await model.predict(x.map((value) => ({ x: value })))).toEqual(await model.predict({ columns: { x, note } }));
+    expect(await model.predict(x.map((value) => ({ x: value })))).toEqual(
+      await model.predict({ columns: { x, note } }),
+    );
     expect(await rejection(model.predict({ columns: { note } }))).toMatchObject({
       code: "missing_columns",
       message: expect.stringMatching(/: 'x'\.$/),
@@ -95,20 +97,30 @@ describe("what transform answers", () => {
 
   test("names a missing value and a category None apart", async () => {
     const model = await engine.fit(OneHotEncoder(), { columns: { s: ["None", null, "x"] } });
-    expect((await model.transform({ columns: { s: ["None", null] } })).names).toEqual(["s_None", "s_x", "s_None (missing)"]);
+    expect((await model.transform({ columns: { s: ["None", null] } })).names).toEqual([
+      "s_None",
+      "s_x",
+      "s_None (missing)",
+    ]);
   });
 });
 
 describe("names that JavaScript has for itself", () => {
   const names = ["constructor", "10", "__proto__", "toString", "2", "length", "hasOwnProperty"];
   const columns = names.map((name, i): [string, number[]] => [name, x.map((value) => value * (i + 1))]);
-  const json = JSON.parse(`{${columns.map(([name, values]) => `${JSON.stringify(name)}:${JSON.stringify(values)}`).join()}}`) as { [name: string]: number[] };
+  const json = JSON.parse(
+    `{${columns.map(([name, values]) => `${JSON.stringify(name)}:${JSON.stringify(values)}`).join()}}`,
+  ) as { [name: string]: number[] };
 
   test.each<[string, TableLike, string[]]>([
     ["a Map", { columns: new Map(columns) }, names],
     ["a list", { columns }, names],
     ["an object", { columns: json }, ["2", "10", "constructor", "__proto__", "toString", "length", "hasOwnProperty"]],
-    ["records", x.map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, values[row]!]))), ["2", "10", "constructor", "__proto__", "toString", "length", "hasOwnProperty"]],
+    [
+      "records",
+      x.map((_, row) => Object.fromEntries(columns.map(([name, values]) => [name, values[row]!]))),
+      ["2", "10", "constructor", "__proto__", "toString", "length", "hasOwnProperty"],
+    ],
   ])("keep their place and values in %s", async (_, X, expected) => {
     const model = await engine.fit(MinMaxScaler({ feature_range: [0, 5] }), X);
     expect((await model.describe()).feature_names_in).toEqual(expected);
@@ -116,15 +128,28 @@ describe("names that JavaScript has for itself", () => {
     expect(made.names).toEqual(expected);
     for (const name of names) expect(made.columns.get(name)).toEqual(new Float64Array([1, 3]));
     const back = await model.inverseTransform(made);
-    columns.forEach(([name, values]) => expect(back.columns.get(name)).toEqual(new Float64Array([values[1]!, values[3]!])));
-    expect(await model.warnings({ columns: columns.map(([name]) => [name, [99]] as const) })).toHaveLength(names.length);
-    expect(await rejection(model.transform({ columns: columns.slice(1) }))).toMatchObject({ code: "missing_columns", message: expect.stringContaining("'constructor'") });
+    columns.forEach(([name, values]) =>
+      expect(back.columns.get(name)).toEqual(new Float64Array([values[1]!, values[3]!])),
+    );
+    expect(await model.warnings({ columns: columns.map(([name]) => [name, [99]] as const) })).toHaveLength(
+      names.length,
+    );
+    expect(await rejection(model.transform({ columns: columns.slice(1) }))).toMatchObject({
+      code: "missing_columns",
+      message: expect.stringContaining("'constructor'"),
+    });
   });
 });
 
 describe("records", () => {
   test("have the columns in the order in which they appear; what a record lacks is missing", () => {
-    expect(tableToWire([{ a: 1, b: "x" }, { c: 2, a: null }, { b: "w", a: undefined }])).toEqual({
+    expect(
+      tableToWire([
+        { a: 1, b: "x" },
+        { c: 2, a: null },
+        { b: "w", a: undefined },
+      ]),
+    ).toEqual({
       columns: [
         ["a", new Float64Array([1, NaN, NaN])],
         ["b", { codes: new Int32Array([1, -1, 0]), categories: ["w", "x"] }],
@@ -137,7 +162,13 @@ describe("records", () => {
   test("are X like any other", async () => {
     const records = x.map((value, row) => ({ x: value, kind: row % 2 ? "u" : "v" }));
     const recipe = Pipeline([
-      ["prepare", ColumnTransformer([["x", StandardScaler(), ["x"]], ["kind", OneHotEncoder(), ["kind"]]])],
+      [
+        "prepare",
+        ColumnTransformer([
+          ["x", StandardScaler(), ["x"]],
+          ["kind", OneHotEncoder(), ["kind"]],
+        ]),
+      ],
       ["model", LogisticRegression()],
     ]);
     const model = await engine.fit(recipe, records, y);
@@ -147,7 +178,11 @@ describe("records", () => {
   });
 
   test.each<[string, unknown, object]>([
-    ["a row that is none", [{ a: 1 }, 2], { code: "bad_type", row: 1, message: "X is an array of records, but row 2 is 2." }],
+    [
+      "a row that is none",
+      [{ a: 1 }, 2],
+      { code: "bad_type", row: 1, message: "X is an array of records, but row 2 is 2." },
+    ],
     ["a boolean", [{ a: 1 }, { a: true }], { code: "bad_type", row: 1, column: "a" }],
     ["text after numbers", [{ a: 1 }, { a: "x" }], { code: "mixed_types", row: 1, column: "a" }],
     ["an object inside", [{ a: {} }], { code: "bad_type", row: 0, column: "a" }],
@@ -165,7 +200,9 @@ test("what an estimator is made of is given by itself or among its parameters", 
   expect(Pipeline({ steps })).toEqual(Pipeline(steps));
   expect(FeatureUnion({ transformer_list: steps })).toEqual(FeatureUnion(steps));
   const transformers = [["x", StandardScaler(), ["x"]]] as const;
-  expect(ColumnTransformer({ transformers, remainder: "passthrough" })).toEqual(ColumnTransformer(transformers, { remainder: "passthrough" }));
+  expect(ColumnTransformer({ transformers, remainder: "passthrough" })).toEqual(
+    ColumnTransformer(transformers, { remainder: "passthrough" }),
+  );
 });
 
 describe("a refusal says where", () => {
@@ -190,7 +227,9 @@ describe("a refusal says where", () => {
     expect(inRows(error, rows)).toMatchObject(expected);
     expect(inRows(new TypeError("other"), rows)).toBeInstanceOf(TypeError);
     // The splits are of the table's rows by themselves.
-    const validation = await rejection(engine.gridSearch(recipe, { model__C: [1] }, X, y, { cv: 2, ...{ error_score: "raise" } }));
+    const validation = await rejection(
+      engine.gridSearch(recipe, { model__C: [1] }, X, y, { cv: 2, ...{ error_score: "raise" } }),
+    );
     expect(validation).toMatchObject({ row: 3, message: expect.stringContaining("in row 4.") });
     const json = (error as KeepfitError).toJSON();
     expect(new KeepfitError(JSON.parse(JSON.stringify(json)) as typeof json).row).toBe(2);
@@ -212,7 +251,9 @@ describe("a refusal says where", () => {
 
   test("the parameter that asked", async () => {
     const one = ["a", "a", "a", "a", "a", "b"];
-    const error = await rejection(engine.fit(HistGradientBoostingClassifier({ early_stopping: true }), { columns: { x } }, one));
+    const error = await rejection(
+      engine.fit(HistGradientBoostingClassifier({ early_stopping: true }), { columns: { x } }, one),
+    );
     expect(error).toMatchObject({
       where: "early_stopping",
       message: expect.stringMatching(/early_stopping, validation_fraction 0\.1.*the class 'b' has 1 row/),
@@ -225,18 +266,43 @@ describe("a refusal says where", () => {
   test("the code points of a category that looks like another", async () => {
     const model = await engine.fit(OneHotEncoder(), { columns: { town: ["Zürich", "Bern"] } });
     const table = { columns: { town: ["Bern", "Zürich".normalize("NFD")] } };
-    expect(await rejection(model.transform(table))).toMatchObject({ row: 1, column: "town", message: expect.stringContaining("U+005A U+0075 U+0308") });
-    expect(await model.warnings(table)).toMatchObject([{ looks_like: "Zürich", code_points: ["U+005A U+0075 U+0308 U+0072 U+0069 U+0063 U+0068", "U+005A U+00FC U+0072 U+0069 U+0063 U+0068"] }]);
+    expect(await rejection(model.transform(table))).toMatchObject({
+      row: 1,
+      column: "town",
+      message: expect.stringContaining("U+005A U+0075 U+0308"),
+    });
+    expect(await model.warnings(table)).toMatchObject([
+      {
+        looks_like: "Zürich",
+        code_points: ["U+005A U+0075 U+0308 U+0072 U+0069 U+0063 U+0068", "U+005A U+00FC U+0072 U+0069 U+0063 U+0068"],
+      },
+    ]);
   });
 });
 
 test("one class is learned as scikit-learn learns it", async () => {
   const X = { columns: { x } };
-  const model = await engine.fit(HistGradientBoostingClassifier(), X, x.map(() => "only"));
+  const model = await engine.fit(
+    HistGradientBoostingClassifier(),
+    X,
+    x.map(() => "only"),
+  );
   expect(await model.predict(X)).toEqual(x.map(() => "only"));
   expect((await model.predictProba(X)).shape).toEqual([6, 1]);
-  expect(await model.score(X, x.map(() => "only"))).toBe(1);
-  expect((await model.evaluate(X, x.map(() => "only"))).metrics.accuracy).toBe(1);
+  expect(
+    await model.score(
+      X,
+      x.map(() => "only"),
+    ),
+  ).toBe(1);
+  expect(
+    (
+      await model.evaluate(
+        X,
+        x.map(() => "only"),
+      )
+    ).metrics.accuracy,
+  ).toBe(1);
   expect((await engine.load(await model.dump())).proof).toMatchObject({ identical: true });
 });
 
@@ -255,6 +321,8 @@ test("a column of nothing but missing values may be text", async () => {
   expect((await model.transform({ columns: { s: ["new", null], t: [null, null] } })).rows).toBe(2);
   const loaded = await engine.load(await model.dump());
   expect(loaded.proof).toMatchObject({ identical: true });
-  const filled = await engine.fit(SimpleImputer({ strategy: "most_frequent" }), { columns: { s: [null, null], t: ["u", null] } });
+  const filled = await engine.fit(SimpleImputer({ strategy: "most_frequent" }), {
+    columns: { s: [null, null], t: ["u", null] },
+  });
   expect((await filled.transform({ columns: { s: [null], t: [null] } })).columns).toEqual([["t", ["u"]]]);
 });

@@ -57,7 +57,9 @@ interface Refusal {
 function refusals(): Refusal[] {
   const found: Refusal[] = [];
   for (const { name, text } of sources) {
-    for (const match of text.matchAll(/\b(throw Error|return Error|Error [a-z]+|throw about|return about)\s*([({])\s*"/g)) {
+    for (const match of text.matchAll(
+      /\b(throw Error|return Error|Error [a-z]+|throw about|return about)\s*([({])\s*"/g,
+    )) {
       const open = match.index + match[0].lastIndexOf(match[2]!);
       const { end, commas } = span(text, open);
       const bounds = [open, ...commas, end];
@@ -72,7 +74,8 @@ function refusals(): Refusal[] {
 
 const all = refusals();
 if (process.env.KEEPFIT_REPORT) {
-  for (const { place, message, hint } of all) console.log(`${place}\n    ${message.sentence}\n    ${hint?.sentence ?? ""}`);
+  for (const { place, message, hint } of all)
+    console.log(`${place}\n    ${message.sentence}\n    ${hint?.sentence ?? ""}`);
 }
 
 // Sentences begin with a capital, with what is put in, or with the name of a parameter, an attribute or a method.
@@ -101,7 +104,8 @@ describe("what the engine refuses", () => {
   });
 
   test("a number and its noun agree: counted(n, …)", () => {
-    const noun = "rows|columns|classes|values|labels|estimators|categories|entries|strings|features|names|members|bytes|texts|folds|groups|steps|layers|weights|items|numbers|parts|nodes|trees";
+    const noun =
+      "rows|columns|classes|values|labels|estimators|categories|entries|strings|features|names|members|bytes|texts|folds|groups|steps|layers|weights|items|numbers|parts|nodes|trees";
     const wrong = new RegExp(`(?:std::to_string\\([^;"]*\\)|repr\\([^;"]*\\)) \\+\\s*" (?:${noun})\\b`);
     const lines = sources.flatMap(({ name, text }) =>
       text.split("\n").flatMap((line, i) => (wrong.test(line) ? [`${name}:${i + 1}: ${line.trim()}`] : [])),
@@ -116,14 +120,25 @@ describe("what the engine refuses", () => {
 
   test("an article fits its noun: with_article(…)", () => {
     const lines = sources.flatMap(({ name, text }) =>
-      text.split("\n").flatMap((line, i) => (/\b[Aa]n? "\s*\+(?!\s*(kind_name|\(any_kind|\(scorer|\(ensemble|shape_name))/.test(line) || /\b[Aa]n? "\)? \+$/.test(line) ? [`${name}:${i + 1}: ${line.trim()}`] : [])),
+      text
+        .split("\n")
+        .flatMap((line, i) =>
+          /\b[Aa]n? "\s*\+(?!\s*(kind_name|\(any_kind|\(scorer|\(ensemble|shape_name))/.test(line) ||
+          /\b[Aa]n? "\)? \+$/.test(line)
+            ? [`${name}:${i + 1}: ${line.trim()}`]
+            : [],
+        ),
     );
     expect(lines).toEqual([]);
   });
 
   test("rows count from 1: row_text(…)", () => {
     const lines = sources.flatMap(({ name, text }) =>
-      text.split("\n").flatMap((line, i) => (/[Rr]ow " ?\+/.test(line) && !/core\/errors\.h/.test(name) ? [`${name}:${i + 1}: ${line.trim()}`] : [])),
+      text
+        .split("\n")
+        .flatMap((line, i) =>
+          /[Rr]ow " ?\+/.test(line) && !/core\/errors\.h/.test(name) ? [`${name}:${i + 1}: ${line.trim()}`] : [],
+        ),
     );
     expect(lines).toEqual([]);
   });
@@ -140,7 +155,9 @@ describe("what the library refuses", () => {
 
   test("a number and its noun agree: counted(n, …)", () => {
     // A label of a task is no sentence.
-    expect(found(/^(?!.*foldTask\().*\$\{[^}]*\} (rows|columns|values|categories|classes|entries|labels)\b/)).toEqual([]);
+    expect(found(/^(?!.*foldTask\().*\$\{[^}]*\} (rows|columns|values|categories|classes|entries|labels)\b/)).toEqual(
+      [],
+    );
   });
 
   test("rows count from 1", () => {
