@@ -110,7 +110,12 @@ function constructorOf(estimator) {
     " */",
   ];
   if (parts.length === 0) {
-    return [...doc, `export function ${name}(${signature.join(", ")}): ${answer} {`, `  return { class: "${name}", params: { ${made.join(", ")} } };`, "}"];
+    return [
+      ...doc,
+      `export function ${name}(${signature.join(", ")}): ${answer} {`,
+      `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+      "}",
+    ];
   }
   // One of two forms: the first part alone, or all in one object.
   const [first] = parts;
