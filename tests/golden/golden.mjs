@@ -1,5 +1,6 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
+// npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures.
 // npm run golden -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py).
 // npm run golden -- tables: files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py).
 // npm run golden -- tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
@@ -93,5 +94,6 @@ if (names.length === 0 || names.includes("tables")) {
 }
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => name !== "sample_data" && name !== "tables");
-if (names.length === 0 || fixtures.includes("random_pipelines")) await writeSchema();
+const all = fixtures.filter((name) => name !== "warnings").length === 0 && names.length === fixtures.length;
+if (all || fixtures.includes("random_pipelines")) await writeSchema();
 if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });

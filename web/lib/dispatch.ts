@@ -31,9 +31,9 @@ export function dispatcher(host: EngineHost): Dispatch {
 
   /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
   function withBytes(answer: unknown): AnswerOf<"fit"> {
-    const { model } = answer as { model: number };
+    const { model, warnings } = answer as AnswerOf<"release"> & { model: number };
     const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
-    return { model, bytes };
+    return { model, bytes, ...(warnings && { warnings }) };
   }
 
   // Operations that are more than one call of the engine.

@@ -67,7 +67,8 @@ function written(value) {
 const comment = (...lines) => lines.map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-// What an estimator is made of is given first, by itself: Pipeline([...]), ColumnTransformer([...], { remainder: "drop" }).
+// What an estimator is made of is given first, by itself, or among the other hyperparameters: ColumnTransformer([...], { remainder: "drop" }),
+// ColumnTransformer({ transformers: [...], remainder: "drop" }).
 const isPart = (param) => param.constraint.some(({ type }) => type === "steps" || type === "transformers");
 
 function interfaceOf(estimator) {
@@ -101,13 +102,30 @@ function constructorOf(estimator) {
   const made = [...parts.map(({ name: part }) => part), ...(others.length > 0 ? ["...params"] : [])];
   const types = parts.map((param) => `{ readonly ${param.name}: ${unionOf(param)} }`);
   if (others.length > 0) types.push(`${name}Params`);
-  return [
+  const answer = `Recipe<"${name}", ${types.join(" & ") || "object"}>`;
+  const doc = [
     "/**",
     ...comment(sentence(estimator.doc)),
     ...(learned.length > 0 ? [" *", ...comment("Learned by fitting:"), ...learned] : []),
     " */",
-    `export function ${name}(${signature.join(", ")}): Recipe<"${name}", ${types.join(" & ") || "object"}> {`,
-    `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+  ];
+  if (parts.length === 0) {
+    return [
+      ...doc,
+      `export function ${name}(${signature.join(", ")}): ${answer} {`,
+      `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+      "}",
+    ];
+  }
+  // One of two forms: the first part alone, or all in one object.
+  const [first] = parts;
+  const other = others.length > 0 ? `, params: ${name}Params = {}` : "";
+  return [
+    ...doc,
+    `export function ${name}(${first.name}: ${unionOf(first)}${other.replace(`: ${name}Params = {}`, `?: ${name}Params`)}): ${answer};`,
+    `export function ${name}(params: ${types.join(" & ")}): ${answer};`,
+    `export function ${name}(first: ${unionOf(first)} | (${types.join(" & ")})${other}): ${answer} {`,
+    `  return { class: "${name}", params: Array.isArray(first) ? { ${first.name}: first${others.length > 0 ? ", ...params" : ""} } : { ...(first as ${types.join(" & ")}) } };`,
     "}",
   ];
 }

@@ -17,6 +17,7 @@ import type {
   FittedTree,
   Float,
   InputWarning,
+  Warning,
   Inspection,
   ParamValue,
   ProofResult,
@@ -51,7 +52,8 @@ export interface FoldAnswer {
   /** All classes of y, in the order of the columns of `proba`. */
   readonly classes?: WireLabels;
   /** Why the fit failed, where an error score stands for it. */
-  readonly failure?: string;
+  readonly failure?: ErrorData;
+  readonly warnings?: readonly Warning[];
 }
 
 interface SplitRequest {
@@ -59,6 +61,8 @@ interface SplitRequest {
   cv: unknown;
   /** What is to be fitted to the splits: a number of folds means stratified ones for a classifier. */
   recipe?: AnyRecipe;
+  /** Names of scorers, which must be able to be meant for y. */
+  scoring?: string[] | null;
   classifier?: boolean;
   y?: WireTarget | undefined;
   groups?: WireTarget | undefined;
@@ -103,7 +107,7 @@ export interface Ops {
   params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };
   describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
-  warnings: { request: Question; answer: { warnings: InputWarning[] } };
+  input_warnings: { request: Question; answer: { outside: InputWarning[] } };
   inspect: { request: { bytes: Uint8Array }; answer: Inspection };
   verify: { request: { bytes: Uint8Array }; answer: ProofResult };
   diff: { request: { a: Uint8Array; b: Uint8Array }; answer: FileComparison };
@@ -132,6 +136,8 @@ export interface Ops {
       predict_proba?: boolean;
       /** Parameters by path, set before the fit. */
       params?: { readonly [path: string]: ParamValue };
+      /** Where in a study this is, for what is warned of: "fold 2 of 5". */
+      place?: string;
       /** The score of a fit that fails; without one the failure is thrown. */
       error_score?: number | Float | null;
     };
@@ -151,7 +157,15 @@ export interface Ops {
   };
   /** Makes the fitted search of what `fit_and_score` answered, candidate by candidate, fold by fold. */
   fit_search: {
-    request: { recipe: AnyRecipe; X: WireTable; y: WireTarget; groups?: WireTarget | undefined; results: FoldAnswer[] };
+    request: {
+      recipe: AnyRecipe;
+      X: WireTable;
+      y: WireTarget;
+      groups?: WireTarget | undefined;
+      results: FoldAnswer[];
+      /** What these warned of, in their order. */
+      warnings: readonly Warning[];
+    };
     answer: { model: Handle; bytes: Uint8Array };
   };
   permutation_importance: {
@@ -204,6 +218,7 @@ export interface Ops {
     request: { table: Handle; columns: Int32Array; target: number | null };
     answer: { columns: WireColumn[]; y?: WireColumn; dropped: Int32Array };
   };
+  suitable_scorers: { request: { y: WireTarget; recipe?: AnyRecipe | undefined }; answer: { names: string[] } };
 }
 
 /** Operations that wait for something: they are answered by a promise. */
@@ -211,7 +226,8 @@ export type SlowOp = "table_load" | "table_take";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
-export type AnswerOf<Op extends OpName> = Ops[Op]["answer"];
+/** Where an operation warns of something, its answer says so. */
+export type AnswerOf<Op extends OpName> = Ops[Op]["answer"] & { readonly warnings?: readonly Warning[] };
 
 /** Answers every operation; what the dispatcher is. */
 export type Dispatch = <Op extends OpName>(
