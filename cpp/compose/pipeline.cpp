@@ -110,37 +110,40 @@ Estimator::Origin Pipeline::origin_before(size_t i, const Table& row, Index colu
 
 template <class Work>
 auto Pipeline::run(size_t i, const Table& X, const Table& given, Work work) const {
-  const std::string& step = steps()[i].name;
   try {
-    return in_step(step, work);
+    return in_step(steps()[i].name, work);
   } catch (Error& e) {
-    const bool own = e.table == &given, infinite = e.code == "infinite_values";
-    if (!own || &given == &X) throw;
-    e.table = nullptr;
-    if (e.row < 0 || e.position < 0 || !(infinite || e.code == "missing_values")) throw;
-    Origin from;
-    try {
-      const Untraced nobody;
-      from = origin_before(i, X.take({static_cast<Index>(e.row)}), static_cast<Index>(e.position), infinite);
-    } catch (const Error&) {
-      throw e;  // the row alone is refused for something else
-    }
-    if (!from.made) {
-      // The value stands in the pipeline's own input: its caller may know the column's name.
-      if (from.column >= 0) {
-        e.move_column(from.column);
-        e.table = &X;
-      }
-      throw;
-    }
-    const std::string what = e.column.empty() ? "column " + std::to_string(e.position) : "column '" + e.column + "'";
-    Error blamed(e.code, from.where,
-                 from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " + row_text(e.row) + " of " + what + ", which step '" + step + "' does not accept.",
-                 "Change that step, or what it is given: leave such values out, or clip or fill them before it.");
-    blamed.row = e.row;
-    blamed.column = e.column;
-    throw blamed;
+    blame(e, i, X, given);
+    throw;
   }
+}
+
+void Pipeline::blame(Error& e, size_t i, const Table& X, const Table& given) const {
+  const bool infinite = e.code == "infinite_values";
+  if (e.table != &given || &given == &X) return;
+  e.table = nullptr;
+  if (e.row < 0 || e.position < 0 || !(infinite || e.code == "missing_values")) return;
+  Origin from;
+  try {
+    const Untraced nobody;
+    from = origin_before(i, X.take({static_cast<Index>(e.row)}), static_cast<Index>(e.position), infinite);
+  } catch (const Error&) {
+    return;  // the row alone is refused for something else
+  }
+  if (!from.made) {
+    // The value stands in the pipeline's own input: its caller may know the column's name.
+    if (from.column < 0) return;
+    e.move_column(from.column);
+    e.table = &X;
+    return;
+  }
+  const std::string what = e.column.empty() ? "column " + std::to_string(e.position) : "column '" + e.column + "'";
+  Error blamed(e.code, from.where,
+               from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " + row_text(e.row) + " of " + what + ", which step '" + steps()[i].name + "' does not accept.",
+               "Change that step, or what it is given: leave such values out, or clip or fill them before it.");
+  blamed.row = e.row;
+  blamed.column = e.column;
+  e = std::move(blamed);
 }
 
 const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context& context, Table& storage) {

@@ -68,6 +68,7 @@ class Pipeline final : public Estimator {
   /// Runs step i on `given`, made of X by the steps before it: a missing or infinite value that it refuses is laid to the step that made it.
   template <class Work>
   auto run(size_t i, const Table& X, const Table& given, Work work) const;
+  void blame(Error& e, size_t i, const Table& X, const Table& given) const;
 };
 
 }  // namespace keepfit

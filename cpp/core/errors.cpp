@@ -19,6 +19,25 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 
 }  // namespace
 
+Error::Error(std::string code, std::string where, std::string message, std::string hint)
+    : code(std::move(code)), where(shown(where, kLongestWhere)), message(shown(message, kLongestMessage)), hint(std::move(hint)) {}
+Error::Error(const Error& other) = default;
+Error::Error(Error&& other) noexcept = default;
+Error& Error::operator=(const Error& other) = default;
+Error& Error::operator=(Error&& other) noexcept = default;
+Error::~Error() = default;
+
+std::string row_text(int64_t at) { return "row " + std::to_string(at + 1); }
+
+Error&& Error::in_row(int64_t at) && {
+  row = at;
+  return std::move(*this);
+}
+
+void Error::move_row(const std::vector<std::ptrdiff_t>& rows) {
+  if (row >= 0 && static_cast<size_t>(row) < rows.size()) move_row(rows[static_cast<size_t>(row)]);
+}
+
 Error Error::within(const std::string& outer) const {
   Error out = *this;
   out.where = shown(where.empty() ? outer : outer + " > " + where, kLongestWhere);

@@ -1,6 +1,7 @@
 // The one exception type that Keepfit throws at its users: data that crosses every border unchanged.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <string>
@@ -17,8 +18,13 @@ namespace keepfit {
 struct Error : std::exception {
   static constexpr size_t kLongestWhere = 1000, kLongestMessage = 2000;
 
-  Error(std::string code, std::string where, std::string message, std::string hint = "")
-      : code(std::move(code)), where(shown(where, kLongestWhere)), message(shown(message, kLongestMessage)), hint(std::move(hint)) {}
+  // None of these is inline: errors are made in hundreds of places.
+  Error(std::string code, std::string where, std::string message, std::string hint = "");
+  Error(const Error& other);
+  Error(Error&& other) noexcept;
+  Error& operator=(const Error& other);
+  Error& operator=(Error&& other) noexcept;
+  ~Error() override;
 
   const char* what() const noexcept override { return message.c_str(); }
 
@@ -26,13 +32,11 @@ struct Error : std::exception {
   Error within(const std::string& outer) const;
 
   /// In this row, from 0, of the table. The sentence says it already, as row_text does.
-  Error&& in_row(int64_t at) && {
-    row = at;
-    return std::move(*this);
-  }
+  Error&& in_row(int64_t at) &&;
 
   /// The row has another place in the table that the caller knows.
   void move_row(int64_t to);
+  void move_row(const std::vector<std::ptrdiff_t>& rows);
   /// The column, which the sentence calls by its position, has another place in the table that the caller knows, or a name there.
   void move_column(int64_t to);
   void name_column(const std::string& name);
@@ -48,7 +52,7 @@ struct Error : std::exception {
 };
 
 /// "row 4" of the row at place 3: people count from 1.
-inline std::string row_text(int64_t at) { return "row " + std::to_string(at + 1); }
+std::string row_text(int64_t at);
 
 /// Runs work on the given rows of a table: an error speaks of the rows of that table.
 template <class Work>
@@ -56,7 +60,7 @@ auto in_rows(const std::vector<std::ptrdiff_t>& rows, Work work) {
   try {
     return work();
   } catch (Error& e) {
-    if (e.row >= 0 && static_cast<size_t>(e.row) < rows.size()) e.move_row(rows[static_cast<size_t>(e.row)]);
+    e.move_row(rows);
     throw;
   }
 }

@@ -230,12 +230,15 @@ auto Estimator::naming(const Table& X, const Table& found, Work work) const {
   try {
     return work();
   } catch (Error& e) {
-    if (e.table == &found || e.table == &X) {
-      e.table = &X;
-      if (e.position >= 0 && e.column.empty() && static_cast<size_t>(e.position) < feature_names_in_.size()) e.name_column(feature_names_in_[static_cast<size_t>(e.position)]);
-    }
+    name_column_of(e, X, found);
     throw;
   }
+}
+
+void Estimator::name_column_of(Error& e, const Table& X, const Table& found) const {
+  if (e.table != &found && e.table != &X) return;
+  e.table = &X;
+  if (e.position >= 0 && e.column.empty() && static_cast<size_t>(e.position) < feature_names_in_.size()) e.name_column(feature_names_in_[static_cast<size_t>(e.position)]);
 }
 
 void Estimator::fit(const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {

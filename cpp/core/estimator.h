@@ -146,6 +146,7 @@ class Estimator : public Declared {
   /// Runs what may refuse a column of X (or of `found`, X with the columns of fit): the column is called by its name.
   template <class Work>
   auto naming(const Table& X, const Table& found, Work work) const;
+  void name_column_of(Error& e, const Table& X, const Table& found) const;
 
   mutable std::vector<Value> params_;  // parallel to declaration().params; filled with defaults on first use
   bool fitted_ = false;

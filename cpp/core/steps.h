@@ -58,10 +58,7 @@ auto of_columns(const Table& X, const Table& given, const std::vector<Index>* co
   try {
     return work();
   } catch (Error& e) {
-    if (e.table == &given) {
-      if (columns && e.position >= 0 && static_cast<size_t>(e.position) < columns->size()) e.move_column((*columns)[static_cast<size_t>(e.position)]);
-      e.table = &X;
-    }
+    move_to_table(e, X, given, columns);
     throw;
   }
 }

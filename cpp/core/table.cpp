@@ -175,6 +175,12 @@ Error about(std::string code, const Table& X, Index j, std::string message, std:
   return out;
 }
 
+void move_to_table(Error& e, const Table& X, const Table& given, const std::vector<Index>* columns) {
+  if (e.table != &given) return;
+  if (columns && e.position >= 0 && static_cast<size_t>(e.position) < columns->size()) e.move_column((*columns)[static_cast<size_t>(e.position)]);
+  e.table = &X;
+}
+
 bool all_missing(const Table& X, Index j) {
   if (!X.is_text(j)) return X.numeric(j).array().isNaN().all();
   const auto& codes = X.text(j).codes;

@@ -123,6 +123,8 @@ class Table {
 
 /// An error about column j of X: its label is where.
 Error about(std::string code, const Table& X, Index j, std::string message, std::string hint = "");
+/// The error about `given`, the columns of X at `columns` (null: all), speaks of the column of X.
+void move_to_table(Error& e, const Table& X, const Table& given, const std::vector<Index>* columns);
 /// Whether every value of the column is missing.
 bool all_missing(const Table& X, Index j);
 /// Whether two categories look the same to a person, and what to say of it; "" where they do not.

@@ -19,6 +19,7 @@ import {
   VotingClassifier,
   VotingRegressor,
   FeatureUnion,
+  type ColumnTable,
   type Engine,
   type TableLike,
 } from "../../web/lib/index.js";
@@ -46,7 +47,12 @@ describe("a column that no step uses", () => {
     const model = await engine.load(await fitted.dump({ heldOut: { X: { columns: { x } }, y } }));
     expect((await model.describe()).unused_columns).toEqual(["note"]);
     const expected = await model.predictProba({ columns: { x, note } });
-    const others = [{ x }, { x, note: x }, { note: x.map(() => null), x }, { x, note: x.map(() => "new") }];
+    const others: ColumnTable["columns"][] = [
+      { x },
+      { x, note: x },
+      { note: x.map(() => null), x },
+      { x, note: x.map(() => "new") },
+    ];
     for (const columns of others) {
       expect(await model.predictProba({ columns })).toEqual(expected);
       expect(await model.warnings({ columns })).toEqual([]);
@@ -69,7 +75,7 @@ describe("what transform answers", () => {
     const model = await engine.fit(OneHotEncoder(), X);
     const there = await model.transform(X);
     expect(there.names).toEqual(["a_b_c", "a_d", "a_b_c", "a_b_e"]);
-    expect(there.columns.map(([name, values]) => [name, Array.from(values)])).toEqual([
+    expect(there.columns.map(([name, values]) => [name, [...values]])).toEqual([
       ["a_b_c", [1, 0, 1]],
       ["a_d", [0, 1, 0]],
       ["a_b_c", [0, 1, 1]],
@@ -193,9 +199,9 @@ describe("records", () => {
 
 test("what an estimator is made of is given by itself or among its parameters", () => {
   const steps = [["a", LogisticRegression()]] as const;
-  for (const make of [VotingClassifier, VotingRegressor, StackingClassifier]) {
-    expect(make({ estimators: steps })).toEqual(make(steps));
-  }
+  expect(VotingClassifier({ estimators: steps })).toEqual(VotingClassifier(steps));
+  expect(VotingRegressor({ estimators: steps })).toEqual(VotingRegressor(steps));
+  expect(StackingClassifier({ estimators: steps })).toEqual(StackingClassifier(steps));
   expect(VotingClassifier({ estimators: steps, voting: "soft" })).toEqual(VotingClassifier(steps, { voting: "soft" }));
   expect(Pipeline({ steps })).toEqual(Pipeline(steps));
   expect(FeatureUnion({ transformer_list: steps })).toEqual(FeatureUnion(steps));
