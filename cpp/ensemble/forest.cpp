@@ -60,7 +60,8 @@ void warn_of_seen_rows(Index rows) {
 
 void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n) {
   const auto* share = max_samples.get_if<double>();
-  if (!share || static_cast<double>(drawn) >= std::max(10.0, std::pow(static_cast<double>(n), 1.0 / 3))) return;
+  const auto rows = static_cast<double>(drawn);
+  if (!share || (rows >= 10 && rows * rows * rows >= static_cast<double>(n))) return;  // ten, or the cube root of n
   warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + std::to_string(n) + " rows for each estimator, which is few.", "Give max_samples as a number of rows.");
 }
 

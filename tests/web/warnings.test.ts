@@ -163,7 +163,7 @@ describe("studies", () => {
     });
     expect(heard).toEqual(curve.warnings);
     const strict = engine.learningCurve(LogisticRegression(), ramp.X, ramp.y, { cv: 5, error_score: "raise" });
-    expect(await rejection(strict)).toMatchObject({ code: "bad_target" });
+    expect(await rejection(strict)).toMatchObject({ code: "one_class" });
     const scored = await engine.learningCurve(LogisticRegression(), ramp.X, ramp.y, { cv: 5, error_score: float(-1) });
     expect(scored.test_scores.data[0]).toBe(-1);
   });
@@ -262,11 +262,11 @@ describe("a search", () => {
     const refused = await rejection(engine.crossValidate(LogisticRegression(), iris.X, y, options));
     expect(refused).toMatchObject({ code: "bad_scoring" });
     for (const search of [
-      engine.gridSearch(LogisticRegression(), grid, iris.X, y, options),
-      engine.fit(GridSearchCV({ estimator: LogisticRegression(), param_grid: grid, ...options }), iris.X, y),
-      engine.learningCurve(LogisticRegression(), iris.X, y, options),
+      () => engine.gridSearch(LogisticRegression(), grid, iris.X, y, options),
+      () => engine.fit(GridSearchCV({ estimator: LogisticRegression(), param_grid: grid, ...options }), iris.X, y),
+      () => engine.learningCurve(LogisticRegression(), iris.X, y, options),
     ]) {
-      expect(await rejection(search)).toMatchObject({ code: "bad_scoring", message: (refused as Error).message });
+      expect(await rejection(search())).toMatchObject({ code: "bad_scoring", message: (refused as Error).message });
     }
   });
 
@@ -274,11 +274,14 @@ describe("a search", () => {
     const options = { scoring: "neg_log_loss", cv: inOrder };
     const some = { var_smoothing: [1e-9, 0.1] };
     for (const search of [
-      engine.gridSearch(GaussianNB(), some, iris.X, iris.y, options),
-      engine.gridSearch(GaussianNB(), some, iris.X, iris.y, { ...options, refit: false }),
-      engine.fit(GridSearchCV({ estimator: GaussianNB(), param_grid: some, ...options }), iris.X, iris.y),
+      () => engine.gridSearch(GaussianNB(), some, iris.X, iris.y, options),
+      () => engine.gridSearch(GaussianNB(), some, iris.X, iris.y, { ...options, refit: false }),
+      () => engine.fit(GridSearchCV({ estimator: GaussianNB(), param_grid: some, ...options }), iris.X, iris.y),
     ]) {
-      expect(await rejection(search)).toMatchObject({ code: "no_winner", message: expect.stringMatching(/no winner/) });
+      expect(await rejection(search())).toMatchObject({
+        code: "no_winner",
+        message: expect.stringMatching(/no winner/),
+      });
     }
   });
 });
