@@ -1,14 +1,16 @@
 #include "core/trace.h"
 
+#include "core/per_thread.h"
+
 #include <utility>
 
 namespace keepfit {
 
 namespace {
-thread_local Trace* listening = nullptr;
-thread_local Refusals* noting = nullptr;
-thread_local const StepScope* innermost = nullptr;
-thread_local int alike = 0;
+KEEPFIT_PER_THREAD Trace* listening = nullptr;
+KEEPFIT_PER_THREAD Refusals* noting = nullptr;
+KEEPFIT_PER_THREAD const StepScope* innermost = nullptr;
+KEEPFIT_PER_THREAD int alike = 0;
 }
 
 Trace::Trace(Listener listener) : listener(std::move(listener)), outer_(listening) { listening = this; }

@@ -1,5 +1,7 @@
 #include "core/warnings.h"
 
+#include "core/per_thread.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -9,7 +11,7 @@
 namespace keepfit {
 
 namespace {
-thread_local Warnings* collecting = nullptr;
+KEEPFIT_PER_THREAD Warnings* collecting = nullptr;
 /// Of different ones that are listed; what comes after them is counted.
 constexpr size_t kMost = 100;
 constexpr size_t kShown = 8;

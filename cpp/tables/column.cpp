@@ -36,25 +36,6 @@ const char* reason_name(Reason reason) {
   return kNames[static_cast<size_t>(reason)];
 }
 
-void Tally::add(const Number& n, int64_t times) {
-  numbers += times;
-  switch (n.marks) {
-    case Marks::kNone: break;
-    case Marks::kPoint: points += times; break;
-    case Marks::kComma: commas += times; break;
-    case Marks::kThreeByPoint: three_points += times; break;
-    case Marks::kThreeByComma: three_commas += times; break;
-  }
-  if (n.whole) whole += times;
-  if (n.leading_zero) leading_zeros += times;
-  if (n.beyond) beyond += times;
-  if (n.thousands) thousands = n.thousands;
-  if (!n.unit.empty()) {
-    if (unit.empty()) unit = n.unit;
-    with_unit += times;
-  }
-}
-
 void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   as_text = text;
   decimal = decimal_mark;

@@ -29,7 +29,25 @@ struct Tally {
   char thousands = 0;
   std::string unit;
 
-  void add(const Number& n, int64_t times = 1);
+  void add(const Number& n, int64_t times = 1) {
+    numbers += times;
+    if (n.whole) {
+      whole += times;
+      if (n.leading_zero) leading_zeros += times;
+      if (n.beyond) beyond += times;
+    }
+    switch (n.marks) {
+      case Marks::kNone: break;
+      case Marks::kPoint: points += times; break;
+      case Marks::kComma: commas += times; break;
+      case Marks::kThreeByPoint: three_points += times; break;
+      case Marks::kThreeByComma: three_commas += times; break;
+    }
+    if (n.thousands) thousands = n.thousands;
+    if (n.unit.empty()) return;
+    if (unit.empty()) unit = n.unit;
+    with_unit += times;
+  }
   int64_t present() const { return numbers + others; }
   int64_t missing() const { return empty + marks; }
 };

@@ -132,34 +132,56 @@ void Records::plain(Cell& cell) {
   cell.text = trimmed(text_.substr(from, at_ - from));
 }
 
-bool Records::next(std::vector<Cell>& cells) {
+Cell Records::next_cell() {
+  Cell cell;
+  size_t first = at_;
+  while (first < text_.size() && is_blank(text_[first]) && text_[first] != dialect_.delimiter) ++first;
+  if (dialect_.quote && first < text_.size() && text_[first] == dialect_.quote) {
+    at_ = first;
+    quoted(cell);
+  } else {
+    plain(cell);
+  }
+  return cell;
+}
+
+bool Records::next(Cells& cells) {
   cells.clear();
   if (!own_.empty()) own_.clear();
   while (at_ < text_.size() && skip_blank_or_comment()) continue;
   if (at_ >= text_.size()) return false;
   record_start_ = at_;
   record_line_ = line_;
-  const bool blanks = dialect_.delimiter == ' ';
-  for (;;) {
-    if (blanks) {
-      while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-      if (!cells.empty() && (at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r')) {
-        skip_line_end();
-        return true;
+  if (dialect_.delimiter != ' ') {
+    // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
+    const char *const base = text_.data(), *const end = base + text_.size();
+    const char *p = base + at_;
+    const char delimiter = dialect_.delimiter, quote = dialect_.quote;
+    for (;;) {
+      if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
+        at_ = static_cast<size_t>(p - base);
+        cells.push_back(next_cell());
+        p = base + at_;
+      } else {
+        const char* const from = p;
+        while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;
+        const char* to = p;
+        while (to > from && is_blank(to[-1])) --to;
+        cells.push_back({{from, static_cast<size_t>(to - from)}, false});
       }
+      if (p < end && *p == delimiter) {
+        ++p;
+        continue;
+      }
+      at_ = static_cast<size_t>(p - base);
+      skip_line_end();
+      return true;
     }
-    Cell cell;
-    size_t first = at_;
-    while (first < text_.size() && is_blank(text_[first]) && text_[first] != dialect_.delimiter) ++first;
-    if (dialect_.quote && first < text_.size() && text_[first] == dialect_.quote) {
-      at_ = first;
-      quoted(cell);
-    } else {
-      plain(cell);
-    }
-    cells.push_back(cell);
-    if (at_ < text_.size() && (text_[at_] == dialect_.delimiter || (blanks && text_[at_] == '\t'))) {
-      ++at_;
+  }
+  for (;;) {
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+    if (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') {
+      cells.push_back(next_cell());
       continue;
     }
     skip_line_end();

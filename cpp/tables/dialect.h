@@ -22,6 +22,26 @@ struct Cell {
   bool quoted = false;
 };
 
+/// The cells of one record. Not a std::vector, whose push_back costs as much as reading a short cell.
+class Cells {
+ public:
+  void clear() { size_ = 0; }
+  void push_back(const Cell& cell) {
+    if (size_ == all_.size()) all_.resize(2 * size_ + 16);
+    all_[size_++] = cell;
+  }
+  size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  const Cell& operator[](size_t i) const { return all_[i]; }
+  const Cell& back() const { return all_[size_ - 1]; }
+  const Cell* begin() const { return all_.data(); }
+  const Cell* end() const { return all_.data() + size_; }
+
+ private:
+  std::vector<Cell> all_;
+  size_t size_ = 0;
+};
+
 enum LineEnd : uint8_t { kLf = 1, kCrLf = 2, kCr = 4 };
 
 /// Something that is wrong with the marks of a record.
@@ -38,7 +58,7 @@ class Records {
   Records(std::string_view text, const Dialect& dialect, size_t from = 0, int64_t line = 1);
 
   /// The cells of the next record that is neither blank nor a comment; false at the end. They are good until the next call.
-  bool next(std::vector<Cell>& cells);
+  bool next(Cells& cells);
 
   /// Of the record read last: its first line, counted from 1, and where it begins.
   int64_t line() const { return record_line_; }
@@ -52,6 +72,7 @@ class Records {
  private:
   bool skip_line_end();
   bool skip_blank_or_comment();
+  Cell next_cell();
   void quoted(Cell& cell);
   void plain(Cell& cell);
   void append_rest(Cell& cell, std::string text);

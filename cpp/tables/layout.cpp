@@ -27,7 +27,7 @@ struct Record {
 std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from = 0, int64_t line = 1) {
   std::vector<Record> out;
   Records records(sample, dialect, from, line);
-  std::vector<Cell> cells;
+  Cells cells;
   while (out.size() < kRecords && records.next(cells)) {
     Record r;
     for (const Cell& c : cells) {

@@ -16,6 +16,7 @@ namespace {
 
 struct Open {
   std::vector<char> text;
+  size_t filled = 0;  // bytes of it that were put there
   std::unique_ptr<TableReader> reader;
 };
 
@@ -60,14 +61,39 @@ Value table_open(const Value& request, const Context&) {
   return Value::Map{{"table", tables.next++}};
 }
 
+/// Behind what is there; any reading of it ends.
+char* room(Open& open, size_t size) {
+  check_size(open.filled + size);
+  open.reader.reset();
+  open.text.resize(open.filled + size);
+  return open.text.data() + open.filled;
+}
+
 /// {table, bytes} -> {}
 Value table_append(const Value& request, const Context&) {
   Open& open = open_of(request);
   const Bytes& bytes = request.at("bytes").bytes("bytes");
-  check_size(open.text.size() + bytes.size);
-  open.reader.reset();
-  const auto* from = reinterpret_cast<const char*>(bytes.data);
-  open.text.insert(open.text.end(), from, from + bytes.size);
+  std::memcpy(room(open, bytes.size), bytes.data, bytes.size);
+  open.filled += bytes.size;
+  return Value::Map{};
+}
+
+/// {table, size} -> {address}: where a host that sees this memory puts so many bytes itself, to say then that it did
+Value table_room(const Value& request, const Context&) {
+  Open& open = open_of(request);
+  const int64_t size = request.at("size").integer("size");
+  if (size < 0 || size > static_cast<int64_t>(limits::kBytes)) check_size(limits::kBytes + 1);
+  return Value::Map{{"address", static_cast<int64_t>(reinterpret_cast<uintptr_t>(room(open, static_cast<size_t>(size))))}};
+}
+
+/// {table, size} -> {}
+Value table_filled(const Value& request, const Context&) {
+  Open& open = open_of(request);
+  const int64_t size = request.at("size").integer("size");
+  if (size < 0 || static_cast<size_t>(size) > open.text.size() - open.filled) {
+    throw Error("bad_value", "size", "More bytes are said to be there than there is room for.", "Ask for room first.");
+  }
+  open.filled += static_cast<size_t>(size);
   return Value::Map{};
 }
 
@@ -76,10 +102,13 @@ Value table_read(const Value& request, const Context& context) {
   Open& open = open_of(request);
   const Value* options = request.find("options");
   const Options wanted = read_options(options ? *options : Value());
-  if (!open.reader) open.reader = std::make_unique<TableReader>(std::string_view(open.text.data(), open.text.size()));
+  if (!open.reader) open.reader = std::make_unique<TableReader>(std::string_view(open.text.data(), open.filled));
   TableReader& reader = *open.reader;
   reader.read(wanted, context);
-  return Value::Map{{"reading", reader.reading()}, {"columns", reader.summaries()}, {"problems", reader.problems()}, {"notes", reader.notes()}, {"weight", reader.weight()}};
+  // A program that wants the values alone can do without.
+  const Value* summaries = options ? options->find("summaries") : nullptr;
+  const bool summed = !summaries || summaries->is_null() || summaries->boolean("summaries");
+  return Value::Map{{"reading", reader.reading()}, {"columns", summed ? reader.summaries() : Value(Value::List{})}, {"problems", reader.problems()}, {"notes", reader.notes()}, {"weight", reader.weight()}};
 }
 
 /// {table, columns: [place] | None} -> {columns: [values]}
@@ -124,7 +153,7 @@ Value table_close(const Value& request, const Context&) {
 }
 
 constexpr std::pair<const char*, Operation> kOperations[] = {
-    {"table_open", table_open}, {"table_append", table_append}, {"table_read", table_read},       {"table_columns", table_columns},
+    {"table_open", table_open}, {"table_append", table_append}, {"table_room", table_room}, {"table_filled", table_filled}, {"table_read", table_read},       {"table_columns", table_columns},
     {"table_head", table_head}, {"table_lines", table_lines},   {"table_line_of", table_line_of}, {"table_close", table_close},
 };
 

@@ -116,7 +116,7 @@ void TableReader::name_columns(const Options& options) {
 void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context) {
   const std::string_view text = layout_.text;
   Records records(text, layout_.dialect, layout_.begin, layout_.first_line);
-  std::vector<Cell> cells;
+  Cells cells;
   if (layout_.header && !records.next(cells)) return;
   const size_t width = layout_.width;
   const bool all = wanted.size() == columns_.size();
@@ -812,7 +812,7 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
   if (count > 0) {
     const auto& [start, line] = starts_[static_cast<size_t>(from / 1024)];
     Records records(layout_.text, layout_.dialect, start, line);
-    std::vector<Cell> cells;
+    Cells cells;
     for (int64_t i = from / 1024 * 1024; i < from + count && records.next(cells); ++i) {
       if (i < from) continue;
       Value::List texts, gone;

@@ -32,7 +32,7 @@ function(keepfit_module file)
     endif()
   endforeach()
   target_link_options(${linked} PRIVATE
-    -O2 -fwasm-exceptions -msimd128 --no-entry
+    -O2 -fwasm-exceptions -msimd128 -mbulk-memory --no-entry
     -sSTANDALONE_WASM ${stack_size} -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
     -sABORTING_MALLOC=0 # a failed allocation is bad_alloc, hence an error with a name
     -Wl,--stack-first   # an overflowing stack traps instead of running into the data
@@ -58,9 +58,6 @@ keepfit_module(keepfit keepfit)
 
 # The reader of tables: its room, the messages it is asked with, and nothing of the engine.
 set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/persistence/codec.cpp
-  cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
+  cpp/core/errors.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room})
-# It copies much at a time, for which Emscripten's C library has byte loops alone.
-target_compile_options(keepfit-tables_linked PRIVATE -mbulk-memory)
-target_link_options(keepfit-tables_linked PRIVATE -mbulk-memory)

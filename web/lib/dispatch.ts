@@ -52,13 +52,20 @@ export function dispatcher(host: EngineHost): Dispatch {
       schema ??= ask("schema", {}) as Schema;
       return withNeededFloats(recipe, schema);
     },
+    // Much text goes straight to its place.
+    table_append({ table, bytes }) {
+      const { address } = ask("table_room", { table, size: bytes.length }) as AnswerOf<"table_room">;
+      host.write(address, bytes);
+      return ask("table_filled", { table, size: bytes.length }) as AnswerOf<"table_filled">;
+    },
     // Fetched when a table is read, which most pages of models never do.
-    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(ask as Ask, request, stop),
-    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(ask as Ask, request, stop),
+    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch as Ask, request, stop),
+    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch as Ask, request, stop),
   };
 
-  return (op, request, stop) => {
+  const dispatch: Dispatch = (op, request, stop) => {
     const handler = composed[op] as ((request: object, stop?: unknown) => never) | undefined;
     return handler ? handler(request, stop) : (ask(op, request, stop) as never);
   };
+  return dispatch;
 }

@@ -201,6 +201,9 @@ export interface Ops {
   table_open: { request: { size: number }; answer: { table: Handle } };
   /** UTF-8. */
   table_append: { request: { table: Handle; bytes: Uint8Array }; answer: object };
+  /** Where the host may put so many bytes itself. */
+  table_room: { request: { table: Handle; size: number }; answer: { address: number } };
+  table_filled: { request: { table: Handle; size: number }; answer: object };
   /** Reads what was appended; again with other options. */
   table_read: { request: { table: Handle; options: object }; answer: WireRead };
   table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };

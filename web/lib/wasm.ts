@@ -134,6 +134,11 @@ export class EngineHost {
     return pointer;
   }
 
+  /** Puts bytes where the engine said that there is room for them. */
+  write(address: number, bytes: Uint8Array): void {
+    new Uint8Array(this.#exports.memory.buffer, address >>> 0, bytes.length).set(bytes);
+  }
+
   call(op: string, request: Uint8Array, listener?: ProgressListener): Answer {
     const exports = this.#exports;
     const name = new TextEncoder().encode(op);

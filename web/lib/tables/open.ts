@@ -277,7 +277,8 @@ export class TableReaders {
   }
 
   async read(source: TableSource, options: ReadOptions = {}): Promise<TableRead> {
-    const table = await this.open(source, options);
+    // Nobody sees the summaries of a table that is closed at once.
+    const table = await this.open(source, { ...options, summaries: false } as ReadOptions);
     try {
       const { signal } = options;
       return await table.data(undefined, signal ? { signal } : {});
@@ -294,7 +295,7 @@ function checkOptions(options: ReadOptions): void {
 }
 
 /** Options without what cannot travel. */
-function wireOptions({ signal: _signal, onProgress: _onProgress, ...rest }: ReadOptions): WireOptions {
+function wireOptions({ signal: _signal, onProgress: _progress, onWarning: _warning, ...rest }: ReadOptions): WireOptions {
   return rest;
 }
 

@@ -32,7 +32,10 @@ export interface WireRead {
 }
 
 /** The options that travel: all but those that are functions or signals. */
-export type WireOptions = Omit<ReadOptions, "signal" | "onProgress">;
+export type WireOptions = Omit<ReadOptions, "signal" | "onProgress" | "onWarning"> & {
+  /** Summaries of the columns are for those who look at them. */
+  readonly summaries?: false;
+};
 
 export interface LoadRequest {
   readonly source: Blob | Uint8Array | { readonly records: readonly unknown[] };
