@@ -253,7 +253,14 @@ Layout find_layout(std::string_view text, const Options& options) {
     out.first_line = *options.skip + 1;
     out.skipped = *options.skip;
   }
-  const std::string_view sample = text.substr(0, std::min(text.size(), out.begin + limits::kSample));
+  // Of very long lines, as of tables with tens of thousands of columns, some whole ones.
+  size_t sampled = out.begin + limits::kSample;
+  if (sampled < text.size()) {
+    size_t at = out.begin;
+    for (int i = 0; i < 8 && at < text.size(); ++i) at = next_line(text, at);
+    sampled = std::max(sampled, at);
+  }
+  const std::string_view sample = text.substr(0, std::min(text.size(), sampled));
   const bool whole = sample.size() == text.size();
 
   Dialect& dialect = out.dialect;

@@ -868,9 +868,11 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
       if (i < from) continue;
       Value::List texts, gone;
       for (int64_t j = column_from; j < column_from + column_count; ++j) {
-        const Cell cell = j < static_cast<int64_t>(cells.size()) ? cells[static_cast<size_t>(j)] : Cell{};
+        // A row too short has nothing there that could be kept.
+        const bool none = j >= static_cast<int64_t>(cells.size());
+        const Cell cell = none ? Cell{} : cells[static_cast<size_t>(j)];
         texts.emplace_back(shown(cell.text, 200));
-        gone.emplace_back(columns_[static_cast<size_t>(j)].is_missing(cell));
+        gone.emplace_back(none || columns_[static_cast<size_t>(j)].is_missing(cell));
       }
       rows.push_back(std::move(texts));
       missing.push_back(std::move(gone));
