@@ -355,7 +355,7 @@ bool ColumnReader::settle() {
       kind = Kind::kDate;
       const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown : slashes * 2 > uncertain ? DateOrder::kMdy : DateOrder::kDmy;
       order = choice.order.value_or(day_first > month_first ? DateOrder::kDmy : month_first > day_first ? DateOrder::kMdy : guess);
-      order_certain = choice.order.has_value() || uncertain == 0 || day_first + month_first > 0;
+      order_certain = choice.order.has_value() || (day_first > 0 && month_first > 0 ? false : uncertain == 0 || day_first + month_first > 0);
     }
   }
   return false;

@@ -196,7 +196,8 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
   }
   for (size_t j = 0; j < head.cells.size(); ++j) {
     const std::string& name = head.cells[j];
-    size_t numbers = 0, present = 0, quoted = 0;
+    size_t numbers = 0, present = 0, quoted = 0, dates = 0;
+    const bool is_date = !is_number(name) && sounds_like_data(name);
     std::set<std::string_view> seen;
     for (size_t i = from; i < records.size(); ++i) {
       if (j + shift >= records[i].cells.size() || again[i]) continue;
@@ -205,6 +206,7 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
       ++present;
       quoted += records[i].quoted[j + shift];
       numbers += sounds_like_data(cell);
+      dates += is_date && read_date(cell, DateOrder::kUnknown);
       seen.insert(cell);
     }
     if (name.empty()) continue;
@@ -217,7 +219,7 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     if (numeric) {
       if (is_word_of_missing(name) && !head.quoted[j]) ++out.data;
       // Programs that put names between quotation marks leave numbers without.
-      else if (!sounds_like_data(name) || (head.quoted[j] && quoted == 0)) out.names += 4;
+      else if (!sounds_like_data(name) || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
       else out.data += steps ? 0 : 4;
     } else if (seen.count(name) && seen.size() * 2 <= present) {
       out.data += 2;
@@ -289,7 +291,15 @@ Layout find_layout(std::string_view text, const Options& options) {
       scores.push_back({score.value, candidate});
       if (score.value > best) best = score.value, dialect.delimiter = candidate;
     }
-    if (best == 0) dialect.delimiter = ',';
+    if (best == 0) {
+      // One column. Commas in its text separate nothing: a mark that does not stand in it does as well.
+      dialect.delimiter = ',';
+      if (body.find(',') != std::string_view::npos && usual_width(first_records(body, whole, dialect)) == 1) {
+        for (char other : {'^', '~', '|', '\t', ';'}) {
+          if (body.find(other) == std::string_view::npos) dialect.delimiter = other;
+        }
+      }
+    }
     if (dialect.delimiter == ' ' && !options.quote) dialect.quote = find_quote(body, true);
     for (const auto& [value, candidate] : scores) {
       if (candidate != dialect.delimiter && value > 0.4) out.other_delimiters.push_back(candidate);

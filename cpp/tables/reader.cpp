@@ -424,7 +424,7 @@ void TableReader::find_identifiers() {
     } else if (distinct > 50 && (distinct * 5 > present || distinct > 500)) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
-      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; encode them with TargetEncoder or OrdinalEncoder if you use it.";
+      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; if you use it, encode it with TargetEncoder or OrdinalEncoder.";
     } else if (distinct > 50) {
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
       c.why = before + "It holds " + many + ": OneHotEncoder makes a column of each; TargetEncoder or OrdinalEncoder makes one.";
@@ -560,9 +560,9 @@ void TableReader::list_notes(const Options& options) {
     say("units", -1, "The line below the names holds no values and is left out.", "Read it as a row", Value::Map{{"header", true}});
   }
   if (headers_again_ > 0) {
-    say("repeated_header", -1, "The names of the columns stand again " + (headers_again_ == 1 ? "on" : count_of(headers_again_, "time") + ", first on") + " line " + std::to_string(header_again_line_) + "; that is no row.");
+    say("repeated_header", -1, "The names of the columns stand again " + (headers_again_ == 1 ? "on" : count_of(headers_again_, "time") + ", first on") + " line " + std::to_string(header_again_line_) + (headers_again_ == 1 ? "; that is no row." : "; these are no rows."));
   }
-  if (layout_.row_names) say("row_names", 0, "The line of names has a cell less than the rows: the first column is taken to name the rows.");
+  if (layout_.row_names) say("row_names", 0, "The line of names has one cell fewer than the rows: the first column is taken to name the rows.");
   if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0) say("empty_rows", -1, count_of(empty_tail_, "row") + " without any value at the end " + (empty_tail_ == 1 ? "is" : "are") + " left out.");
   if (decimal_ == ',' && !options.decimal) say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
@@ -585,7 +585,8 @@ void TableReader::list_notes(const Options& options) {
       if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond) notes_.back().label = "Read it as numbers", notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
     }
     if (c.kind == Kind::kDate && !c.order_certain) {
-      say("date_order", at, "Column " + shown_name(j) + ": nothing tells whether its dates begin with the day or the month; the " + (c.order == DateOrder::kMdy ? "month" : "day") + " is taken.",
+      say("date_order", at, c.order == DateOrder::kUnknown ? "Column " + shown_name(j) + ": some of its dates begin with the day and others with the month."
+                               : "Column " + shown_name(j) + ": its dates do not all tell whether they begin with the day or the month; the " + (c.order == DateOrder::kMdy ? "month" : "day") + " is taken.",
           c.order == DateOrder::kMdy ? "They begin with the day" : "They begin with the month", column_option(c.name, {{"kind", "date"}, {"order", c.order == DateOrder::kMdy ? "dmy" : "mdy"}}));
     }
     if (c.kind == Kind::kBoolean && !c.choice.kind) {
@@ -597,7 +598,7 @@ void TableReader::list_notes(const Options& options) {
     }
     if (c.kind == Kind::kNumber && t.with_unit > 0) {
       say("unit", at, "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + "." +
-                          (t.units_differ ? " Other cells have other units: their numbers do not compare." : t.with_unit < t.numbers ? " Only " + count_of(t.with_unit, "cell") + " of " + std::to_string(t.numbers) + (t.with_unit == 1 ? " has it." : " have it.") : ""));
+                          (t.units_differ ? " Other cells have other units, and numbers of different units do not compare." : t.with_unit < t.numbers ? " Only " + count_of(t.with_unit, "cell") + " of " + std::to_string(t.numbers) + (t.with_unit == 1 ? " has it." : " have it.") : ""));
     }
     if (c.kind == Kind::kNumber && c.decimal != decimal_ && (t.points + t.commas > 0)) {
       say("decimal", at, "Column " + shown_name(j) + " has a decimal " + (c.decimal == ',' ? "comma" : "point") + ", other than the rest of the file.");
@@ -607,7 +608,7 @@ void TableReader::list_notes(const Options& options) {
     }
     if ((c.kind == Kind::kText || c.kind == Kind::kBoolean) && !c.found_marks().empty() && !c.choice.keep_missing && c.reason != Reason::kEmpty) {
       const auto& [mark, times] = c.found_marks().front();
-      say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + count_of(times, "time") + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
+      say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + (times == 1 ? std::string("once") : count_of(times, "time")) + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
     }
   }
   // What a model's reading wants and this file has not, or has besides.
@@ -615,7 +616,7 @@ void TableReader::list_notes(const Options& options) {
     std::unordered_set<std::string_view> here, wanted(options.wanted.begin(), options.wanted.end());
     for (const ColumnReader& c : columns_) here.insert(c.name);
     for (const std::string& name : options.wanted) {
-      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file has not.");
+      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file does not have.");
     }
     for (size_t j = 0; j < columns_.size(); ++j) {
       ColumnReader& c = columns_[j];
@@ -650,7 +651,7 @@ void TableReader::weigh(const Options& options) {
   const bool one = rows_touched_ <= 1;
   if (ragged >= cells && ragged > 0) {
     headline_ += one ? "does" : "do";
-    headline_ += " not have the " + count_of(static_cast<int64_t>(layout_.width), "cell") + " that the table has columns.";
+    headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";
     if (long_count_ * 2 > rows_) headline_ += " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
   } else if (cells > 0) {
     headline_ += one ? "holds" : "hold";
