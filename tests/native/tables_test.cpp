@@ -372,7 +372,7 @@ TEST(Tables, ASecondLookAtCellsIsNeverTheRule) {
   // Quotation marks that close nothing are looked at again, but not over and over.
   std::string text = "a,b\n";
   for (int i = 0; i < 20'000; ++i) text += "\"x" + n(i) + ",1\n";
-  EXPECT_GT(Open(text, Value::Map{}).rows(), 0);
+  EXPECT_EQ(Open(text, Value::Map{}).rows(), 20'000);
 }
 
 TEST(Tables, AClosedTableIsUnknown) {
