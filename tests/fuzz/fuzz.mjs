@@ -25,7 +25,8 @@ function tableSeeds() {
   const tables = join(root, "tests", "tables");
   for (const name of readdirSync(tables).filter((each) => each.endsWith(".csv")))
     writeFileSync(join(folder, name), Buffer.concat([Buffer.alloc(12), readFileSync(join(tables, name))]));
-  for (const name of readdirSync(corpus("tables"))) writeFileSync(join(folder, name), readFileSync(join(corpus("tables"), name)));
+  for (const name of readdirSync(corpus("tables")))
+    writeFileSync(join(folder, name), readFileSync(join(corpus("tables"), name)));
   return folder;
 }
 
