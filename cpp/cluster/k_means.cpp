@@ -10,6 +10,7 @@
 #include "core/random.h"
 #include "core/registry.h"
 #include "core/simd.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -403,12 +404,21 @@ struct Centred {
   }
 };
 
+void warn_of_few_clusters(std::vector<int32_t> labels, Index k) {
+  std::sort(labels.begin(), labels.end());
+  const auto found = std::unique(labels.begin(), labels.end()) - labels.begin();
+  if (found >= k) return;
+  warn("ConvergenceWarning", "KMeans found " + std::to_string(found) + " distinct clusters where " + std::to_string(k) + " were asked for: there are few distinct rows.", "Ask for fewer.");
+}
+
 }  // namespace
 
 RowMatrix k_means_centres(const Matrix& X, RowMatrix centres, const Vector* weights, const Context& context) {
   const Centred data(X, 1e-4);
   centres.rowwise() -= data.mean.transpose();
+  const Index k = centres.rows();
   const Start found = lloyd(data.X, weights, std::move(centres), 300, data.tol, context);
+  warn_of_few_clusters(found.labels, k);
   return found.centres.rowwise() + data.mean.transpose();
 }
 
@@ -446,6 +456,7 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
     Start found = lloyd(rows, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
     if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
   }
+  warn_of_few_clusters(best.labels, k);
   cluster_centers_ = best.centres.rowwise() + data.mean.transpose();
   labels_ = std::move(best.labels);
   inertia_ = best.inertia;

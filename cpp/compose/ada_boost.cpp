@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/trace.h"
+#include "core/warnings.h"
 
 namespace keepfit::ensemble {
 
@@ -69,6 +70,7 @@ Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sam
     out.errors[t] = round.error;
     if (round.error == 0) break;
     const double sum = numerics::sum_pairwise(weights);
+    if (!std::isfinite(sum)) warn("UserWarning", who + " stopped in round " + std::to_string(t) + ": the weights of rows grew beyond all bounds.", "Lower learning_rate.");
     if (!std::isfinite(sum) || sum <= 0) break;
     if (t + 1 < n_rounds) weights /= sum;
   }
@@ -92,7 +94,7 @@ void audit_rounds(const Estimator& ensemble, const Estimator& base, const Rounds
     const Estimator* e = rounds.estimators[static_cast<size_t>(i)].get();
     if (!e || !e->fitted() || e->n_features_in() != ensemble.n_features_in() || std::string_view(e->declaration().name) != base.declaration().name ||
         e->kind() != ensemble.declaration().kind) {
-      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + std::to_string(ensemble.n_features_in()) + " columns.");
+      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + counted(ensemble.n_features_in(), "column") + ".");
     }
   }
 }

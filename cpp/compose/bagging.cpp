@@ -6,6 +6,7 @@
 
 #include "core/steps.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "ensemble/forest.h"
 #include "model_selection/split.h"
 
@@ -79,12 +80,14 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
   const auto* column_share = columns.get_if<double>();
   const int64_t n_rows = rows.is_null() ? n : row_share ? static_cast<int64_t>(std::max(1.0, std::floor(std::min(*row_share * total, 1e15)))) : rows.integer();
   const int64_t n_columns = std::max<int64_t>(1, column_share ? static_cast<int64_t>(*column_share * static_cast<double>(p)) : columns.integer());
-  if (n_columns > p) throw refuse("max_features of " + who + " is " + std::to_string(n_columns) + ", but X has " + std::to_string(p) + " columns.", "Ask for fewer.");
+  warn_of_small_share(rows, n_rows, n);
+  if (sample_weight && !bootstrap) warn("UserWarning", who + " with sample_weight and without bootstrap draws the heavy rows first.", "Set bootstrap to true.");
+  if (n_columns > p) throw refuse("max_features of " + who + " is " + std::to_string(n_columns) + ", but X has " + counted(p, "column") + ".", "Ask for fewer.");
   const int64_t drawable = sample_weight ? (sample_weight->array() > 0).count() : n;
   if (!bootstrap && n_rows > drawable) {
-    throw refuse("max_samples of " + who + " asks for " + std::to_string(n_rows) + " rows without replacement, but there are " + std::to_string(drawable) + ".", "Ask for fewer, or set bootstrap to true.");
+    throw refuse("max_samples of " + who + " asks for " + counted(n_rows, "row") + " without replacement, but there " + are_counted(drawable, "row") + ".", "Ask for fewer, or set bootstrap to true.");
   }
-  if (n_rows > kMostRows) throw refuse("max_samples of " + who + " asks for " + std::to_string(n_rows) + " rows, which is more than fits into memory.", "Ask for fewer.");
+  if (n_rows > kMostRows) throw refuse("max_samples of " + who + " asks for " + counted(n_rows, "row") + ", which is more than fits into memory.", "Ask for fewer.");
   if (out_of_bag && !bootstrap) throw refuse("oob_score of " + who + " needs rows that an estimator has not seen, which only bootstrap leaves.", "Set bootstrap to true.");
 
   RandomState random = random_state_of(ensemble.param("random_state"));
@@ -102,16 +105,18 @@ Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, co
     std::vector<int64_t> drawn = sample_weight ? of_draws.choice(chances, static_cast<size_t>(n_rows), bootstrap) : draw(of_draws, bootstrap, n, n_rows);
     for (int64_t& row : drawn) row = std::min(row, n - 1);
     const Table own = bootstrap_features || n_columns != p ? plain.select({chosen.begin(), chosen.end()}) : plain;
+    const std::vector<Index> columns_drawn(chosen.begin(), chosen.end());
     Vector counts = Vector::Zero(n);
     for (const int64_t row : drawn) counts[row] += 1.0;
     in_step(member_step(t), [&] {
       const Context part = context.part(done / all, (done + 1) / all);
       if (weighs) {
-        estimator->fit(own, &y, part, &counts);
+        of_columns(X, own, &columns_drawn, [&] { estimator->fit(own, &y, part, &counts); });
       } else {
         const std::vector<Index> taken(drawn.begin(), drawn.end());
         const Column y_taken = take_rows(y, taken);
-        estimator->fit(own.take(taken), &y_taken, part);
+        const Table own_taken = own.take(taken);
+        of_columns(X, own_taken, &columns_drawn, [&] { in_rows(taken, [&] { estimator->fit(own_taken, &y_taken, part); }); });
       }
     });
     bag.estimators.push_back(estimator);
@@ -141,7 +146,7 @@ void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag,
   for (size_t i = 0; i < bag.estimators.size(); ++i) {
     const Estimator* e = bag.estimators[i].get();
     if (!e || !e->fitted() || e->n_features_in() != width || std::string_view(e->declaration().name) != base.declaration().name || e->kind() != ensemble.declaration().kind || !suits(*e)) {
-      throw Error("audit_values", member_step(i), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + std::to_string(width) + " columns and of the ensemble's classes.",
+      throw Error("audit_values", member_step(i), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + counted(width, "column") + " and of the ensemble's classes.",
                   "Nothing was loaded.");
     }
   }

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "compose/alike.h"
+#include "core/steps.h"
 
 namespace keepfit::ensemble {
 
@@ -18,6 +19,14 @@ struct Bag {
   /// The columns of X that estimator i takes, without names.
   Table columns(size_t i, const Table& X) const;
   std::vector<std::pair<Index, double>> critical_values() const;
+
+  /// Asks estimator i about its columns of X, as the step that it is.
+  template <class Ask>
+  auto ask(size_t i, const Table& X, Ask ask) const {
+    const Table own = columns(i, X);
+    const std::vector<Index> of = features_of(i);
+    return of_columns(X, own, &of, [&] { return in_step(member_step(i), [&] { return ask(own); }); });
+  }
 };
 
 /// Draws columns and rows and fits, estimator by estimator. `out_of_bag`, where given, gets each estimator with the rows that it has not seen.

@@ -4,9 +4,11 @@
 #include <limits>
 #include <numeric>
 
+#include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/steps.h"
 #include "core/registry.h"
+#include "ensemble/forest.h"
 
 namespace keepfit {
 
@@ -50,7 +52,7 @@ void BaggingClassifier::add_votes(const Estimator& estimator, const Table& colum
   const Labels& known = *estimator.classes();
   const bool all = known.size() == classes_.size();
   if (!all && unseen && known.size() > 1) {
-    throw Error("bad_parameter", name(), "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " + std::to_string(classes_.size()) + " classes, so that it cannot be scored on the rows it has not seen.",
+    throw Error("bad_parameter", name(), "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " + counted(classes_.size(), "class", "classes") + ", so that it cannot be scored on the rows it has not seen.",
                 "Draw more rows for each, or set oob_score to false.");
   }
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -66,6 +68,7 @@ void BaggingClassifier::add_votes(const Estimator& estimator, const Table& colum
 
 void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   const bool oob = param("oob_score").boolean();
@@ -76,6 +79,7 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
   oob_score_ = Value();
   oob_decision_function_ = RowMatrix(0, n_classes_);
   if (!oob) return;
+  ensemble::warn_of_seen_rows((sums.rowwise().sum().array() == 0).count());
   int64_t right = 0;
   for (Index i = 0; i < sums.rows(); ++i) {
     Index best = 0;
@@ -99,7 +103,7 @@ RowMatrix BaggingClassifier::do_predict_proba(const Table& X) const {
   std::iota(rows.begin(), rows.end(), Index{0});
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    in_step(ensemble::member_step(i), [&] { add_votes(*bag_.estimators[i], bag_.columns(i, X), rows, false, sums); });
+    bag_.ask(i, X, [&](const Table& own) { add_votes(*bag_.estimators[i], own, rows, false, sums); });
   }
   return sums / static_cast<double>(bag_.estimators.size());
 }
@@ -108,7 +112,7 @@ RowMatrix BaggingClassifier::do_decision_function(const Table& X) const {
   const Untraced nobody;
   RowMatrix sums;
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    const RowMatrix scores = in_step(ensemble::member_step(i), [&] { return bag_.estimators[i]->decision_function(bag_.columns(i, X)); });
+    const RowMatrix scores = bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->decision_function(own); });
     if (i > 0 && scores.cols() != sums.cols()) {
       throw Error("bad_prediction", ensemble::member_step(i), "The estimators of " + name() + " know different classes, so that their scores cannot be added.", "Draw more rows for each.");
     }

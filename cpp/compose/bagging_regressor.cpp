@@ -2,6 +2,7 @@
 
 #include "core/steps.h"
 #include "core/registry.h"
+#include "ensemble/forest.h"
 #include "metrics/metrics.h"
 
 namespace keepfit {
@@ -45,6 +46,7 @@ void BaggingRegressor::do_fit(const Table& X, const Column* y, const Context& co
                                times[unseen[r]] += 1.0;
                              }
                            });
+  if (oob) ensemble::warn_of_seen_rows((times.array() == 0).count());
   if (oob) oob_prediction_ = sums.array() / times.array().max(1.0);
   else oob_prediction_.resize(0);
   oob_score_ = oob ? Value(r2_score(target, oob_prediction_)) : Value();
@@ -54,7 +56,7 @@ Column BaggingRegressor::do_predict(const Table& X) const {
   const Untraced nobody;
   Vector sum;
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    Column predicted = in_step(ensemble::member_step(i), [&] { return bag_.estimators[i]->predict(bag_.columns(i, X)); });
+    Column predicted = bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->predict(own); });
     if (i == 0) sum = std::move(predicted.numbers);
     else sum += predicted.numbers;
   }

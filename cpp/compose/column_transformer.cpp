@@ -125,7 +125,7 @@ std::vector<Index> chosen(const Table& X, const Value& columns, const std::strin
   if (!items.empty() && items[0].get_if<bool>()) {
     if (static_cast<Index>(items.size()) != X.columns()) {
       throw Error("unknown_column", "step '" + step + "'",
-                  "The mask has " + std::to_string(items.size()) + " entries, but X has " + std::to_string(X.columns()) + " columns.", "Give one bool for each column of X.");
+                  "The mask has " + counted(static_cast<int64_t>(items.size()), "entry", "entries") + ", but X has " + counted(X.columns(), "column") + ".", "Give one bool for each column of X.");
     }
     for (Index j = 0; j < X.columns(); ++j) {
       if (items[static_cast<size_t>(j)].boolean()) out.push_back(j);
@@ -140,7 +140,7 @@ std::vector<Index> chosen(const Table& X, const Value& columns, const std::strin
     const int64_t position = wanted.integer() + (wanted.integer() < 0 ? X.columns() : 0);  // as Python counts from the end
     if (position < 0 || position >= X.columns()) {
       throw Error("unknown_column", "step '" + step + "'",
-                  "There is no column " + std::to_string(wanted.integer()) + " in X, which has " + std::to_string(X.columns()) + " columns.",
+                  "There is no column " + std::to_string(wanted.integer()) + " in X, which has " + counted(X.columns(), "column") + ".",
                   "Positions run from 0.");
     }
     out.push_back(static_cast<Index>(position));
@@ -188,7 +188,7 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
   for (const Part& part : all) {
     if (part.estimator && !part.estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + part.name + "'",
-                  "Every part of a ColumnTransformer must be a transformer, but '" + part.name + "' is a " + part.estimator->declaration().name + ".",
+                  "Every part of a ColumnTransformer must be a transformer, but '" + part.name + "' is " + with_article(part.estimator->declaration().name) + ".",
                   "Put a predictor at the end of a Pipeline instead.");
     }
   }
@@ -197,12 +197,12 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
   for (size_t i = 0; i < all.size(); ++i) {
     const Part& part = all[i];
     if (!part.runs()) continue;
-    Table selected = X.select(part.columns);
-    if (part.estimator) {
-      selected = in_step(part.name, [&] { return part.estimator->fit_transform(selected, y, context.part(i / n, (i + 1) / n)); });
-    }
-    selected.set_names({});
-    results.push_back(weighted(std::move(selected), param("transformer_weights"), part.name));
+    Table given = X.select(part.columns);
+    Table made = !part.estimator ? std::move(given) : of_columns(X, given, &part.columns, [&] {
+      return in_step(part.name, [&] { return part.estimator->fit_transform(given, y, context.part(i / n, (i + 1) / n)); });
+    });
+    made.set_names({});
+    results.push_back(weighted(std::move(made), param("transformer_weights"), part.name));
   }
   Table out = Table::side_by_side(results, X.rows());
   do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
@@ -213,10 +213,12 @@ Table ColumnTransformer::do_transform(const Table& X) const {
   std::vector<Table> results;
   for (const Part& part : parts()) {
     if (!part.runs()) continue;
-    Table selected = X.select(part.columns);
-    if (part.estimator) selected = in_step(part.name, [&] { return part.estimator->transform(selected); });
-    selected.set_names({});
-    results.push_back(weighted(std::move(selected), param("transformer_weights"), part.name));
+    Table given = X.select(part.columns);
+    Table made = !part.estimator ? std::move(given) : of_columns(X, given, &part.columns, [&] {
+      return in_step(part.name, [&] { return part.estimator->transform(given); });
+    });
+    made.set_names({});
+    results.push_back(weighted(std::move(made), param("transformer_weights"), part.name));
   }
   return Table::side_by_side(results, X.rows());
 }
@@ -271,6 +273,32 @@ std::vector<std::string> ColumnTransformer::do_feature_names_out(const std::vect
   return names;
 }
 
+std::vector<char> ColumnTransformer::columns_used() const {
+  std::vector<char> used(static_cast<size_t>(n_features_in()), 0);
+  for (const Part& part : parts()) {
+    for (Index j : part.columns) used[static_cast<size_t>(j)] |= !part.drop;
+  }
+  return used;
+}
+
+Estimator::Origin ColumnTransformer::origin(const Table& row, Index column, bool infinite) const {
+  for (const Part& part : parts()) {
+    if (!part.runs()) continue;
+    const auto own = static_cast<Index>(part.columns.size()), width = part.estimator ? static_cast<Index>(part.estimator->output_width(own)) : own;
+    if (column >= width) {
+      column -= width;
+      continue;
+    }
+    Origin found;
+    found.column = column;
+    if (part.estimator) found = part.estimator->origin(row.select(part.columns), column, infinite);
+    if (found.made) found.where = "step '" + part.name + "'" + (found.where.empty() ? "" : " > " + found.where);
+    else if (found.column >= 0) found.column = part.columns[static_cast<size_t>(found.column)];
+    return found;
+  }
+  return {};
+}
+
 int64_t ColumnTransformer::output_width(int64_t) const {
   int64_t width = 0;
   for (const Part& part : parts()) {
@@ -298,7 +326,7 @@ void ColumnTransformer::check_fitted() const {
     if (!part.estimator->can_transform()) refuse("audit_values", where, "The step is not a transformer.");
     if (!part.estimator->fitted()) refuse("audit_values", where, "The step is not fitted.");
     if (part.estimator->n_features_in() != static_cast<int64_t>(part.columns.size())) {
-      refuse("audit_shape", where, "The step takes " + std::to_string(part.estimator->n_features_in()) + " columns, but gets " + std::to_string(part.columns.size()) + ".");
+      refuse("audit_shape", where, "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " + std::to_string(part.columns.size()) + ".");
     }
   }
   check_step_names("ColumnTransformer", names);

@@ -12,6 +12,9 @@ class ColumnTransformer final : public Estimator {
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
   int64_t output_width(int64_t in) const override;
+  /// As scikit-learn asks: the columns of what is not dropped.
+  std::vector<char> columns_used() const override;
+  Origin origin(const Table& row, Index column, bool infinite) const override;
 
   /// Per transformer, the remainder last: positions of its columns.
   Value columns_ = Value::List{};

@@ -56,7 +56,7 @@ void FeatureUnion::check_parts() const {
     names.push_back(part.name);
     if (part.estimator && !part.estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + part.name + "'",
-                  "Every part of a FeatureUnion must be a transformer, but '" + part.name + "' is a " + part.estimator->declaration().name + ".",
+                  "Every part of a FeatureUnion must be a transformer, but '" + part.name + "' is " + with_article(part.estimator->declaration().name) + ".",
                   "Put a predictor at the end of a Pipeline instead.");
     }
   }
@@ -93,6 +93,28 @@ Table FeatureUnion::do_transform(const Table& X) const {
   return Table::side_by_side(results, X.rows());
 }
 
+std::vector<char> FeatureUnion::columns_used() const {
+  std::vector<const Estimator*> users;
+  for (const Part& part : parts()) users.push_back(part.estimator);
+  return used_by(users);
+}
+
+Estimator::Origin FeatureUnion::origin(const Table& row, Index column, bool infinite) const {
+  for (const Part& part : parts()) {
+    const auto width = part.estimator ? static_cast<Index>(part.estimator->output_width(row.columns())) : row.columns();
+    if (column >= width) {
+      column -= width;
+      continue;
+    }
+    Origin found;
+    found.column = column;
+    if (part.estimator) found = part.estimator->origin(row, column, infinite);
+    if (found.made) found.where = "step '" + part.name + "'" + (found.where.empty() ? "" : " > " + found.where);
+    return found;
+  }
+  return {};
+}
+
 int64_t FeatureUnion::output_width(int64_t in) const {
   int64_t width = 0;
   for (const Part& part : parts()) width += part.estimator ? part.estimator->output_width(in) : in;
@@ -121,7 +143,7 @@ void FeatureUnion::check_fitted() const {
     const std::string where = "step '" + part.name + "'";
     if (!part.estimator->fitted()) throw Error("audit_values", where, "The step is not fitted, but the FeatureUnion is.", "Nothing was loaded.");
     if (part.estimator->n_features_in() != n_features_in()) {
-      throw Error("audit_shape", where, "The step takes " + std::to_string(part.estimator->n_features_in()) + " columns, but gets " + std::to_string(n_features_in()) + ".",
+      throw Error("audit_shape", where, "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " + std::to_string(n_features_in()) + ".",
                   "Nothing was loaded.");
     }
   }

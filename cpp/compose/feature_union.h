@@ -12,6 +12,8 @@ class FeatureUnion final : public Estimator {
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
   int64_t output_width(int64_t in) const override;
+  std::vector<char> columns_used() const override;
+  Origin origin(const Table& row, Index column, bool infinite) const override;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

@@ -41,8 +41,8 @@ void check_members(const Estimator& ensemble, bool any_kind) {
     const bool suits = any_kind ? m.estimator->can_predict() && m.estimator->kind() != Kind::kTransformer : m.estimator->kind() == ensemble.declaration().kind;
     if (suits) continue;
     throw Error("bad_parameter", "step '" + m.name + "'",
-                "The estimator '" + m.name + "' of " + who + " must be a " + (any_kind ? "classifier or regressor" : kind_name(ensemble.declaration().kind)) + ", but it is a " +
-                    m.estimator->declaration().name + ".",
+                "The estimator '" + m.name + "' of " + who + " must be a " + (any_kind ? "classifier or regressor" : kind_name(ensemble.declaration().kind)) + ", but it is " +
+                    with_article(m.estimator->declaration().name) + ".",
                 "Replace it.");
   }
 }
@@ -59,6 +59,12 @@ Traits traits_of_members(const Estimator& ensemble, Traits own) {
     own.holds_training_rows |= t.holds_training_rows;
   }
   return own;
+}
+
+std::vector<const Estimator*> fitted_members(const Estimators& estimators) {
+  std::vector<const Estimator*> out;
+  for (const auto& estimator : estimators) out.push_back(estimator.get());
+  return out;
 }
 
 std::string member_step(size_t i) { return "estimators_." + std::to_string(i); }
@@ -107,7 +113,7 @@ void audit_member(const Estimator* fitted, const std::string& where, size_t n_cl
     throw Error("audit_values", where, "There is no fitted estimator that predicts, but the ensemble is fitted.", "Nothing was loaded.");
   }
   if (fitted->n_features_in() != width) {
-    throw Error("audit_shape", where, "The estimator takes " + std::to_string(fitted->n_features_in()) + " columns, but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+    throw Error("audit_shape", where, "The estimator takes " + counted(fitted->n_features_in(), "column") + ", but gets " + std::to_string(width) + ".", "Nothing was loaded.");
   }
   if (fitted->kind() == Kind::kClassifier && !are_codes(fitted->classes(), n_classes)) {
     throw Error("audit_values", where, "The classes of the estimator must be numbered from 0 to " + std::to_string(n_classes) + " - 1.", "Nothing was loaded.");
@@ -117,13 +123,13 @@ void audit_member(const Estimator* fitted, const std::string& where, size_t n_cl
 void audit_members(const Estimator& ensemble, const Estimators& fitted, size_t n_classes, int64_t width) {
   const std::vector<Member> members = members_of(ensemble);
   if (members.empty() || fitted.size() != members.size()) {
-    throw Error("audit_shape", "estimators_", "estimators_ has " + std::to_string(fitted.size()) + " estimators for " + std::to_string(members.size()) + " members.", "Nothing was loaded.");
+    throw Error("audit_shape", "estimators_", "estimators_ has " + counted(static_cast<int64_t>(fitted.size()), "estimator") + " for " + counted(static_cast<int64_t>(members.size()), "member") + ".", "Nothing was loaded.");
   }
   for (size_t i = 0; i < fitted.size(); ++i) {
     audit_member(fitted[i].get(), member_step(i), n_classes, width);
     if (std::string(fitted[i]->declaration().name) != members[i].estimator->declaration().name) {
-      throw Error("audit_values", member_step(i), "The estimator is a " + std::string(fitted[i]->declaration().name) + ", but '" + members[i].name + "' is a " +
-                  members[i].estimator->declaration().name + ".", "Nothing was loaded.");
+      throw Error("audit_values", member_step(i), "The estimator is " + with_article(fitted[i]->declaration().name) + ", but '" + members[i].name + "' is " +
+                  with_article(members[i].estimator->declaration().name) + ".", "Nothing was loaded.");
     }
   }
 }

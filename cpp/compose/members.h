@@ -33,6 +33,9 @@ Traits traits_of_members(const Estimator& ensemble, Traits own);
 /// A clone of each member fitted to all rows, as the steps estimators_.0, estimators_.1, ...
 Estimators fit_members(const Estimator& ensemble, const Table& X, const Column& y, const Context& context);
 
+/// The same as what used_by takes.
+std::vector<const Estimator*> fitted_members(const Estimators& estimators);
+
 /// "estimators_.3"
 std::string member_step(size_t i);
 

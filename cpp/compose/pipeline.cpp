@@ -79,10 +79,71 @@ void Pipeline::check_steps() const {
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (all[i].estimator && !all[i].estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + all[i].name + "'",
-                  "All steps but the last must be transformers, but '" + all[i].name + "' is a " + all[i].estimator->declaration().name + ".",
+                  "All steps but the last must be transformers, but '" + all[i].name + "' is " + with_article(all[i].estimator->declaration().name) + ".",
                   "Move it to the end.");
     }
   }
+}
+
+std::vector<char> Pipeline::columns_used() const {
+  for (const Step step : steps()) {
+    if (step.estimator) return step.estimator->columns_used();
+  }
+  return Estimator::columns_used();
+}
+
+Estimator::Origin Pipeline::origin_before(size_t i, const Table& row, Index column, bool infinite) const {
+  const Steps all = steps();
+  std::vector<Table> given{row};
+  for (size_t k = 0; k < i; ++k) given.push_back(all[k].estimator ? std::as_const(*all[k].estimator).transform(given[k]) : given[k]);
+  Origin found;
+  found.column = column;
+  for (size_t k = i; k-- > 0 && found.column >= 0;) {
+    if (!all[k].estimator) continue;
+    found = all[k].estimator->origin(given[k], found.column, infinite);
+    if (!found.made) continue;
+    found.where = "step '" + all[k].name + "'" + (found.where.empty() ? "" : " > " + found.where);
+    break;
+  }
+  return found;
+}
+
+template <class Work>
+auto Pipeline::run(size_t i, const Table& X, const Table& given, Work work) const {
+  try {
+    return in_step(steps()[i].name, work);
+  } catch (Error& e) {
+    blame(e, i, X, given);
+    throw;
+  }
+}
+
+void Pipeline::blame(Error& e, size_t i, const Table& X, const Table& given) const {
+  const bool infinite = e.code == "infinite_values";
+  if (e.table != &given || &given == &X) return;
+  e.table = nullptr;
+  if (e.row < 0 || e.position < 0 || !(infinite || e.code == "missing_values")) return;
+  Origin from;
+  try {
+    const Untraced nobody;
+    from = origin_before(i, X.take({static_cast<Index>(e.row)}), static_cast<Index>(e.position), infinite);
+  } catch (const Error&) {
+    return;  // the row alone is refused for something else
+  }
+  if (!from.made) {
+    // The value stands in the pipeline's own input: its caller may know the column's name.
+    if (from.column < 0) return;
+    e.move_column(from.column);
+    e.table = &X;
+    return;
+  }
+  const std::string what = e.column.empty() ? "column " + std::to_string(e.position) : "column '" + e.column + "'";
+  Error blamed(e.code, from.where,
+               from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " + row_text(e.row) + " of " + what + ", which step '" + steps()[i].name + "' does not accept.",
+               "Change that step, or what it is given: leave such values out, or clip or fill them before it.");
+  blamed.row = e.row;
+  blamed.column = e.column;
+  e = std::move(blamed);
 }
 
 const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context& context, Table& storage) {
@@ -93,7 +154,8 @@ const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context&
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (!all[i].estimator) continue;
-    storage = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
+    Table made = run(i, X, *current, [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
+    storage = std::move(made);
     current = &storage;
     if (names.empty()) continue;
     names = all[i].estimator->feature_names_out(names);
@@ -108,7 +170,7 @@ void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
   const Steps all = steps();
   if (!all.back().estimator) return;
   const double n = static_cast<double>(all.size());
-  in_step(all.back().name, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
+  run(all.size() - 1, X, current, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
 }
 
 Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {
@@ -117,7 +179,7 @@ Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context&
   const Steps all = steps();
   if (!all.back().estimator) return current;
   const double n = static_cast<double>(all.size());
-  return in_step(all.back().name, [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
+  return run(all.size() - 1, X, current, [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
 }
 
 const Table& Pipeline::apply_front(const Table& X, Table& storage) const {
@@ -125,7 +187,8 @@ const Table& Pipeline::apply_front(const Table& X, Table& storage) const {
   const Table* current = &X;
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (!all[i].estimator) continue;
-    storage = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).transform(*current); });
+    Table made = run(i, X, *current, [&] { return std::as_const(*all[i].estimator).transform(*current); });
+    storage = std::move(made);
     current = &storage;
   }
   return *current;
@@ -136,7 +199,7 @@ Table Pipeline::do_transform(const Table& X) const {
   const Table& current = apply_front(X, storage);
   const Steps all = steps();
   if (!all.back().estimator) return current;
-  return in_step(all.back().name, [&] { return all.back().estimator->transform(current); });
+  return run(all.size() - 1, X, current, [&] { return all.back().estimator->transform(current); });
 }
 
 Table Pipeline::do_inverse_transform(const Table& X) const {
@@ -151,19 +214,19 @@ Table Pipeline::do_inverse_transform(const Table& X) const {
 Column Pipeline::do_predict(const Table& X) const {
   Table storage;
   const Table& current = apply_front(X, storage);
-  return in_step(steps().back().name, [&] { return last()->predict(current); });
+  return run(steps().size() - 1, X, current, [&] { return last()->predict(current); });
 }
 
 RowMatrix Pipeline::do_predict_proba(const Table& X) const {
   Table storage;
   const Table& current = apply_front(X, storage);
-  return in_step(steps().back().name, [&] { return last()->predict_proba(current); });
+  return run(steps().size() - 1, X, current, [&] { return last()->predict_proba(current); });
 }
 
 RowMatrix Pipeline::do_decision_function(const Table& X) const {
   Table storage;
   const Table& current = apply_front(X, storage);
-  return in_step(steps().back().name, [&] { return last()->decision_function(current); });
+  return run(steps().size() - 1, X, current, [&] { return last()->decision_function(current); });
 }
 
 std::vector<std::string> Pipeline::do_feature_names_out(const std::vector<std::string>& in) const {
@@ -191,7 +254,7 @@ void Pipeline::check_fitted() const {
     if (!e->fitted()) throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.", "Nothing was loaded.");
     if (e->n_features_in() != width) {
       throw Error("audit_shape", "step '" + all[i].name + "'",
-                  "The step takes " + std::to_string(e->n_features_in()) + " columns, but the step before it makes " + std::to_string(width) + ".",
+                  "The step takes " + counted(e->n_features_in(), "column") + ", but the step before it makes " + std::to_string(width) + ".",
                   "Nothing was loaded.");
     }
     if (i + 1 < all.size()) width = e->output_width(width);

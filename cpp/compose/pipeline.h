@@ -19,6 +19,8 @@ class Pipeline final : public Estimator {
   std::string scoring() const override;
   const Estimator& last_estimator() const override;
   const Labels* classes() const override;
+  std::vector<char> columns_used() const override;
+  Origin origin(const Table& row, Index column, bool infinite) const override { return origin_before(steps().size(), row, column, infinite); }
   int64_t output_width(int64_t in) const override;
 
  protected:
@@ -61,6 +63,12 @@ class Pipeline final : public Estimator {
   /// Fits and applies all steps but the last; returns what the last one gets.
   const Table& fit_front(const Table& X, const Column* y, const Context& context, Table& storage);
   const Table& apply_front(const Table& X, Table& storage) const;
+  /// origin, of what the step i gets.
+  Origin origin_before(size_t i, const Table& row, Index column, bool infinite) const;
+  /// Runs step i on `given`, made of X by the steps before it: a missing or infinite value that it refuses is laid to the step that made it.
+  template <class Work>
+  auto run(size_t i, const Table& X, const Table& given, Work work) const;
+  void blame(Error& e, size_t i, const Table& X, const Table& given) const;
 };
 
 }  // namespace keepfit

@@ -7,6 +7,7 @@
 #include "core/registry.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
+#include "model_selection/validation.h"
 
 namespace keepfit::ensemble {
 
@@ -72,9 +73,10 @@ RowMatrix for_all_classes(RowMatrix answer, const Labels& known, const std::stri
   if (known.size() == n_classes) return answer;
   const bool scores = method == "decision_function";
   if (scores && known.size() <= 2) {
-    throw Error("bad_split", "cv", "The training rows of a split hold " + std::to_string(known.size()) + " of " + std::to_string(n_classes) +
-                " classes, which decision_function cannot be stacked with.", "Use stratified folds, or another stack_method.");
+    throw Error("bad_split", "cv", "The training rows of a split hold " + std::to_string(known.size()) + " of " + counted(n_classes, "class", "classes") +
+                ", which decision_function cannot be stacked with.", "Use stratified folds, or another stack_method.");
   }
+  warn_of_lacking_classes(known.size(), n_classes);
   RowMatrix out = RowMatrix::Constant(answer.rows(), static_cast<Index>(n_classes), scores ? -std::numeric_limits<double>::max() : 0.0);
   for (size_t k = 0; k < known.size(); ++k) out.col(static_cast<Index>(known.numbers[k])) = answer.col(static_cast<Index>(k));
   return out;
@@ -90,8 +92,8 @@ RowMatrix cross_val_answer(const Estimator& member, const std::string& method, c
     const auto clone = member.clone();
     const Column y_train = take_rows(y, splits[s].train);
     const double done = static_cast<double>(s);
-    clone->fit(X.take(splits[s].train), &y_train, context.part(done / n, (done + 1) / n));
-    RowMatrix some = answer(*clone, method, X.take(splits[s].test));
+    in_rows(splits[s].train, [&] { clone->fit(X.take(splits[s].train), &y_train, context.part(done / n, (done + 1) / n)); });
+    RowMatrix some = in_rows(splits[s].test, [&] { return answer(*clone, method, X.take(splits[s].test)); });
     if (method != "predict") some = for_all_classes(std::move(some), *clone->classes(), method, n_classes);
     for (Index i = 0; i < some.rows(); ++i) out.row(splits[s].test[static_cast<size_t>(i)]) = some.row(i);
   }
@@ -160,7 +162,7 @@ Table stacked(const Estimator& ensemble, const Stack& stack, size_t n_classes, c
   for (size_t i = 0; i < stack.estimators.size(); ++i) {
     RowMatrix made = in_step(member_step(i), [&] { return answer(*stack.estimators[i], stack.methods[i], X); });
     if (made.cols() != answer_width(stack.methods[i], n_classes)) {
-      throw Error("bad_prediction", member_step(i), "The estimator answers " + std::to_string(made.cols()) + " columns, which does not go with the classes.", "Fit the ensemble again.");
+      throw Error("bad_prediction", member_step(i), "The estimator answers " + counted(made.cols(), "column") + ", which does not go with the classes.", "Fit the ensemble again.");
     }
     answers.push_back(kept(std::move(made), stack.methods[i], n_classes));
   }

@@ -1,5 +1,6 @@
 #include "compose/stacking_classifier.h"
 
+#include "core/many_classes.h"
 #include "core/steps.h"
 #include "core/registry.h"
 
@@ -48,6 +49,7 @@ Traits StackingClassifier::traits() const {
 void StackingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   stack_ = {};
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   stack_ = ensemble::fit_stack(*this, kFinal, X, ensemble::as_target(codes), classes_.size(), context);
 }
 

@@ -15,6 +15,8 @@ class StackingClassifier final : public Classifier {
   bool can_decision_function() const override { return last().can_decision_function(); }
   int64_t output_width(int64_t in) const override { return ensemble::stacked_width(*this, stack_, classes_.size(), in); }
 
+  std::vector<char> columns_used() const override { return param("passthrough").boolean() ? Estimator::columns_used() : used_by(ensemble::fitted_members(stack_.estimators)); }
+
   ensemble::Stack stack_;
 
  protected:

@@ -14,6 +14,8 @@ class StackingRegressor final : public Estimator {
   bool can_transform() const override { return true; }
   int64_t output_width(int64_t in) const override { return ensemble::stacked_width(*this, stack_, 0, in); }
 
+  std::vector<char> columns_used() const override { return param("passthrough").boolean() ? Estimator::columns_used() : used_by(ensemble::fitted_members(stack_.estimators)); }
+
   ensemble::Stack stack_;
 
  protected:

@@ -2,8 +2,11 @@
 
 #include <string_view>
 
+#include <optional>
+
 #include "core/steps.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/functions.h"
 
 namespace keepfit {
@@ -25,7 +28,7 @@ const Declaration& TransformedTargetRegressor::declared() {
                  {"transformer", Value(), {constraint::estimator(), constraint::none()}, "What transforms the target and back, such as StandardScaler; None where functions do."},
                  {"func", Value(), {constraint::options(functions::names()), constraint::none()}, "NumPy's name of the function that the target goes through."},
                  {"inverse_func", Value(), {constraint::options(functions::names()), constraint::none()}, "The function that predictions go through; asked for with func."},
-                 {"check_inverse", true, {constraint::boolean()}, "scikit-learn then warns where the inverse does not bring the target back; results are the same. Nothing is checked here."}},
+                 {"check_inverse", true, {constraint::boolean()}, "Warn where the inverse does not bring the target back; results are the same."}},
       .fitted = {field<&TransformedTargetRegressor::regressor_>("regressor_", {}, "The fitted regressor, of the transformed target."),
                  field<&TransformedTargetRegressor::transformer_>("transformer_", {}, "The transformer fitted to the target; of functions, a FunctionTransformer.")},
       .unsupported = {},
@@ -89,11 +92,23 @@ void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const C
   Column transformed;
   in_step("transformer_", [&] {
     const Untraced nobody;
-    there->fit(target, nullptr, context.part(0, 0.1));
+    {
+      // Whether functions are each other's inverse, a FunctionTransformer asks by itself.
+      std::optional<Warnings> unheard;
+      if (!param("func").is_null() && !param("check_inverse").boolean()) unheard.emplace();
+      there->fit(target, nullptr, context.part(0, 0.1));
+    }
     const Table out = there->transform(target);
     if (out.columns() != 1 || out.is_text(0)) throw Error("bad_parameter", name(), "transformer of " + name() + " must make one column of numbers of the target.", "Use another transformer.");
     if (!leads_back_to_numbers(*there)) throw Error("bad_parameter", name(), "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.", "Use another transformer.");
     transformed = out.column(0);
+    if (!param("check_inverse").boolean()) return;
+    std::vector<Index> some;
+    for (Index i = 0; i < target.rows(); i += std::max<Index>(1, target.rows() / 10)) some.push_back(i);
+    const Vector a = target.take(some).column(0).numbers, b = there->inverse_transform(out.take(some)).column(0).numbers;
+    if (!((a - b).array().abs() <= 1e-8 + 1e-5 * b.array().abs() || a.array() == b.array()).all()) {
+      warn("UserWarning", "The inverse of the target's transformer does not lead back to the target for these values.", "Choose functions that are each other's inverse.");
+    }
   });
   in_step("regressor_", [&] { model->fit(X, &transformed, context.part(0.1, 1), sample_weight()); });
   transformer_ = std::move(there);
@@ -117,7 +132,7 @@ void TransformedTargetRegressor::check_fitted() const {
       throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".", "Nothing was loaded.");
     }
     if (fitted->n_features_in() != width) {
-      throw Error("audit_shape", where, std::string(where) + " takes " + std::to_string(fitted->n_features_in()) + " columns, but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+      throw Error("audit_shape", where, std::string(where) + " takes " + counted(fitted->n_features_in(), "column") + ", but gets " + std::to_string(width) + ".", "Nothing was loaded.");
     }
   };
   const std::shared_ptr<Estimator> wanted = transformer();

@@ -16,6 +16,8 @@ class TransformedTargetRegressor final : public Estimator {
   const Estimator& last_estimator() const override { return regressor().last_estimator(); }
   std::vector<std::pair<Index, double>> critical_values() const override;
 
+  std::vector<char> columns_used() const override { return regressor_->columns_used(); }
+
   std::shared_ptr<Estimator> regressor_, transformer_;
 
  protected:

@@ -13,6 +13,7 @@ class VotingClassifier final : public Classifier {
   Traits traits() const override;
   bool can_transform() const override { return true; }
   int64_t output_width(int64_t in) const override;
+  std::vector<char> columns_used() const override { return used_by(ensemble::fitted_members(estimators_)); }
 
   ensemble::Estimators estimators_;
 

@@ -12,6 +12,7 @@ class VotingRegressor final : public Estimator {
   Traits traits() const override { return ensemble::traits_of_members(*this, declared().traits); }
   bool can_transform() const override { return true; }
   int64_t output_width(int64_t) const override { return static_cast<int64_t>(estimators_.size()); }
+  std::vector<char> columns_used() const override { return used_by(ensemble::fitted_members(estimators_)); }
 
   ensemble::Estimators estimators_;
 

@@ -2,12 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/trace.h"
+#include "core/many_classes.h"
+#include "core/warnings.h"
 
 namespace keepfit {
+
+namespace {
+constexpr const char *kMissingValues = "missing_values", *kInfiniteValues = "infinite_values";
+}
 
 void Context::report(double done, double total) const {
   if (progress && !progress(done, total)) {
@@ -89,11 +97,11 @@ void Estimator::require_fitted() const {
 void Estimator::begin_fit(const Table& X, const Column* y) {
   ensure_params();
   if (X.columns() == 0) {
-    throw Error("empty_input", name(), "Found a table with 0 columns while at least 1 is required by " + name() + ".",
+    throw Error("empty_input", name(), "X has no columns, but " + name() + " needs at least 1.",
                 "Give X at least one column.");
   }
   if (X.rows() == 0) {
-    throw Error("empty_input", name(), "Found a table with 0 rows while at least 1 is required by " + name() + ".",
+    throw Error("empty_input", name(), "X has no rows, but " + name() + " needs at least 1.",
                 "Give X at least one row.");
   }
   if (!y && traits().needs_target) {
@@ -101,7 +109,7 @@ void Estimator::begin_fit(const Table& X, const Column* y) {
   }
   if (y && y->rows() != X.rows()) {
     throw Error("inconsistent_length", name(),
-                "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y->rows()) + ".",
+                "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y->rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   check_values(X, traits());
@@ -111,8 +119,6 @@ void Estimator::begin_fit(const Table& X, const Column* y) {
 }
 
 namespace {
-
-constexpr const char *kMissingValues = "missing_values", *kInfiniteValues = "infinite_values";
 
 /// X with 0 in place of every value that check_values refuses, each noted.
 Table mended(const Table& X, const Traits& t, Refusals& refusals) {
@@ -135,15 +141,14 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
   for (Index j = 0; j < X.columns(); ++j) {
     if (X.is_text(j)) {
       if (!t.accepts_text) {
-        throw Error("text_input", X.label(j), name() + " needs numbers, but " + X.label(j) + " holds text.",
+        throw about("text_input", X, j, name() + " needs numbers, but " + X.label(j) + " holds text.",
                     "Encode it first, for example with OneHotEncoder in a ColumnTransformer.");
       }
       if (t.accepts_missing) continue;
       for (size_t i = 0; i < X.text(j).codes.size(); ++i) {
         if (X.text(j).codes[i] < 0) {
-          throw Error("missing_values", X.label(j),
-                      name() + " does not accept missing values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
-                      "Fill them first, for example with SimpleImputer.");
+          throw about(kMissingValues, X, j, name() + " does not accept missing values, but " + X.label(j) + " has one in " + row_text(static_cast<int64_t>(i)) + ".",
+                      "Fill them first, for example with SimpleImputer.").in_row(static_cast<int64_t>(i));
         }
       }
       continue;
@@ -161,14 +166,12 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
     if (clean) continue;
     for (Index i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && !t.accepts_missing) {
-        throw Error(kMissingValues, X.label(j),
-                    name() + " does not accept missing values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
-                    "Fill them first, for example with SimpleImputer.");
+        throw about(kMissingValues, X, j, name() + " does not accept missing values, but " + X.label(j) + " has one in " + row_text(i) + ".",
+                    "Fill them first, for example with SimpleImputer.").in_row(i);
       }
       if (std::isinf(values[i]) && !t.accepts_infinite) {
-        throw Error(kInfiniteValues, X.label(j),
-                    name() + " does not accept infinite values, but " + X.label(j) + " has one in row " + std::to_string(i) + ".",
-                    "Replace it by a finite number or mark it as missing.");
+        throw about(kInfiniteValues, X, j, name() + " does not accept infinite values, but " + X.label(j) + " has one in " + row_text(i) + ".",
+                    "Replace it by a finite number or mark it as missing.").in_row(i);
       }
     }
   }
@@ -183,18 +186,30 @@ const Table& Estimator::with_values_checked(const Table& X, const Traits& accept
 
 const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by, Table& storage) const {
   if (!X.has_names() || wanted.empty() || X.names() == wanted) return X;
+  // Of columns of one name the first wanted is the first there is, the second the second.
+  std::unordered_map<std::string_view, std::vector<Index>> places;
+  for (Index j = X.columns(); j-- > 0;) places[X.names()[static_cast<size_t>(j)]].push_back(j);
   std::vector<Index> order;
+  std::vector<char> used;
   std::string missing;
-  for (const std::string& each : wanted) {
-    const auto at = std::find(X.names().begin(), X.names().end(), each);
-    if (at == X.names().end()) missing += (missing.empty() ? "'" : ", '") + each + "'";
-    else order.push_back(at - X.names().begin());
+  for (size_t k = 0; k < wanted.size(); ++k) {
+    const auto at = places.find(wanted[k]);
+    if (at != places.end() && !at->second.empty()) {
+      order.push_back(at->second.back());
+      at->second.pop_back();
+      continue;
+    }
+    if (used.empty()) used = &wanted == &feature_names_in_ ? columns_used() : std::vector<char>(wanted.size(), 1);
+    if (used[k]) missing += (missing.empty() ? "'" : ", '") + wanted[k] + "'";
+    order.push_back(-1);
   }
   if (!missing.empty()) {
     throw Error("missing_columns", name(), "X lacks columns that " + made_by + ": " + missing + ".",
                 "Give X these columns; their order does not matter, and other columns are left aside.");
   }
-  return storage = X.select(order);
+  storage = X.select(order);
+  storage.set_names(wanted);
+  return storage;
 }
 
 const Table& Estimator::checked(const Table& X, Table& storage) const {
@@ -202,13 +217,28 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
   const Table* found = &aligned(X, feature_names_in_, name() + " was fitted with", storage);
   if (found->columns() != n_features_in_) {
     throw Error("wrong_width", name(),
-                "X has " + std::to_string(found->columns()) + " columns, but " + name() + " expects " +
-                    std::to_string(n_features_in_) + " columns as input.",
+                "X has " + counted(found->columns(), "column") + ", but " + name() + " expects " + std::to_string(n_features_in_) + ".",
                 "Give X the columns that the model was fitted with.");
   }
   found = &with_values_checked(*found, traits(), storage);
   if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *found);
   return *found;
+}
+
+template <class Work>
+auto Estimator::naming(const Table& X, const Table& found, Work work) const {
+  try {
+    return work();
+  } catch (Error& e) {
+    name_column_of(e, X, found);
+    throw;
+  }
+}
+
+void Estimator::name_column_of(Error& e, const Table& X, const Table& found) const {
+  if (e.table != &found && e.table != &X) return;
+  e.table = &X;
+  if (e.position >= 0 && e.column.empty() && static_cast<size_t>(e.position) < feature_names_in_.size()) e.name_column(feature_names_in_[static_cast<size_t>(e.position)]);
 }
 
 void Estimator::fit(const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
@@ -233,7 +263,7 @@ void Estimator::fit(const Table& X, const Column* y, const Context& context, con
     ~Lent() { at = nullptr; }
   } lent{sample_weight_};
   sample_weight_ = sample_weight;
-  do_fit(X, y, context);
+  naming(X, X, [&] { do_fit(X, y, context); });
   fitted_ = true;
 }
 
@@ -242,7 +272,7 @@ Table Estimator::fit_transform(const Table& X, const Column* y, const Context& c
     throw Error("no_method", name(), name() + " has no method transform.", "Use a transformer here.");
   }
   begin_fit(X, y);
-  Table out = do_fit_transform(X, y, context);
+  Table out = naming(X, X, [&] { return do_fit_transform(X, y, context); });
   fitted_ = true;
   return out;
 }
@@ -254,14 +284,14 @@ Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context
 
 namespace {
 Error no_method(const std::string& who, const char* method) {
-  return {"no_method", who, who + " has no method " + method + ".", "Which methods there are depends on the class, its parameters and its steps."};
+  return Error{"no_method", who, who + " has no method " + method + ".", "Which methods there are depends on the class, its parameters and its steps."};
 }
 }  // namespace
 
 Table Estimator::transform(const Table& X) const {
   if (!can_transform()) throw no_method(name(), "transform");
   Table storage;
-  Table out = do_transform(checked(X, storage));
+  Table out = naming(X, storage, [&] { return do_transform(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.transform) trace->listener.transform(trace->path, out);
   return out;
 }
@@ -274,12 +304,12 @@ Table Estimator::inverse_transform(const Table& X) const {
   const Table& found = aligned(X, named ? feature_names_out() : std::vector<std::string>{}, "the transform of " + name() + " makes", storage);
   const int64_t width = output_width(n_features_in_);
   if (found.columns() != width) {
-    throw Error("wrong_width", name(), "X has " + std::to_string(found.columns()) + " columns, but the transform of " + name() + " makes " + std::to_string(width) + ".",
+    throw Error("wrong_width", name(), "X has " + counted(found.columns(), "column") + ", but the transform of " + name() + " makes " + std::to_string(width) + ".",
                 "Give X the columns that transform makes.");
   }
   const Traits accepted = inverse_traits();
   for (Index j = 0; j < found.columns() && !accepted.accepts_text; ++j) {
-    if (found.is_text(j)) throw Error("text_input", found.label(j), "inverse_transform of " + name() + " needs numbers, but " + found.label(j) + " holds text.", "Give it what transform makes.");
+    if (found.is_text(j)) throw about("text_input", found, j, "inverse_transform of " + name() + " needs numbers, but " + found.label(j) + " holds text.", "Give it what transform makes.");
   }
   return do_inverse_transform(with_values_checked(found, accepted, storage));
 }
@@ -287,7 +317,7 @@ Table Estimator::inverse_transform(const Table& X) const {
 Column Estimator::predict(const Table& X) const {
   if (!can_predict()) throw no_method(name(), "predict");
   Table storage;
-  Column out = do_predict(checked(X, storage));
+  Column out = naming(X, storage, [&] { return do_predict(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.predict) trace->listener.predict(trace->path, out);
   return out;
 }
@@ -295,7 +325,7 @@ Column Estimator::predict(const Table& X) const {
 RowMatrix Estimator::predict_proba(const Table& X) const {
   if (!can_predict_proba()) throw no_method(name(), "predict_proba");
   Table storage;
-  RowMatrix out = do_predict_proba(checked(X, storage));
+  RowMatrix out = naming(X, storage, [&] { return do_predict_proba(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.predict_proba) trace->listener.predict_proba(trace->path, out);
   return out;
 }
@@ -303,7 +333,7 @@ RowMatrix Estimator::predict_proba(const Table& X) const {
 RowMatrix Estimator::decision_function(const Table& X) const {
   if (!can_decision_function()) throw no_method(name(), "decision_function");
   Table storage;
-  return do_decision_function(checked(X, storage));
+  return naming(X, storage, [&] { return do_decision_function(checked(X, storage)); });
 }
 
 Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
@@ -318,6 +348,50 @@ std::vector<std::string> Estimator::feature_names_out(const std::vector<std::str
   return do_feature_names_out(in);
 }
 
+namespace {
+
+/// Whether the value in a table of one row is missing (or infinite).
+bool is_bad(const Table& row, Index j, bool infinite) {
+  if (row.is_text(j)) return !infinite && row.text(j).codes[0] < 0;
+  return infinite ? std::isinf(row.numeric(j)[0]) : std::isnan(row.numeric(j)[0]);
+}
+
+std::string value_text(const Table& row, Index j) {
+  if (!row.is_text(j)) return repr(row.numeric(j)[0]);
+  const int32_t code = row.text(j).codes[0];
+  return code < 0 ? "None" : "'" + shown(row.text(j).categories[static_cast<size_t>(code)]) + "'";
+}
+
+}  // namespace
+
+std::vector<char> Estimator::used_by(const std::vector<const Estimator*>& members) const {
+  std::vector<char> used(static_cast<size_t>(n_features_in_), 0);
+  for (const Estimator* member : members) {
+    const std::vector<char> own = member ? member->columns_used() : Estimator::columns_used();
+    for (size_t j = 0; j < used.size() && j < own.size(); ++j) used[j] |= own[j];
+  }
+  return used;
+}
+
+Estimator::Origin Estimator::origin(const Table& row, Index column, bool infinite) const {
+  const Table out = transform(row);
+  if (!is_bad(out, column, infinite)) return {};
+  Origin found;
+  if (out.columns() == row.columns()) found.column = column;
+  // Of a value made of many columns it cannot be told; one that is bad is taken for the cause.
+  for (Index j = 0; j < row.columns(); ++j) {
+    if ((found.column < 0 || j == found.column) && is_bad(row, j, infinite)) {
+      found.column = j;
+      return found;
+    }
+  }
+  found.made = true;
+  found.who = name();
+  found.to = value_text(out, column);
+  if (found.column >= 0) found.from = value_text(row, column);
+  return found;
+}
+
 std::vector<std::string> Estimator::input_names() const {
   if (!feature_names_in_.empty()) return feature_names_in_;
   std::vector<std::string> names;
@@ -330,12 +404,17 @@ void Estimator::adopt_fitted() {
   fitted_ = true;
 }
 
+void warn_of_many_classes(size_t classes, size_t rows) {
+  if (classes < 3 || rows <= 20 || static_cast<double>(classes) <= std::nearbyint(0.5 * static_cast<double>(rows))) return;
+  warn("UserWarning", "y holds " + std::to_string(classes) + " classes in " + std::to_string(rows) + " rows, which looks like numbers to be predicted rather than classes.", "Use a regressor, or group the classes.");
+}
+
 std::vector<int32_t> Classifier::encode_target(const Column& y) {
   Encoded encoded = encode(y, false);
   for (size_t i = 0; i < encoded.codes.size(); ++i) {
     if (encoded.codes[i] < 0) {
-      throw Error("bad_target", "y", "The target has a missing value in row " + std::to_string(i) + ".",
-                  "Drop the rows without a label before fitting.");
+      throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".",
+                  "Drop the rows without a label before fitting.").in_row(static_cast<int64_t>(i));
     }
   }
   if (!encoded.labels.is_text && !encoded.labels.numbers.empty()) {
@@ -408,9 +487,8 @@ const Vector& numeric_target(const std::string& who, const Column& y) {
   for (Index i = 0; i < y.numbers.size(); ++i) {
     if (!std::isfinite(y.numbers[i])) {
       throw Error("bad_target", "y",
-                  std::string("The target has ") + (std::isnan(y.numbers[i]) ? "a missing" : "an infinite") + " value in row " +
-                      std::to_string(i) + ".",
-                  "Drop or mend these rows before fitting.");
+                  std::string("The target has ") + (std::isnan(y.numbers[i]) ? "a missing" : "an infinite") + " value in " + row_text(i) + ".",
+                  "Drop or mend these rows before fitting.").in_row(i);
     }
   }
   return y.numbers;

@@ -84,6 +84,18 @@ class Estimator : public Declared {
   /// The names seen in fit, or x0, x1, ... when X had none.
   std::vector<std::string> input_names() const;
 
+  /// Of a fitted estimator: which columns of its input have a part in the answer, 1 or 0 for each. A table with names may lack the others.
+  virtual std::vector<char> columns_used() const { return std::vector<char>(static_cast<size_t>(n_features_in_), 1); }
+
+  /// Whence a missing (or infinite) value in a column of what transform makes of one row.
+  struct Origin {
+    bool made = false;    // by a step; else it stands so in the input
+    Index column = -1;    // of the input, or of what the step was given; -1 where it cannot be told
+    std::string where;    // the step that made it: "step 'a' > step 'b'"
+    std::string who, from, to;  // its class, and what became what, as text
+  };
+  virtual Origin origin(const Table& row, Index column, bool infinite) const;
+
   /// Values of input columns at which the output jumps (thresholds of a tree), for the proof rows of a file: pairs of column and value.
   virtual std::vector<std::pair<Index, double>> critical_values() const { return {}; }
 
@@ -115,6 +127,9 @@ class Estimator : public Declared {
   /// The weights given to fit, or null; for do_fit alone.
   const Vector* sample_weight() const { return sample_weight_; }
 
+  /// columns_used of an ensemble whose members, fitted, see all columns; null is one that passes all on.
+  std::vector<char> used_by(const std::vector<const Estimator*>& members) const;
+
   void require_fitted() const;
   /// X with the columns of fit, in the order of fit; checks width, text, missing and infinite values.
   const Table& checked(const Table& X, Table& storage) const;
@@ -128,6 +143,10 @@ class Estimator : public Declared {
   /// X itself if its values pass check_values; while refusals are noted, X with 0 in place of those refused.
   const Table& with_values_checked(const Table& X, const Traits& accepted, Table& storage) const;
   void ensure_params() const;
+  /// Runs what may refuse a column of X (or of `found`, X with the columns of fit): the column is called by its name.
+  template <class Work>
+  auto naming(const Table& X, const Table& found, Work work) const;
+  void name_column_of(Error& e, const Table& X, const Table& found) const;
 
   mutable std::vector<Value> params_;  // parallel to declaration().params; filled with defaults on first use
   bool fitted_ = false;

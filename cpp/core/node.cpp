@@ -359,7 +359,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     Extents bound{{"n_features_in_", static_cast<uint64_t>(width)}};
     const Value::List& names = attributes[1].second.list("feature_names_in_");
     if (!names.empty() && names.size() != static_cast<size_t>(width)) {
-      refuse("audit_shape", "", "feature_names_in_ has " + std::to_string(names.size()) + " names for " + std::to_string(width) + " features.");
+      refuse("audit_shape", "", "feature_names_in_ has " + counted(names.size(), "name") + " for " + counted(width, "feature") + ".");
     }
     read_fields(d.fitted, *estimator, attributes, 2, bound, "", reading, depth);
     std::vector<std::string> feature_names;

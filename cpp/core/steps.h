@@ -25,7 +25,7 @@ inline void check_step_names(const std::string& who, const std::vector<std::stri
       throw Error("bad_parameter", who, "The step name '" + name + "' of " + who + " must not be empty or hold a double underscore.", "Rename the step.");
     }
     if (name.size() > kLongestStepName) {
-      throw Error("bad_parameter", who, "The step name '" + shown(name) + "' of " + who + " is longer than " + std::to_string(kLongestStepName) + " bytes.", "Shorten it.");
+      throw Error("bad_parameter", who, "The step name '" + shown(name) + "' of " + who + " is longer than " + counted(kLongestStepName, "byte") + ".", "Shorten it.");
     }
     if (!seen.insert(name).second) throw Error("bad_parameter", who, who + " has two steps named '" + name + "'.", "Give each step a name of its own.");
   }
@@ -50,6 +50,17 @@ inline Table weighted(Table out, const Value& weights, const std::string& part) 
   Matrix numbers = std::move(out).take_numbers();
   numbers *= weight->number();
   return Table(std::move(numbers));
+}
+
+/// Runs `work`, in which `given`, the columns of X at `columns` (null: all), may be refused: the error speaks of the column of X.
+template <class Work>
+auto of_columns(const Table& X, const Table& given, const std::vector<Index>* columns, Work work) {
+  try {
+    return work();
+  } catch (Error& e) {
+    move_to_table(e, X, given, columns);
+    throw;
+  }
 }
 
 /// Runs `work` as the step `name`: errors and traces say where they come from.

@@ -15,9 +15,9 @@ void TextColumn::validate(const std::string& where) const {
   for (size_t i = 0; i < codes.size(); ++i) {
     if (codes[i] < -1 || codes[i] >= n) {
       throw Error("bad_codes", where,
-                  "Row " + std::to_string(i) + " of " + where + " has the code " + std::to_string(codes[i]) +
-                      ", but its dictionary holds " + std::to_string(n) + " strings.",
-                  "Codes run from 0 to the number of categories minus 1; -1 stands for a missing value.");
+                  "The code in " + row_text(static_cast<int64_t>(i)) + " of " + where + " is " + std::to_string(codes[i]) +
+                      ", but its dictionary holds " + counted(n, "string") + ".",
+                  "Codes run from 0 to the number of categories minus 1; -1 stands for a missing value.").in_row(static_cast<int64_t>(i));
     }
   }
 }
@@ -36,7 +36,12 @@ Column Column::of_text(TextColumn values) {
 }
 
 std::string Labels::name(size_t i) const {
-  if (is_text) return i < strings.size() ? strings[i] : "None";
+  if (is_text) {
+    if (i < strings.size()) return strings[i];
+    std::string none = "None";
+    while (std::find(strings.begin(), strings.end(), none) != strings.end()) none += " (missing)";
+    return none;
+  }
   return repr(numbers[i]);
 }
 
@@ -141,7 +146,7 @@ Table::Table(Matrix numbers, std::vector<std::string> names) : rows_(numbers.row
 void Table::set_names(std::vector<std::string> names) {
   if (!names.empty() && static_cast<Index>(names.size()) != columns()) {
     throw Error("wrong_width", "table",
-                "A table of " + std::to_string(columns()) + " columns cannot take " + std::to_string(names.size()) + " names.");
+                "A table of " + counted(columns(), "column") + " cannot take " + counted(static_cast<int64_t>(names.size()), "name") + ".");
   }
   names_ = std::move(names);
 }
@@ -162,6 +167,31 @@ std::string Table::label(Index j) const {
   return has_names() ? "column '" + names_[static_cast<size_t>(j)] + "'" : "column " + std::to_string(j);
 }
 
+Error about(std::string code, const Table& X, Index j, std::string message, std::string hint) {
+  Error out(std::move(code), X.label(j), std::move(message), std::move(hint));
+  out.position = j;
+  out.table = &X;
+  if (X.has_names()) out.column = X.names()[static_cast<size_t>(j)];
+  return out;
+}
+
+void move_to_table(Error& e, const Table& X, const Table& given, const std::vector<Index>* columns) {
+  if (e.table != &given) return;
+  if (columns && e.position >= 0 && static_cast<size_t>(e.position) < columns->size()) e.move_column((*columns)[static_cast<size_t>(e.position)]);
+  e.table = &X;
+}
+
+bool all_missing(const Table& X, Index j) {
+  if (!X.is_text(j)) return X.numeric(j).array().isNaN().all();
+  const auto& codes = X.text(j).codes;
+  return std::all_of(codes.begin(), codes.end(), [](int32_t c) { return c < 0; });
+}
+
+std::string alike_text(const std::string& known, const std::string& got) {
+  if (known == got || looks_of(known) != looks_of(got)) return "";
+  return "'" + shown(known) + "' looks the same, but is " + code_points(known) + ", not " + code_points(got);
+}
+
 Column Table::column(Index j) const {
   if (is_text(j)) return Column::of_text(text(j));
   return Column::of_numbers(numeric(j));
@@ -171,19 +201,21 @@ Table Table::select(const std::vector<Index>& columns) const {
   Table out;
   out.rows_ = rows_;
   Index numeric_count = 0;
-  for (Index j : columns) numeric_count += is_text(j) ? 0 : 1;
+  for (Index j : columns) numeric_count += j >= 0 && is_text(j) ? 0 : 1;
   out.numbers_.resize(rows_, numeric_count);
   out.slots_.reserve(columns.size());
   Index next = 0;
   for (Index j : columns) {
-    if (is_text(j)) {
+    if (j >= 0 && is_text(j)) {
       out.slots_.push_back({true, static_cast<Index>(out.texts_.size())});
       out.texts_.push_back(text(j));
     } else {
       out.slots_.push_back({false, next});
-      out.numbers_.col(next++) = numeric(j);
+      if (j >= 0) out.numbers_.col(next++) = numeric(j);
+      else out.numbers_.col(next++).setConstant(std::numeric_limits<double>::quiet_NaN());
     }
-    if (has_names()) out.names_.push_back(names_[static_cast<size_t>(j)]);
+    if (has_names() && j < 0) out.names_.emplace_back();
+    else if (has_names()) out.names_.push_back(names_[static_cast<size_t>(j)]);
   }
   return out;
 }
@@ -224,7 +256,7 @@ Table Table::from_columns(std::vector<Column> columns, std::vector<std::string> 
     const Column& c = columns[j];
     if (c.rows() != rows) {
       throw Error("ragged_table", j < names.size() ? "column '" + names[j] + "'" : "column " + std::to_string(j),
-                  "The column has " + std::to_string(c.rows()) + " rows, but the table has " + std::to_string(rows) + ".",
+                  "The column has " + counted(c.rows(), "row") + ", but the table has " + std::to_string(rows) + ".",
                   "Give every column the same number of rows.");
     }
     numeric_count += c.is_text ? 0 : 1;

@@ -7,6 +7,7 @@
 
 #include <Eigen/Core>
 
+#include "core/errors.h"
 #include "core/summary.h"
 
 namespace keepfit {
@@ -47,7 +48,7 @@ struct Labels {
 
   size_t size() const { return is_text ? strings.size() + (none_last ? 1 : 0) : numbers.size(); }
   bool operator==(const Labels&) const = default;
-  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan".
+  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan"; but a missing value beside a category "None" is "None (missing)".
   std::string name(size_t i) const;
 };
 
@@ -99,7 +100,7 @@ class Table {
   /// The column's name, or "column 3" where there are no names: for messages.
   std::string label(Index j) const;
 
-  /// Columns by position, in the given order.
+  /// Columns by position, in the given order; -1 is a column of missing numbers.
   Table select(const std::vector<Index>& columns) const;
   /// Rows by position, in the given order; repeats allowed.
   Table take(const std::vector<Index>& rows) const;
@@ -119,5 +120,14 @@ class Table {
   std::vector<std::string> names_;
   std::vector<NumberSummary> summaries_;  // per column of numbers_, or none
 };
+
+/// An error about column j of X: its label is where.
+Error about(std::string code, const Table& X, Index j, std::string message, std::string hint = "");
+/// The error about `given`, the columns of X at `columns` (null: all), speaks of the column of X.
+void move_to_table(Error& e, const Table& X, const Table& given, const std::vector<Index>* columns);
+/// Whether every value of the column is missing.
+bool all_missing(const Table& X, Index j);
+/// Whether two categories look the same to a person, and what to say of it; "" where they do not.
+std::string alike_text(const std::string& known, const std::string& got);
 
 }  // namespace keepfit

@@ -19,7 +19,111 @@ size_t character(std::string_view text) {
   return overlong || beyond ? 0 : size;
 }
 
+/// The code point that begins `text`, which loses it; of bytes that are no UTF-8 each by itself.
+char32_t next(std::string_view& text) {
+  const size_t size = character(text);
+  char32_t c = static_cast<unsigned char>(text[0]);
+  if (size > 1) {
+    c &= 0xFFu >> (size + 1);
+    for (size_t i = 1; i < size; ++i) c = c << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  }
+  text.remove_prefix(size ? size : 1);
+  return c;
+}
+
+void append(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+    return;
+  }
+  const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  out += static_cast<char>((0xF00u >> more & 0xFF) | c >> 6 * more);
+  for (int i = more - 1; i >= 0; --i) out += static_cast<char>(0x80 | (c >> 6 * i & 0x3F));
+}
+
+// Pairs of letters that look alike, beside those below.
+constexpr std::string_view kAlike =
+    "\u0410A\u0412B\u0415E\u0401E\u0417" "3\u0406I\u0407I\u0408J\u041AK\u041CM\u041DH\u041EO\u0420P\u0421C\u0422T\u0423Y\u0425X\u0405S\u0430a\u0435e\u0451e\u0456i\u0457i\u0458j"
+    "\u043Eo\u0440p\u0441c\u0443y\u0445x\u0455s\u0501d\u04BBh\u04CFl\u0439\u0438\u0419\u0418\u0391A\u0392B\u0395E\u0396Z\u0397H\u0399I\u039AK\u039CM\u039DN\u039FO\u03A1P\u03A4T\u03A5Y\u03A7X"
+    "\u03BFo\u03CCo\u03BDv\u03B1a\u03ACa\u03B9i\u03AFi\u03C1p\u03BAk\u03AD\u03B5\u03AE\u03B7\u03CD\u03C5\u03CE\u03C9\u2010-\u2011-\u2012-\u2013-\u2014-\u2212-\u2018'\u2019'\u02BC'\u201C\"\u201D\"\u0131i";
+// The letters from U+00C0 and from U+0100 without their marks; a dot keeps the letter.
+constexpr std::string_view kLatin1 = "AAAAAA.CEEEEIIII.NOOOOO.OUUUUY..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y";
+constexpr std::string_view kLatinA =
+    "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiI...JjKk.LlLlLlLlLlNnNnNn...OoOoOo..RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZz.";
+
+/// c without marks, as a Latin letter where it looks like one; 0 for what cannot be seen.
+char32_t look(char32_t c) {
+  const auto within = [c](char32_t low, char32_t high) { return c >= low && c <= high; };
+  if (c < 0x80) return c;
+  if (within(0x300, 0x36F) || within(0x200B, 0x200F) || within(0x202A, 0x202E) || within(0x2060, 0x2064) || within(0xFE00, 0xFE0F) || c == 0xAD || c == 0xFEFF || within(0x3099, 0x309C)) return 0;
+  if (c == 0xA0 || within(0x2000, 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000) return ' ';
+  if (within(0xFF01, 0xFF5E)) return c - 0xFEE0;
+  if (within(0xC0, 0x17F)) {
+    const char letter = c < 0x100 ? kLatin1[c - 0xC0] : kLatinA[c - 0x100];
+    return letter == '.' ? c == 0x131 ? U'i' : c : static_cast<char32_t>(letter);
+  }
+  if (within(0x1EA0, 0x1EF9)) {
+    constexpr char32_t ends[] = {0x1EB7, 0x1EC7, 0x1ECB, 0x1EE3, 0x1EF1, 0x1EF9};
+    size_t vowel = 0;
+    while (c > ends[vowel]) ++vowel;
+    return static_cast<char32_t>((c & 1 ? "aeiouy" : "AEIOUY")[vowel]);
+  }
+  // Kana with a mark follow the one without, in two rows of three.
+  for (const char32_t katakana : {0x0u, 0x60u}) {
+    const char32_t k = c - katakana;
+    if (k >= 0x304B && k <= 0x3062 && k % 2 == 0) return c - 1;
+    if (k >= 0x3064 && k <= 0x3069 && k % 2 == 1) return c - 1;
+    if (k >= 0x306F && k <= 0x307D) return c - (k - 0x306F) % 3;
+  }
+  for (std::string_view rest = kAlike; !rest.empty();) {
+    const char32_t from = next(rest), to = next(rest);
+    if (from == c) return to;
+  }
+  return c;
+}
+
 }  // namespace
+
+std::string looks_of(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const char32_t c = next(text);
+    if (c >= 0xAC00 && c <= 0xD7A3) {  // a syllable of Hangul as its two or three letters
+      const char32_t at = c - 0xAC00, last = at % 28;
+      append(out, 0x1100 + at / 588);
+      append(out, 0x1161 + at % 588 / 28);
+      if (last) append(out, 0x11A7 + last);
+    } else if (const char32_t seen = look(c); seen == ' ' ? !out.empty() && out.back() != ' ' : seen != 0) {
+      append(out, seen);
+    }
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string code_points(std::string_view text) {
+  std::string out;
+  for (int n = 0; !text.empty(); ++n) {
+    if (n == 40) return out + " ...";
+    const char32_t c = next(text);
+    out += out.empty() ? "U+" : " U+";
+    for (int digit = c > 0xFFFFF ? 5 : c > 0xFFFF ? 4 : 3; digit >= 0; --digit) out += "0123456789ABCDEF"[c >> 4 * digit & 15];
+  }
+  return out;
+}
+
+std::string counted(int64_t n, const std::string& one, const std::string& many) {
+  return std::to_string(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
+}
+
+std::string are_counted(int64_t n, const std::string& one, const std::string& many) { return (n == 1 ? "is " : "are ") + counted(n, one, many); }
+
+std::string with_article(const std::string& noun) {
+  const auto capital = [&](size_t i) { return i < noun.size() && noun[i] >= 'A' && noun[i] <= 'Z'; };
+  const std::string_view vowels = capital(0) && capital(1) ? "AEFHILMNORSX" : "AEIOaeio";  // capitals are spelt: an SGDClassifier
+  const bool an = !noun.empty() && vowels.find(noun[0]) != std::string_view::npos && noun.rfind("One", 0) != 0;
+  return (an ? "an " : "a ") + noun;
+}
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {

@@ -35,7 +35,8 @@ class Trace {
   Trace* outer_;
 };
 
-/// While one is alive nobody listens: ensembles of many alike are one step to whoever records.
+/// While one is alive nobody listens, and members that a fit has made are no steps in warnings: ensembles of many alike are one step to
+/// whoever records.
 class Untraced {
  public:
   Untraced();
@@ -70,23 +71,27 @@ class Refusals {
   Refusals* outer_;
 };
 
-/// Composites open one around each step that they run.
+/// Composites open one around each step that they run. The name must outlive it.
 class StepScope {
  public:
-  explicit StepScope(const std::string& name) : trace_(Trace::current()) {
-    if (!trace_) return;
-    length_ = trace_->path.size();
-    trace_->path += (length_ ? "__" : "") + name;
-  }
-  ~StepScope() {
-    if (trace_) trace_->path.resize(length_);
-  }
+  enum Kind { kStep, kPlace };
+  /// kPlace: where a study is ("fold 3 of 5"), which warnings tell and traces do not.
+  explicit StepScope(const std::string& name, Kind kind = kStep);
+  explicit StepScope(std::string&&, Kind = kStep) = delete;
+  ~StepScope();
   StepScope(const StepScope&) = delete;
   StepScope& operator=(const StepScope&) = delete;
 
+  /// The path at hand as errors have it: "step 'prepare' > step 'scale'".
+  static std::string where();
+
  private:
-  Trace* trace_;
+  Trace* trace_ = nullptr;
   size_t length_ = 0;
+  const std::string& name_;
+  const Kind kind_;
+  const StepScope* outer_;
+  bool silent_;
 };
 
 }  // namespace keepfit

@@ -253,7 +253,7 @@ std::string Value::repr() const {
     text = std::string(dtype_name(a->dtype)) + "(";
     for (size_t i = 0; i < a->shape.size(); ++i) text += (i ? ", " : "") + std::to_string(a->shape[i]);
     text += ")";
-  } else if (const auto* b2 = get_if<Bytes>()) text = std::to_string(b2->size) + " bytes";
+  } else if (const auto* b2 = get_if<Bytes>()) text = counted(b2->size, "byte");
   else if (const auto* e = get_if<std::shared_ptr<Estimator>>()) text = std::string((*e)->declaration().name) + "(...)";
   if (text.size() > kLongest) {
     size_t cut = kLongest;

@@ -69,7 +69,7 @@ Column read_column(const Value& value, const std::string& where) {
   return Column::of_text(std::move(text));
 }
 
-Table read_table(const Value& value) {
+Table read_table(const Value& value, bool repeated) {
   if (const Value* data = value.find("data")) return Table(read_matrix(data->array("X")));
   const Value* columns = value.find("columns");
   if (!columns) throw Error("bad_table", "X", "A table must have columns or data. Got " + value.repr() + ".", "");
@@ -80,13 +80,13 @@ Table read_table(const Value& value) {
     const Value::List& pair = item.list("column");
     if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
     const std::string& name = pair[0].text("column name");
-    if (!seen.insert(name).second) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
+    if (!seen.insert(name).second && !repeated) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
     names.push_back(name);
     read.push_back(read_column(pair[1], "column '" + name + "'"));
   }
   Index rows = read.empty() ? 0 : read.front().rows();
   if (const Value* n = value.find("rows")) rows = static_cast<Index>(n->integer("rows"));
-  if (rows < 0 || (read.empty() && rows > INT32_MAX)) throw Error("bad_table", "X", "A table cannot have " + std::to_string(rows) + " rows.", "");
+  if (rows < 0 || (read.empty() && rows > INT32_MAX)) throw Error("bad_table", "X", "A table cannot have " + counted(rows, "row") + ".", "Give a number of rows from 0.");
   return Table::from_columns(std::move(read), std::move(names), rows);
 }
 

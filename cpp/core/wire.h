@@ -8,7 +8,8 @@ namespace keepfit::wire {
 
 /// {columns: [[name, float64 array | {codes, categories}], ...]} or {data: float64 array of 2 axes}.
 /// Throws Error "bad_table" or "ragged_table".
-Table read_table(const Value& value);
+/// With `repeated` several columns may have one name, as those of a transform's answer may.
+Table read_table(const Value& value, bool repeated = false);
 /// How many rows a table has that `slice` can cut, which is one of numbers alone; -1 for any other, sound or not.
 Index rows_to_slice(const Value& value);
 /// A view of the rows [from, from + count), to be read by read_table.

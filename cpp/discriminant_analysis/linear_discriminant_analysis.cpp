@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "naive_bayes/joint.h"
 
 namespace keepfit {
@@ -43,7 +44,7 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
   const std::vector<int32_t> codes = encode_classes(*y);
   const Index n = X.rows(), p = X.columns(), k = static_cast<Index>(classes_.size());
   if (n <= k) {
-    throw Error("too_few_rows", name(), name() + " needs more rows than classes. Got " + std::to_string(n) + " rows of " + std::to_string(k) + " classes.",
+    throw Error("too_few_rows", name(), name() + " needs more rows than classes. Got " + counted(n, "row") + " of " + counted(k, "class", "classes") + ".",
                 "Give more rows.");
   }
   Vector counts = Vector::Zero(k);
@@ -52,7 +53,10 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
     priors_ = number_list(name(), "priors", given, k, "class");
     const double sum = numerics::sum_pairwise(priors_);
     if (!(priors_.minCoeff() > 0)) throw Error("bad_parameter", name(), "priors of " + name() + " must be above 0.");
-    if (std::fabs(sum - 1.0) > 1e-5) priors_ /= sum;
+    if (std::fabs(sum - 1.0) > 1e-5) {
+      warn("UserWarning", "priors of " + name() + " sum to " + repr(sum) + ", not to 1, and are divided by that.", "Give priors that sum to 1.");
+      priors_ /= sum;
+    }
   } else {
     priors_ = counts / static_cast<double>(n);
   }

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/factor.h"
+#include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -38,6 +39,7 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
 void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, const Context& context) {
   const Matrix& X = table.numbers();
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   const Index n = X.rows(), p = X.cols(), k = static_cast<Index>(classes_.size());
   if (k < 2) throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one.", "Add rows of another class.");
   Vector counts = Vector::Zero(k);
@@ -72,8 +74,8 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
     }
     if (rank < p) {
       throw Error("singular_covariance", name(),
-                  "The columns do not vary in all directions within the class " + classes_.name(static_cast<size_t>(c)) + ", which has " + std::to_string(rows) +
-                      " rows for " + std::to_string(p) + " columns.",
+                  "The columns do not vary in all directions within the class " + classes_.name(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") +
+                      " for " + counted(p, "column") + ".",
                   rows < p || rows < 2 ? "Give every class more rows than columns." : "Raise reg_param, or drop columns that follow from others.");
     }
     context.report(static_cast<double>(c + 1), static_cast<double>(k));

@@ -96,7 +96,7 @@ Column DummyClassifier::do_predict(const Table& X) const {
 void DummyClassifier::check_fitted() const {
   if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
     throw Error("audit_values", "n_classes_",
-                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " + std::to_string(classes_.size()) + " labels.");
+                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " + counted(classes_.size(), "label") + ".");
   }
   if (!class_prior_.allFinite() || class_prior_.minCoeff() < 0.0 || !(std::abs(class_prior_.sum() - 1.0) < 1e-6)) {
     throw Error("audit_values", "class_prior_", "class_prior_ must hold shares that sum to 1.");

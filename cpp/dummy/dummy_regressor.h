@@ -10,6 +10,7 @@ class DummyRegressor final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
+  std::vector<char> columns_used() const override { return std::vector<char>(static_cast<size_t>(n_features_in()), 0); }
 
   RowMatrix constant_;
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/warnings.h"
 #include "metrics/metrics.h"
 
 namespace keepfit {
@@ -52,6 +54,17 @@ void balance_classes(const tree::Target& y, std::vector<double>& weights) {
 
 }  // namespace
 
+void warn_of_seen_rows(Index rows) {
+  if (rows > 0) warn("UserWarning", std::to_string(rows) + (rows == 1 ? " row was" : " rows were") + " seen by every estimator, so oob_score judges without " + (rows == 1 ? "it." : "them."), "Raise n_estimators.");
+}
+
+void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n) {
+  const auto* share = max_samples.get_if<double>();
+  const auto rows = static_cast<double>(drawn);
+  if (!share || (rows >= 10 && rows * rows * rows >= static_cast<double>(n))) return;  // ten, or the cube root of n
+  warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + std::to_string(n) + " rows for each estimator, which is few.", "Give max_samples as a number of rows.");
+}
+
 Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
                   const Context& context) {
   const std::string who = forest.declaration().name;
@@ -69,6 +82,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     throw Error("bad_weights", "class_weight", "The weights of all rows together must be positive and finite.", "Give some class a positive weight.");
   }
   const int64_t drawn = sample_size(forest.param("max_samples"), n, total);
+  warn_of_small_share(forest.param("max_samples"), drawn, n);
   std::vector<double> p;
   if (bootstrap && weights) {
     for (double w : *weights) p.push_back(w / total);
@@ -125,6 +139,7 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     const double sum = numerics::sum_pairwise(out.importances);
     if (sum > 0) out.importances /= sum;
   }
+  warn_of_seen_rows(std::count(n_unseen.begin(), n_unseen.end(), 0));
   for (Index i = 0; i < out.unseen.rows(); ++i) {
     const auto times = static_cast<double>(std::max<int64_t>(1, n_unseen[static_cast<size_t>(i)]));
     for (Index k = 0; k < width; ++k) out.unseen(i, k) /= times;
@@ -172,6 +187,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
 
 void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
   const bool per_tree = param("class_weight").is("balanced_subsample") && param("bootstrap").boolean();
   std::vector<double> weights;
@@ -210,8 +226,8 @@ void ForestClassifier::check_fitted() const {
   ensemble::check_unseen(oob_score_, oob_decision_function_.rows());
   if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
   if (n_classes_ != static_cast<int64_t>(classes_.size()) || estimators_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("estimators_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
-                              ", and the leaves have " + std::to_string(estimators_.value.cols()) + " values; the three must be equal.");
+    refuse("estimators_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " + std::to_string(n_classes_) +
+                              ", and the leaves have " + counted(estimators_.value.cols(), "value") + "; the three must be equal.");
   }
   for (Index i = 0; i < estimators_.value.rows(); ++i) {
     if (estimators_.value.row(i).minCoeff() < 0.0 || !(std::abs(estimators_.value.row(i).sum() - 1.0) < 1e-6)) {

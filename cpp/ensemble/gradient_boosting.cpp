@@ -6,7 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/random.h"
-#include "model_selection/split.h"
+#include "ensemble/rows_aside.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit::ensemble {
@@ -142,7 +142,8 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
   std::vector<double> y_train, y_validation, weights_train, weights_validation;
   const bool early = !this->param("n_iter_no_change").is_null();
   if (early) {
-    const Split split = train_test_split(X_all.rows(), this->param("validation_fraction"), Value(), this->param("random_state"), true, labels);
+    const Split split = rows_aside(*this, "n_iter_no_change", "Set n_iter_no_change to None to learn from all rows without stopping early", X_all.rows(), this->param("validation_fraction"),
+                                   this->param("random_state"), labels);
     X_train = X_all.take(split.train);
     X_validation = X_all.take(split.test);
     const auto take = [](const std::vector<double>& from, const std::vector<Index>& rows, std::vector<double>& to) {
@@ -158,8 +159,8 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
         return std::unique(codes.begin(), codes.end()) - codes.begin();
       };
       if (classes(y_train) != classes(y_all)) {
-        throw Error("bad_target", "y", "Once rows are set aside for stopping early, some class has no rows left to learn from.",
-                    "Use another random_state, or a smaller validation_fraction.");
+        throw Error("bad_target", "n_iter_no_change", "Once validation_fraction of the rows are set aside for stopping early (n_iter_no_change), some class has no rows left to learn from.",
+                    "Set n_iter_no_change to None to learn from all rows without stopping early; or use another random_state, or a smaller validation_fraction.");
       }
     }
   }

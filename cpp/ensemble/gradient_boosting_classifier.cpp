@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -30,6 +31,7 @@ const Declaration& GradientBoostingClassifier::declared() {
 
 void GradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   std::vector<double> weight(classes_.size(), 0.0);
   for (size_t i = 0; i < codes.size(); ++i) weight[static_cast<size_t>(codes[i])] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
   if (weight.size() - static_cast<size_t>(std::count(weight.begin(), weight.end(), 0.0)) < 2) {

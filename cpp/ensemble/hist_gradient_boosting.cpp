@@ -10,7 +10,7 @@
 #include "core/numerics.h"
 #include "core/pcg64.h"
 #include "core/random.h"
-#include "model_selection/split.h"
+#include "ensemble/rows_aside.h"
 
 namespace keepfit::ensemble {
 
@@ -824,7 +824,7 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
   } else if (const auto* items = given.get_if<Value::List>()) {
     const bool mask = !items->empty() && (*items)[0].get_if<bool>();
     if (mask && items->size() != out.size()) {
-      throw bad(e, "categorical_features", "has " + std::to_string(items->size()) + " entries of true or false, but X has " + std::to_string(X.columns()) + " columns.", "Give one entry per column.");
+      throw bad(e, "categorical_features", "has " + counted(items->size(), "entry", "entries") + " of true or false, but X has " + counted(X.columns(), "column") + ".", "Give one entry per column.");
     }
     for (size_t i = 0; i < items->size(); ++i) {
       const Value& item = (*items)[i];
@@ -843,7 +843,7 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
   }
   for (Index j = 0; j < X.columns(); ++j) {
     if (X.is_text(j) && !out[static_cast<size_t>(j)]) {
-      throw Error("text_input", X.label(j), std::string(e.declaration().name) + " takes text as categories only, but " + X.label(j) + " holds text and is not named in categorical_features.",
+      throw about("text_input", X, j, std::string(e.declaration().name) + " takes text as categories only, but " + X.label(j) + " holds text and is not named in categorical_features.",
                   "Name it there, or leave categorical_features at 'from_dtype'.");
     }
   }
@@ -854,7 +854,7 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
 std::vector<int8_t> directions_of(const Estimator& e, const Columns& x, int64_t trees) {
   const Value& given = e.param("monotonic_cst");
   if (given.is_null()) return {};
-  if (given.list().size() != x.size()) throw bad(e, "monotonic_cst", "has " + std::to_string(given.list().size()) + " entries, but X has " + std::to_string(x.size()) + " columns.", "Give one entry per column.");
+  if (given.list().size() != x.size()) throw bad(e, "monotonic_cst", "has " + counted(given.list().size(), "entry", "entries") + ", but X has " + counted(x.size(), "column") + ".", "Give one entry per column.");
   if (trees != 1) throw bad(e, "monotonic_cst", "works with two classes only.", "Leave it out.");
   std::vector<int8_t> out;
   bool any = false;
@@ -939,11 +939,11 @@ void HistGradientBoosting<Base>::find_categories(const Table& X) {
     categories_.push_back(keepfit::encode(column, false).labels);
     const Labels& found = categories_.back();
     if (!found.is_text && !found.numbers.empty() && (std::isinf(found.numbers.front()) || std::isinf(found.numbers.back()))) {
-      throw Error("infinite_values", X.label(static_cast<Index>(j)), "An infinite number is no category, but " + X.label(static_cast<Index>(j)) + " holds one.", "Replace it, or mark it as missing.");
+      throw about("infinite_values", X, static_cast<Index>(j), "An infinite number is no category, but " + X.label(static_cast<Index>(j)) + " holds one.", "Replace it, or mark it as missing.");
     }
     const auto most = static_cast<size_t>(this->param("max_bins").integer());
     if (found.size() > most) {
-      throw Error("bad_parameter", this->declaration().name, X.label(static_cast<Index>(j)) + " has " + std::to_string(found.size()) + " categories, but max_bins allows " + std::to_string(most) + ".",
+      throw Error("bad_parameter", this->declaration().name, X.label(static_cast<Index>(j)) + " has " + counted(found.size(), "category", "categories") + ", but max_bins allows " + std::to_string(most) + ".",
                   "Merge rare categories, or encode the column otherwise.");
     }
   }
@@ -956,14 +956,14 @@ const Table& HistGradientBoosting<Base>::encoded(const Table& X, Table& storage)
   size_t k = 0;
   for (Index j = 0; j < X.columns(); ++j) {
     if (!is_categorical_[static_cast<size_t>(j)]) {
-      if (X.is_text(j)) throw Error("text_input", X.label(j), this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
+      if (X.is_text(j)) throw about("text_input", X, j, this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
       columns.push_back(X.column(j));
       continue;
     }
     const Labels& known = categories_[k++];
     Vector codes = Vector::Constant(X.rows(), std::numeric_limits<double>::quiet_NaN());
     if (known.is_text != X.is_text(j)) {
-      if (X.is_text(j)) throw Error("text_input", X.label(j), this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
+      if (X.is_text(j)) throw about("text_input", X, j, this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
     } else if (known.is_text) {
       std::vector<double> of_entry;
       for (const std::string& entry : X.text(j).categories) {
@@ -1002,7 +1002,8 @@ void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<d
   Rows training, validation;
   const bool validated = early && !this->param("validation_fraction").is_null();
   if (validated) {
-    const Split split = train_test_split(X.rows(), this->param("validation_fraction"), Value(), Value(seed), true, labels);
+    const Split split = rows_aside(*this, "early_stopping", "Set early_stopping to false, or validation_fraction to None to stop by the rows that are learned from", X.rows(),
+                                   this->param("validation_fraction"), Value(seed), labels);
     const auto take = [&](const std::vector<Index>& rows, Rows& part) {
       part.X = X.take(rows);
       for (Index i : rows) part.y.push_back(y[static_cast<size_t>(i)]);
@@ -1117,7 +1118,7 @@ void HistGradientBoosting<Base>::check_boosted(int64_t per_iteration) const {
   if (baseline_prediction_.size() != per_iteration || !baseline_prediction_.allFinite()) refuse("baseline_prediction_", "baseline_prediction_ must hold one finite number per tree of an iteration.");
   if (predictors_.value.cols() != 1) refuse("predictors_", "The leaves have one value each.");
   if (n_iter_ < 1 || predictors_.size() % per_iteration != 0 || predictors_.size() / per_iteration != n_iter_) {
-    refuse("predictors_", "There are " + std::to_string(predictors_.size()) + " trees, which is not n_trees_per_iteration_ in each of n_iter_ iterations.");
+    refuse("predictors_", "There " + are_counted(predictors_.size(), "tree") + ", which is not n_trees_per_iteration_ in each of n_iter_ iterations.");
   }
   if (!train_score_.allFinite() || !validation_score_.allFinite()) refuse("train_score_", "Scores must be finite numbers.");
 }

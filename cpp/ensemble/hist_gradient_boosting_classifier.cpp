@@ -1,5 +1,6 @@
 #include "ensemble/hist_gradient_boosting_classifier.h"
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -13,7 +14,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",
         .kind = Kind::kClassifier,
-        .exactness = {Exactness::kTight},
+        .exactness = {Exactness::kTight, "Fitted to one class, scikit-learn answers two columns of probabilities; the engine one."},
         .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = ensemble::hist_params({"log_loss"}),
         .fitted = hist_fields(),
@@ -53,9 +54,7 @@ Value keyed_by_label(const Value& class_weight, const Labels& classes, const std
 
 void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
-  if (classes_.size() < 2) {
-    throw Error("bad_target", "y", "The target holds one class only, so there is nothing to tell apart.", "Give rows of at least two classes.");
-  }
+  warn_of_many_classes(classes_.size(), codes.size());
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
   if (!param("class_weight").is_null()) {
@@ -67,13 +66,21 @@ void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, con
   boost(X, {codes.begin(), codes.end()}, weights, y, *loss, context);
 }
 
-RowMatrix HistGradientBoostingClassifier::do_predict_proba(const Table& X) const { return ensemble::probabilities(raw_scores(X)); }
+RowMatrix HistGradientBoostingClassifier::do_predict_proba(const Table& X) const {
+  RowMatrix out = ensemble::probabilities(raw_scores(X));
+  if (classes_.size() == 1) out = out.leftCols(1).eval();  // scikit-learn answers two columns, the second of a class that there is not
+  return out;
+}
 
 // From the scores: probabilities may round two of them to the same number.
-Column HistGradientBoostingClassifier::do_predict(const Table& X) const { return decode(classes_, ensemble::best_class(raw_scores(X), 0)); }
+Column HistGradientBoostingClassifier::do_predict(const Table& X) const {
+  std::vector<int32_t> best = ensemble::best_class(raw_scores(X), 0);
+  if (classes_.size() == 1) best.assign(best.size(), 0);
+  return decode(classes_, best);
+}
 
 void HistGradientBoostingClassifier::check_fitted() const {
-  if (classes_.size() < 2 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least two classes.");
+  if (classes_.size() < 1 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.", "Nothing was loaded.");
   check_boosted(classes_.size() > 2 ? static_cast<int64_t>(classes_.size()) : 1);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -18,6 +19,7 @@ class Selector : public Estimator {
     for (Index j = 0; j < X.columns(); ++j) {
       if (mask[static_cast<size_t>(j)]) kept.push_back(j);
     }
+    if (kept.empty()) warn("UserWarning", name() + " selected no column: the data are too noisy, or the test is too strict.", "Loosen the test.");
     Table out = X.select(kept);
     out.set_names({});
     return out;

@@ -6,6 +6,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/warnings.h"
 #include "feature_selection/importances.h"
 
 namespace keepfit {
@@ -51,6 +52,9 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   Index left = p / 2;
   if (const auto* count = wanted.get_if<int64_t>()) left = static_cast<Index>(std::min<int64_t>(*count, p));
   if (const auto* share = wanted.get_if<double>()) left = static_cast<Index>(static_cast<double>(p) * *share);
+  if (const auto* count = wanted.get_if<int64_t>(); count && *count > p) {
+    warn("UserWarning", "n_features_to_select=" + std::to_string(*count) + " of RFE is more than the " + std::to_string(p) + " columns of X; all are kept.", "Ask for fewer.");
+  }
   if (left < 1) throw Error("bad_parameter", name(), "n_features_to_select of RFE leaves no column of " + std::to_string(p) + ".", "Keep at least one.");
   const Value& given_step = param("step");
   const auto* share = given_step.get_if<double>();
@@ -63,7 +67,8 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   double done = 0;
   const auto fit_to = [&](const std::vector<Index>& columns) {
     auto model = prototype.clone();
-    in_step("estimator_", [&] { model->fit(X.select(columns), y, context.part(done / fits, (done + 1) / fits), sample_weight()); });
+    const Table own = X.select(columns);
+    of_columns(X, own, &columns, [&] { in_step("estimator_", [&] { model->fit(own, y, context.part(done / fits, (done + 1) / fits), sample_weight()); }); });
     context.report(++done, fits);
     return model;
   };
@@ -97,22 +102,24 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
 
 std::vector<char> RFE::support() const { return {support_.begin(), support_.end()}; }
 
-Table RFE::kept(const Table& X) const {
+template <class Ask>
+auto RFE::ask(const Table& X, Ask ask) const {
   std::vector<Index> columns;
   for (size_t j = 0; j < support_.size(); ++j) {
     if (support_[j]) columns.push_back(static_cast<Index>(j));
   }
-  return X.select(columns);
+  const Table own = X.select(columns);
+  return of_columns(X, own, &columns, [&] { return in_step("estimator_", [&] { return ask(own); }); });
 }
 
 Column RFE::do_predict(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->predict(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->predict(own); });
 }
 RowMatrix RFE::do_predict_proba(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->predict_proba(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->predict_proba(own); });
 }
 RowMatrix RFE::do_decision_function(const Table& X) const {
-  return in_step("estimator_", [&] { return estimator_->decision_function(kept(X)); });
+  return ask(X, [&](const Table& own) { return estimator_->decision_function(own); });
 }
 
 void RFE::check_fitted() const {

@@ -33,7 +33,9 @@ class RFE final : public Selector {
 
  private:
   const Estimator& inner() const;
-  Table kept(const Table& X) const;
+  /// Asks the estimator about the columns that are kept.
+  template <class Ask>
+  auto ask(const Table& X, Ask ask) const;
 };
 
 }  // namespace keepfit

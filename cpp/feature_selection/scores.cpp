@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "feature_selection/distributions.h"
 
 namespace keepfit {
@@ -17,7 +18,10 @@ double column_sum(const std::vector<double>& v, bool alone) {
 }
 
 /// Analysis of variance: between the classes against within them.
-void f_classif(const Matrix& x, const Encoded& y, Vector& scores, Vector& pvalues) {
+void f_classif(const Table& X, const Encoded& y, Vector& scores, Vector& pvalues) {
+  const Matrix& x = X.numbers();
+  std::vector<std::string> constant;
+  bool alike = false;
   const size_t k = y.labels.size();
   const bool alone = x.cols() == 1;
   const auto n = static_cast<double>(x.rows());
@@ -43,8 +47,11 @@ void f_classif(const Matrix& x, const Encoded& y, Vector& scores, Vector& pvalue
     const double within = total - between;
     const double d1 = static_cast<double>(k) - 1, d2 = n - static_cast<double>(k);
     scores[j] = (between / d1) / (within / d2);
+    if (within / d2 == 0) constant.push_back(X.label(j));
+    alike |= between / d1 == 0;
     pvalues[j] = distributions::f_survival(d1, d2, scores[j]);
   }
+  if (alike && !constant.empty()) warn("UserWarning", some_of(constant) + (constant.size() == 1 ? " is" : " are") + " constant, within each class at least, and cannot be scored.", "Drop constant columns, for example with VarianceThreshold.");
 }
 
 /// The squared correlation with the target as an F statistic.
@@ -77,8 +84,8 @@ void chi2(const std::string& who, const Table& X, const Encoded& y, Vector& scor
     std::vector<double> observed(k, 0.0);
     for (Index i = 0; i < x.rows(); ++i) {
       if (x(i, j) < 0) {
-        throw Error("negative_values", X.label(j), who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " + repr(x(i, j)) + " in row " +
-                                                       std::to_string(i) + ".", "Scale the columns to a range from 0, or use f_classif.");
+        throw about("negative_values", X, j, who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " + repr(x(i, j)) + " in " + row_text(i) + ".",
+                    "Scale the columns to a range from 0, or use f_classif.").in_row(i);
       }
       observed[static_cast<size_t>(y.codes[static_cast<size_t>(i)])] += x(i, j);
     }
@@ -110,6 +117,8 @@ Param ScoredSelector::score_func() {
 void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   scores_.resize(X.columns());
   pvalues_.resize(X.columns());
+  const auto* k = declaration().find_param("k") ? param("k").get_if<int64_t>() : nullptr;
+  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than the " + std::to_string(X.columns()) + " columns of X; all are kept.", "Ask for fewer, or set k to 'all'.");
   if (param("score_func").is("f_regression")) {
     f_regression(X.numbers(), numeric_target(name(), *y), scores_, pvalues_);
     return;
@@ -117,11 +126,11 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   const Encoded classes = encode(*y, false);
   for (size_t i = 0; i < classes.codes.size(); ++i) {
     if (classes.codes[i] < 0) {
-      throw Error("bad_target", "y", "The target has a missing value in row " + std::to_string(i) + ".", "Drop the rows without a label before fitting.");
+      throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".", "Drop the rows without a label before fitting.").in_row(static_cast<int64_t>(i));
     }
   }
   if (param("score_func").is("chi2")) chi2(name(), X, classes, scores_, pvalues_);
-  else f_classif(X.numbers(), classes, scores_, pvalues_);
+  else f_classif(X, classes, scores_, pvalues_);
 }
 
 std::vector<double> ScoredSelector::comparable_scores() const {

@@ -47,7 +47,7 @@ Table MissingIndicator::do_transform(const Table& X) const {
   if (param("features").is("missing-only") && param("error_on_new").boolean()) {
     for (Index j = 0; j < X.columns(); ++j) {
       if (std::binary_search(features_.begin(), features_.end(), static_cast<int32_t>(j)) || !(missing(X, j).array() != 0).any()) continue;
-      throw Error("missing_values", X.label(j), X.label(j) + " has a missing value, but had none when MissingIndicator was fitted.",
+      throw about("missing_values", X, j, X.label(j) + " has a missing value, but had none when MissingIndicator was fitted.",
                   "Fit with error_on_new=False to pass over it, or with features='all'.");
     }
   }

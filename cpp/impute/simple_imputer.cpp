@@ -6,6 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -21,6 +22,10 @@ int32_t mode(const Encoded& encoded) {
     if (c >= 0) ++counts[static_cast<size_t>(c)];
   }
   return static_cast<int32_t>(std::max_element(counts.begin(), counts.end()) - counts.begin());
+}
+/// A column of missing values.
+Column nothing(bool is_text, Index rows) {
+  return is_text ? Column::of_text({std::vector<int32_t>(static_cast<size_t>(rows), -1), {}}) : Column::of_numbers(Vector::Constant(rows, kNaN));
 }
 }  // namespace
 
@@ -53,20 +58,21 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
   const std::string& strategy = param("strategy").text();
   const Value& fill = param("fill_value");
   const bool keep = param("keep_empty_features").boolean();
+  const bool none = all_missing(X, j);
+  if (none && !keep) return X.is_text(j) ? Value() : Value(kNaN);
+  // A column without any value is of whatever kind the filling is.
+  if (none && strategy == "constant" && !fill.is_null()) return fill.is_number() ? Value(fill.number()) : fill;
   if (X.is_text(j)) {
-    if (strategy == "mean" || strategy == "median") {
-      throw Error("text_input", X.label(j), "SimpleImputer cannot take the " + strategy + " of " + X.label(j) + ", which holds text.",
+    if (!none && (strategy == "mean" || strategy == "median")) {
+      throw about("text_input", X, j, "SimpleImputer cannot take the " + strategy + " of " + X.label(j) + ", which holds text.",
                   "Use strategy='most_frequent' or 'constant' for text.");
     }
-    const auto& codes = X.text(j).codes;
-    const bool empty = std::all_of(codes.begin(), codes.end(), [](int32_t c) { return c < 0; });
     if (strategy == "constant") {
-      if (empty && !keep) return {};
       if (fill.is_null()) return "missing_value";
       if (fill.get_if<std::string>()) return fill;
-      throw Error("bad_parameter", X.label(j), "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
+      throw about("bad_parameter", X, j, "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
     }
-    if (empty) return keep ? Value("missing_value") : Value();
+    if (none) return strategy == "most_frequent" ? Value("missing_value") : Value(0.0);
     const Encoded encoded = encode(X.column(j), false);
     return encoded.labels.strings[static_cast<size_t>(mode(encoded))];
   }
@@ -77,14 +83,12 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
     filled[i] = std::isnan(v) ? 0.0 : v;
     if (!std::isnan(v)) values.push_back(v);
   }
-  const bool empty = values.empty();
   if (strategy == "constant") {
-    if (empty && !keep) return kNaN;
     if (fill.is_null()) return 0.0;
     if (fill.is_number()) return fill.number();
-    throw Error("bad_parameter", X.label(j), "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
+    throw about("bad_parameter", X, j, "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
   }
-  if (empty) return keep ? 0.0 : kNaN;
+  if (none) return 0.0;
   if (strategy == "mean") {
     // A single column is contiguous: NumPy adds it pairwise; otherwise rows are added one after another.
     const double sum = X.columns() == 1 ? numerics::sum_pairwise(filled) : numerics::sum_sequential(filled.data(), filled.size());
@@ -128,8 +132,9 @@ bool SimpleImputer::is_text(size_t j) const {
 }
 
 void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
-  if (X.is_text(at) == is_text(j)) return;
-  throw Error("wrong_kind", X.label(at), X.label(at) + " holds " + (is_text(j) ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
+  // A column that is left out, or in which all is missing, may be of either kind.
+  if (X.is_text(at) == is_text(j) || left_out(j) || all_missing(X, at)) return;
+  throw about("wrong_kind", X, at, X.label(at) + " holds " + (is_text(j) ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
                                              (is_text(j) ? "text" : "numbers") + " there.",
               "Give the column the kind it had in fit.");
 }
@@ -137,11 +142,15 @@ void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
 Table SimpleImputer::do_transform(const Table& X) const {
   const Value::List& statistics = statistics_.list();
   std::vector<Column> columns;
+  std::vector<std::string> empty;
   for (Index j = 0; j < X.columns(); ++j) {
     const Value& s = statistics[static_cast<size_t>(j)];
     check_kind(X, j, static_cast<size_t>(j));
-    if (left_out(static_cast<size_t>(j))) continue;
-    Column column = X.column(j);
+    if (left_out(static_cast<size_t>(j))) {
+      empty.push_back(X.label(j));
+      continue;
+    }
+    Column column = X.is_text(j) == is_text(static_cast<size_t>(j)) ? X.column(j) : nothing(is_text(static_cast<size_t>(j)), X.rows());
     if (column.is_text) {
       int32_t code = -1;
       for (int32_t& c : column.text.codes) {
@@ -161,6 +170,9 @@ Table SimpleImputer::do_transform(const Table& X) const {
     }
     columns.push_back(std::move(column));
   }
+  if (!empty.empty()) {
+    warn("UserWarning", some_of(empty) + " had no value in the fit, so SimpleImputer leaves " + (empty.size() == 1 ? "it out." : "them out."), "Drop what is empty, or set keep_empty_features to true.");
+  }
   for (int32_t j : indicator_.features_) {
     Vector indicator(X.rows());
     for (Index i = 0; i < X.rows(); ++i) {
@@ -179,15 +191,13 @@ Table SimpleImputer::do_inverse_transform(const Table& X) const {
     if (!left_out(j)) {
       check_kind(X, next, j);
       columns.push_back(X.column(next++));
-    } else if (is_text(j)) {
-      columns.push_back(Column::of_text({std::vector<int32_t>(static_cast<size_t>(X.rows()), -1), {}}));
     } else {
-      columns.push_back(Column::of_numbers(Vector::Constant(X.rows(), kNaN)));
+      columns.push_back(nothing(is_text(j), X.rows()));
     }
   }
   for (const int32_t j : indicator_.features_) {
     const Index at = next++;
-    if (X.is_text(at)) throw Error("wrong_kind", X.label(at), X.label(at) + " holds text, but an indicator of SimpleImputer is a number.", "Give it what transform makes.");
+    if (X.is_text(at)) throw about("wrong_kind", X, at, X.label(at) + " holds text, but an indicator of SimpleImputer is a number.", "Give it what transform makes.");
     Column& column = columns[static_cast<size_t>(j)];
     for (Index i = 0; i < X.rows(); ++i) {
       if (X.numeric(at)[i] == 0.0) continue;

@@ -112,7 +112,7 @@ PartialDependence partial_dependence(const Estimator& model, const Table& X, con
   out.outputs = k <= 2 ? 1 : k;
   const auto outputs = static_cast<size_t>(out.outputs), rows = static_cast<size_t>(n);
   if (request.individual && static_cast<double>(outputs * points) * static_cast<double>(n) > kMostAnswers) {
-    refuse("kind", "The individual answers would be " + std::to_string(outputs * points) + " numbers for each of " + std::to_string(n) + " rows.",
+    refuse("kind", "The individual answers would be " + counted(outputs * points, "number") + " for each of " + counted(n, "row") + ".",
            "Give fewer rows, a coarser grid, or ask for kind 'average'.");
   }
   if (request.average) out.average.resize(outputs * points);

@@ -29,7 +29,7 @@ int64_t sample_size(const Value& max_samples, Index n) {
 PermutationImportance permutation_importance(const Estimator& model, const Table& X, const Column& y, const PermutationRequest& request,
                                              const Context& context) {
   if (y.rows() != X.rows()) {
-    throw Error("inconsistent_length", "y", "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y.rows()) + ".",
+    throw Error("inconsistent_length", "y", "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   if (request.n_repeats < 1 || request.n_repeats > 100000) {

@@ -6,6 +6,7 @@
 #include "core/columns.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/warnings.h"
 #include "linear_model/linear_fit.h"
 
 namespace keepfit {
@@ -80,6 +81,7 @@ struct Descent {
   Vector w;
   double gap;
   int64_t iterations;
+  bool converged = true;
 };
 
 Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uint32_t seed, const Context& context) {
@@ -150,7 +152,7 @@ Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uin
     }
     context.report(static_cast<double>(iteration + 1), static_cast<double>(max_iter));
   }
-  return {w, gap.value, max_iter};
+  return {w, gap.value, max_iter, false};
 }
 
 }  // namespace
@@ -164,6 +166,8 @@ void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& c
   const Problem problem{data.X(), data.y, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
   Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"), seed, context);
+  if (alpha == 0) warn("UserWarning", name() + " with alpha=0 converges slowly.", "Use LinearRegression, which solves the same problem at once.");
+  if (!found.converged) warn_not_converged(name(), "after max_iter=" + std::to_string(found.iterations) + " sweeps", "Raise max_iter or alpha, or scale the columns first.");
   coef_ = std::move(found.w);
   n_iter_ = found.iterations;
   dual_gap_ = found.gap / n;

@@ -26,7 +26,7 @@ void LinearClassifier::check_fitted() const {
   if (k < 2) throw Error("audit_values", "classes_", "classes_ must hold at least two classes.");
   if (coef_.rows() != (k == 2 ? 1 : k)) {
     throw Error("audit_values", "coef_",
-                "coef_ has " + std::to_string(coef_.rows()) + " rows, which does not go with " + std::to_string(k) + " classes.");
+                "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " + counted(k, "class", "classes") + ".");
   }
   if (!coef_.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
   if (!intercept_.allFinite()) throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "linear_model/logistic_loss.h"
 #include "linear_model/logistic_solvers.h"
 
@@ -59,6 +61,8 @@ struct Penalty {
   double c, l1_ratio;
 };
 
+constexpr const char* kUseRatio = "Leave penalty out and set l1_ratio alone.";
+
 /// What penalty, C and l1_ratio ask for; throws Error "bad_parameter" where scikit-learn's solver of that name could not do it.
 Penalty penalty_of(const Estimator& e) {
   const Value &named = e.param("penalty"), &solver = e.param("solver");
@@ -68,6 +72,11 @@ Penalty penalty_of(const Estimator& e) {
   if (named.is("l2")) p.l1_ratio = 0;
   const bool none = named.is_null() || (named.is("deprecated") && p.c == kInf);
   if (none) p = {kInf, 0};
+  if (named.is_null() && p.c != kInf && e.param("C").number() != 1.0) warn("UserWarning", "penalty=None of LogisticRegression leaves C and l1_ratio without effect.", "Leave C at its default, or set C=inf instead of penalty=None.");
+  if (const double ratio = e.param("l1_ratio").number(); named.is("l1") || named.is("l2") || named.is_null()) {
+    if (ratio > 0 && ratio < 1) warn("UserWarning", "l1_ratio of LogisticRegression only counts with penalty='elasticnet'. Got " + named.repr() + ".", kUseRatio);
+    if ((named.is("l2") && ratio != 0) || (named.is("l1") && ratio != 1)) warn("UserWarning", "penalty and l1_ratio of LogisticRegression contradict each other: " + named.repr() + " and " + repr(ratio) + ". The penalty counts.", kUseRatio);
+  }
   const bool mixed = named.is("elasticnet") || (p.l1_ratio > 0 && p.l1_ratio < 1);
   const auto refuse = [&](const std::string& message, const char* hint) { throw Error("bad_parameter", "LogisticRegression", message, hint); };
   if ((p.l1_ratio > 0 || mixed) && !saga && (mixed || !liblinear)) {
@@ -86,6 +95,7 @@ Penalty penalty_of(const Estimator& e) {
 void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& context) {
   const Penalty penalty = penalty_of(*this);
   const std::vector<int32_t> codes = encode_classes(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   const auto n_classes = static_cast<Index>(classes_.size());
   const Value& solver = param("solver");
   const bool liblinear = solver.is("liblinear"), intercept = param("fit_intercept").boolean();

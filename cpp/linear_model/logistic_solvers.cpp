@@ -6,6 +6,7 @@
 
 #include "core/factor.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "linear_model/lbfgs.h"
 
 namespace keepfit::logistic {
@@ -29,6 +30,10 @@ bool is_fixed(const LogisticLoss& loss, Index i, bool penalised) {
   return k > 1 && i % k == k - 1 && (!penalised || i >= loss.coefficients());
 }
 
+void not_converged(int64_t max_iter, bool all = true) {
+  warn_not_converged("LogisticRegression", all ? "after max_iter=" + std::to_string(max_iter) + " iterations" : "where no step led further");
+}
+
 }  // namespace
 
 int64_t run_lbfgs(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, const Report& report) {
@@ -36,7 +41,9 @@ int64_t run_lbfgs(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, c
   options.gradient_tolerance = tol;
   options.max_iterations = max_iter;
   const auto objective = [&loss](const Vector& at, Vector& gradient) { return loss.value_and_gradient(at, gradient); };
-  return std::min(minimize_lbfgs(objective, x, options, report).iterations, max_iter);
+  const LbfgsResult found = minimize_lbfgs(objective, x, options, report);
+  if (!found.converged) not_converged(max_iter, found.iterations >= max_iter);
+  return std::min(found.iterations, max_iter);
 }
 
 int64_t run_newton(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, bool penalised, const Report& report) {
@@ -73,6 +80,10 @@ int64_t run_newton(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, 
         if (moved) value = next_value;
       }
     }
+    if (!moved) {
+      warn(solved ? "ConvergenceWarning" : "LinAlgWarning", std::string("Newton's method met ") + (solved ? "a step that leads nowhere" : "equations that are singular") + "; L-BFGS goes on from there.",
+           "Remove columns that follow from others, lower C, or choose solver='lbfgs'.");
+    }
     if (!moved) return iteration - 1 + run_lbfgs(loss, x, tol, max_iter - iteration + 1, report);
     x.swap(next);
     gradient.swap(next_gradient);
@@ -83,6 +94,7 @@ int64_t run_newton(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, 
       if (0.5 * decrement <= tol) return iteration;
     }
   }
+  not_converged(max_iter);
   return max_iter;
 }
 
@@ -210,6 +222,7 @@ int64_t run_proximal_newton(LogisticLoss& loss, double l1, Vector& x, double tol
     gradient.swap(next_gradient);
     if (report) report(iteration + 1);
   }
+  not_converged(max_iter);
   return max_iter;
 }
 

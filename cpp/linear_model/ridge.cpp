@@ -4,6 +4,7 @@
 #include "core/columns.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "linear_model/linear_fit.h"
 
 namespace keepfit {
@@ -57,6 +58,9 @@ void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
   solver_ = "cholesky";
   if (param("solver").is("svd") || !solve_normal_equations(data, X.rows(), alpha, coef_)) {
     solver_ = "svd";
+    if (X.columns() > X.rows() && !param("solver").is("svd")) {
+      warn("UserWarning", "The equations of Ridge are singular; a least-squares solution stands for theirs.", "Raise alpha, or remove columns that follow from others.");
+    }
     const factor::SingularSystem system = factor::singular_system(data.take_X(), data.y);
     coef_ = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; });
   }

@@ -52,6 +52,7 @@ void SGDRegressor::do_fit(const Table& X, const Column* y, const Context& contex
   coef_ = model.w;
   intercept_ = Vector::Constant(1, model.intercept);
   n_iter_ = model.epochs;
+  sgd::warn_of_last_epoch(options, n_iter_, name());
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_fit(name(), coef_, intercept_[0]);
 }

@@ -6,6 +6,7 @@
 
 #include "core/math.h"
 #include "core/random.h"
+#include "core/warnings.h"
 
 namespace keepfit::sgd {
 
@@ -265,6 +266,10 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
   return {weights.w, intercept, o.max_iter};
 }
 
+void warn_of_last_epoch(const Options& o, int64_t epochs, const std::string& who) {
+  if (o.tol > -kInf && epochs == o.max_iter) warn_not_converged(who, "after max_iter=" + std::to_string(epochs) + " passes over the rows");
+}
+
 int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const std::vector<double>& class_weights, const Options& o,
                     const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context) {
   const auto classes = static_cast<Index>(class_weights.size());
@@ -291,6 +296,7 @@ int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Ve
     intercept[k] = model.intercept;
     epochs = std::max(epochs, model.epochs);
   }
+  warn_of_last_epoch(o, epochs, who);
   return epochs;
 }
 

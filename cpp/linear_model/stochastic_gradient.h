@@ -53,6 +53,9 @@ struct Model {
 Model fit(const RowMatrix& X, const Vector& y, const Vector* weights, const Options& options, uint32_t seed, double positive, double negative,
           const std::string& who, const Context& context);
 
+/// Warns where all passes were taken and the loss still fell.
+void warn_of_last_epoch(const Options& options, int64_t epochs, const std::string& who);
+
 /// One model for two classes, else one per class against the rest; all from one seed. Returns the largest number of epochs.
 int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const std::vector<double>& class_weights, const Options& options,
                     const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context);

@@ -7,6 +7,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "core/wire.h"
 #include "metrics/scorers.h"
 
@@ -16,13 +17,20 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+double undefined(const char* message) {
+  warn("UndefinedMetricWarning", message, "Score more rows, or use a splitter that keeps the classes' shares.");
+  return kNaN;
+}
+
+double undefined_area() { return undefined("The area under the ROC curve is not defined: all rows are on one side."); }
+
 void require_equal_length(Index a, Index b) {
   if (a == b) {
     if (a > 0) return;
     throw Error("empty_input", "y_true", "A metric needs at least one row.", "Give rows to compare.");
   }
   throw Error("inconsistent_length", "y_true",
-              "y_true has " + std::to_string(a) + " rows, but the predictions have " + std::to_string(b) + ".",
+              "y_true has " + counted(a, "row") + ", but the predictions have " + std::to_string(b) + ".",
               "Give both the same number of rows.");
 }
 
@@ -89,7 +97,7 @@ void require_columns(const RowMatrix& proba, const Labels& labels) {
   if (labels.size() < 2) throw Error("bad_score", "labels", "The metric needs at least two labels.", "Give all labels of the model.");
   if (static_cast<size_t>(proba.cols()) != labels.size()) {
     throw Error("bad_score", "y_score",
-                "The scores have " + std::to_string(proba.cols()) + " columns, but there are " + std::to_string(labels.size()) + " labels.",
+                "The scores have " + counted(proba.cols(), "column") + ", but there " + are_counted(labels.size(), "label") + ".",
                 "Give one column of scores for each label.");
   }
 }
@@ -110,7 +118,7 @@ double area(Index n, const Positive& positive, const Score& score_of) {
     positives += positive(i) ? 1 : 0;
   }
   const double negatives = static_cast<double>(n) - positives;
-  if (positives == 0 || negatives == 0) return kNaN;
+  if (positives == 0 || negatives == 0) return undefined_area();
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   double won = 0, below = 0;
   for (size_t i = 0; i < rows.size();) {
@@ -160,7 +168,7 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
   }
   if (average == "binary") {
     if (k > 2) {
-      throw Error("bad_parameter", "average", "average='binary' needs two classes, but there are " + std::to_string(k) + ".",
+      throw Error("bad_parameter", "average", "average='binary' needs two classes, but there " + are_counted(static_cast<int64_t>(k), "class", "classes") + ".",
                   "Choose 'macro', 'micro' or 'weighted'.");
     }
     size_t at = k;
@@ -170,7 +178,10 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
       if (same) at = i;
     }
     if (at < k) return f1(hits[at], truths[at], guesses[at]);
-    if (k < 2) return 0.0;
+    if (k < 2) {
+      undefined("F1 of a class that no row is labelled or predicted as is not defined and counts as 0.");
+      return 0.0;
+    }
     throw Error("bad_parameter", "pos_label", "pos_label=" + pos_label.repr() + " is none of the labels.",
                 "Name one of " + c.labels.name(0) + " and " + c.labels.name(1) + ".");
   }
@@ -215,7 +226,7 @@ double roc_auc_score(const Column& y_true, const Vector& score) {
                                            std::to_string(truth.labels.size()) + ".",
                 "Give the probabilities of all classes.");
   }
-  if (truth.labels.size() < 2) return kNaN;
+  if (truth.labels.size() < 2) return undefined_area();
   return area(score.size(), [&](Index i) { return truth.codes[static_cast<size_t>(i)] == 1; }, [&](Index i) { return score[i]; });
 }
 
@@ -248,7 +259,7 @@ double roc_auc_score(const Column& y_true, const RowMatrix& proba, const Labels&
 
 double r2_score(const Vector& y_true, const Vector& y_pred) {
   require_equal_length(y_true.size(), y_pred.size());
-  if (y_true.size() < 2) return kNaN;
+  if (y_true.size() < 2) return undefined("R2 is not defined for fewer than two rows.");
   const Vector error = y_true - y_pred;
   const Vector spread = y_true.array() - mean_of(y_true);
   const double unexplained = numerics::weighted_sum(error.data(), error.data(), error.size());
@@ -277,8 +288,8 @@ template <class F>
 double or_nan(const F& metric) {
   try {
     return metric();
-  } catch (const Error&) {
-    return kNaN;
+  } catch (const Error& e) {
+    return undefined(e.message.c_str());
   }
 }
 
@@ -410,7 +421,11 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
   }
   const Column y_pred = wire::read_column(arguments.at("y_pred"), "y_pred");
   if (name == "accuracy") return accuracy_score(y_true, y_pred);
-  if (name == "confusion_matrix") return confusion_value(confusion_matrix(y_true, y_pred));
+  if (name == "confusion_matrix") {
+    const Confusion c = confusion_matrix(y_true, y_pred);
+    if (c.labels.size() == 1) warn("UserWarning", "Labels and predictions hold the class " + c.labels.name(0) + " alone: the confusion matrix has one cell.", "Score more rows.");
+    return confusion_value(c);
+  }
   if (name == "f1") {
     const Value* positive = arguments.find("pos_label");
     return f1_score(y_true, y_pred, average.empty() ? "binary" : average, positive ? *positive : Value(1));

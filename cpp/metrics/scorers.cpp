@@ -7,6 +7,8 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/trace.h"
+#include "core/warnings.h"
 #include "metrics/metrics.h"
 
 namespace keepfit {
@@ -21,7 +23,15 @@ double weighted_mean(const Vector& v, const Vector& weights) {
   return numerics::weighted_sum(v.data(), weights.data(), v.size()) / numerics::sum_pairwise(weights);
 }
 
-double ratio(double a, double b) { return b == 0 ? 0.0 : a / b; }
+/// NaN where there is nothing to divide by: `defined` says so.
+double ratio(double a, double b) { return b == 0 ? kNaN : a / b; }
+
+void undefined(std::string message, const char* hint = "Score more rows, or use a splitter that keeps the classes' shares.") { warn("UndefinedMetricWarning", std::move(message), hint); }
+
+bool too_few(Index rows) {
+  if (rows < 2) undefined("A share of what a baseline leaves is not defined for fewer than two rows.", "Score more rows.");
+  return rows < 2;
+}
 
 // ---- labels -------------------------------------------------------------------------------------------------------
 
@@ -53,6 +63,15 @@ double jaccard(double hit, double truth, double guess) { return ratio(hit, truth
 
 using OfCounts = double (*)(double hit, double truth, double guess);
 
+/// A ratio of nothing counts as 0, of which is warned.
+double defined(OfCounts metric, double value, const std::string& of) {
+  if (!std::isnan(value)) return value;
+  const bool guess = metric == precision, truth = metric == recall;
+  undefined(std::string(guess ? "Precision" : truth ? "Recall" : metric == f1 ? "F1" : "The Jaccard index") + " of " + of + " is not defined and counts as 0: no row " +
+            (guess ? "is predicted as such." : truth ? "is labelled so." : "is labelled so or predicted as such."));
+  return 0.0;
+}
+
 Error no_positive_class() {
   return {"bad_scoring", "y", "The positive class must be labelled 1, which is none of the labels.",
           "Use the variant that averages over classes, such as f1_macro or f1_weighted, or label the classes 0 and 1."};
@@ -61,7 +80,7 @@ Error no_positive_class() {
 /// The positive class of a metric for two classes is labelled 1.
 Index positive_class(const Labels& labels) {
   if (labels.size() > 2) {
-    throw Error("bad_scoring", "y", "A metric of two classes was asked for, but there are " + std::to_string(labels.size()) + ".",
+    throw Error("bad_scoring", "y", "A metric of two classes was asked for, but there " + are_counted(static_cast<int64_t>(labels.size()), "class", "classes") + ".",
                 "Use the variant that averages over classes, such as f1_macro or f1_weighted.");
   }
   for (size_t i = 0; !labels.is_text && i < labels.size(); ++i) {
@@ -77,13 +96,13 @@ double binary(const Column& y, const Predicted& p) {
   if (p.classes && p.classes->size() < 3 && (p.classes->is_text || std::count(p.classes->numbers.begin(), p.classes->numbers.end(), 1.0) == 0)) throw no_positive_class();
   const Counts c = count(y, p);
   const Index at = positive_class(c.labels);
-  return at < 0 ? 0.0 : metric(c.hits[at], c.truths[at], c.guesses[at]);
+  return defined(metric, at < 0 ? kNaN : metric(c.hits[at], c.truths[at], c.guesses[at]), "the class 1");
 }
 
 template <OfCounts metric>
 Vector each(const Counts& c) {
   Vector out(c.hits.size());
-  for (Index i = 0; i < out.size(); ++i) out[i] = metric(c.hits[i], c.truths[i], c.guesses[i]);
+  for (Index i = 0; i < out.size(); ++i) out[i] = defined(metric, metric(c.hits[i], c.truths[i], c.guesses[i]), "the class " + c.labels.name(static_cast<size_t>(i)));
   return out;
 }
 
@@ -93,7 +112,7 @@ double macro(const Column& y, const Predicted& p) { return mean_of(each<metric>(
 template <OfCounts metric>
 double micro(const Column& y, const Predicted& p) {
   const Counts c = count(y, p);
-  return metric(c.hits.sum(), c.truths.sum(), c.guesses.sum());
+  return defined(metric, metric(c.hits.sum(), c.truths.sum(), c.guesses.sum()), "all classes");
 }
 
 template <OfCounts metric>
@@ -104,17 +123,26 @@ double weighted(const Column& y, const Predicted& p) {
 
 double accuracy(const Column& y, const Predicted& p) { return accuracy_score(y, *p.labels); }
 
+void warn_of_one_label(const Counts& c) {
+  if (c.labels.size() == 1) warn("UserWarning", "Labels and predictions hold the class " + c.labels.name(0) + " alone, which says little of a classifier.", "Score more rows.");
+}
+
 double balanced_accuracy(const Column& y, const Predicted& p) {
   const Counts c = count(y, p);
+  warn_of_one_label(c);
   std::vector<double> recalls;
+  std::vector<std::string> unknown;
   for (Index i = 0; i < c.hits.size(); ++i) {
     if (c.truths[i] > 0) recalls.push_back(c.hits[i] / c.truths[i]);
+    else unknown.push_back(c.labels.name(static_cast<size_t>(i)));
   }
+  if (!unknown.empty()) warn("UserWarning", "Predicted was " + some_of(unknown) + ", which none of the rows is labelled; balanced accuracy leaves it out.", "Score more rows.");
   return numerics::mean(recalls.data(), static_cast<Index>(recalls.size()));
 }
 
 double matthews(const Column& y, const Predicted& p) {
   const Counts c = count(y, p);
+  warn_of_one_label(c);
   const double n = c.guesses.sum();
   const double between = c.hits.sum() * n - c.truths.dot(c.guesses);
   const double spread = (n * n - c.guesses.dot(c.guesses)) * (n * n - c.truths.dot(c.truths));
@@ -132,6 +160,9 @@ Two two_classes(const Column& y, const Predicted& p) {
     throw Error("bad_scoring", "y", "A likelihood ratio needs two classes, but there " + std::string(c.labels.size() == 1 ? "is 1." : "are " + std::to_string(c.labels.size()) + "."),
                 "Use another scorer.");
   }
+  if (c.truths[1] == 0) undefined("No row is of the positive class " + c.labels.name(1) + ", so likelihood ratios are not defined.");
+  if (c.guesses[1] == c.hits[1]) undefined("No row was wrongly predicted as " + c.labels.name(1) + ", so the positive likelihood ratio is not defined.");
+  if (c.hits[0] == 0) undefined("No row was rightly predicted as " + c.labels.name(0) + ", so the negative likelihood ratio is not defined.");
   return {c.hits[1], c.guesses[1] - c.hits[1], c.truths[1] - c.hits[1], c.hits[0]};
 }
 
@@ -255,20 +286,23 @@ double brier(const Column& y, const Predicted& p) {
 }
 
 double d2_log_loss(const Column& y, const Predicted& p) {
-  if (y.rows() < 2) return kNaN;
+  if (too_few(y.rows())) return kNaN;
   const Truth truth = truth_of(y, p);
   return 1.0 - numerics::sum_pairwise(log_losses(truth, both_columns(*p.proba))) / numerics::sum_pairwise(log_losses(truth, shares(truth)));
 }
 
 double d2_brier(const Column& y, const Predicted& p) {
-  if (y.rows() < 2) return kNaN;
+  if (too_few(y.rows())) return kNaN;
   const Truth truth = truth_for_brier(y, p);
   return 1.0 - mean_of(squared_distances(truth, both_columns(*p.proba))) / mean_of(squared_distances(truth, shares(truth)));
 }
 
 double top_2_accuracy(const Column& y, const Predicted& p) {
   const Truth truth = truth_of(y, p);
-  if (p.proba->cols() == 2) return 1.0;
+  if (p.proba->cols() == 2) {
+    undefined("Of two classes the right one is always among the two most probable, so top_k_accuracy is 1 whatever the model.", "Use accuracy.");
+    return 1.0;
+  }
   double hits = 0;
   for (Index i = 0; i < p.proba->rows(); ++i) {
     const Index own = truth.code[static_cast<size_t>(i)];
@@ -364,7 +398,10 @@ double average_precision_of(const Truth& truth, const RowMatrix& proba, Index k)
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   double hits = 0, seen = 0, last = 0, sum = 0;
   const double positives = truth.counts[k];
-  if (positives == 0) return 0.0;
+  if (positives == 0) {
+    warn("UserWarning", "No row is of the positive class, so average precision is 0.", "Score more rows, or use a splitter that keeps the classes' shares.");
+    return 0.0;
+  }
   for (size_t i = 0; i < rows.size();) {
     const double value = rows[i].first;
     for (; i < rows.size() && rows[i].first == value; ++i) {
@@ -396,7 +433,7 @@ struct Numbers {
 
 Numbers numbers(const Column& y, const Predicted& p) {
   if (y.rows() != p.labels->rows() || y.rows() == 0) {
-    throw Error("inconsistent_length", "y", "y has " + std::to_string(y.rows()) + " rows and the predictions " + std::to_string(p.labels->rows()) + ".",
+    throw Error("inconsistent_length", "y", "y has " + counted(y.rows(), "row") + " and the predictions " + std::to_string(p.labels->rows()) + ".",
                 "Give both the same number of rows, and at least one.");
   }
   return {numeric_target("The scorer", y), numeric_target("The scorer", *p.labels)};
@@ -470,7 +507,7 @@ double gamma_deviance(const Vector& truth, const Vector& guess) {
 }
 
 double d2_absolute_error(const Vector& truth, const Vector& guess) {
-  if (truth.size() < 2) return kNaN;
+  if (too_few(truth.size())) return kNaN;
   return share_explained(mean_absolute_error(truth, guess), mean_absolute_error(truth, Vector::Constant(truth.size(), median(truth))));
 }
 
@@ -568,6 +605,34 @@ void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& mo
   }
 }
 
+void check_target(const Scorer& scorer, const Column& y) {
+  const Warnings unheard;
+  // The classes alone, each predicted as what it is; numbers as some number that every metric takes.
+  const Encoded encoded = scorer.regression ? Encoded{} : encode(y, false);
+  const auto k = static_cast<Index>(encoded.labels.size());
+  std::vector<int32_t> each(static_cast<size_t>(k));
+  std::iota(each.begin(), each.end(), 0);
+  const Column labels = scorer.regression ? Column::of_numbers(Vector::Ones(y.rows())) : decode(encoded.labels, each);
+  const RowMatrix proba = RowMatrix::Identity(k, k);
+  try {
+    score_of(scorer, scorer.regression ? y : labels, {.labels = &labels, .proba = &proba, .classes = &encoded.labels});
+  } catch (const Error& e) {
+    if (e.code != "undefined_score") throw;
+  }
+}
+
+void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model, const Column& y) {
+  check_scoring(wanted, model);
+  for (const Scorer* scorer : wanted) check_target(*scorer, y);
+}
+
+std::vector<const Scorer*> scorers_of(const std::vector<std::string>& names, const Estimator& model) {
+  std::vector<const Scorer*> out;
+  for (const std::string& name : names) out.push_back(&find_scorer(name));
+  if (out.empty()) out.push_back(&default_scorer(model));
+  return out;
+}
+
 namespace {
 /// The score of the second of two classes speaks against the first.
 RowMatrix one_column_per_class(RowMatrix scores) {
@@ -580,7 +645,7 @@ RowMatrix one_column_per_class(RowMatrix scores) {
 }  // namespace
 
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
-                                std::optional<double> error_score) {
+                                std::optional<double> error_score, const std::string& place) {
   check_scoring(wanted, model);
   std::optional<Column> labels;
   std::optional<RowMatrix> proba, ranking;
@@ -598,10 +663,14 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
         predicted.labels = &*labels;
       }
       predicted.classes = model.classes();
+      const StepScope scope(place, StepScope::kPlace);
       out.push_back(score_of(*scorer, y, predicted));
     } catch (const Error& e) {
-      if (!error_score && e.code != "undefined_score") throw;
-      out.push_back(error_score.value_or(kNaN));
+      if (!error_score || e.code == "cancelled") throw;
+      const StepScope scope(place, StepScope::kPlace);
+      warn("UserWarning", std::string(scorer->name) + " could not be computed and is " + Value(*error_score).repr() + ": " + e.message,
+           "Use a splitter that keeps the classes' shares, fewer folds or another scorer.");
+      out.push_back(*error_score);
     }
   }
   return out;

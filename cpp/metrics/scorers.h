@@ -41,11 +41,17 @@ double score_of(const Scorer& scorer, const Column& y_true, const Predicted& pre
 
 /// Throws Error "bad_scoring" when the model has no probabilities, or scores to rank by, where they are needed, or is of the other kind.
 void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model);
+/// Also when one of them cannot be meant for the target y (check_target).
+void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model, const Column& y);
+/// Throws what the scorer would throw for any predictions of y whatever: F1 of texts, a class too many for roc_auc, texts for r2.
+void check_target(const Scorer& scorer, const Column& y);
+/// Those of these names, or the model's own. Throws Error "unknown_scorer".
+std::vector<const Scorer*> scorers_of(const std::vector<std::string>& names, const Estimator& model);
 
-/// Scores of a fitted model on rows, each method of the model being called once at most. NaN where a score is not defined for these
-/// rows ("undefined_score"). With an error_score that is the score of every scorer that fails, and of no other. Throws what check_scoring throws.
+/// Scores of a fitted model on rows, each method of the model being called once at most. With an error_score that is the score of every
+/// scorer that fails, of which it warns, telling the place. Throws what check_scoring throws.
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
-                                std::optional<double> error_score = std::nullopt);
+                                std::optional<double> error_score = std::nullopt, const std::string& place = "");
 
 /// The scorer that an estimator of this kind is judged by when none is named: its own, or else accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/random.h"
 #include "core/text.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -126,6 +127,7 @@ std::vector<Candidate> drawn_candidates(const Value& distributions, int64_t n_it
     int64_t total = 0;
     for (const auto& part : parts) total += size_of(part);
     if (total > kMostCandidates) refuse("The lists have more than a million combinations.", "Try fewer values.");
+    if (total < n_iter) warn("UserWarning", "n_iter=" + std::to_string(n_iter) + " is more than the " + std::to_string(total) + " combinations of the lists; each is tried once.", "Lower n_iter, or use GridSearchCV.");
     for (int64_t index : sample_without_replacement(total, std::min(n_iter, total), random)) {
       size_t which = 0;
       for (; index >= size_of(parts[which]); ++which) index -= size_of(parts[which]);

@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -38,7 +39,9 @@ std::vector<int64_t> counts_of(const Value& train_sizes, int64_t most) {
     out.push_back(std::clamp<int64_t>(static_cast<int64_t>(share * static_cast<double>(most)), 1, most));
   }
   std::sort(out.begin(), out.end());
+  const size_t asked = out.size();
   out.erase(std::unique(out.begin(), out.end()), out.end());
+  if (out.size() < asked) warn("RuntimeWarning", "Several of the " + std::to_string(asked) + " train_sizes come to the same number of rows; " + std::to_string(out.size()) + " are left.", "Give sizes that differ.");
   return out;
 }
 

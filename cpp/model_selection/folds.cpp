@@ -10,6 +10,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -123,7 +124,7 @@ std::vector<size_t> classes_by_appearance(const Column& y, size_t* count) {
   std::vector<size_t> number(encoded.labels.size(), SIZE_MAX), out;
   *count = 0;
   for (size_t i = 0; i < encoded.codes.size(); ++i) {
-    if (encoded.codes[i] < 0) refuse("The label of row " + std::to_string(i) + " is missing.", "Leave rows without a label out.");
+    if (encoded.codes[i] < 0) refuse("The label of " + row_text(static_cast<int64_t>(i)) + " is missing.", "Leave rows without a label out.");
     size_t& known = number[static_cast<size_t>(encoded.codes[i])];
     if (known == SIZE_MAX) known = (*count)++;
     out.push_back(known);
@@ -144,6 +145,12 @@ std::vector<Split> stratified_k_fold(Index n, const Column& y, Index folds, Rand
   for (size_t c : classes) ++counts[c];
   if (std::all_of(counts.begin(), counts.end(), [&](Index count) { return folds > count; })) {
     refuse("n_splits=" + std::to_string(folds) + " is more than the number of rows of every class.", "Ask for fewer folds, or use KFold.");
+  }
+  if (const auto fewest = std::min_element(counts.begin(), counts.end()); folds > *fewest) {
+    const auto row = std::find(classes.begin(), classes.end(), static_cast<size_t>(fewest - counts.begin())) - classes.begin();
+    const std::string label = y.is_text ? "'" + y.text.categories[static_cast<size_t>(y.text.codes[static_cast<size_t>(row)])] + "'" : repr(y.numbers[row]);
+    warn("UserWarning", "The class " + label + " has " + std::to_string(*fewest) + (*fewest == 1 ? " row" : " rows") + ", fewer than the " + std::to_string(folds) + " folds: some folds are without it.",
+         "Ask for fewer folds, or leave the class out.");
   }
   // Rows sorted by class are dealt to the folds in turn; that says how many of each class a fold gets.
   std::vector<std::vector<Index>> share(k, std::vector<Index>(static_cast<size_t>(folds), 0));
@@ -201,7 +208,7 @@ std::vector<Split> time_series_split(const Arguments& a, Index n) {
   const auto or_zero = [&](const char* name) { return a[name].is_null() ? Index{0} : static_cast<Index>(a.integer(name)); };
   const Index test_size = a["test_size"].is_null() ? n / (folds + 1) : or_zero("test_size"), most = or_zero("max_train_size");
   if (folds + 1 > n) {
-    refuse("n_splits=" + std::to_string(folds) + " needs at least " + std::to_string(folds + 1) + " rows, but there are " + std::to_string(n) + ".",
+    refuse("n_splits=" + std::to_string(folds) + " needs at least " + counted(folds + 1, "row") + ", but there " + std::string(n == 1 ? "is " : "are ") + std::to_string(n) + ".",
            "Ask for fewer splits.");
   }
   if (n - gap - test_size * folds <= 0) {
@@ -262,7 +269,7 @@ const std::vector<Splitter>& splitters() {
        }},
       {"LeaveOneOut", "Each row is the test set once.", {}, false, false,
        [](const Arguments&, const Task& t) {
-         if (t.n < 2) refuse("Leaving one out of " + std::to_string(t.n) + " rows leaves nothing to train on.", "Give at least 2 rows.");
+         if (t.n < 2) refuse("Leaving one out of " + counted(t.n, "row") + " leaves nothing to train on.", "Give at least 2 rows.");
          return k_fold(t.n, t.n, nullptr);
        }},
       {"RepeatedKFold", "Shuffled folds, several times over.", {folds, repeats, seed}, false, false,
@@ -354,13 +361,16 @@ std::vector<Split> cv_splits(const Value& cv, Index n, const Column* y, const Co
        {std::tuple{"y", y, splitter.needs_y}, std::tuple{"groups", groups, splitter.needs_groups}}) {
     if (needed && !column) refuse(std::string(splitter.name) + " needs " + name + ", which is missing.", std::string("Pass ") + name + ", or use another splitter.");
     if (needed && column->rows() != n) {
-      refuse(std::string(name) + " has " + std::to_string(column->rows()) + " values for " + std::to_string(n) + " rows.", "Give one value per row.");
+      refuse(std::string(name) + " has " + counted(column->rows(), "value") + " for " + counted(n, "row") + ".", "Give one value per row.");
     }
+  }
+  if (groups && !splitter.needs_groups) {
+    warn("UserWarning", std::string(splitter.name) + " takes no notice of groups: rows of one group may be in training and test rows.", "Use GroupKFold.");
   }
   double splits = splitter.params.empty() ? static_cast<double>(n) : arguments["n_splits"].number();
   if (splitter.params.size() > 1 && std::string_view("n_repeats") == splitter.params[1].name) splits *= arguments["n_repeats"].number();
   if (splits * static_cast<double>(n) > kMostIndices) {
-    refuse(std::string(splitter.name) + " would make " + repr(splits) + " splits of " + std::to_string(n) + " rows, which is more than fits into memory.",
+    refuse(std::string(splitter.name) + " would make " + repr(splits) + " splits of " + counted(n, "row") + ", which is more than fits into memory.",
            "Ask for fewer splits.");
   }
   return splitter.run(arguments, {n, y, groups});

@@ -6,6 +6,7 @@
 #include "core/steps.h"
 #include "core/node.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 #include "metrics/scorers.h"
 #include "model_selection/folds.h"
 
@@ -115,6 +116,16 @@ FoldRequest Search::request() const {
   return wanted;
 }
 
+void Search::check_deciding(const Column& y) const {
+  std::vector<std::string> deciding = scorer_names();
+  if (deciding.size() > 1) {
+    const auto* chosen = param("refit").get_if<std::string>();
+    if (!chosen) return;
+    deciding = {*chosen};
+  }
+  check_scoring(scorers_of(deciding, inner()), inner(), y);
+}
+
 std::shared_ptr<Estimator> Search::with(const Candidate& candidate) const {
   const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>();
   if (!given) throw Error("bad_parameter", name(), name() + " needs an estimator.", "Give it one, such as a Pipeline.");
@@ -149,6 +160,9 @@ Value Search::table_of(const std::vector<Candidate>& tried, const std::vector<Fo
       spreads.push_back(std::sqrt(numerics::mean(scores.data(), static_cast<Index>(folds))));
     }
     for (size_t f = 0; f < folds; ++f) table.emplace_back("split" + std::to_string(f) + "_" + key, list_of(by_fold[f]));
+    if (std::any_of(means.begin(), means.end(), [](double m) { return !std::isfinite(m); })) {
+      warn("UserWarning", "Some candidates have a " + key + " that is not finite, and come last.", "See the warnings of their fits and scores.");
+    }
     table.emplace_back("mean_" + key, list_of(means));
     table.emplace_back("std_" + key, list_of(spreads));
     if (!rank) return;
@@ -177,6 +191,7 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
       throw Error("bad_parameter", name(), "With several scorers refit must name the one that decides. Got " + refits.repr() + ".", "Name one of them, or set refit to False.");
     }
   }
+  check_deciding(*y);
   const std::vector<Split> folds = splits(X.rows(), *y);
   groups_.reset();
   n_splits_ = static_cast<int64_t>(folds.size());
@@ -184,17 +199,24 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   // The last share of the progress is fitting the best candidate to all rows.
   const double all = static_cast<double>(fits) + 1;
   std::vector<FoldResult> results;
+  const Value::List said_elsewhere = std::exchange(warnings_, {});
   if (given) {
     results = *given;
+    for (const Value& w : said_elsewhere) {
+      const auto part = [&](const char* key) { return w.at(key).text(key); };
+      if (Warnings* said = Warnings::current()) said->add({part("code"), part("where"), part("message"), part("hint"), w.at("count").integer("count")});
+    }
     if (results.size() != fits) {
       throw Error("bad_results", name(), "The search makes " + std::to_string(fits) + " fits, but " + std::to_string(results.size()) + " results were given.", "Give one result per candidate and fold.");
     }
   } else {
-    const FoldRequest wanted = request();
+    FoldRequest wanted = request();
     for (const Candidate& candidate : tried) {
       // A path that leads nowhere is a mistake of the grid, not a candidate that scores badly.
       const auto estimator = with(candidate);
       for (const Split& fold : folds) {
+        wanted.place = "candidate " + std::to_string(results.size() / folds.size() + 1) + " of " + std::to_string(tried.size()) + ", fold " +
+                       std::to_string(results.size() % folds.size() + 1) + " of " + std::to_string(folds.size());
         const double done = static_cast<double>(results.size());
         results.push_back(fit_and_score(*estimator, X, *y, fold, wanted, context.part(done / all, (done + 1) / all)));
         context.report(done + 1, all);
@@ -207,12 +229,7 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
       throw Error("bad_results", name(), "A result does not hold one score per scorer.", "Give what fit_and_score answered.");
     }
   }
-  if (std::all_of(results.begin(), results.end(), [](const FoldResult& r) { return !r.failure.empty(); })) {
-    // Nothing is left to choose from: what stopped the first candidate is the answer.
-    FoldRequest strict = request();
-    strict.error_score.reset();
-    fit_and_score(*with(tried.front()), X, *y, folds.front(), strict, context);
-  }
+  refuse_all_failed(results);
   cv_results_ = table_of(tried, results);
   const std::string key = multimetric_ ? (refit() ? "test_" + refits.text() : "") : "test_score";
   best_index_ = -1;
@@ -222,6 +239,11 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
     const Value::List& ranks = cv_results_.at("rank_" + key).list();
     const auto first = std::min_element(ranks.begin(), ranks.end(), [](const Value& a, const Value& b) { return a.integer() < b.integer(); });
     best_index_ = first - ranks.begin();
+    const Value::List& means = cv_results_.at("mean_" + key).list();
+    if (std::all_of(means.begin(), means.end(), [](const Value& m) { return std::isnan(m.number()); })) {
+      throw Error("no_winner", name(), "The search has no winner: the mean score of every candidate is NaN.",
+                  "Use a splitter that keeps the classes' shares, fewer folds, another scorer, or candidates that can be fitted; error_score 'raise' stops at the first cause.");
+    }
     best_score_ = cv_results_.at("mean_" + key).list()[static_cast<size_t>(best_index_)].number();
     best_params_ = Value(tried[static_cast<size_t>(best_index_)]);
   }

@@ -22,11 +22,15 @@ class Search : public Estimator {
   /// The splits that fit makes of n rows.
   std::vector<Split> splits(Index n, const Column& y) const;
   FoldRequest request() const;
+  /// Throws Error "bad_scoring" when the score that decides cannot be meant for y.
+  void check_deciding(const Column& y) const;
 
   /// Groups of the rows of the next fit, for splitters that need them.
   void give_groups(Column groups) { groups_ = std::move(groups); }
   /// Results computed elsewhere, candidate by candidate and fold by fold, which the next fit takes instead of its own.
   void give_results(std::vector<FoldResult> results) { results_ = std::move(results); }
+  /// What these warned of, [{code, where, message, hint, count}]; said by the next fit.
+  void give_warnings(Value::List warnings) { warnings_ = std::move(warnings); }
 
   Traits traits() const override;
   Kind kind() const override { return inner().kind(); }
@@ -38,6 +42,9 @@ class Search : public Estimator {
   std::string scoring() const override;
   const Labels* classes() const override { return best_estimator_ ? best_estimator_->classes() : nullptr; }
   int64_t output_width(int64_t in) const override { return inner().output_width(in); }
+
+  std::vector<char> columns_used() const override { return best_estimator_ ? best_estimator_->columns_used() : Estimator::columns_used(); }
+  Origin origin(const Table& row, Index column, bool infinite) const override { return best().origin(row, column, infinite); }
 
   std::shared_ptr<Estimator> best_estimator_;
   int64_t best_index_ = -1, n_splits_ = 0;
@@ -68,6 +75,7 @@ class Search : public Estimator {
 
   std::optional<Column> groups_;
   std::optional<std::vector<FoldResult>> results_;
+  Value::List warnings_;
 };
 
 }  // namespace keepfit

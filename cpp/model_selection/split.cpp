@@ -26,8 +26,8 @@ void check_size(const char* name, const Value& size, Index n) {
   } else if (const auto* count = size.get_if<int64_t>()) {
     if (*count > 0 && *count < n) return;
   }
-  refuse(std::string(name) + " must be a float in (0, 1), an int in [1, " + std::to_string(n - 1) + "] (there are " +
-             std::to_string(n) + " rows) or None. Got " + size.repr() + ".",
+  refuse(std::string(name) + " must be a float in (0, 1), an int in [1, " + std::to_string(n - 1) + "] (there " +
+             are_counted(n, "row") + ") or None. Got " + size.repr() + ".",
          "A float is a share of the rows, an int a number of rows.");
 }
 
@@ -39,7 +39,7 @@ double rows_of(const Value& size, Index n, double (*round)(double)) {
 
 Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double default_test_size) {
   if (n < 2) {
-    refuse("There " + std::string(n == 1 ? "is 1 row" : "are " + std::to_string(n) + " rows") +
+    refuse("There " + are_counted(n, "row") +
                "; a split into training and test rows needs at least 2.",
            "Give it more rows.");
   }
@@ -56,12 +56,12 @@ Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double 
   if (train_size.is_null()) out.train = n - out.test;
   else if (test.is_null()) out.test = n - out.train;
   if (out.train + out.test > n) {
-    refuse("test_size and train_size ask for " + std::to_string(out.train + out.test) + " rows, but there are " +
-               std::to_string(n) + ".",
+    refuse("test_size and train_size ask for " + counted(out.train + out.test, "row") + ", but there " +
+               std::string(n == 1 ? "is " : "are ") + std::to_string(n) + ".",
            "Make one of them smaller, or leave one out.");
   }
   if (out.train == 0) {
-    refuse("With " + std::to_string(n) + " rows, test_size=" + test_size.repr() + " and train_size=" + train_size.repr() +
+    refuse("With " + counted(n, "row") + ", test_size=" + test_size.repr() + " and train_size=" + train_size.repr() +
                " no row is left for training.",
            "Make test_size smaller or train_size larger.");
   }
@@ -119,7 +119,7 @@ std::vector<std::vector<Index>> rows_by_class(const Sizes& sizes, const Column& 
   }
   for (const auto& [name, size] : {std::pair{"training", sizes.train}, std::pair{"test", sizes.test}}) {
     if (size < static_cast<Index>(k)) {
-      refuse("There are " + std::to_string(k) + " classes, but only " + std::to_string(size) + " " + name +
+      refuse("There " + are_counted(k, "class", "classes") + ", but only " + std::to_string(size) + " " + name +
                  " rows: not every class can be in them.",
              "Change test_size or train_size, or split without stratifying.");
     }
@@ -149,7 +149,7 @@ Split stratified(const Sizes& sizes, const std::vector<std::vector<Index>>& rows
 
 void check_labels(const char* name, const Column* labels, Index n) {
   if (labels && labels->rows() != n) {
-    refuse(std::string(name) + " has " + std::to_string(labels->rows()) + " labels for " + std::to_string(n) + " rows.",
+    refuse(std::string(name) + " has " + counted(labels->rows(), "label") + " for " + counted(n, "row") + ".",
            "Give one label per row.");
   }
 }

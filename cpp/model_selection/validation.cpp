@@ -1,6 +1,10 @@
 #include "model_selection/validation.h"
 
+#include <algorithm>
+
 #include "core/errors.h"
+#include "core/value.h"
+#include "core/warnings.h"
 #include "metrics/scorers.h"
 
 namespace keepfit {
@@ -11,7 +15,7 @@ void check_rows(const std::vector<Index>& rows, const char* name, Index n) {
   if (rows.empty()) throw Error("bad_split", name, std::string("A split has no ") + name + " rows.", "Ask for fewer folds.");
   for (Index row : rows) {
     if (row < 0 || row >= n) {
-      throw Error("bad_split", name, "A split names row " + std::to_string(row) + ", but X has " + std::to_string(n) + " rows.", "Split the rows that X has.");
+      throw Error("bad_split", name, "A split names the row at place " + std::to_string(row) + ", but X has " + counted(n, "row") + ".", "Places count from 0; split the rows that X has.");
     }
   }
 }
@@ -21,6 +25,7 @@ RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, cons
   const Labels all = encode(y, false).labels;
   const Labels& known = *model.classes();
   if (known.size() == all.size()) return proba;
+  warn_of_lacking_classes(known.size(), all.size());
   RowMatrix out = RowMatrix::Zero(proba.rows(), static_cast<Index>(all.size()));
   size_t at = 0;
   for (size_t k = 0; k < known.size(); ++k, ++at) {
@@ -35,15 +40,13 @@ RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, cons
 FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
                          const Context& context) {
   if (y.rows() != X.rows()) {
-    throw Error("inconsistent_length", "y", "X has " + std::to_string(X.rows()) + " rows, but y has " + std::to_string(y.rows()) + ".",
+    throw Error("inconsistent_length", "y", "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   check_rows(split.train, "train", X.rows());
   check_rows(split.test, "test", X.rows());
   const auto model = estimator.clone();
-  std::vector<const Scorer*> wanted;
-  for (const std::string& name : request.scoring) wanted.push_back(&find_scorer(name));
-  if (wanted.empty()) wanted.push_back(&default_scorer(*model));
+  const std::vector<const Scorer*> wanted = scorers_of(request.scoring, *model);
   check_scoring(wanted, *model);
   if (request.probabilities && !model->can_predict_proba()) {
     throw Error("no_method", "method", std::string(model->declaration().name) + " has no method predict_proba.", "Ask for method 'predict'.");
@@ -53,30 +56,46 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   const Column y_train = take_rows(y, split.train), y_test = take_rows(y, split.test);
   FoldResult out;
   try {
-    model->fit(X_train, &y_train, context);
+    in_rows(split.train, [&] { model->fit(X_train, &y_train, context); });
   } catch (const Error& e) {
     if (!request.error_score || e.code == "cancelled") throw;
     out.test.assign(wanted.size(), *request.error_score);
     if (request.train_scores) out.train = out.test;
-    out.failure = e.message;
+    out.failure = e;
+    const std::string place = request.place.empty() ? "" : "of " + request.place + " ";
+    warn("FitFailedWarning", "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + e.message,
+         "Mend the cause, or set error_score to 'raise' to be stopped by it.");
     return out;
   }
-  out.test = score_model(wanted, *model, X_test, y_test, request.error_score);
-  if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score);
-  if (request.predictions) out.predicted = model->predict(X_test);
-  if (request.probabilities) out.proba = in_columns_of_all(*model, model->predict_proba(X_test), y);
+  out.test = in_rows(split.test, [&] { return score_model(wanted, *model, X_test, y_test, request.error_score, request.place); });
+  if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score, request.place.empty() ? "" : request.place + ", training rows");
+  if (request.predictions) out.predicted = in_rows(split.test, [&] { return model->predict(X_test); });
+  if (request.probabilities) out.proba = in_columns_of_all(*model, in_rows(split.test, [&] { return model->predict_proba(X_test); }), y);
   return out;
+}
+
+void warn_of_lacking_classes(size_t known, size_t all) {
+  warn("RuntimeWarning", "The training rows of a split hold " + std::to_string(known) + " of " + std::to_string(all) + " classes; the others have the probability 0 there.", "Use folds that keep the classes' shares, such as StratifiedKFold.");
+}
+
+void refuse_all_failed(const std::vector<FoldResult>& results) {
+  if (results.empty() || !std::all_of(results.begin(), results.end(), [](const FoldResult& r) { return r.failure.has_value(); })) return;
+  const Error& first = *results[0].failure;
+  throw Error(first.code, first.where, "All " + std::to_string(results.size()) + " fits failed. The first: " + first.message, first.hint);
 }
 
 std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y, const std::vector<Split>& splits,
                                        const FoldRequest& request, const Context& context) {
   std::vector<FoldResult> out;
   const double n = static_cast<double>(splits.size());
+  FoldRequest wanted = request;
   for (size_t i = 0; i < splits.size(); ++i) {
     const double done = static_cast<double>(i);
-    out.push_back(fit_and_score(estimator, X, y, splits[i], request, context.part(done / n, (done + 1) / n)));
+    wanted.place = "fold " + std::to_string(i + 1) + " of " + std::to_string(splits.size());
+    out.push_back(fit_and_score(estimator, X, y, splits[i], wanted, context.part(done / n, (done + 1) / n)));
     context.report(done + 1, n);
   }
+  refuse_all_failed(out);
   return out;
 }
 

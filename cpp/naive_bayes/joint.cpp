@@ -4,6 +4,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -103,6 +104,7 @@ Vector DiscreteNaiveBayes::smoothing() const {
   const auto p = static_cast<Index>(n_features_in());
   Vector out = alpha.is_number() ? Vector(Vector::Constant(p, alpha.number())) : number_list(name(), "alpha", alpha, p, "column");
   if (!param("force_alpha").boolean()) {
+    if (out.minCoeff() < 1e-10) warn("UserWarning", "alpha of " + name() + " below 1e-10 is raised to that.", "Give a larger alpha, or set force_alpha to true.");
     for (double& a : out) a = a < 1e-10 ? 1e-10 : a;
   }
   return out;

@@ -36,9 +36,9 @@ void MultinomialNB::do_fit(const Table& X, const Column* y, const Context&) {
   for (Index j = 0; j < X.columns(); ++j) {
     for (Index i = 0; i < X.rows(); ++i) {
       if (X.numbers()(i, j) < 0) {
-        throw Error("negative_values", X.label(j),
-                    "MultinomialNB needs counts, but " + X.label(j) + " has a negative value in row " + std::to_string(i) + ".",
-                    "Use GaussianNB for measurements, or scale the columns to [0, 1] with MinMaxScaler.");
+        throw about("negative_values", X, j,
+                    "MultinomialNB needs counts, but " + X.label(j) + " has a negative value in " + row_text(i) + ".",
+                    "Use GaussianNB for measurements, or scale the columns to [0, 1] with MinMaxScaler.").in_row(i);
       }
     }
   }

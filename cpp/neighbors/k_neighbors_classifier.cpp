@@ -1,5 +1,6 @@
 #include "neighbors/k_neighbors_classifier.h"
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 #include "neighbors/nearest.h"
 
@@ -30,8 +31,10 @@ const Declaration& KNeighborsClassifier::declared() {
 void KNeighborsClassifier::do_fit(const Table& X, const Column* y, const Context&) {
   neighbors::require_enough_rows(name(), param("n_neighbors").integer(), X.rows());
   fit_y_ = encode_target(*y);
+  warn_of_many_classes(classes_.size(), fit_y_.size());
   fit_X_ = X.numbers();
   n_samples_fit_ = X.rows();
+  neighbors::warn_of_exponent(*this);
   effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
 }
 

@@ -31,6 +31,7 @@ void KNeighborsRegressor::do_fit(const Table& X, const Column* y, const Context&
   fit_y_ = numeric_target(name(), *y);
   fit_X_ = X.numbers();
   n_samples_fit_ = X.rows();
+  neighbors::warn_of_exponent(*this);
   effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
 }
 

@@ -10,6 +10,8 @@
 #include "core/errors.h"
 #include "core/math.h"
 #include "core/simd.h"
+#include "core/estimator.h"
+#include "core/warnings.h"
 
 namespace keepfit::neighbors {
 
@@ -285,6 +287,10 @@ std::vector<Param> params() {
           {"algorithm", "auto", {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})}, "scikit-learn's way of searching; here all give the same neighbours."},
           {"p", 2.0, {constraint::real("(0, inf]")}, "Exponent of metric='minkowski': 2 is Euclid's distance, 1 Manhattan's."},
           {"metric", "minkowski", {constraint::options({"minkowski", "euclidean", "l2", "manhattan", "l1", "cityblock", "chebyshev"})}, "Distance between rows."}};
+}
+
+void warn_of_exponent(const Estimator& e) {
+  if (e.param("metric").is("minkowski") && e.param("p").number() < 1) warn("UserWarning", "p below 1 makes no distance: the way over a third row can be shorter than the straight one.", "Choose p of at least 1.");
 }
 
 void require_enough_rows(const std::string& who, int64_t k, Index rows) {

@@ -32,6 +32,9 @@ void weigh(const double* distances, Index k, bool by_distance, std::vector<doubl
 /// The parameters that classifier and regressor share.
 std::vector<Param> params();
 
+/// Warns of an exponent below 1.
+void warn_of_exponent(const Estimator& estimator);
+
 /// Throws Error "bad_parameter" where more neighbours are asked for than there are rows.
 void require_enough_rows(const std::string& who, int64_t k, Index rows);
 /// Throws Error "audit_values".

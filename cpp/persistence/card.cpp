@@ -27,10 +27,13 @@ struct CardEntry {
 // The order is the order in the file.
 constexpr CardEntry kEntries[] = {
     {"name", Shape::kText},     {"created", Shape::kText}, {"engine", Shape::kMap},   {"input", Shape::kList},
-    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"split", Shape::kMap},    {"metrics", Shape::kMap},
-    {"baseline", Shape::kMap},  {"cv", Shape::kMap},       {"search", Shape::kMap},   {"check", Shape::kMap},
-    {"notes", Shape::kText},    {"parent", Shape::kText},  {"signature", Shape::kMap},  // last, so that the card without it is a prefix
+    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"reading", Shape::kMap},  {"split", Shape::kMap},
+    {"metrics", Shape::kMap},   {"baseline", Shape::kMap}, {"cv", Shape::kMap},       {"search", Shape::kMap},
+    {"check", Shape::kMap},     {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
+    {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
+
+constexpr std::string_view kWarningKeys[] = {"code", "where", "message", "hint", "count"};
 
 bool has_shape(const Value& value, Shape shape) {
   switch (shape) {
@@ -48,7 +51,7 @@ void check_plain(const Value& value, const char* code, const std::string& where,
   if (depth > limits::kCardDepth) throw Error(code, where, "The card entry " + where + " is nested too deeply.", "");
   if (const auto* s = value.get_if<std::string>()) {
     if (s->size() > limits::kCardText) {
-      throw Error(code, where, "The card entry " + where + " holds a text of " + std::to_string(s->size()) + " bytes; at most " +
+      throw Error(code, where, "The card entry " + where + " holds a text of " + counted(s->size(), "byte") + "; at most " +
                                    std::to_string(limits::kCardText) + " are allowed.", "Shorten it.");
     }
   } else if (const auto* items = value.get_if<Value::List>()) {
@@ -66,6 +69,17 @@ void check_entry(const CardEntry& entry, const Value& value, const char* code) {
                                       value.type_name() + ".", "");
   }
   check_plain(value, code, entry.name, 1);
+  if (std::string_view("warnings") != entry.name) return;
+  for (const Value& each : value.list()) {
+    const auto* parts = each.get_if<Value::Map>();
+    bool sound = parts && parts->size() == std::size(kWarningKeys);
+    for (size_t i = 0; sound && i < std::size(kWarningKeys); ++i) {
+      const auto& [key, part] = (*parts)[i];
+      const auto* count = part.get_if<int64_t>();
+      sound = key == kWarningKeys[i] && (key == "count" ? count && *count > 0 : part.get_if<std::string>() != nullptr);
+    }
+    if (!sound) throw Error(code, entry.name, "A warning in the card must hold code, where, message, hint and count.", "");
+  }
 }
 
 Value number_summary(const NumberSummary& found, Index rows) {
@@ -108,7 +122,7 @@ Value summarise_input(const Table& X, const std::vector<std::string>& names) {
   return out;
 }
 
-Value input_warnings(const Value& input, const Table& X) {
+Value input_warnings(const Value& input, const Table& X, const std::vector<char>& used) {
   Value::List out;
   Index position = 0;
   std::unordered_map<std::string_view, Index> positions;
@@ -116,6 +130,7 @@ Value input_warnings(const Value& input, const Table& X) {
   for (const Value& column : input.list("input")) {
     const std::string& name = column.at("name").text();
     Index j = position++;
+    if (static_cast<size_t>(j) < used.size() && !used[static_cast<size_t>(j)]) continue;
     if (X.has_names()) {
       const auto found = positions.find(name);
       j = found == positions.end() ? X.columns() : found->second;
@@ -137,7 +152,7 @@ Value input_warnings(const Value& input, const Table& X) {
         std::unordered_set<std::string_view> in_fit;
         for (const Value& v : known->list()) in_fit.insert(v.text());
         for (size_t c = 0; c < is_known.size(); ++c) is_known[c] = in_fit.count(text.categories[c]) > 0;
-        seen = std::to_string(known->list().size()) + " categories";
+        seen = counted(static_cast<int64_t>(known->list().size()), "category", "categories");
       }
       for (size_t i = 0; i < text.codes.size(); ++i) {
         const int32_t c = text.codes[i];
@@ -155,7 +170,17 @@ Value input_warnings(const Value& input, const Table& X) {
       }
     }
     const auto add = [&](const char* kind, const Found& f, const std::string& what) {
-      if (f.count) out.push_back(Value::Map{{"column", name}, {"kind", kind}, {"count", f.count}, {"row", f.row}, {"value", f.value}, {"seen", what}});
+      if (!f.count) return;
+      Value::Map warning{{"column", name}, {"kind", kind}, {"count", f.count}, {"row", f.row}, {"value", f.value}, {"seen", what}};
+      const Value* known = X.is_text(j) && &f == &outside ? column.find("categories") : nullptr;
+      for (size_t c = 0; known && c < known->list().size(); ++c) {
+        const std::string& category = known->list()[c].text();
+        if (looks_of(category) != looks_of(f.value)) continue;
+        warning.emplace_back("looks_like", category);
+        warning.emplace_back("code_points", Value::List{code_points(f.value), code_points(category)});
+        break;
+      }
+      out.push_back(std::move(warning));
     };
     add(X.is_text(j) ? "category" : "range", outside, seen);
     if (column.at("missing").integer() == 0) add("missing", missing, "no missing value");
@@ -170,7 +195,7 @@ Value merge_cards(const Value& base, const Value& overlay) {
       const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
       if (!known) {
         throw Error("bad_card", shown(key), "A card has no entry '" + shown(key) + "'.",
-                    "Use name, created, target, dataset, split, metrics, baseline, cv, search, check, notes, parent or signature.");
+                    "Use name, created, target, dataset, reading, split, metrics, baseline, cv, search, check, notes, parent or signature.");
       }
     }
   } else if (!overlay.is_null()) {

@@ -182,7 +182,7 @@ struct Builder : msgpack::null_visitor {
       throw Error("limit", "", "Lists and maps are nested more than " + std::to_string(limits::kDepth) + " deep.",
                   "No file that Keepfit writes is that deep; nothing was loaded.");
     }
-    if (count > limits::kEntries) throw Error("limit", "", "A list or map claims " + std::to_string(count) + " entries.", "Nothing was loaded.");
+    if (count > limits::kEntries) throw Error("limit", "", "A list or map claims " + counted(count, "entry", "entries") + ".", "Nothing was loaded.");
     if (count > available) throw Error("truncated", "", "A list or map claims more entries than there are bytes left.", "Nothing was loaded.");
     stack.push_back({is_map, {}, {}, nullptr, true});
     return true;
@@ -276,7 +276,7 @@ size_t encoded_size(const Value& value) {
 }
 
 Value decode_at(const uint8_t* data, size_t size, size_t& offset) {
-  if (size > limits::kBytes) throw Error("limit", "", "The input has more than " + std::to_string(limits::kBytes) + " bytes.", "Nothing was loaded.");
+  if (size > limits::kBytes) throw Error("limit", "", "The input has more than " + counted(limits::kBytes, "byte") + ".", "Nothing was loaded.");
   if (offset >= size) throw Error("truncated", "", "The bytes end where a value should begin.", "Nothing was loaded.");
   Builder builder(size - offset);
   msgpack::parse(reinterpret_cast<const char*>(data), size, offset, builder);
@@ -286,7 +286,7 @@ Value decode_at(const uint8_t* data, size_t size, size_t& offset) {
 Value decode(const uint8_t* data, size_t size) {
   size_t offset = 0;
   Value value = decode_at(data, size, offset);
-  if (offset != size) malformed("There are " + std::to_string(size - offset) + " bytes behind the value.");
+  if (offset != size) malformed("There " + are_counted(size - offset, "byte") + " behind the value.");
   return value;
 }
 

@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "core/node.h"
+#include "core/warnings.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"
 #include "persistence/limits.h"
@@ -65,10 +66,10 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
     decode_at(bytes, size, offset);
     for (const char* key : {"card", "pipeline", "proof", "digest"}) read_entry(bytes, size, offset, key, unused);
   } catch (const Error&) {
-    throw Error("truncated", "file", "The file ends before its digest: it is cut off after " + std::to_string(size) + " bytes or damaged.",
+    throw Error("truncated", "file", "The file ends before its digest: it is cut off after " + counted(size, "byte") + " or damaged.",
                 "Download or copy it again; nothing was loaded.");
   }
-  throw Error("trailing_bytes", "file", std::to_string(size - offset) + " bytes follow the end of the model.",
+  throw Error("trailing_bytes", "file", "The file goes on after the end of the model, for " + counted(size - offset, "byte") + ".",
               "The file was changed after it was saved; get it again from its source. Nothing was loaded.");
 }
 
@@ -77,9 +78,12 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
 const char* engine_version() { return KEEPFIT_VERSION; }
 
 Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
+  Warnings said;
   estimator->fit(X, y, context, sample_weight);
+  said.pass_on();
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
-  Value card = Value::Map{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
+  Value::Map card{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
+  if (!said.all.empty()) card.emplace_back("warnings", said.value());
   return {std::move(estimator), std::move(card), std::nullopt};
 }
 
@@ -106,7 +110,7 @@ Dump dump(const Model& model, const Value& card, const ProofRequest& proof) {
   Value::Map given;
   if (const auto* entries = card.get_if<Value::Map>()) given = *entries;
   else if (!card.is_null()) merge_cards({}, card);  // throws with the right words
-  for (auto it = given.begin(); it != given.end();) it = it->first == "engine" || it->first == "input" ? given.erase(it) : it + 1;
+  for (auto it = given.begin(); it != given.end();) it = it->first == "engine" || it->first == "input" || it->first == "warnings" ? given.erase(it) : it + 1;
   const Value* engine = model.card.find("engine");
   const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
   given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});
@@ -127,7 +131,7 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
                 "Choose a file that was saved by Keepfit (NAME.keepfit). Other formats are never tried.");
   }
   if (size < sizeof kMagic + 1 + kTailSize) {
-    throw Error("truncated", "file", "The file is cut off after " + std::to_string(size) + " bytes.", "Download or copy it again; nothing was loaded.");
+    throw Error("truncated", "file", "The file is cut off after " + counted(size, "byte") + ".", "Download or copy it again; nothing was loaded.");
   }
   const uint8_t* tail = bytes + size - kTailSize;
   const bool whole = std::memcmp(tail, kTail, sizeof kTail) == 0;

@@ -17,7 +17,7 @@ inline constexpr int64_t kFormatVersion = 1;
 
 const char* engine_version();
 
-/// A fitted estimator with what is known about it. The card holds `engine` and `input` from the moment of fitting; the rest is the host's.
+/// A fitted estimator with what is known about it. The card holds `engine`, `input` and `warnings` from the moment of fitting; the rest is the host's.
 struct Model {
   std::shared_ptr<Estimator> estimator;
   Value card;
@@ -36,7 +36,7 @@ struct ProofRequest {
   const Table* samples = nullptr;  // held-out rows, for kMake; a few of them will stand in the file
 };
 
-/// Fits a clone of the recipe's estimator and begins its card: engine version and a summary of the input columns.
+/// Fits a clone of the recipe's estimator and begins its card: engine version, a summary of the input columns and what the fit warned of.
 Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context = {}, const Vector* sample_weight = nullptr);
 
 /// One part of a file, in bytes from its start.
@@ -57,7 +57,7 @@ struct Dump {
 /// Puts the parts together and adds the digest.
 Dump write_file(const Value& card, const Value& pipeline, const Value& proof = {}, int64_t format = kFormatVersion);
 
-/// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with` and `input`.
+/// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with`, `input` and `warnings`.
 /// Throws Error "not_fitted" and "bad_card" (an unknown entry or one of a wrong type).
 Dump dump(const Model& model, const Value& card = {}, const ProofRequest& proof = {});
 

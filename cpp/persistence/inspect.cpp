@@ -69,6 +69,8 @@ class Rows {
     }
   }
 
+  void warning(const Value& w) { add(0, w.at("where").text(), w.at("code").text(), "warning", w, w.at("hint").text().c_str(), w.at("message").text()); }
+
   /// Says so when there was more than is shown.
   Value::List finish() && {
     if (cut_) {
@@ -162,8 +164,11 @@ class Rows {
 
 }  // namespace
 
-Value inspect_rows(const Value& node) {
+Value inspect_rows(const Value& node, const Value* warnings) {
   Rows rows;
+  if (warnings) {
+    for (const Value& each : warnings->list()) rows.warning(each);
+  }
   rows.estimator(node, "", "", 0);
   return std::move(rows).finish();
 }

@@ -118,15 +118,20 @@ Rows choose_rows(const Estimator& model, const Value& input, const Table* sample
   if (samples && samples->rows() > 0) {
     // In the order of the model's columns, evenly spread.
     std::vector<Index> order;
+    const std::vector<char> used = model.columns_used();
     for (const std::string& name : rows.names()) {
       const auto at = std::find(samples->names().begin(), samples->names().end(), name);
       if (samples->has_names() && at == samples->names().end()) {
+        if (!used[order.size()]) {
+          order.push_back(-1);
+          continue;
+        }
         throw Error("missing_columns", "proof", "The rows given for the proof lack the column '" + name + "'.", "Give held-out rows with all input columns.");
       }
       order.push_back(samples->has_names() ? at - samples->names().begin() : static_cast<Index>(order.size()));
     }
     if (!samples->has_names() && samples->columns() != model.n_features_in()) {
-      throw Error("wrong_width", "proof", "The rows given for the proof have " + std::to_string(samples->columns()) + " columns.", "Give held-out rows with all input columns.");
+      throw Error("wrong_width", "proof", "The rows given for the proof have " + counted(samples->columns(), "column") + ".", "Give held-out rows with all input columns.");
     }
     const Table aligned = samples->select(order);
     const Index n = std::min<Index>(aligned.rows(), static_cast<Index>(kOrdinaryRows));
@@ -308,8 +313,8 @@ std::optional<ProofDifference> compare(const Value& expected, const Value& got) 
   const std::vector<Column> a = columns_of(expected), b = columns_of(got);
   ProofDifference d;
   if (a.size() != b.size()) {
-    d.expected = std::to_string(a.size()) + " columns";
-    d.got = std::to_string(b.size()) + " columns";
+    d.expected = counted(a.size(), "column");
+    d.got = counted(b.size(), "column");
     return d;
   }
   const Index rows = a.empty() ? 0 : a[0].rows();
@@ -396,7 +401,7 @@ void expect_keys(const Value& value, std::initializer_list<const char*> keys, co
 void replay(const Estimator& model, const std::string& at, const Table& X, const Value& outputs, const Value& rules, ProofResult& result) {
   const Value::List& expected = outputs.list("outputs");
   const Value::List& reasons = rules.list("rules");
-  if (X.rows() > kMostRows) throw Error("audit_proof", "X", "The proof has more than " + std::to_string(kMostRows) + " rows.");
+  if (X.rows() > kMostRows) throw Error("audit_proof", "X", "The proof has more than " + counted(kMostRows, "row") + ".");
   if (static_cast<Index>(reasons.size()) != X.rows()) throw Error("audit_proof", "rules", "The proof does not hold one rule per row.");
   result.rows += X.rows();
   const auto fail = [&](ProofDifference d) {
@@ -507,7 +512,7 @@ Value to_value(const ProofResult& result) {
 
 std::string to_sentence(const ProofDifference& d) {
   const std::string step = d.step.empty() ? "the whole pipeline" : "step '" + d.step + "'";
-  std::string text = "Proof row " + std::to_string(d.row) + (d.rule.empty() ? "" : " (" + d.rule + ")") + ": " + d.method + " of " + step + " gave " + d.got;
+  std::string text = "Proof " + row_text(d.row) + (d.rule.empty() ? "" : " (" + d.rule + ")") + ": " + d.method + " of " + step + " gave " + d.got;
   if (!d.output.empty()) text += " in output " + d.output;
   text += " instead of " + d.expected;
   if (d.ulps) text += ", " + std::to_string(*d.ulps) + (*d.ulps == 1 ? " ulp" : " ulps") + " away";

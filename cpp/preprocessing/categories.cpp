@@ -17,12 +17,12 @@ namespace {
 /// One column's list from the parameter `categories`.
 Labels given_categories(const std::string& who, const Value& given, const Table& X, Index j) {
   const auto refuse = [&](const std::string& what) {
-    throw Error("bad_parameter", X.label(j), "The categories that " + who + " was given for " + X.label(j) + " " + what + ".");
+    throw about("bad_parameter", X, j, "The categories that " + who + " was given for " + X.label(j) + " " + what + ".");
   };
   Labels labels;
-  labels.is_text = X.is_text(j);
-  std::unordered_map<std::string_view, bool> seen;
   const Value::List& items = given.list("categories");
+  labels.is_text = X.is_text(j) || (!items.empty() && items[0].get_if<std::string>() && all_missing(X, j));
+  std::unordered_map<std::string_view, bool> seen;
   for (const Value& item : items) {
     if (item.is_null() && labels.is_text && !labels.none_last) {
       labels.none_last = true;
@@ -67,8 +67,15 @@ std::vector<Labels> learn(const std::string& who, const Value& given, const Tabl
 
 std::vector<int32_t> codes(const std::string& who, const Labels& known, const Table& X, Index j) {
   std::vector<int32_t> codes(static_cast<size_t>(X.rows()), -1);
-  if (X.is_text(j) != known.is_text) {
-    throw Error("wrong_kind", X.label(j), X.label(j) + " holds " + (X.is_text(j) ? "text" : "numbers") + ", but " + who + " was fitted with " +
+  // Where nothing but missing values is on either side, numbers and text do not differ.
+  const bool other = X.is_text(j) != known.is_text, none = other && all_missing(X, j);
+  if (none || (other && known.size() == (has_missing(known) ? 1 : 0))) {
+    const auto missing = has_missing(known) ? static_cast<int32_t>(known.size()) - 1 : -1;
+    for (size_t i = 0; i < codes.size(); ++i) codes[i] = none || (X.is_text(j) ? X.text(j).codes[i] < 0 : std::isnan(X.numeric(j)[static_cast<Index>(i)])) ? missing : -1;
+    return codes;
+  }
+  if (other) {
+    throw about("wrong_kind", X, j, X.label(j) + " holds " + (X.is_text(j) ? "text" : "numbers") + ", but " + who + " was fitted with " +
                                               (known.is_text ? "text" : "numbers") + " there.",
                 "Give the column the kind it had in fit.");
   }
@@ -101,15 +108,18 @@ std::vector<int32_t> codes(const std::string& who, const Labels& known, const Ta
   return codes;
 }
 
-void refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes, const std::string& hint) {
+void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vector<int32_t>& codes, const std::string& hint) {
   const auto at = std::find(codes.begin(), codes.end(), -1);
   if (at == codes.end()) return;
   const auto row = at - codes.begin();
   const int32_t code = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(row)] : 0;
   const std::string value = !X.is_text(j) ? repr(X.numeric(j)[row])
                             : code < 0    ? "a missing value"
-                                          : "'" + X.text(j).categories[static_cast<size_t>(code)].substr(0, 80) + "'";
-  throw Error("unknown_category", X.label(j), X.label(j) + " holds " + value + " in row " + std::to_string(row) + ", which is none of the known categories.", hint);
+                                          : "'" + shown(X.text(j).categories[static_cast<size_t>(code)]) + "'";
+  std::string alike;
+  for (size_t c = 0; code >= 0 && X.is_text(j) && alike.empty() && c < known.strings.size(); ++c) alike = alike_text(known.strings[c], X.text(j).categories[static_cast<size_t>(code)]);
+  throw about("unknown_category", X, j, "The known categories of " + X.label(j) + " do not hold " + value + ", which stands in " + row_text(row) + "." + (alike.empty() ? "" : " Among them " + alike + "."), hint)
+      .in_row(row);
 }
 
 bool has_missing(const Labels& labels) {
@@ -227,8 +237,8 @@ std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const s
     const double v = X.numeric(j)[i];
     if (passes && passes(v)) continue;
     if (!(v > -1.0 && v < count)) {
-      throw Error("unknown_code", X.label(j), X.label(j) + " holds " + repr(v) + " in row " + std::to_string(i) + ", which is none of the " + std::to_string(count) + " numbers that transform makes.",
-                  "Give it what transform makes.");
+      throw about("unknown_code", X, j, X.label(j) + " holds " + repr(v) + " in " + row_text(i) + ", but transform makes whole numbers from 0 to " + std::to_string(count - 1) + " there.",
+                  "Give it what transform makes.").in_row(i);
     }
     out[static_cast<size_t>(i)] = static_cast<int32_t>(v);
   }

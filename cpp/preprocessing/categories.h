@@ -18,7 +18,7 @@ std::vector<Labels> learn(const std::string& who, const Value& given, const Tabl
 std::vector<int32_t> codes(const std::string& who, const Labels& known, const Table& X, Index j);
 
 /// Throws Error "unknown_category" naming the first row with code -1.
-void refuse_unknown(const Table& X, Index j, const std::vector<int32_t>& codes, const std::string& hint);
+void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vector<int32_t>& codes, const std::string& hint);
 
 bool has_missing(const Labels& labels);
 

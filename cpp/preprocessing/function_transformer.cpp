@@ -1,6 +1,7 @@
 #include "preprocessing/function_transformer.h"
 
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/functions.h"
 
 namespace keepfit {
@@ -24,8 +25,6 @@ const Declaration& FunctionTransformer::declared() {
   return d;
 }
 
-void FunctionTransformer::do_fit(const Table&, const Column*, const Context&) {}
-
 namespace {
 Table applied(const Value& function, const Table& X) {
   Matrix z = X.numbers();
@@ -33,6 +32,17 @@ Table applied(const Value& function, const Table& X) {
   return Table(std::move(z));
 }
 }  // namespace
+
+void FunctionTransformer::do_fit(const Table& X, const Column*, const Context&) {
+  if (param("func").is_null() || param("inverse_func").is_null()) return;
+  // As in scikit-learn some hundred rows are enough to tell.
+  std::vector<Index> some;
+  for (Index i = 0; i < X.rows(); i += std::max<Index>(1, X.rows() / 100)) some.push_back(i);
+  const Table there = X.take(some), back = applied(param("inverse_func"), applied(param("func"), there));
+  const Matrix &a = there.numbers(), &b = back.numbers();
+  if (((a - b).array().abs() <= 1e-9 + 1e-7 * b.array().abs() || a.array() == b.array()).all()) return;
+  warn("UserWarning", "inverse_func of FunctionTransformer does not undo func for these values.", "Choose functions that are each other's inverse.");
+}
 
 Table FunctionTransformer::do_transform(const Table& X) const {
   return applied(param("func"), X);

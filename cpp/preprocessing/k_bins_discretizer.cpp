@@ -9,6 +9,7 @@
 #include "core/percentile.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/categories.h"
 #include "preprocessing/quantiles.h"
 
@@ -128,6 +129,7 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
     }
     std::vector<double> edges;
     if (low == high) {
+      warn("UserWarning", X.label(j) + " is constant, so KBinsDiscretizer makes 0 of it.", "Drop the column, for example with VarianceThreshold.");
       bins = 1;
       edges = {-kInf, kInf};
     } else if (!by_quantile && !by_centres) {
@@ -149,7 +151,11 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
         if (edge - before > kNarrow) edges.push_back(edge);
         before = edge;
       }
+      const auto asked = bins;
       bins = static_cast<int32_t>(edges.size()) - 1;
+      if (bins != asked) {
+        warn("UserWarning", "Of the " + std::to_string(asked) + " intervals of " + X.label(j) + " some have no width; " + std::to_string(bins) + " stay.", "Lower n_bins, or choose strategy='uniform'.");
+      }
       if (bins == 0) {
         bins = 1;
         edges = {-kInf, kInf};
@@ -196,7 +202,7 @@ Table KBinsDiscretizer::do_inverse_transform(const Table& X) const {
       const int32_t bin = bins[static_cast<size_t>(i)];
       if (bin < 0) {
         const std::string column = input_names()[static_cast<size_t>(j)];
-        throw Error("unknown_code", column, "Row " + std::to_string(i) + " has zeros in all columns of '" + column + "', which stands for none of its intervals.", "Give it what transform makes.");
+        throw Error("unknown_code", column, "All columns of '" + column + "' are zero in " + row_text(i) + ", which stands for none of its intervals.", "Give it what transform makes.").in_row(i);
       }
       out(i, j) = (all[static_cast<size_t>(bin) + 1] + all[static_cast<size_t>(bin)]) * 0.5;
     }

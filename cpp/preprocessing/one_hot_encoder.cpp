@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -73,11 +74,11 @@ Value::List OneHotEncoder::indices_to_drop() const {
       if (same) at = c;
     }
     if (at == labels.size()) {
-      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + ", which column " + std::to_string(j) + " does not hold.",
+      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + ", which column '" + input_names()[j] + "' does not hold.",
                   "Name a category of each column.");
     }
     if (codes.code[at] == codes.group) {
-      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + " of column " + std::to_string(j) + ", which is infrequent.",
+      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + " of column '" + input_names()[j] + "', which is infrequent.",
                   "Name a frequent category.");
     }
     out.emplace_back(static_cast<int64_t>(at));
@@ -97,7 +98,7 @@ void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
     const Labels& labels = categories_[static_cast<size_t>(j)];
     if (!groups() && param("categories").is("auto")) continue;
     const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
-    if (refuse) categories::refuse_unknown(X, j, codes, kUnknownHint);
+    if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
     if (groups()) infrequent.push_back(categories::listed(labels, categories::infrequent(codes, labels.size(), param("min_frequency"), param("max_categories"))));
   }
   infrequent_categories_ = groups() ? Value(std::move(infrequent)) : Value();
@@ -118,8 +119,11 @@ Table OneHotEncoder::do_transform(const Table& X) const {
   for (Index j = 0; j < X.columns(); ++j) {
     const categories::Grouping& codes = groupings[static_cast<size_t>(j)];
     const std::vector<int32_t> found = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
-    if (handle.is("error")) categories::refuse_unknown(X, j, found, kUnknownHint);
+    if (handle.is("error")) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], found, kUnknownHint);
     const int32_t skip = dropped(static_cast<size_t>(j), codes);
+    if ((handle.is("warn") || !param("drop").is_null()) && std::find(found.begin(), found.end(), -1) != found.end()) {
+      warn("UserWarning", X.label(j) + " holds categories that the fit did not, which become " + (to_group && codes.group >= 0 ? "the infrequent one." : "zeros in all its columns."), "Fit with these categories, or keep them apart by drop=None.");
+    }
     for (size_t i = 0; i < found.size(); ++i) {
       const int32_t c = found[i] >= 0 ? codes.code[static_cast<size_t>(found[i])] : to_group ? codes.group : -1;
       if (c < 0 || c == skip) continue;
@@ -144,8 +148,8 @@ Table OneHotEncoder::do_inverse_transform(const Table& X) const {
       if (found[i] >= 0) found[i] += skip >= 0 && found[i] >= skip ? 1 : 0;
       else if (skip >= 0) found[i] = skip;
       else if (!unknown) {
-        throw Error("unknown_category", input_names()[j], "Row " + std::to_string(i) + " has zeros in all columns of '" + input_names()[j] + "', which stands for none of its categories.",
-                    "Give it what transform makes, or fit with handle_unknown='ignore'.");
+        throw Error("unknown_category", input_names()[j], "All columns of '" + input_names()[j] + "' are zero in " + row_text(static_cast<int64_t>(i)) + ", which stands for none of its categories.",
+                    "Give it what transform makes, or fit with handle_unknown='ignore'.").in_row(static_cast<int64_t>(i));
       }
     }
     columns.push_back(categories::decode(categories_[j], codes, std::move(found)));

@@ -59,7 +59,7 @@ void OrdinalEncoder::do_fit(const Table& X, const Column*, const Context&) {
     if (!groups() && param("categories").is("auto")) break;
     const Labels& labels = categories_[static_cast<size_t>(j)];
     const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
-    if (refuse) categories::refuse_unknown(X, j, codes, kUnknownHint);
+    if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
     if (!groups()) continue;
     const size_t count = present(static_cast<size_t>(j));
     infrequent.push_back(categories::listed(labels, categories::infrequent(codes, count, param("min_frequency"), param("max_categories"))));
@@ -69,11 +69,11 @@ void OrdinalEncoder::do_fit(const Table& X, const Column*, const Context&) {
     const double numbers = grouping(j).size;
     const auto taken = [&](double v) { return v >= 0 && v < numbers; };
     if (!refuse && taken(unknown.number())) {
-      throw Error("bad_parameter", X.label(static_cast<Index>(j)), "unknown_value of OrdinalEncoder is " + unknown.repr() + ", which is the number of a category of " +
+      throw about("bad_parameter", X, static_cast<Index>(j), "unknown_value of OrdinalEncoder is " + unknown.repr() + ", which is the number of a category of " +
                                                                        X.label(static_cast<Index>(j)) + ".", "Choose another, such as -1.");
     }
     if (categories::has_missing(categories_[j]) && taken(param("encoded_missing_value").number())) {
-      throw Error("bad_parameter", X.label(static_cast<Index>(j)), "encoded_missing_value of OrdinalEncoder is " + param("encoded_missing_value").repr() +
+      throw about("bad_parameter", X, static_cast<Index>(j), "encoded_missing_value of OrdinalEncoder is " + param("encoded_missing_value").repr() +
                                                                        ", which is the number of a category of " + X.label(static_cast<Index>(j)) + ".", "Choose another, such as -1.");
     }
   }
@@ -85,7 +85,7 @@ Table OrdinalEncoder::do_transform(const Table& X) const {
   Matrix z(X.rows(), X.columns());
   for (Index j = 0; j < X.columns(); ++j) {
     const std::vector<int32_t> codes = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
-    if (refuse) categories::refuse_unknown(X, j, codes, kUnknownHint);
+    if (refuse) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], codes, kUnknownHint);
     const categories::Grouping numbers = grouping(static_cast<size_t>(j));
     for (size_t i = 0; i < codes.size(); ++i) {
       const auto c = static_cast<size_t>(codes[i]);

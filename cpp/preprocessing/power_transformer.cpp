@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/scalar_minimum.h"
 #include "preprocessing/standard_scaler.h"
 
@@ -180,10 +181,10 @@ void PowerTransformer::do_fit(const Table& X, const Column*, const Context& cont
       if (!std::isnan(x(i, j))) present[count++] = x(i, j);
     }
     present.conservativeResize(count);
-    if (count == 0) throw Error("empty_column", X.label(j), "PowerTransformer finds no value in " + X.label(j) + ".", "Drop the column, or fill it first.");
+    if (count == 0) throw about("empty_column", X, j, "PowerTransformer finds no value in " + X.label(j) + ".", "Drop the column, or fill it first.");
     if (positive) {
       if ((present.array() == present[0]).all()) {
-        throw Error("constant_column", X.label(j), "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
+        throw about("constant_column", X, j, "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
                     "Drop the column, or choose method='yeo-johnson'.");
       }
       lambdas_[j] = best_box_cox(present);
@@ -219,9 +220,13 @@ Table PowerTransformer::do_inverse_transform(const Table& X) const {
   const bool positive = param("method").is("box-cox"), standardized = param("standardize").boolean();
   for (Index j = 0; j < x.cols(); ++j) {
     if (standardized) x.col(j).array() = x.col(j).array() * scaler_scale_[j] + scaler_mean_[j];
+    bool lost = false;
     for (double& v : x.col(j)) {
-      if (!std::isnan(v)) v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
+      if (std::isnan(v)) continue;
+      v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
+      lost |= std::isnan(v);
     }
+    if (lost && !positive) warn("UserWarning", "Some values of '" + input_names()[static_cast<size_t>(j)] + "' have no inverse and become missing.", "Give PowerTransformer what its transform makes.");
   }
   return Table(std::move(x));
 }

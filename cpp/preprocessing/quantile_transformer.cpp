@@ -5,6 +5,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit {
@@ -39,6 +40,9 @@ void QuantileTransformer::do_fit(const Table& X, const Column*, const Context&) 
                                              std::to_string(subsample.integer()) + ".");
   }
   const Matrix& x = X.numbers();
+  if (wanted > x.rows()) {
+    warn("UserWarning", "n_quantiles=" + std::to_string(wanted) + " of QuantileTransformer is more than the " + std::to_string(x.rows()) + " rows; one per row is kept.", "Lower n_quantiles.");
+  }
   n_quantiles_ = std::min<int64_t>(wanted, x.rows());
   const std::vector<double> references = quantiles::linspace(0, 1, n_quantiles_);
   references_ = Eigen::Map<const Vector>(references.data(), n_quantiles_);

@@ -5,9 +5,11 @@
 #include <numeric>
 
 #include "core/factor.h"
+#include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -184,6 +186,7 @@ int64_t solve_primal(const Problem& q, int64_t max_iter, Vector& w, const Contex
 
 void LinearSVC::do_fit(const Table& table, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_classes(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   const Index p = table.columns(), k = static_cast<Index>(classes_.size());
   const bool hinge = param("loss").is("hinge"), intercept = param("fit_intercept").boolean();
   const bool automatic = param("dual").is("auto");
@@ -235,6 +238,7 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
     coef_.row(m) = w.head(p);
     if (intercept) intercept_[m] = scaling * w[p];
   }
+  if (n_iter_ >= param("max_iter").integer()) warn_not_converged(name(), "after max_iter=" + std::to_string(n_iter_) + " iterations");
   require_finite_weights();
 }
 

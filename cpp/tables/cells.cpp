@@ -135,6 +135,17 @@ namespace {
 constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                               1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+/// Eight digits at once, as they lie in memory (D. Lemire, "Number parsing at a gigabyte per second", 2021).
+bool eight_digits(const char* p, uint64_t& value) {
+  uint64_t v;
+  std::memcpy(&v, p, 8);
+  if (((v & 0xF0F0F0F0F0F0F0F0ULL) | (((v + 0x0606060606060606ULL) & 0xF0F0F0F0F0F0F0F0ULL) >> 4)) != 0x3333333333333333ULL) return false;
+  v -= 0x3030303030303030ULL;
+  v = v * 10 + (v >> 8);
+  value = ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL + ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
+  return true;
+}
+
 /// The last step of fast_float alone, for digits that are counted already; false where it has none under this name, or is not sure.
 template <class Format>
 bool scaled(uint64_t digits, int64_t power, double& value) {
@@ -163,6 +174,7 @@ bool read_plain(std::string_view text, Number& out) {
   if (p < end && *p == '.') {
     point = true;
     const char* const fraction = ++p;
+    for (uint64_t eight; end - p >= 8 && eight_digits(p, eight); p += 8) digits = digits * 100'000'000 + eight;
     while (p < end && is_digit(*p)) digits = digits * 10 + static_cast<uint64_t>(*p++ - '0');
     after = static_cast<size_t>(p - fraction);
     power = -static_cast<int64_t>(after);

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -196,7 +196,9 @@ export async function buildLibrary() {
     const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
     mkdirSync(inBuild("lib", "generated"), { recursive: true });
-    for (const { file } of modules) copyFileSync(file, inBuild("lib", "generated", basename(file)));
+    const generated = join(root, "web", "lib", "generated");
+    for (const name of readdirSync(generated).filter((each) => each.endsWith(".wasm")))
+      copyFileSync(join(generated, name), inBuild("lib", "generated", name));
     console.log("Built build/lib.");
   });
 }

@@ -61,3 +61,6 @@ set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/pers
   cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room})
+# It copies much at a time, for which Emscripten's C library has byte loops alone.
+target_compile_options(keepfit-tables_linked PRIVATE -mbulk-memory)
+target_link_options(keepfit-tables_linked PRIVATE -mbulk-memory)

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/many_classes.h"
 #include "core/registry.h"
 
 namespace keepfit {
@@ -38,6 +39,7 @@ const Declaration& DecisionTreeClassifier::declared() {
 
 void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
+  warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
 
   std::vector<double> weights;
@@ -65,8 +67,8 @@ void DecisionTreeClassifier::check_fitted() const {
   tree_.check(n_features_in(), "tree_");
   if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
   if (n_classes_ != static_cast<int64_t>(classes_.size()) || tree_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("tree_", "classes_ has " + std::to_string(classes_.size()) + " labels, n_classes_ is " + std::to_string(n_classes_) +
-                        ", and the nodes have " + std::to_string(tree_.value.cols()) + " values; the three must be equal.");
+    refuse("tree_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " + std::to_string(n_classes_) +
+                        ", and the nodes have " + counted(tree_.value.cols(), "value") + "; the three must be equal.");
   }
   for (Index i = 0; i < tree_.value.rows(); ++i) {
     if (tree_.value.row(i).minCoeff() < 0.0 || !(std::abs(tree_.value.row(i).sum() - 1.0) < 1e-6)) {

@@ -300,7 +300,7 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
   const auto n_sets = static_cast<int64_t>(left_categories.size() / kSetWords);
   for (size_t i = 0; i < category_set.size(); ++i) {
     const int32_t set = category_set[i];
-    if (set < -1 || set >= n_sets || (set >= 0 && children_left[i] == kNoChild)) refuse("Node " + std::to_string(i) + " has the set of categories " + std::to_string(set) + ", but there are " + std::to_string(n_sets) + ", and a leaf has none.");
+    if (set < -1 || set >= n_sets || (set >= 0 && children_left[i] == kNoChild)) refuse("Node " + std::to_string(i) + " has the set of categories " + std::to_string(set) + ", but there " + are_counted(n_sets, "set") + ", and a leaf has none.");
   }
   std::vector<uint8_t> has_parent(n, 0);
   Index leaves = 0;
@@ -324,12 +324,12 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
         continue;
       }
       if (feature[at] < 0 || feature[at] >= n_features) {
-        refuse(node + " looks at feature " + std::to_string(feature[at]) + ", but there are " + std::to_string(n_features) + " features.");
+        refuse(node + " looks at feature " + std::to_string(feature[at]) + ", but there " + are_counted(n_features, "feature") + ".");
       }
       if (std::isnan(limit) || (std::isinf(limit) && (limit > 0 ? missing_go_to_left[at] != 0 : std::is_same_v<Real, float>))) refuse(node + " has the threshold " + repr(limit) + ".");
       for (const int32_t child : {left, right}) {
         if (child <= i || child >= size) {
-          refuse(node + " has the child " + std::to_string(child) + "; children must come after their parent, in a tree of " + std::to_string(size) + " nodes.");
+          refuse(node + " has the child " + std::to_string(child) + "; children must come after their parent, in a tree of " + counted(size, "node") + ".");
         }
         if (has_parent[static_cast<size_t>(first + child)]) refuse(tree + ": node " + std::to_string(child) + " has two parents.");
         has_parent[static_cast<size_t>(first + child)] = 1;
@@ -339,7 +339,7 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
       if (!has_parent[static_cast<size_t>(first + i)]) refuse(tree + ": node " + std::to_string(i) + " has no parent.");
     }
   }
-  if (value.rows() != leaves) refuse("There are " + std::to_string(leaves) + " leaves, but " + std::to_string(value.rows()) + " rows of values.");
+  if (value.rows() != leaves) refuse("There " + are_counted(leaves, "leaf", "leaves") + ", but " + counted(value.rows(), "row") + " of values.");
   if (value.cols() < 1 || !value.allFinite()) refuse("The values of the leaves must be finite numbers.");
   lay_out();
 }

@@ -20,10 +20,9 @@ Features::Features(const Table& X, const std::string& who) : rows_(X.rows()), co
       const float v = static_cast<float>(column[i]);
       missing |= std::isnan(v);
       if (std::isinf(v)) {
-        throw Error("infinite_values", X.label(j),
-                    who + " compares in single precision, but " + X.label(j) + " has the value " + repr(column[i]) + " in row " +
-                        std::to_string(i) + ", which is too large for it.",
-                    "Scale the column, for example with StandardScaler.");
+        throw about("infinite_values", X, j,
+                    who + " compares in single precision, but " + X.label(j) + " has the value " + repr(column[i]) + " in " + row_text(i) + ", which is too large for it.",
+                    "Scale the column, for example with StandardScaler.").in_row(i);
       }
       *out++ = v;
     }
@@ -220,14 +219,14 @@ void Tree::check(int64_t n_features, const std::string& where) const {
       continue;
     }
     if (feature[i] < 0 || feature[i] >= n_features) {
-      refuse(node + " looks at feature " + std::to_string(feature[i]) + ", but there are " + std::to_string(n_features) + " features.");
+      refuse(node + " looks at feature " + std::to_string(feature[i]) + ", but there " + are_counted(n_features, "feature") + ".");
     }
     if (!std::isfinite(threshold[at]) && !(threshold[at] > 0 && !missing_go_to_left[i])) {
       refuse(node + " has the threshold " + repr(threshold[at]) + ".");
     }
     for (const int32_t child : {left, right}) {
       if (child < 0 || static_cast<size_t>(child) >= n) {
-        refuse(node + " has the child " + std::to_string(child) + ", but there are " + std::to_string(n) + " nodes.");
+        refuse(node + " has the child " + std::to_string(child) + ", but there " + are_counted(n, "node") + ".");
       }
       if (static_cast<size_t>(child) <= i) refuse(node + " has the child " + std::to_string(child) + "; children must come after their parent.");
       if (has_parent[static_cast<size_t>(child)]) refuse("Node " + std::to_string(child) + " has two parents.");
@@ -268,7 +267,7 @@ std::vector<int8_t> directions_of(const Estimator& e, const Target& y, int64_t n
   const std::string who = e.declaration().name;
   const auto refuse = [&](const std::string& message, const char* hint) { throw Error("bad_parameter", who, "monotonic_cst of " + who + " " + message, hint); };
   if (static_cast<int64_t>(given.list().size()) != n_features) {
-    refuse("has " + std::to_string(given.list().size()) + " entries, but X has " + std::to_string(n_features) + " columns.", "Give one entry per column.");
+    refuse("has " + counted(given.list().size(), "entry", "entries") + ", but X has " + counted(n_features, "column") + ".", "Give one entry per column.");
   }
   if (y.n_classes > 2) refuse("works with two classes only, but y has " + std::to_string(y.n_classes) + ".", "Leave it out.");
   std::vector<int8_t> out;

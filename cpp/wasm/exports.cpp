@@ -13,7 +13,7 @@
 
 extern "C" {
 
-/// status 0: `data` is the encoded answer; 1: it is {code, where, message, hint}.
+/// status 0: `data` is the encoded answer; 1: it is {code, where, message, hint, row?, column?}.
 struct Answer {
   uint32_t status;
   uint8_t* data;
@@ -49,7 +49,10 @@ Answer* answer(uint32_t status, const std::vector<uint8_t>& bytes) {
 
 Answer* refusal(const keepfit::Error& e) {
   using keepfit::Value;
-  return answer(1, keepfit::encode(Value::Map{{"code", e.code}, {"where", e.where}, {"message", e.message}, {"hint", e.hint}}));
+  Value::Map out{{"code", e.code}, {"where", e.where}, {"message", e.message}, {"hint", e.hint}};
+  if (e.row >= 0) out.emplace_back("row", e.row);
+  if (!e.column.empty()) out.emplace_back("column", e.column);
+  return answer(1, keepfit::encode(Value(std::move(out))));
 }
 
 }  // namespace

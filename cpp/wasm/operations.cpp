@@ -6,6 +6,7 @@
 
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/warnings.h"
 #include "inspection/partial_dependence.h"
 #include "inspection/permutation_importance.h"
 #include "metrics/metrics.h"
@@ -200,7 +201,7 @@ Value schema(const Value&, const Context&) {
 
 Search& search_of(Estimator& estimator) {
   if (auto* search = dynamic_cast<Search*>(&estimator)) return *search;
-  throw Error("no_search", "recipe", std::string("A ") + estimator.declaration().name + " is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
+  throw Error("no_search", "recipe", "The recipe is of " + with_article(estimator.declaration().name) + ", which is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
 }
 
 Value fit(const Value& request, const Context& context) {
@@ -223,6 +224,20 @@ Value release(const Value& request, const Context&) {
   return Value::Map{};
 }
 
+/// scikit-learn warns where columns are matched by position that could be matched by name.
+void check_names(const Estimator& model, bool named) {
+  const bool fitted_named = !model.feature_names_in().empty();
+  if (!model.fitted() || named == fitted_named) return;
+  const std::string who = model.declaration().name;
+  warn("UserWarning", named ? "X has column names, but " + who + " was fitted without: its columns are taken by position." : "X has no column names, but " + who + " was fitted with: its columns are taken by position.",
+       "Give X as in the fit.");
+}
+
+const Table& named_table(const Estimator& model, const Table& X) {
+  check_names(model, X.has_names());
+  return X;
+}
+
 /// What a model answers to a table, asked a block of rows at a time where its answer depends on the row alone: what one step hands to the
 /// next then stays in the cache. `append` puts a block's answer below those before it, or says false.
 template <class Ask, class Append>
@@ -237,13 +252,25 @@ auto answer_in_blocks(const Value& request, const Ask& ask, const Append& append
     const Index count = std::min(block, n - from);
     return held ? table->slice(from, count) : wire::read_table(wire::slice(*X, from, count));
   };
+  check_names(model, held ? table->has_names() : X->find("columns") != nullptr);
   const auto whole = [&] { return held ? ask(model, *table) : ask(model, wire::read_table(*X)); };
   if (n < 2 * block || !model.traits().row_function) return whole();
   try {
-    auto out = ask(model, part(0));
+    // Which warnings there are must not depend on how many blocks there are.
+    Warnings of_all;
+    const auto ask_part = [&](const Table& rows) {
+      const Warnings of_part;
+      auto answer = ask(model, rows);
+      of_all.merge_part(of_part);
+      return answer;
+    };
+    auto out = ask_part(part(0));
     bool sound = true;
-    for (Index from = block; sound && from < n; from += block) sound = append(out, ask(model, part(from)), from, n);
-    if (sound) return out;
+    for (Index from = block; sound && from < n; from += block) sound = append(out, ask_part(part(from)), from, n);
+    if (sound) {
+      of_all.pass_on();
+      return out;
+    }
   } catch (const Error&) {
     // Said again below, of the table as a whole.
   }
@@ -279,26 +306,25 @@ Value predict_proba(const Value& request, const Context&) {
 
 Value decision_function(const Value& request, const Context&) {
   Table storage;
-  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(table_of(request, storage)))}};
+  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(named_table(estimator_of(request), table_of(request, storage))))}};
 }
 
 Value transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
   Table storage;
-  Table out = model.transform(table_of(request, storage));
+  Table out = model.transform(named_table(model, table_of(request, storage)));
   return Value::Map{{"X", wire::write_table(std::move(out), model.feature_names_out())}};
 }
 
 Value inverse_transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  Table storage;
-  return Value::Map{{"X", wire::write_table(model.inverse_transform(table_of(request, storage)), model.input_names())}};
+  return Value::Map{{"X", wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names())}};
 }
 
 Value evaluation(const Value& request) {
   Data storage;
   const Data& data = data_of(request, storage);
-  return to_value(evaluate(estimator_of(request), data.X, target_of(data)));
+  return to_value(evaluate(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data)));
 }
 
 Value evaluate_model(const Value& request, const Context&) { return evaluation(request); }
@@ -306,7 +332,7 @@ Value evaluate_model(const Value& request, const Context&) { return evaluation(r
 Value model_score(const Value& request, const Context&) {
   Data storage;
   const Data& data = data_of(request, storage);
-  return Value::Map{{"score", score(estimator_of(request), data.X, target_of(data))}};
+  return Value::Map{{"score", score(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data))}};
 }
 
 Value metric(const Value& request, const Context&) {
@@ -336,13 +362,24 @@ Value train_test_split_indices(const Value& request, const Context&) {
   return split_value(split);
 }
 
+std::vector<std::string> scoring_of(const Value& request) {
+  std::vector<std::string> out;
+  if (const Value scoring = optional(request, "scoring"); !scoring.is_null()) {
+    for (const Value& name : scoring.list("scoring")) out.push_back(name.text("scoring"));
+  }
+  return out;
+}
+
 std::vector<Split> splits_of(const Value& request) {
   const Value target = optional(request, "y"), grouping = optional(request, "groups");
   Column y, groups;
   if (!target.is_null()) y = wire::read_column(target, "y");
   if (!grouping.is_null()) groups = wire::read_column(grouping, "groups");
   const Value recipe = optional(request, "recipe");
-  const bool classifier = recipe.is_null() ? flag(request, "classifier") : from_recipe(recipe)->kind() == Kind::kClassifier;
+  const auto estimator = recipe.is_null() ? nullptr : from_recipe(recipe);
+  const bool classifier = estimator ? estimator->kind() == Kind::kClassifier : flag(request, "classifier");
+  // Of the model's own score nobody has to be told.
+  if (estimator && !target.is_null() && !optional(request, "scoring").is_null()) check_scoring(scorers_of(scoring_of(request), *estimator), *estimator, y);
   return cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y, grouping.is_null() ? nullptr : &groups, classifier);
 }
 
@@ -352,22 +389,14 @@ Value splits_value(const std::vector<Split>& splits) {
   return out;
 }
 
-/// {cv, n, y?, groups?, recipe? | classifier?} -> {splits}
+/// {cv, n, y?, groups?, recipe? | classifier?, scoring?: [names]} -> {splits}; refuses scorers that cannot be meant for y.
 Value cv_split(const Value& request, const Context&) { return Value::Map{{"splits", splits_value(splits_of(request))}}; }
 
-/// {cv, n, y?, groups?, recipe? | classifier?, train_sizes?, shuffle?, random_state?} -> {sizes, splits: split by split, size by size}
+/// {cv, n, y?, groups?, recipe? | classifier?, scoring?, train_sizes?, shuffle?, random_state?} -> {sizes, splits: split by split, size by size}
 Value learning_split(const Value& request, const Context&) {
   const LearningSplits out =
       learning_splits(splits_of(request), optional(request, "train_sizes"), flag(request, "shuffle"), optional(request, "random_state"));
   return Value::Map{{"sizes", Array::own(std::vector<int32_t>(out.sizes.begin(), out.sizes.end()))}, {"splits", splits_value(out.splits)}};
-}
-
-std::vector<std::string> scoring_of(const Value& request) {
-  std::vector<std::string> out;
-  if (const Value scoring = optional(request, "scoring"); !scoring.is_null()) {
-    for (const Value& name : scoring.list("scoring")) out.push_back(name.text("scoring"));
-  }
-  return out;
 }
 
 std::vector<Index> indices_of(const Value& request, const char* name) {
@@ -384,10 +413,11 @@ Value by_scorer(const std::vector<std::string>& scoring, Get get) {
 }
 
 /// {recipe, params?: {path: value}, data | X and y, train, test, scoring?: [names], return_train_score?, predict?, predict_proba?,
-/// error_score?} -> {test: {name: score}, train?, labels?, proba?, classes?, failure?}
+/// error_score?, place?: "fold 1 of 5"} -> {test: {name: score}, train?, labels?, proba?, classes?, failure?: {code, where, message, hint}}
 Value fit_and_score_fold(const Value& request, const Context& context) {
   FoldRequest wanted{scoring_of(request), flag(request, "return_train_score"), flag(request, "predict"), flag(request, "predict_proba")};
   if (const Value score = optional(request, "error_score"); score.is_number()) wanted.error_score = score.number();
+  if (const Value place = optional(request, "place"); !place.is_null()) wanted.place = place.text("place");
   const auto estimator = from_recipe(request.at("recipe"));
   if (const Value changed = optional(request, "params"); !changed.is_null()) {
     for (const auto& [path, value] : changed.map("params")) set_by_path(*estimator, path, value);
@@ -398,8 +428,8 @@ Value fit_and_score_fold(const Value& request, const Context& context) {
                                     {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
   Value::Map out{{"test", by_scorer(wanted.scoring, [&](size_t i) { return result.test[i]; })}};
   if (wanted.train_scores) out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
-  if (!result.failure.empty()) {
-    out.emplace_back("failure", result.failure);
+  if (const auto& failed = result.failure) {
+    out.emplace_back("failure", Value::Map{{"code", failed->code}, {"where", failed->where}, {"message", failed->message}, {"hint", failed->hint}});
     return out;
   }
   if (wanted.predictions) out.emplace_back("labels", wire::write_column(result.predicted));
@@ -408,6 +438,24 @@ Value fit_and_score_fold(const Value& request, const Context& context) {
     out.emplace_back("classes", wire::write_labels(encode(target_of(data), false).labels));
   }
   return out;
+}
+
+/// {y, recipe?} -> {names}: the scorers that can be meant for these values of y (and judge this estimator).
+Value suitable_scorers(const Value& request, const Context&) {
+  const Column y = wire::read_column(request.at("y"), "y");
+  const Value recipe = optional(request, "recipe");
+  const auto estimator = recipe.is_null() ? nullptr : from_recipe(recipe);
+  Value::List names;
+  for (const Scorer& scorer : scorers()) {
+    try {
+      if (estimator) check_scoring({&scorer}, *estimator);
+      check_target(scorer, y);
+      names.emplace_back(scorer.name);
+    } catch (const Error&) {
+      // Not this one.
+    }
+  }
+  return Value::Map{{"names", std::move(names)}};
 }
 
 // ---- inspection ---------------------------------------------------------------------------------------------------
@@ -479,6 +527,7 @@ Value search_plan(const Value& request, const Context&) {
   Search& search = search_of(*estimator);
   const Column y = wire::read_column(request.at("y"), "y");
   if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
+  search.check_deciding(y);
   Value::List candidates, splits;
   for (const Candidate& candidate : search.candidates()) {
     search.with(candidate);
@@ -494,7 +543,7 @@ Value search_plan(const Value& request, const Context&) {
                     {"error_score", wanted.error_score ? Value(*wanted.error_score) : Value()}};
 }
 
-/// {recipe, data | X and y, groups?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
+/// {recipe, data | X and y, groups?, warnings?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
 /// model as fit makes.
 Value fit_search(const Value& request, const Context& context) {
   const auto estimator = from_recipe(request.at("recipe"));
@@ -505,13 +554,18 @@ Value fit_search(const Value& request, const Context& context) {
   const FoldRequest wanted = search.request();
   const std::vector<std::string> names = wanted.scoring.empty() ? std::vector<std::string>{"score"} : wanted.scoring;
   std::vector<FoldResult> results;
+  // What the fits elsewhere warned of, as if they had been made here.
+  if (const Value said = optional(request, "warnings"); !said.is_null()) search.give_warnings(said.list("warnings"));
   for (const Value& given : request.at("results").list("results")) {
     FoldResult result;
     for (const std::string& name : names) {
       result.test.push_back(given.at("test").at(name).number(name));
       if (wanted.train_scores) result.train.push_back(given.at("train").at(name).number(name));
     }
-    if (const Value* failure = given.find("failure")) result.failure = failure->text("failure");
+    if (const Value* failed = given.find("failure")) {
+      const auto part = [&](const char* key) { return failed->at(key).text(key); };
+      result.failure = Error(part("code"), part("where"), part("message"), part("hint"));
+    }
     results.push_back(std::move(result));
   }
   search.give_results(std::move(results));
@@ -528,12 +582,18 @@ Value describe(const Value& request, const Context&) {
   const Estimator& e = *model.estimator;
   const Value node = to_node(e);
   const std::vector<std::string> names = e.input_names();
+  Value::List unused;
+  const std::vector<char> used = e.columns_used();
+  for (size_t j = 0; j < used.size() && j < names.size(); ++j) {
+    if (!used[j]) unused.emplace_back(names[j]);
+  }
   Value::Map out{{"class", e.declaration().name},
                  {"kind", kind_name(e.kind())},
                  {"methods", Value::List{}},
-                 {"rows", inspect_rows(node)},
+                 {"rows", inspect_rows(node, model.card.find("warnings"))},
                  {"n_features_in", e.n_features_in()},
                  {"feature_names_in", Value::List(names.begin(), names.end())},
+                 {"unused_columns", std::move(unused)},
                  {"holds_training_rows", holds_training_rows(node)},
                  {"card", model.card}};
   Value::List methods;
@@ -596,10 +656,11 @@ Value diff(const Value& request, const Context&) {
   return diff_files(parse_file(a.data, a.size), parse_file(b.data, b.size));
 }
 
-Value warnings(const Value& request, const Context&) {
-  const Value* input = model_of(request).card.find("input");
+Value input_outside(const Value& request, const Context&) {
+  const Model& model = model_of(request);
+  const Value* input = model.card.find("input");
   Table storage;
-  return Value::Map{{"warnings", input ? input_warnings(*input, table_of(request, storage)) : Value(Value::List{})}};
+  return Value::Map{{"outside", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used()) : Value(Value::List{})}};
 }
 
 /// Runs the proof rows of a file and forgets the model.
@@ -616,7 +677,7 @@ Value inspect(const Value& request, const Context&) {
   audit_card(parsed.card);
   return Value::Map{{"format", parsed.format},
                     {"card", parsed.card},
-                    {"rows", inspect_rows(parsed.pipeline)},
+                    {"rows", inspect_rows(parsed.pipeline, parsed.card.find("warnings"))},
                     {"sections", sections(parsed.sections)},
                     {"holds_training_rows", holds_training_rows(parsed.pipeline)}};
 }
@@ -655,14 +716,23 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"inspect", inspect},
     {"verify", verify},
     {"diff", diff},
-    {"warnings", warnings},
+    {"input_warnings", input_outside},
+    {"suitable_scorers", suitable_scorers},
 };
 
 }  // namespace
 
 Value run_operation(std::string_view name, const Value& request, const Context& context) {
   for (const auto& [known, operation] : kOperations) {
-    if (name == known) return operation(request, context);
+    if (name != known) continue;
+    const Warnings said;
+    Value answer = operation(request, context);
+    if (!said.all.empty()) {
+      Value::Map all = answer.map();
+      all.emplace_back("warnings", said.value());
+      answer = std::move(all);
+    }
+    return answer;
   }
 #ifndef __EMSCRIPTEN__
   // There it is a module of its own.

@@ -13,14 +13,25 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const repeats = Number(process.env["KEEPFIT_BENCH_REPEATS"] ?? 15);
 
 // ---- the saved model ----------------------------------------------------------------------------------------------
-const [head, ...lines] = (await readFile(join(root, "web/playground/data/breast_cancer.csv"), "utf8")).trim().split("\n");
+const [head, ...lines] = (await readFile(join(root, "web/playground/data/breast_cancer.csv"), "utf8"))
+  .trim()
+  .split("\n");
 const names = head.split(",");
 const rows = lines.map((line) => line.split(","));
 const target = names.length - 1;
-const X = { columns: Object.fromEntries(names.slice(0, target).map((name, j) => [name, rows.map((row) => Number(row[j]))])) };
+const X = {
+  columns: Object.fromEntries(names.slice(0, target).map((name, j) => [name, rows.map((row) => Number(row[j]))])),
+};
 const y = rows.map((row) => row[target]);
 const engine = await createEngine();
-const model = await engine.fit(Pipeline([["scale", StandardScaler()], ["model", LogisticRegression()]]), X, y);
+const model = await engine.fit(
+  Pipeline([
+    ["scale", StandardScaler()],
+    ["model", LogisticRegression()],
+  ]),
+  X,
+  y,
+);
 const file = await model.dump();
 const one = { columns: Object.fromEntries(names.slice(0, target).map((name, j) => [name, [Number(rows[0][j])]])) };
 const [expected] = await model.predict(one);
@@ -62,7 +73,9 @@ const server = createServer(async (request, response) => {
     const body = await readFile(join(folder, "out", pathname === "/" ? "index.html" : pathname));
     // What a static host with hashed names answers: the second visit reads from the browser's cache.
     const cache = pathname === "/" ? "no-cache" : "max-age=31536000, immutable";
-    response.writeHead(200, { "Content-Type": types[extname(pathname || ".html")] ?? "text/html", "Cache-Control": cache }).end(body);
+    response
+      .writeHead(200, { "Content-Type": types[extname(pathname || ".html")] ?? "text/html", "Cache-Control": cache })
+      .end(body);
   } catch {
     response.writeHead(404).end();
   }
@@ -78,9 +91,14 @@ const browser = await chromium.launch({
 const context = await browser.newContext();
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 try {
-  console.log(`breast cancer, scaler + logistic regression, ${file.length} bytes; medians of ${repeats} visits after one to warm up, in ms`);
+  console.log(
+    `breast cancer, scaler + logistic regression, ${file.length} bytes; medians of ${repeats} visits after one to warm up, in ms`,
+  );
   const table = {};
-  for (const [where, address] of [["in a worker", "/"], ["in the page's thread", "/?thread"]]) {
+  for (const [where, address] of [
+    ["in a worker", "/"],
+    ["in the page's thread", "/?thread"],
+  ]) {
     const visits = [];
     for (let i = 0; i <= repeats; i++) {
       const page = await context.newPage();

@@ -108,7 +108,7 @@ async function oneRound(least: Record<string, Record<string, number>>): Promise<
   };
 
   const page = tab.page as Page;
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), tab.click("button", "Your own CSV")]);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), tab.click("button", "Your own file")]);
   await chooser.setFiles(path);
   await openedData(tab, /^Read 100,000 rows of large\.csv: class is to be predicted from 19 number columns/);
   await measure("read");

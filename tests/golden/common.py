@@ -37,6 +37,8 @@ from sklearn.preprocessing import (Binarizer, FunctionTransformer, KBinsDiscreti
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
 
+import warned
+
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "web" / "playground" / "data"
 FIXTURES = HERE / "fixtures"
@@ -204,7 +206,7 @@ def build(recipe, y=None):
         params["encode"] = "onehot-dense"
     if recipe["class"] == "FunctionTransformer":
         params["feature_names_out"] = "one-to-one"
-    return CLASSES[recipe["class"]](**params)
+    return warned.label(CLASSES[recipe["class"]](**params))
 
 
 def _grid(grid, y):
@@ -469,7 +471,8 @@ def write_fixture(name, cases, about=dict):
 # ---------------------------------------------------------------------------------------------- cases
 
 def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None):
+                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None,
+                   use=None):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
@@ -477,6 +480,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
     decision_function too. stacked: record transform of an estimator that also predicts. inverse: record inverse_transform of
     what transform makes, or of the rows given. sample_weight: one per row of the data; a Pipeline hands them to its last step.
+    use: a Table of its own to be asked about, in place of the test rows; without a score.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -496,6 +500,8 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
 
     estimator = build(recipe, y)
     X_fit, X_test = form(fit_rows), form(test_rows)
+    if use is not None:
+        X_test = use.frame(none) if frame else use.array(none)
     y_fit = None if y is None else target_array([y[i] for i in fit_rows])
     y_test = None if y is None else target_array([y[i] for i in test_rows])
 
@@ -513,38 +519,56 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
 
     if isinstance(inverse, list):
         case["inverse_of"] = inverse
+    if use is not None:
+        case["use"] = {"columns": [[n, c] for n, c in zip(use.names, use.columns)]}
+
+    def using(output):
+        """What is not kept is not compared, nor what it warns of."""
+        warned.current.phase = "use" if outputs is None or output in outputs else "unused"
 
     expect = {}
     try:
         at = "fit"
+        warned.current.phase = "fit"
         estimator.fit(X_fit, y_fit, **weights)
+        warned.current.phase = "unused"
         expect["fitted"] = fitted(estimator, skip)
         final = estimator.steps[-1][1] if isinstance(estimator, Pipeline) else estimator
         if is_classifier(final) or is_regressor(final):
             at = "predict"
+            using("predict")
             expect["predict"] = estimator.predict(X_test)
+            using("predict_proba")
             if is_classifier(final) and hasattr(estimator, "predict_proba"):
                 expect["predict_proba"] = estimator.predict_proba(X_test)
+            using("decision_function")
             if decisions:
                 expect["decision_function"] = estimator.decision_function(X_test)
             if stacked:  # an ensemble that transforms, too
                 at = "transform"
+                using("transform")
                 expect["transform"] = np.asarray(estimator.transform(X_test))
                 if hasattr(estimator, "get_feature_names_out"):  # not a search
                     expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
-            expect["score"] = estimator.score(X_test, y_test)
+            if use is None:
+                using("score")
+                expect["score"] = estimator.score(X_test, y_test)
         else:
             at = "transform"
+            using("transform")
             # beside texts, indicator columns come out as True and False
             expect["transform"] = [[int(v) if isinstance(v, (bool, np.bool_)) else v for v in row]
                                    for row in np.asarray(estimator.transform(X_test))]
             expect["feature_names_out"] = list(
                 estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+            using("predict")
             if hasattr(final, "predict"):  # a clusterer
                 expect["predict"] = estimator.predict(X_test)
         if inverse:
             at = "inverse_transform"
+            warned.current.phase = "unused"
             given = np.array(inverse, dtype=np.float64) if isinstance(inverse, list) else np.asarray(estimator.transform(X_test))
+            using("inverse_transform")
             expect["inverse_transform"] = in_columns(estimator.inverse_transform(given))
     except (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError) as error:
         expect = {"error": True, "at": at, "scikit-learn says": str(error).split("\n")[0]}

@@ -1,6 +1,9 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
+// npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures.
 // npm run golden -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py).
+// npm run golden -- tables: files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py).
+// npm run golden -- tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -74,7 +77,23 @@ if (names[0] === "draws") {
   run(python, [join(here, "many_draws.py"), ...names.slice(1)], { env });
   process.exit();
 }
+if (names[0] === "tables_many") {
+  const { compareMany } = await import("./tables.mjs");
+  await compareMany(
+    python,
+    env,
+    Number(names[1] ?? 10_000),
+    names[2] === undefined ? Date.now() % 2 ** 31 : Number(names[2]),
+  );
+  process.exit();
+}
+if (names.length === 0 || names.includes("tables")) {
+  const { writeTables } = await import("./tables.mjs");
+  run(python, [join(here, "table_forms.py")], { env });
+  await writeTables(python, env, /^pandas==.*$/m.exec(wanted)[0]);
+}
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
-const fixtures = names.filter((name) => name !== "sample_data");
-if (names.length === 0 || fixtures.includes("random_pipelines")) await writeSchema();
+const fixtures = names.filter((name) => name !== "sample_data" && name !== "tables");
+const all = fixtures.filter((name) => name !== "warnings").length === 0 && names.length === fixtures.length;
+if (all || fixtures.includes("random_pipelines")) await writeSchema();
 if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });

@@ -120,7 +120,7 @@ TEST(DecisionTreeClassifier, RefusesValuesBeyondSinglePrecision) {
   const Error fit = error_of([&] { t.fit(table({{1, -1e39}}), &y); });
   EXPECT_EQ(fit.code, "infinite_values");
   EXPECT_EQ(fit.message,
-            "DecisionTreeClassifier compares in single precision, but column 0 has the value -1e+39 in row 1, which is too large for it.");
+            "DecisionTreeClassifier compares in single precision, but column 0 has the value -1e+39 in row 2, which is too large for it.");
   t.fit(table({{1, 2}}), &y);
   EXPECT_EQ(error_of([&] { t.predict(table({{1e39}})); }).code, "infinite_values");
 }

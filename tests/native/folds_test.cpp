@@ -4,6 +4,7 @@
 #include "core/errors.h"
 #include "model_selection/folds.h"
 #include "support/fixtures.h"
+#include "support/warned.h"
 
 namespace keepfit::test {
 namespace {
@@ -34,7 +35,9 @@ TEST(Folds, TakeTheRowsThatScikitLearnTakes) {
       continue;
     }
     ++agreed;
+    const Warnings heard;
     const std::vector<Split> splits = run();
+    EXPECT_EQ(classes_said(heard), classes_warned("folds", c.at("name")));
     const Json& wanted = c.at("expect").at("splits");
     ASSERT_EQ(splits.size(), wanted.size());
     for (size_t i = 0; i < splits.size(); ++i) {
@@ -70,7 +73,7 @@ TEST(Folds, SayWhatIsWrong) {
   EXPECT_EQ(message_of(splitter("LeaveOneOut"), 100000),
             "LeaveOneOut would make 100000.0 splits of 100000 rows, which is more than fits into memory.");
   const Column missing = Column::of_text({{0, 0, -1, 0}, {"a"}});
-  EXPECT_EQ(message_of(2, 4, &missing), "The label of row 2 is missing.");
+  EXPECT_EQ(message_of(2, 4, &missing), "The label of row 3 is missing.");
   EXPECT_NO_THROW(check_cv(Value()));
   EXPECT_THROW(check_cv(Value::List{}), Error);
 }

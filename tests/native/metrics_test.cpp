@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "metrics/metrics.h"
 #include "support/fixtures.h"
+#include "support/warned.h"
 
 namespace keepfit::test {
 namespace {
@@ -56,7 +57,9 @@ TEST_P(Metrics, AgreeWithScikitLearn) {
       EXPECT_THROW(run(), Error);
       continue;
     }
+    const Warnings heard;
     const Value got = run();
+    EXPECT_EQ(classes_said(heard), classes_warned(GetParam(), c.at("name")));
     if (c.at("metric") == "confusion_matrix") {
       const Json& wanted = expect.at("value");
       const auto matrix = got.at("matrix").array().to_vector<int32_t>();

@@ -10,6 +10,7 @@
 #include "model_selection/validation.h"
 #include "persistence/file.h"
 #include "support/fixtures.h"
+#include "support/warned.h"
 
 namespace keepfit::test {
 namespace {
@@ -25,9 +26,11 @@ TEST(CrossValidate, AgreesWithScikitLearn) {
       EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w || std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w)) << got << " " << w;
     };
     const auto model = from_recipe(to_value(options.at("recipe")));
+    const Warnings heard;
     const auto splits = cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
     const auto results = cross_validate(*model, data.X, data.y, splits, {options.at("scoring").get<std::vector<std::string>>(), true, true, expect.contains("predict_proba")});
     EXPECT_FALSE(model->fitted());
+    EXPECT_EQ(classes_said(heard), classes_warned("cross_validate", c.at("name")));
     ASSERT_EQ(results.size(), expect.at("test").size());
     for (size_t i = 0; i < results.size(); ++i) {
       ASSERT_EQ(results[i].test.size(), expect.at("test")[i].size());
@@ -62,6 +65,7 @@ TEST(LearningCurve, AgreesWithScikitLearn) {
     const Data data = read_data(c.at("data"));
     const Json &options = c.at("options"), &expect = c.at("expect"), &t = c.at("tolerance");
     const auto model = from_recipe(to_value(options.at("recipe")));
+    const Warnings heard;
     const auto folds = cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
     const auto split = [&] {
       return learning_splits(folds, to_value(options.value("train_sizes", Json())), options.value("shuffle", false), to_value(options.value("random_state", Json())));
@@ -76,6 +80,7 @@ TEST(LearningCurve, AgreesWithScikitLearn) {
     std::vector<std::string> scoring;
     if (options.contains("scoring")) scoring = {options.at("scoring")};
     const auto results = cross_validate(*model, data.X, data.y, curve.splits, {scoring, true});
+    EXPECT_EQ(classes_said(heard), classes_warned("learning_curve", c.at("name")));
     for (size_t i = 0; i < results.size(); ++i) {
       const size_t fold = i / curve.sizes.size(), size = i % curve.sizes.size();
       const auto close = [&](const char* part, double got) {
@@ -115,7 +120,7 @@ TEST(CrossValidate, AnUndefinedScoreIsNaNAndLeavesTheOthers) {
   const Data iris = read_dataset("iris");
   const auto model = from_recipe(Value::Map{{"class", "DummyClassifier"}});
   // No row of the second class is tested; a row of the third was never seen.
-  const FoldResult result = fit_and_score(*model, iris.X, iris.y, {{0, 1, 60}, {2, 120}}, {{"neg_log_loss", "accuracy"}});
+  const FoldResult result = fit_and_score(*model, iris.X, iris.y, {{0, 1, 60}, {2, 120}}, {.scoring = {"neg_log_loss", "accuracy"}, .error_score = std::nan("")});
   EXPECT_TRUE(std::isnan(result.test[0]));
   EXPECT_EQ(result.test[1], 0.5);
 }

@@ -128,7 +128,7 @@ describe("proof rows", () => {
     expect(error).toMatchObject({
       code: "proof_failed",
       where: "model",
-      message: expect.stringMatching(/^Proof row 0 \(typical\): predict_proba of step 'model' gave .* 1 ulp away\.$/),
+      message: expect.stringMatching(/^Proof row 1 \(typical\): predict_proba of step 'model' gave .* 1 ulp away\.$/),
     });
     const first = { step: "model", method: "predict_proba", row: 0, rule: "typical", output: "0", ulps: 1 };
     const { message } = error as KeepfitError;
@@ -334,7 +334,7 @@ describe("unfamiliar input", () => {
   };
 
   test("is said when asked for, never by predicting", async () => {
-    const warnings = await model.warnings({ columns: row });
+    const warnings = await model.inputWarnings({ columns: row });
     expect(warnings).toEqual(
       [
         {
@@ -356,11 +356,11 @@ describe("unfamiliar input", () => {
 
   test("is found by a loaded model too, in a column that is missing as a whole", async () => {
     const loaded = await engine.load(await (await engine.fit(StandardScaler(), { columns: { a: [1, 2] } })).dump());
-    expect(await loaded.warnings({ columns: { a: [null, null] } })).toEqual([
+    expect(await loaded.inputWarnings({ columns: { a: [null, null] } })).toEqual([
       { column: "a", kind: "missing", count: 2, row: 0, value: "nan", seen: "no missing value" },
     ]);
-    expect(await loaded.warnings({ columns: { a: [1, 1.5] } })).toEqual([]);
-    expect(await loaded.warnings([[3]])).toMatchObject([
+    expect(await loaded.inputWarnings({ columns: { a: [1, 1.5] } })).toEqual([]);
+    expect(await loaded.inputWarnings([[3]])).toMatchObject([
       { column: "a", kind: "range", value: "3.0", seen: "1.0 to 2.0" },
     ]);
   });

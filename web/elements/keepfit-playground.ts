@@ -3,7 +3,8 @@ import { createEngine } from "../lib/index.js";
 import { readAddress, writeAddress } from "./session/address.js";
 import { showGallery } from "./session/gallery.js";
 import { refreshShelf } from "./session/keep.js";
-import { openCsvFile, openSample, setTarget } from "./session/open-data.js";
+import { openSample, openTableFile, setTarget } from "./session/open-data.js";
+import { predictFile } from "./session/batch.js";
 import { isIdentical, openModelFile } from "./session/open-model.js";
 import { Session, stepNames, type StepName } from "./session/session.js";
 import { openShelf } from "./session/shelf.js";
@@ -122,7 +123,7 @@ export class KeepfitPlayground extends LitElement {
     }
     const name = wanted?.dataset ?? this.sample ?? "penguins";
     if (session.table?.name !== name) await openSample(session, name);
-    if (wanted?.target) setTarget(session, wanted.target);
+    if (wanted?.target) await setTarget(session, wanted.target);
     session.changed();
   }
 
@@ -217,9 +218,9 @@ export class KeepfitPlayground extends LitElement {
   }
 
   #step(name: StepName): TemplateResult {
-    const take = name === "data" ? openCsvFile : name === "verify" ? openModelFile : undefined;
+    const take = takers.get(name);
     const drops = acceptDrops((file) =>
-      take && !(name === "data" && isModel(file)) ? void take(this.#session, file) : this.#takeFile(file),
+      take && (name === "verify" || !isModel(file)) ? void take(this.#session, file) : this.#takeFile(file),
     );
     return html`<section id=${name} aria-labelledby="title-${name}">
       <h2 id="title-${name}" tabindex="-1">
@@ -249,7 +250,7 @@ export class KeepfitPlayground extends LitElement {
   /** A file dropped outside the two places for files goes where its name says. */
   #takeFile(file: File): void {
     if (isModel(file)) void openModelFile(this.#session, file);
-    else void openCsvFile(this.#session, file);
+    else void openTableFile(this.#session, file);
   }
 
   #go(name: StepName): void {
@@ -445,6 +446,13 @@ export class KeepfitPlayground extends LitElement {
     `,
   ];
 }
+
+/** The steps that take files of their own. */
+const takers = new Map<StepName, (session: Session, file: File) => Promise<void>>([
+  ["data", openTableFile],
+  ["verify", openModelFile],
+  ["use", predictFile],
+]);
 
 const isModel = (file: File): boolean => file.name.endsWith(".keepfit");
 

@@ -72,7 +72,7 @@ async function inThread(source: WasmSource): Promise<Backend> {
         return options?.signal?.aborted ?? false;
       };
       try {
-        return dispatch(op, request, stop);
+        return await dispatch(op, request, stop);
       } catch (error) {
         if (error instanceof KeepfitError) throw error;
         if (error instanceof ListenerError) throw error.thrown;
@@ -275,6 +275,9 @@ async function processors(): Promise<number> {
   const os = (await import(/* @vite-ignore */ system).catch(() => undefined)) as typeof import("node:os") | undefined;
   return os?.availableParallelism() ?? 1;
 }
+
+/** The file beside the library that reads tables. */
+export const tablesModule = (): WasmSource => new URL("./generated/keepfit-tables.wasm", import.meta.url);
 
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {

@@ -9,6 +9,7 @@ import type {
   TableLike,
   Transformed,
 } from "./types.js";
+import { counted } from "./words.js";
 
 /** One output as columns of equal length, whatever it was. */
 interface Output {
@@ -36,7 +37,7 @@ export function ulpsBetween(a: number, b: number): number | undefined {
 }
 
 function shape(output: Output): string {
-  return `${output.columns[0]?.values.length ?? 0} rows of ${output.columns.length} columns`;
+  return `${counted(output.columns[0]?.values.length ?? 0, "row")} of ${counted(output.columns.length, "column")}`;
 }
 
 interface Tally {
@@ -61,7 +62,9 @@ function compareOutputs(expected: Output, got: Output, tally: Tally): void {
       row: 0,
       column,
       expected: same ? column : shape(expected),
-      got: same ? (got.columns[expected.columns.findIndex(({ name }) => name === column)]?.name ?? null) : shape(got),
+      got: same
+        ? (got.columns[expected.columns.findIndex(({ name }, i) => name !== got.columns[i]?.name)]?.name ?? null)
+        : shape(got),
     });
     return;
   }
@@ -127,8 +130,8 @@ function probabilitiesAsOutput({ data, shape: [rows, width], classes }: Probabil
   return { name: "predict_proba", columns };
 }
 
-function transformedAsOutput({ names, columns }: Transformed): Output {
-  return { name: "transform", columns: names.map((name) => ({ name, values: columns[name]! })) };
+function transformedAsOutput({ columns }: Transformed): Output {
+  return { name: "transform", columns: columns.map(([name, values]) => ({ name, values })) };
 }
 
 const outputs: readonly {
@@ -180,7 +183,7 @@ function show(value: number | string | null): string {
 
 /** The first difference as a sentence. */
 export function differenceText({ output, row, column, expected, got, ulps }: Difference): string {
-  const place = column === "" ? `row ${row}` : `row ${row}, column ${JSON.stringify(column)}`;
+  const place = column === "" ? `row ${row + 1}` : `row ${row + 1}, column ${JSON.stringify(column)}`;
   const distance = ulps === undefined ? "" : ` (${ulps} units in the last place apart)`;
   return `${output} differs first in ${place}: expected ${show(expected)}, got ${show(got)}${distance}.`;
 }

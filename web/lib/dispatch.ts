@@ -1,9 +1,16 @@
 import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
 import { withNeededFloats } from "./float.js";
-import type { AnswerOf, Dispatch, OpName, RequestOf } from "./protocol.js";
+import type { AnswerOf, Dispatch, OpName, RequestOf, SlowOp } from "./protocol.js";
 import type { AnyRecipe, Schema } from "./types.js";
 import type { EngineHost } from "./wasm.js";
+
+/** One call of the engine. */
+export type Ask = <Op extends OpName>(
+  op: Op,
+  request: RequestOf<Op>,
+  stop?: (done: number, total: number) => boolean,
+) => AnswerOf<Op>;
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
 export function dispatcher(host: EngineHost): Dispatch {
@@ -24,14 +31,17 @@ export function dispatcher(host: EngineHost): Dispatch {
 
   /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
   function withBytes(answer: unknown): AnswerOf<"fit"> {
-    const { model } = answer as { model: number };
+    const { model, warnings } = answer as AnswerOf<"release"> & { model: number };
     const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
-    return { model, bytes };
+    return { model, bytes, ...(warnings && { warnings }) };
   }
 
   // Operations that are more than one call of the engine.
   const composed: {
-    [Op in OpName]?: (request: RequestOf<Op>, stop?: (done: number, total: number) => boolean) => AnswerOf<Op>;
+    [Op in OpName]?: (
+      request: RequestOf<Op>,
+      stop?: (done: number, total: number) => boolean,
+    ) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
   } = {
     fit: (request, stop) => withBytes(ask("fit", request, stop)),
     fit_search: (request, stop) => withBytes(ask("fit_search", request, stop)),
@@ -42,6 +52,9 @@ export function dispatcher(host: EngineHost): Dispatch {
       schema ??= ask("schema", {}) as Schema;
       return withNeededFloats(recipe, schema);
     },
+    // Fetched when a table is read, which most pages of models never do.
+    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(ask as Ask, request, stop),
+    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(ask as Ask, request, stop),
   };
 
   return (op, request, stop) => {

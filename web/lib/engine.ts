@@ -6,6 +6,7 @@ import { WorkerPool } from "./pool.js";
 import type { AnswerOf, Input, LabelledInput, OpName, RequestOf, WireConfusion } from "./protocol.js";
 import * as selection from "./selection.js";
 import { signCard, verifyCard } from "./sign.js";
+import { TableReaders } from "./tables/open.js";
 import {
   allMissing,
   checkLengths,
@@ -49,6 +50,8 @@ import type {
   LoadOptions,
   MetricInput,
   Model,
+  NamedColumns,
+  OpenTable,
   ParamGrid,
   PartialDependence,
   PartialDependenceOptions,
@@ -58,6 +61,7 @@ import type {
   Probabilities,
   ProofResult,
   RandomizedSearchOptions,
+  ReadOptions,
   Schema,
   Scores,
   SearchOptions,
@@ -65,10 +69,14 @@ import type {
   Split,
   SplitOptions,
   TableLike,
+  TableRead,
+  TableSource,
   TargetLike,
   Transformed,
+  TransformedColumn,
   ValidationCurve,
   ValidationCurveOptions,
+  Warning,
 } from "./types.js";
 
 function textOf(column: WireText): (string | null)[] {
@@ -83,11 +91,18 @@ function confusionOf({ labels, matrix }: WireConfusion): Confusion {
   return { labels: labelsOf(labels), matrix };
 }
 
+/** A list that also finds columns by name; not by keys, which two of one name would share. */
+function namedColumns(entries: (readonly [string, TransformedColumn])[]): NamedColumns {
+  const get = (name: string, nth = 0): TransformedColumn | undefined =>
+    entries.filter(([own]) => own === name)[nth]?.[1];
+  return Object.defineProperty(entries, "get", { value: get }) as unknown as NamedColumns;
+}
+
 function transformedOf(X: WireTable): Transformed {
   if ("columns" in X) {
     return {
       names: X.columns.map(([name]) => name),
-      columns: Object.fromEntries(
+      columns: namedColumns(
         X.columns.map(([name, column]) => [name, column instanceof Float64Array ? column : textOf(column)]),
       ),
       rows: X.rows,
@@ -96,10 +111,10 @@ function transformedOf(X: WireTable): Transformed {
   const { data, shape } = X.data;
   const [rows = 0, width = 0] = shape;
   const names = Array.from({ length: width }, (_, column) => `x${column}`);
-  const columns = names.map((_, column) =>
-    Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!),
+  const columns = names.map(
+    (name, column) => [name, Float64Array.from({ length: rows }, (_, row) => data[row * width + column]!)] as const,
   );
-  return { names, columns: Object.fromEntries(names.map((name, column) => [name, columns[column]!])), rows };
+  return { names, columns: namedColumns(columns), rows };
 }
 
 function checkBytes(bytes: unknown): asserts bytes is Uint8Array {
@@ -211,6 +226,7 @@ class FittedModel implements Model {
     readonly bytes: Uint8Array,
     readonly card: Card | undefined,
     readonly proof: ProofResult | null,
+    readonly warnings: readonly Warning[],
   ) {
     this.#engine = engine;
   }
@@ -327,9 +343,10 @@ class FittedModel implements Model {
     return classes ? { ...rest, classes: labelsOf(classes) } : rest;
   }
 
-  async warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
+  async inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {
     const table = await this.table(X);
-    return (await this.#engine.ask(this, options, (call, model) => call("warnings", { model, X: table }))).warnings;
+    return (await this.#engine.ask(this, options, (call, model) => call("input_warnings", { model, X: table })))
+      .outside;
   }
 
   async dump(options: DumpOptions = {}): Promise<Uint8Array> {
@@ -371,8 +388,10 @@ class KeepfitEngine implements Engine {
   #queue: Task[] = [];
   #schema: Promise<Schema> | undefined;
   readonly #desk: selection.Desk;
+  readonly #tables: TableReaders;
 
-  constructor(starter: Starter, first: Backend) {
+  constructor(starter: Starter, first: Backend, options: EngineOptions) {
+    this.#tables = new TableReaders(options);
     this.#starter = starter;
     this.#desk = {
       ask: (op, request, signal) => this.#submit(signal && { signal }, (call) => call(op, request)),
@@ -407,8 +426,8 @@ class KeepfitEngine implements Engine {
       input = async () => ({ X: table, y: target });
     }
     return this.#submit(options, async (call, session) => {
-      const { model, bytes } = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
-      return this.#adopt(session, model, bytes, undefined, null);
+      const answer = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
+      return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
     });
   }
 
@@ -425,7 +444,7 @@ class KeepfitEngine implements Engine {
     const copy = bytes.slice();
     const model = await this.#submit(options, async (call, session) => {
       const { model, card, proof } = await call("load", { bytes: copy, report: options?.report });
-      return this.#adopt(session, model, copy, card, proof);
+      return this.#adopt(session, model, copy, card, proof, card.warnings);
     });
     const { signature } = model.card!;
     if (signature) {
@@ -508,7 +527,7 @@ class KeepfitEngine implements Engine {
     const { cv = null, y, groups, classifier = false } = options;
     const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
     const request = { n, cv, classifier, y: optional(y), groups: optional(groups) };
-    return (await this.#submit(undefined, (call) => call("cv_split", request))).splits;
+    return (await this.#submit(options, (call) => call("cv_split", request))).splits;
   }
 
   async crossValidate(
@@ -566,9 +585,11 @@ class KeepfitEngine implements Engine {
   ): Promise<Model> {
     checkRecipe(recipe);
     const { given, results } = await selection.searchResults(this.#desk, recipe, X, y, options);
-    return this.#submit(options.signal && { signal: options.signal }, async (call, session) => {
-      const { model, bytes } = await call("fit_search", { recipe, ...given, results });
-      return this.#adopt(session, model, bytes, undefined, null);
+    const { signal, onWarning } = options;
+    return this.#submit({ ...(signal && { signal }), ...(onWarning && { onWarning }) }, async (call, session) => {
+      const warnings = results.flatMap((result) => result.warnings ?? []);
+      const answer = await call("fit_search", { recipe, ...given, results, warnings });
+      return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
     });
   }
 
@@ -626,7 +647,7 @@ class KeepfitEngine implements Engine {
   ): Promise<PartialDependence> {
     const fitted = checkModel(model);
     const table = await fitted.table(X);
-    const { signal: _, onProgress: __, categorical_features, ...rest } = options;
+    const { signal: _, onProgress: __, onWarning: ___, categorical_features, ...rest } = options;
     const request = {
       ...rest,
       X: table,
@@ -636,15 +657,29 @@ class KeepfitEngine implements Engine {
           ? null
           : selection.positionsOf(table, categorical_features, "categorical_features"),
     };
-    const { grid_values, classes, ...answer } = await this.ask(fitted, options, (call, handle) =>
-      call("partial_dependence", { ...request, model: handle }),
-    );
-    return { grid_values: grid_values.map(labelsOf), ...(classes ? { classes: labelsOf(classes) } : {}), ...answer };
+    const {
+      grid_values,
+      classes,
+      warnings = [],
+      ...answer
+    } = await this.ask(fitted, options, (call, handle) => call("partial_dependence", { ...request, model: handle }));
+    return {
+      grid_values: grid_values.map(labelsOf),
+      ...(classes ? { classes: labelsOf(classes) } : {}),
+      ...answer,
+      warnings,
+    };
   }
 
-  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
-  metric(name: string, input: MetricInput): Promise<number>;
-  async metric(name: string, input: MetricInput): Promise<number | Confusion> {
+  async suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]> {
+    if (recipe !== undefined) checkRecipe(recipe);
+    const target = targetToWire(y);
+    return (await this.#submit(undefined, (call) => call("suitable_scorers", { y: target, recipe }))).names;
+  }
+
+  metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
+  metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
+  async metric(name: string, input: MetricInput, options?: CallOptions): Promise<number | Confusion> {
     const { y_true, y_pred, y_score, labels, ...rest } = input;
     const optional = (target: TargetLike | undefined) => (target === undefined ? undefined : targetToWire(target));
     const request = {
@@ -655,8 +690,16 @@ class KeepfitEngine implements Engine {
       y_score: Array.isArray(y_score) ? Float64Array.from(y_score as readonly number[]) : y_score,
       labels: optional(labels),
     };
-    const { value } = await this.#submit(undefined, (call) => call("metric", request));
+    const { value } = await this.#submit(options, (call) => call("metric", request));
     return typeof value === "number" ? value : confusionOf(value);
+  }
+
+  openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable> {
+    return this.#tables.open(source, options);
+  }
+
+  readTable(source: TableSource, options?: ReadOptions): Promise<TableRead> {
+    return this.#tables.read(source, options);
   }
 
   close(): void {
@@ -664,6 +707,7 @@ class KeepfitEngine implements Engine {
     this.#closed = true;
     this.#dropSession();
     this.#desk.pool.close();
+    this.#tables.close();
     this.#rejectAll(closed());
   }
 
@@ -737,8 +781,9 @@ class KeepfitEngine implements Engine {
     bytes: Uint8Array,
     card: Card | undefined,
     proof: ProofResult | null,
+    warnings: readonly Warning[] = [],
   ): FittedModel {
-    const model = new FittedModel(this, bytes, card, proof);
+    const model = new FittedModel(this, bytes, card, proof, warnings);
     this.#remember(session, model, handle);
     return model;
   }
@@ -757,9 +802,11 @@ class KeepfitEngine implements Engine {
       const onAbort = (): void => this.#abort(task);
       const task: Task = {
         run: (session) =>
-          work((op, request) => {
+          work(async (op, request) => {
             if (task.settled || signal?.aborted) throw cancelled(signal);
-            return session.backend.call(op, request, options);
+            const answer = await session.backend.call(op, request, options);
+            if (options?.onWarning) answer.warnings?.forEach(options.onWarning);
+            return answer;
           }, session),
         signal,
         resolve: resolve as (value: unknown) => void,
@@ -886,5 +933,5 @@ function plain(_key: string, value: unknown): unknown {
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { starter, first } = await chooseBackend(options);
-  return new KeepfitEngine(starter, first);
+  return new KeepfitEngine(starter, first, options);
 }

@@ -1,6 +1,6 @@
 /** What every refusal by the library or the engine looks like. */
 export interface ErrorData {
-  /** Stable, machine-readable: `"bad_param"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
+  /** Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
   readonly code: string;
   /** The part concerned: a parameter, a column, a step, an offset in a file. May be empty. */
   readonly where: string;
@@ -8,6 +8,10 @@ export interface ErrorData {
   readonly message: string;
   /** One sentence saying what to do. May be empty. */
   readonly hint: string;
+  /** The row concerned, counted from 0, of the table given to the call; sentences count from 1. Absent where it is about no single row. */
+  readonly row?: number;
+  /** The name of the column concerned. Absent where it is about no single column, or about one without a name. */
+  readonly column?: string;
 }
 
 /**
@@ -21,19 +25,44 @@ export class KeepfitError extends Error implements ErrorData {
   readonly code: string;
   readonly where: string;
   readonly hint: string;
+  readonly row?: number;
+  readonly column?: string;
 
-  constructor(data: { code: string; message: string; where?: string; hint?: string }, options?: { cause?: unknown }) {
+  constructor(
+    data: { code: string; message: string; where?: string; hint?: string; row?: number; column?: string },
+    options?: { cause?: unknown },
+  ) {
     super(data.message, options);
     this.name = data.code === "cancelled" ? "AbortError" : "KeepfitError";
     this.code = data.code;
     this.where = data.where ?? "";
     this.hint = data.hint ?? "";
+    if (data.row !== undefined) this.row = data.row;
+    if (data.column !== undefined) this.column = data.column;
   }
 
   /** The plain data, for logs and for crossing between threads. */
   toJSON(): ErrorData {
-    return { code: this.code, where: this.where, message: this.message, hint: this.hint };
+    return {
+      code: this.code,
+      where: this.where,
+      message: this.message,
+      hint: this.hint,
+      ...(this.row === undefined ? {} : { row: this.row }),
+      ...(this.column === undefined ? {} : { column: this.column }),
+    };
   }
+}
+
+/**
+ * The same error of a call about some rows of a table, such as those that `take` took, as one about that table: its `row` and the row
+ * in its sentence are the table's. Whatever else was thrown is given back as it is.
+ */
+export function inRows(error: unknown, rows: ArrayLike<number>): unknown {
+  if (!(error instanceof KeepfitError) || error.row === undefined || error.row >= rows.length) return error;
+  const row = rows[error.row]!;
+  const message = error.message.replace(new RegExp(`\\b([Rr]ow) ${error.row + 1}\\b`, "g"), `$1 ${row + 1}`);
+  return new KeepfitError({ ...error.toJSON(), message, row }, { cause: error });
 }
 
 /** What was thrown, in words that fit into a sentence: without a full stop. */

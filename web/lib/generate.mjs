@@ -1,5 +1,6 @@
 // Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
-// two modules. Run by the build, after the engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+// modules that the library fetches: the engine, the reader of tables, the detector of encodings. Run by the build, after the
+// engine and before the library:  node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,7 +67,8 @@ function written(value) {
 const comment = (...lines) => lines.map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-// What an estimator is made of is given first, by itself: Pipeline([...]), ColumnTransformer([...], { remainder: "drop" }).
+// What an estimator is made of is given first, by itself, or among the other hyperparameters: ColumnTransformer([...], { remainder: "drop" }),
+// ColumnTransformer({ transformers: [...], remainder: "drop" }).
 const isPart = (param) => param.constraint.some(({ type }) => type === "steps" || type === "transformers");
 
 function interfaceOf(estimator) {
@@ -100,13 +102,30 @@ function constructorOf(estimator) {
   const made = [...parts.map(({ name: part }) => part), ...(others.length > 0 ? ["...params"] : [])];
   const types = parts.map((param) => `{ readonly ${param.name}: ${unionOf(param)} }`);
   if (others.length > 0) types.push(`${name}Params`);
-  return [
+  const answer = `Recipe<"${name}", ${types.join(" & ") || "object"}>`;
+  const doc = [
     "/**",
     ...comment(sentence(estimator.doc)),
     ...(learned.length > 0 ? [" *", ...comment("Learned by fitting:"), ...learned] : []),
     " */",
-    `export function ${name}(${signature.join(", ")}): Recipe<"${name}", ${types.join(" & ") || "object"}> {`,
-    `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+  ];
+  if (parts.length === 0) {
+    return [
+      ...doc,
+      `export function ${name}(${signature.join(", ")}): ${answer} {`,
+      `  return { class: "${name}", params: { ${made.join(", ")} } };`,
+      "}",
+    ];
+  }
+  // One of two forms: the first part alone, or all in one object.
+  const [first] = parts;
+  const other = others.length > 0 ? `, params: ${name}Params = {}` : "";
+  return [
+    ...doc,
+    `export function ${name}(${first.name}: ${unionOf(first)}${other.replace(`: ${name}Params = {}`, `?: ${name}Params`)}): ${answer};`,
+    `export function ${name}(params: ${types.join(" & ")}): ${answer};`,
+    `export function ${name}(first: ${unionOf(first)} | (${types.join(" & ")})${other}): ${answer} {`,
+    `  return { class: "${name}", params: Array.isArray(first) ? { ${first.name}: first${others.length > 0 ? ", ...params" : ""} } : { ...(first as ${types.join(" & ")}) } };`,
     "}",
   ];
 }
@@ -134,4 +153,6 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-for (const file of ["keepfit.wasm", "keepfit-tables.wasm"]) copyFileSync(join(dirname(engine), file), join(folder, file));
+for (const file of ["keepfit.wasm", "keepfit-tables.wasm"])
+  copyFileSync(join(dirname(engine), file), join(folder, file));
+copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { KeepfitError } from "./errors.js";
+export { inRows, KeepfitError } from "./errors.js";
 export { createEngine } from "./engine.js";
 export { float } from "./float.js";
 export { assertIdentical, compare, differenceText } from "./compare.js";

@@ -6,7 +6,8 @@
  * no further use: end it and start another.
  */
 import type { ErrorData } from "./errors.js";
-import type { WireTable, WireTarget, WireText } from "./table.js";
+import type { LoadRequest, Loaded, WireRead } from "./tables/wire.js";
+import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
 import type {
   AnyRecipe,
   Card,
@@ -16,11 +17,13 @@ import type {
   FittedTree,
   Float,
   InputWarning,
+  Warning,
   Inspection,
   ParamValue,
   ProofResult,
   Schema,
   Split,
+  TableHead,
   Tensor,
 } from "./types.js";
 
@@ -49,7 +52,8 @@ export interface FoldAnswer {
   /** All classes of y, in the order of the columns of `proba`. */
   readonly classes?: WireLabels;
   /** Why the fit failed, where an error score stands for it. */
-  readonly failure?: string;
+  readonly failure?: ErrorData;
+  readonly warnings?: readonly Warning[];
 }
 
 interface SplitRequest {
@@ -57,6 +61,8 @@ interface SplitRequest {
   cv: unknown;
   /** What is to be fitted to the splits: a number of folds means stratified ones for a classifier. */
   recipe?: AnyRecipe;
+  /** Names of scorers, which must be able to be meant for y. */
+  scoring?: string[] | null;
   classifier?: boolean;
   y?: WireTarget | undefined;
   groups?: WireTarget | undefined;
@@ -101,7 +107,7 @@ export interface Ops {
   params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };
   describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
-  warnings: { request: Question; answer: { warnings: InputWarning[] } };
+  input_warnings: { request: Question; answer: { outside: InputWarning[] } };
   inspect: { request: { bytes: Uint8Array }; answer: Inspection };
   verify: { request: { bytes: Uint8Array }; answer: ProofResult };
   diff: { request: { a: Uint8Array; b: Uint8Array }; answer: FileComparison };
@@ -130,6 +136,8 @@ export interface Ops {
       predict_proba?: boolean;
       /** Parameters by path, set before the fit. */
       params?: { readonly [path: string]: ParamValue };
+      /** Where in a study this is, for what is warned of: "fold 2 of 5". */
+      place?: string;
       /** The score of a fit that fails; without one the failure is thrown. */
       error_score?: number | Float | null;
     };
@@ -149,7 +157,15 @@ export interface Ops {
   };
   /** Makes the fitted search of what `fit_and_score` answered, candidate by candidate, fold by fold. */
   fit_search: {
-    request: { recipe: AnyRecipe; X: WireTable; y: WireTarget; groups?: WireTarget | undefined; results: FoldAnswer[] };
+    request: {
+      recipe: AnyRecipe;
+      X: WireTable;
+      y: WireTarget;
+      groups?: WireTarget | undefined;
+      results: FoldAnswer[];
+      /** What these warned of, in their order. */
+      warnings: readonly Warning[];
+    };
     answer: { model: Handle; bytes: Uint8Array };
   };
   permutation_importance: {
@@ -180,18 +196,45 @@ export interface Ops {
     answer: { grid_values: WireLabels[]; average?: Tensor; individual?: Tensor; classes?: WireLabels };
   };
   metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
+
+  // Of the module that reads tables, which is another one.
+  table_open: { request: { size: number }; answer: { table: Handle } };
+  /** UTF-8. */
+  table_append: { request: { table: Handle; bytes: Uint8Array }; answer: object };
+  /** Reads what was appended; again with other options. */
+  table_read: { request: { table: Handle; options: object }; answer: WireRead };
+  table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };
+  table_head: {
+    request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
+    answer: TableHead;
+  };
+  table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
+  table_line_of: { request: { table: Handle; rows: Int32Array }; answer: { lines: Int32Array } };
+  table_close: { request: { table: Handle }; answer: object };
+  /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
+  table_load: { request: LoadRequest; answer: Loaded };
+  /** Columns, and the target, without the rows that have none. */
+  table_take: {
+    request: { table: Handle; columns: Int32Array; target: number | null };
+    answer: { columns: WireColumn[]; y?: WireColumn; dropped: Int32Array };
+  };
+  suitable_scorers: { request: { y: WireTarget; recipe?: AnyRecipe | undefined }; answer: { names: string[] } };
 }
+
+/** Operations that wait for something: they are answered by a promise. */
+export type SlowOp = "table_load" | "table_take";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
-export type AnswerOf<Op extends OpName> = Ops[Op]["answer"];
+/** Where an operation warns of something, its answer says so. */
+export type AnswerOf<Op extends OpName> = Ops[Op]["answer"] & { readonly warnings?: readonly Warning[] };
 
 /** Answers every operation; what the dispatcher is. */
 export type Dispatch = <Op extends OpName>(
   op: Op,
   request: RequestOf<Op>,
   stop?: (done: number, total: number) => boolean,
-) => AnswerOf<Op>;
+) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
 
 /** The first message to a worker. It is answered by `Started`, or by a reply with an error. */
 export interface Start {

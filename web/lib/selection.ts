@@ -4,10 +4,12 @@ import type { AnswerOf, FoldAnswer, OpName, RequestOf, WireLabels } from "./prot
 import { checkLengths, rowsOf, tableToWire, targetToWire, type WireTable, type WireTarget } from "./table.js";
 import type {
   AnyRecipe,
+  CallOptions,
   CrossValidateOptions,
   CrossValidationScores,
   CrossValPredictOptions,
   CurveOptions,
+  ErrorScore,
   Float,
   Labels,
   LearningCurve,
@@ -25,6 +27,7 @@ import type {
   Tensor,
   ValidationCurve,
   ValidationCurveOptions,
+  Warning,
 } from "./types.js";
 
 /** What model selection needs of an engine: its own instance for small questions, and the workers for what takes long. */
@@ -57,8 +60,33 @@ const askedFor = (scoring: Scoring | undefined): string[] => namesOf(scoring) ??
 /** A call may move what it is given to the engine's thread; others still need it. */
 const copyOf = <Value>(value: Value): Value => structuredClone(value);
 
-function splitRequest(recipe: AnyRecipe, { X, y, groups }: Given, { cv = null }: CrossValidateOptions) {
-  return { n: rowsOf(X), cv, recipe, y: copyOf(y), groups: copyOf(groups) };
+function splitRequest(recipe: AnyRecipe, { X, y, groups }: Given, { cv = null, scoring }: CrossValidateOptions) {
+  return { n: rowsOf(X), cv, recipe, scoring: namesOf(scoring), y: copyOf(y), groups: copyOf(groups) };
+}
+
+/** As scikit-learn has it: what fails is NaN, unless something else is wanted. */
+const scoreOfErrors = ({ error_score = NaN }: { readonly error_score?: ErrorScore }): number | Float | null =>
+  error_score === "raise" ? null : error_score;
+
+/** Each once, with how often; told to whoever listens. */
+function said(answers: readonly { readonly warnings?: readonly Warning[] }[], { onWarning }: CallOptions): Warning[] {
+  const all = new Map<string, Warning>();
+  for (const { warnings = [] } of answers) {
+    for (const warning of warnings) {
+      const key = JSON.stringify([warning.code, warning.where, warning.message]);
+      all.set(key, { ...warning, count: warning.count + (all.get(key)?.count ?? 0) });
+    }
+  }
+  const merged = [...all.values()];
+  if (onWarning) merged.forEach(onWarning);
+  return merged;
+}
+
+/** Where nothing could be fitted, the first cause is the answer. */
+function refuseAllFailed(answers: readonly FoldAnswer[]): void {
+  const first = answers[0]?.failure;
+  if (!first || !answers.every(({ failure }) => failure)) return;
+  throw new KeepfitError({ ...first, message: `All ${answers.length} fits failed. The first: ${first.message}` });
 }
 
 /** The same data in every worker, for all tasks. */
@@ -79,7 +107,7 @@ interface FoldWish {
 
 const foldTask = (split: Split, wish: FoldWish, label: string): PoolTask<number, FoldAnswer> => ({
   label,
-  run: (call, data) => call("fit_and_score", { data, train: split.train, test: split.test, ...wish }),
+  run: (call, data) => call("fit_and_score", { data, train: split.train, test: split.test, place: label, ...wish }),
 });
 
 const folded = (splits: readonly Split[], wish: FoldWish) =>
@@ -100,13 +128,16 @@ export async function crossValidate(
 ): Promise<CrossValidationScores> {
   const given = givenOf(X, y, options.groups);
   const { scoring, return_train_score = false } = options;
-  const { splits } = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
-  const wish = { recipe, scoring: namesOf(scoring), return_train_score };
+  const plan = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
+  const { splits } = plan;
+  const wish = { recipe, scoring: namesOf(scoring), return_train_score, error_score: scoreOfErrors(options) };
   const answers = await desk.pool.run({ ...withData(given), tasks: folded(splits, wish) }, options);
+  refuseAllFailed(answers);
   return {
     test_scores: scoresOf(answers, "test", askedFor(scoring)),
     ...(return_train_score ? { train_scores: scoresOf(answers, "train", askedFor(scoring)) } : {}),
     splits,
+    warnings: said([plan, ...answers], options),
   };
 }
 
@@ -130,7 +161,8 @@ export async function crossValPredict(
       message: `method must be "predict" or "predictProba". Got ${JSON.stringify(method)}.`,
     });
   }
-  const { splits } = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
+  const plan = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
+  const { splits } = plan;
   const n = rowsOf(given.X);
   const times = new Uint8Array(n);
   for (const { test } of splits) for (const row of test) times[row]!++;
@@ -144,6 +176,7 @@ export async function crossValPredict(
   }
   const wish = { recipe, predict: method === "predict", predict_proba: method === "predictProba" };
   const answers = await desk.pool.run({ ...withData(given), tasks: folded(splits, wish) }, options);
+  said([plan, ...answers], options);
   if (method === "predict") {
     const text = answers.some(({ labels }) => !(labels instanceof Float64Array));
     const out: Labels = text ? new Array<string>(n) : new Float64Array(n);
@@ -194,18 +227,26 @@ export async function learningCurve(
 ): Promise<LearningCurve> {
   const given = givenOf(X, y, options.groups);
   const { train_sizes = null, shuffle = false, random_state = null } = options;
-  const wish = { recipe, scoring: oneScorer(options), return_train_score: true };
+  const wish = {
+    recipe,
+    scoring: oneScorer(options),
+    return_train_score: true,
+    error_score: scoreOfErrors(options),
+  };
   const request = { ...splitRequest(recipe, given, options), train_sizes, shuffle, random_state };
-  const { sizes, splits } = await desk.ask("learning_split", request, options.signal);
+  const plan = await desk.ask("learning_split", request, options.signal);
+  const { sizes, splits } = plan;
   const tasks = splits.map((split, i) => {
     const fold = Math.floor(i / sizes.length);
     return foldTask(split, wish, `fold ${fold + 1} with ${split.train.length} rows`);
   });
   const answers = await desk.pool.run({ ...withData(given), tasks }, options);
+  refuseAllFailed(answers);
   return {
     train_sizes: sizes,
     train_scores: gridOf(answers, "train", sizes.length, true),
     test_scores: gridOf(answers, "test", sizes.length, true),
+    warnings: said([plan, ...answers], options),
   };
 }
 
@@ -218,21 +259,25 @@ export async function validationCurve(
 ): Promise<ValidationCurve> {
   const given = givenOf(X, y, options.groups);
   const { param_name, param_range } = options;
-  const { splits } = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
   const scoring = oneScorer(options);
+  const plan = await desk.ask("cv_split", splitRequest(recipe, given, options), options.signal);
+  const { splits } = plan;
+  const error_score = scoreOfErrors(options);
   const tasks = param_range.flatMap((value, v) =>
     splits.map((split, fold) =>
       foldTask(
         split,
-        { recipe, scoring, return_train_score: true, params: { [param_name]: value } },
+        { recipe, scoring, return_train_score: true, error_score, params: { [param_name]: value } },
         `value ${v + 1} of ${param_name}, fold ${fold + 1} of ${splits.length}`,
       ),
     ),
   );
   const answers = await desk.pool.run({ ...withData(given), tasks }, options);
+  refuseAllFailed(answers);
   return {
     train_scores: gridOf(answers, "train", param_range.length, false),
     test_scores: gridOf(answers, "test", param_range.length, false),
+    warnings: said([plan, ...answers], options),
   };
 }
 
@@ -244,7 +289,8 @@ export function searchRecipe(
   options: object,
 ): AnyRecipe {
   const own = Object.entries(options).filter(
-    ([name, value]) => !["signal", "onProgress", "workers", "groups"].includes(name) && value !== undefined,
+    ([name, value]) =>
+      !["signal", "onProgress", "onWarning", "workers", "groups"].includes(name) && value !== undefined,
   );
   const grid = kind === "GridSearchCV" ? { param_grid: params } : { param_distributions: params };
   return { class: kind, params: { estimator, ...grid, ...Object.fromEntries(own) } };
@@ -260,7 +306,9 @@ export async function searchResults(
 ): Promise<{ given: Given; results: FoldAnswer[] }> {
   const given = givenOf(X, y, options.groups);
   const request = { recipe, n: rowsOf(given.X), y: copyOf(given.y), groups: copyOf(given.groups) };
-  const { candidates, splits, estimator, ...wish } = await desk.ask("search_plan", request, options.signal);
+  // What it warns of, the search itself will say.
+  const { warnings: _, ...plan } = await desk.ask("search_plan", request, options.signal);
+  const { candidates, splits, estimator, ...wish } = plan;
   const tasks = candidates.flatMap((params, c) =>
     splits.map((split, fold) =>
       foldTask(
@@ -314,6 +362,7 @@ export async function permutationImportance(
     },
     options,
   );
+  const warnings = said(answers, options);
   const of = (name: string): PermutationImportance => {
     const importances = new Float64Array(d * n_repeats);
     answers.forEach((answer, column) => importances.set(answer.importances[name]!.data, column * n_repeats));
@@ -322,6 +371,7 @@ export async function permutationImportance(
       importances: { data: importances, shape: [d, n_repeats] },
       importances_mean: Float64Array.from(answers, ({ mean }) => mean[name]![0]!),
       importances_std: Float64Array.from(answers, ({ std }) => std[name]![0]!),
+      warnings,
     };
   };
   return Array.isArray(scoring) ? Object.fromEntries(names.map((name) => [name, of(name)])) : of(names[0]!);

@@ -7,10 +7,12 @@ import type {
   ColumnTable,
   MatrixTable,
   NumericArray,
+  Records,
   TableLike,
   TargetLike,
   Tensor,
 } from "./types.js";
+import { counted } from "./words.js";
 
 /** Text as the engine takes it: categories distinct, sorted by code point, each used. */
 export interface WireText {
@@ -24,9 +26,26 @@ export type WireTable =
   | { readonly columns: readonly (readonly [name: string, column: WireColumn])[]; readonly rows: number }
   | { readonly data: Tensor };
 
-function refuse(code: string, where: string, message: string, hint = ""): never {
-  throw new KeepfitError({ code, where, message, hint });
+/** `place`: where in the table it is, from 0. */
+function refuse(code: string, where: string, message: string, hint = "", place: Place = {}): never {
+  throw new KeepfitError({ code, where, message, hint, ...place });
 }
+
+interface Place {
+  readonly row?: number;
+  readonly column?: string;
+}
+
+/** A column or a target, to errors: what it is called in a sentence, and its name where it has one. */
+interface Which {
+  readonly what: string;
+  readonly column?: string;
+}
+
+const placed = ({ column }: Which, row: number): Place => (column === undefined ? { row } : { row, column });
+
+/** People count rows from 1. */
+const rowText = (row: number): string => `row ${row + 1}`;
 
 // Strings are ordered by code point, as the engine and Python order them; JavaScript orders by UTF-16 unit.
 function byCodePoint(a: string, b: string): number {
@@ -72,25 +91,33 @@ function canonical(codes: Int32Array, categories: readonly string[]): WireText {
   return { codes: codes.map((code) => (code < 0 ? -1 : moved[code]!)), categories: sorted };
 }
 
-function checkText(text: string, what: string, row: number): void {
+function checkText(text: string, { what }: Which, at: string, place: Place): void {
   if (/\p{Surrogate}/u.test(text)) {
-    refuse("bad_text", what, `${what} holds text that is not valid Unicode in row ${row}.`, "Decode the text again.");
+    refuse("bad_text", what, `${what} holds text that is not valid Unicode in ${at}.`, "Decode the text again.", place);
   }
 }
 
-function codedToWire(column: CodedText, what: string): WireText {
+function codedToWire(column: CodedText, which: Which): WireText {
+  const { what } = which;
   column.categories.forEach((category, i) => {
-    if (typeof category !== "string")
-      refuse("bad_type", what, `${what} has a category that is not a string: number ${i}.`);
-    checkText(category, what, i);
+    if (typeof category !== "string") {
+      refuse(
+        "bad_type",
+        what,
+        `Category ${i} of ${what} is ${describe(category)}, not a string.`,
+        "Make every category a string.",
+      );
+    }
+    checkText(category, which, `its category ${i}`, {});
   });
   column.codes.forEach((code, row) => {
     if (code < -1 || code >= column.categories.length) {
       refuse(
         "bad_code",
         what,
-        `${what} has code ${code} in row ${row}, but ${column.categories.length} categories.`,
+        `${what} has code ${code} in ${rowText(row)}, but ${counted(column.categories.length, "category", "categories")}.`,
         "Codes count from 0; -1 is a missing value.",
+        placed(which, row),
       );
     }
   });
@@ -101,35 +128,41 @@ function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (typeof value === "bigint") return `${value}n`;
   if (value === null || typeof value !== "object") return String(value);
-  return Array.isArray(value) ? "an array" : `a ${value.constructor?.name ?? "object"}`;
+  if (Array.isArray(value)) return "an array";
+  const name = (value as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === "string" ? `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}` : "an object";
 }
 
-function refuseValue(what: string, row: number, value: unknown): never {
+function refuseValue(which: Which, row: number, value: unknown): never {
+  const { what } = which;
   if (typeof value === "boolean") {
     refuse(
       "bad_type",
       what,
-      `${what} holds ${value} in row ${row}; booleans are neither numbers nor text.`,
+      `${what} holds ${value} in ${rowText(row)}; booleans are neither numbers nor text.`,
       'Turn them into 1 and 0, or into "yes" and "no".',
+      placed(which, row),
     );
   }
   const hint =
     typeof value === "bigint"
       ? "Turn it into a number with Number(value)."
       : "Use numbers, or strings, or null where a value is missing.";
-  refuse("bad_type", what, `${what} holds ${describe(value)} in row ${row}; it must be a number or text.`, hint);
+  const message = `${what} holds ${describe(value)} in ${rowText(row)}; it must be a number or text.`;
+  refuse("bad_type", what, message, hint, placed(which, row));
 }
 
-function refuseMixed(what: string, row: number, value: unknown, others: string): never {
+function refuseMixed(which: Which, row: number, value: unknown, others: string): never {
   refuse(
     "mixed_types",
-    what,
-    `${what} mixes numbers and text: it holds ${describe(value)} in row ${row} after ${others}.`,
+    which.what,
+    `${which.what} mixes numbers and text: it holds ${describe(value)} in ${rowText(row)} after ${others}.`,
     "Make every value a number, or every value a string.",
+    placed(which, row),
   );
 }
 
-function arrayToWire(values: readonly unknown[], what: string): WireColumn {
+function arrayToWire(values: readonly unknown[], which: Which): WireColumn {
   const first = values.find((value) => value !== null && value !== undefined);
   if (typeof first === "string") {
     const categories: string[] = [];
@@ -142,12 +175,12 @@ function arrayToWire(values: readonly unknown[], what: string): WireColumn {
         continue;
       }
       if (typeof value !== "string") {
-        if (typeof value === "number") refuseMixed(what, row, value, "text");
-        refuseValue(what, row, value);
+        if (typeof value === "number") refuseMixed(which, row, value, "text");
+        refuseValue(which, row, value);
       }
       let code = known.get(value);
       if (code === undefined) {
-        checkText(value, what, row);
+        checkText(value, which, rowText(row), placed(which, row));
         code = categories.push(value) - 1;
         known.set(value, code);
       }
@@ -160,17 +193,19 @@ function arrayToWire(values: readonly unknown[], what: string): WireColumn {
     const value = values[row];
     if (typeof value === "number") numbers[row] = value;
     else if (value === null || value === undefined) numbers[row] = NaN;
-    else if (typeof value === "string") refuseMixed(what, row, value, "numbers");
-    else refuseValue(what, row, value);
+    else if (typeof value === "string") refuseMixed(which, row, value, "numbers");
+    else refuseValue(which, row, value);
   }
   return numbers;
 }
 
-export function columnToWire(column: unknown, what: string): WireColumn {
+/** `what`: what errors call it; `name`: the column's own. */
+export function columnToWire(column: unknown, what: string, name?: string): WireColumn {
+  const which: Which = name === undefined ? { what } : { what, column: name };
   // Always a copy: the call may wait for others, and its buffers are handed to the worker.
   if (isNumeric(column)) return new Float64Array(column);
-  if (isCoded(column)) return codedToWire(column, what);
-  if (Array.isArray(column)) return arrayToWire(column, what);
+  if (isCoded(column)) return codedToWire(column, which);
+  if (Array.isArray(column)) return arrayToWire(column, which);
   refuse(
     "bad_type",
     what,
@@ -179,8 +214,49 @@ export function columnToWire(column: unknown, what: string): WireColumn {
   );
 }
 
-function entriesOf(table: ColumnTable): [string, Column][] {
-  return table.columns instanceof Map ? [...table.columns.entries()] : Object.entries(table.columns as object);
+/** Names and columns in their order. A name never becomes a key here: `__proto__`, `constructor` and "10" are names like others. */
+function entriesOf({ columns }: ColumnTable): (readonly [string, Column])[] {
+  if (columns instanceof Map) return [...columns.entries()];
+  if (!Array.isArray(columns)) return Object.entries(columns as object);
+  (columns as readonly unknown[]).forEach((entry, i) => {
+    if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== "string") {
+      refuse(
+        "bad_type",
+        "X",
+        `Entry ${i} of the columns of X is not a name with a column.`,
+        "Give [name, values] for each column.",
+      );
+    }
+  });
+  return [...(columns as readonly (readonly [string, Column])[])];
+}
+
+/** The columns of an array of records. */
+function columnsOf(records: readonly unknown[]): Map<string, unknown[]> {
+  const columns = new Map<string, unknown[]>();
+  records.forEach((record, row) => {
+    if (typeof record !== "object" || record === null || Array.isArray(record) || ArrayBuffer.isView(record)) {
+      refuse(
+        "bad_type",
+        "X",
+        `X is an array of records, but ${rowText(row)} is ${describe(record)}.`,
+        "Make every row a record, or every row an array of numbers.",
+        { row },
+      );
+    }
+    for (const [name, value] of Object.entries(record)) {
+      let column = columns.get(name);
+      if (!column) columns.set(name, (column = new Array<unknown>(records.length).fill(null)));
+      column[row] = value;
+    }
+  });
+  return columns;
+}
+
+/** Whether X is an array of records: what its first row is decides. */
+function isRecords(X: unknown): X is readonly object[] {
+  const first: unknown = Array.isArray(X) ? X[0] : undefined;
+  return typeof first === "object" && first !== null && !Array.isArray(first) && !ArrayBuffer.isView(first);
 }
 
 function isColumnTable(X: unknown): X is ColumnTable {
@@ -193,7 +269,7 @@ function isMatrixTable(X: unknown): X is MatrixTable {
 }
 
 const tableHint =
-  "Give { columns: { name: values, ... } }, { data: Float64Array, shape: [rows, columns] }, or an array of rows.";
+  "Give { columns: { name: values, ... } }, { data: Float64Array, shape: [rows, columns] }, an array of rows, or one of records.";
 
 /** Checks X and copies it into the form the engine reads. */
 export function tableToWire(X: TableLike): WireTable {
@@ -202,7 +278,7 @@ export function tableToWire(X: TableLike): WireTable {
     let firstName = "";
     const columns = entriesOf(X).map(([name, column]): [string, WireColumn] => {
       const what = `Column ${JSON.stringify(name)}`;
-      const wire = columnToWire(column, what);
+      const wire = columnToWire(column, what, name);
       const length = wire instanceof Float64Array ? wire.length : wire.codes.length;
       if (rows < 0) {
         rows = length;
@@ -211,8 +287,9 @@ export function tableToWire(X: TableLike): WireTable {
         refuse(
           "ragged",
           what,
-          `${what} has ${length} rows, but column ${JSON.stringify(firstName)} has ${rows}.`,
+          `${what} has ${counted(length, "row")}, but column ${JSON.stringify(firstName)} has ${rows}.`,
           "Give every column the same length; null stands for a missing value.",
+          { column: name },
         );
       }
       return [name, wire];
@@ -230,32 +307,37 @@ export function tableToWire(X: TableLike): WireTable {
       );
     }
     if (X.shape.length !== 2 || !Number.isInteger(rows) || !Number.isInteger(width) || rows < 0 || width < 0) {
-      refuse("bad_shape", "X", `The shape of X is [${X.shape.join(", ")}]; it must be [rows, columns].`);
+      const hint = "Give the number of rows and the number of columns.";
+      refuse("bad_shape", "X", `The shape of X is [${X.shape.join(", ")}]; it must be [rows, columns].`, hint);
     }
     if (rows * width !== X.data.length) {
       refuse(
         "bad_shape",
         "X",
-        `X has shape [${rows}, ${width}], which is ${rows * width} values, but ${X.data.length} values.`,
+        `X has shape [${rows}, ${width}], which is ${counted(rows * width, "value")}, but holds ${X.data.length}.`,
         "The values stand row after row: data.length must be rows * columns.",
       );
     }
     return { data: { data: X.data.slice(), shape: [rows, width] } };
   }
+  if (isRecords(X)) return tableToWire({ columns: columnsOf(X) as unknown as ReadonlyMap<string, Column> });
   if (Array.isArray(X)) {
     const rows = X as readonly unknown[];
     const width = Array.isArray(rows[0]) ? rows[0].length : 0;
     const data = new Float64Array(rows.length * width);
     rows.forEach((values, row) => {
       if (!Array.isArray(values) && !isNumeric(values)) {
-        refuse("bad_type", "X", `Row ${row} of X is ${describe(values)}, not an array of numbers.`, tableHint);
+        refuse("bad_type", "X", `Row ${row + 1} of X is ${describe(values)}, not an array of numbers.`, tableHint, {
+          row,
+        });
       }
       if (values.length !== width) {
         refuse(
           "ragged",
           "X",
-          `Row ${row} of X has ${values.length} values, but row 0 has ${width}.`,
+          `Row ${row + 1} of X has ${counted(values.length, "value")}, but row 1 has ${width}.`,
           "Give every row the same length.",
+          { row },
         );
       }
       for (let column = 0; column < width; column++) {
@@ -266,10 +348,11 @@ export function tableToWire(X: TableLike): WireTable {
           refuse(
             "bad_type",
             "X",
-            `X holds ${describe(value)} in row ${row}, column ${column}; an array of rows holds numbers only.`,
+            `X holds ${describe(value)} in ${rowText(row)} of column ${column}; an array of rows holds numbers only.`,
             "Give columns with text as { columns: { name: values, ... } }.",
+            { row },
           );
-        } else refuseValue(`Column ${column} of X`, row, value);
+        } else refuseValue({ what: `Column ${column} of X` }, row, value);
       }
     });
     return { data: { data, shape: [rows.length, width] } };
@@ -282,7 +365,13 @@ export function targetToWire(y: TargetLike): WireTarget {
   if (Array.isArray(y)) {
     const row = (y as readonly unknown[]).findIndex((value) => value === null || value === undefined);
     if (row >= 0) {
-      refuse("missing_target", "y", `y has no value in row ${row}.`, "Leave out the rows whose target is missing.");
+      refuse(
+        "missing_target",
+        "y",
+        `y has no value in ${rowText(row)}.`,
+        "Leave out the rows whose target is missing.",
+        { row },
+      );
     }
   } else if (!isNumeric(y) && !isCoded(y)) {
     refuse("bad_type", "y", `y is ${describe(y)}, not a target.`, "Give an array of numbers or of strings.");
@@ -291,7 +380,13 @@ export function targetToWire(y: TargetLike): WireTarget {
   if (!(wire instanceof Float64Array)) {
     const row = wire.codes.indexOf(-1);
     if (row >= 0) {
-      refuse("missing_target", "y", `y has no value in row ${row}.`, "Leave out the rows whose target is missing.");
+      refuse(
+        "missing_target",
+        "y",
+        `y has no value in ${rowText(row)}.`,
+        "Leave out the rows whose target is missing.",
+        { row },
+      );
     }
   }
   return wire;
@@ -320,7 +415,7 @@ export function checkLengths(X: WireTable, y: WireTarget): void {
     refuse(
       "bad_length",
       "y",
-      `X has ${rowsOf(X)} rows, but y has ${length} values.`,
+      `X has ${counted(rowsOf(X), "row")}, but y has ${counted(length, "value")}.`,
       "Give one target value for each row.",
     );
   }
@@ -330,7 +425,12 @@ function checkIndices(indices: ArrayLike<number>, length: number): void {
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (!Number.isInteger(index) || index < 0 || index >= length) {
-      refuse("bad_index", "indices", `Index ${index} is outside the ${length} rows.`, "Indices count from 0.");
+      refuse(
+        "bad_index",
+        "indices",
+        `There is no row at index ${index} of ${counted(length, "row")}.`,
+        "Indices count from 0.",
+      );
     }
   }
 }
@@ -363,10 +463,13 @@ export function take<Row extends readonly (number | null)[]>(
   X: readonly Row[],
   indices: ArrayLike<number>,
 ): readonly Row[];
+export function take(X: Records, indices: ArrayLike<number>): Records;
 export function take(X: TableLike, indices: ArrayLike<number>): TableLike;
 export function take(X: TableLike, indices: ArrayLike<number>): TableLike {
   if (isColumnTable(X)) {
-    return { columns: new Map(entriesOf(X).map(([name, column]) => [name, takeColumn(column, indices) as Column])) };
+    const taken = entriesOf(X).map(([name, column]) => [name, takeColumn(column, indices) as Column] as const);
+    // A Map would lose one of two columns of one name.
+    return { columns: Array.isArray(X.columns) ? taken : new Map(taken) };
   }
   if (isMatrixTable(X)) {
     const [rows, width] = X.shape;

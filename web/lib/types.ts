@@ -15,17 +15,28 @@ export interface CodedText {
 
 /**
  * One column of n rows. Numbers: a typed array or a plain array in which `null` and `NaN` are missing.
- * Text: an array of strings in which `null` is missing, or the dictionary-coded form.
+ * Text: an array of strings in which `null` is missing, or the dictionary-coded form. An array of nothing but missing values may
+ * stand for either: it is taken as what the step that gets it needs.
  */
 export type Column = NumericArray | readonly (number | null)[] | readonly (string | null)[] | CodedText;
 
 /**
- * Named columns of equal length. The order of the entries is the order of the columns. (JavaScript moves
- * keys such as `"10"` to the front of an object; pass a `Map` where column names look like integers.)
+ * Named columns of equal length: an object, a `Map`, or a list of names and columns. The order of the entries is the order of the
+ * columns. (JavaScript moves keys such as `"10"` to the front of an object; pass a `Map` or a list where column names look like
+ * integers.) Only a list can hold two columns of one name, which `inverseTransform` alone takes.
  */
 export interface ColumnTable {
-  readonly columns: { readonly [name: string]: Column } | ReadonlyMap<string, Column>;
+  readonly columns:
+    | { readonly [name: string]: Column }
+    | ReadonlyMap<string, Column>
+    | readonly (readonly [name: string, column: Column])[];
 }
+
+/**
+ * One object for each of n rows. The columns are in the order in which their names first appear; what a row lacks is a missing value.
+ * Booleans are refused, here as in columns: they are neither numbers nor text.
+ */
+export type Records = readonly { readonly [name: string]: number | string | null | undefined }[];
 
 /** n rows and d unnamed numeric columns, row after row: `data.length === n * d`. NaN is missing. */
 export interface MatrixTable {
@@ -33,8 +44,8 @@ export interface MatrixTable {
   readonly shape: readonly [rows: number, columns: number];
 }
 
-/** The features X: named columns, a matrix, or an array of n rows of d numbers. */
-export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number | null)[])[];
+/** The features X: named columns, a matrix, an array of n rows of d numbers, or an array of n records. */
+export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number | null)[])[] | Records;
 
 /** The target y, n values: numbers or strings, none missing. */
 export type TargetLike = NumericArray | readonly number[] | readonly string[] | CodedText;
@@ -127,10 +138,20 @@ export interface Probabilities {
   readonly classes: Labels;
 }
 
-/** A transformed table: n rows in named columns. `names` gives the order of the columns. */
+/** A column of a transformed table: numbers (NaN is missing) or text (null is missing). */
+export type TransformedColumn = Float64Array | (string | null)[];
+
+/** Columns in their order, each with its name; several may have one name. */
+export interface NamedColumns extends ReadonlyArray<readonly [name: string, column: TransformedColumn]> {
+  /** The first column of that name, or undefined; with `nth` the one after `nth` others of that name. */
+  get(name: string, nth?: number): TransformedColumn | undefined;
+}
+
+/** A transformed table: n rows in named columns. It can be given back as X as it is. */
 export interface Transformed {
+  /** The names of `columns`, in their order. */
   readonly names: readonly string[];
-  readonly columns: { readonly [name: string]: Float64Array | (string | null)[] };
+  readonly columns: NamedColumns;
   readonly rows: number;
 }
 
@@ -168,14 +189,17 @@ export interface FittedTree {
   readonly fitted: { readonly [name: string]: FittedValue };
 }
 
-/** One line of the inspector: a step, a hyperparameter or a fitted value. */
+/**
+ * One line of the inspector: a step, a hyperparameter or a fitted value; before them what the fit warned of (`path`: the step, `name`:
+ * the code, `preview`: the message).
+ */
 export interface Row {
   /** Depth in the tree; 0 is the outermost estimator. */
   readonly level: number;
   /** Where it is: step names and the attribute's name. */
   readonly path: string;
   readonly name: string;
-  /** What it is: an estimator, a parameter, a fitted value. */
+  /** What it is: an `estimator`, a `param`, a `fitted` value, a `warning`. */
   readonly kind: string;
   /** Element type of an array, or the type of a single value. May be empty. */
   readonly dtype: string;
@@ -217,6 +241,8 @@ export interface Description {
   readonly feature_names_out?: readonly string[];
   readonly classes?: Labels;
   readonly input: readonly InputColumn[];
+  /** Columns that no step uses: X need not have them, whatever stands in them has no part in the answer. */
+  readonly unused_columns: readonly string[];
   /** True where the pipeline is made of training rows (nearest neighbours, support vectors). */
   readonly holds_training_rows: boolean;
   readonly card: Card;
@@ -263,6 +289,8 @@ export interface Card {
   /** The target, e.g. `{ name: "species" }`. */
   readonly target?: CardMap;
   readonly dataset?: DatasetCard;
+  /** How the file of data was read. */
+  readonly reading?: Reading;
   /** How rows were held out, e.g. `{ test_size: 0.25, random_state: 0, stratify: true }`. */
   readonly split?: CardMap;
   /** Metrics on the held-out rows. */
@@ -272,6 +300,8 @@ export interface Card {
   readonly cv?: CardMap;
   readonly search?: CardMap;
   readonly check?: CardMap;
+  /** What the fit warned of; written by the engine, absent where it warned of nothing. */
+  readonly warnings?: readonly Warning[];
   readonly notes?: string;
   /** Fingerprint of the pipeline that this one was made from. */
   readonly parent?: string;
@@ -381,6 +411,21 @@ export interface FileComparison {
   readonly sizes: readonly { readonly path: string; readonly a: number | null; readonly b: number | null }[];
 }
 
+/**
+ * What scikit-learn would warn of, and where. Warnings never end a call; each is said once, with how often it came up (ensembles,
+ * searches and folds fit many alike).
+ */
+export interface Warning {
+  /** scikit-learn's class where it has one: `"ConvergenceWarning"`, `"UndefinedMetricWarning"`, `"FitFailedWarning"`, `"UserWarning"`. */
+  readonly code: string;
+  /** The path of the step, as errors have it: `"step 'model'"`; of a study which part of it: `"fold 3 of 5"`. May be empty. */
+  readonly where: string;
+  readonly message: string;
+  /** What to do. May be empty. */
+  readonly hint: string;
+  readonly count: number;
+}
+
 /** Where rows leave what the pipeline saw while it was fitted: one entry per column and kind. */
 export interface InputWarning {
   readonly column: string;
@@ -393,6 +438,10 @@ export interface InputWarning {
   readonly value: string;
   /** What was seen, as text: `"2.5 to 6"`, `"3 categories"`. */
   readonly seen: string;
+  /** A category that was seen and looks the same to a person as the value, but is another. */
+  readonly looks_like?: string;
+  /** Of the value and of `looks_like`: their code points, `"U+0041 U+030A"`. */
+  readonly code_points?: readonly [value: string, category: string];
 }
 
 /** Whose signature a file bears. */
@@ -507,6 +556,241 @@ export interface Schema {
 }
 
 // ---------------------------------------------------------------------------------------------------------------
+// Tables from files
+
+/** What a file turned out to be; with `encoding` and `delimiter` it tells how its bytes became cells. */
+export type TableForm = "csv" | "parquet" | "xlsx" | "json" | "ndjson" | "arff";
+
+/** What a column was read as. A boolean column is text of its two words; a date column is used through its parts. */
+export type ReadKind = "number" | "text" | "boolean" | "date";
+
+export type DatePart = "year" | "month" | "day" | "weekday";
+
+/**
+ * Where a table comes from: the bytes of a file, a `Blob` (a file that was dropped or chosen), the answer of a `fetch`, the text
+ * itself, or records.
+ */
+export type TableSource =
+  string | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
+
+/** How to read one column. Columns are a list, so that a name never becomes the key of an object. */
+export interface ColumnChoice {
+  readonly name: string;
+  readonly kind?: ReadKind;
+  /** Whether it stands in `X`. */
+  readonly use?: boolean;
+  /** What stands for a missing value, instead of the file's list. */
+  readonly missing?: readonly string[];
+  /** Missing values are a category of their own. */
+  readonly keepMissing?: boolean;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string | null;
+  /** In which order the numbers of a date stand. */
+  readonly order?: "ymd" | "dmy" | "mdy";
+  /** Number columns made from a date, in its place: `date_year`, ... A weekday counts from 0 = Monday. */
+  readonly parts?: readonly DatePart[];
+}
+
+/** How to read a table. What is left out is found out, and said in the reading. */
+export interface ReadOptions extends CallOptions {
+  /** The file's name, for messages and the card. */
+  readonly name?: string;
+  /** The column that becomes y. Rows without it are left out, which is said in `notes`. */
+  readonly target?: string;
+  readonly form?: TableForm;
+  /** Which sheet of an Excel file. */
+  readonly sheet?: string;
+  /** A label of the platform's `TextDecoder`: `"windows-1252"`, `"shift_jis"`, ... */
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly quote?: '"' | "'" | null;
+  readonly escape?: "\\" | null;
+  /** Lines that begin with it are no rows. */
+  readonly comment?: string | null;
+  /** How many lines above the header are no part of the table. */
+  readonly skip?: number;
+  /** Whether the first line names the columns. */
+  readonly header?: boolean;
+  /** Whether the first column, which has no header, names the rows, as R writes it. */
+  readonly rowNames?: boolean;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string | null;
+  readonly missing?: readonly string[];
+  readonly columns?: readonly ColumnChoice[];
+  /** A saved reading: its kinds and marks are applied by the columns' names; where this file differs is said in `notes`. */
+  readonly reading?: Reading;
+}
+
+/** How one column was read. */
+export interface ColumnReading {
+  /** Distinct among the table's names. */
+  readonly name: string;
+  /** As it stands in the file; null where it was made up. */
+  readonly header: string | null;
+  readonly kind: ReadKind;
+  /** Whether it stands in `X`. */
+  readonly use: boolean;
+  /** Why it is read as it is, where that needs a word: ... */
+  readonly code?:
+    | "index"
+    | "identifier"
+    | "leading_zeros"
+    | "beyond_2_53"
+    | "many_values"
+    | "date"
+    | "empty"
+    | "trailing"
+    | "row_names"
+    | (string & {});
+  /** ... and that word, as a sentence. */
+  readonly why?: string;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string | null;
+  /** What stood beside the numbers: `"%"`, `"$"`. */
+  readonly unit?: string;
+  readonly missing?: readonly string[];
+  readonly keepMissing?: boolean;
+  readonly order?: "ymd" | "dmy" | "mdy";
+  /** Made from this part of the date column `of`. */
+  readonly part?: DatePart;
+  readonly of?: string;
+}
+
+/** How a file was read: what was found out or chosen. Plain JSON; a card keeps it as `reading`. */
+export interface Reading {
+  readonly form: TableForm;
+  readonly name?: string;
+  /** SHA-256 of the source's bytes, in hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly sheet?: string;
+  /** As the platform's `TextDecoder` calls it. */
+  readonly encoding: string;
+  /** Whether the file begins with a byte order mark. */
+  readonly mark: boolean;
+  readonly compression?: "gzip";
+  readonly delimiter: string;
+  readonly quote: string | null;
+  readonly escape: string | null;
+  readonly lineEnds: readonly string[];
+  /** The file's line that names the columns, from 1; null where there is none and the names are made up. */
+  readonly header: number | null;
+  readonly skip: number;
+  readonly comment: string | null;
+  readonly rowNames: boolean;
+  /** Whether every line ends in a delimiter too many. */
+  readonly trailing: boolean;
+  readonly decimal: "." | ",";
+  readonly thousands: string | null;
+  readonly missing: readonly string[];
+  readonly rows: number;
+  readonly columns: readonly ColumnReading[];
+}
+
+/** What a column holds, in the order of `Reading.columns`. */
+export interface ColumnSummary {
+  readonly missing: number;
+  readonly distinct: number;
+  /** There are more distinct numbers than `distinct`, which are counted up to some thousands. */
+  readonly more?: boolean;
+  readonly numbers?: {
+    readonly min: number;
+    readonly max: number;
+    readonly median: number;
+    /** All are whole numbers. */
+    readonly whole: boolean;
+    /** How many lie in each of 16 equal parts from min to max. */
+    readonly bins: readonly number[];
+  };
+  /** Most frequent first; at most 24. */
+  readonly texts?: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** One place where the file is not what the reading makes of it. */
+export interface ReadProblem {
+  readonly code: string;
+  /** The file's line, from 1. Of a file that is not text: the record, the header being the first. */
+  readonly line: number | null;
+  /** The table's row, from 1. */
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly message: string;
+  readonly remedy?: ReadRemedy;
+}
+
+/** A reading that would serve better: options to be merged over those used. */
+export interface ReadRemedy {
+  readonly label: string;
+  readonly options: ReadOptions;
+}
+
+/** Something that was decided for the reader of the file, with the way back. */
+export interface ReadNote {
+  readonly code: string;
+  readonly column: string | null;
+  readonly message: string;
+  readonly options?: ReadOptions;
+  readonly label?: string;
+}
+
+/** How much of the table its problems touch. */
+export interface ReadWeight {
+  /** All problems, of which `problems` lists the first. */
+  readonly count: number;
+  readonly rows: number;
+  /** Of all rows. */
+  readonly share: number;
+  readonly headline?: string;
+  readonly remedies: readonly ReadRemedy[];
+}
+
+/** A table that was read: n rows of the used columns, text dictionary-coded, and what was found out on the way. */
+export interface TableRead {
+  readonly X: { readonly columns: ReadonlyMap<string, Float64Array | CodedText> };
+  readonly y?: Float64Array | CodedText;
+  readonly reading: Reading;
+  readonly problems: readonly ReadProblem[];
+  readonly weight: ReadWeight;
+  readonly notes: readonly ReadNote[];
+}
+
+/** Cells as they stand in the file, without their quotes. */
+export interface TableHead {
+  /** Row by row. */
+  readonly cells: readonly (readonly string[])[];
+  readonly missing: readonly (readonly boolean[])[];
+  /** The file's line of each row. */
+  readonly lines: Int32Array;
+}
+
+/** A table that stays open, to be looked at and read again. */
+export interface OpenTable {
+  readonly reading: Reading;
+  readonly summaries: readonly ColumnSummary[];
+  readonly problems: readonly ReadProblem[];
+  readonly weight: ReadWeight;
+  readonly notes: readonly ReadNote[];
+  /** The options that led here: `reread({ ...table.options, ...remedy.options })`. */
+  readonly options: ReadOptions;
+  /** The sheets of an Excel file. */
+  readonly sheets?: readonly string[];
+  /** Values of the columns at these places of `reading.columns`. */
+  columns(at: readonly number[], options?: CallOptions): Promise<(Float64Array | CodedText)[]>;
+  /** The rows from `from` (the first is 0), the columns from `columnFrom`. */
+  head(from: number, count: number, columnFrom: number, columnCount: number): Promise<TableHead>;
+  /** The file's first lines, as they are. */
+  lines(count: number): Promise<readonly string[]>;
+  /** The file's line, from 1, of table rows counted from 0. */
+  lineOf(rows: Int32Array | readonly number[]): Promise<Int32Array>;
+  /** The same source read with other options. This one stays as it is. */
+  reread(options: ReadOptions): Promise<OpenTable>;
+  /** X of the used columns, and y where there is a target: `options.target`, or the one named here. */
+  data(target?: string, options?: CallOptions): Promise<TableRead>;
+  /** Frees the table. Using it afterwards rejects. */
+  close(): void;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
 // Engine and models
 
 /** How far a long call is. `total` is in the same unit as `done`; 0 where it is not known. */
@@ -519,6 +803,8 @@ export interface CallOptions {
   /** Ends the call: it rejects with a `KeepfitError` of code `"cancelled"`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Called once for each thing that the call warns of, before it resolves. */
+  readonly onWarning?: (warning: Warning) => void;
 }
 
 /** How what takes long is spread over workers, each with an engine of its own. */
@@ -540,6 +826,8 @@ export interface EngineOptions {
   readonly worker?: boolean;
   /** The engine's module: its address, its bytes, or compiled. Default: the file beside the library. */
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The module that reads tables, fetched when the first one is. Default: the file beside the library. */
+  readonly tablesWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }
 
 export interface SplitOptions {
@@ -566,7 +854,10 @@ export interface Split {
 export type CrossValidation =
   number | null | { readonly class: string; readonly params?: { readonly [name: string]: ParamValue } };
 
-export interface CrossValidationOptions {
+/** The score of a fit that fails and of a score that cannot be computed, of which is then warned; `"raise"` rejects instead. Default: NaN. */
+export type ErrorScore = number | Float | "raise";
+
+export interface CrossValidationOptions extends CallOptions {
   readonly cv?: CrossValidation;
   /** The target: for splitters that keep the shares of the classes. */
   readonly y?: TargetLike;
@@ -584,6 +875,7 @@ export interface CrossValidateOptions extends PoolOptions {
   readonly scoring?: Scoring;
   /** Also score the rows that were fitted on. */
   readonly return_train_score?: boolean;
+  readonly error_score?: ErrorScore;
   /** Groups of n rows: for splitters that keep a group's rows together. */
   readonly groups?: TargetLike;
 }
@@ -593,6 +885,7 @@ export interface CrossValidationScores {
   readonly test_scores: { readonly [scorer: string]: Float64Array };
   readonly train_scores?: { readonly [scorer: string]: Float64Array };
   readonly splits: readonly Split[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface CrossValPredictOptions extends PoolOptions {
@@ -605,6 +898,7 @@ export interface CurveOptions extends PoolOptions {
   readonly cv?: CrossValidation;
   /** One scorer. */
   readonly scoring?: Scoring;
+  readonly error_score?: ErrorScore;
   readonly groups?: TargetLike;
 }
 
@@ -622,6 +916,7 @@ export interface LearningCurve {
   readonly train_sizes: Int32Array;
   readonly train_scores: Tensor;
   readonly test_scores: Tensor;
+  readonly warnings: readonly Warning[];
 }
 
 export interface ValidationCurveOptions extends CurveOptions {
@@ -634,6 +929,7 @@ export interface ValidationCurveOptions extends CurveOptions {
 export interface ValidationCurve {
   readonly train_scores: Tensor;
   readonly test_scores: Tensor;
+  readonly warnings: readonly Warning[];
 }
 
 /** Values to try by path of the hyperparameter (`"model__C"`), or a list of such grids. */
@@ -647,6 +943,7 @@ export interface SearchOptions extends PoolOptions {
   /** Which score decides, where `scoring` names several. */
   readonly refit?: boolean | string;
   readonly return_train_score?: boolean;
+  readonly error_score?: ErrorScore;
   readonly groups?: TargetLike;
 }
 
@@ -673,6 +970,7 @@ export interface PermutationImportance {
   readonly importances: Tensor;
   readonly importances_mean: Float64Array;
   readonly importances_std: Float64Array;
+  readonly warnings: readonly Warning[];
 }
 
 export interface PartialDependenceOptions extends CallOptions {
@@ -699,6 +997,7 @@ export interface PartialDependence {
   /** outputs x n rows x points (x points). */
   readonly individual?: Tensor;
   readonly classes?: Labels;
+  readonly warnings: readonly Warning[];
 }
 
 /** What a metric compares, with scikit-learn's options such as `average` and `pos_label`. */
@@ -737,14 +1036,8 @@ export interface DumpOptions {
 }
 
 /**
- * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
- *
- * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column, has a
- * column too many, or holds text where numbers were fitted.
- */
-/**
  * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of X and y in
- * `fit` and in the methods of models. A copy stays with the caller too, for an engine that has to start again.
+ * `fit` and in a model's `predict`, `predictProba`, `decisionFunction`, `transform`, `score` and `evaluate`. A copy stays with the caller too, for an engine that has to start again.
  */
 export interface HeldData {
   readonly rows: number;
@@ -754,11 +1047,20 @@ export interface HeldData {
   release(): Promise<void>;
 }
 
+/**
+ * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
+ *
+ * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column that some step uses, or
+ * holds text in one where numbers were fitted. With named columns their order does not matter, columns that fit did not see are left
+ * aside, and those that no step uses may be absent; without names X must have the columns of fit, in their order.
+ */
 export interface Model {
   /** The card of the file a loaded model came from; undefined for a model fitted here. */
   readonly card: Card | undefined;
   /** What the file's proof rows gave when it was loaded; null for a file without any and a model fitted here. */
   readonly proof: ProofResult | null;
+  /** What the fit warned of; of a loaded model what its card keeps. */
+  readonly warnings: readonly Warning[];
   /** Whose signature the file bears; null for a file without one and a model fitted here. */
   readonly signature: SignatureCheck | null;
   /** Labels of n rows. */
@@ -777,7 +1079,7 @@ export interface Model {
    * and pipelines of them). Not all can be undone: a column left out comes back as zeros, a category that was unknown as missing.
    */
   inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed>;
-  /** Accuracy (classifiers) or R² (regressors). */
+  /** Accuracy (classifiers), R² (regressors), or what a search was told to score by. */
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
   /** Of held data that have a y. */
   score(X: HeldData, y?: undefined, options?: CallOptions): Promise<number>;
@@ -792,7 +1094,7 @@ export interface Model {
    * Where X leaves what the pipeline saw while it was fitted: values outside the range, new categories, missing values.
    * Empty where all is familiar. Predicting does not say any of it.
    */
-  warnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
+  inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
   /** The bytes of a `.keepfit` file. */
   dump(options?: DumpOptions): Promise<Uint8Array>;
   /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. */
@@ -910,8 +1212,21 @@ export interface Engine {
     options?: PartialDependenceOptions,
   ): Promise<PartialDependence>;
   /** One metric by the name the schema lists it or a scorer under. */
-  metric(name: "confusion_matrix", input: MetricInput): Promise<Confusion>;
-  metric(name: string, input: MetricInput): Promise<number>;
+  metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
+  metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
+  /**
+   * Names of the scorers that can be meant for a target: F1 of texts has no positive class, `roc_auc` tells two classes apart. With a recipe
+   * those that judge it.
+   */
+  suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]>;
+  /**
+   * Reads a table people have: CSV and its dialects in any encoding, also compressed with gzip; Parquet, Excel (.xlsx), JSON records,
+   * NDJSON, ARFF. How it was read stands in `reading`, what is odd in `problems`, what was decided in `notes`; all can be chosen
+   * otherwise. Progress is in bytes, of which there are twice as many as in the source: they are read, then parsed.
+   */
+  readTable(source: TableSource, options?: ReadOptions): Promise<TableRead>;
+  /** The same, kept open: to be shown, read again with other options, and taken as data. */
+  openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable>;
   /** Ends the engine. Calls under way, and later ones, reject. */
   close(): void;
 }

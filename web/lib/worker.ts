@@ -2,11 +2,13 @@
 import { dispatcher } from "./dispatch.js";
 import { KeepfitError, reasonOf } from "./errors.js";
 import {
+  type AnswerOf,
   buffersOf,
   type Call,
   type Dispatch,
   type MessageFromWorker,
   type MessageToWorker,
+  type OpName,
   type Start,
 } from "./protocol.js";
 import { compileEngine, EngineHost } from "./wasm.js";
@@ -50,15 +52,21 @@ export function serve(scope: Scope): void {
       }
       return false;
     };
-    try {
-      const value = dispatch!(op, request, progress ? report : undefined);
+    const reply = (value: AnswerOf<OpName>): void =>
       scope.postMessage({ type: "reply", id, answer: value }, buffersOf(value));
-    } catch (error) {
+    const refuse = (error: unknown): void => {
       if (error instanceof KeepfitError) scope.postMessage({ type: "reply", id, error: error.toJSON() });
       else {
         const data = { code: "worker_lost", where: op, message: reasonOf(error), hint: "" };
         scope.postMessage({ type: "reply", id, error: data, lost: true });
       }
+    };
+    try {
+      const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = dispatch!(op, request, progress ? report : undefined);
+      if (value instanceof Promise) value.then(reply).catch(refuse);
+      else reply(value);
+    } catch (error) {
+      refuse(error);
     }
   }
 

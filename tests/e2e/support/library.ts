@@ -15,6 +15,13 @@ const packages: Record<string, string> = {
   "@msgpack/msgpack": "/node_modules/@msgpack/msgpack/dist.esm/index.mjs",
   "@noble/hashes/sha2.js": "/node_modules/@noble/hashes/sha2.js",
   idb: "/node_modules/idb/build/index.js",
+  fflate: "/node_modules/fflate/esm/browser.js",
+  fzstd: "/node_modules/fzstd/esm/index.mjs",
+  hyparquet: "/node_modules/hyparquet/src/index.js",
+  "hyparquet-compressors": "/node_modules/hyparquet-compressors/src/index.js",
+  hysnappy: "/node_modules/hysnappy/js/index.js",
+  "read-excel-file/universal": "/node_modules/read-excel-file/universal/index.js",
+  saxen: "/node_modules/saxen/dist/index.js",
 };
 
 const page = `<!doctype html><title>Keepfit</title><link rel="icon" href="data:," /><script type="module" src="/start.js"></script>`;
@@ -44,12 +51,12 @@ export async function serveLibrary(): Promise<Site> {
       if (!file.startsWith("/node_modules/") && !file.startsWith("/build/lib/")) throw new Error("not served");
       const content = await readFile(join(root, file));
       const type = types[extname(file)] ?? "application/octet-stream";
-      if (!file.startsWith("/build/lib/") || extname(file) !== ".js") return send(type, content);
+      if (extname(file) !== ".js") return send(type, content);
       send(
         type,
         content
           .toString("utf8")
-          .replaceAll(/(\bfrom |\bimport\()"([^".][^"]*)"/g, (whole, before: string, name: string) =>
+          .replaceAll(/(\bfrom |\bimport\()["']([^"'.][^"']*)["']/g, (whole, before: string, name: string) =>
             packages[name] ? `${before}"${packages[name]}"` : whole,
           ),
       );

@@ -5,7 +5,7 @@ from common import EXACT, converged, estimator_case, matrix, split, table
 from numpy.random import RandomState
 
 from cases.column_transformer import NUMBERS, R, _steps
-from cases.logistic_regression import CLOSE, OPTIMUM, _Optimum
+from cases.logistic_regression import CLOSE, OPTIMUM, _Solved
 
 
 def _case(name, data, recipe, tolerance=EXACT, **more):
@@ -23,7 +23,7 @@ def cases():
                     train=train, test=test)
         yield _case(f"{name}, StandardScaler, dummy", name, _steps(scale=R("StandardScaler"), model=R("DummyClassifier")),
                     train=train, test=test)
-        with _Optimum():
+        with _Solved(solver="newton-cholesky", tol=1e-14):
             yield _case(f"{name}, MinMaxScaler, logistic regression", name,
                         _steps(scale=R("MinMaxScaler"), model=R("LogisticRegression", **OPTIMUM)), CLOSE, train=train,
                         test=test, skip=("n_iter_",))
@@ -79,7 +79,7 @@ def cases():
             ["cat", _steps(fill=R("SimpleImputer", strategy="most_frequent"),
                            encode=R("OneHotEncoder", handle_unknown="ignore", **encoder)), ["island", "sex"]]])
     for c in (0.1, 1.0):
-        with _Optimum():
+        with _Solved(solver="newton-cholesky", tol=1e-14):
             yield _case(f"penguins, ColumnTransformer, logistic regression, C={c}", "penguins",
                         _steps(prepare=prepared(True), model=R("LogisticRegression", C=c, **OPTIMUM)), CLOSE, frame=True,
                         train=train, test=test, skip=("n_iter_", "model__n_iter_"))

@@ -1,8 +1,14 @@
 """Random pipelines: ../draw.py draws them; here is which draws are kept."""
+import contextlib
+import json
+import math
 from collections import Counter
 from multiprocessing import Pool
 
-from draw import draw_case, parts
+import warned
+from common import FIXTURES, build, target_array
+from draw import draw_case, outputs, parts
+from random_tables import tables
 
 WANTED, REFUSED, EACH = 400, 30, 9
 
@@ -14,6 +20,28 @@ def cases():
     cases in the class of the draw."""
     with Pool(2) as pool:  # drawn side by side, taken in order
         yield from _kept(pool.imap(draw_case, range(6 * WANTED), chunksize=4))
+
+
+def replayed():
+    """The kept draws, fitted again for what scikit-learn warns of."""
+    for case in json.loads((FIXTURES / "random_pipelines.json").read_text(encoding="utf-8"))["cases"]:
+        table, y, _ = tables()[case["data"]["table"]]
+        frame = any(p == "ColumnTransformer" for _, p, _ in parts(case["recipe"]))
+
+        def form(rows):
+            part = table.rows(rows)
+            return part.frame(math.nan) if frame else part.array(math.nan)
+        weights = case.get("sample_weight")
+        weights = weights and [weights[i] for i in case["train"]]
+        with contextlib.suppress(ValueError, TypeError, AttributeError, NotImplementedError):
+            outputs(build(case["recipe"], y), form(case["train"]), target_array([y[i] for i in case["train"]]), form(case["test"]), Phases(), weights)
+        yield case
+
+
+class Phases(list):
+    def append(self, method):
+        warned.current.phase = "fit" if method == "fit" else "use"
+        super().append(method)
 
 
 def _kept(drawn):

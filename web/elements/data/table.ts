@@ -1,21 +1,50 @@
 import { take, takeTarget } from "../../lib/index.js";
-import type { ColumnTable, TargetLike } from "../../lib/index.js";
-import type { Coded, Column, Kind } from "./columns.js";
-import type { ParsedTable } from "./parse.js";
+import type {
+  CodedText,
+  Column as Values,
+  ColumnReading,
+  ColumnSummary,
+  ColumnTable,
+  OpenTable,
+  ReadKind,
+  ReadOptions,
+  Reading,
+  TargetLike,
+} from "../../lib/index.js";
+import { breathe } from "../shared/breathe.js";
+import { countValues, proposeTask, type Task } from "./task.js";
 import type { Sample } from "./samples.js";
 
-export type Task = "classification" | "regression";
+export type { Task } from "./task.js";
 
-/** The open data set, with the choices made about its columns. */
-export interface DataTable extends ParsedTable {
+/** A column of the table as it was read. `use`: whether it may be predicted from. */
+export interface Column extends ColumnReading {
+  /** Its place in the reading, ... */
+  at: number;
+  /** ... and in the file; a part of a date stands nowhere in it. */
+  inFile: number | undefined;
+  summary: ColumnSummary;
+}
+
+/** The open data set, with the choices made about it. */
+export interface DataTable {
   /** The sample's name or the file's name. */
   name: string;
   title: string;
   sample?: Sample;
-  /** One for each column, in order. */
-  kinds: Kind[];
+  /** Where it was read from, to read it again beside. */
+  source: Blob;
+  open: OpenTable;
+  /** What a person chose; the rest was found out. */
+  options: ReadOptions;
+  columns: readonly Column[];
+  rows: number;
   target: string;
+  /** How often each value of the target stands in it; empty where there are very many. */
+  counts: ReadonlyMap<number | string, number>;
   task: Task;
+  /** Why this task was proposed; empty once it was chosen. */
+  why: string;
 }
 
 export interface Training {
@@ -24,50 +53,131 @@ export interface Training {
   rows: number;
   /** Rows left out because their target is missing. */
   dropped: number;
-  features: Column[];
+  /** The table's row (from 0) of each of these rows; undefined where none is left out. */
+  kept: Int32Array | undefined;
 }
-
-const rowCount = (values: Float64Array | Coded): number =>
-  values instanceof Float64Array ? values.length : values.codes.length;
 
 export const findColumn = (table: DataTable, name: string): Column | undefined =>
   table.columns.find((column) => column.name === name);
 
-export const features = (table: DataTable): Column[] =>
-  table.columns.filter((column, index) => column.name !== table.target && table.kinds[index] !== "ignore");
+/** A date itself is never predicted from; its parts are columns of their own. */
+export const canBeUsed = ({ kind, summary }: Column): boolean => kind !== "date" && summary.distinct > 0;
 
-/** Texts are classes; so are numbers that are few, whole and repeat. */
-export function guessTask(column: Column | undefined): Task {
-  const numbers = column?.summary.numbers;
-  if (!column || !numbers) return "classification";
-  const { distinct } = column.summary;
-  return numbers.whole && distinct <= 10 && distinct * 5 <= rowCount(column.values) ? "classification" : "regression";
+/**
+ * What is predicted from. Where everything else was left out, the first column that was is better than none: a proposal always fits.
+ */
+export function features(table: DataTable): Column[] {
+  const others = table.columns.filter((column) => column.name !== table.target && column.kind !== "date");
+  const used = others.filter(({ use }) => use);
+  if (used.length || table.options.columns?.some(({ use }) => use === false)) return used;
+  const some = others.filter(canBeUsed);
+  return (some.length ? some : others).slice(0, 1);
 }
 
-/** X and y as the engine takes them: ignored columns and rows without a target left out. */
-export function training(table: DataTable): Training {
-  const target = findColumn(table, table.target);
-  if (!target) throw new Error("No target is chosen. Choose the column to predict in step 1.");
-  const used = features(table);
-  if (used.length === 0)
-    throw new Error("No column is left to predict from. Set at least one column to number or text in step 1.");
-  const columns = new Map(used.map((column) => [column.name, column.values] as const));
-  const X: ColumnTable = { columns };
-  if (target.summary.missing === 0) return { X, y: target.values, rows: table.rows, dropped: 0, features: used };
-  const kept = presentRows(target.values);
-  if (kept.length === 0) throw new Error(`Column “${target.name}” is empty. Choose another target in step 1.`);
+/** Boolean words and texts are classes of text to the engine. */
+export const isText = ({ kind }: { kind: ReadKind }): boolean => kind === "text" || kind === "boolean";
+
+const known = new WeakMap<Reading, Map<number, Promise<Float64Array | CodedText>>>();
+
+/** The values of columns; each is asked for once. */
+export async function valuesOf(
+  { open }: Pick<DataTable, "open">,
+  columns: readonly Column[],
+): Promise<(Float64Array | CodedText)[]> {
+  let cache = known.get(open.reading);
+  if (!cache) known.set(open.reading, (cache = new Map()));
+  const missing = columns.filter(({ at }) => !cache.has(at));
+  if (missing.length) {
+    const all = open.columns(missing.map(({ at }) => at));
+    missing.forEach(({ at }, i) => {
+      const one = all.then((values) => values[i]!);
+      one.catch(() => cache.delete(at));
+      cache.set(at, one);
+    });
+  }
+  return Promise.all(columns.map(({ at }) => cache.get(at)!));
+}
+
+/** The columns of a reading, with the page's own choices of what is used. */
+export function columnsOf(open: OpenTable, options: ReadOptions): Column[] {
+  const chosen = new Map((options.columns ?? []).map(({ name, use }) => [name, use]));
+  let next = 0;
+  return open.reading.columns.map((column, at) => ({
+    ...column,
+    use: chosen.get(column.name) ?? column.use,
+    at,
+    inFile: column.of === undefined ? next++ : undefined,
+    summary: open.summaries[at]!,
+  }));
+}
+
+/** The reading as it is kept in a card: with what was chosen here of what is used. */
+export function readingOf({ open, columns, target }: DataTable): Reading {
   return {
-    X: take(X, kept) as ColumnTable,
-    y: takeTarget(target.values, kept),
-    rows: kept.length,
-    dropped: table.rows - kept.length,
-    features: used,
+    ...open.reading,
+    columns: open.reading.columns.map((column, at) => ({
+      ...column,
+      use: column.name === target || columns[at]!.use,
+    })),
   };
 }
 
-function presentRows(values: Float64Array | Coded): Int32Array {
+/** The same table with another target: its values are looked at to propose the task. */
+export async function withTarget<Table extends Omit<DataTable, "target" | "task" | "why" | "counts">>(
+  table: Table,
+  name: string,
+  task?: Task,
+): Promise<Table & Pick<DataTable, "target" | "task" | "why" | "counts">> {
+  const column = table.columns.find((each) => each.name === name)!;
+  const [values] = await valuesOf(table, [column]);
+  const counts = await countValues(values!);
+  const proposed = proposeTask(name, column.summary, counts);
+  return { ...table, target: name, counts, ...(task ? { task, why: "" } : proposed) };
+}
+
+/** X and y as the engine takes them: columns left out and rows without a target are not in them. */
+export async function trainingOf(table: DataTable): Promise<Training> {
+  const target = findColumn(table, table.target);
+  if (!target) throw { message: "No target is chosen.", hint: "Choose the column to predict in step 1." };
+  const used = features(table);
+  if (used.length === 0)
+    throw {
+      message: "No column is left to predict from.",
+      hint: "Use at least one column beside the target in step 1.",
+    };
+  const [y, ...values] = await valuesOf(table, [target, ...used]);
+  const columns = new Map<string, Values>(used.map(({ name }, i) => [name, values[i]!]));
+  if (target.summary.missing === 0) return { X: { columns }, y: y!, rows: table.rows, dropped: 0, kept: undefined };
+  const kept = presentRows(y!);
+  if (kept.length === 0)
+    throw { message: `Column “${target.name}” is empty.`, hint: "Choose another target in step 1." };
+  return {
+    X: await takeRows({ columns }, kept),
+    y: takeTarget(y!, kept),
+    rows: kept.length,
+    dropped: table.rows - kept.length,
+    kept,
+  };
+}
+
+/** `take`, column after column, with room for the page to draw in between. */
+export async function takeRows(X: ColumnTable, rows: Int32Array): Promise<ColumnTable> {
+  const columns = new Map<string, Values>();
+  let since = performance.now();
+  for (const [name, values] of X.columns as ReadonlyMap<string, Values>) {
+    const one = take({ columns: new Map([[name, values]]) }, rows) as ColumnTable;
+    columns.set(name, (one.columns as ReadonlyMap<string, Values>).get(name)!);
+    if (performance.now() - since < 12) continue;
+    await breathe();
+    since = performance.now();
+  }
+  return { columns };
+}
+
+function presentRows(values: Float64Array | CodedText): Int32Array {
+  const length = values instanceof Float64Array ? values.length : values.codes.length;
   const kept: number[] = [];
-  for (let row = 0; row < rowCount(values); row++) {
+  for (let row = 0; row < length; row++) {
     const missing = values instanceof Float64Array ? Number.isNaN(values[row]) : values.codes[row]! < 0;
     if (!missing) kept.push(row);
   }

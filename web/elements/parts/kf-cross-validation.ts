@@ -4,6 +4,7 @@ import { count, duration, scorerName, short } from "../shared/words.js";
 import "./kf-chart.js";
 import "./kf-validation-choice.js";
 import { StudyPart } from "./study-part.js";
+import { warningList } from "./warnings.js";
 import { deviationOf, foldsPlot, meanOf } from "./study-plots.js";
 
 /** The scores of every fold, their mean and their spread. */
@@ -37,6 +38,7 @@ export class KfCrossValidation extends StudyPart {
         Fitted ${count(scores.splits.length, "time")} to parts of the ${count(rows, "row")} for fitting, each time
         measured on the rest, in ${duration(milliseconds)}.
       </p>
+      ${warningList(validated.warnings)}
       <div class="scroller" tabindex="0" role="region" aria-label="Scores by fold">
         <table>
           <thead>

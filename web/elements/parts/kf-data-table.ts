@@ -1,113 +1,242 @@
-import { css, html, nothing } from "lit";
-import { isMissing, type Column, type Kind } from "../data/columns.js";
-import { setKind } from "../session/open-data.js";
+import { css, html, nothing, type PropertyValues } from "lit";
+import { live } from "lit/directives/live.js";
+import { styleMap } from "lit/directives/style-map.js";
+import type { OpenTable, ReadKind } from "../../lib/index.js";
+import { valuesOf, type Column, type DataTable } from "../data/table.js";
+import { setKind, type ChosenKind } from "../session/open-data.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, short } from "../shared/words.js";
 import { spark } from "./spark.js";
 
+const headRows = 50;
+/** Cells are asked for by blocks of this many columns, and only what is near the eye is drawn where there are more. */
+const block = 40;
+/** The width of a column in pixels where only some of many are drawn. */
+const columnWidth = 176;
+const cornerWidth = 52;
+
+const words: Record<ReadKind | "ignore", string> = {
+  number: "number",
+  text: "text",
+  boolean: "yes/no",
+  date: "date",
+  ignore: "left out",
+};
+
+type Head = Awaited<ReturnType<OpenTable["head"]>>;
+
 /** The first rows of the data set under a head that tells, and lets correct, what each column is. */
 export class KfDataTable extends Part {
   #drawn: unknown;
+  #of: unknown;
+  #blocks = new Map<number, Head | "asked">();
+  #parts = new Map<string, ArrayLike<number>>();
+  #from = 0;
+  #to = block;
+  #fresh = false;
 
   /** The table is the largest thing on the page, and most changes of the session are not about it. */
-  override shouldUpdate(): boolean {
+  override shouldUpdate(changed: PropertyValues): boolean {
     const { table } = this.session;
-    const isNew = table !== this.#drawn;
+    const isNew = table !== this.#drawn || this.#fresh || changed.has("session");
     this.#drawn = table;
+    this.#fresh = false;
     return isNew;
   }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { table } = this.session;
+    if (!table || table.open.reading === this.#of) return;
+    this.#of = table.open.reading;
+    this.#blocks = new Map();
+    this.#parts = new Map();
+    this.#from = 0;
+    this.#to = block;
+    const scroller = this.renderRoot?.querySelector?.(".scroller");
+    if (scroller) scroller.scrollLeft = 0;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { table } = this.session;
+    if (table) this.#ask(table);
+  }
+
+  /** Asks for the cells that are seen. */
+  #ask(table: DataTable): void {
+    const seen = table.columns.slice(this.#from, table.columns.length > block ? this.#to : undefined);
+    const wanted = new Set(seen.map(({ inFile }) => (inFile === undefined ? undefined : Math.floor(inFile / block))));
+    for (const column of seen) if (column.inFile === undefined) this.#askPart(table, column);
+    for (const at of wanted) {
+      if (at === undefined || this.#blocks.has(at)) continue;
+      const blocks = this.#blocks;
+      blocks.set(at, "asked");
+      table.open.head(0, Math.min(headRows, table.rows), at * block, block).then(
+        (head) => {
+          blocks.set(at, head);
+          if (blocks === this.#blocks) this.#again();
+        },
+        () => blocks.delete(at),
+      );
+    }
+  }
+
+  /** What was made of a date stands in no line of the file. */
+  #askPart(table: DataTable, column: Column): void {
+    const parts = this.#parts;
+    if (parts.has(column.name)) return;
+    parts.set(column.name, []);
+    void valuesOf(table, [column]).then(([values]) => {
+      parts.set(column.name, values instanceof Float64Array ? values.subarray(0, headRows) : []);
+      if (parts === this.#parts) this.#again();
+    });
+  }
+
+  #again(): void {
+    this.#fresh = true;
+    this.requestUpdate();
+  }
+
+  #look = (event: Event) => {
+    const { table } = this.session;
+    if (!table || table.columns.length <= block) return;
+    const { scrollLeft, clientWidth } = event.currentTarget as HTMLElement;
+    // In steps, so that a small movement draws nothing.
+    const first = Math.max(0, Math.floor((scrollLeft - cornerWidth) / columnWidth / 8) * 8 - 8);
+    const last = Math.min(table.columns.length, first + Math.ceil(clientWidth / columnWidth / 8) * 8 + 24);
+    if (first === this.#from && last === this.#to) return;
+    this.#from = first;
+    this.#to = last;
+    this.#again();
+  };
 
   override render() {
     const { table } = this.session;
     if (!table) return nothing;
+    const total = table.columns.length;
+    const some = total > block;
+    const from = some ? Math.min(this.#from, total) : 0;
+    const to = some ? Math.min(this.#to, total) : total;
+    const seen = table.columns.slice(from, to);
+    const rows = Math.min(headRows, table.rows);
+    const gap = (columns: number, header: boolean) => {
+      if (!some || columns === 0) return nothing;
+      const style = styleMap(header ? { width: `${columns * columnWidth}px` } : {});
+      return html`<td class="gap" aria-hidden="true" style=${style}></td>`;
+    };
     return html`
       <div
         class="scroller"
         tabindex="0"
         role="region"
-        aria-label="The first ${table.head.length} rows of ${visible(table.title, 80)}"
+        aria-label="The first ${rows} rows of ${visible(table.title, 80)}"
+        @scroll=${this.#look}
       >
-        <table>
+        <table
+          class=${some ? "some" : ""}
+          aria-colcount=${total + 1}
+          style=${styleMap(some ? { width: `${cornerWidth + total * columnWidth}px` } : {})}
+        >
           <thead>
             <tr>
               <td class="corner"></td>
-              ${table.columns.map((column, index) => this.#head(column, table.kinds[index]!, index))}
+              ${gap(from, true)} ${seen.map((column) => this.#head(table, column))} ${gap(total - to, true)}
             </tr>
           </thead>
           <tbody>
-            ${table.head.map(
-              (cells, row) =>
+            ${Array.from(
+              { length: rows },
+              (_, row) =>
                 html`<tr>
-                  <th scope="row" class="number">${row + 1}</th>
-                  ${cells.map((cell, index) => this.#cell(cell, table.columns[index]!, table.kinds[index]!, row))}
+                  <th scope="row" class="number" title=${this.#lineOf(row)}>${row + 1}</th>
+                  ${gap(from, false)} ${seen.map((column) => this.#cell(table, column, row))} ${gap(total - to, false)}
                 </tr>`,
             )}
           </tbody>
         </table>
       </div>
       <p class="quiet small foot">
-        ${
-          table.rows > table.head.length
-            ? `The first ${table.head.length} of ${count(table.rows, "row")}.`
-            : `All ${count(table.rows, "row")}.`
-        }
+        ${table.rows > rows ? `The first ${rows} of ${count(table.rows, "row")}.` : `All ${count(table.rows, "row")}.`}
+        ${some ? `Move sideways to see all ${count(total, "column")}.` : nothing}
       </p>
     `;
   }
 
-  #head(column: Column, kind: Kind, index: number) {
-    const target = column.name === this.session.table!.target;
+  #lineOf(row: number): string {
+    for (const head of this.#blocks.values()) if (head !== "asked") return `line ${head.lines[row]} of the file`;
+    return "";
+  }
+
+  #stateOf(table: DataTable, column: Column): string {
+    if (column.name === table.target) return "target";
+    return column.use && column.kind !== "date" ? "" : "ignored";
+  }
+
+  #head(table: DataTable, column: Column) {
+    const target = column.name === table.target;
+    const kind: ChosenKind = column.use || target || column.kind === "date" ? column.kind : "ignore";
     const { missing, numbers, distinct, texts } = column.summary;
     const range = numbers
-      ? `${short(numbers.min)} to ${short(numbers.max)}`
-      : texts
-        ? `${distinct} different`
+      ? `${short(numbers.min)} to ${short(numbers.max)}${column.unit ? ` ${column.unit}` : ""}`
+      : texts && distinct
+        ? `${count(distinct, "different", "different")}`
         : "empty";
-    return html`<th scope="col" class=${target ? "target" : kind === "ignore" ? "ignored" : ""}>
+    const kinds: ChosenKind[] = ["number", "text"];
+    if (column.kind === "boolean" || column.kind === "date") kinds.push(column.kind);
+    if (column.code === "date" && column.kind !== "date") kinds.push("date");
+    if (!target && column.kind !== "date") kinds.push("ignore");
+    return html`<th
+      scope="col"
+      class=${this.#stateOf(table, column)}
+      title=${column.why ? visible(column.why, 300) : nothing}
+      aria-colindex=${column.at + 2}
+    >
       <div class="name" title=${visible(column.name)}>
         <span>${foreign(column.name, 80)}</span>${target ? html`<span class="tag">target</span>` : nothing}
       </div>
       ${spark(column.summary, `How the values of ${visible(column.name, 80)} are spread`)}
       <div class="range">${range}</div>
       <div class="kind">
-        <select
-          class="pick"
-          aria-label="Kind of ${visible(column.name, 80)}"
-          .value=${kind}
-          @change=${(event: Event) => this.#choose(event, index)}
-        >
-          ${(["number", "text", "ignore"] as const).map(
-            (option) =>
-              html`<option value=${option} ?selected=${option === kind} ?disabled=${target && option === "ignore"}>
-                ${option}
-              </option>`,
-          )}
-        </select>
+        ${
+          column.of === undefined
+            ? html`<select
+                class="pick"
+                aria-label="Kind of ${visible(column.name, 80)}"
+                .value=${live(kind)}
+                @change=${(event: Event) => void setKind(this.session, column.name, (event.target as HTMLSelectElement).value as ChosenKind)}
+              >
+                ${kinds.map((option) => html`<option value=${option} ?selected=${option === kind}>${words[option]}</option>`)}
+              </select>`
+            : html`<span class="small quiet">${column.part} of ${foreign(column.of, 40)}</span>`
+        }
         ${missing ? html`<span class="missing-count">${count(missing, "missing", "missing")}</span>` : nothing}
       </div>
     </th>`;
   }
 
-  #cell(cell: string, column: Column, kind: Kind, row: number) {
-    const classes = [
-      column.name === this.session.table!.target ? "target" : "",
-      kind === "ignore" ? "ignored" : "",
-      column.kind === "number" ? "number" : "",
-    ];
-    if (isMissing(cell)) return html`<td class="missing ${classes.join(" ")}"><span>missing</span></td>`;
-    const unreadable = column.kind === "number" && Number.isNaN((column.values as Float64Array)[row]);
-    return unreadable
-      ? html`<td class="missing ${classes.join(" ")}" title="Not a number: taken as missing">
+  #cell(table: DataTable, column: Column, row: number) {
+    const classes = `${this.#stateOf(table, column)} ${column.kind === "number" ? "number" : ""}`;
+    if (column.inFile === undefined) {
+      const value = this.#parts.get(column.name)?.[row];
+      return Number.isNaN(value)
+        ? html`<td class="missing ${classes}"><span>missing</span></td>`
+        : html`<td class=${classes}>${value ?? ""}</td>`;
+    }
+    const head = this.#blocks.get(Math.floor(column.inFile / block));
+    if (!head || head === "asked") return html`<td class=${classes}></td>`;
+    const cell = head.cells[row]?.[column.inFile % block] ?? "";
+    if (!head.missing[row]?.[column.inFile % block]) return html`<td class=${classes}>${foreign(cell, 80)}</td>`;
+    const marks = column.missing ?? table.open.reading.missing;
+    return cell.trim() === "" || marks.includes(cell.trim())
+      ? html`<td class="missing ${classes}"><span>missing</span></td>`
+      : html`<td
+          class="missing ${classes}"
+          title="Not ${column.kind === "number" ? "a number" : `a ${words[column.kind]}`}: taken as missing"
+        >
           <span>${foreign(cell, 80)}</span>
-        </td>`
-      : html`<td class=${classes.join(" ")}>${foreign(cell, 80)}</td>`;
-  }
-
-  #choose(event: Event, index: number): void {
-    void setKind(this.session, index, (event.target as HTMLSelectElement).value as Kind).catch((error) =>
-      this.session.trouble("data", error),
-    );
+        </td>`;
   }
 
   static override styles = [
@@ -115,6 +244,19 @@ export class KfDataTable extends Part {
     css`
       .scroller {
         max-height: 392px;
+      }
+      .some {
+        table-layout: fixed;
+      }
+      .some .corner {
+        width: 52px;
+      }
+      .some th[scope="col"] {
+        width: 176px;
+        overflow: hidden;
+      }
+      .gap {
+        padding: 0;
       }
       thead > tr > * {
         position: sticky;
@@ -147,6 +289,7 @@ export class KfDataTable extends Part {
         overflow: hidden;
         text-overflow: ellipsis;
         padding: 6px 14px;
+        height: 33px;
       }
       .name {
         display: flex;

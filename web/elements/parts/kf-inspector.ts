@@ -7,6 +7,8 @@ import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
 import "./kf-proof-rows.js";
+import { readInWords } from "./reading-words.js";
+import { warningList } from "./warnings.js";
 
 /** What is in a file, row by row, and what is not. */
 export class KfInspector extends LitElement {
@@ -119,6 +121,7 @@ export class KfInspector extends LitElement {
         "Data",
         card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
       ],
+      ["Read from", card.reading && readInWords(card.reading)],
       ["Target", card.target && String(card.target["name"] ?? "")],
       [
         "Held out",
@@ -131,16 +134,17 @@ export class KfInspector extends LitElement {
       ["Tuned", searchInWords(card.search)],
       ["Notes", card.notes],
     ];
-    return html`<dl>
-      ${facts.map(([name, value]) =>
-        value
-          ? html`<div>
-              <dt>${name}</dt>
-              <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 600 : 80)}</dd>
-            </div>`
-          : nothing,
-      )}
-    </dl>`;
+    return html`${warningList(card.warnings)}
+      <dl>
+        ${facts.map(([name, value]) =>
+          value
+            ? html`<div>
+                <dt>${name}</dt>
+                <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 600 : 80)}</dd>
+              </div>`
+            : nothing,
+        )}
+      </dl>`;
   }
 
   #visible(rows: readonly Row[]): Row[] {
@@ -269,6 +273,13 @@ export class KfInspector extends LitElement {
       .param th {
         color: var(--ink-quiet);
       }
+      .warning th,
+      .warning .value {
+        color: var(--warn-ink);
+      }
+      .warning .value {
+        white-space: normal;
+      }
       .leaf {
         padding-left: 22px;
       }
@@ -346,7 +357,7 @@ const entries = (value: unknown): [string, unknown][] =>
 function validationInWords(cv: CardMap | undefined): string | undefined {
   const [[name, mean] = []] = entries(cv?.mean_test_scores);
   if (name === undefined || typeof mean !== "number") return undefined;
-  const deviation = (cv!.std_test_scores as Record<string, unknown> | undefined)?.[name];
+  const deviation = new Map(entries(cv!.std_test_scores)).get(name);
   return `${scorerName(name)} ${short(mean)}${typeof deviation === "number" ? ` ± ${short(deviation)}` : ""}`;
 }
 

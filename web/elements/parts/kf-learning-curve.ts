@@ -4,6 +4,7 @@ import { count, duration, scorerName, short } from "../shared/words.js";
 import "./kf-chart.js";
 import "./kf-validation-choice.js";
 import { StudyPart } from "./study-part.js";
+import { warningList } from "./warnings.js";
 import { learningPlot, meanOf } from "./study-plots.js";
 
 /** Scores with more and more rows to learn from. */
@@ -42,6 +43,7 @@ export class KfLearningCurve extends StudyPart {
         With ${count(sizes.at(-1)!, "row")}: ${scorerName(metric)} ${last(test_scores)} on rows not seen and
         ${last(train_scores)} on those fitted; ${count(sizes.length * folds, "fit")} in ${duration(milliseconds)}.
       </p>
+      ${warningList(learned.warnings)}
       <kf-chart
         .draw=${this.#picture!.draw}
         widest="620"

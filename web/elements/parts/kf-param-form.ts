@@ -29,8 +29,8 @@ export class KfParamForm extends LitElement {
   }
 
   #field(param: ParamSchema): TemplateResult {
-    const value = this.values[param.name] ?? (param.name in this.values ? null : param.default);
-    const base = param.name in this.proposed ? this.proposed[param.name]! : param.default;
+    const value = Object.hasOwn(this.values, param.name) ? (this.values[param.name] ?? null) : param.default;
+    const base = Object.hasOwn(this.proposed, param.name) ? this.proposed[param.name]! : param.default;
     const changed = JSON.stringify(value) !== JSON.stringify(base);
     const complaint =
       refusal(this.estimator, param, value) || (this.blamed === param.name ? "The engine refused this value." : "");

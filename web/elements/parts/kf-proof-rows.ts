@@ -4,6 +4,10 @@ import { foreign } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
 
+// A table of everything would be slow to draw, and nobody reads it.
+const mostColumns = 60;
+const mostRows = 300;
+
 /** The proof of a file: its rows, why each is there, and what the pipeline made of it. */
 export class KfProofRows extends LitElement {
   static override properties = { record: { attribute: false } };
@@ -27,14 +31,22 @@ export class KfProofRows extends LitElement {
             <tr>
               <th scope="col">Why it is there</th>
               <th scope="col">Outcome</th>
-              ${columns.map((name) => html`<th scope="col">${foreign(name, 40)}</th>`)}
+              ${columns.slice(0, mostColumns).map((name) => html`<th scope="col">${foreign(name, 40)}</th>`)}
             </tr>
           </thead>
           <tbody>
-            ${answered.map((row) => this.#row(row, false))} ${refused.map((row) => this.#row(row, true))}
+            ${answered.slice(0, mostRows).map((row) => this.#row(row, false))}
+            ${refused.slice(0, mostRows).map((row) => this.#row(row, true))}
           </tbody>
         </table>
       </div>
+      ${
+        columns.length > mostColumns || answered.length > mostRows
+          ? html`<p class="small quiet">
+              Shown are at most ${mostRows} rows and ${mostColumns} of ${count(columns.length, "column")}.
+            </p>`
+          : nothing
+      }
       ${probes.map(
         ({ step, rules }) =>
           html`<p class="small">
@@ -52,7 +64,7 @@ export class KfProofRows extends LitElement {
         ${rule === "ordinary" ? html`<span class="tag warn">a row of the data</span>` : foreign(rule, 80)}
       </th>
       <td>${refused ? html`<span class="tag plain">refused: ${foreign(outcome, 60)}</span>` : foreign(outcome, 60)}</td>
-      ${values.map((value) => html`<td class="number">${value === "missing" ? html`<span class="warn-ink">missing</span>` : foreign(value, 40)}</td>`)}
+      ${values.slice(0, mostColumns).map((value) => html`<td class="number">${value === "missing" ? html`<span class="warn-ink">missing</span>` : foreign(value, 40)}</td>`)}
       ${values.length ? nothing : html`<td></td>`}
     </tr>`;
   }

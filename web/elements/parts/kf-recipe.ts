@@ -1,16 +1,24 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Node } from "../session/plan.js";
 import { visible } from "../shared/foreign.js";
+import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
-import { count } from "../shared/words.js";
+import { count, listed } from "../shared/words.js";
 
 /** The pipeline as boxes in the order the data goes through them. Choosing a box fires `choose` with its path. */
 export class KfRecipe extends LitElement {
-  static override properties = { root: { attribute: false }, chosen: {}, edited: { attribute: false } };
+  static override properties = {
+    root: { attribute: false },
+    chosen: {},
+    edited: { attribute: false },
+    warned: { attribute: false },
+  };
   declare root: Node;
   declare chosen: string;
   /** Paths of the boxes in which something differs from the proposal. */
   declare edited: ReadonlySet<string>;
+  /** Paths of the boxes that the last fit warned of. */
+  declare warned: ReadonlyMap<string, unknown>;
 
   override render() {
     return html`<div class="flow">${this.#draw(this.root)}</div>`;
@@ -23,7 +31,7 @@ export class KfRecipe extends LitElement {
     return html`<div class="group">
       <button class="caption" aria-pressed=${this.chosen === node.path} @click=${() => this.#choose(node)}>
         <span class="step">${node.name}</span> ${node.recipe.class}${this.#dot(node)}
-        ${node.columns ? html`<span class="columns" title=${node.columns.map((name) => visible(String(name), 60)).join(", ")}>${count(node.columns.length, "column")}</span>` : nothing}
+        ${node.columns ? html`<span class="columns" title=${namesOf(node.columns)}>${count(node.columns.length, "column")}</span>` : nothing}
       </button>
       <div class=${node.layout}>${node.layout === "sequence" ? this.#withArrows(inside) : inside}</div>
     </div>`;
@@ -45,9 +53,16 @@ export class KfRecipe extends LitElement {
   }
 
   #dot(node: Node) {
-    return this.edited.has(node.path)
-      ? html`<span class="dot" title="Changed"><span class="visually-hidden">, changed</span></span>`
-      : nothing;
+    return [
+      this.edited.has(node.path)
+        ? html`<span class="dot" title="Changed"><span class="visually-hidden">, changed</span></span>`
+        : nothing,
+      this.warned?.has(node.path)
+        ? html`<span class="warned" title="The fit warns of this step" data-warned=${node.path}
+            >${icon("warning")}<span class="visually-hidden">, the fit warns of it</span></span
+          >`
+        : nothing,
+    ];
   }
 
   #choose(node: Node): void {
@@ -184,6 +199,11 @@ export class KfRecipe extends LitElement {
         margin-left: 6px;
         vertical-align: 1px;
       }
+      .warned {
+        color: var(--warn-ink);
+        font-size: 13px;
+        margin-left: 6px;
+      }
       @container (max-width: 560px) {
         .sequence.outer,
         .group .group .sequence {
@@ -198,4 +218,13 @@ export class KfRecipe extends LitElement {
     `,
   ];
 }
+const shownNames = 30;
+
+/** Names of columns, of very many the first. */
+export function namesOf(columns: readonly (string | number)[]): string {
+  const first = columns.slice(0, shownNames).map((name) => visible(String(name), 60));
+  const more = columns.length - first.length;
+  return more ? `${first.join(", ")} and ${count(more, "other", "others")}` : listed(first);
+}
+
 customElements.define("kf-recipe", KfRecipe);

@@ -4,6 +4,7 @@ import type { Fit } from "../session/session.js";
 import { visible } from "../shared/foreign.js";
 import { count, duration, listed, scorerName, short } from "../shared/words.js";
 import "./kf-chart.js";
+import "./kf-column-choice.js";
 import { StudyPart } from "./study-part.js";
 import { dependenceGridPlot, dependencePlot, importancePlot, type Importance } from "./study-plots.js";
 
@@ -78,27 +79,25 @@ export class KfReliance extends StudyPart {
 
   #columns({ columns, dependence }: Relied, ranked: readonly Importance[]) {
     const [first = "", second = ""] = columns;
-    const option = (name: string, chosen: string) =>
-      html`<option value=${name} ?selected=${name === chosen}>${visible(name, 40)}</option>`;
+    const names = ranked.map(({ name }) => name);
     const classes = dependence?.classes;
     return html`<div class="row">
-      <select
-        id="along"
-        class="pick"
-        aria-label="Column to move along"
-        @change=${(event: Event) => this.#look((event.target as HTMLSelectElement).value, "")}
-      >
-        ${ranked.map(({ name }) => option(name, first))}
-      </select>
-      <label class="small" for="and">and</label>
-      <select
-        id="and"
-        class="pick"
-        @change=${(event: Event) => this.#look(first, (event.target as HTMLSelectElement).value)}
-      >
-        <option value="" ?selected=${second === ""}>no other column</option>
-        ${ranked.filter(({ name }) => name !== first).map(({ name }) => option(name, second))}
-      </select>
+      <kf-column-choice
+        .names=${names}
+        .value=${first}
+        name="along"
+        label="Column to move along"
+        @choose=${({ detail }: CustomEvent<string>) => this.#look(detail, "")}
+      ></kf-column-choice>
+      <span class="small">and</span>
+      <kf-column-choice
+        .names=${names.filter((name) => name !== first)}
+        .value=${second}
+        name="and"
+        label="and column"
+        none="no other column"
+        @choose=${({ detail }: CustomEvent<string>) => this.#look(first, detail)}
+      ></kf-column-choice>
       ${
         second && classes && dependence.average!.shape[0]! > 1
           ? html`<select

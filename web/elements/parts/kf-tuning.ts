@@ -21,6 +21,7 @@ import "./kf-validation-choice.js";
 import { shown } from "./param-offers.js";
 import { StudyPart } from "./study-part.js";
 import { tuningPlot } from "./study-plots.js";
+import { warningList } from "./warnings.js";
 
 const mostCandidates = 2000;
 const rowLimit = 100;
@@ -107,6 +108,11 @@ export class KfTuning extends StudyPart {
     const best = candidates[0]!;
     const { key } = this.session;
     const [used, old] = [tuned.used === key, tuned.key !== key && tuned.used !== key];
+    if (Number.isNaN(best.mean))
+      return html`<div class="stack" data-study="tune">
+        ${notice("warn", { message: `No candidate has a ${scorerName(metric)}: there is no best.`, hint: "Choose another metric." })}
+        ${warningList(tuned.warnings)}
+      </div>`;
     if (this.#picture?.of !== tuned) {
       const draw = (width: number) =>
         tuningPlot(candidates, paths, (value) => visible(shown(value as ParamValue), 20), scorerName(metric), width);
@@ -140,6 +146,7 @@ export class KfTuning extends StudyPart {
             >${used ? "What step 4 saves is fitted with it." : "Puts it into the pipeline and fits that."}</span
           >
         </div>
+        ${warningList(tuned.warnings)}
         <div class="two">
           ${
             paths.length <= 2

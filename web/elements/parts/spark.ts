@@ -1,11 +1,11 @@
 import { html, svg, type TemplateResult } from "lit";
-import type { Summary } from "../data/columns.js";
+import type { ColumnSummary } from "../../lib/index.js";
 
 const width = 104;
 const height = 26;
 
 /** A column's distribution at a glance: counts over its range, or of its most frequent texts. */
-export function spark(summary: Summary, label: string): TemplateResult {
+export function spark(summary: ColumnSummary, label: string): TemplateResult {
   const counts = summary.numbers?.bins ?? summary.texts?.slice(0, 16).map(({ count }) => count) ?? [];
   const most = Math.max(1, ...counts);
   const step = width / Math.max(1, counts.length);

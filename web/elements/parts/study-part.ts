@@ -6,6 +6,8 @@ import { notice, Part } from "../shared/part.js";
 
 /** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
 export abstract class StudyPart extends Part {
+  protected static override readonly showsProgress = true;
+
   protected abstract readonly study: StudyName;
 
   protected panel(title: string, question: string, inside: () => TemplateResult): TemplateResult {

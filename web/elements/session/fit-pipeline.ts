@@ -1,18 +1,12 @@
-import { take, takeTarget } from "../../lib/index.js";
+import { takeTarget } from "../../lib/index.js";
 import type { Engine, TargetLike } from "../../lib/index.js";
-import { training, type Training } from "../data/table.js";
+import { takeRows, trainingOf, type Training } from "../data/table.js";
 import { breathe } from "../shared/breathe.js";
 import { count, duration } from "../shared/words.js";
+import { inTheTable } from "./blame.js";
 import { baselineRecipe } from "./default-recipe.js";
-import type { Session, SplitChoice } from "./session.js";
-
-export async function splitRows(engine: Engine, data: Training, choice: SplitChoice) {
-  return engine.trainTestSplit(data.rows, {
-    test_size: choice.test_size,
-    random_state: choice.random_state,
-    ...(choice.stratify ? { stratify: data.y } : {}),
-  });
-}
+import type { Session } from "./session.js";
+import { choiceOf, splitRows } from "./split.js";
 
 export async function fitPipeline(session: Session): Promise<void> {
   const { engine, table, recipe, key } = session;
@@ -21,15 +15,18 @@ export async function fitPipeline(session: Session): Promise<void> {
   session.settle("pipeline", "fit");
   session.fitting = { done: 0, total: 0, stop };
   session.changed("Fitting.");
+  let data: Training | undefined;
+  let given: Int32Array | undefined;
   try {
-    const data = training(table);
-    const choice = { ...session.split, stratify: session.split.stratify && table.task === "classification" };
+    data = await trainingOf(table);
+    const choice = choiceOf(session);
     const rows = await splitRows(engine, data, choice);
-    const X = take(data.X, rows.train);
+    given = rows.train;
+    const X = await takeRows(data.X, rows.train);
     await breathe();
     const y = takeTarget(data.y, rows.train);
     await breathe();
-    const testX = take(data.X, rows.test);
+    const testX = await takeRows(data.X, rows.test);
     await breathe();
     const testY = takeTarget(data.y, rows.test);
     await breathe();
@@ -39,11 +36,16 @@ export async function fitPipeline(session: Session): Promise<void> {
       onProgress: ({ done, total }) => {
         if (!session.fitting) return;
         Object.assign(session.fitting, { done, total });
-        session.changed();
+        session.progressed();
       },
     });
     const milliseconds = performance.now() - started;
-    const evaluation = await engine.evaluate(model, testX, testY, { signal: stop.signal });
+    given = rows.test;
+    const warnings = [...model.warnings];
+    const evaluation = await engine.evaluate(model, testX, testY, {
+      signal: stop.signal,
+      onWarning: (warning) => warnings.push(warning),
+    });
     const baseline = await evaluateBaseline(engine, table.task, [X, y], [testX, testY]);
     const fingerprint = await model.fingerprint();
     void session.fit?.model.release().catch(() => {});
@@ -58,6 +60,7 @@ export async function fitPipeline(session: Session): Promise<void> {
       fingerprint,
       milliseconds,
       key,
+      warnings,
     };
     session.savedAs = undefined;
     session.fitting = undefined;
@@ -66,15 +69,15 @@ export async function fitPipeline(session: Session): Promise<void> {
     session.fitting = undefined;
     if ((error as { code?: string }).code === "cancelled")
       session.changed("The fit was cancelled; nothing was changed.");
-    else session.trouble("fit", error);
+    else session.trouble("fit", await inTheTable(error, table, data, given));
   }
 }
 
 async function evaluateBaseline(
   engine: Engine,
   task: "classification" | "regression",
-  [X, y]: [ReturnType<typeof take>, TargetLike],
-  [testX, testY]: [ReturnType<typeof take>, TargetLike],
+  [X, y]: [Training["X"], TargetLike],
+  [testX, testY]: [Training["X"], TargetLike],
 ) {
   const dummy = await engine.fit(baselineRecipe(task), X, y);
   const evaluation = await engine.evaluate(dummy, testX, testY);

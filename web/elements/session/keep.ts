@@ -1,6 +1,6 @@
-import { take } from "../../lib/index.js";
 import type { Card } from "../../lib/index.js";
-import type { CsvReader } from "../data/reader.js";
+import { hashOf } from "../data/hash.js";
+import { readingOf, takeRows } from "../data/table.js";
 import { visible } from "../shared/foreign.js";
 import { bytesInWords } from "../shared/words.js";
 import { predictionCheck } from "./check.js";
@@ -10,12 +10,13 @@ import type { Fit, SaveChoice, Session } from "./session.js";
 import { download } from "../shared/files.js";
 
 /** What the file says about itself: enough to compare predictions again without this page's memory. */
-async function cardOf(name: string, fit: Fit, session: Session, reader: CsvReader): Promise<Card> {
+async function cardOf(name: string, fit: Fit, session: Session): Promise<Card> {
   const { table, training, split } = fit;
-  const check = await predictionCheck(fit.model, take(training.X, split.test), split.test.length);
+  const check = await predictionCheck(fit.model, await takeRows(training.X, split.test), split.test.length);
   return {
     name,
-    dataset: { name: table.name, sha256: await reader.hash(training.X, training.y), rows: training.rows },
+    dataset: { name: table.name, sha256: await hashOf(training.X, training.y), rows: training.rows },
+    reading: readingOf(table),
     target: { name: table.target, task: table.task },
     split: { test_size: split.test_size, random_state: split.random_state, stratify: split.stratify },
     metrics: fit.evaluation.metrics,
@@ -26,20 +27,20 @@ async function cardOf(name: string, fit: Fit, session: Session, reader: CsvReade
 }
 
 /** The held-out rows are handed over only when asked for: those chosen of them will stand in the file. */
-function proofOf({ training, split }: Fit, { proof }: SaveChoice) {
+async function proofOf({ training, split }: Fit, { proof }: SaveChoice) {
   if (proof !== "held-out") return proof === "made";
-  return take(training.X, split.test);
+  return takeRows(training.X, split.test);
 }
 
 export async function saveFit(session: Session, name: string, replace = false): Promise<boolean> {
-  const { fit, shelf, reader, engine, saveChoice, signingKey } = session;
-  if (!fit || !shelf || !reader || !engine || session.saving) return false;
+  const { fit, shelf, engine, saveChoice, signingKey } = session;
+  if (!fit || !shelf || !engine || session.saving) return false;
   session.settle("save");
   session.saving = true;
   session.changed(`Saving “${visible(name, 80)}”.`);
   try {
-    const card = await cardOf(name, fit, session, reader);
-    const unsigned = await fit.model.dump({ card, proof: proofOf(fit, saveChoice) });
+    const card = await cardOf(name, fit, session);
+    const unsigned = await fit.model.dump({ card, proof: await proofOf(fit, saveChoice) });
     const signed = saveChoice.sign && signingKey;
     const bytes = signed ? await engine.sign(unsigned, signingKey.pair) : unsigned;
     const inspection = await engine.inspect(bytes);

@@ -1,109 +1,120 @@
-import type { Kind } from "../data/columns.js";
-import { CsvReader } from "../data/reader.js";
+import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
 import { fetchSample, findSample, type Sample } from "../data/samples.js";
-import { findColumn, guessTask, type DataTable, type Task } from "../data/table.js";
+import { columnsOf, findColumn, withTarget, type Column, type DataTable, type Task } from "../data/table.js";
+import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import type { Session } from "./session.js";
+
+/** What a person says of the reading; `kind: "ignore"` is a matter of the page alone. */
+export type ChosenKind = NonNullable<ColumnChoice["kind"]> | "ignore";
+
+type Report = { signal: AbortSignal; onProgress(progress: { done: number; total: number }): void };
 
 export async function openSample(session: Session, name: string): Promise<void> {
   const sample = findSample(name);
   if (!sample) {
     session.trouble("data", {
-      message: `There is no sample data set called “${name}”.`,
-      hint: "Choose one of the samples, or open a CSV file.",
+      message: `There is no sample data set called “${visible(name, 80)}”.`,
+      hint: "Choose one of the samples, or open a file.",
     });
     return;
   }
-  await reading(session, sample.title, async (onProgress) => {
-    const reader = new CsvReader();
-    const table = await readSample(sample, reader, onProgress);
-    return { reader, table };
-  });
+  await reading(session, sample.title, (engine, report) => readSample(engine, sample, report));
 }
 
 /** Reads a sample beside whatever is open on the page; the verify step uses it for models saved earlier. */
-export async function readSample(
-  sample: Sample,
-  reader: CsvReader,
-  onProgress: (share: number) => void = () => {},
-): Promise<DataTable> {
-  const kinds = Object.fromEntries(sample.columns.map(({ name, kind }) => [name, kind]));
-  const parsed = await reader.open(await fetchSample(sample), kinds, onProgress);
-  return {
-    ...parsed,
+export async function readSample(engine: Engine, sample: Sample, report?: Report): Promise<DataTable> {
+  const source = await fetchSample(sample);
+  const options: ReadOptions = {
     name: sample.name,
-    title: sample.title,
-    sample,
-    kinds: parsed.columns.map(({ kind }) => kind),
-    target: sample.target,
-    task: sample.task,
+    form: "csv",
+    columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
   };
+  const open = await engine.openTable(source, { ...options, ...report });
+  const table = tableOf({ name: sample.name, title: sample.title, sample, source, open, options });
+  return withTarget(table, sample.target, sample.task);
 }
 
-export async function openCsvFile(session: Session, file: File): Promise<void> {
-  await reading(session, file.name, async (onProgress) => {
-    await refuseWhatIsNoText(file);
-    const reader = new CsvReader();
-    const parsed = await reader.open(file, {}, onProgress);
-    if (parsed.columns.length < 2 || parsed.rows === 0) {
-      reader.close();
-      throw {
-        message:
-          parsed.rows === 0 ? `“${file.name}” has no rows below its header.` : `“${file.name}” has a single column.`,
-        hint: "A data set needs a header line, at least two columns and one row per line, with cells separated by commas, semicolons or tabs.",
-      };
+export async function openTableFile(session: Session, file: File): Promise<void> {
+  await reading(session, file.name, async (engine, report) => {
+    const options: ReadOptions = { name: file.name };
+    const open = await engine.openTable(file, { ...options, ...report });
+    try {
+      const table = tableOf({ name: file.name, title: file.name, source: file, open, options });
+      refuseTooSmall(table);
+      return await withTarget(await withDates(table, report), likelyTarget(table.columns));
+    } catch (error) {
+      open.close();
+      throw error;
     }
-    // The last column that could be a target: texts with many different values are names or notes.
-    const candidates = parsed.columns.filter(
-      ({ summary, kind }) => summary.distinct > 1 && (kind === "number" || summary.distinct <= 50),
-    );
-    const target = candidates[candidates.length - 1] ?? parsed.columns[parsed.columns.length - 1]!;
-    const table: DataTable = {
-      ...parsed,
-      name: file.name,
-      title: file.name,
-      kinds: parsed.columns.map(({ kind, summary }) => (kind === "text" && summary.distinct > 50 ? "ignore" : kind)),
-      target: target.name,
-      task: guessTask(target),
-    };
-    return { reader, table };
   });
 }
 
-async function refuseWhatIsNoText(file: File): Promise<void> {
-  const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
-  if (start.length === 0)
-    throw { message: `“${file.name}” is empty.`, hint: "Choose a CSV file with a header line and rows." };
-  if (start.includes(0)) {
-    throw {
-      message: `“${file.name}” is not a CSV file: it holds bytes that no text has.`,
-      hint: "Save the table as CSV (in a spreadsheet: File, Save as) and open that file.",
-    };
-  }
+/** Where nothing but dates is left to predict from, the first is spread into its parts: a proposal always fits. */
+async function withDates(table: Untargeted, report: Report): Promise<Untargeted> {
+  const target = likelyTarget(table.columns);
+  const others = table.columns.filter(({ name }) => name !== target);
+  const date = others.find(({ kind }) => kind === "date");
+  if (!date || others.some(({ kind }) => kind !== "date")) return table;
+  const options = merged(table.options, {
+    columns: [{ name: date.name, kind: "date", parts: ["year", "month", "day", "weekday"] }],
+  });
+  const open = await table.open.reread({ ...options, ...report });
+  table.open.close();
+  return tableOf({ ...table, open, options });
+}
+
+type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
+
+const tableOf = (parts: Omit<Untargeted, "columns" | "rows">): Untargeted => ({
+  ...parts,
+  columns: columnsOf(parts.open, parts.options),
+  rows: parts.open.reading.rows,
+});
+
+function refuseTooSmall({ name, rows, columns }: Untargeted): void {
+  if (rows > 0 && columns.length > 1) return;
+  throw {
+    message:
+      rows === 0
+        ? `“${visible(name, 80)}” has no rows below its header.`
+        : `“${visible(name, 80)}” has a single column.`,
+    hint: "A data set needs at least two columns, and one row per line with cells separated by commas, semicolons, tabs or bars.",
+  };
+}
+
+/** The last column that could be a target: texts with many different values are names or notes. */
+function likelyTarget(columns: readonly Column[]): string {
+  const varied = columns.filter(({ kind, summary }) => kind !== "date" && summary.distinct > 1);
+  const could = varied.filter(({ use, kind, summary }) => use && (kind === "number" || summary.distinct <= 50));
+  return (could.at(-1) ?? varied.at(-1) ?? columns.at(-1)!).name;
 }
 
 async function reading(
   session: Session,
   name: string,
-  read: (onProgress: (share: number) => void) => Promise<{ reader: CsvReader; table: DataTable }>,
+  read: (engine: Engine, report: Report) => Promise<DataTable>,
 ): Promise<void> {
-  const mine = { name, share: 0 };
+  session.reading?.stop.abort();
+  const mine = { name, share: 0, stop: new AbortController() };
   session.settle("data", "pipeline", "fit");
   session.reading = mine;
-  session.changed(`Reading ${name}.`);
+  session.changed(`Reading ${visible(name, 80)}.`);
   try {
-    const { reader, table } = await read((share) => {
-      mine.share = share;
-      session.changed();
-    });
-    // A second file may have been chosen while this one was read.
-    if (session.reading !== mine) return reader.close();
-    session.reader?.close();
-    session.reader = reader;
+    const engine = await session.starting!.catch(() => undefined);
+    // Why there is none is said above all steps.
+    if (!engine) return;
+    const table = await read(engine, reportTo(session, mine));
+    // Another file may have been chosen while this one was read.
+    if (session.reading !== mine) return table.open.close();
+    session.table?.open.close();
     session.table = table;
-    session.changed(`Read ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${name}.`);
+    session.readBefore = [];
+    session.changed(
+      `Read ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(name, 80)}.`,
+    );
   } catch (error) {
-    if (session.reading === mine) session.trouble("data", error);
+    if (session.reading === mine) failed(session, error);
   } finally {
     if (session.reading === mine) {
       session.reading = undefined;
@@ -112,33 +123,124 @@ async function reading(
   }
 }
 
-export async function setKind(session: Session, index: number, kind: Kind): Promise<void> {
-  const { table, reader } = session;
-  if (!table || !reader) return;
-  let columns = table.columns;
-  if (kind !== "ignore" && columns[index]!.kind !== kind) {
-    const column = await reader.recode(index, kind);
-    if (session.table !== table) return;
-    columns = columns.with(index, column);
-  }
-  const kinds = table.kinds.with(index, kind);
-  const next = { ...table, columns, kinds };
-  const isTarget = columns[index]!.name === table.target;
-  session.table = isTarget ? { ...next, task: guessTask(columns[index]) } : next;
-  session.changed(`Column ${columns[index]!.name} is now ${kind === "ignore" ? "ignored" : kind}.`);
+function reportTo(session: Session, mine: NonNullable<Session["reading"]>): Report {
+  return {
+    signal: mine.stop.signal,
+    onProgress: ({ done, total }) => {
+      mine.share = total > 0 ? Math.min(1, done / total) : 0;
+      session.progressed();
+    },
+  };
 }
 
-export function setTarget(session: Session, name: string): void {
+function failed(session: Session, error: unknown): void {
+  if ((error as { code?: string }).code === "cancelled")
+    session.changed(session.table ? "Reading was stopped; what was open stays." : "Reading was stopped.");
+  else session.trouble("data", error);
+}
+
+export const cancelReading = (session: Session): void => session.reading?.stop.abort();
+
+// ---- how it is read -----------------------------------------------------------------------------------------------
+
+/** Choices over earlier ones; those about columns go by name. */
+export function merged(before: ReadOptions, change: ReadOptions): ReadOptions {
+  if (!change.columns) return { ...before, ...change };
+  const columns = new Map((before.columns ?? []).map((choice) => [choice.name, choice]));
+  for (const choice of change.columns) columns.set(choice.name, { ...columns.get(choice.name), ...choice });
+  return { ...before, ...change, columns: [...columns.values()] };
+}
+
+/** Whether reading differently is all a matter of which columns are used: then nothing is read again. */
+const onlyUse = (change: ReadOptions): boolean =>
+  Object.keys(change).every((key) => key === "columns") &&
+  (change.columns ?? []).every((choice) => Object.keys(choice).every((key) => key === "name" || key === "use"));
+
+/** Reads the open file again with something said about it. */
+export async function readAgain(session: Session, change: ReadOptions, said: string): Promise<void> {
   const { table } = session;
-  if (!table || table.target === name) return;
-  const index = table.columns.findIndex((column) => column.name === name);
-  const kinds = table.kinds[index] === "ignore" ? table.kinds.with(index, table.columns[index]!.kind) : table.kinds;
-  session.table = { ...table, kinds, target: name, task: guessTask(findColumn(table, name)) };
-  session.changed(`The target is now ${name}.`);
+  if (!table || session.reading) return;
+  await readWith(session, merged(table.options, change), said, [...session.readBefore, table.options], onlyUse(change));
+}
+
+/** Back to how it was read before the last change. */
+export async function undoReading(session: Session): Promise<void> {
+  const before = session.readBefore.at(-1);
+  if (before) await readWith(session, before, "The last change is undone.", session.readBefore.slice(0, -1));
+}
+
+/** Back to what was found out, without anything said. */
+export async function readAsFound(session: Session): Promise<void> {
+  const first = session.readBefore[0];
+  if (first) await readWith(session, first, "It is read as it was found.", []);
+}
+
+async function readWith(
+  session: Session,
+  options: ReadOptions,
+  said: string,
+  before: ReadOptions[],
+  asItIs = false,
+): Promise<void> {
+  const table = session.table!;
+  const mine = { name: table.title, share: 0, stop: new AbortController() };
+  session.settle("data", "pipeline", "fit");
+  if (!asItIs) session.reading = mine;
+  session.changed(asItIs ? undefined : `Reading ${visible(table.title, 80)} again.`);
+  try {
+    const open: OpenTable = asItIs ? table.open : await table.open.reread({ ...options, ...reportTo(session, mine) });
+    if (session.table !== table) return;
+    const next = tableOf({ ...table, open, options });
+    const same = findColumn(next as DataTable, table.target);
+    const was = findColumn(table, table.target);
+    const target = same?.name ?? next.columns[was?.at ?? -1]?.name ?? likelyTarget(next.columns);
+    const keep = table.why === "" && same?.kind === was?.kind ? table.task : undefined;
+    const targeted = await withTarget(next, target, keep ?? (same && asItIs ? table.task : undefined));
+    if (session.table !== table) return;
+    session.table = keep || !asItIs ? targeted : { ...targeted, why: table.why };
+    if (open !== table.open) table.open.close();
+    session.readBefore = before;
+    session.changed(said);
+  } catch (error) {
+    failed(session, error);
+  } finally {
+    if (session.reading === mine) {
+      session.reading = undefined;
+      session.changed();
+    }
+  }
+}
+
+export async function setKind(session: Session, name: string, kind: ChosenKind): Promise<void> {
+  const shown = visible(name, 80);
+  if (kind === "ignore") return readAgain(session, { columns: [{ name, use: false }] }, `Column ${shown} is left out.`);
+  const column = findColumn(session.table!, name);
+  // A column that was left out and is said to be something is wanted; a date is used by its parts.
+  const use = kind !== "date";
+  if (column?.kind === kind) return readAgain(session, { columns: [{ name, use }] }, `Column ${shown} is used.`);
+  return readAgain(session, { columns: [{ name, kind, use }] }, `Column ${shown} is now ${kind}.`);
+}
+
+/** Says something else about one column. */
+export const setColumn = (session: Session, choice: ColumnChoice): Promise<void> =>
+  readAgain(session, { columns: [choice] }, `Column ${visible(choice.name, 80)} is read again.`);
+
+export async function setTarget(session: Session, name: string): Promise<void> {
+  const { table } = session;
+  if (!table || table.target === name || !findColumn(table, name)) return;
+  try {
+    const next = await withTarget(table, name);
+    if (session.table !== table) return;
+    session.table = next;
+    session.settle("data", "pipeline", "fit");
+    session.changed(`The target is now ${visible(name, 80)}.`);
+  } catch (error) {
+    session.trouble("data", error);
+  }
 }
 
 export function setTask(session: Session, task: Task): void {
   if (!session.table) return;
-  session.table = { ...session.table, task };
+  session.table = { ...session.table, task, why: "" };
   session.changed(`The task is now ${task}.`);
 }

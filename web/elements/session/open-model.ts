@@ -1,15 +1,24 @@
-import { compare, take } from "../../lib/index.js";
-import type { Card, Description, Engine, Model } from "../../lib/index.js";
-import { CsvReader } from "../data/reader.js";
+import { compare } from "../../lib/index.js";
+import type { Card, Description, Engine, Model, ReadOptions } from "../../lib/index.js";
+import { hashOf } from "../data/hash.js";
 import { findSample } from "../data/samples.js";
-import { findColumn, training, type DataTable, type Task, type Training } from "../data/table.js";
+import {
+  columnsOf,
+  findColumn,
+  isText,
+  takeRows,
+  trainingOf,
+  type DataTable,
+  type Task,
+  type Training,
+} from "../data/table.js";
 import { visible } from "../shared/foreign.js";
 import { isCheck, predictionCheck } from "./check.js";
 import { keepFile } from "./compare-files.js";
-import { splitRows } from "./fit-pipeline.js";
 import { readSample } from "./open-data.js";
 import { readProof } from "./proof-record.js";
 import type { Opened, Proof, Session, SplitChoice } from "./session.js";
+import { splitRows } from "./split.js";
 
 /** Beyond this many rows a comparison is made on the held-out rows only. */
 const comparedRows = 20_000;
@@ -113,7 +122,7 @@ async function prove(session: Session, loaded: Model, card: Card, description: D
   const { fit } = session;
   if (fit && fit.fingerprint === (await loaded.fingerprint())) {
     const all = fit.training.rows <= comparedRows;
-    const X = all ? fit.training.X : take(fit.training.X, fit.split.test);
+    const X = all ? fit.training.X : await takeRows(fit.training.X, fit.split.test);
     return { kind: "model", comparison: await compare(fit.model, loaded, X), rows: all ? "all" : "held-out" };
   }
   if (!isCheck(card.check)) return { kind: "none", reason: "The file holds no record of predictions to compare with." };
@@ -126,7 +135,7 @@ async function prove(session: Session, loaded: Model, card: Card, description: D
     };
   }
   const rows = await splitRows(session.engine!, found.data, card.split as unknown as SplitChoice);
-  const got = await predictionCheck(loaded, take(found.data.X, rows.test), rows.test.length);
+  const got = await predictionCheck(loaded, await takeRows(found.data.X, rows.test), rows.test.length);
   return { kind: "record", expected: card.check, got, dataset: found.title };
 }
 
@@ -138,47 +147,70 @@ async function findData(
 ): Promise<{ data: Training; title: string } | undefined> {
   const wanted = card.dataset?.sha256;
   if (!wanted) return undefined;
-  const matches = async (table: DataTable | undefined, reader: CsvReader | undefined) => {
-    const same = table && reader && (await likeTheCard(table, reader, card, description));
+  const engine = session.engine!;
+  const matches = async (table: DataTable | undefined) => {
+    const same = table && likeTheCard(table, card, description);
     if (!same) return undefined;
-    const data = training(same);
-    return (await reader.hash(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
+    const data = await trainingOf(same);
+    return (await hashOf(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
   };
-  const open = await matches(session.table, session.reader);
+  const { table } = session;
+  const open = (await matches(table)) ?? (table && (await beside(table, engine, card, description, matches)));
   if (open) return open;
   const sample = findSample(card.dataset?.name ?? "");
   if (!sample) return undefined;
-  const reader = new CsvReader();
+  const found = await readSample(engine, sample);
   try {
-    return await matches(await readSample(sample, reader), reader);
+    return (await matches(found)) ?? (await beside(found, engine, card, description, matches));
   } finally {
-    reader.close();
+    found.open.close();
   }
 }
 
-/** The table with its columns read as they were for the fit; undefined where it lacks one of them. */
-async function likeTheCard(
+/** The same file read once more, as it was read for the fit. */
+async function beside<Found>(
   table: DataTable,
-  reader: CsvReader,
+  engine: Engine,
   card: Card,
   { input, classes }: Description,
-): Promise<DataTable | undefined> {
+  look: (table: DataTable) => Promise<Found>,
+): Promise<Found | undefined> {
   const target = String(card.target?.["name"] ?? "");
-  if (!findColumn(table, target) || input.some(({ name }) => !findColumn(table, name))) return undefined;
-  const wanted = new Map(
-    input.map(({ name, kind }) => [name, kind === "text" ? ("text" as const) : ("number" as const)]),
-  );
-  const targetKind = classes && !(classes instanceof Float64Array) ? "text" : "number";
-  const columns = await Promise.all(
-    table.columns.map((column, index) => {
-      const kind = column.name === target ? targetKind : wanted.get(column.name);
-      return kind && kind !== column.kind ? reader.recode(index, kind) : column;
-    }),
-  );
-  const kinds = columns.map((column) =>
-    wanted.has(column.name) || column.name === target ? column.kind : ("ignore" as const),
-  );
-  return { ...table, columns, kinds, target, task: (card.target?.["task"] as Task | undefined) ?? table.task };
+  if (card.reading ? card.reading.sha256 !== table.open.reading.sha256 : !findColumn(table, target)) return undefined;
+  const targetKind = classes && !(classes instanceof Float64Array) ? ("text" as const) : ("number" as const);
+  const options: ReadOptions = card.reading
+    ? { reading: card.reading }
+    : {
+        ...table.options,
+        columns: [
+          ...input.map(({ name, kind }) => ({
+            name,
+            kind: kind === "text" ? ("text" as const) : ("number" as const),
+            use: true,
+          })),
+          { name: target, kind: targetKind },
+        ],
+      };
+  const open = await engine.openTable(table.source, { name: table.name, ...options });
+  try {
+    const columns = columnsOf(open, options);
+    return await look({ ...table, open, options, columns, rows: open.reading.rows });
+  } finally {
+    open.close();
+  }
+}
+
+/** The table with those columns used that the fit used; undefined where it lacks one, or reads it as something else. */
+function likeTheCard(table: DataTable, card: Card, { input, classes }: Description): DataTable | undefined {
+  const name = String(card.target?.["name"] ?? "");
+  const target = findColumn(table, name);
+  if (!target || isText(target) !== Boolean(classes && !(classes instanceof Float64Array))) return undefined;
+  const wanted = new Map(input.map((column) => [column.name, column.kind === "text"]));
+  const found = table.columns.filter((column) => wanted.has(column.name) && column.name !== name);
+  if (found.length !== wanted.size || found.some((column) => isText(column) !== wanted.get(column.name)))
+    return undefined;
+  const columns = table.columns.map((column) => ({ ...column, use: wanted.has(column.name) }));
+  return { ...table, columns, target: name, task: (card.target?.["task"] as Task | undefined) ?? table.task };
 }
 
 export function isIdentical(proof: Proof): boolean {

@@ -79,7 +79,8 @@ export function applyEdits(recipe: AnyRecipe, edits: Edits, path = ""): AnyRecip
     if (!key.startsWith(path ? `${path}__` : "")) continue;
     const rest = path ? key.slice(path.length + 2) : key;
     if (rest.includes("__") || rest === "" || inside.has(rest)) continue;
-    params[rest] = value;
+    // The name may come from an address: it is an entry of its own, whatever objects have by nature.
+    Object.defineProperty(params, rest, { value, enumerable: true, configurable: true, writable: true });
   }
   return { class: changed ? (wanted as string) : recipe.class, params };
 }

@@ -9,11 +9,11 @@ export interface Answer {
 }
 
 /** What is typed for each column; an empty string is a missing value. */
-export type TypedRow = Record<string, string>;
+export type TypedRow = ReadonlyMap<string, string>;
 
 /** The usual values of what the pipeline saw: median or most frequent text. */
 export function usualRow({ input }: Description): TypedRow {
-  return Object.fromEntries(input.map((column) => [column.name, usualValue(column)]));
+  return new Map(input.map((column) => [column.name, usualValue(column)]));
 }
 
 function usualValue({ kind, median, most_frequent, categories }: InputColumn): string {
@@ -24,7 +24,7 @@ function usualValue({ kind, median, most_frequent, categories }: InputColumn): s
 function tableOf({ input }: Description, row: TypedRow): ColumnTable {
   const columns = new Map(
     input.map(({ name, kind }): [string, Column] => {
-      const typed = (row[name] ?? "").trim();
+      const typed = (row.get(name) ?? "").trim();
       if (kind === "text") return [name, [typed === "" ? null : typed]];
       const value = typed === "" ? NaN : Number(typed);
       if (typed !== "" && Number.isNaN(value))
@@ -44,7 +44,7 @@ export async function warnRow(
   description: Description,
   row: TypedRow,
 ): Promise<Map<string, InputWarning>> {
-  const found = await session.current!.model.warnings(tableOf(description, row));
+  const found = await session.current!.model.inputWarnings(tableOf(description, row));
   return new Map(found.map((warning) => [warning.column, warning]));
 }
 

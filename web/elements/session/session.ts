@@ -9,16 +9,19 @@ import type {
   Inspection,
   Model,
   ProofResult,
+  Reading,
+  ReadOptions,
   Schema,
   SignatureCheck,
   StorageEstimate,
+  Warning,
 } from "../../lib/index.js";
-import type { DataTable, Training } from "../data/table.js";
-import type { CsvReader } from "../data/reader.js";
+import { features, readingOf, type DataTable, type Training } from "../data/table.js";
 import { applyEdits, type Edits } from "./plan.js";
 import { defaultRecipe } from "./default-recipe.js";
-import { features } from "../data/table.js";
+import { heldOutOf, mayBeOneClass, rowsWithTarget } from "./split.js";
 import type { Shelf, ShelfItem } from "./shelf.js";
+import type { Batch, Batching } from "./batch.js";
 import type { Check } from "./check.js";
 import type { Gallery } from "./gallery.js";
 import type { ProofRecord } from "./proof-record.js";
@@ -33,7 +36,7 @@ export type StepName = (typeof stepNames)[number];
 export type StudyName = "cv" | "tune" | "curve" | "reliance";
 
 /** Where something can go wrong. */
-export type Place = StepName | StudyName | "engine";
+export type Place = StepName | StudyName | "engine" | "batch";
 
 /** Something under way, with a way to stop it. */
 export interface Work {
@@ -82,6 +85,8 @@ export interface Fit {
   milliseconds: number;
   /** What was fitted, as text: where it differs from the page's choices now, the fit is out of date. */
   key: string;
+  /** What the engine warned of while it fitted, by step. */
+  warnings: readonly Warning[];
 }
 
 /** How far a proof got, and on what it rests. */
@@ -134,6 +139,15 @@ export interface Compared {
   sameProof: boolean;
 }
 
+/** A function that answers at once when it is asked the same again. */
+function remembered<Given extends readonly unknown[], Answer>(of: (...given: Given) => Answer) {
+  let last: { given: Given; answer: Answer } | undefined;
+  return (...given: Given): Answer => {
+    if (!last?.given.every((each, i) => each === given[i])) last = { given, answer: of(...given) };
+    return last.answer;
+  };
+}
+
 /**
  * All that one playground knows. The steps draw it and call the actions in the neighbouring files, which change it
  * and then call `changed`. Nothing here is shared between two playgrounds on a page but the store.
@@ -144,10 +158,11 @@ export class Session extends EventTarget {
   schema: Schema | undefined;
   shelf: Shelf | undefined;
   saved: ShelfItem[] = [];
-  reader: CsvReader | undefined;
 
   table: DataTable | undefined;
-  reading: { name: string; share: number } | undefined;
+  reading: { name: string; share: number; stop: AbortController } | undefined;
+  /** How the open table was read before each change made to that, the first first. */
+  readBefore: readonly ReadOptions[] = [];
 
   edits: Edits = new Map();
   split: SplitChoice = { test_size: 0.25, random_state: 0, stratify: true };
@@ -177,6 +192,11 @@ export class Session extends EventTarget {
   opened: Opened | undefined;
   doubtful: Doubtful | undefined;
 
+  batching: Batching | undefined;
+  batch: Batch | undefined;
+  /** Whether the file of predictions repeats the columns of the table. */
+  batchColumns = true;
+
   /** Files opened lately, the last first; they can be compared. */
   files: NamedFile[] = [];
   compared: Compared | undefined;
@@ -189,6 +209,16 @@ export class Session extends EventTarget {
   changed(status?: string): void {
     if (status !== undefined) this.status = status;
     this.dispatchEvent(new Event("change"));
+  }
+
+  #shownProgress = 0;
+
+  /** Something under way has come further. Told a few times a second, and only to those who show it. */
+  progressed(): void {
+    const now = performance.now();
+    if (now - this.#shownProgress < 80) return;
+    this.#shownProgress = now;
+    this.dispatchEvent(new Event("progress"));
   }
 
   trouble(step: Place, thrown: unknown): void {
@@ -207,35 +237,51 @@ export class Session extends EventTarget {
 
   /** The recipe the page would fit without edits. */
   get proposed(): AnyRecipe | undefined {
-    return this.table && defaultRecipe(features(this.table), this.table.task);
+    return this.#proposed(this.table, this.split);
   }
 
   get recipe(): AnyRecipe | undefined {
-    const proposed = this.proposed;
-    return proposed && applyEdits(proposed, this.edits);
+    return this.#edited(this.proposed, this.edits);
   }
+
+  // A recipe names every column, and each part of the page asks for it whenever it is drawn.
+  #proposed = remembered((table: DataTable | undefined, split: SplitChoice): AnyRecipe | undefined => {
+    if (!table) return undefined;
+    const rows = rowsWithTarget(table);
+    const heldOut = heldOutOf(rows, split);
+    return defaultRecipe(features(table), { task: table.task, rows, heldOut, oneClass: mayBeOneClass(table, split) });
+  });
+  #edited = remembered((proposed: AnyRecipe | undefined, edits: Edits) => proposed && applyEdits(proposed, edits));
+  #key = remembered((table: DataTable, recipe: AnyRecipe | undefined, split: SplitChoice) =>
+    JSON.stringify([table.name, table.target, table.task, table.options, recipe, split]),
+  );
 
   /** Everything that decides a fit, as text. */
   get key(): string {
     const { table } = this;
-    if (!table) return "";
-    return JSON.stringify([table.name, table.target, table.task, table.kinds, this.recipe, this.split]);
+    return table ? this.#key(table, this.recipe, this.split) : "";
   }
 
   get fitIsStale(): boolean {
-    return this.fit !== undefined && (this.fit.table.head !== this.table?.head || this.fit.key !== this.key);
+    return this.fit !== undefined && (this.fit.table.source !== this.table?.source || this.fit.key !== this.key);
   }
 
   /** What step 6 predicts with. */
-  get current(): { model: Model; title: string; target: string } | undefined {
+  get current(): { model: Model; title: string; target: string; reading: Reading | undefined } | undefined {
     if (this.opened)
       return {
         model: this.opened.model,
         title: `“${visible(this.opened.name, 80)}”, loaded in step 5`,
         target: String(this.opened.card.target?.["name"] ?? ""),
+        reading: this.opened.card.reading,
       };
     if (this.fit)
-      return { model: this.fit.model, title: "the pipeline fitted in step 3", target: this.fit.table.target };
+      return {
+        model: this.fit.model,
+        title: "the pipeline fitted in step 3",
+        target: this.fit.table.target,
+        reading: readingOf(this.fit.table),
+      };
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
-import { take, takeTarget } from "../../lib/index.js";
+import { takeTarget } from "../../lib/index.js";
 import type {
+  AnyRecipe,
   ColumnTable,
   CrossValidation,
   CrossValidationScores,
@@ -13,14 +14,16 @@ import type {
   ScorerSchema,
   SplitterSchema,
   TargetLike,
+  Warning,
 } from "../../lib/index.js";
-import { training } from "../data/table.js";
+import { takeRows, trainingOf, type DataTable } from "../data/table.js";
 import { deviationOf, meanOf, type Candidate } from "../parts/study-plots.js";
 import { breathe } from "../shared/breathe.js";
 import { count, duration } from "../shared/words.js";
-import { fitPipeline, splitRows } from "./fit-pipeline.js";
+import { fitPipeline } from "./fit-pipeline.js";
 import { flatten, isNode, join, refusal, tree, type Node } from "./plan.js";
 import type { Axis, Session, StudyName } from "./session.js";
+import { choiceOf, splitRows } from "./split.js";
 
 // What can be found out about a pipeline beyond one fit. All of it uses the rows fitted on; what is held out stays held out,
 // but for what a fitted pipeline relies on, which is measured there.
@@ -29,6 +32,7 @@ interface Study {
   /** What it is about, as text: where it differs from the page's choices now, the study is out of date. */
   key: string;
   milliseconds: number;
+  warnings: readonly Warning[];
 }
 
 export interface Validated extends Study {
@@ -74,8 +78,33 @@ export const splittersOf = ({ schema }: Session): readonly SplitterSchema[] =>
     ({ needs, params }) => !needs.includes("groups") && params.some(({ name }) => name === "n_splits"),
   );
 
-export const scorersOf = ({ schema, table }: Session): readonly ScorerSchema[] =>
-  (schema?.scorers ?? []).filter(({ kind }) => kind === table?.task);
+/** Scorers for the task that can be meant for the target. */
+export function scorersOf(session: Session): readonly ScorerSchema[] {
+  const { schema, table } = session;
+  if (!schema || !table) return [];
+  const names = suitableFor(session, table);
+  return schema.scorers.filter(({ name, kind }) => kind === table.task && (names?.includes(name) ?? true));
+}
+
+const suitable = new WeakMap<DataTable["counts"], readonly string[] | "asked">();
+
+/** The names of the scorers that the engine says can be meant for the target; undefined until it has said so. */
+function suitableFor(session: Session, { counts, columns, target }: DataTable): readonly string[] | undefined {
+  const known = suitable.get(counts);
+  if (known) return known === "asked" ? undefined : known;
+  suitable.set(counts, "asked");
+  // What a target can be scored by is a matter of its different values.
+  const { min = NaN, max = NaN } = columns.find(({ name }) => name === target)?.summary.numbers ?? {};
+  const values = counts.size ? [...counts.keys()] : [min, max].filter((value) => !Number.isNaN(value));
+  session.engine?.suitableScorers(values as string[]).then(
+    (names) => {
+      suitable.set(counts, names);
+      session.changed();
+    },
+    () => suitable.delete(counts),
+  );
+  return undefined;
+}
 
 const usual = {
   classification: ["accuracy", "balanced_accuracy", "f1_macro"],
@@ -128,7 +157,7 @@ async function study(
         const running = session.work[name];
         if (!running) return;
         Object.assign(running, { done, total });
-        session.changed();
+        session.progressed();
       },
     });
     delete session.work[name];
@@ -145,12 +174,10 @@ async function rowsFittedOn(
   session: Session,
   engine: Engine,
 ): Promise<{ X: ColumnTable; y: TargetLike; rows: number }> {
-  const table = session.table!;
-  const data = training(table);
-  const choice = { ...session.split, stratify: session.split.stratify && table.task === "classification" };
-  const { train } = await splitRows(engine, data, choice);
+  const data = await trainingOf(session.table!);
+  const { train } = await splitRows(engine, data, choiceOf(session));
   await breathe();
-  return { X: take(data.X, train), y: takeTarget(data.y, train), rows: train.length };
+  return { X: await takeRows(data.X, train), y: takeTarget(data.y, train), rows: train.length };
 }
 
 export async function crossValidatePipeline(session: Session): Promise<void> {
@@ -161,7 +188,7 @@ export async function crossValidatePipeline(session: Session): Promise<void> {
     const started = performance.now();
     const scores = await engine.crossValidate(recipe!, X, y, { cv, scoring: metrics, ...options });
     const milliseconds = performance.now() - started;
-    session.validated = { key, milliseconds, cv, rows, metrics, scores };
+    session.validated = { key, milliseconds, cv, rows, metrics, scores, warnings: scores.warnings };
     return `Cross-validated on ${count(scores.splits.length, "fold")} in ${duration(milliseconds)}.`;
   });
 }
@@ -179,7 +206,7 @@ export async function drawLearningCurve(session: Session): Promise<void> {
       random_state: session.split.random_state,
       ...options,
     });
-    session.learned = { key, milliseconds: performance.now() - started, metric, curve };
+    session.learned = { key, milliseconds: performance.now() - started, metric, curve, warnings: curve.warnings };
     return "The learning curve is drawn.";
   });
 }
@@ -235,12 +262,15 @@ export function complaintOf(session: Session, axis: Axis): string {
   return values.map((value) => refusal(found.node.schema!, param, value)).find((complaint) => complaint) ?? "";
 }
 
+const stated = ({ params }: AnyRecipe, name: string): ParamValue | undefined =>
+  Object.hasOwn(params, name) ? (params as { readonly [name: string]: ParamValue })[name] : undefined;
+
 /** Values to begin with: the choices there are, or some around the present one. */
 export function proposedValues({ node, name }: Tunable): string {
   const param = node.schema!.params.find((each) => each.name === name)!;
   const word = (value: unknown) =>
     value === null ? "None" : value === true ? "True" : value === false ? "False" : String(value);
-  const current = (node.recipe.params as Record<string, ParamValue>)[name] ?? param.default;
+  const current = stated(node.recipe, name) ?? param.default;
   const options = param.constraint.flatMap((rule) =>
     rule.type === "options" ? [...(rule as { options: readonly (string | number | boolean | null)[] }).options] : [],
   );
@@ -300,7 +330,8 @@ export async function tunePipeline(session: Session): Promise<void> {
       rank: table.rank_test_score[i]!,
     }));
     candidates.sort((a, b) => a.rank - b.rank);
-    session.tuned = { key, milliseconds, cv, rows, metric, paths: axes.map(({ path }) => path), candidates };
+    const { warnings } = search;
+    session.tuned = { key, milliseconds, cv, rows, metric, paths: axes.map(({ path }) => path), candidates, warnings };
     return `Tried ${count(candidates.length, "candidate")} in ${duration(milliseconds)}.`;
   });
 }
@@ -313,7 +344,7 @@ function tableOf(found: unknown): SearchTable {
 export async function useBest(session: Session): Promise<void> {
   const { tuned } = session;
   const [best] = tuned?.candidates ?? [];
-  if (!tuned || !best) return;
+  if (!tuned || !best || Number.isNaN(best.mean)) return;
   session.edits = new Map([...session.edits, ...(Object.entries(best.params) as [string, ParamValue][])]);
   session.settle("pipeline", "fit");
   tuned.used = session.key;
@@ -328,7 +359,7 @@ export async function measureReliance(session: Session): Promise<void> {
   await study(session, "reliance", "Shuffling one column after the other.", async (engine, options) => {
     const { model, training: data, split } = session.fit!;
     const metric = session.table!.task === "classification" ? "accuracy" : "r2";
-    const [X, y] = [take(data.X, split.test), takeTarget(data.y, split.test)];
+    const [X, y] = [await takeRows(data.X, split.test), takeTarget(data.y, split.test)];
     const started = performance.now();
     const importance = await engine.permutationImportance(model, X, y, {
       scoring: metric,
@@ -355,10 +386,10 @@ export async function measureReliance(session: Session): Promise<void> {
   });
 }
 
-function dependenceOf(session: Session, engine: Engine, columns: readonly string[], options: PoolOptions) {
+async function dependenceOf(session: Session, engine: Engine, columns: readonly string[], options: PoolOptions) {
   const { model, training: data, split } = session.fit!;
   const { signal } = options;
-  return engine.partialDependence(model, take(data.X, split.test), columns, {
+  return engine.partialDependence(model, await takeRows(data.X, split.test), columns, {
     grid_resolution: columns.length === 2 ? 10 : 40,
     ...(signal ? { signal } : {}),
   });

@@ -1,5 +1,20 @@
 import { fileOpen } from "browser-fs-access";
 
+/** What names of files with tables end in. */
+export const tableFiles = [
+  ".csv",
+  ".tsv",
+  ".txt",
+  ".dat",
+  ".gz",
+  ".parquet",
+  ".xlsx",
+  ".json",
+  ".ndjson",
+  ".jsonl",
+  ".arff",
+];
+
 /** A plain download: it also works in a sandboxed frame that allows downloads, where file pickers do not. */
 export function download(name: string, content: Blob): void {
   const link = document.createElement("a");

@@ -3,7 +3,7 @@ import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon
 
 // Web Awesome fetches its icons from a CDN by default. These replace both of its libraries
 // with paths that are part of this module: nothing is fetched, not even a data: address.
-const paths: Record<string, string> = {
+const paths = {
   check: "M5 12.5l4.5 4.5L19 7.5",
   "chevron-down": "M6 9l6 6 6-6",
   "chevron-right": "M9 6l6 6-6 6",
@@ -31,7 +31,8 @@ const paths: Record<string, string> = {
   differ: "M6 9.5h12M6 14.5h12M15 5L9 19",
 };
 
-const shape = (name: string): string => paths[name] ?? "";
+const drawings = new Map<string, string>(Object.entries(paths));
+const shape = (name: string): string => drawings.get(name) ?? "";
 
 const drawn = {
   spriteSheet: true,

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { Place, Session, Trouble } from "../session/session.js";
+import { breathe } from "./breathe.js";
 import { visible } from "./foreign.js";
 import { icon } from "./icons.js";
 import { styles } from "./styles.js";
@@ -8,24 +9,37 @@ import { styles } from "./styles.js";
 export class Part extends LitElement {
   static override properties: PropertyDeclarations = { session: { attribute: false } };
   static override styles = [styles];
+  /** Whether it shows how far something is: those that do not are not drawn again for it. */
+  protected static readonly showsProgress: boolean = false;
   declare session: Session;
 
   #redraw = () => this.requestUpdate();
 
+  #follow(session: Session | undefined, how: "addEventListener" | "removeEventListener"): void {
+    session?.[how]("change", this.#redraw);
+    if ((this.constructor as typeof Part).showsProgress) session?.[how]("progress", this.#redraw);
+  }
+
+  /** Each part is drawn in a task of its own: all of them at once would stop the page for longer than a blink. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await breathe();
+    super.scheduleUpdate();
+  }
+
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("session")) return;
-    (changed.get("session") as Session | undefined)?.removeEventListener("change", this.#redraw);
-    this.session?.addEventListener("change", this.#redraw);
+    this.#follow(changed.get("session") as Session | undefined, "removeEventListener");
+    this.#follow(this.session, "addEventListener");
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.session?.removeEventListener("change", this.#redraw);
+    this.#follow(this.session, "removeEventListener");
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.session?.addEventListener("change", this.#redraw);
+    this.#follow(this.session, "addEventListener");
   }
 
   /** What went wrong in a step, in place, until the next attempt. */

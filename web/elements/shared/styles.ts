@@ -129,6 +129,15 @@ export const styles = css`
     color: var(--warn-ink);
   }
 
+  .warnings {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+  }
+  .warnings strong {
+    font-weight: 600;
+  }
+
   .scroller {
     overflow: auto;
     overscroll-behavior-x: contain;

@@ -32,26 +32,30 @@ export function when(iso: string): string {
   return Number.isNaN(date.getTime()) ? iso : date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
 }
 
-const spelled: Record<string, string> = {
-  r2: "R²",
-  mse: "Mean squared error",
-  mae: "Mean absolute error",
-  f1_macro: "F1, macro",
-  roc_auc: "ROC AUC",
-};
+// A map, as the names may come from a file.
+const spelled = new Map([
+  ["r2", "R²"],
+  ["mse", "Mean squared error"],
+  ["mae", "Mean absolute error"],
+  ["f1_macro", "F1, macro"],
+  ["roc_auc", "ROC AUC"],
+]);
 
 export function metricName(key: string): string {
-  const words = spelled[key] ?? key.replaceAll("_", " ");
+  const words = spelled.get(key) ?? key.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const scorers: Record<string, string> = { r2: "R²", d2_tweedie_score: "D², Tweedie" };
+const scorers = new Map([
+  ["r2", "R²"],
+  ["d2_tweedie_score", "D², Tweedie"],
+]);
 
 /** A scorer in words: `f1_macro` is "F1, macro", `neg_log_loss` "Log loss, negated". */
 export function scorerName(name: string): string {
   const loss = name.startsWith("neg_");
   const bare = loss ? name.slice(4) : name;
-  const words = (scorers[bare] ?? bare.replaceAll("_", " "))
+  const words = (scorers.get(bare) ?? bare.replaceAll("_", " "))
     .replace(/^roc auc/, "ROC AUC")
     .replace(/ (macro|micro|weighted|samples|ovr|ovo)\b/g, ", $1");
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${loss ? ", negated" : ""}`;

@@ -1,15 +1,20 @@
 import { css, html, nothing } from "lit";
 import { samples } from "../data/samples.js";
-import { features, type Task } from "../data/table.js";
-import { openCsvFile, openSample, setTarget, setTask } from "../session/open-data.js";
-import { chooseFile } from "../shared/files.js";
+import { features, findColumn, type Column, type Task } from "../data/table.js";
+import { cancelReading, openSample, openTableFile, setTarget, setTask } from "../session/open-data.js";
+import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
+import "../parts/kf-column-choice.js";
 import "../parts/kf-data-table.js";
+import "../parts/kf-findings.js";
+import "../parts/kf-reading.js";
 
 export class KfStepData extends Part {
+  protected static override readonly showsProgress = true;
+
   override render() {
     const { table, reading } = this.session;
     return html`<div class="stack">
@@ -17,7 +22,12 @@ export class KfStepData extends Part {
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
-              <p class="small quiet">Reading ${foreign(reading.name, 80)}</p>
+              <p class="row small quiet">
+                <span>Reading ${foreign(reading.name, 80)}</span>
+                <button class="link" data-act="cancel-reading" @click=${() => cancelReading(this.session)}>
+                  Cancel
+                </button>
+              </p>
               <wa-progress-bar
                 value=${Math.round(reading.share * 100)}
                 label="Reading ${visible(reading.name, 80)}"
@@ -29,8 +39,10 @@ export class KfStepData extends Part {
         table
           ? html`<p class="said">${this.#said()}</p>
               ${this.#target()}
+              <kf-findings .session=${this.session}></kf-findings>
               <div class="panel"><kf-data-table .session=${this.session}></kf-data-table></div>
-              ${this.#problems()} ${this.#source()}`
+              <kf-reading .session=${this.session}></kf-reading>
+              ${this.#source()}`
           : nothing
       }
     </div>`;
@@ -53,45 +65,44 @@ export class KfStepData extends Part {
           </button>`,
       )}
       <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
-        <span class="title">${icon("folder")} Your own CSV</span>
-        <span class="quiet small file">${own ? foreign(own, 80) : "choose a file or drop it here"}</span>
+        <span class="title">${icon("folder")} Your own file</span>
+        <span class="quiet small file">${own ? foreign(own, 80) : "CSV, Excel, Parquet, JSON"}</span>
       </button>
     </div>`;
   }
 
   #said() {
     const table = this.session.table!;
-    const missing = table.columns.reduce(
-      (sum, column, index) => sum + (table.kinds[index] === "ignore" ? 0 : column.summary.missing),
-      0,
-    );
     const used = features(table);
-    const ignored = table.kinds.filter((kind) => kind === "ignore").length;
+    const target = findColumn(table, table.target);
+    const missing = [...used, ...(target ? [target] : [])].reduce((sum, { summary }) => sum + summary.missing, 0);
+    const out = table.columns.filter(({ name, use, of }) => !use && name !== table.target && of === undefined).length;
+    const some = (kind: Column["kind"], words: string) => {
+      const many = used.filter((column) => column.kind === kind).length;
+      return many ? [count(many, words)] : [];
+    };
     const kinds = [
-      used.filter(({ kind }) => kind === "number").length &&
-        count(used.filter(({ kind }) => kind === "number").length, "number column"),
-      used.filter(({ kind }) => kind === "text").length &&
-        count(used.filter(({ kind }) => kind === "text").length, "text column"),
-    ].filter(Boolean) as string[];
+      ...some("number", "number column"),
+      ...some("text", "text column"),
+      ...some("boolean", "yes/no column"),
+    ];
     return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}:
       <strong>${foreign(table.target, 80)}</strong> is to be predicted from ${listed(kinds) || "no column"};
-      ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${ignored ? `; ${count(ignored, "column")} ${ignored === 1 ? "is" : "are"} ignored` : ""}.`;
+      ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${out ? `; ${count(out, "column")} ${out === 1 ? "is" : "are"} left out` : ""}.`;
   }
 
   #target() {
     const table = this.session.table!;
-    const numeric = table.columns.find(({ name }) => name === table.target)?.kind === "number";
+    const numeric = findColumn(table, table.target)?.kind === "number";
     return html`<div class="row target">
-      <label class="small"
-        >Target
-        <select
-          class="pick"
-          id="target"
-          @change=${(event: Event) => setTarget(this.session, (event.target as HTMLSelectElement).value)}
-        >
-          ${table.columns.map(({ name }) => html`<option value=${name} ?selected=${name === table.target}>${visible(name, 60)}</option>`)}
-        </select></label
-      >
+      <label class="small" for="target">Target</label>
+      <kf-column-choice
+        .names=${table.columns.filter(({ kind }) => kind !== "date").map(({ name }) => name)}
+        .value=${table.target}
+        name="target"
+        label="Target"
+        @choose=${({ detail }: CustomEvent<string>) => void setTarget(this.session, detail)}
+      ></kf-column-choice>
       ${
         numeric
           ? html`<label class="small"
@@ -99,27 +110,17 @@ export class KfStepData extends Part {
               <select
                 class="pick"
                 id="task"
+                .value=${table.task}
                 @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}
               >
                 <option value="regression" ?selected=${table.task === "regression"}>predict a number</option>
                 <option value="classification" ?selected=${table.task === "classification"}>predict a class</option>
               </select></label
             >`
-          : html`<span class="small quiet">Each different value is a class.</span>`
+          : nothing
       }
+      ${table.why || !numeric ? html`<span class="small quiet" data-why>${table.why || "Each different value is a class."}</span>` : nothing}
     </div>`;
-  }
-
-  #problems() {
-    const { problems, problemCount } = this.session.table!;
-    if (problemCount === 0) return nothing;
-    return html`<details class="panel problems">
-      <summary>${icon("warning")} ${count(problemCount, "problem")} in the file</summary>
-      <ul class="small">
-        ${problems.map(({ line, text }) => html`<li><span class="line">Line ${line}</span><span>${foreign(text, 200)}</span></li>`)}
-        ${problemCount > problems.length ? html`<li class="quiet"><span></span><span>and ${count(problemCount - problems.length, "other", "others")}.</span></li>` : nothing}
-      </ul>
-    </details>`;
   }
 
   #source() {
@@ -132,8 +133,8 @@ export class KfStepData extends Part {
   }
 
   #open = async () => {
-    const file = await chooseFile("Comma-separated values", [".csv", ".tsv", ".txt"]);
-    if (file) await openCsvFile(this.session, file);
+    const file = await chooseFile("Table", tableFiles);
+    if (file) await openTableFile(this.session, file);
   };
 
   static override styles = [
@@ -199,29 +200,6 @@ export class KfStepData extends Part {
       }
       .panel {
         overflow: hidden;
-      }
-      .problems summary {
-        padding: 10px 14px;
-        font-size: 14px;
-        font-weight: 600;
-        cursor: pointer;
-        color: var(--warn-ink);
-      }
-      .problems ul {
-        max-height: 220px;
-        overflow: auto;
-        border-top: 1px solid var(--line);
-        padding: 8px 14px;
-      }
-      .problems li {
-        display: grid;
-        grid-template-columns: 84px minmax(0, 1fr);
-        padding: 3px 0;
-        overflow-wrap: anywhere;
-      }
-      .line {
-        font-variant-numeric: tabular-nums;
-        color: var(--ink-quiet);
       }
     `,
   ];

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { cancelFit, fitPipeline } from "../session/fit-pipeline.js";
+import { mayBeOneClass, notStratified, stratifies } from "../session/split.js";
 import type { Fit } from "../session/session.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
@@ -10,10 +11,13 @@ import "../parts/kf-fit-plot.js";
 import "../parts/kf-learning-curve.js";
 import "../parts/kf-reliance.js";
 import "../parts/kf-tuning.js";
+import { warningList } from "../parts/warnings.js";
 
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
 export class KfStepFit extends Part {
+  protected static override readonly showsProgress = true;
+
   override render() {
     const { table, fit, fitting, engine } = this.session;
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
@@ -56,6 +60,7 @@ export class KfStepFit extends Part {
       this.session.changed();
     };
     const read = (event: Event) => Number((event.target as HTMLInputElement).value);
+    const unequal = table!.task === "classification" ? notStratified(table!, split) : "";
     return html`
       <wa-input
         type="number"
@@ -85,13 +90,21 @@ export class KfStepFit extends Part {
         table!.task === "classification"
           ? html`<wa-checkbox
               size="s"
-              ?checked=${split.stratify}
+              .checked=${stratifies(table!, split)}
+              ?disabled=${unequal !== ""}
               @change=${(event: Event) => set({ stratify: (event.target as HTMLInputElement).checked })}
               >Keep class shares equal</wa-checkbox
             >`
           : nothing
       }
       <span class="grow"></span>
+      ${
+        unequal && split.stratify
+          ? html`<p class="small quiet unequal" data-unequal>
+              The split does not keep the shares of the classes equal: ${unequal}.
+            </p>`
+          : nothing
+      }
     `;
   }
 
@@ -112,6 +125,7 @@ export class KfStepFit extends Part {
         <strong>${count(test.length, "row")}</strong> held
         out${dropped ? `; ${count(dropped, "row")} without a ${visible(fit.table.target, 80)} left out` : ""}.
       </p>
+      ${this.#plainly(fit)} ${warningList(fit.warnings)}
       <div class="results ${this.session.fitIsStale ? "stale" : ""}">
         <div class="panel padded">
           <h3>On the held-out rows</h3>
@@ -125,7 +139,35 @@ export class KfStepFit extends Part {
     `;
   }
 
+  /** A result that is no better than looking at no column, in words. */
+  #plainly({ evaluation, baseline, table, split }: Fit) {
+    const [[key, value] = ["", NaN]] = Object.entries(evaluation.metrics);
+    const dummy = new Map(Object.entries(baseline.metrics)).get(key) ?? NaN;
+    if (table.counts.size === 1)
+      return notice("warn", {
+        message: `Every row has the same ${table.target}: there is nothing to tell apart.`,
+        hint: "Choose another target in step 1.",
+      });
+    const few = mayBeOneClass(table, split)
+      ? notice("plain", {
+          message:
+            "There are too few rows to be sure of two classes among those fitted on; a tree is proposed, which fits one as well.",
+          hint: "With more rows of each class a straight line is.",
+        })
+      : nothing;
+    if (Number.isNaN(value) || Number.isNaN(dummy) || value > dummy) return few;
+    const than = `${metricName(key)} ${short(value)} against ${short(dummy)}`;
+    return html`${few}${notice("warn", {
+      message:
+        value < dummy
+          ? `It does worse than the baseline, which looks at no column: ${than}.`
+          : `It does no better than the baseline, which looks at no column: ${than}.`,
+      hint: "What it found in the rows fitted on does not hold for the others. Look at the columns, or try another estimator.",
+    })}`;
+  }
+
   #metrics({ evaluation, baseline }: Fit) {
+    const dummies = new Map(Object.entries(baseline.metrics));
     return html`<table>
         <thead>
           <tr>
@@ -136,14 +178,14 @@ export class KfStepFit extends Part {
         </thead>
         <tbody>
           ${Object.entries(evaluation.metrics).map(([key, value], index) => {
-            const dummy = baseline.metrics[key];
+            const dummy = dummies.get(key);
             const better = dummy !== undefined && (lowerIsBetter.has(key) ? value < dummy : value > dummy);
             return html`<tr class=${index === 0 ? "first" : ""}>
               <th scope="row">
                 ${metricName(key)}${lowerIsBetter.has(key) ? html`<span class="hint">lower is better</span>` : nothing}
               </th>
-              <td class="number value ${better ? "better" : ""}" data-metric=${key}>${short(value)}</td>
-              <td class="number quiet">${dummy === undefined ? "" : short(dummy)}</td>
+              <td class="number value ${better ? "better" : ""}" data-metric=${key}>${score(value)}</td>
+              <td class="number quiet">${dummy === undefined ? "" : score(dummy)}</td>
             </tr>`;
           })}
         </tbody>
@@ -167,6 +209,9 @@ export class KfStepFit extends Part {
       }
       .controls wa-checkbox {
         margin-bottom: 7px;
+      }
+      .unequal {
+        flex-basis: 100%;
       }
       .progress {
         display: grid;
@@ -225,4 +270,7 @@ export class KfStepFit extends Part {
     `,
   ];
 }
+/** Some scores have no value for the rows there are. */
+const score = (value: number): string => (Number.isNaN(value) ? "not defined" : short(value));
+
 customElements.define("kf-step-fit", KfStepFit);

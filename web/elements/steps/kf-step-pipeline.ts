@@ -2,12 +2,13 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { ParamValue } from "../../lib/index.js";
 import { editParam, resetRecipe, swapEstimator } from "../session/edit-recipe.js";
 import { alternatives, flatten, tree, type Node } from "../session/plan.js";
-import { foreign, visible } from "../shared/foreign.js";
+import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
-import "../parts/kf-recipe.js";
+import { namesOf } from "../parts/kf-recipe.js";
 import "../parts/kf-param-form.js";
+import { byStep, warningList } from "../parts/warnings.js";
 
 export class KfStepPipeline extends Part {
   static override properties = { chosen: { state: true } };
@@ -36,10 +37,17 @@ export class KfStepPipeline extends Part {
         .root=${root}
         .chosen=${chosen.path}
         .edited=${edited}
+        .warned=${this.#warned()}
         @choose=${(event: CustomEvent<string>) => (this.chosen = event.detail)}
       ></kf-recipe>
       ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")}
     </div>`;
+  }
+
+  /** What the fit warned of, as long as it is the fit of this pipeline. */
+  #warned(): ReturnType<typeof byStep> {
+    const { fit, fitIsStale } = this.session;
+    return byStep(fit && !fitIsStale ? fit.warnings : []);
   }
 
   #differs({ path, children }: Node): boolean {
@@ -92,9 +100,8 @@ export class KfStepPipeline extends Part {
         }
         ${edited.has(node.path) ? html`<span class="tag">changed</span>` : nothing}
       </div>
-      <p class="quiet small doc">
-        ${node.schema.doc}${node.columns ? html` Sees ${listed(node.columns.map((name) => visible(String(name), 60)))}.` : nothing}
-      </p>
+      <p class="quiet small doc">${node.schema.doc}${node.columns ? html` Sees ${namesOf(node.columns)}.` : nothing}</p>
+      ${warningList(this.#warned().get(node.path), "step")}
       <kf-param-form
         .estimator=${node.schema}
         .values=${node.recipe.params as Record<string, ParamValue>}

@@ -4,7 +4,11 @@ import type { Description, InputColumn, InputWarning, Model } from "../../lib/in
 import { predictRow, usualRow, warnRow, type Answer, type TypedRow } from "../session/predict-row.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { notice, Part } from "../shared/part.js";
-import { short } from "../shared/words.js";
+import { count, short } from "../shared/words.js";
+import "../parts/kf-batch.js";
+
+/** More fields than this are not drawn at once. */
+const most = 60;
 
 export class KfStepUse extends Part {
   static override properties = {
@@ -13,6 +17,7 @@ export class KfStepUse extends Part {
     answer: { state: true },
     warnings: { state: true },
     free: { state: true },
+    wanted: { state: true },
   };
   declare description: Description | undefined;
   declare typed: TypedRow;
@@ -20,6 +25,8 @@ export class KfStepUse extends Part {
   declare warnings: ReadonlyMap<string, InputWarning>;
   /** Text columns in which something else than a known category is typed. */
   declare free: ReadonlySet<string>;
+  /** Letters of the columns to show, where there are very many. */
+  declare wanted: string;
   #model: Model | undefined;
   #asked = 0;
 
@@ -27,6 +34,7 @@ export class KfStepUse extends Part {
     super();
     this.warnings = new Map();
     this.free = new Set();
+    this.wanted = "";
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -56,7 +64,10 @@ export class KfStepUse extends Part {
   override render() {
     const { current } = this.session;
     if (!current)
-      return html`<p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>`;
+      return html`<div class="stack">
+        <p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>
+        ${this.trouble("batch")}
+      </div>`;
     if (!this.description) return html`<div class="stack">${this.trouble("use")}</div>`;
     return html`<div class="stack">
       ${
@@ -71,19 +82,43 @@ export class KfStepUse extends Part {
         Predicts with ${current.title}. Change a value and the prediction follows; an empty one counts as missing.
       </p>
       <div class="two">
-        <div class="panel padded">
-          <div class="fields">${this.description.input.map((column, index) => this.#field(column, index))}</div>
-        </div>
+        <div class="panel padded">${this.#fields(this.description.input)}</div>
         <div class="panel padded answer" aria-live="polite">
           ${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}
         </div>
       </div>
+      <kf-batch .session=${this.session}></kf-batch>
     </div>`;
+  }
+
+  /** Of very many columns those that are looked for; the others keep their usual value. */
+  #fields(input: readonly InputColumn[]) {
+    const wanted = this.wanted.trim().toLowerCase();
+    const all = input.map((column, index) => ({ column, index }));
+    const found = wanted ? all.filter(({ column }) => column.name.toLowerCase().includes(wanted)) : all;
+    return html`${
+        input.length > most
+          ? html`<p class="find">
+              <input
+                type="search"
+                placeholder="find a column"
+                aria-label="Find a column to change"
+                .value=${this.wanted}
+                @input=${(event: Event) => (this.wanted = (event.target as HTMLInputElement).value)}
+              />
+              <span class="small quiet"
+                >${found.length > most ? `The first ${most} of ` : ""}${count(found.length, "column")}; the others keep
+                their usual value.</span
+              >
+            </p>`
+          : nothing
+      }
+      <div class="fields">${found.slice(0, most).map(({ column, index }) => this.#field(column, index))}</div>`;
   }
 
   #field(column: InputColumn, index: number) {
     const { name, min, max } = column;
-    const value = this.typed[name] ?? "";
+    const value = this.typed.get(name) ?? "";
     const warning = this.warnings.get(name);
     const hint = min !== undefined && max !== undefined ? `seen: ${short(min)} to ${short(max)}` : "";
     return html`<div class="field">
@@ -130,8 +165,10 @@ export class KfStepUse extends Part {
   }
 
   /** What the pipeline never saw while it was fitted; it answers all the same. */
-  #warning({ kind, seen }: InputWarning, hint: string) {
+  #warning({ kind, seen, looks_like, code_points }: InputWarning, hint: string) {
     if (kind === "range") return `outside what was ${hint || `seen: ${visible(seen, 60)}`}`;
+    if (kind === "category" && looks_like !== undefined)
+      return `new: looks like “${visible(looks_like, 60)}”, but is ${code_points![0]} where that is ${code_points![1]}`;
     if (kind === "category") return `new: not among the ${visible(seen, 60)} seen`;
     return "never missing in the fit";
   }
@@ -157,7 +194,7 @@ export class KfStepUse extends Part {
   }
 
   #type(name: string, value: string): void {
-    this.typed = { ...this.typed, [name]: value };
+    this.typed = new Map([...this.typed, [name, value]]);
     void this.#predict();
   }
 
@@ -215,6 +252,11 @@ export class KfStepUse extends Part {
           max-height: 560px;
           overflow: auto;
         }
+      }
+      .find {
+        display: grid;
+        gap: 4px;
+        margin-bottom: 14px;
       }
       .field {
         display: grid;

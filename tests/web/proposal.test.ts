@@ -1,0 +1,186 @@
+// What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does it.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Engine } from "../../web/lib/index.js";
+import { countValues, proposeTask } from "../../web/elements/data/task.js";
+import { csvCell, csvLine } from "../../web/elements/session/csv.js";
+import { fitPipeline } from "../../web/elements/session/fit-pipeline.js";
+import { openTableFile, setTarget } from "../../web/elements/session/open-data.js";
+import { Session } from "../../web/elements/session/session.js";
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine({ worker: false });
+});
+afterAll(() => engine.close());
+
+const rows = (n: number, row: (i: number) => unknown[] | string): string =>
+  Array.from({ length: n }, (_, i) => [row(i)].flat().join(",")).join("\n");
+
+async function opened(text: string, name = "table.csv"): Promise<Session> {
+  const session = new Session();
+  session.engine = engine;
+  session.schema = await engine.schema();
+  session.starting = Promise.resolve(engine);
+  await openTableFile(session, new File([text], name));
+  return session;
+}
+
+describe("the task that a target asks for", () => {
+  const proposed = async (name: string, values: number[]) => {
+    const counts = await countValues(Float64Array.from(values));
+    const numbers = {
+      min: Math.min(...values),
+      max: Math.max(...values),
+      median: 0,
+      whole: values.every(Number.isInteger),
+      bins: [],
+    };
+    return proposeTask(name, { missing: 0, distinct: counts.size, numbers }, counts).task;
+  };
+  /** So many rows of each value. */
+  const spread = (counts: Record<number, number>) =>
+    Object.entries(counts).flatMap(([value, times]) => new Array<number>(times).fill(Number(value)));
+
+  // Real columns, with their real counts.
+  test.each<[string, Record<number, number>, string]>([
+    ["Survived", { 0: 549, 1: 342 }, "classification"],
+    ["Pclass", { 1: 216, 2: 184, 3: 491 }, "classification"],
+    ["cyl", { 4: 11, 6: 7, 8: 14 }, "classification"],
+    ["target", { 0: 50, 1: 50, 2: 50 }, "classification"],
+    ["digit", { 0: 178, 1: 182, 2: 177, 3: 183, 4: 181, 5: 182, 6: 181, 7: 179, 8: 174, 9: 180 }, "classification"],
+    ["y", { 0: 178, 1: 182, 2: 177, 3: 183, 4: 181, 5: 182, 6: 181, 7: 179, 8: 174, 9: 180 }, "classification"],
+    ["Type", { 1: 70, 2: 76, 3: 17, 5: 13, 6: 9, 7: 29 }, "classification"],
+    ["quality", { 3: 10, 4: 53, 5: 681, 6: 638, 7: 199, 8: 18 }, "regression"],
+    ["wine quality", { 3: 20, 4: 163, 5: 1457, 6: 2198, 7: 880, 8: 175, 9: 5 }, "regression"],
+    ["visits", { 0: 120, 1: 60, 2: 30 }, "regression"],
+    ["q", { 1: 10, 2: 20, 3: 40, 4: 20, 5: 10 }, "regression"],
+    ["carb", { 1: 7, 2: 10, 3: 3, 4: 10, 6: 1, 8: 1 }, "regression"],
+    ["y", { 0: 60, 1: 55, 2: 40, 3: 22, 4: 12, 5: 6, 6: 3, 7: 2 }, "regression"],
+    ["SibSp", { 0: 608, 1: 209, 2: 28, 3: 16, 4: 18, 5: 5, 8: 7 }, "regression"],
+  ])("%s %j: %s", async (name, counts, task) => expect(await proposed(name, spread(counts))).toBe(task));
+
+  test("fractions and many numbers are amounts", async () => {
+    expect(await proposed("y", [0.5, 1, 0.5, 1, 1.5, 2])).toBe("regression");
+    expect(
+      proposed(
+        "y",
+        Array.from({ length: 200 }, (_, i) => i % 100),
+      ),
+    ).toBe("regression");
+  });
+});
+
+describe("a proposal fits, whatever the table", () => {
+  const ab = (i: number) => "ab"[i % 2]!;
+  const tables: [string, string][] = [
+    ...[2, 3, 4, 5, 6].flatMap((n): [string, string][] => [
+      [`${n} rows, a number to predict`, `x,y\n${rows(n, (i) => [i * 3, i + 0.5])}`],
+      [`${n} rows, two classes`, `x,y\n${rows(n, (i) => [i * 3 + 0.5, ab(i)])}`],
+      [`${n} rows, a class each`, `x,y\n${rows(n, (i) => [i * 3 + 0.5, "abcdef"[i]])}`],
+      [`${n} rows, two classes of numbers`, `x,y\n${rows(n, (i) => [i * 3 + 0.5, i % 2])}`],
+    ]),
+    ["an empty column", `x,e,y\n${rows(40, (i) => [i % 7, "", ab(i)])}`],
+    ["an empty column alone", `e,y\n${rows(40, (i) => ["", ab(i)])}`],
+    ["text that is always missing", `x,e,y\n${rows(40, (i) => [i % 7, "NA", ab(i)])}`],
+    ["one value in a column of numbers", `x,y\n${rows(8, (i) => [i === 1 ? 4 : "", ab(i)])}`],
+    ["one value in a column of text", `x,y\n${rows(8, (i) => [i === 1 ? "red" : "", ab(i)])}`],
+    ["only text", `c,d,y\n${rows(40, (i) => ["red,green,blue".split(",")[i % 3]!, "uv"[(i >> 1) % 2]!, ab(i)])}`],
+    ["only numbers", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, i * 1.5])}`],
+    ["one column", `p,y\n${rows(40, (i) => [i % 7, ab(i)])}`],
+    ["a class with one row", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, i === 0 ? "c" : ab(i)])}`],
+    ["one class", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, "a"])}`],
+    ["a target with missing values", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, i % 5 ? ab(i) : ""])}`],
+    ["a target of yes and no", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, i % 3 ? "yes" : "no"])}`],
+    ["a target of true and false", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, i % 3 ? "TRUE" : "FALSE"])}`],
+    ["a constant number to predict", `p,q,y\n${rows(40, (i) => [i % 7, (i * 3) % 11, 2.5])}`],
+    ["an index and a target", `,y\n${rows(40, (i) => [i + 1, ab(i)])}`],
+    ["many texts alone", `c,y\n${rows(120, (i) => [`name ${i % 70}`, ab(i)])}`],
+    ["yes and no as a column", `flag,y\n${rows(40, (i) => [i % 3 ? "yes" : "no", ab(i)])}`],
+    [
+      "dates and a number",
+      `day,x,y\n${rows(40, (i) => [`2024-01-${String((i % 28) + 1).padStart(2, "0")}`, i % 7, ab(i)])}`,
+    ],
+    ["dates alone", `day,y\n${rows(40, (i) => [`2024-01-${String((i % 28) + 1).padStart(2, "0")}`, ab(i)])}`],
+    [
+      "names of objects",
+      `constructor,__proto__,toString,7,y\n${rows(40, (i) => [i % 9, ["Red", "Blue", "Green"][i % 3], i % 2, (i * 5) % 11, ab(i)])}`,
+    ],
+  ];
+  test.each(tables)("%s", async (_, text) => {
+    const session = await opened(text);
+    expect(session.troubles).toEqual({});
+    await fitPipeline(session);
+    expect(session.troubles).toEqual({});
+    const { fit } = session;
+    expect(fit!.evaluation.predicted).toHaveLength(fit!.split.test.length);
+    await fit!.model.dump({ card: {} });
+  });
+});
+
+describe("what is said of it", () => {
+  const { a } = { a: (i: number) => "ab"[i % 2]! };
+
+  test("an index is left out, and comes back by choice", async () => {
+    const session = await opened(`,p,y\n${rows(40, (i) => [i + 1, (i * 3) % 11, a(i)])}`);
+    expect(session.table!.columns[0]).toMatchObject({ use: false, code: "index" });
+    const { features } = await import("../../web/elements/data/table.js");
+    expect(features(session.table!).map(({ name }) => name)).toEqual(["p"]);
+    const { readAgain } = await import("../../web/elements/session/open-data.js");
+    const { options } = session.table!.open.notes.find(({ code }) => code === "index")!;
+    await readAgain(session, options!, "");
+    expect(features(session.table!)).toHaveLength(2);
+  });
+
+  test("a class with one row is not stratified by", async () => {
+    const { notStratified, stratifies } = await import("../../web/elements/session/split.js");
+    const session = await opened(`p,y\n${rows(40, (i) => [i % 7, i === 3 ? "rare" : a(i)])}`);
+    expect(stratifies(session.table!, session.split)).toBe(false);
+    expect(notStratified(session.table!, session.split)).toBe("class “rare” has one row");
+  });
+
+  test("a refusal names the row of the table and the line of the file", async () => {
+    const session = await opened(`x,z,y\n${rows(40, (i) => [i, i % 7 === 3 ? "" : (i * 3) % 11, a(i)])}`);
+    const model = "prepare__num__impute";
+    session.edits = new Map([[model, "MissingIndicator"]]);
+    session.edits = new Map([[model, "StandardScaler"]]);
+    await fitPipeline(session);
+    expect(session.troubles.fit!.message).toMatch(/row (4|11|18|25|32|39) \(line (5|12|19|26|33|40)\)/);
+  });
+
+  test("names that stand twice stay apart", async () => {
+    const session = await opened(`a,a,a_2,y\n${rows(40, (i) => [i, (i * 7) % 40, (i * 11) % 40, "pq"[i % 2]])}`);
+    await fitPipeline(session);
+    const { input } = await session.fit!.model.describe();
+    expect(new Set(input.map(({ name }) => name)).size).toBe(3);
+  });
+
+  test("another target proposes another task", async () => {
+    const session = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
+    expect(session.table!.task).toBe("classification");
+    await setTarget(session, "x");
+    expect(session.table).toMatchObject({ target: "x", task: "regression" });
+    await fitPipeline(session);
+    expect(session.troubles).toEqual({});
+  });
+});
+
+describe("cells of a file of predictions", () => {
+  test.each([
+    ["a", "a"],
+    ["a,b", '"a,b"'],
+    ['say "so"', '"say ""so"""'],
+    ["two\nlines", '"two\nlines"'],
+    ["=1+1", "'=1+1"],
+    ["+49 30", "'+49 30"],
+    ["-x", "'-x"],
+    ["@cmd", "'@cmd"],
+    ["\t=1+1", "'\t=1+1"],
+    ["=A1,B2", '"\'=A1,B2"'],
+    ["-1.5", "-1.5"],
+    ["+3", "+3"],
+    ["-1e-7", "-1e-7"],
+    ["", ""],
+  ])("%j is written %j", (text, cell) => expect(csvCell(text)).toBe(cell));
+
+  test("a line ends as RFC 4180 says", () => expect(csvLine(["a", "b,c"])).toBe('a,"b,c"\r\n'));
+});

@@ -1,0 +1,265 @@
+// Files of other forms, as pandas, PyArrow and openpyxl write them (npm run golden -- tables), hold the same values here.
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Engine, type KeepfitError, type OpenTable } from "../../web/lib/index.js";
+import { rejection, root } from "./helpers.js";
+
+type Value = number | string | boolean | null;
+interface Expected {
+  readonly columns: readonly (readonly [string | null, readonly Value[]])[];
+  /** Compare cells as they stand, not values: dates are cells of their own kind. */
+  readonly cells?: boolean;
+  /** Compare what stands in X. */
+  readonly used?: boolean;
+  /** Only some of the columns are listed. */
+  readonly some?: boolean;
+  readonly sheet?: string;
+  readonly sheets?: readonly string[];
+  readonly lines?: readonly [number, number];
+}
+
+const folder = `${root}tests/golden/tables/`;
+const kept = JSON.parse(readFileSync(`${folder}forms.json`, "utf8")) as {
+  readonly [file: string]: Expected | { readonly as: string };
+};
+const expected = Object.fromEntries(
+  Object.entries(kept).map(([file, what]) => [file, ("as" in what ? kept[what.as] : what) as Expected]),
+);
+const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(folder + file));
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine();
+});
+afterAll(() => engine.close());
+
+async function valuesOf(table: OpenTable): Promise<[string | null, Value[]][]> {
+  const values = await table.columns(table.reading.columns.map((_, i) => i));
+  return table.reading.columns.map(({ header }, i) => {
+    const column = values[i]!;
+    if (column instanceof Float64Array)
+      return [header, Array.from(column, (value) => (value !== value ? null : value))];
+    return [header, Array.from(column.codes, (code) => (code < 0 ? null : column.categories[code]!))];
+  });
+}
+
+async function cellsOf(table: OpenTable): Promise<[string | null, Value[]][]> {
+  const { columns, rows } = table.reading;
+  const { cells, missing } = await table.head(0, rows, 0, columns.length);
+  return columns.map(({ header, kind }, j) => [
+    header,
+    cells.map((row, i) => (missing[i]![j] ? null : kind === "number" ? Number(row[j]) : row[j]!)),
+  ]);
+}
+
+describe.each(Object.entries(expected))("%s", (file, wanted) => {
+  test("holds what was written", async () => {
+    const table = await engine.openTable(bytesOf(file), { name: file });
+    const form = file.split(".").at(-1);
+    expect(table.reading).toMatchObject({ form, name: file });
+    let got = wanted.cells ? await cellsOf(table) : await valuesOf(table);
+    if (wanted.used) {
+      const used = table.reading.columns.filter(({ use }) => use).map(({ header }) => header);
+      got = got.filter(([name]) => used.includes(name));
+    }
+    if (wanted.some) got = got.filter(([name]) => wanted.columns.some(([other]) => other === name));
+    const told = wanted.columns.map(([name, values]) => [
+      name,
+      values.map((value) => (typeof value === "boolean" ? String(value) : value)),
+    ]);
+    expect(got).toEqual(told);
+    if (wanted.sheet !== undefined) {
+      expect(table.reading.sheet).toBe(wanted.sheet);
+      expect(table.sheets).toEqual(wanted.sheets);
+    }
+    if (wanted.lines) expect([...(await table.lineOf([0, table.reading.rows - 1]))]).toEqual(wanted.lines);
+    table.close();
+  });
+});
+
+describe("what a form says is kept", () => {
+  test("texts that look like numbers stay text, with a word and a way back", async () => {
+    const table = await engine.openTable(bytesOf("snappy.parquet"));
+    const kind = (of: OpenTable, name: string) => of.reading.columns.find((column) => column.name === name)!.kind;
+    expect(["digits", "town", "int", "float"].map((name) => kind(table, name))).toEqual([
+      "text",
+      "text",
+      "number",
+      "number",
+    ]);
+    const note = table.notes.find(({ code, column }) => code === "text" && column === "digits")!;
+    expect(note.label).toBe("Read as numbers");
+    const other = await table.reread({ ...table.options, ...note.options });
+    expect(kind(other, "digits")).toBe("number");
+    expect(other.notes.map(({ column }) => column)).not.toContain("digits");
+    // Another choice leaves the rest as it was.
+    const third = await table.reread({ ...table.options, columns: [{ name: "flag", use: false }] });
+    expect(kind(third, "digits")).toBe("text");
+    for (const each of [table, other, third]) each.close();
+  });
+
+  test("the index that pandas writes is left out, with a way back", async () => {
+    const table = await engine.openTable(bytesOf("pandas_index.parquet"));
+    const note = table.notes.find(({ code }) => code === "index")!;
+    const other = await table.reread({ ...table.options, ...note.options });
+    expect([...(await other.data()).X.columns.values()].at(-1)).toEqual(Float64Array.of(10, 20, 30, 40));
+    for (const each of [table, other]) each.close();
+  });
+
+  test("another sheet can be chosen, and is offered", async () => {
+    const table = await engine.openTable(bytesOf("flowers.xlsx"));
+    const note = table.notes.find(({ code }) => code === "sheet")!;
+    expect(note.message).toContain("“Data”");
+    expect(note.message).toContain("“Other <&>”");
+    expect(table.notes.find(({ code }) => code === "above")?.message).toContain("above the table");
+    expect(table.notes.find(({ code }) => code === "errors")?.message).toContain("#N/A in D9");
+    const other = await table.reread({ sheet: "Other <&>" });
+    expect((await other.data()).X.columns.get("a")).toEqual(Float64Array.of(0, 1.5, 3, 4.5, 6));
+    expect(await rejection(table.reread({ sheet: "None" }))).toMatchObject({
+      code: "bad_option",
+      message: expect.stringContaining("“Data”"),
+    });
+    table.close();
+    other.close();
+  });
+
+  test("a header below titles stands on its row of the sheet", async () => {
+    const table = await engine.openTable(bytesOf("flowers.xlsx"));
+    expect(table.reading.header).toBe(4);
+    table.close();
+  });
+
+  test("every form may be packed with gzip", async () => {
+    for (const file of ["snappy.parquet", "mac.xlsx", "records.json", "lines.ndjson", "weather.arff"]) {
+      const [plain, packed] = [await engine.openTable(bytesOf(file)), await engine.openTable(gzipSync(bytesOf(file)))];
+      expect(packed.reading.compression).toBe("gzip");
+      expect(await valuesOf(packed)).toEqual(await valuesOf(plain));
+      plain.close();
+      packed.close();
+    }
+  });
+});
+
+describe("JSON", () => {
+  const read = (value: unknown) => engine.readTable(typeof value === "string" ? value : JSON.stringify(value));
+  const shown = async (value: unknown) => {
+    const { X } = await read(value);
+    return [...X.columns].map(([name, column]) => [
+      name,
+      column instanceof Float64Array
+        ? [...column]
+        : Array.from(column.codes, (code) => (code < 0 ? null : column.categories[code])),
+    ]);
+  };
+
+  test("records of different keys, nested ones, and any names", async () => {
+    expect(
+      await shown(
+        '[{"a": 1, "b": {"c": "x", "d": {"e": true}}}, {"b": {"c": "y"}, "__proto__": "z", "a": 3.5}, {"constructor": 2, "a": 2}]',
+      ),
+    ).toEqual([
+      ["a", [1, 3.5, 2]],
+      ["b.c", ["x", "y", null]],
+      ["b.d.e", ["true", null, null]],
+      ["__proto__", [null, "z", null]],
+      ["constructor", [NaN, NaN, 2]],
+    ]);
+  });
+
+  test("large whole numbers keep their digits, inside of text nothing changes", async () => {
+    const [[, ids], [, texts], [, numbers]] = (await shown(
+      '[{"id": 12345678901234567890, "t": "say \\"12345678901234567891\\"", "x": 0.12345678901234567}, {"id": 12345678901234567891, "t": "b", "x": 1}, {"id": 12345678901234567890, "t": "b", "x": 1e20}]',
+    )) as [string, unknown[]][] as [[string, unknown[]], [string, unknown[]], [string, unknown[]]];
+    expect(ids).toEqual(["12345678901234567890", "12345678901234567891", "12345678901234567890"]);
+    expect(texts[0]).toBe('say "12345678901234567891"');
+    expect(numbers).toEqual([0.12345678901234567, 1, 1e20]);
+  });
+
+  test("columns, rows with a header, an envelope, GeoJSON", async () => {
+    const wanted = [
+      ["a", [1, 2, 4]],
+      ["b", ["u", "v", "u"]],
+    ];
+    const records = [
+      { a: 1, b: "u" },
+      { a: 2, b: "v" },
+      { a: 4, b: "u" },
+    ];
+    expect(await shown({ a: [1, 2, 4], b: ["u", "v", "u"] })).toEqual(wanted);
+    expect(
+      await shown([
+        ["a", "b"],
+        [1, "u"],
+        [2, "v"],
+        [4, "u"],
+      ]),
+    ).toEqual(wanted);
+    expect(await shown({ count: 3, next: null, results: records })).toEqual(wanted);
+    expect(await shown({ data: records })).toEqual(wanted);
+    expect(await shown({ columns: { a: [1, 2, 4], b: ["u", "v", "u"] } })).toEqual(wanted);
+    const features = records.map((properties) => ({ type: "Feature", geometry: null, properties }));
+    expect(await shown({ type: "FeatureCollection", features })).toEqual(wanted);
+    expect(await shown({ "0": records[0], "1": records[1], "2": records[2] })).toEqual(wanted);
+    expect((await read({ count: 3, results: records })).notes.map(({ code }) => code)).toContain("inside");
+  });
+
+  test.each([
+    ['[{"a": 1},', /broken/],
+    ['{"a": 1}', /no table/],
+    ["[]", /empty list/],
+    ["{}", /empty object/],
+    ['[{"a": 1}, 2]', /Record 2 is the value 2/],
+    ['{"a": [1, 2], "b": [1]}', /“b” has 1 values, “a” has 2/],
+    ['{"a": 1}\n{"a": 2}\n{"a": \n', /Line 3 is no JSON/],
+  ])("%s is refused", async (text, message) => {
+    const error = (await rejection(read(text))) as KeepfitError;
+    expect(error.code).toBe("bad_json");
+    expect(error.message).toMatch(message);
+    expect(error.hint).not.toBe("");
+  });
+
+  test("records may be given as they are", async () => {
+    const day = new Date(Date.UTC(2024, 0, 31));
+    const table = await engine.readTable([
+      { n: 1n << 60n, when: day, x: 1.5, who: undefined },
+      { n: 1n << 61n, when: day, x: Number.NaN, who: "a" },
+      { n: 1n << 60n, when: null, x: -0.5, who: "NA" },
+    ]);
+    expect(table.reading).toMatchObject({ form: "json", rows: 3 });
+    expect(table.reading.columns.map(({ kind }) => kind)).toEqual(["text", "date", "number", "text"]);
+    expect(table.X.columns.get("x")).toEqual(Float64Array.of(1.5, NaN, -0.5));
+    expect(table.X.columns.get("who")).toEqual({ codes: Int32Array.of(-1, 1, 0), categories: ["NA", "a"] });
+  });
+});
+
+describe("ARFF", () => {
+  const arff = (rows: string, attributes = "@attribute a numeric\n@attribute b {u, v}\n") =>
+    `@relation r\n${attributes}@data\n${rows}`;
+  test.each([
+    ["{0 1, 1 u}\n", /Line 5: the rows are sparse/],
+    ["1,u\n2\n", /Line 6: there are 1 values for 2 attributes/],
+    ["1,u\nx,v\n", /Line 6: “a” is numeric, but holds "x"/],
+    ["1,'u\n", /Line 5: a quote \('\) is not closed/],
+  ])("%j is refused with its line", async (rows, message) => {
+    const error = (await rejection(engine.readTable(arff(rows)))) as KeepfitError;
+    expect(error).toMatchObject({ code: "bad_arff" });
+    expect(error.message).toMatch(message);
+  });
+
+  test("records keep the file's lines", async () => {
+    const table = await engine.openTable(arff("1,u\n% gone\n\n2,v\n3,?\n"));
+    expect([...(await table.lineOf([0, 1, 2]))]).toEqual([5, 8, 9]);
+    expect(table.reading).toMatchObject({ form: "arff", header: 4 });
+    table.close();
+  });
+});
+
+test("what is damaged says so", async () => {
+  const parquet = bytesOf("snappy.parquet");
+  const broken = parquet.slice(0, parquet.length - 40);
+  expect(await rejection(engine.readTable(broken))).toMatchObject({ code: "bad_parquet" });
+  const xlsx = bytesOf("flowers.xlsx");
+  expect(await rejection(engine.readTable(xlsx.slice(0, 4000)))).toMatchObject({ code: "bad_xlsx" });
+  expect((await engine.readTable("a,b\n1,2\n")).reading.rows).toBe(1);
+});

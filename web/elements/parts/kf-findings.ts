@@ -1,0 +1,262 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { ReadNote, ReadProblem } from "../../lib/index.js";
+import { features, type DataTable } from "../data/table.js";
+import { readAgain, readAsFound, undoReading } from "../session/open-data.js";
+import { foreign } from "../shared/foreign.js";
+import { icon } from "../shared/icons.js";
+import { Part } from "../shared/part.js";
+import { count, number } from "../shared/words.js";
+
+/** From this share of the rows on a file is more likely read wrongly than bad in places. */
+const wrong = 0.01;
+const shownNotes = 4;
+const mostNotes = 200;
+const shownProblems = 200;
+
+/** What was guessed about the data, with the way back, and what is wrong in the file, by its weight. */
+export class KfFindings extends Part {
+  static override properties = { ...Part.properties, all: { state: true } };
+  declare all: boolean;
+
+  constructor() {
+    super();
+    this.all = false;
+  }
+
+  override render() {
+    const { table } = this.session;
+    if (!table) return nothing;
+    return html`<div class="findings">${this.#problems(table)} ${this.#notes(table)} ${this.#changes()}</div>`;
+  }
+
+  #notes(table: DataTable) {
+    const notes: ReadNote[] = [...table.open.notes.filter((note) => !answered(table, note)), ...ofThePage(table)];
+    if (notes.length === 0) return nothing;
+    notes.sort((a, b) => weightOf(a) - weightOf(b));
+    const seen = notes.slice(0, this.all ? mostNotes : shownNotes);
+    return html`<ul class="notes small" aria-label="What was found out">
+      ${seen.map(
+        ({ message, options, label, code }) =>
+          html`<li data-note=${code}>
+            ${icon("info")}<span
+              >${foreign(message, 300)}
+              ${
+                options
+                  ? html`<button
+                      class="link"
+                      ?disabled=${this.session.reading !== undefined}
+                      @click=${() => void readAgain(this.session, options, "The file is read as you said.")}
+                    >
+                      ${label ?? "Read it otherwise"}
+                    </button>`
+                  : nothing
+              }</span
+            >
+          </li>`,
+      )}
+      ${
+        notes.length > seen.length && !this.all
+          ? html`<li>
+              <span></span
+              ><span
+                ><button class="link" @click=${() => (this.all = true)}>
+                  ${count(notes.length - seen.length, "more note")}
+                </button></span
+              >
+            </li>`
+          : nothing
+      }
+    </ul>`;
+  }
+
+  /** The way back from what was said. */
+  #changes() {
+    const { readBefore } = this.session;
+    if (readBefore.length === 0) return nothing;
+    return html`<p class="small changes">
+      ${count(readBefore.length, "change")} of yours to how it is read.
+      <button class="link" data-act="undo" @click=${() => void undoReading(this.session)}>Undo</button>
+      ${
+        readBefore.length > 1
+          ? html`<button class="link" data-act="found" @click=${() => void readAsFound(this.session)}>
+              Read it as found
+            </button>`
+          : nothing
+      }
+    </p>`;
+  }
+
+  #problems({ open }: DataTable) {
+    const { weight, problems } = open;
+    if (weight.count === 0) return nothing;
+    if (weight.share <= wrong)
+      return html`<details class="panel problems">
+        <summary>${icon("warning")} ${count(weight.count, "problem")} in the file</summary>
+        ${problemList(problems, weight.count)}
+      </details>`;
+    return html`<section class="problems heavy" role="note" aria-label="Problems in the file">
+      <p class="headline">
+        ${icon("warning")}<span>${foreign(weight.headline ?? headlineOf(weight.share, weight.rows), 400)}</span>
+      </p>
+      ${
+        weight.remedies.length
+          ? html`<p class="row remedies">
+              ${weight.remedies.map(
+                ({ label, options }) =>
+                  html`<wa-button
+                    size="s"
+                    variant="neutral"
+                    appearance="outlined"
+                    ?disabled=${this.session.reading !== undefined}
+                    @click=${() => void readAgain(this.session, options, `Read anew: ${label}.`)}
+                    >${label}</wa-button
+                  >`,
+              )}
+            </p>`
+          : nothing
+      }
+      ${problemList(problems, weight.count)}
+    </section>`;
+  }
+
+  static override styles = [
+    ...Part.styles,
+    css`
+      :host {
+        display: block;
+      }
+      .findings {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 12px;
+      }
+      .findings:not(:has(*)) {
+        display: none;
+      }
+      .notes {
+        display: grid;
+        gap: 5px;
+        max-width: 86ch;
+      }
+      .notes li {
+        display: grid;
+        grid-template-columns: 18px minmax(0, 1fr);
+        gap: 8px;
+      }
+      .notes .icon {
+        margin-top: 2px;
+        color: var(--ink-quiet);
+      }
+      .changes {
+        color: var(--accent-ink);
+      }
+      .changes .link + .link {
+        margin-left: 10px;
+      }
+      .problems summary {
+        padding: 10px 14px;
+        font-size: 14px;
+        font-weight: 600;
+        cursor: pointer;
+        color: var(--warn-ink);
+      }
+      .problems ul {
+        max-height: 220px;
+        overflow: auto;
+        border-top: 1px solid var(--line);
+        padding: 8px 14px;
+      }
+      .problems li {
+        display: grid;
+        grid-template-columns: 150px minmax(0, 1fr);
+        gap: 0 10px;
+        padding: 3px 0;
+        overflow-wrap: anywhere;
+      }
+      @container (max-width: 480px) {
+        .problems li {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      .place {
+        font-variant-numeric: tabular-nums;
+        color: var(--ink-quiet);
+      }
+      .heavy {
+        border: 1px solid var(--warn-line);
+        border-radius: var(--wa-border-radius-l);
+        background: var(--warn-wash);
+        overflow: hidden;
+      }
+      .heavy .place {
+        color: inherit;
+      }
+      .heavy ul {
+        border-color: var(--warn-line);
+        max-height: 150px;
+      }
+      .headline {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 10px;
+        padding: 12px 14px;
+        font-weight: 600;
+      }
+      .headline .icon {
+        color: var(--warn-ink);
+        margin-top: 3px;
+      }
+      .remedies {
+        padding: 0 14px 12px 42px;
+        gap: 8px;
+      }
+    `,
+  ];
+}
+
+/** Where something is, counted as everywhere: the table's row, and the file's line. */
+export function placeInWords({ line, row }: Pick<ReadProblem, "line" | "row">): string {
+  if (row === null) return line === null ? "" : `Line ${number(line)}`;
+  return line === null ? `Row ${number(row)}` : `Row ${number(row)} (line ${number(line)})`;
+}
+
+export function problemList(problems: readonly ReadProblem[], all: number): TemplateResult {
+  const shown = problems.slice(0, shownProblems);
+  return html`<ul class="small" tabindex="0" aria-label="Problems by line">
+    ${shown.map((problem) => html`<li><span class="place">${placeInWords(problem)}</span><span>${foreign(problem.message, 300)}</span></li>`)}
+    ${all > shown.length ? html`<li class="quiet"><span></span><span>and ${count(all - shown.length, "other", "others")}.</span></li>` : nothing}
+  </ul>`;
+}
+
+// What takes a column away comes first, then what may have been read wrongly; what no one doubts comes last.
+const firstNotes = ["index", "identifier", "many_values", "date", "no_header", "header", "decimal", "skip", "comment"];
+const lastNotes = ["delimiter", "made_up_name", "trailing", "boolean"];
+function weightOf({ code }: ReadNote): number {
+  const first = firstNotes.indexOf(code);
+  return first >= 0 ? first : firstNotes.length + Math.max(0, lastNotes.indexOf(code) + 1);
+}
+
+const headlineOf = (share: number, rows: number): string =>
+  `${Math.round(share * 100)} % of the rows (${number(rows)}) were not read as they stand: it may have been read wrongly.`;
+
+/** A note whose way back was taken has been answered. */
+function answered(table: DataTable, { column, options }: ReadNote): boolean {
+  if (!options || column === null) return false;
+  const chosen = table.options.columns?.find(({ name }) => name === column);
+  return options.columns?.some(({ name, use }) => name === column && use !== undefined && chosen?.use === use) ?? false;
+}
+
+/** What the page itself took upon it. */
+function ofThePage(table: DataTable): ReadNote[] {
+  const [only, ...others] = features(table);
+  if (!only || others.length || only.use) return [];
+  return [
+    {
+      code: "only_column",
+      column: only.name,
+      message: `Column “${only.name}” is predicted from, as no other column is left.`,
+    },
+  ];
+}
+
+customElements.define("kf-findings", KfFindings);

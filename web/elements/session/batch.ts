@@ -1,0 +1,344 @@
+import type {
+  CodedText,
+  Column,
+  ColumnTable,
+  Labels,
+  Model,
+  OpenTable,
+  Reading,
+  ReadOptions,
+} from "../../lib/index.js";
+import { breathe } from "../shared/breathe.js";
+import { visible } from "../shared/foreign.js";
+import { count, duration } from "../shared/words.js";
+import { csvLine } from "./csv.js";
+import type { Session } from "./session.js";
+
+/** A row that the pipeline does not answer. */
+export interface Refused {
+  /** Of the table and of the file, from 1. */
+  row: number;
+  line: number;
+  reason: string;
+}
+
+/** What a pipeline said of all rows of a file. */
+export interface Batch {
+  model: Model;
+  name: string;
+  target: string;
+  rows: number;
+  refused: readonly Refused[];
+  /** Where the file differs from the one the pipeline was fitted on, and what was found in it. */
+  differences: readonly string[];
+  problems: OpenTable["problems"];
+  weight: OpenTable["weight"];
+  /** The first answers, for the page. */
+  first: readonly { row: number; label: string; share: number | undefined }[];
+  csv: Blob;
+  file: string;
+  milliseconds: number;
+}
+
+export interface Batching {
+  name: string;
+  stage: "Reading" | "Predicting" | "Writing";
+  share: number;
+  stop: AbortController;
+}
+
+type Values = Float64Array | CodedText;
+
+const pieceRows = 4096;
+const shownRows = 5;
+
+/** Predicts every row of a file, read as the model's own data were. */
+export async function predictFile(session: Session, file: File): Promise<void> {
+  const { current, engine, batchColumns: withColumns } = session;
+  if (!engine || session.batching) return;
+  if (!current)
+    return session.trouble("batch", {
+      message: "There is no pipeline to predict with.",
+      hint: "Fit one in step 3 or load one in step 5, then drop the file again.",
+    });
+  const { model, target, reading } = current;
+  const stop = new AbortController();
+  session.settle("batch");
+  session.batching = { name: file.name, stage: "Reading", share: 0, stop };
+  session.changed(`Reading ${visible(file.name, 80)}.`);
+  const progress = (stage: Batching["stage"], share: number) => {
+    Object.assign(session.batching!, { stage, share });
+    session.progressed();
+  };
+  let open: OpenTable | undefined;
+  try {
+    const started = performance.now();
+    const { input, methods } = await model.describe();
+    const told: ReadOptions = reading
+      ? { reading }
+      : {
+          columns: input.map(({ name, kind }) => ({
+            name,
+            kind: kind === "text" ? ("text" as const) : ("number" as const),
+            use: true,
+          })),
+        };
+    open = await engine.openTable(file, {
+      name: file.name,
+      ...told,
+      signal: stop.signal,
+      onProgress: ({ done, total }) => progress("Reading", total > 0 ? done / total : 0),
+    });
+    const { rows } = open.reading;
+    if (rows === 0)
+      throw { message: `“${visible(file.name, 80)}” has no rows to predict.`, hint: "Choose another file." };
+    const wanted = new Set(input.map(({ name }) => name));
+    const found = open.reading.columns.map(({ name }, at) => ({ name, at })).filter(({ name }) => wanted.has(name));
+    const values = await open.columns(found.map(({ at }) => at));
+    const X = new Map(found.map(({ name }, i) => [name, values[i]!] as const));
+    const answers = new Answers(rows, methods.includes("predict_proba"));
+    for (let from = 0; from < rows; from += pieceRows) {
+      stop.signal.throwIfAborted();
+      const piece = Int32Array.from({ length: Math.min(pieceRows, rows - from) }, (_, i) => from + i);
+      await predictRows(model, X, piece, answers, stop.signal);
+      progress("Predicting", Math.min(1, (from + piece.length) / rows));
+    }
+    const lines = await open.lineOf(Int32Array.from(answers.refused.keys()));
+    const refused = [...answers.refused].map(([row, reason], i) => ({ row: row + 1, line: lines[i]!, reason }));
+    refused.sort((a, b) => a.row - b.row);
+    const parts = await written(open, answers, refused, target, withColumns, stop.signal, (share) =>
+      progress("Writing", share),
+    );
+    const milliseconds = performance.now() - started;
+    const missing = input.map(({ name }) => name).filter((name) => !X.has(name));
+    session.batch = {
+      model,
+      name: file.name,
+      target,
+      rows,
+      refused,
+      differences: [
+        ...(reading ? [] : ["The model does not say how its data were read; this file is read as it was found."]),
+        ...(reading ? differences(open, reading, target) : []),
+        ...(missing.length && !reading ? [`It lacks ${count(missing.length, "column")} of the fit.`] : []),
+      ],
+      problems: open.problems,
+      weight: open.weight,
+      first: answers.first(shownRows),
+      csv: new Blob(parts, { type: "text/csv" }),
+      file: `${file.name.replace(/\.\w+(\.gz)?$/, "")}-predictions.csv`,
+      milliseconds,
+    };
+    session.batching = undefined;
+    session.changed(`Predicted ${count(rows - refused.length, "row")} in ${duration(milliseconds)}.`);
+  } catch (error) {
+    session.batching = undefined;
+    const { code, name } = error as { code?: string; name?: string };
+    if (code === "cancelled" || name === "AbortError") session.changed("Stopped; nothing was predicted.");
+    else session.trouble("batch", error);
+  } finally {
+    open?.close();
+  }
+}
+
+// What is found out about any file; it differs only where the model's own file was another.
+const sameFor: readonly [code: string, same: (here: Reading, there: Reading) => boolean][] = [
+  ["delimiter", (here, there) => here.delimiter === there.delimiter],
+  ["decimal", (here, there) => here.decimal === there.decimal],
+  ["skip", (here, there) => here.skip === there.skip],
+  ["comment", (here, there) => here.comment === there.comment],
+  ["no_header", (here, there) => (here.header === null) === (there.header === null)],
+  ["header", (here, there) => (here.header === null) === (there.header === null)],
+  ["row_names", (here, there) => here.rowNames === there.rowNames],
+  ["trailing", (here, there) => here.trailing === there.trailing],
+];
+
+/** What a new file has otherwise than the one the model was fitted on; its target need not be in it. */
+function differences({ reading: here, notes }: OpenTable, there: Reading, target: string): string[] {
+  const known = new Set(there.columns.map(({ name }) => name));
+  const same = new Map(sameFor);
+  return notes
+    .filter(({ code, column, message }) => {
+      if (code === "column_missing") return !message.includes(`'${target}'`);
+      if (column !== null && known.has(column) && code !== "column_new") return false;
+      return !same.get(code)?.(here, there);
+    })
+    .map(({ message }) => message);
+}
+
+export const cancelBatch = (session: Session): void => session.batching?.stop.abort();
+
+/** The answer for each row of a file. */
+class Answers {
+  readonly labels: (string | number | undefined)[];
+  classes: Labels | undefined;
+  probabilities: Float64Array | undefined;
+  readonly refused = new Map<number, string>();
+
+  constructor(
+    readonly rows: number,
+    readonly withProbabilities: boolean,
+  ) {
+    this.labels = new Array(rows);
+  }
+
+  take(rows: Int32Array, labels: Labels, probabilities?: { data: Float64Array; classes: Labels }): void {
+    rows.forEach((row, i) => (this.labels[row] = labels[i]));
+    if (!probabilities) return;
+    const { data, classes } = probabilities;
+    const k = classes.length;
+    this.classes = classes;
+    this.probabilities ??= new Float64Array(this.rows * k).fill(NaN);
+    rows.forEach((row, i) => this.probabilities!.set(data.subarray(i * k, i * k + k), row * k));
+  }
+
+  sharesOf(row: number): ArrayLike<number> {
+    const k = this.classes?.length ?? 0;
+    return this.probabilities?.subarray(row * k, row * k + k) ?? [];
+  }
+
+  first(most: number): Batch["first"] {
+    return this.labels.slice(0, most).map((label, row) => {
+      const shares = Array.from(this.sharesOf(row));
+      return {
+        row: row + 1,
+        label: label === undefined ? "" : String(label),
+        share: shares.length ? Math.max(...shares) : undefined,
+      };
+    });
+  }
+}
+
+const piece = (X: ReadonlyMap<string, Values>, rows: Int32Array): ColumnTable => ({
+  columns: new Map(
+    [...X].map(([name, values]): [string, Column] => [
+      name,
+      values instanceof Float64Array
+        ? Float64Array.from(rows, (row) => values[row]!)
+        : { codes: Int32Array.from(rows, (row) => values.codes[row]!), categories: values.categories },
+    ]),
+  ),
+});
+
+/** One refused row must not cost the others their answer: it is set aside, and the rest is asked again. */
+async function predictRows(
+  model: Model,
+  X: ReadonlyMap<string, Values>,
+  rows: Int32Array,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<void> {
+  if (rows.length === 0) return;
+  try {
+    const given = piece(X, rows);
+    const labels = await model.predict(given, { signal });
+    const probabilities = answers.withProbabilities ? await model.predictProba(given, { signal }) : undefined;
+    answers.take(rows, labels, probabilities);
+  } catch (thrown) {
+    const error = thrown as { code?: string; message: string; row?: number; column?: string };
+    if (error.code === "cancelled") throw thrown;
+    const bad = refusedRows(X, rows, error);
+    if (bad) {
+      for (const row of bad) answers.refused.set(row, reasonOf(error));
+      return predictRows(
+        model,
+        X,
+        rows.filter((row) => !answers.refused.has(row)),
+        answers,
+        signal,
+      );
+    }
+    if (rows.length === 1) {
+      // What is wrong with the first row alone and says no row is wrong with the file.
+      if (answers.refused.size === 0 && rows[0] === 0) throw thrown;
+      answers.refused.set(rows[0]!, reasonOf(error));
+      return;
+    }
+    const half = rows.length >> 1;
+    await predictRows(model, X, rows.subarray(0, half), answers, signal);
+    await predictRows(model, X, rows.subarray(half), answers, signal);
+  }
+}
+
+/** The rows a refusal is about: the one it names, and those with the same fault in the same column. */
+function refusedRows(
+  X: ReadonlyMap<string, Values>,
+  rows: Int32Array,
+  { row, column }: { row?: number; column?: string },
+): number[] | undefined {
+  if (row === undefined || rows[row] === undefined) return undefined;
+  const named = rows[row];
+  const values = column === undefined ? undefined : X.get(column);
+  if (!values) return [named];
+  const fault = faultOf(values, named);
+  return fault === undefined ? [named] : Array.from(rows.filter((each) => faultOf(values, each) === fault));
+}
+
+function faultOf(values: Values, row: number): unknown {
+  if (!(values instanceof Float64Array)) return values.codes[row];
+  const value = values[row]!;
+  return Number.isNaN(value) ? "missing" : Number.isFinite(value) ? undefined : "infinite";
+}
+
+/** The reason without the row, which stands beside it. */
+const reasonOf = ({ message }: { message: string }): string => message.replace(/,? (?:in|at) row \d+\b/, "");
+
+async function written(
+  open: OpenTable,
+  answers: Answers,
+  refused: readonly Refused[],
+  target: string,
+  withColumns: boolean,
+  signal: AbortSignal,
+  onProgress: (share: number) => void,
+): Promise<string[]> {
+  const { columns } = open.reading;
+  const own = withColumns ? columns.map(({ name, of }, at) => ({ name, of, at })).filter(({ of }) => !of) : [];
+  const values = await open.columns(own.map(({ at }) => at));
+  const taken = new Set(own.map(({ name }) => name));
+  const free = (name: string): string => {
+    let found = name;
+    for (let n = 2; taken.has(found); n++) found = `${name}_${n}`;
+    taken.add(found);
+    return found;
+  };
+  const classes = Array.from((answers.classes ?? []) as ArrayLike<string | number>, String);
+  const head = [
+    ...own.map(({ name }) => name),
+    ...(withColumns ? [] : [free("row"), free("line")]),
+    free(target ? `predicted_${target}` : "prediction"),
+    ...classes.map((name) => free(`probability_${name}`)),
+    ...(answers.refused.size ? [free("refused")] : []),
+  ];
+  const why = new Map(refused.map(({ row, line, reason }) => [row - 1, `line ${line}: ${reason}`]));
+  const parts = [csvLine(head)];
+  const { rows } = answers;
+  for (let from = 0; from < rows; from += pieceRows) {
+    signal.throwIfAborted();
+    const many = Math.min(pieceRows, rows - from);
+    const lines = withColumns ? undefined : await open.lineOf(Int32Array.from({ length: many }, (_, i) => from + i));
+    const lot: string[] = [];
+    for (let i = 0; i < many; i++) {
+      const row = from + i;
+      const label = answers.labels[row];
+      lot.push(
+        csvLine([
+          ...values.map((column) => textOf(column, row)),
+          ...(lines ? [String(row + 1), String(lines[i])] : []),
+          label === undefined ? "" : String(label),
+          ...(label === undefined ? classes.map(() => "") : Array.from(answers.sharesOf(row), String)),
+          ...(answers.refused.size ? [why.get(row) ?? ""] : []),
+        ]),
+      );
+    }
+    parts.push(lot.join(""));
+    onProgress((from + many) / rows);
+    await breathe();
+  }
+  return parts;
+}
+
+function textOf(values: Values, row: number): string {
+  if (!(values instanceof Float64Array)) return values.codes[row]! < 0 ? "" : values.categories[values.codes[row]!]!;
+  return Number.isNaN(values[row]) ? "" : String(values[row]);
+}

@@ -1,0 +1,98 @@
+/** Writes tables of other forms as the CSV text that the one reader of tables reads. */
+
+/** A date or a time as it is written: ISO 8601. */
+export class Stamp {
+  constructor(readonly text: string) {}
+}
+
+/** A time in UTC; without the time of day where that is midnight. */
+export function stamp(time: Date): Stamp | null {
+  if (Number.isNaN(time.getTime())) return null;
+  const text = time.toISOString();
+  return new Stamp(
+    text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text.replace("T", " ").replace(/(?:\.000)?Z$/, ""),
+  );
+}
+
+/** What a cell may hold; undefined and null are missing. */
+export type Cell = string | number | bigint | boolean | Stamp | null | undefined;
+
+/** Dialect of what `CsvWriter` writes: nothing of it is left to be found out. */
+export const dialect = {
+  delimiter: ",",
+  quote: '"',
+  escape: null,
+  comment: null,
+  skip: 0,
+  rowNames: false,
+} as const;
+
+const chunk = 1 << 16;
+
+/**
+ * Numbers are bare and read back to the same value, texts are quoted (so that a text "NA" is a value), what is missing is empty. One record a
+ * line, so that lines count records.
+ */
+export class CsvWriter {
+  readonly #take: (bytes: Uint8Array) => void;
+  readonly #encoder = new TextEncoder();
+  #text = "";
+
+  constructor(take: (bytes: Uint8Array) => void) {
+    this.#take = take;
+  }
+
+  row(cells: readonly Cell[]): void {
+    let line = "";
+    for (let i = 0; i < cells.length; i++) {
+      if (i > 0) line += ",";
+      line += written(cells[i]);
+    }
+    // A blank line is no record.
+    this.#text += line === "" ? '""\n' : `${line}\n`;
+    if (this.#text.length >= chunk) this.#flush();
+  }
+
+  /** A line that holds no record, so that those that follow keep their numbers. */
+  blank(): void {
+    this.#text += "\n";
+  }
+
+  end(): void {
+    this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#text !== "") this.#take(this.#encoder.encode(this.#text));
+    this.#text = "";
+  }
+}
+
+function written(cell: Cell): string {
+  if (cell === null || cell === undefined) return "";
+  if (typeof cell === "string") return `"${cell.includes('"') ? cell.replaceAll('"', '""') : cell}"`;
+  if (typeof cell === "number") {
+    if (cell !== cell) return "";
+    if (Object.is(cell, -0)) return "-0";
+    return Number.isFinite(cell) ? String(cell) : cell > 0 ? "inf" : "-inf";
+  }
+  return cell instanceof Stamp ? cell.text : String(cell);
+}
+
+/** What a converter makes of a file beside the CSV text. */
+export interface Converted {
+  /** Places of the columns whose values are texts in the file, also where they look like numbers. */
+  readonly texts?: readonly number[];
+  /** Places of columns that name the rows and are no features. */
+  readonly indexes?: readonly number[];
+  /** Whether the first record names the columns; undefined where that is to be found out. */
+  readonly header?: boolean;
+  readonly notes?: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly options?: object;
+    readonly label?: string;
+  }[];
+  readonly sheet?: string;
+  readonly sheets?: readonly string[];
+}

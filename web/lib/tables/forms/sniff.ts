@@ -1,0 +1,132 @@
+/** What a file is, told by its first bytes; and refusals of what is no table, which say what it is and what to do. */
+import { KeepfitError } from "../../errors.js";
+import type { TableForm } from "../../types.js";
+import { markOf, utf16Of } from "../encoding.js";
+
+/** Bytes that are looked at. */
+export const headSize = 1 << 16;
+
+/** `zip` is an Excel file or none. */
+export type Found = TableForm | "gzip" | "zip";
+
+function refuse(what: string, hint: string): never {
+  throw new KeepfitError({ code: "not_a_table", where: "source", message: `This is ${what}, not a table.`, hint });
+}
+
+const asTable = "Open it in the program it belongs to and save the table as CSV.";
+const packed = "Unpack it and give the file that is inside; of packed files only .gz is read.";
+const python = "In Python, save the table with df.to_csv(path, index=False) or df.to_parquet(path).";
+const r = "In R, save the table with write.csv(data, path, row.names = FALSE).";
+
+/** First bytes, as Latin-1 text; where they do not stand at the beginning, from which byte. */
+const magics: readonly (readonly [magic: string, what: string, hint: string, at?: number])[] = [
+  ["\xd0\xcf\x11\xe0", "an old Excel (.xls) or Office file", "Open it and save it as .xlsx or CSV."],
+  ["\x89PNG", "a picture (PNG)", asTable],
+  ["\xff\xd8\xff", "a picture (JPEG)", asTable],
+  ["GIF8", "a picture (GIF)", asTable],
+  ["RIFF", "a sound, picture or video (RIFF)", asTable],
+  [
+    "%PDF",
+    "a PDF document",
+    "Copy the table into a spreadsheet and save it as CSV, or look for the data as a file of their own.",
+  ],
+  ["SQLite format 3\0", "a SQLite database", "Export one of its tables as CSV."],
+  ["\x93NUMPY", "a NumPy array (.npy)", "In Python, save it with numpy.savetxt(path, array, delimiter=',')."],
+  ["\x89HDF", "an HDF5 file", python],
+  ["CDF", "a netCDF file", python],
+  ["ARROW1", "a Feather (Arrow) file", python],
+  ["FEA1", "a Feather file", python],
+  ["ORC", "an ORC file", python],
+  ["Obj\x01", "an Avro file", python],
+  ["RDX", "an R data file", r],
+  ["RDA", "an R data file", r],
+  ["X\n\0\0\0", "an R data file (.rds)", r],
+  ["$FL", "an SPSS file (.sav)", "In SPSS, save it as CSV."],
+  ["<stata_dta>", "a Stata file", "In Stata, use: export delimited."],
+  ["\xc2\xea\x81\x60\xb3\x14\x11\xcf", "a SAS data set", "In SAS, use: proc export with dbms=csv.", 12],
+  ["MATLAB 5", "a MATLAB file (.mat)", "In MATLAB, use writetable or writematrix."],
+  ["BZh", "a file packed with bzip2", packed],
+  ["\xfd7zXZ", "a file packed with xz", packed],
+  ["\x28\xb5\x2f\xfd", "a file packed with zstd", packed],
+  ["7z\xbc\xaf", "a 7-Zip archive", packed],
+  ["Rar!", "a RAR archive", packed],
+  ["ustar", "a tar archive", packed, 257],
+  ["\x7fELF", "a program", asTable],
+  ["{\\rtf", "a text document (RTF)", "Copy the table into a spreadsheet and save it as CSV."],
+];
+
+/** A pipeline's file begins with a map whose first key is its name. */
+const keepfit = /^[\x80-\x8f]\xa7keepfit/;
+
+/** A pickle of protocol 2 or later: a version, and often a frame. */
+const pickle = /^\x80[\x02-\x05][\x95}\])(cK\x8c]/;
+
+const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+
+/** The beginning of a file's text, whatever its encoding; what matters is ASCII. */
+function textOf(head: Uint8Array): string {
+  const encoding = markOf(head)?.encoding ?? utf16Of(head) ?? "utf-8";
+  return new TextDecoder(encoding).decode(head);
+}
+
+/** Whether a JSON text begins as a table would; a CSV may begin with a bracket too. */
+function looksLikeJson(text: string): boolean {
+  return /^\s*(?:\[\s*(?:[[{\]]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,|$)|\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}))/.test(
+    text,
+  );
+}
+
+/** One value by line, each an object or a list. */
+function isLines(text: string): boolean {
+  const [first = "", second = ""] = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
+  try {
+    return second !== "" && typeof JSON.parse(first) === "object" && /^\s*[{[]/.test(second);
+  } catch {
+    return false;
+  }
+}
+
+/** What the file is. `mediaType` is what a server said of it. */
+export function sniff(head: Uint8Array, name: string | undefined, mediaType: string | undefined): Found {
+  if (head.length === 0) {
+    throw new KeepfitError({
+      code: "empty",
+      where: "source",
+      message: `${name === undefined ? "The file" : name} is empty: it has no bytes.`,
+      hint: "Choose another file, or save this one again.",
+    });
+  }
+  const raw = latin1(head.subarray(0, 512));
+  if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  if (raw.startsWith("PAR1")) return "parquet";
+  if (raw.startsWith("PK\x03\x04") || raw.startsWith("PK\x05\x06")) return "zip";
+  if (keepfit.test(raw))
+    refuse("a fitted pipeline (.keepfit)", "Load it with engine.load(bytes), or on the page under “Load”.");
+  if (pickle.test(raw)) {
+    refuse("a Python pickle", `A pickle is a program, which is never run here. ${python}`);
+  }
+  for (const [magic, what, hint, at = 0] of magics) if (raw.startsWith(magic, at)) refuse(what, hint);
+
+  const mark = markOf(head);
+  const wide = mark?.encoding.startsWith("utf-16") || utf16Of(head) !== undefined;
+  if (!wide && head.includes(0)) {
+    refuse("a binary file of a kind that is not known here", "Save the table as CSV, Parquet, Excel (.xlsx) or JSON.");
+  }
+  const text = textOf(head).replace(/^\ufeff/, "");
+  const trimmed = text.trimStart().slice(0, 4096);
+  if (
+    /^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|table|div)\b/i.test(trimmed) ||
+    (mediaType === "text/html" && trimmed.startsWith("<"))
+  ) {
+    refuse(
+      "a web page (HTML)",
+      "The address or the file is a page about the data: look for its download link; on GitHub use the button “Raw”.",
+    );
+  }
+  if (/^<\?xml\b|^<[a-z][\w:.-]*(?:\s[^<>]*)?>\s*</i.test(trimmed)) refuse("an XML document", asTable);
+  if (/^(?:%[^\n\r]*[\r\n]+|\s)*@relation\b/i.test(trimmed)) return "arff";
+  if (looksLikeJson(text)) return isLines(text) ? "ndjson" : "json";
+  if (/\bjson\b/.test(mediaType ?? "") || /\.(json|geojson)$/i.test(name ?? "")) return "json";
+  if (/\.(ndjson|jsonl)$/i.test(name ?? "")) return "ndjson";
+  return "csv";
+}

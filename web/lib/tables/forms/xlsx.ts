@@ -1,0 +1,213 @@
+/** Excel's .xlsx: one of its sheets. */
+import { unzipSync, zipSync } from "fflate";
+import readXlsxFile from "read-excel-file/universal";
+import { KeepfitError, reasonOf } from "../../errors.js";
+import { type Cell, type Converted, type CsvWriter, stamp } from "./csv.js";
+
+type Value = string | boolean | Date | Digits | null;
+
+// A small packed file may hold terabytes.
+const unpackedLimit = 1_000_000_000;
+
+function refuse(code: string, message: string, hint: string, cause?: unknown): never {
+  throw new KeepfitError({ code, where: "source", message, hint }, { cause });
+}
+
+/** The file's parts, unpacked here: the reader would start workers of its own, which a page's policy may forbid. */
+function unpack(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
+  const seen: string[] = [];
+  let size = 0;
+  let parts: { [path: string]: Uint8Array };
+  try {
+    parts = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        seen.push(name);
+        if (!/^xl\/.*\.(xml|rels)$|^\[Content_Types\]\.xml$|^_rels\//.test(name)) return false;
+        if (/^xl\/(drawings|charts|media|theme|pivot|comments|threaded|printerSettings|calcChain)/.test(name))
+          return false;
+        size += originalSize;
+        if (size > unpackedLimit) {
+          refuse("too_large", `The Excel file holds more than ${unpackedLimit / 1e9} GB.`, "Save the sheet as CSV.");
+        }
+        return true;
+      },
+    });
+  } catch (error) {
+    if (error instanceof KeepfitError) throw error;
+    refuse(
+      "bad_xlsx",
+      `The file is a damaged Excel file or zip archive: ${reasonOf(error)}.`,
+      "Get the file again.",
+      error,
+    );
+  }
+  const has = (start: string) => seen.some((name) => name.startsWith(start));
+  if (has("xl/workbook.bin"))
+    refuse("not_a_table", "This is a binary Excel file (.xlsb), which is not read.", "Save it as .xlsx or CSV.");
+  if (!has("xl/workbook")) {
+    const mime = seen.includes("mimetype");
+    if (has("word/"))
+      refuse(
+        "not_a_table",
+        "This is a Word document, not a table.",
+        "Copy the table into a spreadsheet and save it as CSV.",
+      );
+    if (has("ppt/"))
+      refuse(
+        "not_a_table",
+        "This is a presentation, not a table.",
+        "Copy the table into a spreadsheet and save it as CSV.",
+      );
+    if (mime && has("content.xml"))
+      refuse("not_a_table", "This is an OpenDocument file (.ods), which is not read.", "Save it as .xlsx or CSV.");
+    if (seen.some((name) => /\.np[yz]$/.test(name)))
+      refuse(
+        "not_a_table",
+        "These are NumPy arrays (.npz), not a table.",
+        "In Python, save them with numpy.savetxt(path, array, delimiter=',').",
+      );
+    const inside = seen.filter((name) => !name.endsWith("/")).slice(0, 3);
+    refuse(
+      "not_a_table",
+      `This is a zip archive${inside.length > 0 ? ` (with ${inside.join(", ")})` : ""}, not a table.`,
+      "Unpack it and give the file that is inside; of packed files only .gz is read.",
+    );
+  }
+  return parts;
+}
+
+/** Cells with an error (#N/A, #DIV/0!) of the n-th sheet, which the reader hands over as if they were empty. */
+function errorsOf(parts: { readonly [path: string]: Uint8Array }, n: number): { count: number; first: string } {
+  const text = (path: string): string => new TextDecoder().decode(parts[path]);
+  const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+  const sheet = (text("xl/workbook.xml").match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [])[n] ?? "";
+  const id = attribute(sheet, "(?:\\w+:)id");
+  const relations = text("xl/_rels/workbook.xml.rels").match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
+  const target = attribute(relations.find((tag) => attribute(tag, "Id") === id) ?? "", "Target");
+  const path = target.replace(/^\/?(?:xl\/)?/, "xl/");
+  if (!parts[path]) return { count: 0, first: "" };
+  const cells = text(path).match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
+  const [first = ""] = cells;
+  return { count: cells.length, first: `${/[^>]*$/.exec(first)![0]} in ${attribute(first, "r")}` };
+}
+
+const filled = (row: readonly Value[]): number => row.reduce<number>((sum, value) => sum + (value === null ? 0 : 1), 0);
+
+interface Extent {
+  /** The row that names the columns or is the first of the data. */
+  readonly top: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Where on a sheet the table is: titles and notes above it, and empty columns beside it, are no part of it. */
+function extentOf(rows: readonly (readonly Value[])[]): Extent | undefined {
+  const counts = rows.map(filled);
+  const widest = Math.max(0, ...counts.slice(0, 200));
+  if (widest === 0) return undefined;
+  // The first row that is about as full as others are; titles are one or two cells above many.
+  const top = counts.findIndex((count) => count > 0 && (count >= widest / 2 || widest <= 2));
+  let left = Infinity;
+  let right = 0;
+  for (const row of rows.slice(top)) {
+    row.forEach((value, i) => {
+      if (value === null) return;
+      left = Math.min(left, i);
+      right = Math.max(right, i + 1);
+    });
+  }
+  return { top, left, right };
+}
+
+function cellOf(value: Value | undefined): Cell {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Digits) return numberOf(value.digits);
+  if (value instanceof Date) return stamp(value);
+  if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
+  return value;
+}
+
+/** The digits of a number, to tell them from text. */
+class Digits {
+  constructor(readonly digits: string) {}
+}
+
+function numberOf(digits: string): Cell {
+  // Excel writes 0.1 as 0.10000000000000001: the shortest text of the same number.
+  const number = Number(digits);
+  if (/^-?\d+$/.test(digits) && !Number.isSafeInteger(number)) return BigInt(digits);
+  return number;
+}
+
+export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: string | undefined): Promise<Converted> {
+  const parts = unpack(bytes);
+  let sheets: { sheet: string; data: Value[][] }[];
+  try {
+    sheets = (await readXlsxFile(zipSync({ ...parts }, { level: 0 }).buffer as ArrayBuffer, {
+      trim: false,
+      parseNumber: (text: string) => new Digits(text),
+    })) as unknown as typeof sheets;
+  } catch (error) {
+    refuse(
+      "bad_xlsx",
+      `The Excel file cannot be read: ${reasonOf(error)}.`,
+      "Open it, save it again as .xlsx or CSV, and give that.",
+      error,
+    );
+  }
+  const names = sheets.map(({ sheet }) => sheet);
+  const listed = names.map((name) => `“${name}”`).join(", ");
+  // A table has more than one row; a cover sheet has a title.
+  const tables = sheets.filter(({ data }) => data.filter((row) => filled(row) > 0).length > 1);
+  const chosen =
+    wanted === undefined
+      ? (tables.find(({ data }) => data.some((row) => filled(row) > 1)) ?? tables[0] ?? sheets[0])
+      : sheets.find(({ sheet }) => sheet === wanted);
+  if (!chosen) {
+    refuse(
+      "bad_option",
+      wanted === undefined ? "The Excel file has no sheets." : `There is no sheet “${wanted}”; there are ${listed}.`,
+      "Choose one of these.",
+    );
+  }
+  const extent = extentOf(chosen.data);
+  if (!extent)
+    refuse(
+      "no_table",
+      `The sheet “${chosen.sheet}” is empty.`,
+      names.length > 1 ? `Choose another: ${listed}.` : "Choose another file.",
+    );
+  const { top, left, right } = extent;
+  const notes: NonNullable<Converted["notes"]>[number][] = [];
+  if (wanted === undefined && names.length > 1) {
+    const others = names.filter((name) => name !== chosen.sheet);
+    notes.push({
+      code: "sheet",
+      message: `The sheet “${chosen.sheet}” is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `“${name}”`).join(", ")}.`,
+      options: { sheet: others[0]! },
+      label: `Read “${others[0]}”`,
+    });
+  }
+  const above = chosen.data.slice(0, top).filter((row) => filled(row) > 0).length;
+  if (above > 0) {
+    notes.push({
+      code: "above",
+      message: `${above === 1 ? "A row" : `${above} rows`} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
+    });
+  }
+  chosen.data.forEach((row, i) => {
+    const cells = row.slice(left, right);
+    // Rows of the sheet keep their numbers.
+    if (i < top || filled(cells) === 0) return writer.blank();
+    writer.row(Array.from({ length: right - left }, (_, j) => cellOf(cells[j])));
+  });
+  writer.end();
+  const { count, first } = errorsOf(parts, sheets.indexOf(chosen));
+  if (count > 0) {
+    notes.push({
+      code: "errors",
+      message: `${count === 1 ? "One cell holds an error of Excel" : `${count} cells hold errors of Excel`} (${first}), taken as missing.`,
+    });
+  }
+  return { notes, sheet: chosen.sheet, sheets: names };
+}

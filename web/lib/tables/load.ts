@@ -1,0 +1,624 @@
+/**
+ * From the bytes of a file to a table, in whichever thread the reader of tables lives.
+ *
+ * What others keep well, each fetched when a file needs it: chardetng-wasm (Firefox's detector; made for short texts, where ICU's and
+ * Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies but two decompressors),
+ * read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM), fflate (zip; gzip of several members).
+ */
+import type { Ask } from "../dispatch.js";
+import { cancelled, KeepfitError, reasonOf } from "../errors.js";
+import { sha256 } from "../hash.js";
+import type { AnswerOf, RequestOf } from "../protocol.js";
+import type { WireColumn } from "../table.js";
+import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
+import { ListenerError } from "../wasm.js";
+import { Decoding, detect, encodingName, isValid, markOf, utf16Of } from "./encoding.js";
+import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
+import { headSize, sniff } from "./forms/sniff.js";
+import {
+  type HostReading,
+  type Loaded,
+  type LoadRequest,
+  readerOptions,
+  type WireOptions,
+  type WireRead,
+} from "./wire.js";
+
+type Stop = ((done: number, total: number) => boolean) | undefined;
+
+/** What a message carries at once: large enough to be quick, small enough to show progress and to be cancelled soon. */
+const pieceSize = 4 << 20;
+
+/** Text of other forms becomes a JavaScript string, which has no more characters. */
+const textLimit = 500_000_000;
+
+/** Larger ones are not hashed while they are read. */
+const digestAlone = 32 << 20;
+
+/** What the reader accepts; it says so itself, but a packed file is not unpacked further to hear it. */
+const sizeLimit = 1_000_000_000;
+
+function tooLarge(bytes: number, limit: number, what: string): KeepfitError {
+  const gigabytes = (size: number) => `${(size / 1e9).toFixed(size < 1e9 ? 2 : 1)} GB`;
+  return new KeepfitError({
+    code: "too_large",
+    where: "source",
+    message: `${what} has ${gigabytes(bytes)}; at most ${gigabytes(limit)} can be read.`,
+    hint: "Give a part of its rows or columns, or a sample of it.",
+  });
+}
+
+/** Reports progress in bytes, and lets whoever cancels have their turn. */
+class Pace {
+  readonly #stop: Stop;
+  #last = 0;
+
+  constructor(
+    stop: Stop,
+    readonly total: number,
+  ) {
+    this.#stop = stop;
+  }
+
+  async at(done: number): Promise<void> {
+    let stop = false;
+    try {
+      stop = this.#stop?.(Math.min(done, this.total), this.total) ?? false;
+    } catch (error) {
+      throw new ListenerError(error);
+    }
+    if (stop) throw cancelled();
+    const now = performance.now();
+    if (now - this.#last < 20) return;
+    await new Promise<void>((resolve) => setTimeout(resolve));
+    this.#last = performance.now();
+  }
+
+  /** For the reader's own reports while it parses, the second half. */
+  get parsing(): Stop {
+    if (!this.#stop) return undefined;
+    return (done, total) =>
+      this.#stop!(this.total / 2 + (total > 0 ? (done / total) * (this.total / 2) : 0), this.total);
+  }
+}
+
+async function bytesOf(source: Blob | Uint8Array, pace: Pace): Promise<Uint8Array> {
+  if (source instanceof Uint8Array) return source;
+  const bytes = new Uint8Array(source.size);
+  try {
+    for (let at = 0; at < bytes.length; at += pieceSize) {
+      bytes.set(new Uint8Array(await source.slice(at, at + pieceSize).arrayBuffer()), at);
+      await pace.at(at / 4);
+    }
+  } catch (error) {
+    if (error instanceof KeepfitError || error instanceof ListenerError) throw error;
+    throw new KeepfitError(
+      {
+        code: "unreadable",
+        where: "source",
+        message: `The file cannot be read: ${reasonOf(error)}.`,
+        hint: "It may have been changed, moved or locked since it was chosen: choose it again.",
+      },
+      { cause: error },
+    );
+  }
+  return bytes;
+}
+
+function* cut(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await
+async function* later(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces;
+}
+
+/** The file's content, unpacked where it is packed; can be gone through more than once. */
+interface Content {
+  /** Bytes, where known. */
+  readonly size: number;
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+async function headOf(content: Content): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of content.pieces()) {
+    parts.push(piece);
+    size += piece.length;
+    if (size >= headSize) break;
+  }
+  return concat(parts, size).subarray(0, headSize);
+}
+
+function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+async function wholeOf(content: Content, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of content.pieces()) {
+    parts.push(piece);
+    size += piece.length;
+    if (size > limit) throw tooLarge(size, limit, "The file");
+  }
+  return concat(parts, size);
+}
+
+interface Text {
+  readonly encoding: string;
+  readonly mark: boolean;
+}
+
+/** What is known of the text's encoding before any of it is decoded; `sure` where nothing can speak against it. */
+function firstGuess(head: Uint8Array, options: WireOptions): Text & { readonly sure: boolean } {
+  const mark = markOf(head);
+  const text = (encoding: string, sure: boolean) => ({ encoding, mark: mark !== undefined, sure });
+  if (options.encoding !== undefined) return text(encodingName(options.encoding), true);
+  if (mark) return text(mark.encoding, mark.encoding !== "utf-8");
+  const wide = utf16Of(head);
+  if (wide) return text(wide, true);
+  return text("utf-8", false);
+}
+
+/** The encoding of a text that turned out not to be UTF-8. */
+async function otherEncoding(content: Content, { reading }: WireOptions, charset: string | undefined): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of content.pieces()) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > 64 << 20) break;
+  }
+  const whole = size <= 64 << 20;
+  // Where one was said, by the saved reading or by the server, and fits, guessing is not needed. (That a server says UTF-8 counts
+  // for nothing: many say it of everything.)
+  for (const said of [reading?.encoding, charset]) {
+    if (said === undefined || /^utf-?(8|16)/i.test(said)) continue;
+    try {
+      const encoding = encodingName(said);
+      if (isValid(encoding, whole ? pieces : pieces.slice(0, -1))) return encoding;
+    } catch {
+      // Servers name encodings that are none.
+    }
+  }
+  return detect(pieces);
+}
+
+function encodingNote(encoding: string): ReadNote {
+  const other = encoding === "windows-1252" ? "utf-8" : "windows-1252";
+  return {
+    code: "encoding",
+    column: null,
+    message: `The text is not UTF-8; it is read as ${encoding}, which its words look like. Where letters look wrong, choose another encoding.`,
+    options: { encoding: other },
+    label: `Read as ${other}`,
+  };
+}
+
+/** Appends text to a new table. */
+async function appendText(ask: Ask, content: Content, encoding: string, pace: Pace, from: number): Promise<number> {
+  const { table } = ask("table_open", { size: encoding === "utf-8" ? content.size : 0 });
+  try {
+    // UTF-8 goes as it is: the reader refuses what is none.
+    const decoding = encoding === "utf-8" ? undefined : new Decoding(encoding);
+    let done = 0;
+    for await (const piece of content.pieces()) {
+      const bytes = decoding ? decoding.take(piece) : piece;
+      if (bytes.length > 0) ask("table_append", { table, bytes });
+      done += piece.length;
+      if (content.size > 0) await pace.at(from + (pace.total / 2 - from) * (done / content.size));
+    }
+    const rest = decoding?.end();
+    if (rest && rest.length > 0) ask("table_append", { table, bytes: rest });
+    return table;
+  } catch (error) {
+    close(ask, table, error);
+    throw error;
+  }
+}
+
+/** After a trap the whole instance is lost, and asking it more would hide why. */
+function close(ask: Ask, table: number, error: unknown): void {
+  if (error instanceof KeepfitError) ask("table_close", { table });
+}
+
+/** Appends what a converter writes. */
+async function convert(
+  ask: Ask,
+  pace: Pace,
+  work: (writer: CsvWriter) => Converted | Promise<Converted>,
+): Promise<{ table: number; converted: Converted }> {
+  const { table } = ask("table_open", { size: 0 });
+  try {
+    const converted = await work(new CsvWriter((bytes) => void ask("table_append", { table, bytes })));
+    await pace.at(pace.total / 2);
+    return { table, converted };
+  } catch (error) {
+    close(ask, table, error);
+    throw error;
+  }
+}
+
+/** What a saved reading and this file have otherwise, as far as the host knows; columns are compared by the reader. */
+function differences(host: HostReading, { reading }: WireOptions, bytesAscii: boolean): ReadNote[] {
+  if (!reading) return [];
+  const notes: ReadNote[] = [];
+  const say = (message: string) => notes.push({ code: "differs", column: null, message });
+  if (reading.form !== host.form)
+    say(`The saved reading is of ${formName(reading.form)}; this is ${formName(host.form)}.`);
+  else if (reading.form === "csv" && reading.encoding !== host.encoding && !bytesAscii) {
+    say(`The saved reading is of text in ${reading.encoding}; this text is ${host.encoding}.`);
+  }
+  if (reading.sheet !== undefined && host.sheet !== undefined && reading.sheet !== host.sheet) {
+    say(`The saved reading is of the sheet “${reading.sheet}”; this is “${host.sheet}”.`);
+  }
+  return notes;
+}
+
+function formName(form: TableForm): string {
+  const names: { [form in TableForm]: string } = {
+    csv: "delimited text",
+    parquet: "a Parquet file",
+    xlsx: "an Excel file",
+    json: "JSON",
+    ndjson: "NDJSON",
+    arff: "ARFF",
+  };
+  return names[form];
+}
+
+/** What the form knows of columns and the reader took otherwise: texts for numbers, row names for a feature. */
+function formChoices({ texts = [], indexes = [] }: Converted, read: WireRead): ColumnChoice[] {
+  const places = read.reading.columns.filter(({ of }) => of === undefined);
+  const choices: ColumnChoice[] = [];
+  for (const at of texts) {
+    const column = places[at];
+    if (column && column.kind !== "text" && column.kind !== "date") choices.push({ name: column.name, kind: "text" });
+  }
+  for (const at of indexes) if (places[at]?.use) choices.push({ name: places[at].name, use: false });
+  return choices;
+}
+
+function choiceNotes(choices: readonly ColumnChoice[]): ReadNote[] {
+  return choices.map(({ name, kind }) =>
+    kind === "text"
+      ? {
+          code: "text",
+          column: name,
+          message: `“${name}” is text in the file, although its values look like numbers; it stays text.`,
+          options: { columns: [{ name, kind: "number" as const }] },
+          label: "Read as numbers",
+        }
+      : {
+          code: "index",
+          column: name,
+          message: `“${name}” is left out: pandas wrote it as the names of the rows.`,
+          options: { columns: [{ name, use: true }] },
+          label: "Use it",
+        },
+  );
+}
+
+export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
+  const { options, mediaType, charset } = request;
+  if (!(request.source instanceof Uint8Array || request.source instanceof Blob))
+    return loadRecords(ask, request.source.records, options, stop);
+  const size = request.source instanceof Uint8Array ? request.source.length : request.source.size;
+  if (size > sizeLimit) throw tooLarge(size, sizeLimit, options.name ?? "The file");
+  const pace = new Pace(stop, 2 * size);
+  await pace.at(0);
+  const bytes = await bytesOf(request.source, pace);
+  const from = request.source instanceof Uint8Array ? 0 : size / 4;
+  // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
+  const digest = sha256(bytes);
+  digest.catch(() => {});
+  if (size > digestAlone) await digest;
+
+  let content: Content = { size: bytes.length, pieces: () => later(cut(bytes)) };
+  let head = bytes.subarray(0, headSize);
+  let name = options.name;
+  let compression: "gzip" | undefined;
+  let found = sniff(head, name, mediaType);
+  if (found === "gzip") {
+    const { gunzip } = await import("./forms/gzip.js");
+    const packed = content;
+    const paced = async function* (): AsyncGenerator<Uint8Array> {
+      let done = 0;
+      for await (const piece of packed.pieces()) {
+        yield piece;
+        done += piece.length;
+        await pace.at(from + (pace.total / 2 - from) * (done / packed.size));
+      }
+    };
+    content = { size: 0, pieces: () => gunzip(paced) };
+    compression = "gzip";
+    head = await headOf(content);
+    name = name?.replace(/\.gz$/i, "");
+    found = sniff(head, name, undefined);
+    if (found === "gzip") {
+      throw new KeepfitError({
+        code: "not_a_table",
+        where: "source",
+        message: "The file is packed with gzip twice.",
+        hint: "Unpack it once.",
+      });
+    }
+  }
+  const form: TableForm = options.form ?? (found === "zip" ? "xlsx" : found);
+  const plain = { encoding: "utf-8", mark: false };
+
+  let table: number;
+  let text: { encoding: string; mark: boolean } = plain;
+  let converted: Converted = {};
+  let fixed: { [option: string]: unknown } = {};
+  const notes: ReadNote[] = [];
+  let read: WireRead | undefined;
+
+  if (form === "csv") {
+    const guess = firstGuess(head, options);
+    text = guess;
+    const start = async (): Promise<number> => {
+      // A choice of UTF-8 for bytes that are not is decoded here: what is none becomes a mark of its own.
+      const opened = await appendText(ask, content, text.encoding, pace, from);
+      try {
+        read = ask(
+          "table_read",
+          { table: opened, options: readerOptions(options, { fixed, choices: [] }) },
+          pace.parsing,
+        );
+        return opened;
+      } catch (error) {
+        close(ask, opened, error);
+        throw error;
+      }
+    };
+    try {
+      table = await start();
+    } catch (error) {
+      if (!(error instanceof KeepfitError) || error.code !== "bad_encoding" || text.encoding !== "utf-8") throw error;
+      if (options.encoding !== undefined || guess.mark) {
+        const lossy = content;
+        content = { size: 0, pieces: () => reencoded(lossy) };
+        notes.push({
+          code: "bad_encoding",
+          column: null,
+          message: `Some of the text is not UTF-8 (${error.where}); it shows as “\ufffd”.`,
+        });
+      } else {
+        const encoding = await otherEncoding(content, options, charset);
+        text = { encoding, mark: false };
+        notes.push(encodingNote(encoding));
+      }
+      table = await start();
+    }
+  } else {
+    fixed = { ...dialect, ...(options.decimal === undefined ? { decimal: "." } : {}) };
+    const whole = async () => {
+      const all = compression ? await wholeOf(content, sizeLimit) : bytes;
+      await pace.at(from);
+      return all;
+    };
+    const decoded = async (): Promise<string> => {
+      const all = await whole();
+      const guess = firstGuess(head, options);
+      let { encoding } = guess;
+      if (!guess.sure && !isValid("utf-8", [all])) {
+        encoding = await otherEncoding(content, options, charset);
+        notes.push(encodingNote(encoding));
+      }
+      text = { encoding, mark: guess.mark };
+      if (all.length > textLimit) throw tooLarge(all.length, textLimit, "The text");
+      return new TextDecoder(encoding).decode(all);
+    };
+    ({ table, converted } = await convert(ask, pace, async (writer) => {
+      switch (form) {
+        case "parquet": {
+          const { writeParquet } = await import("./forms/parquet.js");
+          return writeParquet(await whole(), writer, (share) => pace.at(from + share * (pace.total / 2 - from)));
+        }
+        case "xlsx": {
+          const { writeXlsx } = await import("./forms/xlsx.js");
+          return writeXlsx(await whole(), writer, options.sheet ?? options.reading?.sheet);
+        }
+        case "json":
+        case "ndjson": {
+          const json = await import("./forms/json.js");
+          const input = await decoded();
+          return form === "json" ? json.writeJson(input, writer) : json.writeLines(input, writer);
+        }
+        case "arff": {
+          const { writeArff } = await import("./forms/arff.js");
+          return writeArff(await decoded(), writer);
+        }
+        default:
+          throw new KeepfitError({
+            code: "bad_option",
+            where: "form",
+            message: `There is no form ${JSON.stringify(form)}.`,
+            hint: 'Known are "csv", "parquet", "xlsx", "json", "ndjson" and "arff".',
+          });
+      }
+    }));
+    if (converted.header !== undefined) fixed = { ...fixed, header: converted.header };
+  }
+
+  try {
+    const { choices, ...rest } = readConverted(ask, table, converted, options, fixed, read, pace);
+    notes.push(
+      ...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })),
+      ...choiceNotes(choices),
+    );
+    const host: HostReading = {
+      form,
+      ...(options.name === undefined ? {} : { name: options.name }),
+      sha256: await digest,
+      bytes: size,
+      ...(converted.sheet === undefined ? {} : { sheet: converted.sheet }),
+      encoding: text.encoding,
+      mark: text.mark,
+      ...(compression ? { compression } : {}),
+    };
+    const ascii =
+      form === "csv" &&
+      text.encoding === "utf-8" &&
+      options.reading !== undefined &&
+      !compression &&
+      bytes.every((byte) => byte < 0x80);
+    notes.push(...differences(host, options, ascii));
+    return {
+      table,
+      host,
+      read: rest.read,
+      notes,
+      fixed,
+      choices,
+      ...(converted.sheets ? { sheets: converted.sheets } : {}),
+    };
+  } catch (error) {
+    close(ask, table, error);
+    throw error;
+  }
+}
+
+/** Reads what a converter wrote; where the form knows better what columns are, once more. */
+function readConverted(
+  ask: Ask,
+  table: number,
+  converted: Converted,
+  options: WireOptions,
+  fixed: Loaded["fixed"],
+  first: WireRead | undefined,
+  pace: Pace,
+): { read: WireRead; choices: ColumnChoice[] } {
+  const read =
+    first ?? ask("table_read", { table, options: readerOptions(options, { fixed, choices: [] }) }, pace.parsing);
+  const said = new Set(
+    [...(options.reading?.columns ?? []), ...(options.columns ?? []).filter(({ kind }) => kind)].map(
+      ({ name }) => name,
+    ),
+  );
+  const choices = formChoices(converted, read).filter(({ name }) => !said.has(name));
+  if (choices.length === 0) return { read, choices };
+  return {
+    read: ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing),
+    choices,
+  };
+}
+
+/** UTF-8 with what is none replaced by its mark. */
+async function* reencoded(content: Content): AsyncGenerator<Uint8Array> {
+  const decoding = new Decoding("utf-8");
+  for await (const piece of content.pieces()) yield decoding.take(piece);
+  yield decoding.end();
+}
+
+async function loadRecords(ask: Ask, records: readonly unknown[], options: WireOptions, stop: Stop): Promise<Loaded> {
+  const { writeRecords } = await import("./forms/json.js");
+  const pace = new Pace(stop, 0);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const writer = new CsvWriter((piece) => {
+    parts.push(piece);
+    size += piece.length;
+  });
+  const converted = writeRecords(records, writer);
+  const bytes = concat(parts, size);
+  const table = await appendText(ask, { size, pieces: () => later(cut(bytes)) }, "utf-8", pace, 0);
+  try {
+    const fixed = { ...dialect, header: true, ...(options.decimal === undefined ? { decimal: "." } : {}) };
+    const { read, choices } = readConverted(ask, table, converted, options, fixed, undefined, pace);
+    const host: HostReading = {
+      form: "json",
+      ...(options.name === undefined ? {} : { name: options.name }),
+      sha256: await sha256(bytes),
+      bytes: size,
+      encoding: "utf-8",
+      mark: false,
+    };
+    const notes = ((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null }));
+    return {
+      table,
+      host,
+      read,
+      notes: [...notes, ...choiceNotes(choices), ...differences(host, options, true)],
+      fixed,
+      choices,
+    };
+  } catch (error) {
+    close(ask, table, error);
+    throw error;
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Data
+
+/** Values that cross at once; the answer of one call lies in memory twice. */
+const valuesAtOnce = 1 << 19;
+
+/** The column without some rows; categories that are gone with them are no categories any more. */
+function without(column: WireColumn, kept: Int32Array): WireColumn {
+  if (column instanceof Float64Array) {
+    const values = new Float64Array(kept.length);
+    for (let i = 0; i < kept.length; i++) values[i] = column[kept[i]!]!;
+    return values;
+  }
+  const codes = new Int32Array(kept.length);
+  const moved = new Int32Array(column.categories.length).fill(-1);
+  for (let i = 0; i < kept.length; i++) {
+    const code = (codes[i] = column.codes[kept[i]!]!);
+    if (code >= 0) moved[code] = 0;
+  }
+  const categories = column.categories.filter((_, code) => moved[code] === 0);
+  let next = 0;
+  for (let code = 0; code < moved.length; code++) if (moved[code] === 0) moved[code] = next++;
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = moved[codes[i]!]!;
+  return { codes, categories };
+}
+
+export async function takeTable(
+  ask: Ask,
+  { table, columns, target }: RequestOf<"table_take">,
+  stop: Stop,
+): Promise<AnswerOf<"table_take">> {
+  const pace = new Pace(stop, columns.length);
+  let y: WireColumn | undefined;
+  let kept: Int32Array | undefined;
+  let dropped = new Int32Array(0);
+  if (target !== null) {
+    y = ask("table_columns", { table, columns: Int32Array.of(target) }).columns[0]!;
+    const missing =
+      y instanceof Float64Array
+        ? y.map((value) => (value !== value ? 1 : 0))
+        : y.codes.map((code) => (code < 0 ? 1 : 0));
+    const rows = Int32Array.from(missing, (_, i) => i);
+    dropped = rows.filter((row) => missing[row] === 1);
+    if (dropped.length > 0) {
+      kept = rows.filter((row) => missing[row] === 0);
+      y = without(y, kept);
+    }
+  }
+  const taken: WireColumn[] = [];
+  let group = 1;
+  for (let at = 0; at < columns.length; at += group) {
+    if (at > 0) {
+      const first = taken[0]!;
+      const rows = first instanceof Float64Array ? first.length : first.codes.length;
+      group = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows, 1)));
+    }
+    const next = ask("table_columns", { table, columns: columns.slice(at, at + group) }).columns;
+    for (const column of next) taken.push(kept ? without(column, kept) : column);
+    await pace.at(at);
+  }
+  return { columns: taken, ...(y === undefined ? {} : { y }), dropped };
+}

@@ -1,0 +1,74 @@
+/** What the messages about tables hold. */
+import type {
+  ColumnChoice,
+  ColumnSummary,
+  ReadNote,
+  ReadOptions,
+  ReadProblem,
+  Reading,
+  ReadWeight,
+  TableForm,
+} from "../types.js";
+
+/** What only the host knows of a reading; the rest the reader of tables finds out. */
+export interface HostReading {
+  readonly form: TableForm;
+  readonly name?: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly sheet?: string;
+  readonly encoding: string;
+  readonly mark: boolean;
+  readonly compression?: "gzip";
+}
+
+/** What `table_read` answers. */
+export interface WireRead {
+  readonly reading: Omit<Reading, keyof HostReading>;
+  readonly columns: readonly ColumnSummary[];
+  readonly problems: readonly ReadProblem[];
+  readonly weight: ReadWeight;
+  readonly notes: readonly ReadNote[];
+}
+
+/** The options that travel: all but those that are functions or signals. */
+export type WireOptions = Omit<ReadOptions, "signal" | "onProgress">;
+
+export interface LoadRequest {
+  readonly source: Blob | Uint8Array | { readonly records: readonly unknown[] };
+  readonly options: WireOptions;
+  /** What a server said of the bytes. */
+  readonly mediaType?: string | undefined;
+  readonly charset?: string | undefined;
+}
+
+export interface Loaded {
+  readonly table: number;
+  readonly host: HostReading;
+  readonly read: WireRead;
+  /** Said by the host, once for all readings of these bytes. */
+  readonly notes: readonly ReadNote[];
+  /** What the form settles, whatever the options are. */
+  readonly fixed: { readonly [option: string]: unknown };
+  /** Columns whose kind the form knows. */
+  readonly choices: readonly ColumnChoice[];
+  readonly sheets?: readonly string[];
+}
+
+/**
+ * The options of `table_read`: those of the reader, what the form settles, and the columns whose kind it knows, unless somebody
+ * chose another. Encoding and form of a saved reading are compared by the host (`differences` in load.ts), its columns by the reader.
+ */
+export function readerOptions(
+  options: WireOptions,
+  { fixed, choices }: Pick<Loaded, "fixed" | "choices">,
+): { [option: string]: unknown } {
+  const { name: _name, target: _target, form: _form, sheet: _sheet, encoding: _encoding, ...rest } = options;
+  // What a saved reading says of a column stands above what the form says.
+  const saved = new Set(options.reading?.columns.map(({ name }) => name));
+  // A column stands in the list once.
+  const merged = new Map(choices.filter(({ name }) => !saved.has(name)).map((choice) => [choice.name, choice]));
+  if (merged.size === 0) return { ...rest, ...fixed };
+  for (const choice of options.columns ?? []) merged.set(choice.name, { ...merged.get(choice.name), ...choice });
+  return { ...rest, ...fixed, columns: [...merged.values()] };
+}
