@@ -217,7 +217,7 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     }
     const bool numeric = numbers * 10 >= present * 9;
     if (numeric) {
-      if (is_word_of_missing(name) && !head.quoted[j]) ++out.data;
+      if (is_word_of_missing(name) && !(is_dash(name) && name[0] >= 'a') && !head.quoted[j]) ++out.data;
       // Programs that put names between quotation marks leave numbers without.
       else if (!sounds_like_data(name) || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
       else out.data += steps ? 0 : 4;
