@@ -69,11 +69,10 @@ bool are_groups(const std::vector<size_t>& sizes) {
 bool marks_of(std::string_view body, char decimal, Marks& marks, char& thousands, std::string& plain) {
   const char other = decimal == '.' ? ',' : '.';
   size_t points = 0, commas = 0, last_point = 0, last_comma = 0, spaces = 0;
-  char space = 0;
   for (size_t i = 0; i < body.size(); ++i) {
     if (body[i] == '.') ++points, last_point = i;
     else if (body[i] == ',') ++commas, last_comma = i;
-    else if (body[i] == ' ' || body[i] == '\'' || body[i] == '_') ++spaces, space = body[i];
+    else if (body[i] == ' ' || body[i] == '\'' || body[i] == '_') ++spaces;
     else if (!is_digit(body[i])) return false;
   }
   const auto sizes_by = [&](std::string_view part, char mark) {
@@ -120,7 +119,6 @@ bool marks_of(std::string_view body, char decimal, Marks& marks, char& thousands
   for (char c : integer) {
     if (is_digit(c)) plain.push_back(c);
   }
-  (void)space;
   if (!fraction.empty()) plain.append(1, '.').append(fraction);
   return !plain.empty() && plain != ".";
 }
@@ -211,6 +209,19 @@ bool read_plain(std::string_view text, Number& out) {
   return true;
 }
 
+namespace {
+
+/// inf, -Infinity: what programs write where a number has no end.
+bool is_infinite(std::string_view text, Number& out) {
+  const bool negative = !text.empty() && text[0] == '-';
+  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+  if (!same_word(text, "inf") && !same_word(text, "infinity")) return false;
+  out.value = negative ? -HUGE_VAL : HUGE_VAL;
+  return true;
+}
+
+}  // namespace
+
 bool read_number(std::string_view given, char decimal, Number& out) {
   // Long text is no number; this also bounds the work.
   if (given.empty() || given.size() > 64) return false;
@@ -233,7 +244,7 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     has_digit |= is_digit(given[i]);
     buffer[n++] = given[i++];
   }
-  if (!has_digit) return false;
+  if (!has_digit) return is_infinite({buffer, n}, out);
   std::string_view text(buffer, n);
   const auto blanks = [](std::string_view& t) {
     while (!t.empty() && (t.front() == ' ' || t.front() == '\t')) t.remove_prefix(1);
@@ -379,11 +390,12 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
   size_t count = 0;
   if (is_letter(s.peek())) {  // Jan 31, 2024
     out.month = s.month();
-    if (!out.month || s.peek() != ' ') return std::nullopt;
+    const char between = s.peek();
+    if (!out.month || (between != ' ' && between != '-' && between != '/')) return std::nullopt;
     ++s.at;
     out.day = s.number(count, 2);
     if (s.peek() == ',') ++s.at;
-    if (count == 0 || s.peek() != ' ') return std::nullopt;
+    if (count == 0 || (s.peek() != ' ' && s.peek() != between)) return std::nullopt;
     ++s.at;
     out.year = s.number(count, 4);
     if (count != 4 || !is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
@@ -423,6 +435,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
   const bool dmy = is_day(out.year, b, a), mdy = is_day(out.year, a, b);
   if (!dmy && !mdy) return std::nullopt;
   out.certain = dmy != mdy;
+  out.slashes = mark == '/';
   bool day_first = dmy;
   if (dmy && mdy) day_first = order == DateOrder::kUnknown ? mark != '/' : order == DateOrder::kDmy;
   else if ((order == DateOrder::kDmy && !dmy) || (order == DateOrder::kMdy && !mdy)) return std::nullopt;
@@ -455,11 +468,16 @@ int boolean_of(std::string_view text, int& pair) {
 
 const std::vector<std::string>& usual_missing() {
   static const std::vector<std::string> marks{"",    "NA",   "N/A",  "n/a",  "#N/A", "#N/A N/A", "#NA",  "<NA>", "NaN",   "nan",     "-NaN",    "-nan",
-                                              "NULL", "Null", "null", "None", "?",    "1.#IND",   "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"};
+                                              "NULL", "Null", "null", "None", "?",    "\\N", "(null)", "[NULL]", "1.#IND",   "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"};
   return marks;
 }
 
 bool is_dash(std::string_view text) {
+  // What a spreadsheet shows for a formula that failed, in any language: #DIV/0!, #WERT!, #NV.
+  if (text.size() > 2 && text[0] == '#' && (text.back() == '!' || text.back() == '?' || text == "#NV")) return true;
+  for (std::string_view word : {"na", "n.a.", "none", "nil", "missing"}) {
+    if (same_word(text, word)) return true;
+  }
   return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
 }
 

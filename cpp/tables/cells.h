@@ -39,6 +39,7 @@ enum class DateOrder : uint8_t { kUnknown, kYmd, kDmy, kMdy };
 struct Date {
   int year = 0, month = 0, day = 0;
   int first = 0, second = 0;  // as they stand, where day and month are both numbers and the year comes last
+  bool slashes = false;       // between them; written so, the month mostly comes first
   bool certain = true;        // the order of day and month is beyond doubt
   int weekday() const;        // 0 is Monday
 };
@@ -51,7 +52,7 @@ int boolean_of(std::string_view text, int& pair);
 
 /// Marks of missing values that people and programs write.
 const std::vector<std::string>& usual_missing();
-/// Marks that mean it in a column of numbers alone.
+/// Marks and words that mean it in a column of numbers alone.
 bool is_dash(std::string_view text);
 
 }  // namespace keepfit::tables

@@ -49,10 +49,10 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   from_words_.clear();
   tally_ = Tally();
   tallied_ = false;
-  numeric_marks_ = false;
+  numeric_marks_.clear();
   for (const std::string& mark : marks) {
     Number n;
-    numeric_marks_ = numeric_marks_ || read_cell(mark, decimal, n);
+    if (read_cell(mark, decimal, n)) numeric_marks_.push_back(n.value);
   }
 }
 
@@ -62,6 +62,9 @@ void ColumnReader::expect(size_t rows) {
 }
 
 bool ColumnReader::is_mark(std::string_view text) const { return std::find(marks.begin(), marks.end(), text) != marks.end(); }
+
+/// -999 means -999.0, too.
+bool ColumnReader::is_numeric_mark(double value) const { return std::find(numeric_marks_.begin(), numeric_marks_.end(), value) != numeric_marks_.end(); }
 
 void ColumnReader::note_mark(std::string_view text) {
   for (auto& [mark, count] : found_marks_) {
@@ -94,13 +97,13 @@ void ColumnReader::add(const Cell& cell) {
     return;
   }
   Number n;
-  if (numeric_marks_ && is_mark(text)) {
-    ++tally_.marks;
-    note_mark(text);
-    numbers_.push_back(kNaN);
-    return;
-  }
   if (read_cell(text, decimal, n)) {
+    if (!numeric_marks_.empty() && is_numeric_mark(n.value)) {
+      ++tally_.marks;
+      note_mark(text);
+      numbers_.push_back(kNaN);
+      return;
+    }
     if (!std::isinf(n.value)) {
       tally_.add(n);
       numbers_.push_back(n.value);
@@ -131,7 +134,8 @@ bool ColumnReader::is_missing(const Cell& cell) const {
     Number n;
     int pair = -1;
     if (is_mark(cell.text)) return true;
-    if (read_cell(cell.text, decimal, n)) return std::isinf(n.value);
+    if (is_dash(cell.text)) return true;
+    if (read_cell(cell.text, decimal, n)) return std::isinf(n.value) || is_numeric_mark(n.value);
     return !(choice.kind && boolean_of(cell.text, pair) >= 0);
   }
   return is_mark(cell.text) && !cell.quoted && !choice.keep_missing.value_or(false);
@@ -223,6 +227,48 @@ size_t ColumnReader::distinct_words() {
   return static_cast<size_t>(std::count_if(counts().begin(), counts().end(), [](int64_t n) { return n > 0; }));
 }
 
+/// Whole numbers beside words that are no slips: 207a beside 208, or one as frequent as the numbers are (1 to 9, and X).
+bool ColumnReader::holds_codes() {
+  std::vector<int64_t> times;
+  if (as_text) {
+    times = counts();
+  } else {
+    times.assign(words_.size(), 0);
+    for (const Odd& each : odd_) ++times[each.word];
+  }
+  int64_t mixed = 0, others = 0, most = 0, distinct = 0;
+  for (size_t w = 0; w < times.size(); ++w) {
+    Number n;
+    if (times[w] == 0) continue;
+    if (read_cell(words_[w], decimal, n)) {
+      ++distinct;
+      continue;
+    }
+    const std::string_view word = words_[w];
+    if (is_dash(word)) continue;
+    others += times[w];
+    most = std::max(most, times[w]);
+    const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool letter = std::any_of(word.begin(), word.end(), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; });
+    if (digit && letter && word.size() <= 12) mixed += times[w];
+  }
+  if (others < 2) return false;
+  if (mixed == others) return true;
+  if (!as_text) {
+    // Few different numbers: each is counted.
+    std::vector<double> seen;
+    for (double v : numbers_) {
+      if (std::isnan(v)) continue;
+      const auto at = std::lower_bound(seen.begin(), seen.end(), v);
+      if (at != seen.end() && *at == v) continue;
+      if (seen.size() == 20) return false;
+      seen.insert(at, v);
+    }
+    distinct = static_cast<int64_t>(seen.size());
+  }
+  return distinct > 2 && distinct <= 20 && most * distinct * 2 >= tally_.numbers;
+}
+
 bool ColumnReader::settle() {
   const Tally& t = tally();
   const int64_t present = t.present();
@@ -238,8 +284,10 @@ bool ColumnReader::settle() {
   } else if (t.numbers * 10 >= present * 9) {
     kind = Kind::kNumber;
     const bool plain_digits = t.whole == t.numbers && t.with_unit == 0 && !t.thousands;
-    if (plain_digits && t.leading_zeros > 0) kind = Kind::kText, reason = Reason::kLeadingZeros;
+    // One 05 among a thousand is a slip of the hand.
+    if (plain_digits && t.leading_zeros * 100 >= t.numbers && t.leading_zeros > 0) kind = Kind::kText, reason = Reason::kLeadingZeros;
     else if (t.whole == t.numbers && t.beyond > 0) kind = Kind::kText, reason = Reason::kBeyond;
+    else if (t.others > 1 && t.whole == t.numbers && holds_codes()) kind = Kind::kText;
   } else {
     kind = Kind::kText;
   }
@@ -271,13 +319,13 @@ bool ColumnReader::settle() {
     }
   }
   if (kind == Kind::kDate || (free && kind == Kind::kText && reason == Reason::kNone)) {
-    int64_t dates = 0, tried = 0, day_first = 0, month_first = 0, uncertain = 0;
+    int64_t dates = 0, tried = 0, day_first = 0, month_first = 0, uncertain = 0, slashes = 0;
     for (size_t w = 0; w < times.size(); ++w) {
       if (times[w] == 0) continue;
       tried += times[w];
       if (const auto date = read_date(words_[w], DateOrder::kUnknown)) {
         dates += times[w];
-        if (!date->certain) ++uncertain;
+        if (!date->certain) ++uncertain, slashes += date->slashes;
         else if (date->first > 12) ++day_first;
         else if (date->second > 12) ++month_first;
       }
@@ -285,8 +333,9 @@ bool ColumnReader::settle() {
     }
     if (!free || (dates > 0 && dates * 10 >= present * 9)) {
       kind = Kind::kDate;
-      order = choice.order.value_or(day_first > month_first ? DateOrder::kDmy : month_first > day_first ? DateOrder::kMdy : DateOrder::kUnknown);
-      order_certain = choice.order.has_value() || uncertain == 0 || day_first + month_first > 0;
+      const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown : slashes * 2 > uncertain ? DateOrder::kMdy : DateOrder::kDmy;
+      order = choice.order.value_or(day_first > month_first ? DateOrder::kDmy : month_first > day_first ? DateOrder::kMdy : guess);
+      order_certain = choice.order.has_value() || (day_first > 0 && month_first > 0 ? false : uncertain == 0 || day_first + month_first > 0);
     }
   }
   return false;
@@ -297,7 +346,7 @@ void ColumnReader::read_words() {
   for (size_t w = 0; w < of_word.size(); ++w) {
     Number n;
     int pair = -1;
-    if (read_cell(words_[w], decimal, n)) of_word[w] = std::isinf(n.value) ? kNaN : n.value;
+    if (read_cell(words_[w], decimal, n)) of_word[w] = std::isinf(n.value) || is_numeric_mark(n.value) ? kNaN : n.value;
     else if (const int side = boolean_of(words_[w], pair); side >= 0 && choice.kind) of_word[w] = side;
   }
   from_words_.resize(codes_.size());

@@ -26,6 +26,7 @@ struct Tally {
   int64_t others = 0;   // text
   int64_t points = 0, commas = 0, three_points = 0, three_commas = 0;  // see Marks
   int64_t whole = 0, leading_zeros = 0, beyond = 0, infinite = 0, with_unit = 0;
+  bool units_differ = false;
   char thousands = 0;
   std::string unit;
 
@@ -46,6 +47,7 @@ struct Tally {
     if (n.thousands) thousands = n.thousands;
     if (n.unit.empty()) return;
     if (unit.empty()) unit = n.unit;
+    else units_differ = units_differ || n.unit != unit;
     with_unit += times;
   }
   int64_t present() const { return numbers + others; }
@@ -120,6 +122,8 @@ class ColumnReader {
   bool is_mark(std::string_view text) const;
   void note_mark(std::string_view text);
   const std::vector<int64_t>& counts();
+  bool is_numeric_mark(double value) const;
+  bool holds_codes();
   void read_words();
 
   Interner words_;
@@ -128,7 +132,7 @@ class ColumnReader {
   std::vector<int32_t> codes_;
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
-  bool numeric_marks_ = false;
+  std::vector<double> numeric_marks_;
   Tally tally_;
   bool tallied_ = false;        // of words
   std::vector<int64_t> counts_;

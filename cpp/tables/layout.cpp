@@ -63,6 +63,20 @@ size_t usual_width(const std::vector<Record>& records) {
   return best;
 }
 
+/// Blanks separate words, too: they separate cells only where one column is of numbers, or between quotation marks.
+bool has_firm_column(const std::vector<Record>& records, size_t width) {
+  for (size_t j = 0; j < width; ++j) {
+    size_t firm = 0, seen = 0;
+    for (size_t i = 1; i < records.size(); ++i) {
+      if (j >= records[i].cells.size()) continue;
+      ++seen;
+      firm += records[i].quoted[j] || is_number(records[i].cells[j]) || is_word_of_missing(records[i].cells[j]);
+    }
+    if (seen > 0 && firm * 10 >= seen * 9) return true;
+  }
+  return false;
+}
+
 struct Score {
   double value = 0;
   size_t width = 1;
@@ -72,7 +86,7 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
   const auto records = first_records(sample, whole, dialect);
   if (records.empty()) return {};
   const size_t width = usual_width(records);
-  if (width < 2) return {};
+  if (width < 2 || (dialect.delimiter == ' ' && !has_firm_column(records, width))) return {};
   size_t regular = 0, cells = 0, dirty = 0;
   for (size_t i = 0; i < records.size(); ++i) {
     const Record& r = records[i];
@@ -96,9 +110,9 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
 }
 
 /// ' only where cells stand between such marks and none between ".
-char find_quote(std::string_view sample) {
+char find_quote(std::string_view sample, bool blanks) {
   size_t singles = 0, doubles = 0;
-  const auto edge = [](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|'; };
+  const auto edge = [blanks](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' '); };
   for (size_t i = 0; i < sample.size(); ++i) {
     const char c = sample[i];
     if (c != '"' && c != '\'') continue;
@@ -161,6 +175,9 @@ struct Votes {
 
 Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift) {
   Votes out;
+  // The names once more are no data.
+  std::vector<bool> again(records.size());
+  for (size_t i = from; i < records.size(); ++i) again[i] = head.cells.size() > 1 && records[i].cells == head.cells;
   // 1, 2, 3, ... or years one after the other name columns, where nothing below is one of them.
   std::vector<double> sequence;
   bool steps = true;
@@ -172,28 +189,37 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     for (size_t i = from; steps && i < records.size(); ++i) steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
   }
   steps = steps && sequence.size() > 1;
-  for (size_t j = 1; steps && j < sequence.size(); ++j) steps = std::abs(sequence[j] - sequence[j - 1]) == 1 && sequence[j] - sequence[j - 1] == sequence[1] - sequence[0];
+  for (size_t j = 1; steps && j < sequence.size(); ++j) {
+    const double step = sequence[j] - sequence[j - 1];
+    const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
+    steps = (std::abs(step) == 1 || (years && step != 0)) && step == sequence[1] - sequence[0];
+  }
   for (size_t j = 0; j < head.cells.size(); ++j) {
     const std::string& name = head.cells[j];
-    size_t numbers = 0, present = 0;
+    size_t numbers = 0, present = 0, quoted = 0, dates = 0;
+    const bool is_date = !is_number(name) && sounds_like_data(name);
     std::set<std::string_view> seen;
     for (size_t i = from; i < records.size(); ++i) {
-      if (j + shift >= records[i].cells.size()) continue;
+      if (j + shift >= records[i].cells.size() || again[i]) continue;
       const std::string& cell = records[i].cells[j + shift];
       if (is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
       ++present;
+      quoted += records[i].quoted[j + shift];
       numbers += sounds_like_data(cell);
+      dates += is_date && read_date(cell, DateOrder::kUnknown);
       seen.insert(cell);
     }
     if (name.empty()) continue;
     if (present == 0) {
-      out.names += !sounds_like_data(name);
+      if (!sounds_like_data(name)) ++out.names;
+      else if (records.size() == 1) ++out.data;
       continue;
     }
     const bool numeric = numbers * 10 >= present * 9;
     if (numeric) {
-      if (is_word_of_missing(name) && !head.quoted[j]) ++out.data;
-      else if (!sounds_like_data(name)) out.names += 4;
+      if (is_word_of_missing(name) && !(is_dash(name) && name[0] >= 'a') && !head.quoted[j]) ++out.data;
+      // Programs that put names between quotation marks leave numbers without.
+      else if (!sounds_like_data(name) || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
       else out.data += steps ? 0 : 4;
     } else if (seen.count(name) && seen.size() * 2 <= present) {
       out.data += 2;
@@ -202,8 +228,13 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     }
   }
   if (steps) out.names += 1;
-  std::set<std::string_view> distinct(head.cells.begin(), head.cells.end());
-  if (distinct.size() < head.cells.size()) ++out.data;
+  std::set<std::string_view> distinct;
+  for (const std::string& name : head.cells) {
+    if (!name.empty() && !distinct.insert(name).second) {
+      ++out.data;
+      break;
+    }
+  }
   return out;
 }
 
@@ -211,7 +242,11 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
 
 Layout find_layout(std::string_view text, const Options& options) {
   Layout out;
-  if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  while (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  // Ends of file as DOS wrote them, and what fills up a block of a disk.
+  constexpr std::string_view kEnds("\r\n\x1a\0", 4);
+  const size_t end = text.find_last_not_of(kEnds) + 1;
+  if (text.find_first_of(kEnds.substr(2), end) != std::string_view::npos) text = text.substr(0, end);
   out.text = text;
   const bool declared = take_declared(text, out);
   if (options.skip) {
@@ -220,11 +255,18 @@ Layout find_layout(std::string_view text, const Options& options) {
     out.first_line = *options.skip + 1;
     out.skipped = *options.skip;
   }
-  const std::string_view sample = text.substr(0, std::min(text.size(), out.begin + limits::kSample));
+  // Of very long lines, as of tables with tens of thousands of columns, some whole ones.
+  size_t sampled = out.begin + limits::kSample;
+  if (sampled < text.size()) {
+    size_t at = out.begin;
+    for (int i = 0; i < 8 && at < text.size(); ++i) at = next_line(text, at);
+    sampled = std::max(sampled, at);
+  }
+  const std::string_view sample = text.substr(0, std::min(text.size(), sampled));
   const bool whole = sample.size() == text.size();
 
   Dialect& dialect = out.dialect;
-  dialect.quote = options.quote.value_or(find_quote(sample.substr(out.begin)));
+  dialect.quote = options.quote.value_or(find_quote(sample.substr(out.begin), false));
   dialect.escape = options.escape.value_or(find_escape(sample.substr(out.begin), dialect.quote));
   // Comments: lines at the top that begin with #. Whether the last of them is the header shows below.
   bool comments = false;
@@ -249,13 +291,36 @@ Layout find_layout(std::string_view text, const Options& options) {
       scores.push_back({score.value, candidate});
       if (score.value > best) best = score.value, dialect.delimiter = candidate;
     }
-    if (best == 0) dialect.delimiter = ',';
+    if (best == 0) {
+      // One column. Commas in its text separate nothing: a mark that does not stand in it does as well.
+      dialect.delimiter = ',';
+      if (body.find(',') != std::string_view::npos && usual_width(first_records(body, whole, dialect)) == 1) {
+        for (char other : {'^', '~', '|', '\t', ';'}) {
+          if (body.find(other) == std::string_view::npos) dialect.delimiter = other;
+        }
+      }
+    }
+    if (dialect.delimiter == ' ' && !options.quote) dialect.quote = find_quote(body, true);
     for (const auto& [value, candidate] : scores) {
       if (candidate != dialect.delimiter && value > 0.4) out.other_delimiters.push_back(candidate);
     }
   }
 
   auto records = first_records(sample, whole, dialect, out.begin, out.first_line);
+  // One column of decimal commas is no two columns.
+  if (!options.delimiter && !declared && dialect.delimiter == ',' && records.size() > 1 && records[0].cells.size() == 1) {
+    bool halves = true, counts = true;
+    for (size_t i = 1; halves && i < records.size(); ++i) {
+      const Record& r = records[i];
+      Number a, b;
+      halves = r.cells.size() <= 2 && read_plain(r.cells[0], a) && a.whole && !r.quoted[0] && (r.cells.size() < 2 || (!r.quoted[1] && read_plain(r.cells[1], b) && b.whole && b.value >= 0));
+      counts = counts && a.value == static_cast<double>(i);
+    }
+    if (halves && !counts) {
+      dialect.delimiter = ';';
+      records = first_records(sample, whole, dialect, out.begin, out.first_line);
+    }
+  }
   if (records.empty() && !comments) throw Error("no_table", "file", "The file holds no line with a cell.", "Give a table with a line of names and a line for each row.");
   size_t width = usual_width(records);
   if (comments) {
@@ -273,9 +338,23 @@ Layout find_layout(std::string_view text, const Options& options) {
         dialect.comment.clear();
         records.assign(all.begin() + static_cast<std::ptrdiff_t>(last), all.end());
         width = usual_width(records);
+        out.skipped = records[0].line - 1;
       }
     }
     if (records.empty()) throw Error("no_table", "file", "The file holds nothing but comments.", "Give a table with a line of names and a line for each row.");
+  }
+
+  // Comments may stand between rows, too: lines that begin with #, most of which are no rows.
+  if (!options.comment && !comments && width > 1) {
+    size_t alone = 0, in_rows = 0;
+    for (const Record& r : records) {
+      if (r.cells[0].empty() || r.cells[0][0] != '#' || r.quoted[0]) continue;
+      ++(r.cells.size() == width ? in_rows : alone);
+    }
+    if (alone > 0 && in_rows <= alone) {
+      dialect.comment = "#";
+      records = first_records(sample, whole, dialect, out.begin, out.first_line);
+    }
   }
 
   // Titles and notes above the table: lines that are narrower than it, or that fill one cell of it.
@@ -290,9 +369,22 @@ Layout find_layout(std::string_view text, const Options& options) {
       // Names above rows that are wider than they: a header all the same.
       if (narrow && !title && r.cells.size() > 1) {
         const Votes below = vote(records[first + 1], records, first + 2, 0);
-        if (below.names <= below.data) break;
+        // Numbers in it name nothing, but may say how many rows and columns follow.
+        const bool counted = r.cells.size() + 1 < width && first + 2 < records.size() && std::any_of(r.cells.begin(), r.cells.end(), is_number);
+        if (below.names <= below.data && !counted) break;
       }
       ++first;
+    }
+    // A line of names that each span several columns, above the names of these.
+    if (first + 2 < records.size() && !records[first].cells.empty() && records[first].cells.size() <= width) {
+      const Record &above = records[first], &below = records[first + 1];
+      const auto gaps = std::count(above.cells.begin(), above.cells.end(), std::string());
+      const bool full = below.cells.size() == width && std::none_of(below.cells.begin(), below.cells.end(), [](const std::string& c) { return c.empty() || sounds_like_data(c); });
+      if (gaps > 0 && full) {
+        const Votes votes = vote(below, records, first + 2, 0);
+        // Names below those that span repeat.
+        if (votes.names >= 4 && votes.data <= 1) ++first;
+      }
     }
     // Nothing but narrow lines: ragged rows, not titles.
     if (first + 1 == records.size() || first > 60) first = 0;
@@ -305,7 +397,15 @@ Layout find_layout(std::string_view text, const Options& options) {
   out.begin = records[0].start;
   out.first_line = records[0].line;
 
-  const Record& head = records[0];
+  Record& head = records[0];
+  // Separators behind the last name alone.
+  size_t rows_width = 0;
+  for (size_t i = 1; i < records.size(); ++i) rows_width = std::max(rows_width, records[i].cells.size());
+  while (records.size() > 1 && head.cells.size() > std::max<size_t>(1, rows_width) && head.cells.back().empty()) {
+    head.cells.pop_back();
+    head.quoted.pop_back();
+    width = std::min(width, head.cells.size());
+  }
   // One cell more in every row: a delimiter at the end of each, or names of rows.
   bool behind_empty = records.size() > 1;
   for (size_t i = 1; i < records.size(); ++i) {
@@ -319,20 +419,54 @@ Layout find_layout(std::string_view text, const Options& options) {
     const bool all_text = votes.names == 0 && votes.data == 0;
     out.header = all_text || votes.names > votes.data || (short_head && votes.names + 1 > votes.data);
     out.header_doubtful = records.size() > 1 && (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
+    // A model's reading knows the names.
+    size_t known = 0;
+    for (const std::string& name : options.wanted) known += static_cast<size_t>(std::count(head.cells.begin(), head.cells.end(), name) > 0);
+    if (known > 0 && known * 2 >= options.wanted.size()) out.header = true, out.header_doubtful = false;
+    else if (options.usual_header && out.header_doubtful) out.header = *options.usual_header;
   }
   if (out.header) {
     out.head = head.cells;
     out.row_names = options.row_names.value_or(short_head && !behind_empty);
     if (out.row_names && head.cells.size() < width) out.head.insert(out.head.begin(), std::string());
-    out.trailing = behind_empty && (short_head || (head.cells.size() == width && head.cells.back().empty() && width > 1));
-    out.width = std::max(out.head.size(), short_head && behind_empty ? head.cells.size() : size_t{0});
+    out.width = out.head.size();
+    // Below the names a line without one value, where numbers follow.
+    if (!options.header && records.size() > 3 && records[1].cells.size() == out.head.size()) {
+      size_t columns = 0, named = 0;
+      for (size_t j = 0; j < records[1].cells.size(); ++j) {
+        size_t numbers = 0, present = 0;
+        for (size_t i = 2; i < records.size(); ++i) {
+          if (j >= records[i].cells.size() || is_word_of_missing(records[i].cells[j])) continue;
+          ++present;
+          numbers += sounds_like_data(records[i].cells[j]);
+        }
+        if (present == 0 || numbers < present) continue;
+        const std::string& cell = records[1].cells[j];
+        ++columns;
+        named += !cell.empty() && !sounds_like_data(cell) && (!is_word_of_missing(cell) || cell == "-");
+      }
+      out.units = columns > 1 && named == columns && columns * 2 >= out.head.size();
+    }
   } else {
-    out.trailing = behind_empty && head.cells.size() == width && head.cells.back().empty() && width > 1;
     out.width = width;
     out.row_names = options.row_names.value_or(false);
   }
-  if (out.trailing && out.width == width) --out.width;
-  if (out.trailing && out.header && out.head.size() > out.width) out.head.resize(out.width);
+  // Columns at the end that have neither a name nor a value.
+  size_t filled = 0;
+  for (size_t i = out.header ? 1 : 0; i < records.size(); ++i) {
+    for (size_t j = records[i].cells.size(); j > filled; --j) {
+      if (!records[i].cells[j - 1].empty()) filled = j;
+    }
+  }
+  for (size_t j = out.head.size(); j > filled; --j) {
+    if (!out.head[j - 1].empty()) filled = j;
+  }
+  const size_t widest = std::max(out.width, rows_width);
+  if (records.size() > (out.header ? 1 : 0) && filled > 0 && filled < widest) {
+    out.trailing = true;
+    out.width = std::min(out.width, filled);
+    if (out.header) out.head.resize(out.width);
+  }
   if (out.width == 0) out.width = 1;
   if (out.width > limits::kColumns) {
     throw Error("too_large", "file", "The table has " + std::to_string(out.width) + " columns; " + std::to_string(limits::kColumns) + " are the most that can be read.",

@@ -18,7 +18,8 @@ struct Layout {
   bool header = true;
   bool header_doubtful = false;
   bool row_names = false;     // the header has a cell less than the rows: the first column has no name
-  bool trailing = false;      // every row ends in a delimiter with nothing behind it
+  bool trailing = false;      // every row ends in delimiters with nothing behind them
+  bool units = false;         // the line below the names holds units or the like, and no values
   size_t width = 0;           // columns
   std::vector<std::string> head;  // the header's cells as they stand; empty without one
   int64_t skipped = 0;        // lines above the table

@@ -93,6 +93,7 @@ ColumnChoice column_of(const Value& value, bool saved) {
 /// A saved reading says of every column what it was; what was made of a date stands behind it and is one of its parts here.
 void take_reading(const Value& reading, Options& out) {
   out.usual_decimal = decimal_of(reading);
+  if (const Value* header = reading.find("header")) out.usual_header = !header->is_null();
   if (!out.missing) out.missing = texts(reading, "missing");
   const Value* columns = given(reading, "columns");
   if (!columns || !columns->get_if<Value::List>()) refuse("reading", reading, "what a model's card holds as its reading");

@@ -39,6 +39,7 @@ struct Options {
   std::vector<ColumnChoice> columns;
   /// Of a saved reading: settles the decimal mark where a file says nothing, and names the columns that a model wants.
   std::optional<char> usual_decimal;
+  std::optional<bool> usual_header;
   std::vector<std::string> wanted;
 };
 

@@ -113,11 +113,23 @@ void TableReader::name_columns(const Options& options) {
 
 // ---- cells --------------------------------------------------------------------------------------------------------
 
+/// The names once more, as where files were put one behind the other.
+bool TableReader::is_header_again(const Cells& cells) const {
+  const auto& head = layout_.head;
+  if (head.size() < 2 || cells[0].text != head[0] || cells.size() < head.size() || (layout_.row_names && head[0].empty())) return false;
+  for (size_t j = 1; j < head.size(); ++j) {
+    if (cells[j].text != head[j]) return false;
+  }
+  return true;
+}
+
 void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context) {
   const std::string_view text = layout_.text;
   Records records(text, layout_.dialect, layout_.begin, layout_.first_line);
   Cells cells;
-  if (layout_.header && !records.next(cells)) return;
+  for (int i = 0; i < layout_.header + layout_.units; ++i) {
+    if (!records.next(cells)) return;
+  }
   const size_t width = layout_.width;
   const bool all = wanted.size() == columns_.size();
   if (first) {
@@ -127,12 +139,16 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
     short_count_ = long_count_ = 0;
     line_shift_.clear();
     starts_.clear();
-    empty_tail_ = 0;
+    empty_tail_ = headers_again_ = 0;
   }
   int64_t row = 0, empty_tail = 0;
   size_t reported = layout_.begin;
   while (row < most_rows && records.next(cells)) {
     if (static_cast<size_t>(row) >= limits::kRows) throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".", "Take a part of them.");
+    if (is_header_again(cells)) {
+      if (first && headers_again_++ == 0) header_again_line_ = records.line();
+      continue;
+    }
     const size_t here = std::min(cells.size(), width);
     if (all) {
       for (size_t j = 0; j < here; ++j) columns_[j].add(cells[j]);
@@ -150,7 +166,7 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
       if (cells.size() < width) {
         ++short_count_;
         if (short_.size() < limits::kListed) short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
-      } else if (cells.size() > width && !(cells.size() == width + 1 && cells.back().text.empty())) {
+      } else if (cells.size() > width && std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(width), cells.end(), [](const Cell& c) { return !c.text.empty(); })) {
         ++long_count_;
         if (long_.size() < limits::kListed) long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
       }
@@ -254,8 +270,9 @@ void TableReader::read(const Options& options, const Context& context) {
     c.use = true;
     c.why.clear();
   }
+  // A table that was written and read twice has two of them.
+  for (size_t j = 0; j < columns_.size() && find_index(j); ++j) continue;
   find_identifiers();
-  find_index();
   // Columns that an identifier made text must be read as such.
   std::vector<size_t> words;
   for (size_t j = 0; j < columns_.size(); ++j) {
@@ -315,9 +332,24 @@ bool names_things(std::string_view name) {
   return false;
 }
 
+/// Whole numbers of 14 to 16 digits, equally many in all, in no order: cards and accounts. Moments counted in thousandths and less rise.
+bool are_long_codes(const std::vector<double>& values) {
+  double low = 0, last = std::numeric_limits<double>::quiet_NaN();
+  bool up = true, down = true;
+  for (double v : values) {
+    if (std::isnan(v)) continue;
+    if (low == 0) low = v >= 1e15 ? 1e15 : v >= 1e14 ? 1e14 : 1e13;
+    if (v < low || v >= low * 10) return false;
+    up = up && !(v < last);
+    down = down && !(v > last);
+    last = v;
+  }
+  return low > 0 && !up && !down;
+}
+
 bool names_rows(const std::string& name) {
-  const std::string low = lowered(name);
-  for (const char* each : {"", "unnamed: 0", "...1", "rownames", "row.names", "row_names", "rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no", "#"}) {
+  const std::string low = lowered(!name.empty() && name[0] == '#' ? std::string_view(name).substr(1) : name);
+  for (const char* each : {"", "unnamed: 0", "unnamed: 0.1", "level_0", "...1", "rownames", "row.names", "row_names", "rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
     if (low == each) return true;
   }
   return name == "X";  // what R makes of an empty name
@@ -349,6 +381,7 @@ void TableReader::find_identifiers() {
       }
       continue;
     }
+    if (c.reason == Reason::kIndex || c.reason == Reason::kRowNames) continue;
     if (c.reason == Reason::kEmpty) {
       if (rows_ == 0) {
         c.reason = Reason::kNone;
@@ -360,11 +393,13 @@ void TableReader::find_identifiers() {
     }
     if (c.kind == Kind::kNumber) {
       const bool whole = t.whole == t.numbers && t.others == 0 && t.with_unit == 0;
-      if (whole && present >= 10 && names_things(c.name) && all_distinct(j)) {
+      const bool named = names_things(c.name);
+      if (whole && present >= 10 && (named || are_long_codes(c.numbers())) && all_distinct(j)) {
         c.kind = Kind::kText;
         c.reason = Reason::kIdentifier;
         c.use = false;
-        c.why = "Its numbers are whole and all different, and its name says that they name things: an identifier, not a quantity.";
+        c.why = named ? "Its numbers are whole and all different, and its name says that they name things: an identifier, not a quantity."
+                      : "Its numbers are whole, all different, equally long and in no order: an identifier, not a quantity.";
       }
       continue;
     }
@@ -389,7 +424,7 @@ void TableReader::find_identifiers() {
     } else if (distinct > 50 && (distinct * 5 > present || distinct > 500)) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
-      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; encode them with TargetEncoder or OrdinalEncoder if you use it.";
+      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; if you use it, encode it with TargetEncoder or OrdinalEncoder.";
     } else if (distinct > 50) {
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
       c.why = before + "It holds " + many + ": OneHotEncoder makes a column of each; TargetEncoder or OrdinalEncoder makes one.";
@@ -397,13 +432,13 @@ void TableReader::find_identifiers() {
   }
 }
 
-void TableReader::find_index() {
-  if (columns_.size() < 3 || rows_ < 3) return;
-  ColumnReader& c = columns_[0];
-  if (c.choice.kind || c.choice.use) return;
+bool TableReader::find_index(size_t j) {
+  if (columns_.size() < 3 || rows_ < 3) return false;
+  ColumnReader& c = columns_[j];
+  if (c.choice.kind || c.choice.use) return false;
   const Tally& t = c.tally();
-  const bool unnamed = layout_.row_names || !c.header || c.header->empty();
-  if (!unnamed && !names_rows(*c.header)) return;
+  const bool unnamed = (layout_.row_names && j == 0) || !c.header || c.header->empty();
+  if ((!unnamed && !names_rows(*c.header)) || (j > 0 && !layout_.header)) return false;
   if (c.kind == Kind::kNumber && t.others == 0 && t.missing() == 0 && t.whole == t.numbers && t.with_unit == 0) {
     const auto& v = c.numbers();
     bool counts = v[0] == 0 || v[0] == 1, up = true, down = true;
@@ -414,17 +449,18 @@ void TableReader::find_index() {
       down = down && step < 0;
     }
     const bool headless = !layout_.header;
-    if (!counts && (headless || !unnamed || !(up || down))) return;
+    if (!counts && (headless || !unnamed || !(up || down))) return false;
     c.reason = Reason::kIndex;
     c.use = false;
     const std::string range = counts ? "counts from " + std::to_string(static_cast<int64_t>(v.front())) + " to " + std::to_string(static_cast<int64_t>(v.back()))
                                      : std::string(up ? "rises" : "falls") + " from row to row";
     c.why = (unnamed ? "It has no name and " : "It ") + range + ": an index of the rows, not a measurement.";
-  } else if (unnamed && layout_.header && c.kind == Kind::kText && t.missing() == 0 && all_distinct(0)) {
+  } else if (unnamed && layout_.header && c.kind == Kind::kText && c.reason == Reason::kNone && t.missing() == 0 && all_distinct(j)) {
     c.reason = Reason::kRowNames;
     c.use = false;
     c.why = "It has no name and all its texts differ: names of the rows.";
   }
+  return c.reason == Reason::kIndex;
 }
 
 // ---- what is said -------------------------------------------------------------------------------------------------
@@ -493,7 +529,9 @@ void TableReader::list_problems() {
       const std::string cell = "'" + shown(f.cell, 40) + "' in column " + shown_name(static_cast<size_t>(f.column));
       Number n;
       const bool beyond = code == "not_a_number" && (read_plain(f.cell, n) || read_number(f.cell, columns_[static_cast<size_t>(f.column)].decimal, n)) && std::isinf(n.value);
-      p.message = beyond                 ? cell + " is beyond the largest number that can be kept; it is taken as missing."
+      const bool endless = f.cell.find_first_of("0123456789") == std::string_view::npos;
+      p.message = beyond && endless      ? cell + " is infinite, which no estimator takes; it is taken as missing."
+                  : beyond               ? cell + " is beyond the largest number that can be kept; it is taken as missing."
                   : code == "not_a_date" ? cell + " is not a date; it is taken as missing."
                                          : cell + " is not a number; it is taken as missing.";
     }
@@ -518,8 +556,14 @@ void TableReader::list_notes(const Options& options) {
   if (layout_.header && layout_.header_doubtful && !options.header) {
     say("header", -1, "The first line is taken as the names of the columns.", "The first line is data", Value::Map{{"header", false}});
   }
-  if (layout_.row_names) say("row_names", 0, "The line of names has a cell less than the rows: the first column is taken to name the rows.");
-  if (layout_.trailing) say("trailing", -1, "Every line ends in a separator with nothing behind it; that is no column.");
+  if (layout_.units) {
+    say("units", -1, "The line below the names holds no values and is left out.", "Read it as a row", Value::Map{{"header", true}});
+  }
+  if (headers_again_ > 0) {
+    say("repeated_header", -1, "The names of the columns stand again " + (headers_again_ == 1 ? "on" : count_of(headers_again_, "time") + ", first on") + " line " + std::to_string(header_again_line_) + (headers_again_ == 1 ? "; that is no row." : "; these are no rows."));
+  }
+  if (layout_.row_names) say("row_names", 0, "The line of names has one cell fewer than the rows: the first column is taken to name the rows.");
+  if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0) say("empty_rows", -1, count_of(empty_tail_, "row") + " without any value at the end " + (empty_tail_ == 1 ? "is" : "are") + " left out.");
   if (decimal_ == ',' && !options.decimal) say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
 
@@ -541,8 +585,9 @@ void TableReader::list_notes(const Options& options) {
       if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond) notes_.back().label = "Read it as numbers", notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
     }
     if (c.kind == Kind::kDate && !c.order_certain) {
-      say("date_order", at, "Column " + shown_name(j) + ": nothing tells whether its dates begin with the day or the month.", "They begin with the month",
-          column_option(c.name, {{"kind", "date"}, {"order", "mdy"}}));
+      say("date_order", at, c.order == DateOrder::kUnknown ? "Column " + shown_name(j) + ": some of its dates begin with the day and others with the month."
+                               : "Column " + shown_name(j) + ": its dates do not all tell whether they begin with the day or the month; the " + (c.order == DateOrder::kMdy ? "month" : "day") + " is taken.",
+          c.order == DateOrder::kMdy ? "They begin with the day" : "They begin with the month", column_option(c.name, {{"kind", "date"}, {"order", c.order == DateOrder::kMdy ? "dmy" : "mdy"}}));
     }
     if (c.kind == Kind::kBoolean && !c.choice.kind) {
       say("boolean", at, "Column " + shown_name(j) + " holds two words, such as yes and no, and is read as text.", "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}}));
@@ -551,16 +596,19 @@ void TableReader::list_notes(const Options& options) {
       say("thousands", at, "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" + t.thousands + "100 is 1100.",
           t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
     }
-    if (c.kind == Kind::kNumber && t.with_unit > 0) say("unit", at, "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + ".");
+    if (c.kind == Kind::kNumber && t.with_unit > 0) {
+      say("unit", at, "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + "." +
+                          (t.units_differ ? " Other cells have other units, and numbers of different units do not compare." : t.with_unit < t.numbers ? " Only " + count_of(t.with_unit, "cell") + " of " + std::to_string(t.numbers) + (t.with_unit == 1 ? " has it." : " have it.") : ""));
+    }
     if (c.kind == Kind::kNumber && c.decimal != decimal_ && (t.points + t.commas > 0)) {
       say("decimal", at, "Column " + shown_name(j) + " has a decimal " + (c.decimal == ',' ? "comma" : "point") + ", other than the rest of the file.");
     }
     if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone && t.numbers * 2 > t.present()) {
-      say("mixed", at, "Column " + shown_name(j) + " is read as text: " + count_of(t.numbers, "cell") + " of " + std::to_string(t.present()) + " are numbers.", "Read it as numbers", column_option(c.name, {{"kind", "number"}}));
+      say("mixed", at, "Column " + shown_name(j) + " is read as text: " + count_of(t.numbers, "cell") + " of " + std::to_string(t.present()) + (t.numbers == 1 ? " is a number." : " are numbers."), "Read it as numbers", column_option(c.name, {{"kind", "number"}}));
     }
     if ((c.kind == Kind::kText || c.kind == Kind::kBoolean) && !c.found_marks().empty() && !c.choice.keep_missing && c.reason != Reason::kEmpty) {
       const auto& [mark, times] = c.found_marks().front();
-      say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + count_of(times, "time") + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
+      say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + (times == 1 ? std::string("once") : count_of(times, "time")) + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
     }
   }
   // What a model's reading wants and this file has not, or has besides.
@@ -568,7 +616,7 @@ void TableReader::list_notes(const Options& options) {
     std::unordered_set<std::string_view> here, wanted(options.wanted.begin(), options.wanted.end());
     for (const ColumnReader& c : columns_) here.insert(c.name);
     for (const std::string& name : options.wanted) {
-      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file has not.");
+      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file does not have.");
     }
     for (size_t j = 0; j < columns_.size(); ++j) {
       ColumnReader& c = columns_[j];
@@ -599,11 +647,11 @@ void TableReader::weigh(const Options& options) {
   if (share >= 0.0995) std::snprintf(percent, sizeof percent, "%.0f %%", 100 * share);
   else if (share >= 0.001) std::snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
   else std::snprintf(percent, sizeof percent, "under 0.1 %%");
-  headline_ = count_of(rows_touched_, "") + "of " + count_of(rows_, "row") + " (" + percent + ") ";
-  const bool one = rows_touched_ == 1;
+  headline_ = rows_touched_ == 0 ? std::string("The line of names ") : count_of(rows_touched_, "") + "of " + count_of(rows_, "row") + " (" + percent + ") ";
+  const bool one = rows_touched_ <= 1;
   if (ragged >= cells && ragged > 0) {
     headline_ += one ? "does" : "do";
-    headline_ += " not have the " + count_of(static_cast<int64_t>(layout_.width), "cell") + " that the table has columns.";
+    headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";
     if (long_count_ * 2 > rows_) headline_ += " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
   } else if (cells > 0) {
     headline_ += one ? "holds" : "hold";
@@ -814,12 +862,18 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
     Records records(layout_.text, layout_.dialect, start, line);
     Cells cells;
     for (int64_t i = from / 1024 * 1024; i < from + count && records.next(cells); ++i) {
+      if (is_header_again(cells)) {
+        --i;
+        continue;
+      }
       if (i < from) continue;
       Value::List texts, gone;
       for (int64_t j = column_from; j < column_from + column_count; ++j) {
-        const Cell cell = j < static_cast<int64_t>(cells.size()) ? cells[static_cast<size_t>(j)] : Cell{};
+        // A row too short has nothing there that could be kept.
+        const bool none = j >= static_cast<int64_t>(cells.size());
+        const Cell cell = none ? Cell{} : cells[static_cast<size_t>(j)];
         texts.emplace_back(shown(cell.text, 200));
-        gone.emplace_back(columns_[static_cast<size_t>(j)].is_missing(cell));
+        gone.emplace_back(none || columns_[static_cast<size_t>(j)].is_missing(cell));
       }
       rows.push_back(std::move(texts));
       missing.push_back(std::move(gone));
@@ -832,6 +886,7 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
 Value TableReader::lines(int64_t count) const {
   Value::List out;
   size_t at = 0;
+  if (text_.substr(0, 3) == "\xef\xbb\xbf") at = 3;
   while (static_cast<int64_t>(out.size()) < count && at < text_.size()) {
     size_t end = at;
     while (end < text_.size() && text_[end] != '\n' && text_[end] != '\r') ++end;

@@ -76,12 +76,13 @@ class TableReader {
   void name_columns(const Options& options);
   void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
   std::vector<size_t> settle(const Options& options);
-  void find_index();
+  bool find_index(size_t j);
   void find_identifiers();
   void list_problems();
   void list_notes(const Options& options);
   void weigh(const Options& options);
   std::string shown_name(size_t j) const;
+  bool is_header_again(const Cells& cells) const;
   bool all_distinct(size_t j);
 
   std::string_view text_;
@@ -103,6 +104,7 @@ class TableReader {
   int64_t short_count_ = 0, long_count_ = 0;
   std::vector<Flaw> flaws_;
   int64_t empty_tail_ = 0;
+  int64_t headers_again_ = 0, header_again_line_ = 0;
   std::vector<Problem> problems_;
   int64_t problem_count_ = 0, rows_touched_ = 0;
   std::vector<Note> notes_;

@@ -1,15 +1,34 @@
 // npm run fuzz -- MINUTES [target]: builds the fuzz targets and runs them one after another, MINUTES in all. What they learn
 // is kept in build/fuzz-corpus, what they find in build/fuzz-finds. A find becomes a file of tests/hostile and a test.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildFuzz } from "../../cpp/toolchain/build.mjs";
 import { ensureTools, fuzzNeeds, main, root, Stop } from "../../cpp/toolchain/setup.mjs";
 
 const inBuild = (...parts) => join(root, "build", ...parts);
-const seeds = { load_predict: "files", inspect: "files", border: "requests" };
+const corpus = (name) => join(root, "tests", "fuzz", "corpus", name);
+const seeds = {
+  load_predict: () => corpus("files"),
+  inspect: () => corpus("files"),
+  border: () => corpus("requests"),
+  tables: tableSeeds,
+};
 export const targets = Object.keys(seeds);
+
+/** The tables of tests/tables behind twelve bytes that ask for nothing, and what once was found. */
+function tableSeeds() {
+  const folder = inBuild("fuzz-seeds", "tables");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const tables = join(root, "tests", "tables");
+  for (const name of readdirSync(tables).filter((each) => each.endsWith(".csv")))
+    writeFileSync(join(folder, name), Buffer.concat([Buffer.alloc(12), readFileSync(join(tables, name))]));
+  for (const name of readdirSync(corpus("tables")))
+    writeFileSync(join(folder, name), readFileSync(join(corpus("tables"), name)));
+  return folder;
+}
 
 /**
  * Runs one target for some seconds from the seeds (and, unless bounded, from what earlier runs learned).
@@ -33,7 +52,7 @@ export async function fuzz(target, seconds, { bounded = false, show = false } = 
     `-artifact_prefix=${finds}/`,
     ...(bounded ? ["-seed=1"] : []),
     learned,
-    join(root, "tests", "fuzz", "corpus", seeds[target]),
+    seeds[target](),
   ];
   const child = spawn(inBuild("fuzz", `fuzz_${target}`), args, {
     cwd: root,
