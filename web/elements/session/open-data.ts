@@ -128,7 +128,7 @@ function reportTo(session: Session, mine: NonNullable<Session["reading"]>): Repo
     signal: mine.stop.signal,
     onProgress: ({ done, total }) => {
       mine.share = total > 0 ? Math.min(1, done / total) : 0;
-      session.progressed();
+      session.progressed("data");
     },
   };
 }

@@ -214,11 +214,11 @@ export class Session extends EventTarget {
   #shownProgress = 0;
 
   /** Something under way has come further. Told a few times a second, and only to those who show it. */
-  progressed(): void {
+  progressed(place: Place): void {
     const now = performance.now();
     if (now - this.#shownProgress < 80) return;
     this.#shownProgress = now;
-    this.dispatchEvent(new Event("progress"));
+    this.dispatchEvent(new Event(`progress of ${place}`));
   }
 
   trouble(step: Place, thrown: unknown): void {
