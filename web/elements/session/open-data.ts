@@ -1,6 +1,15 @@
 import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
 import { fetchSample, findSample, type Sample } from "../data/samples.js";
-import { columnsOf, findColumn, withTarget, type Column, type DataTable, type Task } from "../data/table.js";
+import {
+  columnsOf,
+  findColumn,
+  headColumns,
+  headRows,
+  withTarget,
+  type Column,
+  type DataTable,
+  type Task,
+} from "../data/table.js";
 import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import type { Session } from "./session.js";
@@ -31,7 +40,7 @@ export async function readSample(engine: Engine, sample: Sample, report?: Report
     columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
   };
   const open = await engine.openTable(source, { ...options, ...report });
-  const table = tableOf({ name: sample.name, title: sample.title, sample, source, open, options });
+  const table = await tableOf({ name: sample.name, title: sample.title, sample, source, open, options });
   return withTarget(table, sample.target, sample.task);
 }
 
@@ -40,7 +49,7 @@ export async function openTableFile(session: Session, file: File): Promise<void>
     const options: ReadOptions = { name: file.name };
     const open = await engine.openTable(file, { ...options, ...report });
     try {
-      const table = tableOf({ name: file.name, title: file.name, source: file, open, options });
+      const table = await tableOf({ name: file.name, title: file.name, source: file, open, options });
       refuseTooSmall(table);
       return await withTarget(await withDates(table, report), likelyTarget(table.columns));
     } catch (error) {
@@ -66,11 +75,12 @@ async function withDates(table: Untargeted, report: Report): Promise<Untargeted>
 
 type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
 
-const tableOf = (parts: Omit<Untargeted, "columns" | "rows">): Untargeted => ({
-  ...parts,
-  columns: columnsOf(parts.open, parts.options),
-  rows: parts.open.reading.rows,
-});
+async function tableOf(parts: Omit<Untargeted, "columns" | "rows" | "head">): Promise<Untargeted> {
+  const { open, options } = parts;
+  const { rows } = open.reading;
+  const head = await open.head(0, Math.min(headRows, rows), 0, headColumns);
+  return { ...parts, columns: columnsOf(open, options), rows, head };
+}
 
 function refuseTooSmall({ name, rows, columns }: Untargeted): void {
   if (rows > 0 && columns.length > 1) return;
@@ -190,7 +200,7 @@ async function readWith(
   try {
     const open: OpenTable = asItIs ? table.open : await table.open.reread({ ...options, ...reportTo(session, mine) });
     if (session.table !== table) return;
-    const next = tableOf({ ...table, open, options });
+    const next = await tableOf({ ...table, open, options });
     const same = findColumn(next as DataTable, table.target);
     const was = findColumn(table, table.target);
     const target = same?.name ?? next.columns[was?.at ?? -1]?.name ?? likelyTarget(next.columns);
