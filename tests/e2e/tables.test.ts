@@ -315,7 +315,7 @@ describe("how a file was read", () => {
   test("the remedy is a button", async () => {
     const size = (i: number) => (i % 50 === 7 ? "large" : (i * 7) % 11);
     await open(tab, `x,size,y\n${rows(300, (i) => [i * 1.5, size(i), ab(i)])}`);
-    await tab.text("section.problems .headline", /^6 rows of 300 \(2\.0 %\)/);
+    await tab.text("section.problems .headline", /^6 of 300 rows \(2\.0 %\)/);
     expect((await head(tab))[1]).toMatchObject({ kind: "number", missing: "6 missing" });
     await tab.click("section.problems .remedies wa-button", "Read");
     await tab.until("no problem any more", async () => (await tab.count(".problems")) === 0);

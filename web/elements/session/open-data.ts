@@ -47,7 +47,9 @@ export async function readSample(engine: Engine, sample: Sample, report?: Report
 export async function openTableFile(session: Session, file: File): Promise<void> {
   await reading(session, file.name, async (engine, report) => {
     const options: ReadOptions = { name: file.name };
-    const open = await engine.openTable(file, { ...options, ...report });
+    const open = await engine.openTable(file, { ...options, ...report }).catch((error) => {
+      throw named(error, file.name);
+    });
     try {
       const table = await tableOf({ name: file.name, title: file.name, source: file, open, options });
       refuseTooSmall(table);
@@ -71,6 +73,15 @@ async function withDates(table: Untargeted, report: Report): Promise<Untargeted>
   const open = await table.open.reread({ ...options, ...report });
   table.open.close();
   return tableOf({ ...table, open, options });
+}
+
+/** What is no table is called by its name. */
+function named(thrown: unknown, file: string): unknown {
+  const { code, message = "", hint = "" } = thrown as { code?: string; message?: string; hint?: string };
+  const name = `“${visible(file, 80)}”`;
+  if (code === "empty") return { message: `${name} is empty.`, hint };
+  if (code === "not_a_table") return { message: message.replace(/^This is/, `${name} is`), hint };
+  return thrown;
 }
 
 type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
