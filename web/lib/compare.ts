@@ -62,9 +62,7 @@ function compareOutputs(expected: Output, got: Output, tally: Tally): void {
       row: 0,
       column,
       expected: same ? column : shape(expected),
-      got: same
-        ? (got.columns[expected.columns.findIndex(({ name }, i) => name !== got.columns[i]?.name)]?.name ?? null)
-        : shape(got),
+      got: same ? (got.columns[expected.columns.findIndex(({ name }, i) => name !== got.columns[i]?.name)]?.name ?? null) : shape(got),
     });
     return;
   }

@@ -93,8 +93,7 @@ function confusionOf({ labels, matrix }: WireConfusion): Confusion {
 
 /** A list that also finds columns by name; not by keys, which two of one name would share. */
 function namedColumns(entries: (readonly [string, TransformedColumn])[]): NamedColumns {
-  const get = (name: string, nth = 0): TransformedColumn | undefined =>
-    entries.filter(([own]) => own === name)[nth]?.[1];
+  const get = (name: string, nth = 0): TransformedColumn | undefined => entries.filter(([own]) => own === name)[nth]?.[1];
   return Object.defineProperty(entries, "get", { value: get }) as unknown as NamedColumns;
 }
 

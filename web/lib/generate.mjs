@@ -110,12 +110,7 @@ function constructorOf(estimator) {
     " */",
   ];
   if (parts.length === 0) {
-    return [
-      ...doc,
-      `export function ${name}(${signature.join(", ")}): ${answer} {`,
-      `  return { class: "${name}", params: { ${made.join(", ")} } };`,
-      "}",
-    ];
+    return [...doc, `export function ${name}(${signature.join(", ")}): ${answer} {`, `  return { class: "${name}", params: { ${made.join(", ")} } };`, "}"];
   }
   // One of two forms: the first part alone, or all in one object.
   const [first] = parts;
@@ -153,6 +148,5 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-for (const file of ["keepfit.wasm", "keepfit-tables.wasm"])
-  copyFileSync(join(dirname(engine), file), join(folder, file));
+for (const file of ["keepfit.wasm", "keepfit-tables.wasm"]) copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

@@ -101,12 +101,7 @@ function codedToWire(column: CodedText, which: Which): WireText {
   const { what } = which;
   column.categories.forEach((category, i) => {
     if (typeof category !== "string") {
-      refuse(
-        "bad_type",
-        what,
-        `Category ${i} of ${what} is ${describe(category)}, not a string.`,
-        "Make every category a string.",
-      );
+      refuse("bad_type", what, `Category ${i} of ${what} is ${describe(category)}, not a string.`, "Make every category a string.");
     }
     checkText(category, which, `its category ${i}`, {});
   });
@@ -220,12 +215,7 @@ function entriesOf({ columns }: ColumnTable): (readonly [string, Column])[] {
   if (!Array.isArray(columns)) return Object.entries(columns as object);
   (columns as readonly unknown[]).forEach((entry, i) => {
     if (!Array.isArray(entry) || entry.length !== 2 || typeof entry[0] !== "string") {
-      refuse(
-        "bad_type",
-        "X",
-        `Entry ${i} of the columns of X is not a name with a column.`,
-        "Give [name, values] for each column.",
-      );
+      refuse("bad_type", "X", `Entry ${i} of the columns of X is not a name with a column.`, "Give [name, values] for each column.");
     }
   });
   return [...(columns as readonly (readonly [string, Column])[])];
@@ -327,9 +317,7 @@ export function tableToWire(X: TableLike): WireTable {
     const data = new Float64Array(rows.length * width);
     rows.forEach((values, row) => {
       if (!Array.isArray(values) && !isNumeric(values)) {
-        refuse("bad_type", "X", `Row ${row + 1} of X is ${describe(values)}, not an array of numbers.`, tableHint, {
-          row,
-        });
+        refuse("bad_type", "X", `Row ${row + 1} of X is ${describe(values)}, not an array of numbers.`, tableHint, { row });
       }
       if (values.length !== width) {
         refuse(
@@ -365,13 +353,7 @@ export function targetToWire(y: TargetLike): WireTarget {
   if (Array.isArray(y)) {
     const row = (y as readonly unknown[]).findIndex((value) => value === null || value === undefined);
     if (row >= 0) {
-      refuse(
-        "missing_target",
-        "y",
-        `y has no value in ${rowText(row)}.`,
-        "Leave out the rows whose target is missing.",
-        { row },
-      );
+      refuse("missing_target", "y", `y has no value in ${rowText(row)}.`, "Leave out the rows whose target is missing.", { row });
     }
   } else if (!isNumeric(y) && !isCoded(y)) {
     refuse("bad_type", "y", `y is ${describe(y)}, not a target.`, "Give an array of numbers or of strings.");
@@ -380,13 +362,7 @@ export function targetToWire(y: TargetLike): WireTarget {
   if (!(wire instanceof Float64Array)) {
     const row = wire.codes.indexOf(-1);
     if (row >= 0) {
-      refuse(
-        "missing_target",
-        "y",
-        `y has no value in ${rowText(row)}.`,
-        "Leave out the rows whose target is missing.",
-        { row },
-      );
+      refuse("missing_target", "y", `y has no value in ${rowText(row)}.`, "Leave out the rows whose target is missing.", { row });
     }
   }
   return wire;
@@ -425,12 +401,7 @@ function checkIndices(indices: ArrayLike<number>, length: number): void {
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i]!;
     if (!Number.isInteger(index) || index < 0 || index >= length) {
-      refuse(
-        "bad_index",
-        "indices",
-        `There is no row at index ${index} of ${counted(length, "row")}.`,
-        "Indices count from 0.",
-      );
+      refuse("bad_index", "indices", `There is no row at index ${index} of ${counted(length, "row")}.`, "Indices count from 0.");
     }
   }
 }
