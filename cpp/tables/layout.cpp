@@ -220,7 +220,16 @@ Layout find_layout(std::string_view text, const Options& options) {
     out.first_line = *options.skip + 1;
     out.skipped = *options.skip;
   }
-  const std::string_view sample = text.substr(0, std::min(text.size(), out.begin + limits::kSample));
+  size_t end = std::min(text.size(), out.begin + limits::kSample);
+  // A few whole lines, however long: a header of very many columns is longer than the usual sample.
+  size_t after = out.begin;
+  for (int lines = 0; lines < 4 && after != std::string_view::npos; ++lines) {
+    after = text.find('\n', after);
+    if (after != std::string_view::npos) end = std::max(end, ++after);
+    else if (lines > 0) end = text.size();
+  }
+  end = std::min(end, out.begin + limits::kLongSample);
+  const std::string_view sample = text.substr(0, std::min(text.size(), end));
   const bool whole = sample.size() == text.size();
 
   Dialect& dialect = out.dialect;

@@ -149,6 +149,17 @@ describe("what is said of it", () => {
     expect(new Set(input.map(({ name }) => name)).size).toBe(3);
   });
 
+  test("a header longer than what is looked at first is read whole", async () => {
+    const wide = (n: number, cell: (j: number) => unknown) => Array.from({ length: n }, (_, j) => cell(j)).join(",");
+    const text = `${wide(40_000, (j) => `c${j}`)}\n${rows(4, (i) => wide(40_000, (j) => (i + j) % 10))}`;
+    const { table, troubles } = await opened(text);
+    expect(troubles).toEqual({});
+    expect(table!.columns).toHaveLength(40_000);
+    expect(table!.columns.at(-1)!.name).toBe("c39999");
+    expect(table!.rows).toBe(4);
+    expect(table!.open.problems).toEqual([]);
+  });
+
   test("another target proposes another task", async () => {
     const session = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
     expect(session.table!.task).toBe("classification");
