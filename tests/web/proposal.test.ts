@@ -1,7 +1,9 @@
 // What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../../web/lib/index.js";
+import { createEngine, type Engine, type Reading } from "../../web/lib/index.js";
+import { readingOf } from "../../web/elements/data/table.js";
 import { countValues, proposeTask } from "../../web/elements/data/task.js";
+import { readingIn } from "../../web/elements/session/card-reading.js";
 import { csvCell, csvLine } from "../../web/elements/session/csv.js";
 import { fitPipeline } from "../../web/elements/session/fit-pipeline.js";
 import { openTableFile, setTarget } from "../../web/elements/session/open-data.js";
@@ -167,6 +169,32 @@ describe("what is said of it", () => {
     expect(session.table).toMatchObject({ target: "x", task: "regression" });
     await fitPipeline(session);
     expect(session.troubles).toEqual({});
+  });
+});
+
+describe("the reading in a card", () => {
+  test("is taken as it was written", async () => {
+    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const reading = readingOf(session.table!);
+    expect(readingIn({ reading })).toEqual(reading);
+    expect(reading.columns.map(({ use }) => use)).toEqual([true, true]);
+  });
+
+  test.each([
+    {},
+    { form: "csv" },
+    { columns: [{}] },
+    { columns: [null] },
+    { missing: "NA" },
+    { encoding: 8 },
+    { header: "1" },
+    { decimal: ";" },
+  ])("of another form (%j) is none", async (change) => {
+    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const whole = readingOf(session.table!);
+    const keys = Object.keys(change);
+    const reading = keys.length && keys[0] !== "form" ? { ...whole, ...change } : change;
+    expect(readingIn({ reading: reading as unknown as Reading })).toBeUndefined();
   });
 });
 
