@@ -260,7 +260,7 @@ Layout find_layout(std::string_view text, const Options& options) {
   if (sampled < text.size()) {
     size_t at = out.begin;
     for (int i = 0; i < 8 && at < text.size(); ++i) at = next_line(text, at);
-    sampled = std::max(sampled, at);
+    sampled = std::min(std::max(sampled, at), out.begin + limits::kLongSample);
   }
   const std::string_view sample = text.substr(0, std::min(text.size(), sampled));
   const bool whole = sample.size() == text.size();

@@ -14,6 +14,8 @@ inline constexpr size_t kRows = INT32_MAX;
 inline constexpr size_t kListed = 1000;
 /// Bytes at the start of a file from which its form is found out.
 inline constexpr size_t kSample = 1 << 18;
+/// The same where a few lines are longer than that.
+inline constexpr size_t kLongSample = 1 << 24;
 /// Distinct numbers of a column that are counted exactly.
 inline constexpr size_t kDistinct = 1000;
 

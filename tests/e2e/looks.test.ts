@@ -60,6 +60,45 @@ describe.each([
     await tab.screenshot(join(pictures, `${name}-begin.png`));
   });
 
+  test("a table of one's own, with what is said of it", async () => {
+    const day = (i: number) => `2024-${String((i % 12) + 1).padStart(2, "0")}-${String((i % 28) + 1).padStart(2, "0")}`;
+    const lines = Array.from({ length: 120 }, (_, i) => {
+      const weight = i % 9 === 4 ? "oops" : `${(i * 7) % 50},5`;
+      const row = [
+        i + 1,
+        String(1000 + i).padStart(6, "0"),
+        day(i),
+        ["yes", "no"][i % 2],
+        `note ${i % 90}`,
+        weight,
+        i % 7 ? "red" : "NA",
+        "ab"[i % 2],
+      ];
+      return row.join(";") + (i % 10 === 3 ? ";more" : "");
+    });
+    await tab.drop("section#data .body", "mine.csv", `;code;day;fed;note;weight;color;class\n${lines.join("\n")}\n`);
+    await openedData(tab, /mine\.csv/);
+    await tab.text("section.problems .headline");
+    await tab.click("kf-reading summary");
+    await tab.text("kf-reading .lines li");
+    await tab.choose("#one", "day");
+    await tab.text('[data-read="column-order"]');
+    await tab.text("kf-data-table td", /oops/);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-table.png`));
+    await fit(tab);
+    await tab.drop(
+      "section#use .body",
+      "new.csv",
+      `code;fed;note;weight;color\n000001;yes;x;1,5;red\n000002;no;y;what;blue\n`,
+    );
+    await tab.text("[data-batch] .said", /^Predicted 2 rows/);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.screenshot(join(pictures, `${name}-batch.png`));
+    await tab.click("button", "Palmer penguins");
+    await openedData(tab, /Palmer penguins/);
+  });
+
   test("at the end of the path", async () => {
     await fit(tab);
     await save(tab, "penguins");
@@ -102,45 +141,6 @@ describe.each([
     await tab.until("two charts of what it relies on", async () => (await tab.count("kf-reliance kf-chart svg")) === 2);
     expect(await barriers(tab)).toEqual([]);
     await tab.screenshot(join(pictures, `${name}-studies.png`));
-  });
-
-  test("a table of one's own, with what is said of it", async () => {
-    const day = (i: number) => `2024-${String((i % 12) + 1).padStart(2, "0")}-${String((i % 28) + 1).padStart(2, "0")}`;
-    const lines = Array.from({ length: 120 }, (_, i) => {
-      const weight = i % 9 === 4 ? "oops" : `${(i * 7) % 50},5`;
-      const row = [
-        i + 1,
-        String(1000 + i).padStart(6, "0"),
-        day(i),
-        ["yes", "no"][i % 2],
-        `note ${i % 90}`,
-        weight,
-        i % 7 ? "red" : "NA",
-        "ab"[i % 2],
-      ];
-      return row.join(";") + (i % 10 === 3 ? ";more" : "");
-    });
-    await tab.drop("section#data .body", "mine.csv", `;code;day;fed;note;weight;color;class\n${lines.join("\n")}\n`);
-    await openedData(tab, /mine\.csv/);
-    await tab.text("section.problems .headline");
-    await tab.click("kf-reading summary");
-    await tab.text("kf-reading .lines li");
-    await tab.choose("#one", "day");
-    await tab.text('[data-read="column-order"]');
-    await tab.text("kf-data-table td", /oops/);
-    expect(await barriers(tab)).toEqual([]);
-    await tab.screenshot(join(pictures, `${name}-table.png`));
-    await fit(tab);
-    await tab.drop(
-      "section#use .body",
-      "new.csv",
-      `code;fed;note;weight;color\n000001;yes;x;1,5;red\n000002;no;y;what;blue\n`,
-    );
-    await tab.text("[data-batch] .said", /^Predicted 2 rows/);
-    expect(await barriers(tab)).toEqual([]);
-    await tab.screenshot(join(pictures, `${name}-batch.png`));
-    await tab.click("button", "Palmer penguins");
-    await openedData(tab, /Palmer penguins/);
   });
 
   test("the reference", async () => {

@@ -1,7 +1,9 @@
 // What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../../web/lib/index.js";
+import { createEngine, type Engine, type Reading } from "../../web/lib/index.js";
+import { readingOf } from "../../web/elements/data/table.js";
 import { countValues, proposeTask } from "../../web/elements/data/task.js";
+import { readingIn } from "../../web/elements/session/card-reading.js";
 import { csvCell, csvLine } from "../../web/elements/session/csv.js";
 import { fitPipeline } from "../../web/elements/session/fit-pipeline.js";
 import { openTableFile, setTarget } from "../../web/elements/session/open-data.js";
@@ -61,12 +63,8 @@ describe("the task that a target asks for", () => {
 
   test("fractions and many numbers are amounts", async () => {
     expect(await proposed("y", [0.5, 1, 0.5, 1, 1.5, 2])).toBe("regression");
-    expect(
-      proposed(
-        "y",
-        Array.from({ length: 200 }, (_, i) => i % 100),
-      ),
-    ).toBe("regression");
+    const many = Array.from({ length: 200 }, (_, i) => i % 100);
+    expect(await proposed("y", many)).toBe("regression");
   });
 });
 
@@ -141,7 +139,6 @@ describe("what is said of it", () => {
   test("a refusal names the row of the table and the line of the file", async () => {
     const session = await opened(`x,z,y\n${rows(40, (i) => [i, i % 7 === 3 ? "" : (i * 3) % 11, a(i)])}`);
     const model = "prepare__num__impute";
-    session.edits = new Map([[model, "MissingIndicator"]]);
     session.edits = new Map([[model, "StandardScaler"]]);
     await fitPipeline(session);
     expect(session.troubles.fit!.message).toMatch(/row (4|11|18|25|32|39) \(line (5|12|19|26|33|40)\)/);
@@ -154,6 +151,17 @@ describe("what is said of it", () => {
     expect(new Set(input.map(({ name }) => name)).size).toBe(3);
   });
 
+  test("a header longer than what is looked at first is read whole", async () => {
+    const wide = (n: number, cell: (j: number) => unknown) => Array.from({ length: n }, (_, j) => cell(j)).join(",");
+    const text = `${wide(40_000, (j) => `c${j}`)}\n${rows(4, (i) => wide(40_000, (j) => (i + j) % 10))}`;
+    const { table, troubles } = await opened(text);
+    expect(troubles).toEqual({});
+    expect(table!.columns).toHaveLength(40_000);
+    expect(table!.columns.at(-1)!.name).toBe("c39999");
+    expect(table!.rows).toBe(4);
+    expect(table!.open.problems).toEqual([]);
+  });
+
   test("another target proposes another task", async () => {
     const session = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
     expect(session.table!.task).toBe("classification");
@@ -161,6 +169,32 @@ describe("what is said of it", () => {
     expect(session.table).toMatchObject({ target: "x", task: "regression" });
     await fitPipeline(session);
     expect(session.troubles).toEqual({});
+  });
+});
+
+describe("the reading in a card", () => {
+  test("is taken as it was written", async () => {
+    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const reading = readingOf(session.table!);
+    expect(readingIn({ reading })).toEqual(reading);
+    expect(reading.columns.map(({ use }) => use)).toEqual([true, true]);
+  });
+
+  test.each([
+    {},
+    { form: "csv" },
+    { columns: [{}] },
+    { columns: [null] },
+    { missing: "NA" },
+    { encoding: 8 },
+    { header: "1" },
+    { decimal: ";" },
+  ])("of another form (%j) is none", async (change) => {
+    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const whole = readingOf(session.table!);
+    const keys = Object.keys(change);
+    const reading = keys.length && keys[0] !== "form" ? { ...whole, ...change } : change;
+    expect(readingIn({ reading: reading as unknown as Reading })).toBeUndefined();
   });
 });
 

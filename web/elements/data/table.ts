@@ -9,6 +9,7 @@ import type {
   ReadKind,
   ReadOptions,
   Reading,
+  TableHead,
   TargetLike,
 } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
@@ -16,6 +17,10 @@ import { countValues, proposeTask, type Task } from "./task.js";
 import type { Sample } from "./samples.js";
 
 export type { Task } from "./task.js";
+
+/** Rows of the file that are shown, and how many columns of them are asked for at once. */
+export const headRows = 50;
+export const headColumns = 40;
 
 /** A column of the table as it was read. `use`: whether it may be predicted from. */
 export interface Column extends ColumnReading {
@@ -39,6 +44,8 @@ export interface DataTable {
   options: ReadOptions;
   columns: readonly Column[];
   rows: number;
+  /** The first rows of the first columns, as they stand in the file. */
+  head: TableHead;
   target: string;
   /** How often each value of the target stands in it; empty where there are very many. */
   counts: ReadonlyMap<number | string, number>;

@@ -11,7 +11,9 @@ const listed = 100;
 
 /** Predictions for every row of a file, as a file. */
 export class KfBatch extends Part {
-  protected static override readonly showsProgress = true;
+  protected override get progressOf() {
+    return "batch" as const;
+  }
 
   override render() {
     const { batching, batch, current } = this.session;

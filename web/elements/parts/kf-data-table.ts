@@ -1,17 +1,16 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
-import type { OpenTable, ReadKind } from "../../lib/index.js";
-import { valuesOf, type Column, type DataTable } from "../data/table.js";
+import type { ReadKind, TableHead } from "../../lib/index.js";
+import { headColumns, headRows, valuesOf, type Column, type DataTable } from "../data/table.js";
 import { setKind, type ChosenKind } from "../session/open-data.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, short } from "../shared/words.js";
 import { spark } from "./spark.js";
 
-const headRows = 50;
-/** Cells are asked for by blocks of this many columns, and only what is near the eye is drawn where there are more. */
-const block = 40;
+/** Cells are asked for by blocks of columns, and only what is near the eye is drawn where there are more. */
+const block = headColumns;
 /** The width of a column in pixels where only some of many are drawn. */
 const columnWidth = 176;
 const cornerWidth = 52;
@@ -24,13 +23,11 @@ const words: Record<ReadKind | "ignore", string> = {
   ignore: "left out",
 };
 
-type Head = Awaited<ReturnType<OpenTable["head"]>>;
-
 /** The first rows of the data set under a head that tells, and lets correct, what each column is. */
 export class KfDataTable extends Part {
   #drawn: unknown;
   #of: unknown;
-  #blocks = new Map<number, Head | "asked">();
+  #blocks = new Map<number, TableHead | "asked">();
   #parts = new Map<string, ArrayLike<number>>();
   #from = 0;
   #to = block;
@@ -50,7 +47,7 @@ export class KfDataTable extends Part {
     const { table } = this.session;
     if (!table || table.open.reading === this.#of) return;
     this.#of = table.open.reading;
-    this.#blocks = new Map();
+    this.#blocks = new Map([[0, table.head]]);
     this.#parts = new Map();
     this.#from = 0;
     this.#to = block;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Card, CardMap, Inspection, Row } from "../../lib/index.js";
+import { readingIn } from "../session/card-reading.js";
 import type { ProofRecord } from "../session/proof-record.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
@@ -112,6 +113,7 @@ export class KfInspector extends LitElement {
   }
 
   #card(card: Card): TemplateResult {
+    const reading = readingIn(card);
     const split = card.split as { test_size?: number; random_state?: number } | undefined;
     const facts: [string, string | undefined][] = [
       ["Name", card.name],
@@ -121,7 +123,7 @@ export class KfInspector extends LitElement {
         "Data",
         card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
       ],
-      ["Read from", card.reading && readInWords(card.reading)],
+      ["Read from", reading && readInWords(reading)],
       ["Target", card.target && String(card.target["name"] ?? "")],
       [
         "Held out",

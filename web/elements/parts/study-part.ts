@@ -6,9 +6,11 @@ import { notice, Part } from "../shared/part.js";
 
 /** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
 export abstract class StudyPart extends Part {
-  protected static override readonly showsProgress = true;
-
   protected abstract readonly study: StudyName;
+
+  protected override get progressOf() {
+    return this.study;
+  }
 
   protected panel(title: string, question: string, inside: () => TemplateResult): TemplateResult {
     return html`<details class="panel" @toggle=${() => this.requestUpdate()}>

@@ -25,6 +25,10 @@ export function warningList(
   warnings: readonly Warning[] | undefined,
   of: "all" | "step" = "all",
 ): TemplateResult | typeof nothing {
+  // They may come from a file, which may be anybody's.
+  warnings = warnings?.filter?.(({ code, where, message, hint }) =>
+    [code, where, message, hint].every((each) => typeof each === "string"),
+  );
   if (!warnings?.length) return nothing;
   return html`<ul class="warnings" aria-label="Warnings">
     ${warnings.slice(0, shown).map(({ code, where, message, hint, count: times }) => {

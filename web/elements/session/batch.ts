@@ -68,7 +68,7 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   session.changed(`Reading ${visible(file.name, 80)}.`);
   const progress = (stage: Batching["stage"], share: number) => {
     Object.assign(session.batching!, { stage, share });
-    session.progressed();
+    session.progressed("batch");
   };
   let open: OpenTable | undefined;
   try {

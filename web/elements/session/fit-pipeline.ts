@@ -36,7 +36,7 @@ export async function fitPipeline(session: Session): Promise<void> {
       onProgress: ({ done, total }) => {
         if (!session.fitting) return;
         Object.assign(session.fitting, { done, total });
-        session.progressed();
+        session.progressed("fit");
       },
     });
     const milliseconds = performance.now() - started;

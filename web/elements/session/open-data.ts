@@ -1,6 +1,15 @@
 import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
 import { fetchSample, findSample, type Sample } from "../data/samples.js";
-import { columnsOf, findColumn, withTarget, type Column, type DataTable, type Task } from "../data/table.js";
+import {
+  columnsOf,
+  findColumn,
+  headColumns,
+  headRows,
+  withTarget,
+  type Column,
+  type DataTable,
+  type Task,
+} from "../data/table.js";
 import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import type { Session } from "./session.js";
@@ -31,16 +40,18 @@ export async function readSample(engine: Engine, sample: Sample, report?: Report
     columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
   };
   const open = await engine.openTable(source, { ...options, ...report });
-  const table = tableOf({ name: sample.name, title: sample.title, sample, source, open, options });
+  const table = await tableOf({ name: sample.name, title: sample.title, sample, source, open, options });
   return withTarget(table, sample.target, sample.task);
 }
 
 export async function openTableFile(session: Session, file: File): Promise<void> {
   await reading(session, file.name, async (engine, report) => {
     const options: ReadOptions = { name: file.name };
-    const open = await engine.openTable(file, { ...options, ...report });
+    const open = await engine.openTable(file, { ...options, ...report }).catch((error) => {
+      throw named(error, file.name);
+    });
     try {
-      const table = tableOf({ name: file.name, title: file.name, source: file, open, options });
+      const table = await tableOf({ name: file.name, title: file.name, source: file, open, options });
       refuseTooSmall(table);
       return await withTarget(await withDates(table, report), likelyTarget(table.columns));
     } catch (error) {
@@ -64,13 +75,23 @@ async function withDates(table: Untargeted, report: Report): Promise<Untargeted>
   return tableOf({ ...table, open, options });
 }
 
+/** What is no table is called by its name. */
+function named(thrown: unknown, file: string): unknown {
+  const { code, message = "", hint = "" } = thrown as { code?: string; message?: string; hint?: string };
+  const name = `“${visible(file, 80)}”`;
+  if (code === "empty") return { message: `${name} is empty.`, hint };
+  if (code === "not_a_table") return { message: message.replace(/^This is/, `${name} is`), hint };
+  return thrown;
+}
+
 type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
 
-const tableOf = (parts: Omit<Untargeted, "columns" | "rows">): Untargeted => ({
-  ...parts,
-  columns: columnsOf(parts.open, parts.options),
-  rows: parts.open.reading.rows,
-});
+async function tableOf(parts: Omit<Untargeted, "columns" | "rows" | "head">): Promise<Untargeted> {
+  const { open, options } = parts;
+  const { rows } = open.reading;
+  const head = await open.head(0, Math.min(headRows, rows), 0, headColumns);
+  return { ...parts, columns: columnsOf(open, options), rows, head };
+}
 
 function refuseTooSmall({ name, rows, columns }: Untargeted): void {
   if (rows > 0 && columns.length > 1) return;
@@ -128,7 +149,7 @@ function reportTo(session: Session, mine: NonNullable<Session["reading"]>): Repo
     signal: mine.stop.signal,
     onProgress: ({ done, total }) => {
       mine.share = total > 0 ? Math.min(1, done / total) : 0;
-      session.progressed();
+      session.progressed("data");
     },
   };
 }
@@ -190,7 +211,7 @@ async function readWith(
   try {
     const open: OpenTable = asItIs ? table.open : await table.open.reread({ ...options, ...reportTo(session, mine) });
     if (session.table !== table) return;
-    const next = tableOf({ ...table, open, options });
+    const next = await tableOf({ ...table, open, options });
     const same = findColumn(next as DataTable, table.target);
     const was = findColumn(table, table.target);
     const target = same?.name ?? next.columns[was?.at ?? -1]?.name ?? likelyTarget(next.columns);

@@ -13,6 +13,7 @@ import {
   type Training,
 } from "../data/table.js";
 import { visible } from "../shared/foreign.js";
+import { readingIn } from "./card-reading.js";
 import { isCheck, predictionCheck } from "./check.js";
 import { keepFile } from "./compare-files.js";
 import { readSample } from "./open-data.js";
@@ -176,10 +177,11 @@ async function beside<Found>(
   look: (table: DataTable) => Promise<Found>,
 ): Promise<Found | undefined> {
   const target = String(card.target?.["name"] ?? "");
-  if (card.reading ? card.reading.sha256 !== table.open.reading.sha256 : !findColumn(table, target)) return undefined;
+  const reading = readingIn(card);
+  if (reading ? reading.sha256 !== table.open.reading.sha256 : !findColumn(table, target)) return undefined;
   const targetKind = classes && !(classes instanceof Float64Array) ? ("text" as const) : ("number" as const);
-  const options: ReadOptions = card.reading
-    ? { reading: card.reading }
+  const options: ReadOptions = reading
+    ? { reading }
     : {
         ...table.options,
         columns: [

@@ -22,6 +22,7 @@ import { defaultRecipe } from "./default-recipe.js";
 import { heldOutOf, mayBeOneClass, rowsWithTarget } from "./split.js";
 import type { Shelf, ShelfItem } from "./shelf.js";
 import type { Batch, Batching } from "./batch.js";
+import { readingIn } from "./card-reading.js";
 import type { Check } from "./check.js";
 import type { Gallery } from "./gallery.js";
 import type { ProofRecord } from "./proof-record.js";
@@ -214,11 +215,11 @@ export class Session extends EventTarget {
   #shownProgress = 0;
 
   /** Something under way has come further. Told a few times a second, and only to those who show it. */
-  progressed(): void {
+  progressed(place: Place): void {
     const now = performance.now();
     if (now - this.#shownProgress < 80) return;
     this.#shownProgress = now;
-    this.dispatchEvent(new Event("progress"));
+    this.dispatchEvent(new Event(`progress of ${place}`));
   }
 
   trouble(step: Place, thrown: unknown): void {
@@ -273,7 +274,7 @@ export class Session extends EventTarget {
         model: this.opened.model,
         title: `“${visible(this.opened.name, 80)}”, loaded in step 5`,
         target: String(this.opened.card.target?.["name"] ?? ""),
-        reading: this.opened.card.reading,
+        reading: readingIn(this.opened.card),
       };
     if (this.fit)
       return {

@@ -157,7 +157,7 @@ async function study(
         const running = session.work[name];
         if (!running) return;
         Object.assign(running, { done, total });
-        session.progressed();
+        session.progressed(name);
       },
     });
     delete session.work[name];

@@ -9,15 +9,17 @@ import { styles } from "./styles.js";
 export class Part extends LitElement {
   static override properties: PropertyDeclarations = { session: { attribute: false } };
   static override styles = [styles];
-  /** Whether it shows how far something is: those that do not are not drawn again for it. */
-  protected static readonly showsProgress: boolean = false;
+  /** What it shows how far it is: others are not drawn again for that. */
+  protected get progressOf(): Place | undefined {
+    return undefined;
+  }
   declare session: Session;
 
   #redraw = () => this.requestUpdate();
 
   #follow(session: Session | undefined, how: "addEventListener" | "removeEventListener"): void {
     session?.[how]("change", this.#redraw);
-    if ((this.constructor as typeof Part).showsProgress) session?.[how]("progress", this.#redraw);
+    if (this.progressOf) session?.[how](`progress of ${this.progressOf}`, this.#redraw);
   }
 
   /** Each part is drawn in a task of its own: all of them at once would stop the page for longer than a blink. */

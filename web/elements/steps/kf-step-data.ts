@@ -13,7 +13,9 @@ import "../parts/kf-findings.js";
 import "../parts/kf-reading.js";
 
 export class KfStepData extends Part {
-  protected static override readonly showsProgress = true;
+  protected override get progressOf() {
+    return "data" as const;
+  }
 
   override render() {
     const { table, reading } = this.session;

@@ -16,7 +16,9 @@ import { warningList } from "../parts/warnings.js";
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
 export class KfStepFit extends Part {
-  protected static override readonly showsProgress = true;
+  protected override get progressOf() {
+    return "fit" as const;
+  }
 
   override render() {
     const { table, fit, fitting, engine } = this.session;

@@ -61,7 +61,8 @@ const keepfit = /^[\x80-\x8f]\xa7keepfit/;
 /** A pickle of protocol 2 or later: a version, and often a frame. */
 const pickle = /^\x80[\x02-\x05][\x95}\])(cK\x8c]/;
 
-const latin1 = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);
+/** A character per byte. (The decoder called latin1 is that of Windows-1252, where bytes from 0x80 to 0x9f are others.) */
+const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** The beginning of a file's text, whatever its encoding; what matters is ASCII. */
 function textOf(head: Uint8Array): string {
