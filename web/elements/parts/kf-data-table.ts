@@ -11,6 +11,8 @@ import { spark } from "./spark.js";
 
 /** Cells are asked for by blocks of columns, and only what is near the eye is drawn where there are more. */
 const block = headColumns;
+/** A table is drawn so many rows at a time: all at once would stop the page for longer than a blink. */
+const firstRows = 17;
 /** The width of a column in pixels where only some of many are drawn. */
 const columnWidth = 176;
 const cornerWidth = 52;
@@ -31,6 +33,8 @@ export class KfDataTable extends Part {
   #parts = new Map<string, ArrayLike<number>>();
   #from = 0;
   #to = block;
+  /** How many rows are drawn so far. */
+  #rows = firstRows;
   #fresh = false;
 
   /** The table is the largest thing on the page, and most changes of the session are not about it. */
@@ -49,6 +53,7 @@ export class KfDataTable extends Part {
     this.#of = table.open.reading;
     this.#blocks = new Map([[0, table.head]]);
     this.#parts = new Map();
+    this.#rows = firstRows;
     this.#from = 0;
     this.#to = block;
     const scroller = this.renderRoot?.querySelector?.(".scroller");
@@ -58,7 +63,11 @@ export class KfDataTable extends Part {
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     const { table } = this.session;
-    if (table) this.#ask(table);
+    if (!table) return;
+    this.#ask(table);
+    if (this.#rows >= Math.min(headRows, table.rows)) return;
+    this.#rows += firstRows;
+    this.#again();
   }
 
   /** Asks for the cells that are seen. */
@@ -144,7 +153,7 @@ export class KfDataTable extends Part {
           </thead>
           <tbody>
             ${Array.from(
-              { length: rows },
+              { length: Math.min(rows, this.#rows) },
               (_, row) =>
                 html`<tr>
                   <th scope="row" class="number" title=${this.#lineOf(row)}>${row + 1}</th>
