@@ -55,7 +55,7 @@ describe("a column that no step uses", () => {
     ];
     for (const columns of others) {
       expect(await model.predictProba({ columns })).toEqual(expected);
-      expect(await model.warnings({ columns })).toEqual([]);
+      expect(await model.inputWarnings({ columns })).toEqual([]);
     }
     expect(await model.predict(x.map((value) => ({ x: value })))).toEqual(
       await model.predict({ columns: { x, note } }),
@@ -137,7 +137,7 @@ describe("names that JavaScript has for itself", () => {
     columns.forEach(([name, values]) =>
       expect(back.columns.get(name)).toEqual(new Float64Array([values[1]!, values[3]!])),
     );
-    expect(await model.warnings({ columns: columns.map(([name]) => [name, [99]] as const) })).toHaveLength(
+    expect(await model.inputWarnings({ columns: columns.map(([name]) => [name, [99]] as const) })).toHaveLength(
       names.length,
     );
     expect(await rejection(model.transform({ columns: columns.slice(1) }))).toMatchObject({
@@ -277,7 +277,7 @@ describe("a refusal says where", () => {
       column: "town",
       message: expect.stringContaining("U+005A U+0075 U+0308"),
     });
-    expect(await model.warnings(table)).toMatchObject([
+    expect(await model.inputWarnings(table)).toMatchObject([
       {
         looks_like: "Zürich",
         code_points: ["U+005A U+0075 U+0308 U+0072 U+0069 U+0063 U+0068", "U+005A U+00FC U+0072 U+0069 U+0063 U+0068"],

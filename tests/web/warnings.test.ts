@@ -77,12 +77,7 @@ describe("a fit", () => {
 
   test("a card's reading is kept; warnings are the engine's to write", async () => {
     const model = await engine.fit(hasty, iris.X, iris.y);
-    const reading = {
-      form: "csv",
-      delimiter: ";",
-      missing: ["NA"],
-      columns: [{ name: "a", kind: "number", use: true }],
-    };
+    const { reading } = await engine.readTable("a;b\n1;NA\n2;3\n");
     const { card } = await engine.inspect(await model.dump({ card: { reading, warnings: [] } }));
     expect(card.reading).toEqual(reading);
     expect(card.warnings).toEqual(model.warnings);
