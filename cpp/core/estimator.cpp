@@ -406,7 +406,7 @@ void Estimator::adopt_fitted() {
 
 void warn_of_many_classes(size_t classes, size_t rows) {
   if (classes < 3 || rows <= 20 || static_cast<double>(classes) <= std::nearbyint(0.5 * static_cast<double>(rows))) return;
-  warn("UserWarning", "y holds " + std::to_string(classes) + " classes in " + std::to_string(rows) + " rows, which looks like numbers to be predicted rather than classes.", "Use a regressor, or group the classes.");
+  warn("UserWarning", "y holds " + counted(static_cast<int64_t>(classes), "class", "classes") + " in " + counted(static_cast<int64_t>(rows), "row") + ", which looks like numbers to be predicted rather than classes.", "Use a regressor, or group the classes.");
 }
 
 std::vector<int32_t> Classifier::encode_target(const Column& y) {

@@ -62,7 +62,7 @@ void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n) {
   const auto* share = max_samples.get_if<double>();
   const auto rows = static_cast<double>(drawn);
   if (!share || (rows >= 10 && rows * rows * rows >= static_cast<double>(n))) return;  // ten, or the cube root of n
-  warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + std::to_string(n) + " rows for each estimator, which is few.", "Give max_samples as a number of rows.");
+  warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + counted(n, "row") + " for each estimator, which is few.", "Give max_samples as a number of rows.");
 }
 
 Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/text.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/warnings.h"
@@ -53,7 +54,7 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   if (const auto* count = wanted.get_if<int64_t>()) left = static_cast<Index>(std::min<int64_t>(*count, p));
   if (const auto* share = wanted.get_if<double>()) left = static_cast<Index>(static_cast<double>(p) * *share);
   if (const auto* count = wanted.get_if<int64_t>(); count && *count > p) {
-    warn("UserWarning", "n_features_to_select=" + std::to_string(*count) + " of RFE is more than the " + std::to_string(p) + " columns of X; all are kept.", "Ask for fewer.");
+    warn("UserWarning", "n_features_to_select=" + std::to_string(*count) + " of RFE is more than X has, which is " + counted(p, "column") + "; all are kept.", "Ask for fewer.");
   }
   if (left < 1) throw Error("bad_parameter", name(), "n_features_to_select of RFE leaves no column of " + std::to_string(p) + ".", "Keep at least one.");
   const Value& given_step = param("step");

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/text.h"
 #include "core/numerics.h"
 #include "core/warnings.h"
 #include "feature_selection/distributions.h"
@@ -118,7 +119,7 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   scores_.resize(X.columns());
   pvalues_.resize(X.columns());
   const auto* k = declaration().find_param("k") ? param("k").get_if<int64_t>() : nullptr;
-  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than the " + std::to_string(X.columns()) + " columns of X; all are kept.", "Ask for fewer, or set k to 'all'.");
+  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than X has, which is " + counted(X.columns(), "column") + "; all are kept.", "Ask for fewer, or set k to 'all'.");
   if (param("score_func").is("f_regression")) {
     f_regression(X.numbers(), numeric_target(name(), *y), scores_, pvalues_);
     return;

@@ -67,7 +67,7 @@ using OfCounts = double (*)(double hit, double truth, double guess);
 double defined(OfCounts metric, double value, const std::string& of) {
   if (!std::isnan(value)) return value;
   const bool guess = metric == precision, truth = metric == recall;
-  undefined(std::string(guess ? "Precision" : truth ? "Recall" : metric == f1 ? "F1" : "The Jaccard index") + " of " + of + " is not defined and counts as 0: no row " +
+  undefined(std::string(guess ? "Precision" : truth ? "Recall" : metric == f1 ? "F1" : "The Jaccard index") + " of " + of + " is not defined and counts as 0: nothing " +
             (guess ? "is predicted as such." : truth ? "is labelled so." : "is labelled so or predicted as such."));
   return 0.0;
 }

@@ -149,7 +149,7 @@ std::vector<Split> stratified_k_fold(Index n, const Column& y, Index folds, Rand
   if (const auto fewest = std::min_element(counts.begin(), counts.end()); folds > *fewest) {
     const auto row = std::find(classes.begin(), classes.end(), static_cast<size_t>(fewest - counts.begin())) - classes.begin();
     const std::string label = y.is_text ? "'" + y.text.categories[static_cast<size_t>(y.text.codes[static_cast<size_t>(row)])] + "'" : repr(y.numbers[row]);
-    warn("UserWarning", "The class " + label + " has " + std::to_string(*fewest) + (*fewest == 1 ? " row" : " rows") + ", fewer than the " + std::to_string(folds) + " folds: some folds are without it.",
+    warn("UserWarning", "The class " + label + " has " + counted(static_cast<int64_t>(*fewest), "row") + ", fewer than there are folds (" + std::to_string(folds) + "): some folds are without it.",
          "Ask for fewer folds, or leave the class out.");
   }
   // Rows sorted by class are dealt to the folds in turn; that says how many of each class a fold gets.

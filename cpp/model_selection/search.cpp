@@ -161,7 +161,7 @@ Value Search::table_of(const std::vector<Candidate>& tried, const std::vector<Fo
     }
     for (size_t f = 0; f < folds; ++f) table.emplace_back("split" + std::to_string(f) + "_" + key, list_of(by_fold[f]));
     if (std::any_of(means.begin(), means.end(), [](double m) { return !std::isfinite(m); })) {
-      warn("UserWarning", "Some candidates have a " + key + " that is not finite, and come last.", "See the warnings of their fits and scores.");
+      warn("UserWarning", "Of some candidates " + key + " is not finite: they come last.", "See the warnings of their fits and scores.");
     }
     table.emplace_back("mean_" + key, list_of(means));
     table.emplace_back("std_" + key, list_of(spreads));

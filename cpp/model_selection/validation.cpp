@@ -75,7 +75,7 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
 }
 
 void warn_of_lacking_classes(size_t known, size_t all) {
-  warn("RuntimeWarning", "The training rows of a split hold " + std::to_string(known) + " of " + std::to_string(all) + " classes; the others have the probability 0 there.", "Use folds that keep the classes' shares, such as StratifiedKFold.");
+  warn("RuntimeWarning", "The training rows of a split hold " + std::to_string(known) + " of " + counted(static_cast<int64_t>(all), "class", "classes") + "; the others have the probability 0 there.", "Use folds that keep the classes' shares, such as StratifiedKFold.");
 }
 
 void refuse_all_failed(const std::vector<FoldResult>& results) {

@@ -41,7 +41,7 @@ void QuantileTransformer::do_fit(const Table& X, const Column*, const Context&) 
   }
   const Matrix& x = X.numbers();
   if (wanted > x.rows()) {
-    warn("UserWarning", "n_quantiles=" + std::to_string(wanted) + " of QuantileTransformer is more than the " + std::to_string(x.rows()) + " rows; one per row is kept.", "Lower n_quantiles.");
+    warn("UserWarning", "n_quantiles=" + std::to_string(wanted) + " of QuantileTransformer is more than X has, which is " + counted(x.rows(), "row") + "; one per row is kept.", "Lower n_quantiles.");
   }
   n_quantiles_ = std::min<int64_t>(wanted, x.rows());
   const std::vector<double> references = quantiles::linspace(0, 1, n_quantiles_);

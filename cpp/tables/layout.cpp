@@ -469,7 +469,7 @@ Layout find_layout(std::string_view text, const Options& options) {
   }
   if (out.width == 0) out.width = 1;
   if (out.width > limits::kColumns) {
-    throw Error("too_large", "file", "The table has " + std::to_string(out.width) + " columns; " + std::to_string(limits::kColumns) + " are the most that can be read.",
+    throw Error("too_large", "file", "The table has " + counted(static_cast<int64_t>(out.width), "column") + "; " + std::to_string(limits::kColumns) + " are the most that can be read.",
                 "Turn it on its side if its rows are the columns, or keep the columns that matter.");
   }
   return out;

@@ -46,7 +46,7 @@ TableReader& read_of(const Value& request) {
 
 void check_size(size_t size) {
   if (size <= limits::kBytes) return;
-  throw Error("too_large", "file", "The file holds " + std::to_string(size) + " bytes of text; " + std::to_string(limits::kBytes) + " are the most that can be read.",
+  throw Error("too_large", "file", "The file holds " + counted(static_cast<int64_t>(size), "byte") + " of text; " + std::to_string(limits::kBytes) + " are the most that can be read.",
               "Take a part of its rows, or leave out columns.");
 }
 

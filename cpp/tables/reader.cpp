@@ -624,7 +624,7 @@ void TableReader::list_notes(const Options& options) {
       if (!known) say("column_new", static_cast<int64_t>(j), "Column " + shown_name(j) + " is new: the saved reading does not know it.");
     }
     if (options.usual_decimal && *options.usual_decimal != decimal_) {
-      say("decimal_differs", -1, std::string("This file has a decimal ") + (decimal_ == ',' ? "comma" : "point") + ", the one of the saved reading had a " + (decimal_ == ',' ? "point" : "comma") + ".");
+      say("decimal_differs", -1, std::string("The decimal mark of this file is the ") + (decimal_ == ',' ? "comma" : "point") + "; that of the saved reading is the " + (decimal_ == ',' ? "point" : "comma") + ".");
     }
   }
 }

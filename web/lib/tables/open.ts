@@ -14,6 +14,7 @@ import type {
   TableSource,
 } from "../types.js";
 import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
+import { counted } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
   throw new KeepfitError({ code, where, message, hint });
@@ -595,7 +596,7 @@ class Opened implements OpenTable {
           rows: taken.dropped.slice(0, 3),
         });
         const where = `${left === 1 ? "line" : "lines"} ${[...lines].join(", ")}${left > lines.length ? ", ..." : ""}`;
-        const message = `${left === 1 ? "A row is" : `${left} rows are`} left out, because the target “${target}” is missing there (${where}).`;
+        const message = `${left === 1 ? "A row is" : `${counted(left, "row")} are`} left out, because the target “${target}” is missing there (${where}).`;
         notes = [...notes, { code: "missing_target", column: target!, message }];
       }
       return { X, ...(taken.y === undefined ? {} : { y: taken.y }), reading, problems, weight, notes };

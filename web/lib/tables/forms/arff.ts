@@ -1,6 +1,7 @@
 /** ARFF, the form of Weka and OpenML: attributes with types, then rows. */
 import { KeepfitError } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter } from "./csv.js";
+import { counted } from "../../words.js";
 
 function refuse(line: number, message: string, hint = "See the description of ARFF by Weka."): never {
   throw new KeepfitError({ code: "bad_arff", where: `line ${line}`, message: `Line ${line}: ${message}`, hint });
@@ -102,7 +103,7 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
     // An instance may have a weight behind its values, in braces.
     if (values.length === attributes.length + 1 && /^\{.*\}$/.test(values.at(-1)!.text)) values.pop();
     if (values.length !== attributes.length) {
-      refuse(at + 1, `there are ${values.length} values for ${attributes.length} attributes.`, "Mend that line.");
+      refuse(at + 1, `there ${values.length === 1 ? "is" : "are"} ${counted(values.length, "value")} for ${counted(attributes.length, "attribute")}.`, "Mend that line.");
     }
     writer.row(
       values.map((value, i): Cell => {

@@ -1,6 +1,7 @@
 /** JSON and NDJSON as a table: records, rows, or columns, as pandas and others write them. */
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Stamp, stamp } from "./csv.js";
+import { counted } from "../../words.js";
 
 type Json = unknown;
 type Entries = [name: string, value: Json][];
@@ -135,7 +136,7 @@ function describe(value: Json): string {
 function writeRows(rows: readonly Json[], writer: CsvWriter, header: readonly Cell[] | undefined): Converted {
   if (header) writer.row(header);
   rows.forEach((row, i) => {
-    if (!Array.isArray(row)) refuse(`Row ${i + 1} is ${describe(row)}, while the first is a list.`, shapes);
+    if (!Array.isArray(row)) refuse(`Number ${i + 1} of the list is ${describe(row)}, while the first is a list.`, shapes);
     writer.row(row.map(cellOf));
   });
   writer.end();
@@ -151,7 +152,7 @@ function writeColumns(columns: Entries, writer: CsvWriter): Converted {
         refuse(`Column “${name}” is ${describe(values)}, while the first is a list of values.`, shapes);
       if (values.length !== first.length) {
         refuse(
-          `Column “${name}” has ${values.length} values, “${columns[0]![0]}” has ${first.length}.`,
+          `Column “${name}” has ${counted(values.length, "value")}, “${columns[0]![0]}” has ${first.length}.`,
           "Give each column as many values as there are rows.",
         );
       }

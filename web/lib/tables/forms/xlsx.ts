@@ -3,6 +3,7 @@ import { unzipSync, zipSync } from "fflate";
 import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, stamp } from "./csv.js";
+import { counted } from "../../words.js";
 
 type Value = string | boolean | Date | Digits | null;
 
@@ -192,7 +193,7 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
   if (above > 0) {
     notes.push({
       code: "above",
-      message: `${above === 1 ? "A row" : `${above} rows`} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
+      message: `${above === 1 ? "A row" : counted(above, "row")} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
     });
   }
   chosen.data.forEach((row, i) => {
