@@ -210,7 +210,7 @@ describe("JSON", () => {
     ["[]", /empty list/],
     ["{}", /empty object/],
     ['[{"a": 1}, 2]', /Record 2 is the value 2/],
-    ['{"a": [1, 2], "b": [1]}', /“b” has 1 values, “a” has 2/],
+    ['{"a": [1, 2], "b": [1]}', /“b” has 1 value, “a” has 2/],
     ['{"a": 1}\n{"a": 2}\n{"a": \n', /Line 3 is no JSON/],
   ])("%s is refused", async (text, message) => {
     const error = (await rejection(read(text))) as KeepfitError;
@@ -238,7 +238,7 @@ describe("ARFF", () => {
     `@relation r\n${attributes}@data\n${rows}`;
   test.each([
     ["{0 1, 1 u}\n", /Line 5: the rows are sparse/],
-    ["1,u\n2\n", /Line 6: there are 1 values for 2 attributes/],
+    ["1,u\n2\n", /Line 6: there is 1 value for 2 attributes/],
     ["1,u\nx,v\n", /Line 6: “a” is numeric, but holds "x"/],
     ["1,'u\n", /Line 5: a quote \('\) is not closed/],
   ])("%j is refused with its line", async (rows, message) => {
