@@ -21,6 +21,7 @@ struct Record {
   std::vector<bool> quoted;
   size_t start = 0;
   int64_t line = 1;
+  bool flawed = false;  // a quotation mark in it does not fit
 };
 
 /// The first records. What the sample cuts in two is left out, unless the file ends there.
@@ -28,6 +29,7 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
   std::vector<Record> out;
   Records records(sample, dialect, from, line);
   Cells cells;
+  size_t flaws = 0;
   while (out.size() < kRecords && records.next(cells)) {
     Record r;
     for (const Cell& c : cells) {
@@ -36,6 +38,8 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
     }
     r.start = records.start();
     r.line = records.line();
+    r.flawed = records.flaws().size() > flaws;
+    flaws = records.flaws().size();
     out.push_back(std::move(r));
   }
   if (!whole && out.size() > 1 && out.size() < kRecords) out.pop_back();
@@ -92,6 +96,7 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
     const Record& r = records[i];
     // A header one short names all columns but the first.
     regular += r.cells.size() == width || (i == 0 && r.cells.size() + 1 == width);
+    dirty += r.flawed;
     for (size_t j = 0; j < r.cells.size(); ++j) {
       ++cells;
       if (r.quoted[j]) continue;
@@ -365,6 +370,18 @@ Layout find_layout(std::string_view text, const Options& options) {
       const Record& r = records[first];
       const bool narrow = r.cells.size() + 1 < width || (r.cells.size() < width && width == 2);
       const bool title = r.cells.size() >= 3 && r.cells.size() >= width && filled(r) <= 1;
+      // Lines of text, commas in them or not, above a line of names as wide as the table.
+      if (!title && r.cells.size() < width) {
+        size_t full = first + 1;
+        while (full < records.size() && records[full].cells.size() < width) ++full;
+        if (full + 1 < records.size() && full <= first + 30) {
+          const Votes there = vote(records[full], records, full + 1, 0);
+          if (there.names >= 4 && there.data == 0) {
+            first = full;
+            break;
+          }
+        }
+      }
       if (!narrow && !title) break;
       // Names above rows that are wider than they: a header all the same.
       if (narrow && !title && r.cells.size() > 1) {
