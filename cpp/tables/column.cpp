@@ -341,13 +341,27 @@ bool ColumnReader::settle() {
   return false;
 }
 
+bool ColumnReader::two_words() {
+  int pair = -1;
+  size_t words = 0;
+  const auto& times = counts();
+  for (size_t w = 0; w < times.size(); ++w) {
+    if (times[w] == 0) continue;
+    int here = -1;
+    if (boolean_of(words_[w], here) < 0 || (pair >= 0 && here != pair) || ++words > 2) return false;
+    pair = here;
+  }
+  return words > 0;
+}
+
 void ColumnReader::read_words() {
+  const bool two = choice.kind && two_words();
   std::vector<double> of_word(words_.size(), kNaN);
   for (size_t w = 0; w < of_word.size(); ++w) {
     Number n;
     int pair = -1;
     if (read_cell(words_[w], decimal, n)) of_word[w] = std::isinf(n.value) || is_numeric_mark(n.value) ? kNaN : n.value;
-    else if (const int side = boolean_of(words_[w], pair); side >= 0 && choice.kind) of_word[w] = side;
+    else if (const int side = boolean_of(words_[w], pair); side >= 0 && two) of_word[w] = side;
   }
   from_words_.resize(codes_.size());
   for (size_t i = 0; i < codes_.size(); ++i) from_words_[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];
@@ -366,13 +380,14 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
     return out;
   }
   if (!as_text || (kind != Kind::kNumber && (kind != Kind::kDate || choice.parts.empty()))) return out;
+  const bool two = choice.kind && two_words();
   std::vector<char> bad(words_.size());
   for (size_t w = 0; w < bad.size(); ++w) {
     Number n;
     int pair = -1;
     bad[w] = kind == Kind::kDate ? !read_date(words_[w], order)
                                  : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) || is_dash(words_[w]) ||
-                                     (choice.kind && boolean_of(words_[w], pair) >= 0));
+                                     (two && boolean_of(words_[w], pair) >= 0));
   }
   for (size_t i = 0; i < codes_.size(); ++i) {
     if (codes_[i] >= 0 && bad[static_cast<size_t>(codes_[i])]) out.emplace_back(static_cast<uint32_t>(i), words_[static_cast<size_t>(codes_[i])]);

@@ -125,6 +125,8 @@ class ColumnReader {
   bool is_numeric_mark(double value) const;
   bool holds_codes();
   void read_words();
+  /// Whether all it says is yes and no, in one way of saying it.
+  bool two_words();
 
   Interner words_;
   std::vector<double> numbers_;

@@ -116,15 +116,27 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
 
 /// ' only where cells stand between such marks and none between ".
 char find_quote(std::string_view sample, bool blanks) {
-  size_t singles = 0, doubles = 0;
   const auto edge = [blanks](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' '); };
+  size_t cells = 0, lines = 1;
+  bool holds = false;  // one of them holds what would separate cells
   for (size_t i = 0; i < sample.size(); ++i) {
-    const char c = sample[i];
-    if (c != '"' && c != '\'') continue;
+    lines += sample[i] == '\n';
     const bool opens = i == 0 || edge(sample[i - 1]), closes = i + 1 == sample.size() || edge(sample[i + 1]);
-    if (opens || closes) ++(c == '"' ? doubles : singles);
+    if (sample[i] == '"' && (opens || closes)) return '"';
+    if (sample[i] != '\'' || !(opens || closes)) continue;
+    // An apostrophe at one end of a word is no quote: every one that opens a cell must close it on the same line.
+    if (!opens) return '"';
+    size_t end = i + 1;
+    while (end < sample.size() && sample[end] != '\n' && !(sample[end] == '\'' && (end + 1 == sample.size() || edge(sample[end + 1])))) ++end;
+    if (end >= sample.size()) break;
+    if (sample[end] == '\n') return '"';
+    const std::string_view inside = sample.substr(i + 1, end - i - 1);
+    if (inside.find('\'') != std::string_view::npos && inside.find_first_of(",;\t|") != std::string_view::npos) return '"';
+    holds = holds || inside.find_first_of(",;\t|") != std::string_view::npos;
+    ++cells;
+    i = end;
   }
-  return doubles == 0 && singles >= 4 ? '\'' : '"';
+  return cells >= 4 && (holds || cells * 2 >= lines || blanks) ? '\'' : '"';
 }
 
 /// A backslash before a quote, in the midst of a field, where no quote is doubled.
@@ -153,6 +165,11 @@ size_t next_line(std::string_view text, size_t at) {
   return std::min(first + 1, text.size());
 }
 
+bool is_prose(std::string_view text, size_t at) {
+  const std::string_view line = text.substr(at, line_end(text, at) - at);
+  return line.find('"') == std::string_view::npos && line.find(", ") != std::string_view::npos;
+}
+
 /// sep=; on a line of its own, as spreadsheets write and read it.
 bool take_declared(std::string_view text, Layout& out) {
   if (text.size() < 5) return false;
@@ -169,6 +186,16 @@ bool take_declared(std::string_view text, Layout& out) {
   out.skipped = 1;
   out.declared = true;
   return true;
+}
+
+/// Lines that begin with # are comments where most lines do not.
+bool are_comments(std::string_view sample) {
+  size_t lines = 0, marked = 0;
+  for (size_t at = 0; at < sample.size() && lines < kRecords; at = next_line(sample, at)) {
+    ++lines;
+    marked += sample[at] == '#';
+  }
+  return marked * 2 <= lines || lines < 3 || sample.substr(0, 2) == "##";
 }
 
 bool sounds_like_data(const std::string& cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
@@ -194,6 +221,22 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     for (size_t i = from; steps && i < records.size(); ++i) steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
   }
   steps = steps && sequence.size() > 1;
+  // A row that goes on below as it begins is the first of them.
+  const auto goes_on = [&](size_t j) {
+    Number a, b, c;
+    if (from + 1 >= records.size() || j + shift >= records[from].cells.size() || j + shift >= records[from + 1].cells.size()) return false;
+    return read_plain(head.cells[j], a) && read_plain(records[from].cells[j + shift], b) && read_plain(records[from + 1].cells[j + shift], c) &&
+           a.value != b.value && b.value - a.value == c.value - b.value;
+  };
+  for (size_t j = 0; steps && j < head.cells.size(); ++j) steps = !goes_on(j);
+  // 0, 1, 2, ... over all columns, or over all but a first one without a name: what pandas writes where there are no names.
+  const size_t unnamed = !head.cells.empty() && head.cells[0].empty();
+  bool ranks = head.cells.size() > 1 + unnamed;
+  for (size_t j = unnamed; ranks && j < head.cells.size(); ++j) ranks = head.cells[j] == std::to_string(j - unnamed) && !goes_on(j);
+  if (ranks) {
+    out.names = 8;
+    return out;
+  }
   for (size_t j = 1; steps && j < sequence.size(); ++j) {
     const double step = sequence[j] - sequence[j - 1];
     const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
@@ -277,7 +320,7 @@ Layout find_layout(std::string_view text, const Options& options) {
   bool comments = false;
   if (options.comment) {
     dialect.comment = *options.comment;
-  } else if (out.begin < text.size() && text[out.begin] == '#') {
+  } else if (out.begin < text.size() && text[out.begin] == '#' && are_comments(sample.substr(out.begin))) {
     dialect.comment = "#";
     comments = true;
   }
@@ -376,10 +419,21 @@ Layout find_layout(std::string_view text, const Options& options) {
         while (full < records.size() && records[full].cells.size() < width) ++full;
         if (full + 1 < records.size() && full <= first + 30) {
           const Votes there = vote(records[full], records, full + 1, 0);
-          if (there.names >= 4 && there.data == 0) {
+          // Years name columns, too, where the lines above are much narrower.
+          if (there.names >= (r.cells.size() + 1 < width ? 1 : 4) && there.data == 0) {
             first = full;
             break;
           }
+        }
+      }
+      // A comma with a blank behind it, as in prose, where no line below has one; and below, names above data.
+      if (!title && first + 2 < records.size() && dialect.delimiter == ',' && is_prose(text, r.start)) {
+        bool below_too = false;
+        for (size_t i = first + 1; i < std::min(records.size(), first + 8); ++i) below_too = below_too || is_prose(text, records[i].start);
+        const Votes there = vote(records[first + 1], records, first + 2, 0);
+        if (!below_too && there.names >= 4 && there.data == 0) {
+          ++first;
+          continue;
         }
       }
       if (!narrow && !title) break;
@@ -434,7 +488,11 @@ Layout find_layout(std::string_view text, const Options& options) {
     out.header = *options.header;
   } else {
     const bool all_text = votes.names == 0 && votes.data == 0;
-    out.header = all_text || votes.names > votes.data || (short_head && votes.names + 1 > votes.data);
+    // Names that stand again and again below are values.
+    size_t repeated = 0;
+    for (size_t i = 1; i < records.size(); ++i) repeated += records[i].cells == head.cells;
+    const bool values = votes.names < 4 && repeated > 1 && repeated * 20 >= records.size();
+    out.header = (all_text && !values) || (votes.names > votes.data && !values) || (short_head && votes.names + 1 > votes.data);
     out.header_doubtful = records.size() > 1 && (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
     // A model's reading knows the names.
     size_t known = 0;

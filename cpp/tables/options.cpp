@@ -1,5 +1,7 @@
 #include "tables/options.h"
 
+#include <algorithm>
+
 #include "core/errors.h"
 
 namespace keepfit::tables {
@@ -107,6 +109,8 @@ void take_reading(const Value& reading, Options& out) {
         for (Part p : {Part::kYear, Part::kMonth, Part::kDay, Part::kWeekday}) {
           if (part->is(part_name(p))) earlier.parts.push_back(p);
         }
+        // What a model wants is then the date.
+        if (std::find(out.wanted.begin(), out.wanted.end(), earlier.name) == out.wanted.end()) out.wanted.push_back(earlier.name);
       }
       continue;
     }

@@ -596,6 +596,17 @@ void TableReader::list_notes(const Options& options) {
       say("thousands", at, "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" + t.thousands + "100 is 1100.",
           t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
     }
+    if (c.kind == Kind::kNumber && !c.choice.kind && t.leading_zeros > 0 && t.whole == t.numbers) {
+      say("zeros_lost", at, "Column " + shown_name(j) + ": " + count_of(t.leading_zeros, "number") + (t.leading_zeros == 1 ? " has" : " have") + " zeros in front, which numbers lose.", "Read it as text",
+          column_option(c.name, {{"kind", "text"}, {"use", true}}));
+    }
+    if (c.kind == Kind::kNumber && !c.choice.missing && !options.missing) {
+      for (const auto& [mark, times] : c.found_marks()) {
+        if (std::find(c.marks.begin(), c.marks.end(), mark) != c.marks.end()) continue;
+        say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + count_of(times, "time") + " among its numbers and is taken as missing.");
+        break;
+      }
+    }
     if (c.kind == Kind::kNumber && t.with_unit > 0) {
       say("unit", at, "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + "." +
                           (t.units_differ ? " Other cells have other units, and numbers of different units do not compare." : t.with_unit < t.numbers ? " Only " + count_of(t.with_unit, "cell") + " of " + std::to_string(t.numbers) + (t.with_unit == 1 ? " has it." : " have it.") : ""));
@@ -636,7 +647,6 @@ void TableReader::weigh(const Options& options) {
   int64_t better = 0;
   const char other = decimal_ == '.' ? ',' : '.';
   for (size_t j = 0; j < columns_.size(); ++j) {
-    if (columns_[j].kind != Kind::kNumber) continue;
     const auto n = static_cast<int64_t>(columns_[j].unreadable().size());
     cells += n;
     if (n > worst_count) worst_count = n, worst = j;
@@ -655,7 +665,7 @@ void TableReader::weigh(const Options& options) {
     if (long_count_ * 2 > rows_) headline_ += " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
   } else if (cells > 0) {
     headline_ += one ? "holds" : "hold";
-    headline_ += " something else where numbers are expected, most often in column " + shown_name(worst) + ".";
+    headline_ += " something else where " + std::string(columns_[worst].kind == Kind::kDate ? "dates" : "numbers") + " are expected, most often in column " + shown_name(worst) + ".";
   } else {
     headline_ += one ? "has" : "have";
     headline_ += " quotation marks that do not fit.";

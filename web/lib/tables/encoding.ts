@@ -42,7 +42,8 @@ export function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const text = new TextDecoder(encoding).decode(head.subarray(0, 2 * units));
   // Other files' zeros may lie like that; their characters hardly do.
   const strange = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffd]/g;
-  return (text.slice(0, -1).match(strange)?.length ?? 0) === 0 ? encoding : undefined;
+  // And a table of more than a line has line ends.
+  return (text.slice(0, -1).match(strange)?.length ?? 0) === 0 && /[\n\r,;\t|]/.test(text) ? encoding : undefined;
 }
 
 /** The platform's own name of an encoding. */
@@ -79,6 +80,27 @@ export class Decoding {
   end(): Uint8Array {
     return this.#encoder.encode(this.#decoder.decode());
   }
+}
+
+/** Node's decoder of windows-1252 forgets the signs from 0x80 to 0x9f where it is given all at once, and knows them in a stream. */
+export function decoded(encoding: string, bytes: Uint8Array): string {
+  const decoder = new TextDecoder(encoding);
+  return decoder.decode(bytes, { stream: true }) + decoder.decode();
+}
+
+const looked = 1 << 24;
+
+/** Whether text is UTF-8 all the same, but for a place or two: cut off within a character, damaged, or put together from several files. */
+export async function isNearlyUtf8(pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const decoder = new TextDecoder("utf-8");
+  let [good, bad, size] = [0, 0, 0];
+  for await (const piece of pieces) {
+    const text = decoder.decode(piece, { stream: true });
+    bad += text.match(/\ufffd/g)?.length ?? 0;
+    good += text.match(/[^\0-\x7f\ufffd]/g)?.length ?? 0;
+    if ((size += piece.length) > looked) break;
+  }
+  return good >= 20 && bad * 20 <= good;
 }
 
 /** Whether all of it is text of that encoding. */
@@ -183,9 +205,8 @@ const isLetter = (byte: number | undefined): boolean =>
 /** £ 5, 3 m², 25 °C, 5 µm, ±1, “so” – signs that tables in English have too. */
 function isSigns(words: readonly Uint8Array[]): boolean {
   const signs = new Set([..."£€°µ²³±§©®½¼¾×÷·–—…“”‘’•™¥¢«»ºª"].map((sign) => sign.codePointAt(0)!));
-  const decoder = new TextDecoder("windows-1252");
   return words.every((word) =>
-    [...decoder.decode(word)].every((character, i, all) => {
+    [...decoded("windows-1252", word)].every((character, i, all) => {
       const code = character.codePointAt(0)!;
       if (code < 0x80) return true;
       if (!signs.has(code)) return false;
@@ -229,13 +250,15 @@ function cyrillic(encoding: string, words: readonly Uint8Array[]): number {
 /** Whether the words, read so, are of Chinese, Japanese or Korean characters, which stand beside Latin letters as good as never. */
 function isEastern(encoding: string, words: readonly Uint8Array[]): boolean {
   const decoder = new TextDecoder(encoding, { fatal: true });
+  const few = words.reduce((sum, word) => sum + word.filter((byte) => byte >= 0x80).length, 0) < 8;
   const east = /[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uff01-\uff9f]/;
   try {
     return words.every((word) => {
       const text = decoder.decode(word);
       return (
         [...text].every((character) => character < "\x80" || east.test(character)) &&
-        !/[a-z][^\0-\x7f]|[^\0-\x7f][a-z]/.test(text)
+        // A single sign beside a letter of any size is an umlaut of ours that happens to be half of one of theirs.
+        !(few ? /[A-Za-z][^\0-\x7f]|[^\0-\x7f][A-Za-z]/ : /[a-z][^\0-\x7f]|[^\0-\x7f][a-z]/).test(text)
       );
     });
   } catch {
@@ -305,8 +328,8 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
     // Beyond a few words it knows better.
     return sample.length > 200 || isEastern(found, words) ? found : (eastern(words) ?? "windows-1252");
   }
-  const text = new TextDecoder(found).decode(sample);
-  const latin = new TextDecoder("windows-1252").decode(sample);
+  const text = decoded(found, sample);
+  const latin = decoded("windows-1252", sample);
   // Where both read the same, it is the one that is common.
   if (found !== "windows-1252" && text === latin) return "windows-1252";
   if (sample.length <= 400) {
@@ -326,7 +349,7 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
     if (alone) return "windows-1252";
     // Old Macintosh files: their letters are those bytes that elsewhere are quotation marks and dashes.
     if (found === "windows-1252" && sample.every((byte) => byte < 0xa0 || byte === 0xa7)) {
-      const mac = new TextDecoder("macintosh").decode(sample);
+      const mac = decoded("macintosh", sample);
       if (/^[\0-\x7fÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüß]+$/.test(mac)) return "macintosh";
     }
   }

@@ -12,7 +12,7 @@ import type { AnswerOf, RequestOf } from "../protocol.js";
 import type { WireColumn } from "../table.js";
 import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
 import { ListenerError } from "../wasm.js";
-import { Decoding, detect, encodingName, isValid, markOf, utf16Of } from "./encoding.js";
+import { decoded as textOf, Decoding, detect, encodingName, isNearlyUtf8, isValid, markOf, utf16Of } from "./encoding.js";
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
 import {
@@ -386,7 +386,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       table = await start();
     } catch (error) {
       if (!(error instanceof KeepfitError) || error.code !== "bad_encoding" || text.encoding !== "utf-8") throw error;
-      if (options.encoding !== undefined || guess.mark) {
+      if (options.encoding !== undefined || guess.mark || (await isNearlyUtf8(content.pieces()))) {
         const lossy = content;
         content = { size: 0, pieces: () => reencoded(lossy) };
         notes.push({
@@ -418,7 +418,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       }
       text = { encoding, mark: guess.mark };
       if (all.length > textLimit) throw tooLarge(all.length, textLimit, "The text");
-      return new TextDecoder(encoding).decode(all);
+      return textOf(encoding, all);
     };
     ({ table, converted } = await convert(ask, pace, async (writer) => {
       switch (form) {

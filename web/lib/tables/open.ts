@@ -125,7 +125,8 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
     }
     return origin(source.length > pieceSize ? new Blob([source]) : new TextEncoder().encode(source));
   }
-  if (source instanceof Uint8Array) return ofBytes(source);
+  // Of Node's Buffer, a slice is no copy.
+  if (source instanceof Uint8Array) return ofBytes(new Uint8Array(source.buffer, source.byteOffset, source.length));
   if (source instanceof ArrayBuffer) return ofBytes(new Uint8Array(source));
   if (source instanceof Blob) {
     const { name } = source as Partial<File>;
@@ -292,6 +293,15 @@ export class TableReaders {
 function checkOptions(options: ReadOptions): void {
   if (typeof options !== "object" || options === null) {
     refuse("bad_type", "options", "The options must be an object.", "Leave them out to have all found out.");
+  }
+  const { reading } = options;
+  if (reading !== undefined && reading !== null && !Array.isArray((reading as Partial<typeof reading>).columns)) {
+    refuse(
+      "bad_option",
+      "reading",
+      "The option reading is not the reading of a table: it has no list of columns.",
+      "Give the reading of another table, as it stands in a model's card.",
+    );
   }
 }
 
