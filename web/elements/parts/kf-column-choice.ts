@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { visible } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
@@ -61,8 +62,8 @@ export class KfColumnChoice extends LitElement {
         aria-label=${this.label || nothing}
         @change=${(event: Event) => this.#choose((event.target as HTMLSelectElement).value)}
       >
-        ${this.none === undefined ? nothing : html`<option value="" ?selected=${this.value === ""}>${this.none}</option>`}
-        ${found.map((name) => html`<option value=${name} ?selected=${name === this.value}>${visible(name, 60)}</option>`)}
+        ${this.none === undefined ? nothing : html`<option value="" .selected=${live(this.value === "")}>${this.none}</option>`}
+        ${found.map((name) => html`<option value=${name} .selected=${live(name === this.value)}>${visible(name, 60)}</option>`)}
         ${more ? html`<option disabled>and ${count(more, "other", "others")}</option>` : nothing}
       </select>`;
   }
@@ -93,7 +94,7 @@ export class KfColumnChoice extends LitElement {
         background-color: var(--field);
         color: inherit;
         max-width: 100%;
-        width: 190px;
+        width: 232px;
       }
       input:focus-visible {
         outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);

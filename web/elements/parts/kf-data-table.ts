@@ -127,11 +127,7 @@ export class KfDataTable extends Part {
     const to = some ? Math.min(this.#to, total) : total;
     const seen = table.columns.slice(from, to);
     const rows = Math.min(headRows, table.rows);
-    const gap = (columns: number, header: boolean) => {
-      if (!some || columns === 0) return nothing;
-      const style = styleMap(header ? { width: `${columns * columnWidth}px` } : {});
-      return html`<td class="gap" aria-hidden="true" style=${style}></td>`;
-    };
+    const px = (columns: number) => `${cornerWidth + columns * columnWidth}px`;
     return html`
       <div
         class="scroller"
@@ -140,15 +136,16 @@ export class KfDataTable extends Part {
         aria-label="The first ${rows} rows of ${visible(table.title, 80)}"
         @scroll=${this.#look}
       >
+        <div style=${styleMap(some ? { width: px(total) } : {})}>
         <table
           class=${some ? "some" : ""}
           aria-colcount=${total + 1}
-          style=${styleMap(some ? { width: `${cornerWidth + total * columnWidth}px` } : {})}
+          style=${styleMap(some ? { width: px(seen.length), marginLeft: `${from * columnWidth}px` } : {})}
         >
           <thead>
             <tr>
               <td class="corner"></td>
-              ${gap(from, true)} ${seen.map((column) => this.#head(table, column))} ${gap(total - to, true)}
+              ${seen.map((column) => this.#head(table, column))}
             </tr>
           </thead>
           <tbody>
@@ -157,14 +154,15 @@ export class KfDataTable extends Part {
               (_, row) =>
                 html`<tr>
                   <th scope="row" class="number" title=${this.#lineOf(row)}>${row + 1}</th>
-                  ${gap(from, false)} ${seen.map((column) => this.#cell(table, column, row))} ${gap(total - to, false)}
+                  ${seen.map((column) => this.#cell(table, column, row))}
                 </tr>`,
             )}
           </tbody>
         </table>
+        </div>
       </div>
       <p class="quiet small foot">
-        ${table.rows > rows ? `The first ${rows} of ${count(table.rows, "row")}.` : `All ${count(table.rows, "row")}.`}
+        ${table.rows > rows ? `The first ${rows} of ${count(table.rows, "row")}.` : table.rows === 1 ? "The only row." : `All ${count(table.rows, "row")}.`}
         ${some ? `Move sideways to see all ${count(total, "column")}.` : nothing}
       </p>
     `;
@@ -210,10 +208,9 @@ export class KfDataTable extends Part {
             ? html`<select
                 class="pick"
                 aria-label="Kind of ${visible(column.name, 80)}"
-                .value=${live(kind)}
                 @change=${(event: Event) => void setKind(this.session, column.name, (event.target as HTMLSelectElement).value as ChosenKind)}
               >
-                ${kinds.map((option) => html`<option value=${option} ?selected=${option === kind}>${words[option]}</option>`)}
+                ${kinds.map((option) => html`<option value=${option} .selected=${live(option === kind)}>${words[option]}</option>`)}
               </select>`
             : html`<span class="small quiet">${column.part} of ${foreign(column.of, 40)}</span>`
         }
@@ -260,9 +257,6 @@ export class KfDataTable extends Part {
       .some th[scope="col"] {
         width: 176px;
         overflow: hidden;
-      }
-      .gap {
-        padding: 0;
       }
       thead > tr > * {
         position: sticky;

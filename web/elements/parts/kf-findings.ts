@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { ReadNote, ReadProblem } from "../../lib/index.js";
+import type { ReadNote, ReadOptions, ReadProblem } from "../../lib/index.js";
 import { features, type DataTable } from "../data/table.js";
 import { readAgain, readAsFound, undoReading } from "../session/open-data.js";
 import { foreign } from "../shared/foreign.js";
@@ -10,6 +10,7 @@ import { count, number } from "../shared/words.js";
 /** From this share of the rows on a file is more likely read wrongly than bad in places. */
 const wrong = 0.01;
 const shownNotes = 4;
+const mostLoud = 3;
 const mostNotes = 200;
 const shownProblems = 200;
 
@@ -26,11 +27,70 @@ export class KfFindings extends Part {
   override render() {
     const { table } = this.session;
     if (!table) return nothing;
-    return html`<div class="findings">${this.#problems(table)} ${this.#notes(table)} ${this.#changes()}</div>`;
+    return html`<div class="findings">
+      ${this.#misread(table)} ${this.#mixed(table)} ${this.#problems(table)} ${this.#notes(table)} ${this.#changes()}
+    </div>`;
+  }
+
+  /** A choice that leaves no table, or no letters, is said as loud as a file that is read wrongly. */
+  #misread(table: DataTable) {
+    if (this.session.readBefore.length === 0) return nothing;
+    const garbled = replaced(table);
+    const what =
+      table.rows === 0
+        ? "Read this way, the file has no rows."
+        : table.columns.length < 2
+          ? "Read this way, the file has a single column."
+          : garbled && Object.hasOwn(table.options, "encoding")
+            ? `Read in this encoding, letters of the file are lost: ${garbled}.`
+            : "";
+    if (!what) return nothing;
+    return this.#loud("misread", what, [
+      html`<wa-button
+        size="s"
+        variant="neutral"
+        appearance="outlined"
+        ?disabled=${this.session.reading !== undefined}
+        @click=${() => void readAsFound(this.session)}
+        >Read as found</wa-button
+      >`,
+    ]);
+  }
+
+  /** Numbers with other cells among them are read as text: that is more than a remark. */
+  #mixed(table: DataTable) {
+    const found = table.open.notes.filter((note) => isMixed(note) && !answered(table, note));
+    return found
+      .slice(0, mostLoud)
+      .map(({ message, options, label }) =>
+        this.#loud("mixed", message, options ? [this.#remedy(label ?? "Read it otherwise", options)] : []),
+      );
+  }
+
+  #loud(code: string, message: string, remedies: TemplateResult[]) {
+    return html`<section class="problems heavy" role="note" aria-label="Read wrongly" data-loud=${code}>
+      <p class="headline">${icon("warning")}<span>${foreign(message, 400)}</span></p>
+      ${remedies.length ? html`<p class="row remedies">${remedies}</p>` : nothing}
+    </section>`;
+  }
+
+  #remedy(label: string, options: ReadOptions) {
+    return html`<wa-button
+      size="s"
+      variant="neutral"
+      appearance="outlined"
+      ?disabled=${this.session.reading !== undefined}
+      @click=${() => void readAgain(this.session, options, `Read anew: ${label}.`)}
+      >${label}</wa-button
+    >`;
   }
 
   #notes(table: DataTable) {
-    const notes: ReadNote[] = [...table.open.notes.filter((note) => !answered(table, note)), ...ofThePage(table)];
+    const loud = new Set(table.open.notes.filter((note) => isMixed(note) && !answered(table, note)).slice(0, mostLoud));
+    const notes: ReadNote[] = [
+      ...table.open.notes.filter((note) => !loud.has(note) && !answered(table, note) && !ofTheTarget(table, note)),
+      ...ofThePage(table),
+    ];
     if (notes.length === 0) return nothing;
     notes.sort((a, b) => weightOf(a) - weightOf(b));
     const seen = notes.slice(0, this.all ? mostNotes : shownNotes);
@@ -101,17 +161,7 @@ export class KfFindings extends Part {
       ${
         weight.remedies.length
           ? html`<p class="row remedies">
-              ${weight.remedies.map(
-                ({ label, options }) =>
-                  html`<wa-button
-                    size="s"
-                    variant="neutral"
-                    appearance="outlined"
-                    ?disabled=${this.session.reading !== undefined}
-                    @click=${() => void readAgain(this.session, options, `Read anew: ${label}.`)}
-                    >${label}</wa-button
-                  >`,
-              )}
+              ${weight.remedies.map(({ label, options }) => this.#remedy(label, options))}
             </p>`
           : nothing
       }
@@ -210,6 +260,24 @@ export class KfFindings extends Part {
         padding: 0 14px 12px 42px;
         gap: 8px;
       }
+      .remedies wa-button {
+        max-width: 100%;
+      }
+      .remedies wa-button::part(base) {
+        height: auto;
+        min-height: var(--wa-form-control-height);
+        padding-block: 5px;
+      }
+      .remedies wa-button::part(label) {
+        white-space: normal;
+        line-height: 1.3;
+        text-align: start;
+      }
+      @container (max-width: 480px) {
+        .remedies {
+          padding-left: 14px;
+        }
+      }
     `,
   ];
 }
@@ -244,6 +312,23 @@ function answered(table: DataTable, { column, options }: ReadNote): boolean {
   if (!options || column === null) return false;
   const chosen = table.options.columns?.find(({ name }) => name === column);
   return options.columns?.some(({ name, use }) => name === column && use !== undefined && chosen?.use === use) ?? false;
+}
+
+/** Whether a column is text though most of its cells are numbers, and the others are not a few slips. */
+function isMixed({ code, message }: ReadNote): boolean {
+  if (code !== "mixed") return false;
+  const [, numbers, all] = /(\d+) cells? of (\d+)/.exec(message) ?? [];
+  return !all || 1 - Number(numbers) / Number(all) > wrong;
+}
+
+/** That a column is left out, or is read as words, says nothing of one that is predicted. */
+const ofTheTarget = (table: DataTable, { column, code, options }: ReadNote): boolean =>
+  column === table.target && (code === "boolean" || (options?.columns?.some(({ use }) => use === true) ?? false));
+
+/** A name or cell with the character that stands for what cannot be decoded. */
+function replaced({ columns, head }: DataTable): string {
+  const name = columns.find((each) => each.name.includes("\ufffd"))?.name;
+  return name ?? head.cells.flat().find((cell) => cell.includes("\ufffd")) ?? "";
 }
 
 /** What the page itself took upon it. */

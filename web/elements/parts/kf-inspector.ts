@@ -123,7 +123,7 @@ export class KfInspector extends LitElement {
         "Data",
         card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
       ],
-      ["Read from", reading && readInWords(reading)],
+      ["Read as", reading && readInWords(reading)],
       ["Target", card.target && String(card.target["name"] ?? "")],
       [
         "Held out",

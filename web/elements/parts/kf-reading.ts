@@ -15,10 +15,17 @@ const parts = ["year", "month", "day", "weekday"] as const;
 
 /** What was found out about a file, with its first lines, and how to say otherwise. */
 export class KfReading extends Part {
-  static override properties = { ...Part.properties, lines: { state: true }, column: { state: true } };
+  static override properties = {
+    ...Part.properties,
+    lines: { state: true },
+    column: { state: true },
+    refused: { state: true },
+  };
   declare lines: readonly string[];
   /** The column whose own marks are shown. */
   declare column: string;
+  /** What was typed and cannot be meant. */
+  declare refused: { key: string; why: string } | undefined;
   #of: unknown;
 
   constructor() {
@@ -36,6 +43,7 @@ export class KfReading extends Part {
     if (!table || !this.#open || this.#of === table.open.reading) return;
     const { reading } = table.open;
     this.#of = reading;
+    this.refused = undefined;
     table.open.lines(previewLines).then(
       (lines) => {
         if (this.session.table?.open.reading === reading) this.lines = lines;
@@ -118,7 +126,7 @@ export class KfReading extends Part {
         header === null ? "no" : "yes",
         (text) => text === "yes",
       )}
-      ${this.#text("skip", "Lines to skip", String(skip), said("skip"), (text) => ({ skip: Math.max(0, Math.floor(Number(text) || 0)) }), "numeric")}
+      ${this.#text("skip", "Lines to skip", String(skip), said("skip"), (text) => (/^\s*\d{1,9}\s*$/.test(text) ? { skip: Number(text) } : "Type how many lines, such as 2."), "numeric")}
       ${this.#text("comment", "Comments begin with", comment ?? "", said("comment"), (text) => ({ comment: text.trim() || null }))}
       ${select(
         "rowNames",
@@ -279,12 +287,11 @@ export class KfReading extends Part {
       <select
         class="pick"
         id="read-${key}"
-        .value=${live(value)}
         ?disabled=${this.session.reading !== undefined}
         @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
       >
-        ${known ? nothing : html`<option value=${value} selected>${visible(value, 30)}</option>`}
-        ${choices.map(([each, words]) => html`<option value=${each} ?selected=${each === value}>${words}</option>`)}
+        ${known ? nothing : html`<option value=${value} .selected=${live(true)}>${visible(value, 30)}</option>`}
+        ${choices.map(([each, words]) => html`<option value=${each} .selected=${live(each === value)}>${words}</option>`)}
       </select>
       ${this.#source(said)}
     </div>`;
@@ -295,9 +302,11 @@ export class KfReading extends Part {
     label: string,
     value: string,
     said: boolean,
-    of: (text: string) => ReadOptions,
+    /** What it says, or why it cannot be meant. */
+    of: (text: string) => ReadOptions | string,
     mode: "text" | "numeric" = "text",
   ): TemplateResult {
+    const refused = this.refused?.key === key ? this.refused.why : "";
     return html`<div class="field" data-read=${key}>
       <label for="read-${key}">${label}</label>
       <input
@@ -307,9 +316,14 @@ export class KfReading extends Part {
         spellcheck="false"
         placeholder="nothing"
         .value=${live(value)}
-        @change=${(event: Event) => this.#read(of((event.target as HTMLInputElement).value), `${label}: changed.`)}
+        aria-invalid=${refused ? "true" : nothing}
+        @change=${(event: Event) => {
+          const change = of((event.target as HTMLInputElement).value);
+          this.refused = typeof change === "string" ? { key, why: change } : undefined;
+          if (typeof change !== "string") this.#read(change, `${label}: changed.`);
+        }}
       />
-      ${this.#source(said)}
+      ${refused ? html`<span class="from bad-ink" role="alert">${refused}</span>` : this.#source(said)}
     </div>`;
   }
 

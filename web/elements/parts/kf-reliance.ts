@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { lookAlong, measureReliance, type Relied } from "../session/studies.js";
 import type { Fit } from "../session/session.js";
 import { visible } from "../shared/foreign.js";
@@ -105,7 +106,7 @@ export class KfReliance extends StudyPart {
               aria-label="Class"
               @change=${(event: Event) => (this.output = Number((event.target as HTMLSelectElement).value))}
             >
-              ${Array.from(classes as ArrayLike<string | number>, (name, i) => html`<option value=${i} ?selected=${i === this.output}>${visible(String(name), 40)}</option>`)}
+              ${Array.from(classes as ArrayLike<string | number>, (name, i) => html`<option value=${i} .selected=${live(i === this.output)}>${visible(String(name), 40)}</option>`)}
             </select>`
           : nothing
       }

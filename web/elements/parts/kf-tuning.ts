@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import type { ParamValue } from "../../lib/index.js";
 import {
   candidateCount,
@@ -49,7 +50,7 @@ export class KfTuning extends StudyPart {
       <div class="field">
         <label for="add">${axes.length ? "Also tune" : "Tune"}</label>
         <select id="add" class="pick" @change=${(event: Event) => this.#add(event.target as HTMLSelectElement, all)}>
-          <option value="" selected>choose a hyperparameter ...</option>
+          <option value="" .selected=${live(true)}>choose a hyperparameter ...</option>
           ${groups(all).map(
             ([path, own]) =>
               html`<optgroup label="${path.replaceAll("__", " › ") || "pipeline"} (${own[0]!.node.recipe.class})">

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { metricsOf, scorersOf, splitterOf, splittersOf } from "../session/studies.js";
 import type { ValidationChoice } from "../session/session.js";
 import { icon } from "../shared/icons.js";
@@ -30,7 +31,7 @@ export class KfValidationChoice extends Part {
           class="pick"
           @change=${(event: Event) => this.#set({ splitter: (event.target as HTMLSelectElement).value })}
         >
-          ${splittersOf(session).map(({ name }) => html`<option value=${name} ?selected=${name === splitterOf(session)}>${name}</option>`)}
+          ${splittersOf(session).map(({ name }) => html`<option value=${name} .selected=${live(name === splitterOf(session))}>${name}</option>`)}
         </select>
       </div>
       <div class="field">
@@ -73,12 +74,12 @@ export class KfValidationChoice extends Part {
             class="pick ${this.single ? "" : "add"}"
             @change=${(event: Event) => this.#pick(event.target as HTMLSelectElement)}
           >
-            ${this.single ? nothing : html`<option value="" selected>add ...</option>`}
+            ${this.single ? nothing : html`<option value="" .selected=${live(true)}>add ...</option>`}
             ${scorers
               .filter(({ name }) => this.single || !metrics.includes(name))
               .map(
                 ({ name }) =>
-                  html`<option value=${name} ?selected=${this.single && name === shown[0]}>
+                  html`<option value=${name} .selected=${live(this.single && name === shown[0])}>
                     ${scorerName(name)}
                   </option>`,
               )}

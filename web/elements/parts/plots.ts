@@ -40,6 +40,12 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
   const marginLeft = Math.min(150, 26 + longest * 7.2);
   const side = Math.min(84, (width - marginLeft - 8) / k);
   const tilted = longest * 7.2 > side;
+  // Of very many classes every so manieth is named, and a number stands where it has room.
+  const step = Math.ceil(16 / Math.min(side, 56));
+  const named = {
+    ticks: names.filter((_, i) => i % step === 0),
+    tickFormat: (name: string) => (name.length > 17 ? `${name.slice(0, 16)}…` : name),
+  };
   return Plot.plot({
     width: marginLeft + side * k + 8,
     height: Math.min(side, 56) * k + (tilted ? 96 : 58),
@@ -56,20 +62,21 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
       labelAnchor: "left",
       labelArrow: false,
       tickSize: 0,
+      ...named,
       ...(tilted ? { tickRotate: -40 } : {}),
     },
-    y: { domain: names, label: "true", labelArrow: false, tickSize: 0 },
+    y: { domain: names, label: "true", labelArrow: false, tickSize: 0, ...named },
     color: { type: "linear", domain: [0, 1], range: [ink.low, ink.high] },
     marks: [
-      Plot.cell(cells, { x: "predicted", y: "actual", fill: "share", rx: 4 }),
-      Plot.text(cells, {
+      Plot.cell(cells, { x: "predicted", y: "actual", fill: "share", rx: Math.min(4, side / 6) }),
+      Plot.text(side < 18 ? [] : cells, {
         x: "predicted",
         y: "actual",
         text: (cell: (typeof cells)[number]) => String(cell.count),
         fill: (cell: (typeof cells)[number]) =>
           cell.count === 0 ? ink.quiet : cell.share > 0.5 ? ink.onHigh : ink.text,
         fontWeight: 600,
-        fontSize: 14,
+        fontSize: side < 30 ? 11 : 14,
       }),
     ],
   });

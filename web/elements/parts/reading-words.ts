@@ -29,6 +29,9 @@ export const delimiters: readonly [string, string][] = [
   ["\t", "tab"],
   ["|", "bar"],
   [" ", "space"],
+  [":", "colon"],
+  ["^", "caret"],
+  ["~", "tilde"],
 ];
 const thousandsMarks: readonly [string, string][] = [
   ["", "none"],

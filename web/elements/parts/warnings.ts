@@ -2,13 +2,18 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Warning } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { count } from "../shared/words.js";
+import { count, forThePage } from "../shared/words.js";
 
 const shown = 8;
 
+// What a fitted step keeps inside is no step of the recipe.
+const inner = new Set(["_model", "best_estimator_"]);
+
 /** The step a warning or refusal comes from, as the recipe's paths are written: `prepare__num__impute`. */
 export const stepOf = (where: string): string =>
-  Array.from(where.matchAll(/step '([^']*)'/g), ([, name]) => name).join("__");
+  Array.from(where.matchAll(/step '([^']*)'/g), ([, name]) => name!)
+    .filter((name) => !inner.has(name))
+    .join("__");
 
 /** Warnings by the step they come from. */
 export function byStep(warnings: readonly Warning[]): Map<string, Warning[]> {
@@ -37,7 +42,7 @@ export function warningList(
         ${icon("warning")}
         <div>
           <strong>${visible(code, 60)}</strong>${of === "all" && step ? html` at ${visible(step, 80)}` : nothing}:
-          <bdi>${visible(message, 600)}</bdi> ${hint ? html`<span class="quiet">${visible(hint, 600)}</span>` : nothing}
+          <bdi>${visible(message, 600)}</bdi> ${hint ? html`<span class="quiet">${visible(forThePage(hint), 600)}</span>` : nothing}
           ${times > 1 ? html`<span class="quiet">(${count(times, "time")})</span>` : nothing}
         </div>
       </li>`;

@@ -2,6 +2,8 @@ import type {
   CodedText,
   Column,
   ColumnTable,
+  InputColumn,
+  InputWarning,
   Labels,
   Model,
   OpenTable,
@@ -10,7 +12,7 @@ import type {
 } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
 import { visible } from "../shared/foreign.js";
-import { count, duration } from "../shared/words.js";
+import { count, duration, listed, number } from "../shared/words.js";
 import { csvLine } from "./csv.js";
 import type { Session } from "./session.js";
 
@@ -36,6 +38,8 @@ export interface Batch {
   /** The first answers, for the page. */
   first: readonly { row: number; label: string; share: number | undefined }[];
   csv: Blob;
+  /** The file's own columns are in it, with a decimal point where they had a comma. */
+  points: boolean;
   file: string;
   milliseconds: number;
 }
@@ -64,6 +68,8 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   const { model, target, reading } = current;
   const stop = new AbortController();
   session.settle("batch");
+  // What was said of another file does not stand below this one.
+  session.batch = undefined;
   session.batching = { name: file.name, stage: "Reading", share: 0, stop };
   session.changed(`Reading ${visible(file.name, 80)}.`);
   const progress = (stage: Batching["stage"], share: number) => {
@@ -96,12 +102,21 @@ export async function predictFile(session: Session, file: File): Promise<void> {
     const found = open.reading.columns.map(({ name }, at) => ({ name, at })).filter(({ name }) => wanted.has(name));
     const values = await open.columns(found.map(({ at }) => at));
     const X = new Map(found.map(({ name }, i) => [name, values[i]!] as const));
+    const lacking = input.map(({ name }) => name).filter((name) => !X.has(name));
     const answers = new Answers(rows, methods.includes("predict_proba"));
-    for (let from = 0; from < rows; from += pieceRows) {
-      stop.signal.throwIfAborted();
-      const piece = Int32Array.from({ length: Math.min(pieceRows, rows - from) }, (_, i) => from + i);
-      await predictRows(model, X, piece, answers, stop.signal);
-      progress("Predicting", Math.min(1, (from + piece.length) / rows));
+    const outside = new Outside();
+    try {
+      for (let from = 0; from < rows; from += pieceRows) {
+        stop.signal.throwIfAborted();
+        const piece = Int32Array.from({ length: Math.min(pieceRows, rows - from) }, (_, i) => from + i);
+        await predictRows(model, X, piece, answers, stop.signal);
+        await outside.look(model, X, piece, input, stop.signal);
+        progress("Predicting", Math.min(1, (from + piece.length) / rows));
+      }
+    } catch (thrown) {
+      const { code, name } = thrown as { code?: string; name?: string };
+      if (lacking.length === 0 || code === "cancelled" || name === "AbortError") throw thrown;
+      throw lacks(file.name, lacking, reading);
     }
     const lines = await open.lineOf(Int32Array.from(answers.refused.keys()));
     const refused = [...answers.refused].map(([row, reason], i) => ({ row: row + 1, line: lines[i]!, reason }));
@@ -110,7 +125,6 @@ export async function predictFile(session: Session, file: File): Promise<void> {
       progress("Writing", share),
     );
     const milliseconds = performance.now() - started;
-    const missing = input.map(({ name }) => name).filter((name) => !X.has(name));
     session.batch = {
       model,
       name: file.name,
@@ -120,11 +134,17 @@ export async function predictFile(session: Session, file: File): Promise<void> {
       differences: [
         ...(reading ? [] : ["The model does not say how its data were read; this file is read as it was found."]),
         ...(reading ? differences(open, reading, target) : []),
-        ...(missing.length && !reading ? [`It lacks ${count(missing.length, "column")} of the fit.`] : []),
+        ...(lacking.length && !reading ? [`It lacks ${count(lacking.length, "column")} of the fit.`] : []),
+        ...outside.inWords(),
       ],
       problems: open.problems,
       weight: open.weight,
       first: answers.first(shownRows),
+      points:
+        withColumns &&
+        open.reading.columns.some(
+          ({ kind, of, decimal }) => kind === "number" && !of && (decimal ?? open!.reading.decimal) === ",",
+        ),
       csv: new Blob(parts, { type: "text/csv" }),
       file: `${file.name.replace(/\.\w+(\.gz)?$/, "")}-predictions.csv`,
       milliseconds,
@@ -164,6 +184,84 @@ function differences({ reading: here, notes }: OpenTable, there: Reading, target
       return !same.get(code)?.(here, there);
     })
     .map(({ message }) => message);
+}
+
+/** That a file has not the columns it is predicted from, by the names that stand in files: of a date, not of its parts. */
+function lacks(file: string, names: readonly string[], reading: Reading | undefined): Error & { hint: string } {
+  const origin = new Map((reading?.columns ?? []).map(({ name, of }) => [name, of ?? name]));
+  const own = [...new Set(names.map((name) => origin.get(name) ?? name))].map((name) => visible(name, 60));
+  const some = own.length > 12 ? [...own.slice(0, 11), count(own.length - 11, "other", "others")] : own;
+  return Object.assign(
+    new Error(`“${visible(file, 80)}” lacks the ${own.length === 1 ? "column" : "columns"} ${listed(some)}.`),
+    { hint: "The model predicts from them. Choose a file that has them, named as in the model's own data." },
+  );
+}
+
+const looksAlike = 20;
+
+/** Where rows leave what the model saw while it was fitted, put together over all pieces of a file. */
+class Outside {
+  #found = new Map<string, InputWarning>();
+
+  async look(
+    model: Model,
+    X: ReadonlyMap<string, Values>,
+    rows: Int32Array,
+    input: readonly InputColumn[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ask = (which: Int32Array) => model.inputWarnings(piece(X, which), { signal });
+    // What cannot be looked at is refused by the prediction itself.
+    const warnings = await ask(rows).catch(() => []);
+    signal.throwIfAborted();
+    for (const found of warnings) {
+      // The engine holds only the first new category against those it knows.
+      const first = { ...found, row: rows[found.row]! };
+      const like = found.looks_like === undefined ? await this.#alike(found, X, rows, input, ask) : undefined;
+      const key = `${found.kind} ${found.column}`;
+      const before = this.#found.get(key);
+      const of = before && (before.looks_like !== undefined || !(like ?? first).looks_like) ? before : (like ?? first);
+      this.#found.set(key, { ...of, count: (before?.count ?? 0) + found.count });
+    }
+  }
+
+  async #alike(
+    { column, kind }: InputWarning,
+    X: ReadonlyMap<string, Values>,
+    rows: Int32Array,
+    input: readonly InputColumn[],
+    ask: (rows: Int32Array) => Promise<InputWarning[]>,
+  ): Promise<InputWarning | undefined> {
+    const values = X.get(column);
+    const known = input.find(({ name }) => name === column)?.categories;
+    if (kind !== "category" || !known || !values || values instanceof Float64Array) return undefined;
+    const seen = new Set<string>(known);
+    for (const row of rows) {
+      const value = values.categories[values.codes[row]!];
+      if (value === undefined || seen.has(value)) continue;
+      seen.add(value);
+      if (seen.size - known.length > looksAlike) return undefined;
+      const found = (await ask(Int32Array.of(row))).find((one) => one.column === column && one.kind === kind);
+      if (found?.looks_like !== undefined) return { ...found, row };
+    }
+    return undefined;
+  }
+
+  inWords(): string[] {
+    return [...this.#found.values()].map(({ column, kind, count: times, row, value, seen, looks_like, code_points }) => {
+      const many = count(times, "row");
+      const where = times === 1 ? `in row ${number(row + 1)}` : `first in row ${number(row + 1)}`;
+      const own = visible(value, 60);
+      if (kind === "range")
+        return `${column}: ${many} outside of what the model saw, ${visible(seen, 60)}; ${where}, ${own}.`;
+      if (kind === "missing") return `${column}: ${many} without a value, where the model saw none missing; ${where}.`;
+      const like =
+        looks_like === undefined
+          ? ""
+          : `, which looks like “${visible(looks_like, 60)}”, but is ${code_points![0]} where that is ${code_points![1]}`;
+      return `${column}: ${many} with a value that the model never saw; ${where}, “${own}”${like}.`;
+    });
+  }
 }
 
 export const cancelBatch = (session: Session): void => session.batching?.stop.abort();

@@ -14,6 +14,8 @@ import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import type { Session } from "./session.js";
 
+const unreadLines = 8;
+
 /** What a person says of the reading; `kind: "ignore"` is a matter of the page alone. */
 export type ChosenKind = NonNullable<ColumnChoice["kind"]> | "ignore";
 
@@ -44,14 +46,17 @@ export async function readSample(engine: Engine, sample: Sample, report?: Report
   return withTarget(table, sample.target, sample.task);
 }
 
-export async function openTableFile(session: Session, file: File): Promise<void> {
+/** `told`: what a person says of a file that could not be read without. */
+export async function openTableFile(session: Session, file: File, told: ReadOptions = {}): Promise<void> {
   await reading(session, file.name, async (engine, report) => {
-    const options: ReadOptions = { name: file.name };
+    const options: ReadOptions = { name: file.name, ...told };
     const open = await engine.openTable(file, { ...options, ...report }).catch((error) => {
       throw named(error, file.name);
     });
     try {
       const table = await tableOf({ name: file.name, title: file.name, source: file, open, options });
+      if (table.rows > 0 && table.columns.length === 1 && open.reading.form === "csv")
+        session.unread = { file, lines: await open.lines(unreadLines), delimiter: open.reading.delimiter };
       refuseTooSmall(table);
       return await withTarget(await withDates(table, report), likelyTarget(table.columns));
     } catch (error) {
@@ -100,7 +105,7 @@ function refuseTooSmall({ name, rows, columns }: Untargeted): void {
       rows === 0
         ? `“${visible(name, 80)}” has no rows below its header.`
         : `“${visible(name, 80)}” has a single column.`,
-    hint: "A data set needs at least two columns, and one row per line with cells separated by commas, semicolons, tabs or bars.",
+    hint: "A data set needs at least two columns, and one row per line with cells separated by commas, semicolons, tabs, bars or the like.",
   };
 }
 
@@ -119,6 +124,7 @@ async function reading(
   session.reading?.stop.abort();
   const mine = { name, share: 0, stop: new AbortController() };
   session.settle("data", "pipeline", "fit");
+  session.unread = undefined;
   session.reading = mine;
   session.changed(`Reading ${visible(name, 80)}.`);
   try {

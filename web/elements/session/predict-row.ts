@@ -1,4 +1,4 @@
-import type { Column, ColumnTable, Description, InputColumn, InputWarning } from "../../lib/index.js";
+import type { Column, ColumnTable, Description, InputColumn, InputWarning, Reading } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import type { Session } from "./session.js";
 
@@ -18,15 +18,23 @@ export function usualRow({ input }: Description): TypedRow {
 
 function usualValue({ kind, median, most_frequent, categories }: InputColumn): string {
   if (kind === "text") return most_frequent ?? categories?.[0] ?? "";
-  return median === undefined ? "" : String(median);
+  // The middle of two values has digits that nobody wrote: 10.350000000000001.
+  return median === undefined ? "" : String(Number(median.toPrecision(15)));
 }
 
-function tableOf({ input }: Description, row: TypedRow): ColumnTable {
+/** A number as it is typed; where the model's own data had decimal commas, one is taken for such. */
+function numberOf(typed: string, name: string, reading: Reading | undefined): number {
+  if (typed === "") return NaN;
+  const mark = reading?.columns.find((column) => column.name === name)?.decimal ?? reading?.decimal;
+  return Number(mark === "," && /^[^.,]*,[^.,]*$/.test(typed) ? typed.replace(",", ".") : typed);
+}
+
+function tableOf({ input }: Description, row: TypedRow, reading: Reading | undefined): ColumnTable {
   const columns = new Map(
     input.map(({ name, kind }): [string, Column] => {
       const typed = (row.get(name) ?? "").trim();
       if (kind === "text") return [name, [typed === "" ? null : typed]];
-      const value = typed === "" ? NaN : Number(typed);
+      const value = numberOf(typed, name, reading);
       if (typed !== "" && Number.isNaN(value))
         throw {
           message: `“${visible(typed, 80)}” in column “${visible(name, 80)}” is not a number.`,
@@ -44,14 +52,15 @@ export async function warnRow(
   description: Description,
   row: TypedRow,
 ): Promise<Map<string, InputWarning>> {
-  const found = await session.current!.model.inputWarnings(tableOf(description, row));
+  const { model, reading } = session.current!;
+  const found = await model.inputWarnings(tableOf(description, row, reading));
   return new Map(found.map((warning) => [warning.column, warning]));
 }
 
 export async function predictRow(session: Session, description: Description, row: TypedRow): Promise<Answer> {
-  const { model } = session.current!;
+  const { model, reading } = session.current!;
   const { classes } = description;
-  const X = tableOf(description, row);
+  const X = tableOf(description, row, reading);
   const [label] = await model.predict(X);
   if (!classes) return { label: String(label), probabilities: [] };
   const { data, classes: names } = await model.predictProba(X);

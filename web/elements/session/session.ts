@@ -162,6 +162,8 @@ export class Session extends EventTarget {
 
   table: DataTable | undefined;
   reading: { name: string; share: number; stop: AbortController } | undefined;
+  /** A file in which no more than one column was found: its first lines are shown, to say how they are cut. */
+  unread: { file: File; lines: readonly string[]; delimiter: string } | undefined;
   /** How the open table was read before each change made to that, the first first. */
   readBefore: readonly ReadOptions[] = [];
 

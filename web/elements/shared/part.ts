@@ -4,6 +4,7 @@ import { breathe } from "./breathe.js";
 import { visible } from "./foreign.js";
 import { icon } from "./icons.js";
 import { styles } from "./styles.js";
+import { forThePage } from "./words.js";
 
 /** A piece of the playground: draws its session and draws again whenever that changes. */
 export class Part extends LitElement {
@@ -58,7 +59,7 @@ export const notice = (
   <div class="notice ${tone}" role=${tone === "bad" ? "alert" : "note"}>
     ${icon(tone === "plain" ? "info" : "warning")}
     <div>
-      <bdi>${visible(message, 800)}</bdi> ${hint ? html`<span class="quiet">${visible(hint, 800)}</span>` : nothing}
+      <bdi>${visible(message, 800)}</bdi> ${hint ? html`<span class="quiet">${visible(forThePage(hint), 800)}</span>` : nothing}
     </div>
   </div>
 `;

@@ -68,3 +68,12 @@ export const ulpsInWords = (ulps: number): string =>
 /** "a, b and c". */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** Advice as it can be followed on the page, which has no `error_score`. */
+export const forThePage = (hint: string): string =>
+  hint
+    .replace(
+      /Mend the cause, or set error_score to 'raise' to be stopped by it\./,
+      "Look at what the step is given: its values in step 2, or too few rows in a split.",
+    )
+    .replace(/[;,]?[^;,.]*\berror_score\b[^.;]*/, "");

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { FileComparison, FileDifference } from "../../lib/index.js";
 import { compareFiles, openToCompare } from "../session/compare-files.js";
 import type { Compared, NamedFile } from "../session/session.js";
@@ -61,8 +62,8 @@ export class KfStepCompare extends Part {
         ?disabled=${choices.length === 0}
         @change=${(event: Event) => (this[side] = (event.target as HTMLSelectElement).value)}
       >
-        ${chosen ? nothing : html`<option value="" selected>no file yet</option>`}
-        ${choices.map(({ key, title }) => html`<option value=${key} ?selected=${key === chosen}>${visible(title, 60)}</option>`)}
+        ${chosen ? nothing : html`<option value="" .selected=${live(true)}>no file yet</option>`}
+        ${choices.map(({ key, title }) => html`<option value=${key} .selected=${live(key === chosen)}>${visible(title, 60)}</option>`)}
       </select>
       <wa-button
         size="s"

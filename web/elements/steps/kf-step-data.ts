@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 import { samples } from "../data/samples.js";
 import { features, findColumn, type Column, type Task } from "../data/table.js";
 import { cancelReading, openSample, openTableFile, setTarget, setTask } from "../session/open-data.js";
@@ -11,6 +12,7 @@ import "../parts/kf-column-choice.js";
 import "../parts/kf-data-table.js";
 import "../parts/kf-findings.js";
 import "../parts/kf-reading.js";
+import "../parts/kf-unread.js";
 
 export class KfStepData extends Part {
   protected override get progressOf() {
@@ -21,6 +23,7 @@ export class KfStepData extends Part {
     const { table, reading } = this.session;
     return html`<div class="stack">
       ${this.#choices()} ${this.trouble("data")}
+      ${this.session.unread && !reading ? html`<kf-unread .session=${this.session}></kf-unread>` : nothing}
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
@@ -95,7 +98,9 @@ export class KfStepData extends Part {
 
   #target() {
     const table = this.session.table!;
-    const numeric = findColumn(table, table.target)?.kind === "number";
+    const target = findColumn(table, table.target);
+    const numeric = target?.kind === "number";
+    const unknown = target?.summary.missing ?? 0;
     return html`<div class="row target">
       <label class="small" for="target">Target</label>
       <kf-column-choice
@@ -112,15 +117,15 @@ export class KfStepData extends Part {
               <select
                 class="pick"
                 id="task"
-                .value=${table.task}
                 @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}
               >
-                <option value="regression" ?selected=${table.task === "regression"}>predict a number</option>
-                <option value="classification" ?selected=${table.task === "classification"}>predict a class</option>
+                <option value="regression" .selected=${live(table.task === "regression")}>predict a number</option>
+                <option value="classification" .selected=${live(table.task === "classification")}>predict a class</option>
               </select></label
             >`
           : nothing
       }
+      ${unknown ? html`<span class="small quiet" data-unknown>${unknown === 1 ? "1 row where it is missing is left out." : `${count(unknown, "row")} where it is missing are left out.`}</span>` : nothing}
       ${table.why || !numeric ? html`<span class="small quiet" data-why>${table.why || "Each different value is a class."}</span>` : nothing}
     </div>`;
   }

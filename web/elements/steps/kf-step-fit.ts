@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { cancelFit, fitPipeline } from "../session/fit-pipeline.js";
 import { mayBeOneClass, notStratified, stratifies } from "../session/split.js";
 import type { Fit } from "../session/session.js";
-import { visible } from "../shared/foreign.js";
+import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
 import { count, duration, metricName, short } from "../shared/words.js";
@@ -125,7 +125,7 @@ export class KfStepFit extends Part {
       <p class="said">
         Fitted on <strong>${count(train.length, "row")}</strong> in ${duration(fit.milliseconds)} and measured on the
         <strong>${count(test.length, "row")}</strong> held
-        out${dropped ? `; ${count(dropped, "row")} without a ${visible(fit.table.target, 80)} left out` : ""}.
+        out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
       <div class="results ${this.session.fitIsStale ? "stale" : ""}">
@@ -153,8 +153,8 @@ export class KfStepFit extends Part {
     const few = mayBeOneClass(table, split)
       ? notice("plain", {
           message:
-            "There are too few rows to be sure of two classes among those fitted on; a tree is proposed, which fits one as well.",
-          hint: "With more rows of each class a straight line is.",
+            "There are so few rows that those fitted on may all be of one class. A decision tree is proposed, as it can be fitted even then.",
+          hint: "With more rows of each class, a logistic regression is proposed.",
         })
       : nothing;
     if (Number.isNaN(value) || Number.isNaN(dummy) || value > dummy) return few;
@@ -212,7 +212,9 @@ export class KfStepFit extends Part {
       .controls wa-checkbox {
         margin-bottom: 7px;
       }
+      /* Below the button, which stays where it is. */
       .unequal {
+        order: 1;
         flex-basis: 100%;
       }
       .progress {

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { ParamValue } from "../../lib/index.js";
 import { editParam, resetRecipe, swapEstimator } from "../session/edit-recipe.js";
 import { alternatives, flatten, tree, type Node } from "../session/plan.js";
@@ -91,10 +92,9 @@ export class KfStepPipeline extends Part {
                 class="pick"
                 id="estimator"
                 aria-label="Estimator for ${node.name}"
-                .value=${node.recipe.class}
                 @change=${(event: Event) => swapEstimator(session, node.path, (event.target as HTMLSelectElement).value, base?.recipe.class)}
               >
-                ${others.map(({ name }) => html`<option value=${name} ?selected=${name === node.recipe.class}>${name}</option>`)}
+                ${others.map(({ name }) => html`<option value=${name} .selected=${live(name === node.recipe.class)}>${name}</option>`)}
               </select>`
             : html`<span class="tag plain">${node.recipe.class}</span>`
         }

@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyValues } from "lit";
+import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Description, InputColumn, InputWarning, Model } from "../../lib/index.js";
 import { predictRow, usualRow, warnRow, type Answer, type TypedRow } from "../session/predict-row.js";
@@ -143,9 +144,9 @@ export class KfStepUse extends Part {
         aria-describedby="hint-${index}"
         @change=${(event: Event) => this.#choose(name, categories, (event.target as HTMLSelectElement).value)}
       >
-        ${categories.map((category, at) => html`<option value=${at} ?selected=${String(at) === chosen}>${visible(category, 60)}</option>`)}
-        <option value="missing" ?selected=${chosen === "missing"}>missing</option>
-        <option value="free" ?selected=${free}>something else</option>
+        ${categories.map((category, at) => html`<option value=${at} .selected=${live(String(at) === chosen)}>${visible(category, 60)}</option>`)}
+        <option value="missing" .selected=${live(chosen === "missing")}>missing</option>
+        <option value="free" .selected=${live(free)}>something else</option>
       </select>
       ${free ? this.#input(name, index, value, true, `free-${index}`, type) : nothing}`;
   }

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import type { Doubtful, Opened } from "../session/session.js";
 import { openDoubtful, openModelFile, openSaved } from "../session/open-model.js";
 import { shortKey } from "../session/signing.js";
@@ -20,9 +21,12 @@ export class KfStepVerify extends Part {
           saved.length
             ? html`<label class="small"
                   >Saved model
-                  <select class="pick" id="saved">
-                    ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${visible(name, 60)}</option>`)}
-                  </select></label
+                  ${keyed(
+                    [this.session.savedAs, ...saved.map(({ name }) => name)].join("\n"),
+                    html`<select class="pick" id="saved">
+                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${visible(name, 60)}</option>`)}
+                    </select>`,
+                  )}</label
                 >
                 <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}
                   >Load and verify</wa-button
