@@ -213,12 +213,19 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
     FoldRequest wanted = request();
     for (const Candidate& candidate : tried) {
       // A path that leads nowhere is a mistake of the grid, not a candidate that scores badly.
-      const auto estimator = with(candidate);
+      std::shared_ptr<Estimator> estimator;
+      std::optional<Error> refused;
+      try {
+        estimator = with(candidate);
+      } catch (const Error& e) {
+        if (e.code != "bad_parameter") throw;
+        refused = e;
+      }
       for (const Split& fold : folds) {
         wanted.place = "candidate " + std::to_string(results.size() / folds.size() + 1) + " of " + std::to_string(tried.size()) + ", fold " +
                        std::to_string(results.size() % folds.size() + 1) + " of " + std::to_string(folds.size());
         const double done = static_cast<double>(results.size());
-        results.push_back(fit_and_score(*estimator, X, *y, fold, wanted, context.part(done / all, (done + 1) / all)));
+        results.push_back(refused ? failed_fit(*refused, wanted) : fit_and_score(*estimator, X, *y, fold, wanted, context.part(done / all, (done + 1) / all)));
         context.report(done + 1, all);
       }
     }

@@ -37,6 +37,18 @@ RowMatrix in_columns_of_all(const Estimator& model, const RowMatrix& proba, cons
 
 }  // namespace
 
+FoldResult failed_fit(const Error& failure, const FoldRequest& request) {
+  if (!request.error_score || failure.code == "cancelled") throw failure;
+  FoldResult out;
+  out.test.assign(std::max<size_t>(1, request.scoring.size()), *request.error_score);
+  if (request.train_scores) out.train = out.test;
+  out.failure = failure;
+  const std::string place = request.place.empty() ? "" : "of " + request.place + " ";
+  warn("FitFailedWarning", "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + failure.message,
+       "Mend the cause, or set error_score to 'raise' to be stopped by it.");
+  return out;
+}
+
 FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
                          const Context& context) {
   if (y.rows() != X.rows()) {
@@ -58,14 +70,7 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   try {
     in_rows(split.train, [&] { model->fit(X_train, &y_train, context); });
   } catch (const Error& e) {
-    if (!request.error_score || e.code == "cancelled") throw;
-    out.test.assign(wanted.size(), *request.error_score);
-    if (request.train_scores) out.train = out.test;
-    out.failure = e;
-    const std::string place = request.place.empty() ? "" : "of " + request.place + " ";
-    warn("FitFailedWarning", "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + e.message,
-         "Mend the cause, or set error_score to 'raise' to be stopped by it.");
-    return out;
+    return failed_fit(e, request);
   }
   out.test = in_rows(split.test, [&] { return score_model(wanted, *model, X_test, y_test, request.error_score, request.place); });
   if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score, request.place.empty() ? "" : request.place + ", training rows");

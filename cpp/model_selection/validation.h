@@ -36,6 +36,10 @@ void warn_of_lacking_classes(size_t known, size_t all);
 /// Throws where every fit failed: an Error that says so and names the first cause.
 void refuse_all_failed(const std::vector<FoldResult>& results);
 
+/// What stands for a fit that failed: the error score, with a warning. Throws the error where there is none. Values that a parameter refuses
+/// are such a failure, too, as scikit-learn looks at them in fit.
+FoldResult failed_fit(const Error& failure, const FoldRequest& request);
+
 /// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have, "unknown_scorer",
 /// "bad_scoring", and, without an error_score, what fitting throws.
 FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,

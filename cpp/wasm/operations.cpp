@@ -419,13 +419,19 @@ Value fit_and_score_fold(const Value& request, const Context& context) {
   if (const Value score = optional(request, "error_score"); score.is_number()) wanted.error_score = score.number();
   if (const Value place = optional(request, "place"); !place.is_null()) wanted.place = place.text("place");
   const auto estimator = from_recipe(request.at("recipe"));
+  std::optional<Error> refused;
   if (const Value changed = optional(request, "params"); !changed.is_null()) {
-    for (const auto& [path, value] : changed.map("params")) set_by_path(*estimator, path, value);
+    try {
+      for (const auto& [path, value] : changed.map("params")) set_by_path(*estimator, path, value);
+    } catch (const Error& e) {
+      if (e.code != "bad_parameter") throw;
+      refused = e;
+    }
   }
   Data storage;
   const Data& data = data_of(request, storage);
-  FoldResult result = fit_and_score(*estimator, data.X, target_of(data),
-                                    {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
+  FoldResult result = refused ? failed_fit(*refused, wanted)
+                              : fit_and_score(*estimator, data.X, target_of(data), {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
   Value::Map out{{"test", by_scorer(wanted.scoring, [&](size_t i) { return result.test[i]; })}};
   if (wanted.train_scores) out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
   if (const auto& failed = result.failure) {
@@ -530,7 +536,12 @@ Value search_plan(const Value& request, const Context&) {
   search.check_deciding(y);
   Value::List candidates, splits;
   for (const Candidate& candidate : search.candidates()) {
-    search.with(candidate);
+    try {
+      search.with(candidate);
+    } catch (const Error& e) {
+      // A value that is refused fails its fits; a path that leads nowhere is a mistake of the grid.
+      if (e.code != "bad_parameter") throw;
+    }
     candidates.push_back(Value(candidate));
   }
   for (const Split& split : search.splits(row_count(request), y)) splits.push_back(split_value(split));

@@ -251,6 +251,26 @@ describe("a search", () => {
     expect(await rejection(strict)).toMatchObject({ code: "bad_parameter" });
   });
 
+  test("takes a value that a parameter refuses for a fit that fails", async () => {
+    const some = { C: [-1, 1] };
+    const pooled = await engine.gridSearch(LogisticRegression(), some, iris.X, iris.y, { cv: 2 });
+    const alone = await engine.fit(
+      GridSearchCV({ estimator: LogisticRegression(), param_grid: some, cv: 2 }),
+      iris.X,
+      iris.y,
+    );
+    expect(pooled.warnings).toEqual(alone.warnings);
+    expect(pooled.warnings[0]).toMatchObject({ code: "FitFailedWarning", message: expect.stringContaining("Got -1") });
+    expect(await pooled.fingerprint()).toBe(await alone.fingerprint());
+    const strict = engine.gridSearch(LogisticRegression(), some, iris.X, iris.y, { cv: 2, error_score: "raise" });
+    expect(await rejection(strict)).toMatchObject({ code: "bad_parameter" });
+    const lost = engine.gridSearch(LogisticRegression(), { Q: [1] }, iris.X, iris.y, { cv: 2 });
+    expect(await rejection(lost)).toMatchObject({ code: "unknown_parameter" });
+    const range = { param_name: "C", param_range: [-1, 1], cv: 2 };
+    const curve = await engine.validationCurve(LogisticRegression(), iris.X, iris.y, range);
+    expect([...curve.test_scores.data].map(Number.isNaN)).toEqual([true, true, false, false]);
+  });
+
   test("by a score that cannot be meant for the target is refused, as elsewhere", async () => {
     const y = (iris.y as string[]).map((label) => (label === "setosa" ? "yes" : "no"));
     const options = { scoring: "f1", cv: 4 };
