@@ -1,5 +1,7 @@
 // What the page says, and offers, where a file or a choice is not what it seems.
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { forThePage } from "../../web/elements/shared/words.js";
 import { startChromium, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData } from "./support/steps.js";
@@ -96,6 +98,21 @@ describe("a file of numbers with other cells among them", () => {
   });
 });
 
+test("no advice names what the page has not", async () => {
+  const sources = await Promise.all(
+    ["validation", "search"].map((name) => readFile(`cpp/model_selection/${name}.cpp`, "utf8")),
+  );
+  const hints = sources
+    .join("\n")
+    .match(/"[^"\n]*\berror_score [^"\n]*"/g)!
+    .map((one) => one.slice(1, -1));
+  expect(hints.length).toBeGreaterThan(1);
+  for (const hint of hints) {
+    expect(forThePage(hint)).not.toMatch(/error_score|raise/);
+    expect(forThePage(hint)).toMatch(/^[A-Z].{20,}\.$/);
+  }
+});
+
 test("a choice that loses the letters or the rows is said loudly, with the way back", async () => {
   await open(Buffer.from(`größe,tier,y\n${rows(40, (i) => [i, ["Bär", "Bür"][i % 2], ab(i)])}`, "latin1"));
   expect(await tab.count("[data-loud]")).toBe(0);
@@ -149,16 +166,17 @@ describe("predictions for a file that differs", () => {
   test("rows outside of what the model saw are counted, and look-alike letters named", async () => {
     await open(`size;town;y\n${rows(60, (i) => [`${i},5`, ["Åre", "Bern"][i % 2], ["no", "yes"][i % 2]], ";")}`);
     await fitted("size");
-    await predict("far.csv", "size;town\n1,5;Åre\n900,5;Bern\n;Bern\n-7,0;Genf\n2,5;A\u030are\n3,5;Genf");
+    await predict("far.csv", "size;town\n9,5;Åre\n900,5;Bern\n;Bern\n-7,0;Genf\n8,5;A\u030are\n3,5;Genf");
     await tab.text("[data-batch] .said", /of far\.csv/);
     const said = await tab.texts("kf-batch .differences li");
-    expect(said).toContain("size: 2 rows outside of what the model saw, 0.5 to 59.5; first in row 2, 900.5.");
+    expect(said).toContain("size: 2 rows outside of what the model saw, 2.5 to 58.5; first in row 2, 900.5.");
     expect(said).toContain("size: 1 row without a value, where the model saw none missing; in row 3.");
-    expect(said.find((one) => one.startsWith("town: 3 rows with a value that the model never saw"))).toMatch(
-      /looks like “Åre”, but is U\+0041 U\+030A where that is U\+00C5/,
+    expect(said).toContain(
+      "town: 3 rows with a value that the model never saw; first in row 4, “Genf”. “A\u030are” in row 5 looks like “Åre”, " +
+        "but is U+0041 U+030A U+0072 U+0065 where that is U+00C5 U+0072 U+0065.",
     );
     await tab.text("[data-batch]", /its numbers have a decimal point, also those of its own columns/);
-    await predict("near.csv", "size;town\n1,5;Åre\n2,5;Bern");
+    await predict("near.csv", "size;town\n9,5;Åre\n8,5;Bern");
     await tab.text("[data-batch] .said", /of near\.csv/);
     expect(await tab.texts("kf-batch .differences li")).toEqual([]);
     // A number is typed as the model's data were written.

@@ -101,7 +101,7 @@ export class KfBatch extends Part {
     return html`<div>
       <h4>Where it differs from what the model was fitted on</h4>
       <ul class="small differences">
-        ${differences.slice(0, listed).map((message) => html`<li>${foreign(message, 300)}</li>`)}
+        ${differences.slice(0, listed).map((message) => html`<li>${foreign(message, 500)}</li>`)}
       </ul>
     </div>`;
   }
@@ -169,6 +169,11 @@ export class KfBatch extends Part {
         grid-template-columns: 150px minmax(0, 1fr);
         gap: 0 10px;
         padding: 2px 0;
+      }
+      @container (max-width: 480px) {
+        ul:not(.differences) li {
+          grid-template-columns: minmax(0, 1fr);
+        }
       }
       .differences {
         display: grid;

@@ -331,17 +331,23 @@ export class KfReading extends Part {
   #marks(key: string, label: string, marks: readonly string[], said: boolean, choose: (marks: string[]) => void) {
     return html`<div class="field wide" data-read=${key}>
       <label for="read-${key}">${label}</label>
-      <input
+      <textarea
         id="read-${key}"
+        rows="2"
         autocomplete="off"
         spellcheck="false"
         placeholder="nothing"
-        .value=${marks.filter((mark) => mark !== "").join(", ")}
+        .value=${live(marks.filter((mark) => mark !== "").join(", "))}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          (event.target as HTMLTextAreaElement).blur();
+        }}
         @change=${(event: Event) => {
-          const typed = (event.target as HTMLInputElement).value.split(",").map((mark) => mark.trim());
+          const typed = (event.target as HTMLTextAreaElement).value.split(",").map((mark) => mark.trim());
           choose([...new Set(typed.filter((mark) => mark !== ""))]);
         }}
-      />
+      ></textarea>
       ${this.#source(said)}
     </div>`;
   }
@@ -451,7 +457,15 @@ export class KfReading extends Part {
         font-weight: 500;
         padding: 0;
       }
+      .field textarea {
+        display: block;
+        resize: vertical;
+        field-sizing: content;
+        min-height: 58px;
+        max-height: 220px;
+      }
       .field .pick,
+      .field textarea,
       .field input {
         font: inherit;
         font-size: 14px;
@@ -465,6 +479,7 @@ export class KfReading extends Part {
       .field .pick {
         padding-right: 24px;
       }
+      .field textarea:focus-visible,
       .field input:focus-visible {
         outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
         outline-offset: 1px;

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { openTableFile } from "../session/open-data.js";
-import { foreign, visible } from "../shared/foreign.js";
+import { foreign } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { delimiters } from "./reading-words.js";
 
@@ -25,7 +25,6 @@ export class KfUnread extends Part {
     if (this.#of !== unread) this.other = false;
     this.#of = unread;
     const { file, lines, delimiter } = unread;
-    const known = delimiters.some(([each]) => each === delimiter);
     const read = (chosen: string) => void openTableFile(this.session, file, { delimiter: chosen });
     return html`<section class="panel padded stack" aria-label="How it was read">
       <div>
@@ -44,11 +43,11 @@ export class KfUnread extends Part {
           @change=${(event: Event) => {
             const { value } = event.target as HTMLSelectElement;
             this.other = value === another;
-            if (!this.other) read(value);
+            if (!this.other && value) read(value);
           }}
         >
-          ${known ? nothing : html`<option value=${delimiter} .selected=${live(!this.other)}>${visible(delimiter, 20)}</option>`}
-          ${delimiters.map(([each, words]) => html`<option value=${each} .selected=${live(!this.other && each === delimiter)}>${words}</option>`)}
+          <option value="" .selected=${live(!this.other)}>choose ...</option>
+          ${delimiters.filter(([each]) => each !== delimiter).map(([each, words]) => html`<option value=${each}>${words}</option>`)}
           <option value=${another} .selected=${live(this.other)}>another</option>
         </select>
         ${

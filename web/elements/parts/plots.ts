@@ -27,6 +27,9 @@ export function inkOf(element: Element): Ink {
 
 const font = { fontFamily: "inherit", fontSize: "13px", background: "transparent", overflow: "visible" };
 
+/** Of more classes than these the noughts are not written. */
+const manyClasses = 15;
+
 /** Counts by true class (rows) and predicted class (columns); shade is the share of the true class. */
 export function confusionPlot({ labels, matrix }: Confusion, width: number, ink: Ink): Element {
   const names = distinct(Array.from(labels, String));
@@ -37,15 +40,18 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
     return names.map((predicted, j) => ({ actual, predicted, count: row[j]!, share: row[j]! / total }));
   });
   const longest = Math.max(...names.map((name) => name.length));
-  const marginLeft = Math.min(150, 26 + longest * 7.2);
+  const marginLeft = Math.min(150, 34 + longest * 7.2);
   const side = Math.min(84, (width - marginLeft - 8) / k);
   const tilted = longest * 7.2 > side;
-  // Of very many classes every so manieth is named, and a number stands where it has room.
-  const step = Math.ceil(16 / Math.min(side, 56));
-  const named = {
-    ticks: names.filter((_, i) => i % step === 0),
-    tickFormat: (name: string) => (name.length > 17 ? `${name.slice(0, 16)}…` : name),
+  // Of very many classes every so many is named, and a number stands where it has room.
+  const named = (room: number) => {
+    const step = Math.ceil(room / Math.min(side, 56));
+    return {
+      ticks: names.filter((_, i) => i % step === 0),
+      tickFormat: (name: string) => (name.length > 16 ? `${name.slice(0, 15)}…` : name),
+    };
   };
+  const told = side < 18 ? [] : k > manyClasses ? cells.filter(({ count }) => count > 0) : cells;
   return Plot.plot({
     width: marginLeft + side * k + 8,
     height: Math.min(side, 56) * k + (tilted ? 96 : 58),
@@ -62,14 +68,14 @@ export function confusionPlot({ labels, matrix }: Confusion, width: number, ink:
       labelAnchor: "left",
       labelArrow: false,
       tickSize: 0,
-      ...named,
+      ...named(tilted ? 22 : 16),
       ...(tilted ? { tickRotate: -40 } : {}),
     },
-    y: { domain: names, label: "true", labelArrow: false, tickSize: 0, ...named },
+    y: { domain: names, label: "true", labelArrow: false, tickSize: 0, ...named(16) },
     color: { type: "linear", domain: [0, 1], range: [ink.low, ink.high] },
     marks: [
       Plot.cell(cells, { x: "predicted", y: "actual", fill: "share", rx: Math.min(4, side / 6) }),
-      Plot.text(side < 18 ? [] : cells, {
+      Plot.text(told, {
         x: "predicted",
         y: "actual",
         text: (cell: (typeof cells)[number]) => String(cell.count),

@@ -201,7 +201,8 @@ const looksAlike = 20;
 
 /** Where rows leave what the model saw while it was fitted, put together over all pieces of a file. */
 class Outside {
-  #found = new Map<string, InputWarning>();
+  /** The first such row, and the first with a value that looks like one that was seen. */
+  #found = new Map<string, { first: InputWarning; like: InputWarning | undefined; count: number }>();
 
   async look(
     model: Model,
@@ -216,12 +217,11 @@ class Outside {
     signal.throwIfAborted();
     for (const found of warnings) {
       // The engine holds only the first new category against those it knows.
-      const first = { ...found, row: rows[found.row]! };
-      const like = found.looks_like === undefined ? await this.#alike(found, X, rows, input, ask) : undefined;
       const key = `${found.kind} ${found.column}`;
       const before = this.#found.get(key);
-      const of = before && (before.looks_like !== undefined || !(like ?? first).looks_like) ? before : (like ?? first);
-      this.#found.set(key, { ...of, count: (before?.count ?? 0) + found.count });
+      const first = { ...found, row: rows[found.row]! };
+      const like = before?.like ?? (found.looks_like ? first : await this.#alike(found, X, rows, input, ask));
+      this.#found.set(key, { first: before?.first ?? first, like, count: (before?.count ?? 0) + found.count });
     }
   }
 
@@ -248,18 +248,19 @@ class Outside {
   }
 
   inWords(): string[] {
-    return [...this.#found.values()].map(({ column, kind, count: times, row, value, seen, looks_like, code_points }) => {
+    return [...this.#found.values()].map(({ first, like, count: times }) => {
+      const { column, kind, row, value, seen } = first;
       const many = count(times, "row");
       const where = times === 1 ? `in row ${number(row + 1)}` : `first in row ${number(row + 1)}`;
       const own = visible(value, 60);
+      const plain = (text: string) => visible(text, 60).replace(/(\d)\.0(?!\d)/g, "$1");
       if (kind === "range")
-        return `${column}: ${many} outside of what the model saw, ${visible(seen, 60)}; ${where}, ${own}.`;
+        return `${column}: ${many} outside of what the model saw, ${plain(seen)}; ${where}, ${plain(value)}.`;
       if (kind === "missing") return `${column}: ${many} without a value, where the model saw none missing; ${where}.`;
-      const like =
-        looks_like === undefined
-          ? ""
-          : `, which looks like “${visible(looks_like, 60)}”, but is ${code_points![0]} where that is ${code_points![1]}`;
-      return `${column}: ${many} with a value that the model never saw; ${where}, “${own}”${like}.`;
+      const said = `${column}: ${many} with a value that the model never saw; ${where}, “${own}”.`;
+      if (!like) return said;
+      const [here, there] = like.code_points!;
+      return `${said} “${visible(like.value, 60)}” in row ${number(like.row + 1)} looks like “${visible(like.looks_like!, 60)}”, but is ${visible(here, 80)} where that is ${visible(there, 80)}.`;
     });
   }
 }

@@ -288,6 +288,10 @@ export class KfStepUse extends Part {
         color: inherit;
         font-variant-numeric: tabular-nums;
       }
+      .field .pick {
+        padding-right: 24px;
+        text-overflow: ellipsis;
+      }
       input:focus-visible {
         outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
         outline-offset: 1px;
