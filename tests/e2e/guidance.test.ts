@@ -102,10 +102,10 @@ test("no advice names what the page has not", async () => {
   const sources = await Promise.all(
     ["validation", "search"].map((name) => readFile(`cpp/model_selection/${name}.cpp`, "utf8")),
   );
-  const hints = sources
-    .join("\n")
-    .match(/"[^"\n]*\berror_score [^"\n]*"/g)!
-    .map((one) => one.slice(1, -1));
+  const hints = Array.from(
+    sources.join("\n").matchAll(/^\s*"([^"\n]*\berror_score\b[^"\n]*\.)"/gm),
+    ([, hint]) => hint!,
+  );
   expect(hints.length).toBeGreaterThan(1);
   for (const hint of hints) {
     expect(forThePage(hint)).not.toMatch(/error_score|raise/);
