@@ -144,9 +144,11 @@ test("a file with a single column shows its lines, and is cut as one says", asyn
   await tab.text("kf-unread li", /^1x§z§y$/);
   await tab.choose("#unread-delimiter", "another");
   await tab.type("#unread-other", "§");
-  await tab.until("an answer", async () =>
-    (await tab.texts("kf-step-data .said")).some((said) => said.includes(`of again-${name}`)) ||
-    (await tab.count('kf-step-data [role="alert"]')),
+  await tab.until(
+    "an answer",
+    async () =>
+      (await tab.texts("kf-step-data .said")).some((said) => said.includes(`of again-${name}`)) ||
+      (await tab.count('kf-step-data [role="alert"]')),
   );
 });
 

@@ -290,7 +290,7 @@ describe("how a file was read", () => {
     await fit(tab);
     await save(tab, "dated");
     expect((await loadSaved(tab, "dated")).word).toBe("Identical");
-    await tab.text("kf-inspector dt", /^Read from$/);
+    await tab.text("kf-inspector dt", /^Read as$/);
   });
 
   test("a cell that a change of kind makes missing is listed", async () => {

@@ -70,7 +70,10 @@ export class KfBatch extends Part {
         <wa-button size="s" variant="brand" @click=${() => download(file, csv)}
           >${icon("download", "start")}Download the predictions</wa-button
         >
-        <span class="small quiet">${foreign(file, 80)}, ${bytesInWords(csv.size)}${batch.points ? "; its numbers have a decimal point, also those of its own columns" : ""}</span>
+        <span class="small quiet"
+          >${foreign(file, 80)},
+          ${bytesInWords(csv.size)}${batch.points ? "; its numbers have a decimal point, also those of its own columns" : ""}</span
+        >
       </div>
       <table>
         <thead>

@@ -137,28 +137,28 @@ export class KfDataTable extends Part {
         @scroll=${this.#look}
       >
         <div style=${styleMap(some ? { width: px(total) } : {})}>
-        <table
-          class=${some ? "some" : ""}
-          aria-colcount=${total + 1}
-          style=${styleMap(some ? { width: px(seen.length), marginLeft: `${from * columnWidth}px` } : {})}
-        >
-          <thead>
-            <tr>
-              <td class="corner"></td>
-              ${seen.map((column) => this.#head(table, column))}
-            </tr>
-          </thead>
-          <tbody>
-            ${Array.from(
-              { length: Math.min(rows, this.#rows) },
-              (_, row) =>
-                html`<tr>
-                  <th scope="row" class="number" title=${this.#lineOf(row)}>${row + 1}</th>
-                  ${seen.map((column) => this.#cell(table, column, row))}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
+          <table
+            class=${some ? "some" : ""}
+            aria-colcount=${total + 1}
+            style=${styleMap(some ? { width: px(seen.length), marginLeft: `${from * columnWidth}px` } : {})}
+          >
+            <thead>
+              <tr>
+                <td class="corner"></td>
+                ${seen.map((column) => this.#head(table, column))}
+              </tr>
+            </thead>
+            <tbody>
+              ${Array.from(
+                { length: Math.min(rows, this.#rows) },
+                (_, row) =>
+                  html`<tr>
+                    <th scope="row" class="number" title=${this.#lineOf(row)}>${row + 1}</th>
+                    ${seen.map((column) => this.#cell(table, column, row))}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
         </div>
       </div>
       <p class="quiet small foot">

@@ -42,7 +42,8 @@ export function warningList(
         ${icon("warning")}
         <div>
           <strong>${visible(code, 60)}</strong>${of === "all" && step ? html` at ${visible(step, 80)}` : nothing}:
-          <bdi>${visible(message, 600)}</bdi> ${hint ? html`<span class="quiet">${visible(forThePage(hint), 600)}</span>` : nothing}
+          <bdi>${visible(message, 600)}</bdi>
+          ${hint ? html`<span class="quiet">${visible(forThePage(hint), 600)}</span>` : nothing}
           ${times > 1 ? html`<span class="quiet">(${count(times, "time")})</span>` : nothing}
         </div>
       </li>`;

@@ -59,7 +59,8 @@ export const notice = (
   <div class="notice ${tone}" role=${tone === "bad" ? "alert" : "note"}>
     ${icon(tone === "plain" ? "info" : "warning")}
     <div>
-      <bdi>${visible(message, 800)}</bdi> ${hint ? html`<span class="quiet">${visible(forThePage(hint), 800)}</span>` : nothing}
+      <bdi>${visible(message, 800)}</bdi>
+      ${hint ? html`<span class="quiet">${visible(forThePage(hint), 800)}</span>` : nothing}
     </div>
   </div>
 `;

@@ -120,7 +120,9 @@ export class KfStepData extends Part {
                 @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}
               >
                 <option value="regression" .selected=${live(table.task === "regression")}>predict a number</option>
-                <option value="classification" .selected=${live(table.task === "classification")}>predict a class</option>
+                <option value="classification" .selected=${live(table.task === "classification")}>
+                  predict a class
+                </option>
               </select></label
             >`
           : nothing
