@@ -565,6 +565,8 @@ void TableReader::list_notes(const Options& options) {
   if (layout_.row_names) say("row_names", 0, "The line of names has one cell fewer than the rows: the first column is taken to name the rows.");
   if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0) say("empty_rows", -1, count_of(empty_tail_, "row") + " without any value at the end " + (empty_tail_ == 1 ? "is" : "are") + " left out.");
+  // Where there is one column, such a line could have meant a missing value.
+  if (columns_.size() == 1 && blank_lines_ > 0) say("blank_lines", -1, count_of(blank_lines_, "blank line") + (blank_lines_ == 1 ? " is" : " are") + " left out and no row.");
   if (decimal_ == ',' && !options.decimal) say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
 
   for (size_t j = 0; j < columns_.size(); ++j) {
