@@ -103,6 +103,7 @@ bool Constraint::accepts(const Value& value) const {
       return false;
     case Kind::kNone: return value.is_null();
     case Kind::kBoolean: return value.get_if<bool>() != nullptr;
+    case Kind::kOff: return value.get_if<bool>() && !value.boolean();
     case Kind::kText: return value.get_if<std::string>() != nullptr;
     case Kind::kNumber: return value.is_number();
     case Kind::kList: return value.get_if<Value::List>() != nullptr;
@@ -161,6 +162,7 @@ std::string Constraint::text() const {
     }
     case Kind::kNone: return "None";
     case Kind::kBoolean: return "a bool";
+    case Kind::kOff: return "False " + options[0];
     case Kind::kText: return "a str";
     case Kind::kNumber: return "a number";
     case Kind::kList: return "a list";
@@ -179,7 +181,7 @@ std::string Constraint::text() const {
 
 Value Constraint::schema() const {
   static constexpr const char* kNames[] = {"interval", "options", "none",      "boolean", "string",      "number",
-                                           "list",     "mapping", "estimator", "steps",   "transformers", "cv", "grid", "distributions"};
+                                           "list",     "mapping", "estimator", "steps",   "transformers", "cv", "grid", "distributions", "options"};
   Value::Map out{{"type", kNames[static_cast<size_t>(kind)]}};
   if (kind == Kind::kInterval) {
     out.emplace_back("numeric", integral ? "int" : "float");
@@ -193,6 +195,7 @@ Value Constraint::schema() const {
     for (const std::string& option : options) names.emplace_back(option);
     out.emplace_back("options", std::move(names));
   }
+  if (kind == Kind::kOff) out.emplace_back("options", Value::List{false});
   return out;
 }
 
@@ -216,6 +219,11 @@ Constraint transformers() { return {Constraint::Kind::kTransformers}; }
 Constraint cv() { return {Constraint::Kind::kCv}; }
 Constraint grid() { return {Constraint::Kind::kGrid}; }
 Constraint distributions() { return {Constraint::Kind::kDistributions}; }
+Constraint off(const char* why) {
+  Constraint c{Constraint::Kind::kOff};
+  c.options = {why};
+  return c;
+}
 }  // namespace constraint
 
 std::string text_of(const std::vector<Constraint>& alternatives) {

@@ -28,6 +28,7 @@ struct Constraint {
     kCv,            // how to split: a splitter as data, {class, params}
     kGrid,          // {path of a parameter: [values]}, or a list of such maps
     kDistributions, // the same, a list also being a distribution {distribution: 'uniform', ...}
+    kOff,           // False: what scikit-learn can do besides is not here
   };
 
   Kind kind;
@@ -59,6 +60,8 @@ Constraint transformers();
 Constraint cv();
 Constraint grid();
 Constraint distributions();
+/// False alone, and why: "(there are no sparse tables here)".
+Constraint off(const char* why);
 }  // namespace constraint
 
 /// "a float in [0, inf) or None".

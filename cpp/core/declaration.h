@@ -26,6 +26,38 @@ using FieldRef = std::variant<double*, int64_t*, bool*, std::string*, Vector*, R
                               Labels*, std::vector<Labels>*, Value*, Record*, std::shared_ptr<Estimator>*,
                               std::vector<std::shared_ptr<Estimator>>*>;
 
+/// How files are read that were written before a parameter or attribute was what it is declared now: no file is ever lost. `older` and `step`
+/// are given the step as the file has it, {class, params, fitted}, before anything is audited: they may only use what throws where a value is not
+/// as expected (Value::at, text, number, ...). What they make is audited as if it stood in the file.
+struct Past {
+  const char* since;               // the first engine version whose files have it as declared
+  const char* formerly = nullptr;  // its name in files of older engines; null: they lack it
+  Value meaning = {};              // what that means
+  Value (*older)(const Value& step) = nullptr;  // makes the meaning instead
+};
+
+/// added("0.2.0", false): files of older engines mean False by not having it. The meaning is what those engines did, never a guess, and stays
+/// when the default changes. Where a prediction must follow the age of the file, an attribute that says how is added.
+Past added(const char* since, Value meaning);
+/// The same, the meaning being a function of the rest of the step.
+Past derived(const char* since, Value (*older)(const Value& step));
+/// renamed("0.3.0", "base_estimator"): it had this name in files of older engines, and the same value unless `older` makes another.
+Past renamed(const char* since, const char* formerly, Value (*older)(const Value& step) = nullptr);
+
+/// A parameter or attribute that files of older engines have and that is declared no more ("tree_.impurity": a field of a record). Whatever was
+/// added in its place has read it; it is left out.
+struct Removed {
+  const char* name;
+  const char* until;  // the first engine version whose files lack it
+};
+
+/// A class in files of older engines whose steps, or some of them, are read as this one.
+struct Former {
+  const char* name;
+  const char* until;  // the first engine version that does not write it so
+  Value (*step)(const Value& step) = nullptr;  // the step as one of this class, or None where another is meant; null: the same under the new name
+};
+
 /// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
 /// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
 struct Field {
@@ -33,6 +65,7 @@ struct Field {
   std::vector<const char*> shape;
   const char* doc;
   FieldRef (*at)(Declared&);
+  std::vector<Past> past = {};  // the latest change first
 };
 
 /// A struct inside an estimator with fields of its own (a tree).
@@ -47,9 +80,9 @@ template <class C, class T> struct MemberOf<T C::*> { using Class = C; };
 
 /// field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per feature.")
 template <auto Member>
-Field field(const char* name, std::vector<const char*> shape, const char* doc) {
+Field field(const char* name, std::vector<const char*> shape, const char* doc, std::vector<Past> past = {}) {
   using Class = typename detail::MemberOf<decltype(Member)>::Class;
-  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }};
+  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }, std::move(past)};
 }
 
 /// A hyperparameter: scikit-learn's name and default, what it may be, one line of documentation.
@@ -58,6 +91,7 @@ struct Param {
   Value fallback;
   std::vector<Constraint> allowed;
   const char* doc;
+  std::vector<Past> past = {};  // the latest change first
 };
 
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
@@ -116,6 +150,8 @@ struct Declaration {
   Traits traits;
   std::vector<Param> params;
   std::vector<Field> fitted;
+  std::vector<Removed> removed = {};
+  std::vector<Former> formerly = {};
   /// Parameters that scikit-learn's estimator has and this one refuses.
   std::vector<const char*> unsupported;
   /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has (registry::unsupported_methods).

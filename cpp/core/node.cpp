@@ -260,26 +260,39 @@ struct FromValue {
   void operator()(Record* out) const;
 };
 
-void read_fields(const std::vector<Field>& fields, Declared& owner, const Value::Map& entries, size_t skip, Extents& bound,
-                 const std::string& where, const Reading& reading, int depth) {
-  if (entries.size() != fields.size() + skip) {
-    refuse("audit_names", where, "Expected " + std::to_string(fields.size() + skip) + " fitted attributes, found " +
-                                     std::to_string(entries.size()) + ".");
-  }
-  for (size_t i = 0; i < fields.size(); ++i) {
-    const auto& [name, value] = entries[i + skip];
-    if (name != fields[i].name) {
-      refuse("audit_names", where, std::string("Expected the fitted attribute ") + fields[i].name + ", found '" + shown(name) + "'.");
+/// Refuses entries that are not those declared, in their order, by the first name that is unknown or missing. `kind`: "parameter".
+template <class Entry>
+void check_names(const std::string& who, const char* kind, const std::vector<Entry>& declared, const Value::Map& entries, size_t skip, const std::string& where) {
+  bool same = entries.size() == declared.size() + skip;
+  for (size_t i = 0; same && i < declared.size(); ++i) same = entries[i + skip].first == declared[i].name;
+  if (same) return;
+  for (size_t i = skip; i < entries.size(); ++i) {
+    const std::string& name = entries[i].first;
+    if (std::none_of(declared.begin(), declared.end(), [&](const Entry& d) { return name == d.name; })) {
+      refuse("audit_names", where, who + " has no " + kind + " '" + shown(name) + "'.");
     }
+  }
+  for (const Entry& d : declared) {
+    if (std::none_of(entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end(), [&](const Value::Entry& e) { return e.first == d.name; })) {
+      refuse("audit_names", where, who + " lacks its " + kind + " '" + d.name + "'.");
+    }
+  }
+  refuse("audit_names", where, "The " + std::string(kind) + "s of " + who + " are not in declared order.");
+}
+
+void read_fields(const std::string& who, const std::vector<Field>& fields, Declared& owner, const Value::Map& entries, size_t skip, Extents& bound,
+                 const std::string& where, const Reading& reading, int depth) {
+  check_names(who, "fitted attribute", fields, entries, skip, where);
+  for (size_t i = 0; i < fields.size(); ++i) {
     const std::string path = (where.empty() ? "" : where + " > ") + fields[i].name;
-    std::visit(FromValue{fields[i], value, bound, path, reading, depth}, fields[i].at(owner));
+    std::visit(FromValue{fields[i], entries[i + skip].second, bound, path, reading, depth}, fields[i].at(owner));
   }
 }
 
 void FromValue::operator()(Record* out) const {
   const auto* entries = value.get_if<Value::Map>();
   if (!entries) wrong("a map");
-  read_fields(out->fields(), *out, *entries, 0, bound, where, reading, depth);
+  read_fields(field.name, out->fields(), *out, *entries, 0, bound, where, reading, depth);
 }
 
 /// Maps with a class become estimators wherever the parameter's constraint has room for them.
@@ -336,11 +349,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     static const Value::Map kNoParams;
     const Value* given = value.find("params");
     const Value::Map& params = given && !given->is_null() ? given->map("params") : kNoParams;
-    if (!recipe) {
-      bool same = params.size() == d.params.size();
-      for (size_t i = 0; same && i < params.size(); ++i) same = params[i].first == d.params[i].name;
-      if (!same) refuse("audit_names", "", std::string("The parameters of ") + d.name + " are not the declared ones in declared order.");
-    }
+    if (!recipe) check_names(d.name, "parameter", d.params, params, 0, "");
     for (const auto& [key, v] : params) {
       const Param* p = d.find_param(key);
       const std::string path = where;
@@ -361,7 +370,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     if (!names.empty() && names.size() != static_cast<size_t>(width)) {
       refuse("audit_shape", "", "feature_names_in_ has " + counted(names.size(), "name") + " for " + counted(width, "feature") + ".");
     }
-    read_fields(d.fitted, *estimator, attributes, 2, bound, "", reading, depth);
+    read_fields(d.name, d.fitted, *estimator, attributes, 2, bound, "", reading, depth);
     std::vector<std::string> feature_names;
     for (const Value& item : names) feature_names.push_back(item.text("feature_names_in_"));
     if (reading.purpose != Purpose::kConstruct) return estimator;

@@ -8,6 +8,10 @@
 
 namespace keepfit {
 
+Past added(const char* since, Value meaning) { return {since, nullptr, std::move(meaning)}; }
+Past derived(const char* since, Value (*older)(const Value& step)) { return {since, nullptr, {}, older}; }
+Past renamed(const char* since, const char* formerly, Value (*older)(const Value& step)) { return {since, formerly, {}, older}; }
+
 const Param* Declaration::find_param(std::string_view name) const {
   for (const Param& p : params) {
     if (name == p.name) return &p;

@@ -6,7 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/random.h"
-#include "ensemble/rows_aside.h"
+#include "model_selection/rows_aside.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit::ensemble {

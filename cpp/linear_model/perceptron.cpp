@@ -33,7 +33,7 @@ const Declaration& Perceptron::declared() {
                  field<&Perceptron::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
                  field<&Perceptron::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&Perceptron::t_>("t_", {}, "Number of steps, plus 1.")},
-      .unsupported = {"early_stopping", "validation_fraction", "warm_start", "verbose", "n_jobs"},
+      .unsupported = {"warm_start", "verbose", "n_jobs"},
       .unsupported_methods = {"partial_fit"},
       .create = &create<Perceptron>};
   return d;
@@ -42,7 +42,7 @@ const Declaration& Perceptron::declared() {
 void Perceptron::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::Loss::kPerceptron);
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
+  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
                              name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();

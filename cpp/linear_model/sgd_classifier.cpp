@@ -25,6 +25,7 @@ std::vector<Param> params_of_classifier() {
   params.push_back({"power_t", 0.5, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
   params.push_back({"class_weight", Value(), {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
                     "Weight of each class; 'balanced' makes classes count alike whatever their size."});
+  params.push_back(sgd::average_param());
   return params;
 }
 
@@ -44,7 +45,7 @@ const Declaration& SGDClassifier::declared() {
                  field<&SGDClassifier::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
                  field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},
-      .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose", "n_jobs"},
+      .unsupported = {"warm_start", "verbose", "n_jobs"},
       .unsupported_methods = {"partial_fit", "predict_log_proba"},
       .create = &create<SGDClassifier>};
   return d;
@@ -59,7 +60,7 @@ Traits SGDClassifier::traits() const {
 void SGDClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
+  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
                              name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();

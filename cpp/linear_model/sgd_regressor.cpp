@@ -20,6 +20,7 @@ std::vector<Param> params_of_regressor() {
   params.push_back({"learning_rate", "invscaling", {constraint::options({"constant", "optimal", "invscaling", "adaptive"})}, "How the step size falls."});
   params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
   params.push_back({"power_t", 0.25, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
+  params.push_back(sgd::average_param());
   return params;
 }
 
@@ -38,7 +39,7 @@ const Declaration& SGDRegressor::declared() {
                  field<&SGDRegressor::intercept_>("intercept_", {"1"}, "Prediction where every column is 0."),
                  field<&SGDRegressor::n_iter_>("n_iter_", {}, "Passes over the rows."),
                  field<&SGDRegressor::t_>("t_", {}, "Number of steps, plus 1.")},
-      .unsupported = {"early_stopping", "validation_fraction", "average", "warm_start", "verbose"},
+      .unsupported = {"warm_start", "verbose"},
       .unsupported_methods = {"partial_fit"},
       .create = &create<SGDRegressor>};
   return d;
@@ -48,9 +49,12 @@ void SGDRegressor::do_fit(const Table& X, const Column* y, const Context& contex
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
   const RowMatrix rows = X.numbers();
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
-  const sgd::Model model = sgd::fit(rows, numeric_target(name(), *y), sample_weight(), options, seed, 1.0, 1.0, name(), context);
-  coef_ = model.w;
-  intercept_ = Vector::Constant(1, model.intercept);
+  const Vector& target = numeric_target(name(), *y);
+  const sgd::Aside aside = sgd::rows_aside_of(*this, X.rows(), nullptr, sample_weight());
+  const sgd::Model model = sgd::fit(rows, target, sample_weight(), aside, options, seed, 1.0, 1.0, name(), context);
+  const bool mean = sgd::averages(options, model.epochs, X.rows());
+  coef_ = mean ? model.mean_w : model.w;
+  intercept_ = Vector::Constant(1, mean ? model.mean_intercept : model.intercept);
   n_iter_ = model.epochs;
   sgd::warn_of_last_epoch(options, n_iter_, name());
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());

@@ -5,8 +5,10 @@
 #include <numeric>
 
 #include "core/math.h"
+#include "core/numerics.h"
 #include "core/random.h"
 #include "core/warnings.h"
+#include "model_selection/rows_aside.h"
 
 namespace keepfit::sgd {
 
@@ -101,8 +103,11 @@ double loss_slope(const Options& o, double y, double p) {
 struct Weights {
   Vector w;
   double scale = 1.0, squares = 0.0, sizes = 0.0;
+  // The mean of all weights so far is (mean + a * w) / b (Bottou 2012), so that a step moves as many numbers as the row has.
+  Vector mean;
+  double a = 0.0, b = 1.0;
 
-  explicit Weights(Index p) : w(Vector::Zero(p)) {}
+  explicit Weights(Index p, bool averaged) : w(Vector::Zero(p)), mean(Vector::Zero(averaged ? p : 0)) {}
 
   double dot(const double* x) const {
     double sum = 0;
@@ -120,6 +125,13 @@ struct Weights {
     squares = l2 * (scale * scale);
     sizes = l1 * scale;
   }
+  /// After `add`, whether it had anything to add or not; `steps` have been averaged with this one.
+  void add_to_mean(const double* x, double c, double steps) {
+    for (Index j = 0; j < w.size(); ++j) mean[j] += a * x[j] * (-c / scale);
+    const double mu = 1.0 / steps;
+    if (steps > 1) b /= 1.0 - mu;
+    a += mu * b * scale;
+  }
   void shrink(double c) {
     scale *= c;
     squares *= c * c;
@@ -127,6 +139,12 @@ struct Weights {
     if (scale < 1e-9) fold();
   }
   void fold() {
+    if (mean.size()) {
+      mean += a * w;
+      mean *= 1.0 / b;
+      a = 0.0;
+      b = 1.0;
+    }
     w *= scale;
     scale = 1.0;
   }
@@ -141,6 +159,35 @@ struct Weights {
     }
   }
 };
+
+/// R2 of a regressor, else the share of rows whose label is predicted, on the rows set aside. As in scikit-learn the weights are those that
+/// `Weights` holds, without their scale, and the labels predicted are -1 and 1 though the log loss knows the rows as 0 and 1.
+double score_aside(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, bool regression, const Vector& w, double intercept, const std::string& who) {
+  const auto n = static_cast<Index>(aside.rows.size());
+  Vector truth(n), guess(n), weight = Vector::Ones(n);
+  for (Index i = 0; i < n; ++i) {
+    const Index row = aside.rows[static_cast<size_t>(i)];
+    truth[i] = y[row];
+    guess[i] = intercept;
+    guess[i] += numerics::dot(X.data() + row * X.cols(), w.data(), w.size());
+    if (row_weights) weight[i] = (*row_weights)[row];
+  }
+  const double total = numerics::sum_pairwise(weight);
+  if (!regression) {
+    Vector right(n);
+    for (Index i = 0; i < n; ++i) right[i] = truth[i] == (guess[i] > 0 ? 1.0 : -1.0);
+    return numerics::weighted_sum(right.data(), weight.data(), n) / total;
+  }
+  if (n < 2) {
+    warn("UndefinedMetricWarning", who + " sets one row aside to stop early, on which R2 is not defined.", "Give more rows, or raise validation_fraction.");
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  const double middle = numerics::weighted_sum(truth.data(), weight.data(), n) / total;
+  const Vector missed = (truth - guess).array().square(), spread = (truth.array() - middle).square();
+  const double unexplained = numerics::weighted_sum(missed.data(), weight.data(), n), all = numerics::weighted_sum(spread.data(), weight.data(), n);
+  if (all == 0) return unexplained == 0 ? 1.0 : 0.0;
+  return 1.0 - unexplained / all;
+}
 
 }  // namespace
 
@@ -163,12 +210,19 @@ std::vector<Param> common_params(const Value& penalty, Value random_state) {
           {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most passes over the rows."},
           {"tol", 1e-3, {constraint::real("[0, inf)"), constraint::none()}, "A pass must lower the objective by this much to count; None always runs max_iter passes."},
           {"shuffle", true, {constraint::boolean()}, "Shuffle the rows before every pass."},
+          {"early_stopping", false, {constraint::boolean()}, "Set rows aside and stop by the score on them, not by the objective.", {added("0.2.0", false)}},
+          {"validation_fraction", 0.1, {constraint::real("(0, 1)")}, "Share of the rows that early_stopping sets aside.", {added("0.2.0", 0.1)}},
           {"n_iter_no_change", 5, {constraint::integer("[1, inf)")}, "Stop after so many passes that do not count."},
           {"random_state", std::move(random_state), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the shuffling; None is the seed 0."}};
 }
 
+Param average_param() {
+  return {"average", false, {constraint::integer("[1, inf)"), constraint::boolean()}, "Take the mean of the weights over all steps, or from step so many on.", {added("0.2.0", false)}};
+}
+
 Options options_of(const Estimator& e, Loss loss) {
   Options o;
+  o.regression = e.kind() == Kind::kRegressor;
   o.loss = loss;
   const Value& penalty = e.param("penalty");
   o.penalised = !penalty.is_null();
@@ -184,6 +238,7 @@ Options options_of(const Estimator& e, Loss loss) {
   o.eta0 = e.param("eta0").number();
   const Declaration& d = e.declaration();
   if (d.find_param("epsilon")) o.epsilon = e.param("epsilon").number();
+  if (d.find_param("average")) o.average = e.param("average").get_if<bool>() ? e.param("average").boolean() : e.param("average").integer();
   if (d.find_param("power_t")) o.power_t = e.param("power_t").number();
   o.rate = Rate::kConstant;
   if (d.find_param("learning_rate")) {
@@ -197,12 +252,28 @@ Options options_of(const Estimator& e, Loss loss) {
   return o;
 }
 
-Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Options& o, uint32_t seed, double positive, double negative, const std::string& who,
-          const Context& context) {
+Aside rows_aside_of(const Estimator& e, Index n, const Column* labels, const Vector* weights) {
+  if (!e.param("early_stopping").boolean()) return {};
+  Aside out{rows_aside(e, "early_stopping", "Set early_stopping to false to stop by the objective", n, e.param("validation_fraction"), e.param("random_state"), labels).test, std::vector<uint8_t>(static_cast<size_t>(n))};
+  std::sort(out.rows.begin(), out.rows.end());
+  for (Index row : out.rows) out.held[static_cast<size_t>(row)] = 1;
+  if (weights && std::all_of(out.rows.begin(), out.rows.end(), [&](Index row) { return (*weights)[row] == 0; })) {
+    throw Error("bad_weights", "sample_weight", std::string("All rows that ") + e.declaration().name + " sets aside to stop early (early_stopping) have the weight 0.",
+                "Choose another random_state, or set early_stopping to false.");
+  }
+  return out;
+}
+
+bool averages(const Options& o, int64_t epochs, Index n) { return o.average > 0 && static_cast<double>(o.average) <= static_cast<double>(epochs) * static_cast<double>(n); }
+
+Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, const Options& o, uint32_t seed, double positive, double negative,
+          const std::string& who, const Context& context) {
   const Index n = X.rows(), p = X.cols();
-  Weights weights(p);
+  const bool early = !aside.rows.empty();
+  const auto first_averaged = static_cast<double>(o.average);
+  Weights weights(p, o.average > 0);
   Vector received = Vector::Zero(o.l1 ? p : 0);
-  double penalty_so_far = 0, intercept = 0, best = kInf, eta = o.eta0, t = 1.0, start = 0;
+  double penalty_so_far = 0, intercept = 0, mean_intercept = 0, best = kInf, best_score = -kInf, eta = o.eta0, t = 1.0, start = 0;
   if (o.rate == Rate::kOptimal) {
     const double typical = std::sqrt(1.0 / std::sqrt(o.alpha));
     start = 1.0 / ((typical / std::max(1.0, loss_slope(o, 1.0, -typical))) * o.alpha);
@@ -219,14 +290,15 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
       }
     }
     for (const int32_t row : order) {
+      if (early && aside.held[static_cast<size_t>(row)]) continue;
       const double* x = X.data() + row * p;
       const double target = y[row];
       const double prediction = weights.dot(x) + intercept;
       if (o.rate == Rate::kOptimal) eta = 1.0 / (o.alpha * (start + t - 1));
       else if (o.rate == Rate::kInverseScaling) eta = o.eta0 / math::pow(t, o.power_t);
 
-      objective += loss_value(o, target, prediction);
-      if (o.penalised) {
+      if (!early) objective += loss_value(o, target, prediction);
+      if (o.penalised && !early) {
         const double norm = std::sqrt(weights.squares);
         objective += o.alpha * ((1 - o.l1_ratio) * 0.5 * (norm * norm) + o.l1_ratio * weights.sizes);
       }
@@ -237,6 +309,10 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
       if (update != 0) {
         weights.add(x, update);
         if (o.fit_intercept) intercept += update;
+      }
+      if (o.average > 0 && first_averaged <= t) {
+        weights.add_to_mean(x, update, t - first_averaged + 1);
+        mean_intercept += (intercept - mean_intercept) / (t - first_averaged + 1);
       }
       if (o.l1) {
         penalty_so_far += o.l1_ratio * eta * o.alpha;
@@ -249,28 +325,34 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
                   "Scale the columns first, for example with StandardScaler.");
     }
     context.report(static_cast<double>(epoch + 1), static_cast<double>(o.max_iter));
-    const double mean = objective / static_cast<double>(n);
-    idle = o.tol > -kInf && mean > best - o.tol ? idle + 1 : 0;
-    if (mean < best) best = mean;
+    if (early) {
+      const double score = score_aside(X, y, row_weights, aside, o.regression, weights.w, intercept, who);
+      idle = o.tol > -kInf && score < best_score + o.tol ? idle + 1 : 0;
+      if (score > best_score) best_score = score;
+    } else {
+      const double mean = objective / static_cast<double>(n);
+      idle = o.tol > -kInf && mean > best - o.tol ? idle + 1 : 0;
+      if (mean < best) best = mean;
+    }
     if (idle >= o.n_iter_no_change) {
       if (o.rate == Rate::kAdaptive && eta > 1e-6) {
         eta /= 5;
         idle = 0;
       } else {
         weights.fold();
-        return {weights.w, intercept, epoch + 1};
+        return {weights.w, weights.mean, intercept, mean_intercept, epoch + 1};
       }
     }
   }
   weights.fold();
-  return {weights.w, intercept, o.max_iter};
+  return {weights.w, weights.mean, intercept, mean_intercept, o.max_iter};
 }
 
 void warn_of_last_epoch(const Options& o, int64_t epochs, const std::string& who) {
   if (o.tol > -kInf && epochs == o.max_iter) warn_not_converged(who, "after max_iter=" + std::to_string(epochs) + " passes over the rows");
 }
 
-int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const std::vector<double>& class_weights, const Options& o,
+int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const Aside& aside, const std::vector<double>& class_weights, const Options& o,
                     const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context) {
   const auto classes = static_cast<Index>(class_weights.size());
   const Index models = classes == 2 ? 1 : classes;
@@ -281,6 +363,7 @@ int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Ve
   RandomState random = random_state_of(random_state);
   std::vector<int64_t> seeds;
   if (models > 1) seeds = random.randint(0, kMaxSeed, static_cast<size_t>(models));
+  std::vector<Model> fitted;
   int64_t epochs = 0;
   for (Index k = 0; k < models; ++k) {
     const Index own = models == 1 ? 1 : k;
@@ -291,10 +374,14 @@ int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Ve
     const auto seed = static_cast<uint32_t>(model_random.randint(0, kMaxSeed));
     const double negative = models == 1 ? class_weights[0] : 1.0;
     const Context part = context.part(static_cast<double>(k) / static_cast<double>(models), static_cast<double>(k + 1) / static_cast<double>(models));
-    const Model model = fit(rows, y, weights, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part);
-    coef.row(k) = model.w;
-    intercept[k] = model.intercept;
-    epochs = std::max(epochs, model.epochs);
+    fitted.push_back(fit(rows, y, weights, aside, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part));
+    epochs = std::max(epochs, fitted.back().epochs);
+  }
+  const bool mean = averages(o, epochs, X.rows());
+  for (Index k = 0; k < models; ++k) {
+    const Model& model = fitted[static_cast<size_t>(k)];
+    coef.row(k) = mean ? model.mean_w : model.w;
+    intercept[k] = mean ? model.mean_intercept : model.intercept;
   }
   warn_of_last_epoch(o, epochs, who);
   return epochs;

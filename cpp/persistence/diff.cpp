@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 #include "core/ulps.h"
 #include "persistence/codec.h"
 #include "persistence/inspect.h"
+#include "persistence/migrate/upgrade.h"
 
 namespace keepfit {
 
@@ -38,10 +40,15 @@ class Differ {
     if (ma && mb) {
       const Value* ca = a.find("class");
       const Value* cb = b.find("class");
-      if (ca && cb && encode(*ca) != encode(*cb)) return void(add(path, "class", a, b));
+      if (ca && cb) {
+        const auto upgraded_a = migrate::upgraded(a, false), upgraded_b = migrate::upgraded(b, false);
+        if (upgraded_a || upgraded_b) return ages(a, upgraded_a, b, upgraded_b, path, depth);
+        if (encode(*ca) != encode(*cb)) return void(add(path, "class", a, b));
+      }
       for (const auto& [key, value] : *ma) {
         const Value* other = b.find(key);
         const std::string inner = join(path, key);
+        if (told_.count(inner)) continue;
         if (other) compare(value, *other, inner, depth + 1);
         else add(inner, "only_a", value, {});
       }
@@ -62,7 +69,51 @@ class Differ {
   }
 
  private:
+  using Reading = migrate::Reading;
+
   const char* part_;
+  std::set<std::string> told_;  // what compare need not look at: `ages` has said how it differs
+
+  /// Steps of which an older engine wrote one or both: what that one has otherwise, then the rest as it is read now.
+  void ages(const Value& a, const std::optional<migrate::Upgraded>& upgraded_a, const Value& b, const std::optional<migrate::Upgraded>& upgraded_b, const std::string& path, size_t depth) {
+    const Value &now_a = upgraded_a ? upgraded_a->pipeline : a, &now_b = upgraded_b ? upgraded_b->pipeline : b;
+    const auto told = [&](const std::optional<migrate::Upgraded>& upgraded, const Reading& other) {
+      return upgraded && std::any_of(upgraded->readings.begin(), upgraded->readings.end(), [&](const Reading& r) { return r.kind == other.kind && r.path == other.path; });
+    };
+    for (const bool first : {true, false}) {
+      const auto &older = first ? upgraded_a : upgraded_b, &other = first ? upgraded_b : upgraded_a;
+      if (!older) continue;
+      for (const Reading& r : older->readings) {
+        if (told(other, r)) continue;
+        const std::string inner = path_to(path, r.path);
+        const bool is_added = r.kind == Reading::Kind::kAdded;
+        const Value now = is_added ? at(first ? now_b : now_a, r.path) : r.now;
+        const char* kind = r.kind == Reading::Kind::kRenamed ? "renamed" : is_added == first ? "only_b" : "only_a";
+        if (is_added) told_.insert(inner);
+        if (!add(inner, kind, first ? r.was : now, first ? now : r.was)) return;
+        auto& row = *rows.back().get_if<Value::Map>();
+        row.emplace_back("since", r.since);
+        if (is_added) row.emplace_back("means", preview_of(r.now));
+      }
+    }
+    compare(now_a, now_b, path, depth + 1);
+  }
+
+  /// A parameter, an attribute or a field of a record ("tree_.impurity") of a step.
+  static Value at(const Value& step, const std::string& name) {
+    const size_t dot = name.find('.');
+    for (const char* part : {"params", "fitted"}) {
+      const Value* found = step.at(part).find(name.substr(0, dot));
+      if (found && dot != std::string::npos) found = found->find(name.substr(dot + 1));
+      if (found) return *found;
+    }
+    return {};
+  }
+  static std::string path_to(const std::string& path, const std::string& name) {
+    if (name.empty()) return path;
+    const size_t dot = name.find('.');
+    return dot == std::string::npos ? join(path, name) : join(join(path, name.substr(0, dot)), name.substr(dot + 1));
+  }
 
   /// The way through class, params and fitted is the steps' names alone.
   static std::string join(const std::string& path, const std::string& key) {

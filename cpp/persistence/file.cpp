@@ -13,6 +13,8 @@
 #include "persistence/codec.h"
 #include "persistence/limits.h"
 #include "persistence/migrate/migrate.h"
+#include "persistence/migrate/upgrade.h"
+#include "persistence/sha256.h"
 
 #ifndef KEEPFIT_VERSION
 #error "KEEPFIT_VERSION comes from the build"
@@ -84,7 +86,7 @@ Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Colu
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
   Value::Map card{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
   if (!said.all.empty()) card.emplace_back("warnings", said.value());
-  return {std::move(estimator), std::move(card), std::nullopt};
+  return {std::move(estimator), std::move(card), std::nullopt, {}};
 }
 
 Dump write_file(const Value& card, const Value& pipeline, const Value& proof, int64_t format) {
@@ -114,6 +116,7 @@ Dump dump(const Model& model, const Value& card, const ProofRequest& proof) {
   const Value* engine = model.card.find("engine");
   const Value* fitted_with = engine ? engine->find("fitted_with") : nullptr;
   given.emplace_back("engine", Value::Map{{"fitted_with", fitted_with ? *fitted_with : Value(engine_version())}, {"saved_with", engine_version()}});
+  if (!model.older_fingerprint.empty() && !card.find("parent")) given.emplace_back("parent", model.older_fingerprint);
 
   const Value merged = merge_cards(model.card, given);
   const bool make = proof.what == ProofRequest::What::kMake || (proof.what == ProofRequest::What::kKeep && !model.proof);
@@ -165,15 +168,36 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
   return out;
 }
 
-Model load(const uint8_t* bytes, size_t size, ProofResult* result) {
-  Parsed parsed = parse_file(bytes, size);
-  for (const migrate::Reader& reader : migrate::readers()) {
-    if (reader.from >= parsed.format) parsed.pipeline = reader.pipeline(std::move(parsed.pipeline));
-  }
+namespace {
+
+/// What the audit says of a file that a newer engine saved: it holds something that this one does not know.
+void tell_of_newer_engine(Error& e, const Value& card) {
+  const Value* engine = card.find("engine");
+  const Value* saved_with = engine ? engine->find("saved_with") : nullptr;
+  const auto* version = saved_with ? saved_with->get_if<std::string>() : nullptr;
+  if (!version || !migrate::newer_version(*version, engine_version())) return;
+  e.message += " The file was saved by a newer Keepfit (" + shown(*version, 20) + "; this is " + engine_version() + ").";
+  e.hint = "Open it with Keepfit " + shown(*version, 20) + " or newer; nothing was loaded.";
+  e.code = "newer_engine";
+}
+
+/// The model of a parsed file, audited, its proof rows not yet run.
+Model construct(const uint8_t* bytes, size_t size, const Parsed& parsed) {
   audit_card(parsed.card);
+  const Value* pipeline = &parsed.pipeline;
+  Value migrated;
+  for (const migrate::Reader& reader : migrate::readers()) {
+    if (reader.from < parsed.format) continue;
+    migrated = reader.pipeline(*pipeline);
+    pipeline = &migrated;
+  }
+  const std::optional<migrate::Upgraded> upgraded = migrate::upgraded(*pipeline);
+  if (upgraded) pipeline = &upgraded->pipeline;
+  const bool older = pipeline != &parsed.pipeline;
+
   const size_t most_columns = std::max(limits::kColumns, size);
-  audit_node(parsed.pipeline, most_columns);
-  Model model{from_node(parsed.pipeline, most_columns), parsed.card, Value()};
+  audit_node(*pipeline, most_columns);
+  Model model{from_node(*pipeline, most_columns), parsed.card, Value(), {}};
   if (!model.estimator->fitted()) throw Error("audit_names", "pipeline", "The file holds a model that is not fitted.", "Nothing was loaded.");
   if (const Value* input = parsed.card.find("input"); input && static_cast<int64_t>(input->list().size()) != model.estimator->n_features_in()) {
     throw Error("audit_card", "input", "The card describes " + std::to_string(input->list().size()) + " input columns, but the model takes " +
@@ -185,23 +209,40 @@ Model load(const uint8_t* bytes, size_t size, ProofResult* result) {
     return again.size() == section.size && std::memcmp(again.data(), bytes + section.offset, section.size) == 0;
   };
   const Sections& s = parsed.sections;
-  const bool current = parsed.format == kFormatVersion;
-  if ((current && !written(s.pipeline, to_node(*model.estimator))) || !written(s.card, parsed.card) || !written(s.proof, parsed.proof)) {
+  const Value now = to_node(*model.estimator);
+  const bool canonical = older ? written(s.pipeline, parsed.pipeline) && encode(*pipeline) == encode(now) : written(s.pipeline, now);
+  if (!canonical || !written(s.card, parsed.card) || !written(s.proof, parsed.proof)) {
     throw Error("not_canonical", "file", "The file means a valid model, but is not written in the one way in which Keepfit writes it.",
                 "It was made or changed by another program; nothing was loaded.");
   }
+  if (older) model.older_fingerprint = sha256(bytes + s.pipeline.offset, s.pipeline.size);
   if (!parsed.proof.is_null()) {
-    const ProofResult proved = run_proof(*model.estimator, parsed.proof);
+    // A copy of the bytes, since the parsed proof is a view of the file.
+    auto kept = std::make_shared<const std::vector<uint8_t>>(bytes + s.proof.offset, bytes + s.proof.offset + s.proof.size);
+    model.proof = decode(kept->data(), kept->size()).owned_by(kept);
+    if (upgraded && !upgraded->moved.empty()) model.proof = migrate::with_moved_steps(*model.proof, upgraded->moved);
+  }
+  return model;
+}
+
+}  // namespace
+
+Model load(const uint8_t* bytes, size_t size, ProofResult* result) {
+  const Parsed parsed = parse_file(bytes, size);
+  try {
+    Model model = construct(bytes, size, parsed);
+    if (model.proof->is_null()) return model;
+    const ProofResult proved = run_proof(*model.estimator, *model.proof);
     if (result) *result = proved;
     else if (proved.first) {
       throw Error("proof_failed", proved.first->step, to_sentence(*proved.first),
                   "This engine computes something else than the one that saved the file; do not rely on its predictions.");
     }
-    // A copy of the bytes, since the parsed proof is a view of the file.
-    auto kept = std::make_shared<const std::vector<uint8_t>>(bytes + s.proof.offset, bytes + s.proof.offset + s.proof.size);
-    model.proof = decode(kept->data(), kept->size()).owned_by(kept);
+    return model;
+  } catch (Error& e) {
+    if (e.code != "proof_failed") tell_of_newer_engine(e, parsed.card);
+    throw;
   }
-  return model;
 }
 
 }  // namespace keepfit

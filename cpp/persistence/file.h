@@ -23,6 +23,9 @@ struct Model {
   Value card;
   /// The proof of the file that this was loaded from (None when it had none); nothing for a model that was just fitted.
   std::optional<Value> proof;
+  /// The fingerprint of the file that this was loaded from, where an engine wrote it before the declarations were what they are: saved again
+  /// the pipeline has another, and the card names this one as `parent`.
+  std::string older_fingerprint = {};
 };
 
 /// What a file's proof part is to be.
@@ -58,6 +61,7 @@ struct Dump {
 Dump write_file(const Value& card, const Value& pipeline, const Value& proof = {}, int64_t format = kFormatVersion);
 
 /// The canonical file. `card` overrides entries of the model's own card, but not `engine.fitted_with`, `input` and `warnings`.
+/// What came from a file of an older engine is written as this one writes it.
 /// Throws Error "not_fitted" and "bad_card" (an unknown entry or one of a wrong type).
 Dump dump(const Model& model, const Value& card = {}, const ProofRequest& proof = {});
 
@@ -70,8 +74,9 @@ struct Parsed {
 /// Throws Error "empty_file", "not_keepfit", "newer_format", "truncated", "trailing_bytes", "damaged", "malformed" or "limit".
 Parsed parse_file(const uint8_t* bytes, size_t size);
 
-/// Throws what parse_file throws, Error "audit_..." for content that does not fit the declarations, and "proof_failed" when a proof row
-/// gives another result than it did where the file was saved. With `result` a failed proof is reported there instead.
+/// Throws what parse_file throws, Error "audit_..." for content that does not fit the declarations, "newer_engine" where it is in a file that a newer
+/// engine saved, and "proof_failed" when a proof row gives another result than it did where the file was saved. With `result` a failed proof
+/// is reported there instead.
 Model load(const uint8_t* bytes, size_t size, ProofResult* result = nullptr);
 
 }  // namespace keepfit

@@ -22,6 +22,7 @@ const Declaration& OneHotEncoder::declared() {
                   "'auto': those seen in fit; or a list of categories per column, in the order of the output."},
                  {"drop", Value(), {constraint::options({"first", "if_binary"}), constraint::list(), constraint::none()},
                   "Leave out the first category of every column, or of columns with two categories, or the category listed for each column."},
+                 {"sparse_output", false, {constraint::off("(there are no sparse tables here)")}, "A table without its zeros.", {added("0.2.0", false)}},
                  {"handle_unknown", "error", {constraint::options({"error", "ignore", "infrequent_if_exist", "warn"})},
                   "A category that fit did not see is an error, becomes all zeros, or counts as infrequent where there are infrequent ones."},
                  {"min_frequency", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
@@ -31,7 +32,7 @@ const Declaration& OneHotEncoder::declared() {
       .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, a missing value last."),
                  field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column."),
                  field<&OneHotEncoder::infrequent_categories_>("infrequent_categories_", {}, "The infrequent categories of each column.")},
-      .unsupported = {"sparse_output", "dtype", "feature_name_combiner"},
+      .unsupported = {"dtype", "feature_name_combiner"},
       .create = &create<OneHotEncoder>};
   return d;
 }

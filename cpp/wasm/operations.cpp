@@ -20,6 +20,7 @@
 #include "persistence/diff.h"
 #include "persistence/file.h"
 #include "persistence/inspect.h"
+#include "persistence/migrate/upgrade.h"
 #include "tables/operations.h"
 #include "core/wire.h"
 
@@ -686,11 +687,12 @@ Value inspect(const Value& request, const Context&) {
   const Bytes& bytes = request.at("bytes").bytes("bytes");
   Parsed parsed = parse_file(bytes.data, bytes.size);
   audit_card(parsed.card);
+  const auto upgraded = migrate::upgraded(parsed.pipeline);
   return Value::Map{{"format", parsed.format},
                     {"card", parsed.card},
                     {"rows", inspect_rows(parsed.pipeline, parsed.card.find("warnings"))},
                     {"sections", sections(parsed.sections)},
-                    {"holds_training_rows", holds_training_rows(parsed.pipeline)}};
+                    {"holds_training_rows", holds_training_rows(upgraded ? upgraded->pipeline : parsed.pipeline)}};
 }
 
 // ---- the list -----------------------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ bool count_or_share(const Param& p) {
 const std::map<std::string, std::string> kOtherDefaults{
     {"GradientBoostingClassifier.criterion", "'deprecated' there: 'squared_error' is what it does"},
     {"GradientBoostingRegressor.criterion", "'deprecated' there: 'squared_error' is what it does"},
+    {"OneHotEncoder.sparse_output", "True there: here are no sparse tables"},
     {"TargetEncoder.shuffle", "'deprecated' there: True is what it does"},
     {"TargetEncoder.random_state", "'deprecated' there: None is what it does"},
 };

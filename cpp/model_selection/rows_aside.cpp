@@ -1,9 +1,9 @@
-#include "ensemble/rows_aside.h"
+#include "model_selection/rows_aside.h"
 
 #include <algorithm>
 #include <vector>
 
-namespace keepfit::ensemble {
+namespace keepfit {
 
 Split rows_aside(const Estimator& e, const char* asked, const std::string& without, Index n, const Value& fraction, const Value& random_state, const Column* labels) {
   try {
@@ -24,4 +24,4 @@ Split rows_aside(const Estimator& e, const char* asked, const std::string& witho
   }
 }
 
-}  // namespace keepfit::ensemble
+}  // namespace keepfit
