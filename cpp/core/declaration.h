@@ -61,11 +61,19 @@ struct Former {
 /// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
 /// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
 struct Field {
+  // None of these is inline: fields and parameters are listed in hundreds of places.
+  Field(const char* name, std::vector<const char*> shape, const char* doc, FieldRef (*at)(Declared&), std::vector<Past> past = {});
+  Field(const Field&);
+  Field(Field&&) noexcept;
+  Field& operator=(const Field&);
+  Field& operator=(Field&&) noexcept;
+  ~Field();
+
   const char* name;
   std::vector<const char*> shape;
   const char* doc;
   FieldRef (*at)(Declared&);
-  std::vector<Past> past = {};  // the latest change first
+  std::vector<Past> past;  // the latest change first
 };
 
 /// A struct inside an estimator with fields of its own (a tree).
@@ -87,11 +95,18 @@ Field field(const char* name, std::vector<const char*> shape, const char* doc, s
 
 /// A hyperparameter: scikit-learn's name and default, what it may be, one line of documentation.
 struct Param {
+  Param(const char* name, Value fallback, std::vector<Constraint> allowed, const char* doc, std::vector<Past> past = {});
+  Param(const Param&);
+  Param(Param&&) noexcept;
+  Param& operator=(const Param&);
+  Param& operator=(Param&&) noexcept;
+  ~Param();
+
   const char* name;
   Value fallback;
   std::vector<Constraint> allowed;
   const char* doc;
-  std::vector<Past> past = {};  // the latest change first
+  std::vector<Past> past;  // the latest change first
 };
 
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
@@ -159,6 +174,7 @@ struct Declaration {
   std::unique_ptr<Estimator> (*create)();
 
   const Param* find_param(std::string_view name) const;
+  ~Declaration();
 };
 
 template <class E>

@@ -138,20 +138,25 @@ const Table& table_of(const Value& request, Table& storage) {
 
 Value::List names_of(const std::vector<const char*>& names) { return {names.begin(), names.end()}; }
 
+/// The engine version that brought a parameter or attribute, where an older one wrote files without it.
+void put_since(Value::Map& about, const std::vector<Past>& past) {
+  if (!past.empty() && !past.back().formerly) about.emplace_back("since", past.back().since);
+}
+
 Value schema_of(const Declaration& d) {
   Value::List params, fitted;
   for (const Param& p : d.params) {
     Value::List alternatives;
     for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
-    params.push_back(Value::Map{{"name", p.name},
-                                {"default", p.fallback},
-                                {"doc", p.doc},
-                                {"constraint", std::move(alternatives)},
-                                {"text", text_of(p.allowed)}});
+    Value::Map about{{"name", p.name}, {"default", p.fallback}, {"doc", p.doc}, {"constraint", std::move(alternatives)}, {"text", text_of(p.allowed)}};
+    put_since(about, p.past);
+    params.push_back(std::move(about));
   }
   for (const Field& f : d.fitted) {
     Value::List shape(f.shape.begin(), f.shape.end());
-    fitted.push_back(Value::Map{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}});
+    Value::Map about{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}};
+    put_since(about, f.past);
+    fitted.push_back(std::move(about));
   }
   Value::List except;
   for (const Looser& l : d.exactness.except) {

@@ -101,13 +101,26 @@ Value& at(Value& root, const std::vector<size_t>& way, size_t length) {
   return *value;
 }
 
-/// Loaded or refused; what was loaded is written as the same bytes and answers or refuses rows.
+/// What was accepted is written as the same bytes; where it was read as a file of an older engine, as bytes that are read as they stand.
+void expect_kept(const Model& model, const Blob& bytes, const std::string& what) {
+  const Blob again = write_file(model.card, to_node(*model.estimator)).bytes;
+  if (model.older_fingerprint.empty()) {
+    ASSERT_EQ(again, bytes) << what;
+    return;
+  }
+  Model now;
+  ASSERT_NO_THROW(now = load(again.data(), again.size())) << what;
+  ASSERT_EQ(now.older_fingerprint, "") << what;
+  ASSERT_EQ(encode(to_node(*now.estimator)), encode(to_node(*model.estimator))) << what;
+}
+
+/// Loaded or refused; what was loaded is kept and answers or refuses rows.
 void expect_sound(const Value& card, const Value& pipeline, size_t& accepted, const std::string& what) {
   const Blob bytes = write_file(card, pipeline).bytes;
   try {
     const Model model = load(bytes.data(), bytes.size());
     ++accepted;
-    ASSERT_EQ(write_file(model.card, to_node(*model.estimator)).bytes, bytes) << what;
+    expect_kept(model, bytes, what);
     const Estimator& e = *model.estimator;
     for (const bool text : {false, true}) {
       std::vector<Column> columns;
@@ -216,7 +229,7 @@ TEST_P(Damage, EveryForgedByteIsRefusedOrHarmless) {
       forged = sealed(std::move(forged));
       try {
         const Model model = load(forged.data(), forged.size());
-        ASSERT_EQ(write_file(model.card, to_node(*model.estimator)).bytes, forged) << "byte " << i;
+        expect_kept(model, forged, "byte " + std::to_string(i));
       } catch (const Error& e) {
         ASSERT_NE(e.code, "damaged") << "byte " << i;
       }

@@ -351,7 +351,8 @@ class FittedModel implements Model {
 
   async dump(options: DumpOptions = {}): Promise<Uint8Array> {
     const { dataset, split, heldOut, baseline } = options;
-    // A loaded model that is dumped without a word keeps its card and proof, hence gives the bytes it came from.
+    // A loaded model that is dumped without a word keeps its card and proof, hence gives the bytes it came from; but for the engine's version in the
+    // card, and for what an older engine wrote otherwise: then the card names the file's fingerprint as `parent`.
     const fresh = this.card === undefined;
     const measured = async (model: Model): Promise<CardMap> => (await model.evaluate(heldOut!.X, heldOut!.y)).metrics;
     const card: Card = {
@@ -480,7 +481,7 @@ class KeepfitEngine implements Engine {
         (await this.ask(loaded, undefined, (call, model) => call("dump", { model, card: { signature } }))).bytes;
       const unsigned = await dump(null);
       const card = sectionOf(unsigned, await this.inspect(unsigned), "card");
-      return await dump(await signCard(await loaded.fingerprint(), card, keys));
+      return await dump(await signCard(await this.fingerprint(unsigned), card, keys));
     } finally {
       await loaded.release();
     }

@@ -76,7 +76,11 @@ function interfaceOf(estimator) {
     .filter((param) => !isPart(param))
     .flatMap((param) => [
       "  /**",
-      ...comment(sentence(param.doc), "", `${param.text}. Default: \`${written(param.default)}\`.`).map(
+      ...comment(
+        sentence(param.doc),
+        "",
+        `${param.text}. Default: \`${written(param.default)}\`.${param.since ? ` Since ${param.since}.` : ""}`,
+      ).map(
         (line) => `  ${line}`,
       ),
       "   */",

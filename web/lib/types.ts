@@ -387,8 +387,8 @@ export interface FileDifference {
   readonly part: "card" | "pipeline";
   /** Step names and the entry's name, joined with `__`; empty for the outermost step. */
   readonly path: string;
-  /** `class`: another estimator; `shape`: another length or type of array. */
-  readonly kind: "only_a" | "only_b" | "value" | "shape" | "class";
+  /** `class`: another estimator; `shape`: another length or type of array; `renamed`: another name in the file of an older engine. */
+  readonly kind: "only_a" | "only_b" | "value" | "shape" | "class" | "renamed";
   /** Previews, as text. */
   readonly a: string;
   readonly b: string;
@@ -398,6 +398,10 @@ export interface FileDifference {
   readonly where?: readonly number[];
   /** ... and how far the farthest two are apart, in units in the last place (float64). */
   readonly ulps?: number;
+  /** Where one of the files was written by an engine that did not yet know it so: the version that was the first to, ... */
+  readonly since?: string;
+  /** ... and, where that file lacks it, what that means, as text. */
+  readonly means?: string;
 }
 
 /** What differs between two files, a and b. */
@@ -480,6 +484,8 @@ export interface ParamSchema {
   readonly constraint: readonly Constraint[];
   /** The constraint in words: `"a float in [0, inf)"`. */
   readonly text: string;
+  /** The engine version that brought it; absent where it was always there. */
+  readonly since?: string;
 }
 
 /** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */
@@ -509,7 +515,13 @@ export interface EstimatorSchema {
   readonly exactness: Exactness;
   readonly traits: { readonly [name: string]: unknown };
   readonly params: readonly ParamSchema[];
-  readonly fitted: readonly { readonly name: string; readonly shape: readonly string[]; readonly doc: string }[];
+  readonly fitted: readonly {
+    readonly name: string;
+    readonly shape: readonly string[];
+    readonly doc: string;
+    /** As of parameters. */
+    readonly since?: string;
+  }[];
   /** Parameters scikit-learn has and the engine refuses. */
   readonly unsupported: readonly string[];
   /** Methods scikit-learn's estimator has and this one has not, besides those that none here has. */
@@ -1095,9 +1107,12 @@ export interface Model {
    * Empty where all is familiar. Predicting does not say any of it.
    */
   inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
-  /** The bytes of a `.keepfit` file. */
+  /**
+   * The bytes of a `.keepfit` file. What was loaded from a file of an older engine is written as this one writes it: where that changes the
+   * pipeline, the card's `parent` names the fingerprint of that file, unless `card` says otherwise.
+   */
   dump(options?: DumpOptions): Promise<Uint8Array>;
-  /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. */
+  /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. Of a loaded model that of its file. */
   fingerprint(): Promise<string>;
   /** Frees the model in the engine. It need not be called; using the model afterwards rejects. */
   release(): Promise<void>;

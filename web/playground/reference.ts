@@ -99,7 +99,7 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[], c
   ].join("");
 }
 
-type PlainParam = Pick<ParamSchema, "name" | "default" | "doc" | "text"> & Partial<Pick<ParamSchema, "constraint">>;
+type PlainParam = Pick<ParamSchema, "name" | "default" | "doc" | "text"> & Partial<Pick<ParamSchema, "constraint" | "since">>;
 
 const parameters = (params: readonly PlainParam[]): string =>
   params.length === 0
@@ -110,7 +110,7 @@ const parameters = (params: readonly PlainParam[]): string =>
           code(each.name),
           code(written(each.default, each.constraint)),
           text(each.text),
-          text(each.doc),
+          text(each.since === undefined ? each.doc : `${each.doc} Since Keepfit ${each.since}.`),
         ]),
         "Parameters",
       );

@@ -55,9 +55,18 @@ class Upgrade {
 
   Upgraded out;
 
-  /// The step as of today; nothing where it is so already.
+  /// The step as of today; nothing where it is so already, or as no engine wrote it: the audit says of each step what is wrong with it.
   std::optional<Value> step(const Value& given, const Path& path) {
     if (path.then != path.now) out.moved[path.then] = path.now;
+    try {
+      return step_now(given, path);
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  }
+
+ private:
+  std::optional<Value> step_now(const Value& given, const Path& path) {
     Span span;
     Value made;
     const Value* step = &given;
@@ -82,7 +91,6 @@ class Upgrade {
                       {"fitted", new_fitted ? Value(std::move(*new_fitted)) : fitted}};
   }
 
- private:
   /// The step whose entries are read.
   struct Of {
     const Declaration& d;
@@ -222,15 +230,11 @@ Value* entry(Value& map, std::string_view key) {
 
 std::optional<Upgraded> upgraded(const Value& pipeline, bool inner) {
   if (!is_step(pipeline)) return std::nullopt;
-  try {
-    Upgrade upgrade(inner);
-    std::optional<Value> now = upgrade.step(pipeline, {});
-    if (!now) return std::nullopt;
-    upgrade.out.pipeline = std::move(*now);
-    return std::move(upgrade.out);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  Upgrade upgrade(inner);
+  std::optional<Value> now = upgrade.step(pipeline, {});
+  if (!now) return std::nullopt;
+  upgrade.out.pipeline = std::move(*now);
+  return std::move(upgrade.out);
 }
 
 Value with_moved_steps(const Value& proof, const std::map<std::string, std::string>& moved) {

@@ -28,7 +28,7 @@ struct Upgraded {
 };
 
 /// A pipeline as an older engine wrote it, brought to today's declarations and not audited; without `inner` the outermost step alone. Nothing
-/// where there is nothing to bring, or where the names are those of no single engine version, which the audit then refuses.
+/// where there is nothing to bring. Steps whose names are those of no single engine version stay as they are: the audit refuses them.
 std::optional<Upgraded> upgraded(const Value& pipeline, bool inner = true);
 
 /// The proof of such a pipeline with its steps called as they are now.

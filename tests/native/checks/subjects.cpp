@@ -114,7 +114,7 @@ std::vector<Subject> all_subjects() {
         if (v.is("use_encoded_value")) params.emplace_back("unknown_value", -1);
         if (d->find_param("n_quantiles") && std::strcmp(p.name, "subsample") == 0) params.emplace_back("n_quantiles", 2);
         // The few rows of a sample must leave every class in the part that early stopping looks at.
-        if (d->find_param("validation_fraction") && std::strcmp(p.name, "n_iter_no_change") == 0) params.emplace_back("validation_fraction", 0.3);
+        if (d->find_param("validation_fraction") && (std::strcmp(p.name, "n_iter_no_change") == 0 || std::strcmp(p.name, "early_stopping") == 0)) params.emplace_back("validation_fraction", 0.3);
         // Rows that a tree has not seen, or fewer rows per tree, are a matter of bootstrap samples.
         if (d->find_param("bootstrap") && (std::strcmp(p.name, "oob_score") == 0 || std::strcmp(p.name, "max_samples") == 0)) {
           params.emplace_back("bootstrap", true);

@@ -310,9 +310,13 @@ function explanation({ result, sameProof }: Compared): string {
 
 const inCard = ({ rows }: FileComparison): number => rows.filter(({ part }) => part === "card").length;
 
-function how({ kind, count: many, where, ulps }: FileDifference): string {
-  if (kind === "only_a") return "only in A";
-  if (kind === "only_b") return "only in B";
+function how({ kind, count: many, where, ulps, since, means }: FileDifference): string {
+  if (kind === "renamed") return `renamed in Keepfit ${since}`;
+  if (kind === "only_a" || kind === "only_b") {
+    const side = kind === "only_a" ? "only in A" : "only in B";
+    if (since === undefined) return side;
+    return means === undefined ? `${side}: left out since Keepfit ${since}` : `${side}: files before Keepfit ${since} mean ${means}`;
+  }
   if (kind === "class") return "another estimator";
   if (kind === "shape") return "another length or type";
   const distance = ulps === undefined || ulps === null ? "" : `${ulpsInWords(ulps)} apart`;
