@@ -36,13 +36,17 @@ struct Past {
   Value (*older)(const Value& step) = nullptr;  // makes the meaning instead
 };
 
+/// The latest change first. What is declared holds a function that makes them, asked when a file is read: most have no past.
+using Pasts = std::vector<Past>;
+Pasts operator+(Pasts later, Pasts earlier);
+
 /// added("0.2.0", false): files of older engines mean False by not having it. The meaning is what those engines did, never a guess, and stays
 /// when the default changes. Where a prediction must follow the age of the file, an attribute that says how is added.
-Past added(const char* since, Value meaning);
+Pasts added(const char* since, Value meaning);
 /// The same, the meaning being a function of the rest of the step.
-Past derived(const char* since, Value (*older)(const Value& step));
+Pasts derived(const char* since, Value (*older)(const Value& step));
 /// renamed("0.3.0", "base_estimator"): it had this name in files of older engines, and the same value unless `older` makes another.
-Past renamed(const char* since, const char* formerly, Value (*older)(const Value& step) = nullptr);
+Pasts renamed(const char* since, const char* formerly, Value (*older)(const Value& step) = nullptr);
 
 /// A parameter or attribute that files of older engines have and that is declared no more ("tree_.impurity": a field of a record). Whatever was
 /// added in its place has read it; it is left out.
@@ -61,19 +65,11 @@ struct Former {
 /// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
 /// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
 struct Field {
-  // None of these is inline: fields and parameters are listed in hundreds of places.
-  Field(const char* name, std::vector<const char*> shape, const char* doc, FieldRef (*at)(Declared&), std::vector<Past> past = {});
-  Field(const Field&);
-  Field(Field&&) noexcept;
-  Field& operator=(const Field&);
-  Field& operator=(Field&&) noexcept;
-  ~Field();
-
   const char* name;
   std::vector<const char*> shape;
   const char* doc;
   FieldRef (*at)(Declared&);
-  std::vector<Past> past;  // the latest change first
+  Pasts (*past)() = nullptr;
 };
 
 /// A struct inside an estimator with fields of its own (a tree).
@@ -88,25 +84,18 @@ template <class C, class T> struct MemberOf<T C::*> { using Class = C; };
 
 /// field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per feature.")
 template <auto Member>
-Field field(const char* name, std::vector<const char*> shape, const char* doc, std::vector<Past> past = {}) {
+Field field(const char* name, std::vector<const char*> shape, const char* doc, Pasts (*past)() = nullptr) {
   using Class = typename detail::MemberOf<decltype(Member)>::Class;
-  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }, std::move(past)};
+  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }, past};
 }
 
 /// A hyperparameter: scikit-learn's name and default, what it may be, one line of documentation.
 struct Param {
-  Param(const char* name, Value fallback, std::vector<Constraint> allowed, const char* doc, std::vector<Past> past = {});
-  Param(const Param&);
-  Param(Param&&) noexcept;
-  Param& operator=(const Param&);
-  Param& operator=(Param&&) noexcept;
-  ~Param();
-
   const char* name;
   Value fallback;
   std::vector<Constraint> allowed;
   const char* doc;
-  std::vector<Past> past;  // the latest change first
+  Pasts (*past)() = nullptr;
 };
 
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
@@ -165,8 +154,8 @@ struct Declaration {
   Traits traits;
   std::vector<Param> params;
   std::vector<Field> fitted;
-  std::vector<Removed> removed = {};
-  std::vector<Former> formerly = {};
+  std::vector<Removed> (*removed)() = nullptr;
+  std::vector<Former> (*formerly)() = nullptr;
   /// Parameters that scikit-learn's estimator has and this one refuses.
   std::vector<const char*> unsupported;
   /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has (registry::unsupported_methods).
@@ -174,7 +163,6 @@ struct Declaration {
   std::unique_ptr<Estimator> (*create)();
 
   const Param* find_param(std::string_view name) const;
-  ~Declaration();
 };
 
 template <class E>

@@ -8,27 +8,13 @@
 
 namespace keepfit {
 
-Past added(const char* since, Value meaning) { return {since, nullptr, std::move(meaning)}; }
-Past derived(const char* since, Value (*older)(const Value& step)) { return {since, nullptr, {}, older}; }
-Past renamed(const char* since, const char* formerly, Value (*older)(const Value& step)) { return {since, formerly, {}, older}; }
-
-Field::Field(const char* name, std::vector<const char*> shape, const char* doc, FieldRef (*at)(Declared&), std::vector<Past> past)
-    : name(name), shape(std::move(shape)), doc(doc), at(at), past(std::move(past)) {}
-Field::Field(const Field&) = default;
-Field::Field(Field&&) noexcept = default;
-Field& Field::operator=(const Field&) = default;
-Field& Field::operator=(Field&&) noexcept = default;
-Field::~Field() = default;
-
-Param::Param(const char* name, Value fallback, std::vector<Constraint> allowed, const char* doc, std::vector<Past> past)
-    : name(name), fallback(std::move(fallback)), allowed(std::move(allowed)), doc(doc), past(std::move(past)) {}
-Param::Param(const Param&) = default;
-Param::Param(Param&&) noexcept = default;
-Param& Param::operator=(const Param&) = default;
-Param& Param::operator=(Param&&) noexcept = default;
-Param::~Param() = default;
-
-Declaration::~Declaration() = default;
+Pasts operator+(Pasts later, Pasts earlier) {
+  later.insert(later.end(), earlier.begin(), earlier.end());
+  return later;
+}
+Pasts added(const char* since, Value meaning) { return {{since, nullptr, std::move(meaning)}}; }
+Pasts derived(const char* since, Value (*older)(const Value& step)) { return {{since, nullptr, {}, older}}; }
+Pasts renamed(const char* since, const char* formerly, Value (*older)(const Value& step)) { return {{since, formerly, {}, older}}; }
 
 const Param* Declaration::find_param(std::string_view name) const {
   for (const Param& p : params) {

@@ -126,7 +126,7 @@ struct Weights {
     sizes = l1 * scale;
   }
   /// After `add`, whether it had anything to add or not; `steps` have been averaged with this one.
-  void add_to_mean(const double* x, double c, double steps) {
+  [[gnu::noinline]] void add_to_mean(const double* x, double c, double steps) {
     for (Index j = 0; j < w.size(); ++j) mean[j] += a * x[j] * (-c / scale);
     const double mu = 1.0 / steps;
     if (steps > 1) b /= 1.0 - mu;
@@ -138,7 +138,7 @@ struct Weights {
     sizes *= std::fabs(c);
     if (scale < 1e-9) fold();
   }
-  void fold() {
+  [[gnu::noinline]] void fold() {
     if (mean.size()) {
       mean += a * w;
       mean *= 1.0 / b;
@@ -162,7 +162,7 @@ struct Weights {
 
 /// R2 of a regressor, else the share of rows whose label is predicted, on the rows set aside. As in scikit-learn the weights are those that
 /// `Weights` holds, without their scale, and the labels predicted are -1 and 1 though the log loss knows the rows as 0 and 1.
-double score_aside(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, bool regression, const Vector& w, double intercept, const std::string& who) {
+[[gnu::noinline]] double score_aside(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, bool regression, const Vector& w, double intercept, const std::string& who) {
   const auto n = static_cast<Index>(aside.rows.size());
   Vector truth(n), guess(n), weight = Vector::Ones(n);
   for (Index i = 0; i < n; ++i) {
@@ -210,14 +210,15 @@ std::vector<Param> common_params(const Value& penalty, Value random_state) {
           {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most passes over the rows."},
           {"tol", 1e-3, {constraint::real("[0, inf)"), constraint::none()}, "A pass must lower the objective by this much to count; None always runs max_iter passes."},
           {"shuffle", true, {constraint::boolean()}, "Shuffle the rows before every pass."},
-          {"early_stopping", false, {constraint::boolean()}, "Set rows aside and stop by the score on them, not by the objective.", {added("0.2.0", false)}},
-          {"validation_fraction", 0.1, {constraint::real("(0, 1)")}, "Share of the rows that early_stopping sets aside.", {added("0.2.0", 0.1)}},
+          {"early_stopping", false, {constraint::boolean()}, "Set rows aside and stop by the score on them, not by the objective.", [] { return added("0.2.0", false); }},
+          {"validation_fraction", 0.1, {constraint::real("(0, 1)")}, "Share of the rows that early_stopping sets aside.", [] { return added("0.2.0", 0.1); }},
           {"n_iter_no_change", 5, {constraint::integer("[1, inf)")}, "Stop after so many passes that do not count."},
           {"random_state", std::move(random_state), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the shuffling; None is the seed 0."}};
 }
 
 Param average_param() {
-  return {"average", false, {constraint::integer("[1, inf)"), constraint::boolean()}, "Take the mean of the weights over all steps, or from step so many on.", {added("0.2.0", false)}};
+  return {"average", false, {constraint::integer("[1, inf)"), constraint::boolean()}, "Take the mean of the weights over all steps, or from step so many on.",
+          [] { return added("0.2.0", false); }};
 }
 
 Options options_of(const Estimator& e, Loss loss) {
@@ -280,8 +281,8 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
   }
   std::vector<int32_t> order(static_cast<size_t>(n));
   std::iota(order.begin(), order.end(), 0);
-  int64_t idle = 0;
-  for (int64_t epoch = 0; epoch < o.max_iter; ++epoch) {
+  int64_t idle = 0, epochs = 0;
+  while (epochs < o.max_iter) {
     double objective = 0;
     if (o.shuffle) {
       OurRandR draw{seed};
@@ -321,10 +322,11 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
       t += 1;
     }
     if (!std::isfinite(intercept) || !weights.w.allFinite()) {
-      throw Error("not_finite", who, who + " ran into numbers that are not finite in pass " + std::to_string(epoch + 1) + " over the rows.",
+      throw Error("not_finite", who, who + " ran into numbers that are not finite in pass " + std::to_string(epochs + 1) + " over the rows.",
                   "Scale the columns first, for example with StandardScaler.");
     }
-    context.report(static_cast<double>(epoch + 1), static_cast<double>(o.max_iter));
+    ++epochs;
+    context.report(static_cast<double>(epochs), static_cast<double>(o.max_iter));
     if (early) {
       const double score = score_aside(X, y, row_weights, aside, o.regression, weights.w, intercept, who);
       idle = o.tol > -kInf && score < best_score + o.tol ? idle + 1 : 0;
@@ -335,17 +337,13 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
       if (mean < best) best = mean;
     }
     if (idle >= o.n_iter_no_change) {
-      if (o.rate == Rate::kAdaptive && eta > 1e-6) {
-        eta /= 5;
-        idle = 0;
-      } else {
-        weights.fold();
-        return {weights.w, weights.mean, intercept, mean_intercept, epoch + 1};
-      }
+      if (o.rate != Rate::kAdaptive || !(eta > 1e-6)) break;
+      eta /= 5;
+      idle = 0;
     }
   }
   weights.fold();
-  return {weights.w, weights.mean, intercept, mean_intercept, o.max_iter};
+  return {std::move(weights.w), std::move(weights.mean), intercept, mean_intercept, epochs};
 }
 
 void warn_of_last_epoch(const Options& o, int64_t epochs, const std::string& who) {

@@ -139,8 +139,9 @@ const Table& table_of(const Value& request, Table& storage) {
 Value::List names_of(const std::vector<const char*>& names) { return {names.begin(), names.end()}; }
 
 /// The engine version that brought a parameter or attribute, where an older one wrote files without it.
-void put_since(Value::Map& about, const std::vector<Past>& past) {
-  if (!past.empty() && !past.back().formerly) about.emplace_back("since", past.back().since);
+void put_since(Value::Map& about, Pasts (*past)()) {
+  if (!past) return;
+  if (const Past first = past().back(); !first.formerly) about.emplace_back("since", first.since);
 }
 
 Value schema_of(const Declaration& d) {

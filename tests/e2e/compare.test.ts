@@ -79,24 +79,34 @@ test("another estimator is named, and the sizes of its step", async () => {
   expect((await tab.texts(".sizes tbody th")).join(" ")).toContain("model");
 });
 
+async function open(side: string, name: string, buffer: Buffer): Promise<void> {
+  const [chooser] = await Promise.all([
+    (tab.page as Page).waitForEvent("filechooser"),
+    tab.click("wa-button", `Open a file as ${side}`),
+  ]);
+  await chooser.setFiles({ name, mimeType: "application/vnd.msgpack", buffer });
+  await tab.until(`${name} chosen`, () =>
+    tab.run<boolean>(`return all("#${side.toLowerCase()}")[0].value === ${JSON.stringify(`file:${name}`)}`),
+  );
+}
+
 test("files from disk are compared too, and what is no model is refused", async () => {
-  const page = tab.page as Page;
-  const open = async (side: string, name: string, buffer: Buffer) => {
-    const [chooser] = await Promise.all([
-      page.waitForEvent("filechooser"),
-      tab.click("wa-button", `Open a file as ${side}`),
-    ]);
-    await chooser.setFiles({ name, mimeType: "application/vnd.msgpack", buffer });
-    await tab.until(`${name} chosen`, () =>
-      tab.run<boolean>(`return all("#${side.toLowerCase()}")[0].value === ${JSON.stringify(`file:${name}`)}`),
-    );
-  };
   const good = await readFile(join(root, "tests/hostile/good.keepfit"));
   await open("A", "good.keepfit", good);
   await open("B", "letter.keepfit", Buffer.from("Dear reader"));
   await tab.click("kf-step-compare wa-button", "Compare");
   await tab.text('[role="alert"]', /“letter\.keepfit” cannot be compared\. This is not a Keepfit model/);
   expect(await compare("file:good.keepfit", "saved:tree")).toBe("Different pipelines");
+});
+
+test("a file of an older engine says what it lacks, and what that means", async () => {
+  const frozen = (name: string) => readFile(join(root, "tests/golden/models/v1", name));
+  await open("A", "old.keepfit", await frozen("sgd_classifier.keepfit"));
+  await open("B", "new.keepfit", await frozen("sgd_classifier-0.2.0.keepfit"));
+  expect(await compare("file:old.keepfit", "file:new.keepfit")).toBe("Different pipelines");
+  const rows = (await tab.texts(".differences tbody tr")).filter((row) => row.includes("pipeline"));
+  expect(rows).toHaveLength(3);
+  expect(rows[0]).toMatch(/early_stopping.*not there.*False.*only in B: files before Keepfit 0\.2\.0 mean False/s);
 });
 
 test("all of it can be read on a phone", async () => {

@@ -41,7 +41,8 @@ await main(async () => {
     });
     if (forge.status !== 0) throw new Stop("The models could not be made; the reason is above.");
     const { engine, format, files } = JSON.parse(readFileSync(join(made, "index.json"), "utf8"));
-    if (engine !== version) throw new Stop(`The engine that was built is ${engine}, but this is ${version}; leave --no-build out.`);
+    if (engine !== version)
+      throw new Stop(`The engine that was built is ${engine}, but this is ${version}; leave --no-build out.`);
     const folder = join(root, "tests", "golden", "models", `v${format}`);
     const list = join(folder, "manifest.json");
     mkdirSync(folder, { recursive: true });
@@ -80,9 +81,7 @@ await main(async () => {
     );
     for (const file of added) console.log(`  ${file}`);
     console.log(`Format version ${format}: ${added.length} files added, ${manifest.files.length} frozen in all.`);
-    console.log(
-      `Commit what was added, run npm test, then: git tag -a v${version} -m "Keepfit ${version}"`,
-    );
+    console.log(`Commit what was added, run npm test, then: git tag -a v${version} -m "Keepfit ${version}"`);
   } finally {
     rmSync(made, { recursive: true, force: true });
   }

@@ -23,17 +23,19 @@ struct Part : Record {
 
   const std::vector<Field>& fields() const override {
     static const std::vector<Field> all{field<&Part::places>("places", {"n_features_in_"}, "Places."),
-                                        field<&Part::most>("most", {}, "The largest place.", {derived("0.1.3", [](const Value& step) -> Value {
-                                                             const auto places = step.at("fitted").at("part_").at("places").array("places").to_vector<int32_t>();
-                                                             return static_cast<int64_t>(*std::max_element(places.begin(), places.end()));
-                                                           })})};
+                                        field<&Part::most>("most", {}, "The largest place.", [] {
+                                               return derived("0.1.3", [](const Value& step) -> Value {
+                                                 const auto places = step.at("fitted").at("part_").at("places").array("places").to_vector<int32_t>();
+                                                 return static_cast<int64_t>(*std::max_element(places.begin(), places.end()));
+                                               });
+                                             })};
     return all;
   }
 };
 
 /// Adds to every number its share of the mean of its column, by halves (as engines up to 0.1.2 did) or whole.
 ///   0.1.0  class Shift:  alpha, legacy;            base_ (an estimator), mean_, part_ {places, spare}
-///   0.1.1  class Shift:  alpha, legacy, order;     base_, mean_, part_ {places, spare}
+///   0.1.1  class Shift:  alpha, legacy, turn;      base_, mean_, part_ {places, spare}
 ///   0.1.2  class Mover:  strength, legacy, order;  base_, mean_, part_ {places}
 ///   0.1.3  class Mover:  strength, mode, order;    inner_, level_, part_ {places, most}, rule_
 class Mover final : public Estimator {
@@ -45,21 +47,23 @@ class Mover final : public Estimator {
         .doc = "Has a past.",
         .kind = Kind::kTransformer,
         .traits = {},
-        .params = {{"strength", 1.0, {constraint::real("[0, inf)")}, "Share.", {renamed("0.1.2", "alpha")}},
+        .params = {{"strength", 1.0, {constraint::real("[0, inf)")}, "Share.", [] { return renamed("0.1.2", "alpha"); }},
                    {"mode", "plain", {constraint::options({"plain", "wild"})}, "Mode.",
-                    {derived("0.1.3", [](const Value& step) -> Value { return step.at("params").at("legacy").boolean("legacy") ? "wild" : "plain"; })}},
-                   {"order", 2, {constraint::integer("[0, inf)")}, "Order.", {added("0.1.1", 7)}}},
-        .fitted = {field<&Mover::inner_>("inner_", {}, "An estimator.", {renamed("0.1.3", "base_")}),
-                   field<&Mover::level_>("level_", {"n_features_in_"}, "Means.", {renamed("0.1.3", "mean_", [](const Value& step) -> Value {
-                                           // In older files in hundreds.
-                                           std::vector<double> out = step.at("fitted").at("mean_").array("mean_").to_vector<double>();
-                                           for (double& v : out) v *= 100;
-                                           return Array::own(out);
-                                         })}),
+                    [] { return derived("0.1.3", [](const Value& step) -> Value { return step.at("params").at("legacy").boolean("legacy") ? "wild" : "plain"; }); }},
+                   {"order", 2, {constraint::integer("[0, inf)")}, "Order.", [] { return renamed("0.1.2", "turn") + added("0.1.1", 7); }}},
+        .fitted = {field<&Mover::inner_>("inner_", {}, "An estimator.", [] { return renamed("0.1.3", "base_"); }),
+                   field<&Mover::level_>("level_", {"n_features_in_"}, "Means.", [] {
+                     return renamed("0.1.3", "mean_", [](const Value& step) -> Value {
+                       // In older files in hundreds.
+                       std::vector<double> out = step.at("fitted").at("mean_").array("mean_").to_vector<double>();
+                       for (double& v : out) v *= 100;
+                       return Array::own(out);
+                     });
+                   }),
                    field<&Mover::part_>("part_", {}, "A record."),
-                   field<&Mover::rule_>("rule_", {}, "How much of the level is added.", {added("0.1.3", "half")})},
-        .removed = {{"legacy", "0.1.3"}, {"part_.spare", "0.1.2"}},
-        .formerly = {{"Shift", "0.1.2"}},
+                   field<&Mover::rule_>("rule_", {}, "How much of the level is added.", [] { return added("0.1.3", "half"); })},
+        .removed = [] { return std::vector<Removed>{{"legacy", "0.1.3"}, {"part_.spare", "0.1.2"}}; },
+        .formerly = [] { return std::vector<Former>{{"Shift", "0.1.2"}}; },
         .unsupported = {},
         .create = &create<Mover>};
     return d;
@@ -104,10 +108,12 @@ class WildMover final : public Estimator {
                                .traits = {},
                                .params = {},
                                .fitted = {field<&WildMover::mean_>("mean_", {"n_features_in_"}, "Means.")},
-                               .formerly = {{"Split", "0.1.4", [](const Value& step) -> Value {
-                                               if (!step.at("params").at("wild").boolean("wild")) return {};
-                                               return Value::Map{{"class", "WildMover"}, {"params", Value::Map{}}, {"fitted", step.at("fitted")}};
-                                             }}},
+                               .formerly = [] {
+                                 return std::vector<Former>{{"Split", "0.1.4", [](const Value& step) -> Value {
+                                                               if (!step.at("params").at("wild").boolean("wild")) return {};
+                                                               return Value::Map{{"class", "WildMover"}, {"params", Value::Map{}}, {"fitted", step.at("fitted")}};
+                                                             }}};
+                               },
                                .unsupported = {},
                                .create = &create<WildMover>};
     return d;
@@ -150,7 +156,7 @@ Value places() { return Array::own(std::vector<int32_t>{3, 5}); }
 Value of_version(int version) {
   if (version <= 1) {
     Value::Map params{{"alpha", 0.5}, {"legacy", true}};
-    if (version == 1) params.emplace_back("order", 4);
+    if (version == 1) params.emplace_back("turn", 4);
     return node("Shift", params, {{"base_", inner_node()}, {"mean_", Array::own(kHundredths)}, {"part_", Value::Map{{"places", places()}, {"spare", 1}}}});
   }
   if (version == 2) {
@@ -367,7 +373,8 @@ TEST(Upgrade, DiffSaysWhatAnOlderFileHasOtherwise) {
 /// What every declaration says of its past makes sense.
 TEST(Upgrade, DeclaredPastsAreSound) {
   size_t seen = 0;
-  const auto check = [&](const std::string& who, const std::vector<Past>& past) {
+  const auto of = [](Pasts (*past)()) { return past ? past() : Pasts{}; };
+  const auto check = [&](const std::string& who, const Pasts& past) {
     const char* later = engine_version();
     for (size_t i = 0; i < past.size(); ++i) {
       ++seen;
@@ -382,20 +389,20 @@ TEST(Upgrade, DeclaredPastsAreSound) {
       return d->find_param(other) || std::any_of(d->fitted.begin(), d->fitted.end(), [&](const Field& f) { return std::string(f.name) == other; });
     };
     for (const Param& p : d->params) {
-      check(name + "." + p.name, p.past);
-      for (const Past& past : p.past) {
+      check(name + "." + p.name, of(p.past));
+      for (const Past& past : of(p.past)) {
         EXPECT_FALSE(past.formerly && named(past.formerly)) << name << "." << p.name;
         if (past.formerly || past.older) continue;
         const auto fresh = d->create();
         EXPECT_NO_THROW(fresh->set_param(p.name, past.meaning)) << name << "." << p.name << " cannot be what older files mean";
       }
     }
-    for (const Field& f : d->fitted) check(name + "." + f.name, f.past);
-    for (const Removed& r : d->removed) {
+    for (const Field& f : d->fitted) check(name + "." + f.name, of(f.past));
+    for (const Removed& r : d->removed ? d->removed() : std::vector<Removed>{}) {
       EXPECT_FALSE(named(r.name)) << name << " has " << r.name << ", which was removed";
       EXPECT_FALSE(migrate::newer_version(r.until, engine_version())) << name << "." << r.name;
     }
-    for (const Former& f : d->formerly) {
+    for (const Former& f : d->formerly ? d->formerly() : std::vector<Former>{}) {
       EXPECT_TRUE(f.step || !registry::find(f.name)) << name << " reads the steps of another class: " << f.name;
       EXPECT_FALSE(migrate::newer_version(f.until, engine_version())) << name << " was " << f.name;
     }

@@ -75,7 +75,10 @@ describe("frozen files", () => {
       only("validation_fraction", "0.1"),
       only("average", "False"),
     ]);
-    expect(rows.filter(({ part }) => part === "card").map(({ path }) => path)).toEqual(["engine__saved_with", "parent"]);
+    expect(rows.filter(({ part }) => part === "card").map(({ path }) => path)).toEqual([
+      "engine__saved_with",
+      "parent",
+    ]);
     const params = (await model.params()).params as Record<string, unknown>;
     expect(params).toMatchObject({ early_stopping: false, validation_fraction: 0.1, average: false });
   });

@@ -80,9 +80,7 @@ function interfaceOf(estimator) {
         sentence(param.doc),
         "",
         `${param.text}. Default: \`${written(param.default)}\`.${param.since ? ` Since ${param.since}.` : ""}`,
-      ).map(
-        (line) => `  ${line}`,
-      ),
+      ).map((line) => `  ${line}`),
       "   */",
       `  readonly ${param.name}?: ${unionOf(param)};`,
     ]);

@@ -99,7 +99,8 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[], c
   ].join("");
 }
 
-type PlainParam = Pick<ParamSchema, "name" | "default" | "doc" | "text"> & Partial<Pick<ParamSchema, "constraint" | "since">>;
+type PlainParam = Pick<ParamSchema, "name" | "default" | "doc" | "text"> &
+  Partial<Pick<ParamSchema, "constraint" | "since">>;
 
 const parameters = (params: readonly PlainParam[]): string =>
   params.length === 0

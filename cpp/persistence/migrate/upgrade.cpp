@@ -49,6 +49,24 @@ struct Path {
   static std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "__" + name; }
 };
 
+/// A parameter or, with `at`, an attribute or a field of a record.
+struct Named {
+  const char* name;
+  Pasts (*past)();
+  FieldRef (*at)(Declared&);
+};
+
+std::vector<Named> named(const std::vector<Param>& params) {
+  std::vector<Named> out;
+  for (const Param& p : params) out.push_back({p.name, p.past, nullptr});
+  return out;
+}
+std::vector<Named> named(const std::vector<Field>& fields) {
+  std::vector<Named> out;
+  for (const Field& f : fields) out.push_back({f.name, f.past, f.at});
+  return out;
+}
+
 class Upgrade {
  public:
   explicit Upgrade(bool inner) : inner_(inner) {}
@@ -82,8 +100,8 @@ class Upgrade {
     const Of of{*d, *step, *blank, path, span};
     const Value& params = step->at("params");
     const Value& fitted = step->at("fitted");
-    std::optional<Value::Map> new_params = entries(of, d->params, params.map(), 0, ""), new_fitted;
-    if (!fitted.is_null()) new_fitted = entries(of, d->fitted, fitted.map(), 2, "");
+    std::optional<Value::Map> new_params = entries(of, named(d->params), params.map(), 0, ""), new_fitted;
+    if (!fitted.is_null()) new_fitted = entries(of, named(d->fitted), fitted.map(), 2, "");
     if (span.empty()) throw Error("audit_names", path.now, "The names are those of no engine.");
     if (!new_params && !new_fitted) return changed(given, step);
     return Value::Map{{"class", d->name},
@@ -111,7 +129,8 @@ class Upgrade {
   std::optional<Value> of_former_class(const Value& step, Span& span, const Path& path) {
     const std::string& name = step.at("class").text();
     for (const Declaration* d : registry::all()) {
-      for (const Former& former : d->formerly) {
+      if (!d->formerly) continue;
+      for (const Former& former : d->formerly()) {
         if (name != former.name) continue;
         Value made = former.step ? former.step(step) : Value(Value::Map{{"class", d->name}, {"params", step.at("params")}, {"fitted", step.at("fitted")}});
         if (made.is_null()) continue;
@@ -123,50 +142,53 @@ class Upgrade {
     return std::nullopt;
   }
 
-  static const Removed* removed(const Declaration& d, const std::string& name) {
-    const auto found = std::find_if(d.removed.begin(), d.removed.end(), [&](const Removed& r) { return name == r.name; });
-    return found == d.removed.end() ? nullptr : &*found;
+  /// Until when steps of the class had something of this name; null where they never had.
+  static const char* removed(const Declaration& d, const std::string& name) {
+    if (!d.removed) return nullptr;
+    const std::vector<Removed> all = d.removed();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Removed& r) { return name == r.name; });
+    return found == all.end() ? nullptr : found->until;
   }
 
   /// Parameters, attributes or fields of a record under their declared names; nothing where they are so already. `record`: "tree_.", or empty.
-  template <class Entry>
-  std::optional<Value::Map> entries(const Of& of, const std::vector<Entry>& declared, const Value::Map& given, size_t skip, const std::string& record) {
+  std::optional<Value::Map> entries(const Of& of, const std::vector<Named>& declared, const Value::Map& given, size_t skip, const std::string& record) {
     struct Source {
       const Value::Entry* entry;  // null: the file lacks it
-      const Past* past;           // null: as it is declared
+      std::optional<Past> past;   // none: as it is declared
     };
     std::vector<Source> sources;
     bool change = false;
     size_t at = skip;
     const auto skip_removed = [&] {
-      for (const Removed* r; at < given.size() && (r = removed(of.d, record + given[at].first)); ++at) {
-        of.span.before(r->until);
-        note(Reading::Kind::kRemoved, of.path, record + given[at].first, r->until, given[at].second, {});
+      for (const char* until; at < given.size() && (until = removed(of.d, record + given[at].first)); ++at) {
+        of.span.before(until);
+        note(Reading::Kind::kRemoved, of.path, record + given[at].first, until, given[at].second, {});
         change = true;
       }
     };
-    for (const Entry& e : declared) {
+    for (const Named& e : declared) {
       skip_removed();
       const Value::Entry* entry = at < given.size() ? &given[at] : nullptr;
+      const Pasts pasts = e.past ? e.past() : Pasts{};
       if (entry && entry->first == e.name) {
-        if (!e.past.empty()) of.span.not_before(e.past.front().since);
-        sources.push_back({entry, nullptr});
+        if (!pasts.empty()) of.span.not_before(pasts.front().since);
+        sources.push_back({entry, std::nullopt});
         ++at;
         continue;
       }
-      auto past = std::find_if(e.past.begin(), e.past.end(), [&](const Past& p) { return entry && p.formerly && entry->first == p.formerly; });
-      if (past != e.past.end()) {
+      auto past = std::find_if(pasts.begin(), pasts.end(), [&](const Past& p) { return entry && p.formerly && entry->first == p.formerly; });
+      if (past != pasts.end()) {
         of.span.before(past->since);
-        if (past + 1 != e.past.end()) of.span.not_before((past + 1)->since);
+        if (past + 1 != pasts.end()) of.span.not_before((past + 1)->since);
         note(Reading::Kind::kRenamed, of.path, record + e.name, past->since, entry->first, e.name);
         ++at;
       } else {
-        if (e.past.empty() || e.past.back().formerly) throw Error("audit_names", of.path.now, "The step lacks a name.");
-        past = e.past.end() - 1;
+        if (pasts.empty() || pasts.back().formerly) throw Error("audit_names", of.path.now, "The step lacks a name.");
+        past = pasts.end() - 1;
         of.span.before(past->since);
         entry = nullptr;
       }
-      sources.push_back({entry, &*past});
+      sources.push_back({entry, *past});
       change = true;
     }
     skip_removed();
@@ -187,17 +209,14 @@ class Upgrade {
   }
 
   /// What a parameter or attribute holds: a step, steps with names or without, a record. Nothing where nothing in it changes.
-  template <class Entry>
-  std::optional<Value> held(const Of& of, const Entry& declared, const Value& value, const std::string& name_then) {
+  std::optional<Value> held(const Of& of, const Named& declared, const Value& value, const std::string& name_then) {
     if (is_step(value)) return inner_ ? step(value, of.path.to(name_then, declared.name)) : std::nullopt;
-    if constexpr (std::is_same_v<Entry, Field>) {
-      if (value.get_if<Value::Map>()) {
-        const FieldRef ref = declared.at(of.blank);
-        const auto* record = std::get_if<Record*>(&ref);
-        if (!record) return std::nullopt;
-        auto fields = entries({of.d, of.step, **record, of.path, of.span}, (*record)->fields(), value.map(), 0, declared.name + std::string("."));
-        return fields ? std::optional<Value>(std::move(*fields)) : std::nullopt;
-      }
+    if (value.get_if<Value::Map>() && declared.at) {
+      const FieldRef ref = declared.at(of.blank);
+      const auto* record = std::get_if<Record*>(&ref);
+      if (!record) return std::nullopt;
+      auto fields = entries({of.d, of.step, **record, of.path, of.span}, named((*record)->fields()), value.map(), 0, declared.name + std::string("."));
+      return fields ? std::optional<Value>(std::move(*fields)) : std::nullopt;
     }
     const auto* items = value.get_if<Value::List>();
     if (!items || !inner_) return std::nullopt;

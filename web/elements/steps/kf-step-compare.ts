@@ -315,7 +315,9 @@ function how({ kind, count: many, where, ulps, since, means }: FileDifference): 
   if (kind === "only_a" || kind === "only_b") {
     const side = kind === "only_a" ? "only in A" : "only in B";
     if (since === undefined) return side;
-    return means === undefined ? `${side}: left out since Keepfit ${since}` : `${side}: files before Keepfit ${since} mean ${means}`;
+    return means === undefined
+      ? `${side}: left out since Keepfit ${since}`
+      : `${side}: files before Keepfit ${since} mean ${means}`;
   }
   if (kind === "class") return "another estimator";
   if (kind === "shape") return "another length or type";
