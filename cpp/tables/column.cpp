@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace keepfit::tables {
 
@@ -31,6 +32,15 @@ bool read_cell(std::string_view text, char decimal, Number& out) {
 
 }  // namespace
 
+MissingMarks::MissingMarks(std::vector<std::string> list) : texts(std::move(list)) {
+  for (const std::string& mark : texts) {
+    Number n;
+    if (read_cell(mark, '.', n)) by_point.push_back(n.value);
+    n = Number();
+    if (read_cell(mark, ',', n)) by_comma.push_back(n.value);
+  }
+}
+
 const char* reason_name(Reason reason) {
   constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "date", "empty"};
   return kNames[static_cast<size_t>(reason)];
@@ -49,11 +59,7 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   from_words_.clear();
   tally_ = Tally();
   tallied_ = false;
-  numeric_marks_.clear();
-  for (const std::string& mark : marks) {
-    Number n;
-    if (read_cell(mark, decimal, n)) numeric_marks_.push_back(n.value);
-  }
+  quick_ = !as_text && numeric_marks().empty();
 }
 
 void ColumnReader::expect(size_t rows) {
@@ -61,22 +67,11 @@ void ColumnReader::expect(size_t rows) {
   else numbers_.reserve(rows);
 }
 
-bool ColumnReader::is_mark(std::string_view text) const { return std::find(marks.begin(), marks.end(), text) != marks.end(); }
-
-/// -999 means -999.0, too.
-bool ColumnReader::is_numeric_mark(double value) const { return std::find(numeric_marks_.begin(), numeric_marks_.end(), value) != numeric_marks_.end(); }
-
 void ColumnReader::note_mark(std::string_view text) {
   for (auto& [mark, count] : found_marks_) {
     if (mark == text) return void(++count);
   }
   found_marks_.emplace_back(std::string(text), 1);
-}
-
-void ColumnReader::add_missing() {
-  ++tally_.empty;
-  if (as_text) codes_.push_back(-1);
-  else numbers_.push_back(kNaN);
 }
 
 void ColumnReader::add(const Cell& cell) {
@@ -98,7 +93,7 @@ void ColumnReader::add(const Cell& cell) {
   }
   Number n;
   if (read_cell(text, decimal, n)) {
-    if (!numeric_marks_.empty() && is_numeric_mark(n.value)) {
+    if (!numeric_marks().empty() && is_numeric_mark(n.value)) {
       ++tally_.marks;
       note_mark(text);
       numbers_.push_back(kNaN);

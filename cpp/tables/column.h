@@ -1,7 +1,10 @@
 // One column while it is read, and what is made of it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,8 +57,20 @@ struct Tally {
   int64_t missing() const { return empty + marks; }
 };
 
+/// What stands for a missing value, in all columns that have the same list.
+struct MissingMarks {
+  explicit MissingMarks(std::vector<std::string> list);
+
+  std::vector<std::string> texts;
+  std::vector<double> by_point, by_comma;  // those that are numbers, as they read under either decimal mark
+
+  bool has(std::string_view text) const { return std::find(texts.begin(), texts.end(), text) != texts.end(); }
+};
+
 class ColumnReader {
  public:
+  static constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
   /// A cell that is no number in a column of numbers.
   struct Odd {
     uint32_t row;
@@ -65,7 +80,7 @@ class ColumnReader {
   std::string name;
   std::optional<std::string> header;
   ColumnChoice choice;
-  std::vector<std::string> marks;  // of missing values
+  std::shared_ptr<const MissingMarks> marks;
 
   // How cells are read.
   bool as_text = false;
@@ -85,7 +100,13 @@ class ColumnReader {
   /// Makes room for so many rows.
   void expect(size_t rows);
   void add(const Cell& cell);
-  void add_missing();
+  void add_missing() {
+    ++tally_.empty;
+    if (as_text) codes_.push_back(-1);
+    else numbers_.push_back(kMissing);
+  }
+  /// Reads the cell at p < end itself where it is a plain number or nothing, and moves p to the mark that stops it; otherwise false.
+  bool take(const char*& at, const char* end, char delimiter);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
   /// Whether a cell, as the column is read now, is missing.
@@ -119,10 +140,12 @@ class ColumnReader {
   const std::vector<std::pair<std::string, int64_t>>& found_marks() const { return found_marks_; }
 
  private:
-  bool is_mark(std::string_view text) const;
+  bool is_mark(std::string_view text) const { return marks->has(text); }
   void note_mark(std::string_view text);
   const std::vector<int64_t>& counts();
-  bool is_numeric_mark(double value) const;
+  const std::vector<double>& numeric_marks() const { return decimal == '.' ? marks->by_point : marks->by_comma; }
+  /// -999 means -999.0, too.
+  bool is_numeric_mark(double value) const { return std::find(numeric_marks().begin(), numeric_marks().end(), value) != numeric_marks().end(); }
   bool holds_codes();
   void read_words();
   /// Whether all it says is yes and no, in one way of saying it.
@@ -134,11 +157,39 @@ class ColumnReader {
   std::vector<int32_t> codes_;
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
-  std::vector<double> numeric_marks_;
   Tally tally_;
+  bool quick_ = false;          // see take
   bool tallied_ = false;        // of words
   std::vector<int64_t> counts_;
   std::vector<double> from_words_;
 };
+
+inline bool ColumnReader::take(const char*& at, const char* end, char delimiter) {
+  if (!quick_) return false;
+  const bool negative = *at == '-';
+  const char* const body = at + negative;
+  Digits read;
+  const char* const p = read_digits(body, end, decimal == delimiter ? '\0' : decimal, read);
+  if (p == end || (*p != delimiter && *p != '\n' && *p != '\r')) return false;
+  const uint32_t size = read.before + read.after;
+  if (size == 0) {
+    if (p != at) return false;
+    add_missing();
+    return true;
+  }
+  double value;
+  if (size > 19 || (!read.mark && read.value > 1ULL << 53) || !scaled(read.value, -static_cast<int64_t>(read.after), value)) return false;
+  ++tally_.numbers;
+  if (!read.mark) {
+    ++tally_.whole;
+    tally_.leading_zeros += read.before > 1 && *body == '0';
+  } else {
+    const bool three = read.after == 3 && read.before >= 1 && read.before <= 3 && *body != '0';
+    ++(decimal == '.' ? three ? tally_.three_points : tally_.points : three ? tally_.three_commas : tally_.commas);
+  }
+  numbers_.push_back(negative ? -value : value);
+  at = p;
+  return true;
+}
 
 }  // namespace keepfit::tables

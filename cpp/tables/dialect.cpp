@@ -145,48 +145,13 @@ Cell Records::next_cell() {
   return cell;
 }
 
-bool Records::next(Cells& cells) {
-  cells.clear();
+bool Records::begin() {
   if (!own_.empty()) own_.clear();
   while (at_ < text_.size() && skip_blank_or_comment()) continue;
   if (at_ >= text_.size()) return false;
   record_start_ = at_;
   record_line_ = line_;
-  if (dialect_.delimiter != ' ') {
-    // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
-    const char *const base = text_.data(), *const end = base + text_.size();
-    const char *p = base + at_;
-    const char delimiter = dialect_.delimiter, quote = dialect_.quote;
-    for (;;) {
-      if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
-        at_ = static_cast<size_t>(p - base);
-        cells.push_back(next_cell());
-        p = base + at_;
-      } else {
-        const char* const from = p;
-        while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;
-        const char* to = p;
-        while (to > from && is_blank(to[-1])) --to;
-        cells.push_back({{from, static_cast<size_t>(to - from)}, false});
-      }
-      if (p < end && *p == delimiter) {
-        ++p;
-        continue;
-      }
-      at_ = static_cast<size_t>(p - base);
-      skip_line_end();
-      return true;
-    }
-  }
-  for (;;) {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-    if (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') {
-      cells.push_back(next_cell());
-      continue;
-    }
-    skip_line_end();
-    return true;
-  }
+  return true;
 }
 
 }  // namespace keepfit::tables

@@ -3,10 +3,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#elif defined(__wasm_simd128__)
+#include <wasm_simd128.h>
+#endif
 
 namespace keepfit::tables {
 
@@ -26,7 +33,8 @@ struct Cell {
 class Cells {
  public:
   void clear() { size_ = 0; }
-  void push_back(const Cell& cell) {
+  bool take(const char*&, const char*) { return false; }
+  void add(const Cell& cell) {
     if (size_ == all_.size()) all_.resize(2 * size_ + 16);
     all_[size_++] = cell;
   }
@@ -57,8 +65,20 @@ class Records {
  public:
   Records(std::string_view text, const Dialect& dialect, size_t from = 0, int64_t line = 1);
 
-  /// The cells of the next record that is neither blank nor a comment; false at the end. They are good until the next call.
-  bool next(Cells& cells);
+  /// Finds the next record that is neither blank nor a comment; false at the end.
+  bool begin();
+  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end) is asked first: it may read the
+  /// cell at p < end itself and moves p to the mark that stops it; where it answers false, taker.add(cell) gets the cell.
+  template <class Taker>
+  void hand_to(Taker& taker);
+
+  /// The cells of the next record; false at the end. They are good until the next call.
+  bool next(Cells& cells) {
+    cells.clear();
+    if (!begin()) return false;
+    hand_to(cells);
+    return true;
+  }
 
   /// Of the record read last: its first line, counted from 1, and where it begins.
   int64_t line() const { return record_line_; }
@@ -78,6 +98,8 @@ class Records {
   void append_rest(Cell& cell, std::string text);
   bool stops(size_t at) const { return at >= text_.size() || stop_[static_cast<unsigned char>(text_[at])]; }
 
+  const char* stop_from(const char* p, const char* end) const;
+
   std::string_view text_;
   Dialect dialect_;
   size_t at_;
@@ -95,5 +117,62 @@ class Records {
 /// A blank outside of quotes.
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 std::string_view trimmed(std::string_view text);
+
+/// The first delimiter or line end from p on, or `end`.
+inline const char* Records::stop_from(const char* p, const char* end) const {
+#if defined(__SSE2__) || defined(__wasm_simd128__)
+  using Bytes = signed char __attribute__((vector_size(16)));
+  const Bytes delimiter = Bytes{} + static_cast<signed char>(dialect_.delimiter), line = Bytes{} + '\n', back = Bytes{} + '\r';
+  for (; end - p >= 16; p += 16) {
+    Bytes here;
+    std::memcpy(&here, p, sizeof here);
+    const auto found = (here == delimiter) | (here == line) | (here == back);
+#ifdef __SSE2__
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(reinterpret_cast<__m128i>(found)));
+#else
+    const auto mask = static_cast<unsigned>(wasm_i8x16_bitmask(reinterpret_cast<v128_t>(found)));
+#endif
+    if (mask) return p + __builtin_ctz(mask);
+  }
+#endif
+  while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
+
+template <class Taker>
+void Records::hand_to(Taker& taker) {
+  if (dialect_.delimiter == ' ') {
+    // A run of blanks is one, and none at the ends.
+    for (;;) {
+      while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+      if (at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r') break;
+      taker.add(next_cell());
+    }
+    skip_line_end();
+    return;
+  }
+  // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
+  const char *const base = text_.data(), *const end = base + text_.size();
+  const char* p = base + at_;
+  const char delimiter = dialect_.delimiter, quote = dialect_.quote;
+  for (;;) {
+    if (p < end && taker.take(p, end)) {
+    } else if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
+      at_ = static_cast<size_t>(p - base);
+      taker.add(next_cell());
+      p = base + at_;
+    } else {
+      const char* const from = p;
+      p = stop_from(p, end);
+      const char* to = p;
+      while (to > from && is_blank(to[-1])) --to;
+      taker.add({{from, static_cast<size_t>(to - from)}, false});
+    }
+    if (p >= end || *p != delimiter) break;
+    ++p;
+  }
+  at_ = static_cast<size_t>(p - base);
+  skip_line_end();
+}
 
 }  // namespace keepfit::tables

@@ -47,6 +47,8 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
 }
 
 bool is_word_of_missing(std::string_view cell) {
+  // Not one of them begins so.
+  if (!cell.empty() && cell[0] >= '2' && cell[0] <= '9') return false;
   const auto& words = usual_missing();
   return std::find(words.begin(), words.end(), cell) != words.end() || is_dash(cell);
 }
@@ -87,6 +89,7 @@ struct Score {
 };
 
 Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
+  if (sample.find(dialect.delimiter) == std::string_view::npos && (dialect.delimiter != ' ' || sample.find('\t') == std::string_view::npos)) return {};
   const auto records = first_records(sample, whole, dialect);
   if (records.empty()) return {};
   const size_t width = usual_width(records);
@@ -101,9 +104,11 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
       ++cells;
       if (r.quoted[j]) continue;
       bool foreign = false;
-      for (char other : kDelimiters) {
-        if (other == dialect.delimiter || other == ' ') continue;
-        if (r.cells[j].find(other) != std::string::npos && !(other == ',' && is_number(r.cells[j]))) foreign = true;
+      for (char c : r.cells[j]) {
+        const bool other = (c == ',' || c == ';' || c == '\t' || c == '|') && c != dialect.delimiter;
+        if (!other || (c == ',' && is_number(r.cells[j]))) continue;
+        foreign = true;
+        break;
       }
       // A quote in the midst of a cell says that the cell was cut elsewhere.
       if (dialect.quote && !r.cells[j].empty() && (r.cells[j].front() == dialect.quote) != (r.cells[j].back() == dialect.quote)) foreign = true;
@@ -116,6 +121,7 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
 
 /// ' only where cells stand between such marks and none between ".
 char find_quote(std::string_view sample, bool blanks) {
+  if (sample.find('\'') == std::string_view::npos) return '"';
   const auto edge = [blanks](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' '); };
   size_t cells = 0, lines = 1;
   bool holds = false;  // one of them holds what would separate cells
@@ -141,7 +147,7 @@ char find_quote(std::string_view sample, bool blanks) {
 
 /// A backslash before a quote, in the midst of a field, where no quote is doubled.
 char find_escape(std::string_view sample, char quote) {
-  if (!quote) return 0;
+  if (!quote || sample.find('\\') == std::string_view::npos) return 0;
   size_t escaped = 0, doubled = 0;
   for (size_t i = 1; i + 1 < sample.size(); ++i) {
     if (sample[i] != quote) continue;
@@ -245,21 +251,23 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
   for (size_t j = 0; j < head.cells.size(); ++j) {
     const std::string& name = head.cells[j];
     size_t numbers = 0, present = 0, quoted = 0, dates = 0;
-    const bool is_date = !is_number(name) && sounds_like_data(name);
-    std::set<std::string_view> seen;
+    const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown), like_data = number || is_date;
+    std::vector<std::string_view> texts;
     for (size_t i = from; i < records.size(); ++i) {
       if (j + shift >= records[i].cells.size() || again[i]) continue;
       const std::string& cell = records[i].cells[j + shift];
-      if (is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
+      Number n;
+      const bool plain = read_plain(cell, n);
+      if (!plain && is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
       ++present;
       quoted += records[i].quoted[j + shift];
-      numbers += sounds_like_data(cell);
+      numbers += plain || sounds_like_data(cell);
       dates += is_date && read_date(cell, DateOrder::kUnknown);
-      seen.insert(cell);
+      texts.push_back(cell);
     }
     if (name.empty()) continue;
     if (present == 0) {
-      if (!sounds_like_data(name)) ++out.names;
+      if (!like_data) ++out.names;
       else if (records.size() == 1) ++out.data;
       continue;
     }
@@ -267,13 +275,17 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     if (numeric) {
       if (is_word_of_missing(name) && !(is_dash(name) && name[0] >= 'a') && !head.quoted[j]) ++out.data;
       // Programs that put names between quotation marks leave numbers without.
-      else if (!sounds_like_data(name) || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
+      else if (!like_data || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
       else out.data += steps ? 0 : 4;
-    } else if (seen.count(name) && seen.size() * 2 <= present) {
-      out.data += 2;
-    } else if (!seen.count(name) && seen.size() * 2 <= present && !sounds_like_data(name)) {
-      out.names += 1;
+      continue;
     }
+    // Few texts again and again, the name among them or not.
+    const bool below = std::find(texts.begin(), texts.end(), name) != texts.end();
+    std::sort(texts.begin(), texts.end());
+    const auto distinct = static_cast<size_t>(std::unique(texts.begin(), texts.end()) - texts.begin());
+    if (distinct * 2 > present) continue;
+    if (below) out.data += 2;
+    else if (!like_data) out.names += 1;
   }
   if (steps) out.names += 1;
   std::set<std::string_view> distinct;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -104,10 +105,11 @@ void TableReader::name_columns(const Options& options) {
   }
   std::unordered_map<std::string_view, const ColumnChoice*> choices;
   for (const ColumnChoice& choice : options.columns) choices[choice.name] = &choice;
+  const auto marks = std::make_shared<const MissingMarks>(options.missing.value_or(usual_missing()));
   for (ColumnReader& c : columns_) {
     const auto found = choices.find(c.name);
     if (found != choices.end()) c.choice = *found->second;
-    c.marks = c.choice.missing ? *c.choice.missing : options.missing ? *options.missing : usual_missing();
+    c.marks = c.choice.missing ? std::make_shared<const MissingMarks>(*c.choice.missing) : marks;
   }
 }
 
@@ -123,6 +125,47 @@ bool TableReader::is_header_again(const Cells& cells) const {
   return true;
 }
 
+/// Whether a record that starts at `at` could be them, by a look at how it begins.
+bool TableReader::may_be_header(size_t at) const {
+  const auto& head = layout_.head;
+  const char quote = layout_.dialect.quote;
+  if (head.size() < 2 || (layout_.row_names && head[0].empty())) return false;
+  // How marks inside of quotes are written is not to be known here.
+  if (quote && head[0].find(quote) != std::string::npos) return true;
+  const std::string_view text = layout_.text;
+  while (at < text.size() && (is_blank(text[at]) || text[at] == quote)) ++at;
+  return text.compare(at, head[0].size(), head[0]) == 0;
+}
+
+namespace {
+
+/// Hands the cells of a record to their columns.
+struct Row {
+  std::vector<ColumnReader>& columns;
+  const std::vector<char>& wanted;  // empty: all
+  char delimiter;
+  size_t cells = 0, filled = 0;  // how many there are, and how many say something
+  bool beyond = false;           // one that says something stands behind the last column
+
+  bool takes() const { return cells < columns.size() && (wanted.empty() || wanted[cells]); }
+  bool take(const char*& p, const char* end) {
+    const char* const from = p;
+    if (!takes() || !columns[cells].take(p, end, delimiter)) return false;
+    ++cells;
+    filled += p != from;
+    return true;
+  }
+  void add(const Cell& cell) {
+    if (takes()) columns[cells].add(cell);
+    ++cells;
+    if (cell.text.empty()) return;
+    ++filled;
+    beyond = beyond || cells > columns.size();
+  }
+};
+
+}  // namespace
+
 void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context) {
   const std::string_view text = layout_.text;
   Records records(text, layout_.dialect, layout_.begin, layout_.first_line);
@@ -131,7 +174,11 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
     if (!records.next(cells)) return;
   }
   const size_t width = layout_.width;
-  const bool all = wanted.size() == columns_.size();
+  std::vector<char> some;
+  if (wanted.size() < columns_.size()) {
+    some.assign(columns_.size(), 0);
+    for (size_t j : wanted) some[j] = 1;
+  }
   if (first) {
     rows_ = 0;
     short_.clear();
@@ -143,35 +190,35 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
   }
   int64_t row = 0, empty_tail = 0;
   size_t reported = layout_.begin;
-  while (row < most_rows && records.next(cells)) {
+  while (row < most_rows && records.begin()) {
     if (static_cast<size_t>(row) >= limits::kRows) throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".", "Take a part of them.");
-    if (is_header_again(cells)) {
-      if (first && headers_again_++ == 0) header_again_line_ = records.line();
-      continue;
-    }
-    const size_t here = std::min(cells.size(), width);
-    if (all) {
-      for (size_t j = 0; j < here; ++j) columns_[j].add(cells[j]);
-      for (size_t j = here; j < width; ++j) columns_[j].add_missing();
-    } else {
-      for (size_t j : wanted) {
-        if (j < here) columns_[j].add(cells[j]);
-        else columns_[j].add_missing();
+    Row here{columns_, some, layout_.dialect.delimiter};
+    if (may_be_header(records.start())) {
+      cells.clear();
+      records.hand_to(cells);
+      if (is_header_again(cells)) {
+        if (first && headers_again_++ == 0) header_again_line_ = records.line();
+        continue;
       }
+      for (const Cell& each : cells) here.add(each);
+    } else {
+      records.hand_to(here);
+    }
+    for (size_t j = here.cells; j < width; ++j) {
+      if (some.empty() || some[j]) columns_[j].add_missing();
     }
     if (first) {
       if (row % 1024 == 0) starts_.emplace_back(records.start(), records.line());
       const int64_t shift = records.line() - row;
       if (line_shift_.empty() || line_shift_.back().second != shift) line_shift_.emplace_back(static_cast<uint32_t>(row), shift);
-      if (cells.size() < width) {
+      if (here.cells < width) {
         ++short_count_;
-        if (short_.size() < limits::kListed) short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
-      } else if (cells.size() > width && std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(width), cells.end(), [](const Cell& c) { return !c.text.empty(); })) {
+        if (short_.size() < limits::kListed) short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
+      } else if (here.beyond) {
         ++long_count_;
-        if (long_.size() < limits::kListed) long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(cells.size())});
+        if (long_.size() < limits::kListed) long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
       }
-      const bool nothing = width > 1 && std::all_of(cells.begin(), cells.end(), [](const Cell& c) { return c.text.empty(); });
-      empty_tail = nothing ? empty_tail + 1 : 0;
+      empty_tail = width > 1 && here.filled == 0 ? empty_tail + 1 : 0;
     }
     ++row;
     if (records.position() - reported > (1 << 20)) {
@@ -604,7 +651,7 @@ void TableReader::list_notes(const Options& options) {
     }
     if (c.kind == Kind::kNumber && !c.choice.missing && !options.missing) {
       for (const auto& [mark, times] : c.found_marks()) {
-        if (std::find(c.marks.begin(), c.marks.end(), mark) != c.marks.end()) continue;
+        if (c.marks->has(mark)) continue;
         say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + count_of(times, "time") + " among its numbers and is taken as missing.");
         break;
       }
@@ -721,7 +768,7 @@ Value TableReader::reading() {
     columns.push_back(std::move(out));
   }
   Value::List marks;
-  if (!columns_.empty()) marks = texts_of(columns_[0].choice.missing ? usual_missing() : columns_[0].marks);
+  if (!columns_.empty()) marks = texts_of(columns_[0].choice.missing ? usual_missing() : columns_[0].marks->texts);
   return Value::Map{{"delimiter", std::string(1, d.delimiter)},
                     {"quote", text_or_null(d.quote)},
                     {"escape", text_or_null(d.escape)},

@@ -83,6 +83,7 @@ class TableReader {
   void weigh(const Options& options);
   std::string shown_name(size_t j) const;
   bool is_header_again(const Cells& cells) const;
+  bool may_be_header(size_t at) const;
   bool all_distinct(size_t j);
 
   std::string_view text_;
