@@ -36,18 +36,28 @@ struct Digits {
   bool mark = false;
 };
 
-/// How many digits stand at p, at most eight, and what they say: all at once, as they lie in memory (after D. Lemire, "Number parsing at a
-/// gigabyte per second", 2021). Eight bytes must be there.
-inline unsigned leading_digits(const char* p, uint64_t& value) {
+/// What eight digits say, the first of them in the lowest byte and each a number from 0 to 9 (D. Lemire, "Number parsing at a gigabyte per
+/// second", 2021).
+inline uint64_t eight_digits(uint64_t v) {
+  v = v * 10 + (v >> 8);
+  return ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL + ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
+}
+
+inline uint64_t load_eight(const char* p) {
   uint64_t v;
   std::memcpy(&v, p, 8);
-  v ^= 0x3030303030303030ULL;
+  return v;
+}
+
+/// The number that the `count` digits at p make, 1 to 8; eight bytes must be there.
+inline uint64_t few_digits(const char* p, unsigned count) { return eight_digits((load_eight(p) ^ 0x3030303030303030ULL) << (64 - 8 * count)); }
+
+/// How many digits stand at p, at most eight, and what they say. Eight bytes must be there.
+inline unsigned leading_digits(const char* p, uint64_t& value) {
+  const uint64_t v = load_eight(p) ^ 0x3030303030303030ULL;
   const uint64_t others = ((v + 0x7676767676767676ULL) | v) & 0x8080808080808080ULL;
   const unsigned count = others ? static_cast<unsigned>(__builtin_ctzll(others)) >> 3 : 8;
-  // Zeros before them, and nothing behind.
-  if (count < 8) v = v << 8 << (56 - 8 * count);
-  v = v * 10 + (v >> 8);
-  value = ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL + ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
+  value = count > 0 ? few_digits(p, count) : 0;
   return count;
 }
 

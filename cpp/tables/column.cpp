@@ -60,6 +60,8 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   tally_ = Tally();
   tallied_ = false;
   quick_ = !as_text && numeric_marks().empty();
+  keeps_missing_ = as_text && choice.keep_missing.value_or(false);
+  recent_.clear();
 }
 
 void ColumnReader::expect(size_t rows) {
@@ -76,18 +78,18 @@ void ColumnReader::note_mark(std::string_view text) {
 
 void ColumnReader::add(const Cell& cell) {
   const std::string_view text = cell.text;
-  const bool keep = choice.keep_missing.value_or(false) && as_text;
-  if (text.empty() && !keep) return add_missing();
+  if (text.empty() && !keeps_missing_) return add_missing();
   if (as_text) {
     const uint32_t word = words_.add(text.empty() ? std::string_view("(empty)") : text);
     if (word == word_is_mark_.size()) word_is_mark_.push_back(is_mark(text));
     // Between quotes it is a value.
-    if (word_is_mark_[word] && !cell.quoted && !keep) {
+    if (word_is_mark_[word] && !cell.quoted && !keeps_missing_) {
       ++tally_.marks;
       note_mark(text);
       codes_.push_back(-1);
     } else {
       codes_.push_back(static_cast<int32_t>(word));
+      if (!word_is_mark_[word]) remember(text, codes_.back());
     }
     return;
   }
@@ -121,6 +123,18 @@ void ColumnReader::add(const Cell& cell) {
   const size_t row = numbers_.size();
   if (choice.kind || odd_.size() < 100'000 || odd_.size() * 5 < row) odd_.push_back({static_cast<uint32_t>(row), words_.add(text)});
   numbers_.push_back(kNaN);
+}
+
+/// So that take() knows it again.
+void ColumnReader::remember(std::string_view text, int32_t code) {
+  // Not worth it for few rows, as of wide tables.
+  if (text.empty() || text.size() > 16 || codes_.size() < 100) return;
+  if (recent_.empty()) recent_.resize(Recent::kCount);
+  char bytes[16] = {};
+  std::copy(text.begin(), text.end(), bytes);
+  Recent word = recent_of(bytes, static_cast<unsigned>(text.size()));
+  word.code = code;
+  recent_[word.place()] = word;
 }
 
 bool ColumnReader::is_missing(const Cell& cell) const {

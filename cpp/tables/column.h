@@ -14,6 +14,7 @@
 #include "tables/dialect.h"
 #include "tables/interner.h"
 #include "tables/options.h"
+#include "tables/sixteen.h"
 
 namespace keepfit::tables {
 
@@ -105,8 +106,9 @@ class ColumnReader {
     if (as_text) codes_.push_back(-1);
     else numbers_.push_back(kMissing);
   }
-  /// Reads the cell at p < end itself where it is a plain number or nothing, and moves p to the mark that stops it; otherwise false.
-  bool take(const char*& at, const char* end, char delimiter);
+  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves `at` to the mark that
+  /// stops it; otherwise false: add() takes every cell.
+  bool take(const char*& at, const char* end, char delimiter, char quote);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
   /// Whether a cell, as the column is read now, is missing.
@@ -151,6 +153,29 @@ class ColumnReader {
   /// Whether all it says is yes and no, in one way of saying it.
   bool two_words();
 
+  /// A word of at most 16 bytes and its code.
+  struct Recent {
+    static constexpr size_t kCount = 32;
+    uint64_t start = 0, rest = 0;  // its bytes
+    uint32_t size = 0;
+    int32_t code = 0;
+    size_t place() const { return static_cast<size_t>((start + rest * 31 + size) * 0x9E3779B97F4A7C15ULL >> 59); }
+  };
+  /// `p`: sixteen bytes must be there, size 1 to 16.
+  static Recent recent_of(const char* p, unsigned size) {
+    Recent out;
+    out.size = size;
+    out.start = load_eight(p);
+    if (size < 8) out.start &= ~0ULL >> (64 - 8 * size);
+    else if (size > 8) out.rest = load_eight(p + 8) & ~0ULL >> (128 - 8 * size);
+    return out;
+  }
+  void remember(std::string_view text, int32_t code);
+  void put(double value, const Digits& read, char first);
+  bool take_number(const char*& at, const char* end, char delimiter);
+  bool take_short(const char*& at, char delimiter);
+  bool take_text(const char*& at, char delimiter, char quote);
+
   Interner words_;
   std::vector<double> numbers_;
   std::vector<Odd> odd_;
@@ -158,14 +183,39 @@ class ColumnReader {
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
   Tally tally_;
-  bool quick_ = false;          // see take
+  bool quick_ = false;          // plain numbers need no second look
+  bool long_ = false;           // the last one had more digits than take_short reads
+  bool keeps_missing_ = false;  // an empty cell is a word
+  std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
   std::vector<int64_t> counts_;
   std::vector<double> from_words_;
 };
 
-inline bool ColumnReader::take(const char*& at, const char* end, char delimiter) {
-  if (!quick_) return false;
+inline bool ColumnReader::take(const char*& at, const char* end, char delimiter, char quote) {
+#ifdef KEEPFIT_SIXTEEN
+  if (end - at >= 32) {
+    if (as_text) return take_text(at, delimiter, quote);
+    return quick_ && ((!long_ && take_short(at, delimiter)) || take_number(at, end, delimiter));
+  }
+#endif
+  return quick_ && take_number(at, end, delimiter);
+}
+
+/// A number of plain digits, the first of which is `first`.
+inline void ColumnReader::put(double value, const Digits& read, char first) {
+  if (!read.mark) {
+    ++tally_.whole;
+    tally_.leading_zeros += read.before > 1 && first == '0';
+  } else {
+    const bool three = read.after == 3 && read.before >= 1 && read.before <= 3 && first != '0';
+    ++(decimal == '.' ? three ? tally_.three_points : tally_.points : three ? tally_.three_commas : tally_.commas);
+  }
+  ++tally_.numbers;
+  numbers_.push_back(value);
+}
+
+inline bool ColumnReader::take_number(const char*& at, const char* end, char delimiter) {
   const bool negative = *at == '-';
   const char* const body = at + negative;
   Digits read;
@@ -179,17 +229,59 @@ inline bool ColumnReader::take(const char*& at, const char* end, char delimiter)
   }
   double value;
   if (size > 19 || (!read.mark && read.value > 1ULL << 53) || !scaled(read.value, -static_cast<int64_t>(read.after), value)) return false;
-  ++tally_.numbers;
-  if (!read.mark) {
-    ++tally_.whole;
-    tally_.leading_zeros += read.before > 1 && *body == '0';
-  } else {
-    const bool three = read.after == 3 && read.before >= 1 && read.before <= 3 && *body != '0';
-    ++(decimal == '.' ? three ? tally_.three_points : tally_.points : three ? tally_.three_commas : tally_.commas);
-  }
-  numbers_.push_back(negative ? -value : value);
+  put(negative ? -value : value, read, *body);
+  long_ = read.before > 8 || read.after > 8;
   at = p;
   return true;
 }
+
+#ifdef KEEPFIT_SIXTEEN
+/// Up to eight digits, and where there is a decimal mark up to eight more.
+inline bool ColumnReader::take_short(const char*& at, char delimiter) {
+  const bool negative = *at == '-';
+  const char* const body = at + negative;
+  unsigned others = Sixteen(body).no_digits();
+  if (!others) return false;
+  Digits read;
+  read.before = static_cast<uint32_t>(__builtin_ctz(others));
+  if (read.before == 0 || read.before > 8) return false;
+  read.value = few_digits(body, read.before);
+  const char* p = body + read.before;
+  read.mark = *p == decimal && decimal != delimiter;
+  if (read.mark) {
+    others &= others - 1;
+    if (!others) return false;
+    read.after = static_cast<uint32_t>(__builtin_ctz(others)) - read.before - 1;
+    if (read.after == 0 || read.after > 8) return false;
+    read.value = read.value * kTens[read.after] + few_digits(p + 1, read.after);
+    p += 1 + read.after;
+    if (read.value > 1ULL << 53) return false;
+  }
+  if (*p != delimiter && *p != '\n' && *p != '\r') return false;
+  const double value = static_cast<double>(read.value) / kPowers[read.after];
+  put(negative ? -value : value, read, *body);
+  at = p;
+  return true;
+}
+
+/// A short word that was met lately.
+inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote) {
+  const unsigned stops = Sixteen(at).stops(delimiter);
+  if (!stops) return false;
+  const auto size = static_cast<unsigned>(__builtin_ctz(stops));
+  if (size == 0) {
+    if (keeps_missing_) return false;
+    add_missing();
+    return true;
+  }
+  if (recent_.empty() || is_blank(*at) || (quote && *at == quote) || is_blank(at[size - 1])) return false;
+  const Recent word = recent_of(at, size);
+  const Recent& known = recent_[word.place()];
+  if (known.size != word.size || known.start != word.start || known.rest != word.rest) return false;
+  codes_.push_back(known.code);
+  at += size;
+  return true;
+}
+#endif
 
 }  // namespace keepfit::tables

@@ -3,17 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#elif defined(__wasm_simd128__)
-#include <wasm_simd128.h>
-#endif
+#include "tables/sixteen.h"
 
 namespace keepfit::tables {
 
@@ -120,19 +115,9 @@ std::string_view trimmed(std::string_view text);
 
 /// The first delimiter or line end from p on, or `end`.
 inline const char* Records::stop_from(const char* p, const char* end) const {
-#if defined(__SSE2__) || defined(__wasm_simd128__)
-  using Bytes = signed char __attribute__((vector_size(16)));
-  const Bytes delimiter = Bytes{} + static_cast<signed char>(dialect_.delimiter), line = Bytes{} + '\n', back = Bytes{} + '\r';
+#ifdef KEEPFIT_SIXTEEN
   for (; end - p >= 16; p += 16) {
-    Bytes here;
-    std::memcpy(&here, p, sizeof here);
-    const auto found = (here == delimiter) | (here == line) | (here == back);
-#ifdef __SSE2__
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(reinterpret_cast<__m128i>(found)));
-#else
-    const auto mask = static_cast<unsigned>(wasm_i8x16_bitmask(reinterpret_cast<v128_t>(found)));
-#endif
-    if (mask) return p + __builtin_ctz(mask);
+    if (const unsigned stops = Sixteen(p).stops(dialect_.delimiter)) return p + __builtin_ctz(stops);
   }
 #endif
   while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;

@@ -143,14 +143,14 @@ namespace {
 struct Row {
   std::vector<ColumnReader>& columns;
   const std::vector<char>& wanted;  // empty: all
-  char delimiter;
+  char delimiter, quote;
   size_t cells = 0, filled = 0;  // how many there are, and how many say something
   bool beyond = false;           // one that says something stands behind the last column
 
   bool takes() const { return cells < columns.size() && (wanted.empty() || wanted[cells]); }
   bool take(const char*& p, const char* end) {
     const char* const from = p;
-    if (!takes() || !columns[cells].take(p, end, delimiter)) return false;
+    if (!takes() || !columns[cells].take(p, end, delimiter, quote)) return false;
     ++cells;
     filled += p != from;
     return true;
@@ -192,7 +192,7 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
   size_t reported = layout_.begin;
   while (row < most_rows && records.begin()) {
     if (static_cast<size_t>(row) >= limits::kRows) throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".", "Take a part of them.");
-    Row here{columns_, some, layout_.dialect.delimiter};
+    Row here{columns_, some, layout_.dialect.delimiter, layout_.dialect.quote};
     if (may_be_header(records.start())) {
       cells.clear();
       records.hand_to(cells);
