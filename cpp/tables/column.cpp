@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <utility>
+
+#include "tables/texts.h"
 
 namespace keepfit::tables {
 
@@ -42,8 +45,23 @@ MissingMarks::MissingMarks(std::vector<std::string> list) : texts(std::move(list
 }
 
 const char* reason_name(Reason reason) {
-  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "date", "empty"};
+  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "quantities", "date", "empty"};
   return kNames[static_cast<size_t>(reason)];
+}
+
+bool ColumnReader::read_cell(std::string_view text, char mark, Number& out) const {
+  if (!unit.empty() && text.size() > unit.size() && text.substr(text.size() - unit.size()) == unit) {
+    const std::string_view number = trimmed(text.substr(0, text.size() - unit.size())), behind = text.substr(text.size() - unit.size());
+    if (!tables::read_cell(number, mark, out)) return false;
+    if (out.unit.empty()) out.unit = behind;
+  } else if (!tables::read_cell(text, mark, out)) {
+    return false;
+  }
+  if (!thousands || !out.thousands || out.thousands == *thousands) return true;
+  // What separates no thousands is a decimal mark.
+  if (out.marks == Marks::kThreeByComma) out.marks = Marks::kComma;
+  if (out.marks == Marks::kThreeByPoint) out.marks = Marks::kPoint;
+  return false;
 }
 
 void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
@@ -210,8 +228,9 @@ char ColumnReader::certain_decimal() {
   // Marks in a column of text are punctuation.
   const int64_t told = t.points + t.commas + t.three_commas + t.three_points;
   if (told == 0 || (t.numbers + t.points + t.commas) * 2 < t.present()) return 0;
-  if (t.points == t.commas) return 0;
-  return t.points > t.commas ? '.' : ',';
+  const int64_t points = t.points + (thousands && *thousands != '.' ? t.three_points : 0), commas = t.commas + (thousands && *thousands != ',' ? t.three_commas : 0);
+  if (points == commas) return 0;
+  return points > commas ? '.' : ',';
 }
 
 int64_t ColumnReader::numbers_under(char mark) {
@@ -301,8 +320,8 @@ bool ColumnReader::settle() {
     kind = Kind::kText;
   }
   if (kind == Kind::kNumber) {
-    // Words of a column of two are 0 and 1 where numbers are asked for.
-    if (!as_text && !free && t.numbers * 10 < present) return as_text = true;
+    // Words of a column of two are 0 and 1 where numbers are asked for, and a unit that all have is none of the number.
+    if (!as_text && !free && t.others > 0 && (t.numbers * 10 < present || !common_unit().empty())) return as_text = true;
     if (as_text) read_words();
     return false;
   }
@@ -361,6 +380,38 @@ bool ColumnReader::two_words() {
     pair = here;
   }
   return words > 0;
+}
+
+void ColumnReader::find_unit() {
+  if (!as_text || choice.kind != Kind::kNumber || !unit.empty() || tally().others == 0) return;
+  unit = common_unit();
+  if (!unit.empty()) retally(decimal);
+}
+
+std::string ColumnReader::common_unit() {
+  std::vector<int64_t> times;
+  if (as_text) {
+    times = counts();
+  } else {
+    times.assign(words_.size(), 0);
+    for (const Odd& each : odd_) ++times[each.word];
+  }
+  std::map<std::string_view, int64_t> units;
+  int64_t odd = 0;
+  for (size_t w = 0; w < times.size() && units.size() < 100; ++w) {
+    Number n;
+    std::string_view number, behind;
+    if (times[w] == 0 || is_mark(words_[w]) || is_dash(words_[w]) || tables::read_cell(words_[w], decimal, n)) continue;
+    odd += times[w];
+    Number under_point, under_comma;
+    if (!split_unit(words_[w], number, behind)) continue;
+    if (tables::read_cell(number, '.', under_point) || tables::read_cell(number, ',', under_comma)) units[behind] += times[w];
+  }
+  for (const auto& [word, count] : units) {
+    // One 12x among numbers is a slip of the hand.
+    if (count * 10 >= odd * 9 && count * 2 >= tally().present()) return std::string(word);
+  }
+  return {};
 }
 
 void ColumnReader::read_words() {

@@ -19,7 +19,7 @@
 namespace keepfit::tables {
 
 /// Why a column is left out, or is text although it looks like numbers.
-enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kDate, kEmpty };
+enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kQuantities, kDate, kEmpty };
 const char* reason_name(Reason reason);
 
 /// What the cells of a column were, counted.
@@ -86,6 +86,8 @@ class ColumnReader {
   // How cells are read.
   bool as_text = false;
   char decimal = '.';
+  std::optional<char> thousands;  // the one mark that may separate groups of digits, '\0' for none; any where it is left open
+  std::string unit;               // a word that every number may have behind it, found where numbers are asked for
 
   // What was made of it.
   Kind kind = Kind::kText;
@@ -122,6 +124,11 @@ class ColumnReader {
   /// What the marks of its numbers say: '.', ',' or 0 for nothing certain.
   char certain_decimal();
 
+  /// Where numbers are asked for and words stand: whether they are numbers with one word behind them.
+  void find_unit();
+  /// The word that stands behind its numbers, where that is one; empty otherwise.
+  std::string common_unit();
+
   /// Decides what the column is, under its decimal mark. True where its cells must be read again for that (as_text has changed).
   bool settle();
 
@@ -143,6 +150,7 @@ class ColumnReader {
 
  private:
   bool is_mark(std::string_view text) const { return marks->has(text); }
+  bool read_cell(std::string_view text, char mark, Number& out) const;
   void note_mark(std::string_view text);
   const std::vector<int64_t>& counts();
   const std::vector<double>& numeric_marks() const { return decimal == '.' ? marks->by_point : marks->by_comma; }

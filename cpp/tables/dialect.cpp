@@ -1,5 +1,6 @@
 #include "tables/dialect.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace keepfit::tables {
@@ -23,9 +24,11 @@ bool Records::skip_line_end() {
     line_ends_ |= kLf;
     ++at_;
   } else if (text_[at_] == '\r') {
-    size_t end = at_;
+    // Of many alone, each is a line of its own and none is looked at twice.
+    size_t end = std::max(at_, bare_);
     while (end < text_.size() && text_[end] == '\r') ++end;
-    const bool pair = end < text_.size() && text_[end] == '\n';
+    const bool pair = at_ >= bare_ && end < text_.size() && text_[end] == '\n';
+    bare_ = end;
     line_ends_ |= pair ? kCrLf : kCr;
     at_ = pair ? end + 1 : at_ + 1;
   } else {

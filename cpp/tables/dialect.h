@@ -104,6 +104,7 @@ class Records {
   bool stop_[256] = {};
   uint8_t line_ends_ = 0;
   int64_t blank_lines_ = 0;
+  size_t bare_ = 0;  // up to here stand carriage returns without a line feed
   size_t reread_ = 0;  // bytes looked at twice because of quotes that close nothing
   std::vector<Flaw> flaws_;
   std::deque<std::string> own_;

@@ -14,7 +14,14 @@ namespace keepfit::tables {
 namespace {
 
 constexpr char kDelimiters[] = {',', ';', '\t', '|', ' '};
+// That separate cells where none of those does, and then in every line.
+constexpr char kRareDelimiters[] = {'^', '~', ':'};
 constexpr size_t kRecords = 400;
+
+[[noreturn]] void too_wide(size_t columns) {
+  throw Error("too_large", "file", "The table has " + counted(static_cast<int64_t>(columns), "column") + "; " + std::to_string(limits::kColumns) + " are the most that can be read.",
+              "Turn it on its side if its rows are the columns, or keep the columns that matter.");
+}
 
 struct Record {
   std::vector<std::string> cells;
@@ -171,6 +178,91 @@ size_t next_line(std::string_view text, size_t at) {
   return std::min(first + 1, text.size());
 }
 
+/// Off the end as many lines that hold something; how many there were.
+int64_t drop_lines(std::string_view& text, int64_t lines) {
+  for (int64_t n = 0; n < lines; ++n) {
+    const size_t end = text.find_last_not_of("\r\n \t");
+    if (end == std::string_view::npos) return n;
+    const size_t before = text.find_last_of("\r\n", end);
+    text = text.substr(0, before == std::string_view::npos ? 0 : before + 1);
+  }
+  return lines;
+}
+
+/// Where the lines that are blank or begin with `mark` end, and of the last of those with the mark, at most `kept`, where they begin.
+struct Lead {
+  size_t begin = 0;
+  int64_t line = 1;  // where that is, from 1
+  size_t last = 0;   // where the last of them begins
+  size_t end = 0;
+};
+Lead find_lead(std::string_view text, size_t from, int64_t line, std::string_view mark, size_t kept) {
+  std::vector<std::pair<size_t, int64_t>> marked;
+  size_t at = from, next = 0;
+  for (; at < text.size(); at = next, ++line) {
+    size_t first = at;
+    // Tabs may separate empty cells.
+    while (first < text.size() && text[first] == ' ') ++first;
+    const bool blank = first < text.size() && (text[first] == '\n' || text[first] == '\r');
+    if (!blank && (mark.empty() || text.compare(at, mark.size(), mark) != 0)) break;
+    if (!blank) marked.emplace_back(at, line);
+    // Of carriage returns alone each ends a line; next_line would look at all that follow for each of them.
+    if (blank && text[first] == '\r' && first + 1 < text.size() && text[first + 1] == '\r') {
+      size_t last = first;
+      while (last < text.size() && text[last] == '\r') ++last;
+      if (last >= text.size() || text[last] != '\n') {
+        line += static_cast<int64_t>(last - first) - 1;
+        next = last;
+        continue;
+      }
+    }
+    next = next_line(text, first);
+  }
+  if (marked.empty()) return {at, line, at, at};
+  const auto& [begin, its_line] = marked[marked.size() - std::min(marked.size(), kept)];
+  return {begin, its_line, marked.back().first, at};
+}
+
+/// A table much too wide is refused before its cells are looked at: its first lines have more marks than columns may be.
+void check_width(std::string_view text, std::optional<char> delimiter) {
+  const std::string_view first = text.substr(0, line_end(text, 0));
+  if (first.size() <= limits::kColumns) return;
+  std::string_view second = text.substr(next_line(text, 0));
+  second = second.substr(0, line_end(second, 0));
+  for (char mark : delimiter ? std::string_view(&*delimiter, 1) : std::string_view(kDelimiters, sizeof kDelimiters)) {
+    const auto marks = [mark](std::string_view line) { return static_cast<size_t>(std::count(line.begin(), line.end(), mark)); };
+    const size_t above = marks(first), below = marks(second);
+    // Text between quotation marks may hold as many, but not in two lines; blanks separate words, too.
+    if (above >= limits::kColumns && (second.empty() || (mark == ' ' && !delimiter ? above == below : below >= limits::kColumns))) too_wide(above + 1);
+  }
+}
+
+/// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b, name: value.
+bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {
+  size_t times = 0, addresses = 0, blanks = 0, other = 0;
+  const auto short_code = [](const std::string& cell) { return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos; };
+  for (const Record& r : records) {
+    if (r.cells.size() != width) {
+      ++other;
+      continue;
+    }
+    Number n;
+    bool numbers = true, codes = true;
+    for (size_t j = 0; j < width; ++j) {
+      const std::string& cell = r.cells[j];
+      const bool digits = !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
+      numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) || (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
+      codes = codes && (short_code(cell) || cell.empty());
+      if (j > 0) addresses += cell.compare(0, 2, "//") == 0;
+    }
+    // Two numbers are a time, a ratio or a score; three of two digits a time.
+    times += codes || (numbers && (width == 2 || (width <= 4 && r.cells[1].size() == 2)));
+    const std::string_view line = text.substr(r.start, line_end(text, r.start) - r.start);
+    blanks += line.find(": ") != std::string_view::npos;
+  }
+  return records.size() > 1 && records[0].cells.size() == width && other * 20 < records.size() && times * 2 < records.size() && addresses * 10 < records.size() && blanks * 2 < records.size();
+}
+
 bool is_prose(std::string_view text, size_t at) {
   const std::string_view line = text.substr(at, line_end(text, at) - at);
   return line.find('"') == std::string_view::npos && line.find(", ") != std::string_view::npos;
@@ -300,13 +392,17 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
 
 }  // namespace
 
-Layout find_layout(std::string_view text, const Options& options) {
+namespace {
+
+/// `far`: comments above the table may go on beyond what is looked at.
+Layout layout_of(std::string_view text, const Options& options, bool far) {
   Layout out;
   while (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   // Ends of file as DOS wrote them, and what fills up a block of a disk.
   constexpr std::string_view kEnds("\r\n\x1a\0", 4);
   const size_t end = text.find_last_not_of(kEnds) + 1;
   if (text.find_first_of(kEnds.substr(2), end) != std::string_view::npos) text = text.substr(0, end);
+  if (options.skip_end) out.skipped_end = drop_lines(text, *options.skip_end);
   out.text = text;
   const bool declared = take_declared(text, out);
   if (options.skip) {
@@ -315,6 +411,14 @@ Layout find_layout(std::string_view text, const Options& options) {
     out.first_line = *options.skip + 1;
     out.skipped = *options.skip;
   }
+  // Blank lines above, however many, and all but the last of many comments.
+  const Lead lead = find_lead(text, out.begin, out.first_line, options.comment ? *options.comment : "#", 20);
+  const bool shortened = lead.end > out.begin + limits::kSample / 4 && lead.begin < lead.end;
+  if (lead.begin == lead.end || (shortened && far)) {
+    out.begin = lead.begin;
+    out.first_line = lead.line;
+  }
+  check_width(text.substr(lead.end), declared ? out.dialect.delimiter : options.delimiter);
   // Of very long lines, as of tables with tens of thousands of columns, some whole ones.
   size_t sampled = out.begin + limits::kSample;
   if (sampled < text.size()) {
@@ -350,6 +454,15 @@ Layout find_layout(std::string_view text, const Options& options) {
       if (candidate == ' ' && score.value < 0.8) continue;
       scores.push_back({score.value, candidate});
       if (score.value > best) best = score.value, dialect.delimiter = candidate;
+    }
+    for (char candidate : kRareDelimiters) {
+      Dialect tried = dialect;
+      tried.delimiter = candidate;
+      if (best > 0.3) break;
+      const Score score = score_of(body, whole, tried);
+      if (score.value < 0.8 || (candidate == ':' && !are_cells_by_colon(body, first_records(body, whole, tried), score.width))) continue;
+      best = score.value;
+      dialect.delimiter = candidate;
     }
     if (best == 0) {
       // One column. Commas in its text separate nothing: a mark that does not stand in it does as well.
@@ -555,11 +668,14 @@ Layout find_layout(std::string_view text, const Options& options) {
     if (out.header) out.head.resize(out.width);
   }
   if (out.width == 0) out.width = 1;
-  if (out.width > limits::kColumns) {
-    throw Error("too_large", "file", "The table has " + counted(static_cast<int64_t>(out.width), "column") + "; " + std::to_string(limits::kColumns) + " are the most that can be read.",
-                "Turn it on its side if its rows are the columns, or keep the columns that matter.");
-  }
+  if (out.width > limits::kColumns) too_wide(out.width);
+  // They were no comments.
+  if (shortened && far && dialect.comment.empty() && out.begin < lead.last) return layout_of(text, options, false);
   return out;
 }
+
+}  // namespace
+
+Layout find_layout(std::string_view text, const Options& options) { return layout_of(text, options, true); }
 
 }  // namespace keepfit::tables

@@ -10,9 +10,11 @@
 #include <unordered_set>
 
 #include "core/errors.h"
+#include "core/looks.h"
 #include "core/summary.h"
 #include "core/text.h"
 #include "tables/limits.h"
+#include "tables/texts.h"
 
 namespace keepfit::tables {
 
@@ -50,7 +52,7 @@ size_t first_bad_byte(std::string_view text) {
 
 Value text_or_null(char c) { return c ? Value(std::string(1, c)) : Value(); }
 
-const char* name_of_delimiter(char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : c == '|' ? "bars" : c == ' ' ? "blanks" : "another mark"; }
+const char* name_of_delimiter(char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : c == '|' ? "bars" : c == ' ' ? "blanks" : c == ':' ? "colons" : c == '^' ? "carets" : "tildes"; }
 std::string shown_delimiter(char c) { return c == '\t' ? "tabs" : c == ' ' ? "blanks" : std::string(1, c); }
 
 Value::List texts_of(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
@@ -74,6 +76,13 @@ TableReader::TableReader(std::string_view text) : text_(text) {
 }
 
 std::string TableReader::shown_name(size_t j) const { return "'" + shown(columns_[j].name) + "'"; }
+
+/// The first of them, to choose from.
+std::string TableReader::shown_names() const {
+  std::string out;
+  for (size_t j = 0; j < columns_.size() && j < 8; ++j) out += (j ? ", " : "") + shown_name(j);
+  return out + (columns_.size() > 8 ? ", ..." : "");
+}
 
 // ---- names --------------------------------------------------------------------------------------------------------
 
@@ -109,7 +118,59 @@ void TableReader::name_columns(const Options& options) {
   for (ColumnReader& c : columns_) {
     const auto found = choices.find(c.name);
     if (found != choices.end()) c.choice = *found->second;
+    c.thousands = c.choice.thousands ? c.choice.thousands : c.choice.decimal && options.thousands == c.choice.decimal ? std::nullopt : options.thousands;
     c.marks = c.choice.missing ? std::make_shared<const MissingMarks>(*c.choice.missing) : marks;
+  }
+}
+
+/// Refuses a choice for a column that is not there, before the table is read for it.
+void TableReader::check_names(const Options& options) const {
+  std::unordered_set<std::string_view> names;
+  for (const ColumnReader& c : columns_) names.insert(c.name);
+  std::vector<std::string_view> known(names.begin(), names.end());
+  for (const ColumnChoice& choice : options.columns) {
+    if (choice.saved || choice.kept || names.count(choice.name)) continue;
+    // A part of a date, which is made later.
+    const bool made = std::any_of(options.columns.begin(), options.columns.end(), [&](const ColumnChoice& date) { return !date.parts.empty() && choice.name.compare(0, date.name.size() + 1, date.name + "_") == 0; });
+    if (made) continue;
+    std::sort(known.begin(), known.end());
+    const std::string_view like = nearest(choice.name, known);
+    throw Error("bad_option", "columns", "There is no column '" + shown(choice.name) + "', for which a choice is made.",
+                like.empty() ? "The columns are " + shown_names() + "." : "Perhaps '" + shown(like) + "' is meant.");
+  }
+}
+
+/// Choices that have no meaning for what the columns turned out to be.
+void TableReader::check_choices(const Options& options) {
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    const ColumnReader& c = columns_[j];
+    if (c.choice.saved || c.kind == Kind::kDate || (c.choice.parts.empty() && !c.choice.order)) continue;
+    if (c.choice.kept) {
+      if (!c.choice.kind) notes_.push_back({"choice_unused", static_cast<int64_t>(j), "Column " + shown_name(j) + " is read as " + kind_name(c.kind) + " now, so what was chosen for its dates counts no more."});
+      continue;
+    }
+    const bool parts = !c.choice.parts.empty();
+    throw Error("bad_option", "column " + shown_name(j),
+                std::string(parts ? "Parts of a date are asked for" : "An order of day, month and year is said") + " of column " + shown_name(j) + ", which is read as " + kind_name(c.kind) + ".",
+                std::string("Leave out the option ") + (parts ? "parts" : "order") + ", or say that the column holds dates (kind: 'date').");
+  }
+  std::unordered_set<std::string_view> names;
+  for (const ColumnReader& c : columns_) names.insert(c.name);
+  for (const ColumnChoice& choice : options.columns) {
+    if (names.count(choice.name)) continue;
+    const auto place = std::find_if(places_.begin(), places_.end(), [&](const Place& p) { return p.name == choice.name; });
+    if (place != places_.end()) {
+      const bool alone = !choice.kind && !choice.missing && !choice.keep_missing && !choice.decimal && !choice.thousands && !choice.order && choice.parts.empty();
+      if (!alone && !choice.saved && !choice.kept) {
+        throw Error("bad_option", "column '" + shown(choice.name) + "'", "Column '" + shown(choice.name) + "' is made from the dates in '" + shown(columns_[place->column].name) + "', so only whether it is used can be chosen.",
+                    "Make other choices for '" + shown(columns_[place->column].name) + "'.");
+      }
+      place->use = choice.use.value_or(true);
+    } else if (choice.kept) {
+      notes_.push_back({"choice_unused", -1, "What was chosen for a column '" + shown(choice.name) + "' counts no more: read this way, the table has no such column."});
+    } else if (!choice.saved) {
+      throw Error("bad_option", "columns", "There is no column '" + shown(choice.name) + "', for which a choice is made.", "The columns are " + shown_names() + ".");
+    }
   }
 }
 
@@ -236,25 +297,38 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
   }
 }
 
+namespace {
+
+/// Of two marks, one separates thousands and the other one the fraction.
+char beside(std::optional<char> thousands) { return thousands == ',' ? '.' : thousands == '.' ? ',' : '\0'; }
+
+}  // namespace
+
+/// The decimal mark that somebody chose, by itself or by that of thousands; 0 where nobody did.
+char TableReader::told_decimal(const ColumnReader& c, const Options& options) const {
+  if (c.choice.decimal && !c.choice.saved) return *c.choice.decimal;
+  if (const char mark = beside(c.choice.thousands)) return mark;
+  return options.decimal ? *options.decimal : beside(options.thousands);
+}
+
 /// The decimal mark of the file and of each column; then what each column is. The columns that must be read again for that.
 std::vector<size_t> TableReader::settle(const Options& options) {
   int64_t points = 0, commas = 0, three_commas = 0;
   std::vector<char> certain(columns_.size());
   for (size_t j = 0; j < columns_.size(); ++j) {
+    columns_[j].find_unit();
     certain[j] = columns_[j].certain_decimal();
     points += certain[j] == '.';
     commas += certain[j] == ',';
     three_commas += columns_[j].tally().three_commas > 0;
   }
   const bool by_delimiter = layout_.dialect.delimiter == ';' && three_commas > 0;
-  decimal_ = options.decimal ? *options.decimal : points != commas ? (points > commas ? '.' : ',') : options.usual_decimal.value_or(by_delimiter ? ',' : '.');
+  const char told = options.decimal ? *options.decimal : beside(options.thousands);
+  decimal_ = told ? told : points != commas ? (points > commas ? '.' : ',') : options.usual_decimal.value_or(by_delimiter ? ',' : '.');
   std::vector<size_t> again;
   for (size_t j = 0; j < columns_.size(); ++j) {
     ColumnReader& c = columns_[j];
-    const char mark = c.choice.decimal && !c.choice.saved ? *c.choice.decimal
-                      : options.decimal                   ? *options.decimal
-                      : certain[j]                        ? certain[j]
-                                                          : c.choice.decimal.value_or(decimal_);
+    const char chosen = told_decimal(c, options), mark = chosen ? chosen : certain[j] ? certain[j] : c.choice.decimal.value_or(decimal_);
     bool text = c.as_text;
     if (mark != c.decimal) {
       const Tally& t = c.tally();
@@ -279,13 +353,16 @@ void TableReader::read(const Options& options, const Context& context) {
   headline_.clear();
   remedies_.clear();
   problem_count_ = rows_touched_ = 0;
+  footers_.clear();
   layout_ = find_layout(text_, options);
   name_columns(options);
+  check_names(options);
   std::vector<size_t> all(columns_.size());
   for (size_t j = 0; j < all.size(); ++j) all[j] = j;
   for (ColumnReader& c : columns_) {
     const bool text = c.choice.kind && *c.choice.kind != Kind::kNumber;
-    c.start(layout_.text, text, c.choice.decimal.value_or(options.decimal.value_or('.')));
+    const char told = told_decimal(c, options);
+    c.start(layout_.text, text, told ? told : c.choice.decimal.value_or('.'));
   }
 
   const int64_t sample = sample_rows(layout_.width);
@@ -318,7 +395,9 @@ void TableReader::read(const Options& options, const Context& context) {
     c.why.clear();
   }
   // A table that was written and read twice has two of them.
-  for (size_t j = 0; j < columns_.size() && find_index(j); ++j) continue;
+  size_t indexes = 0;
+  while (indexes < columns_.size() && find_index(indexes, true)) ++indexes;
+  for (size_t j = indexes + 1; j < columns_.size(); ++j) find_index(j, false);
   find_identifiers();
   // Columns that an identifier made text must be read as such.
   std::vector<size_t> words;
@@ -345,6 +424,8 @@ void TableReader::read(const Options& options, const Context& context) {
     const std::string wanted = p.name;
     for (int64_t k = 2; !taken.insert(p.name).second; ++k) p.name = wanted + "_" + std::to_string(k);
   }
+  check_choices(options);
+  find_footers(options);
   list_problems();
   list_notes(options);
   weigh(options);
@@ -379,27 +460,61 @@ bool names_things(std::string_view name) {
   return false;
 }
 
-/// Whole numbers of 14 to 16 digits, equally many in all, in no order: cards and accounts. Moments counted in thousandths and less rise.
+/// Whole numbers of 12 and more digits, equally many in all: cards, articles, accounts. Moments are no codes, counted in thousandths of a second
+/// and less or written as 20240131123000; nor are sums in round thousands.
 bool are_long_codes(const std::vector<double>& values) {
   double low = 0, last = std::numeric_limits<double>::quiet_NaN();
-  bool up = true, down = true;
+  int digits = 0;
+  bool sorted = true, stamps = true, moments = true, round = true;
   for (double v : values) {
     if (std::isnan(v)) continue;
-    if (low == 0) low = v >= 1e15 ? 1e15 : v >= 1e14 ? 1e14 : 1e13;
+    if (low == 0) {
+      for (low = 1e11, digits = 12; v >= low * 10 && digits < 17; ++digits) low *= 10;
+    }
     if (v < low || v >= low * 10) return false;
-    up = up && !(v < last);
-    down = down && !(v > last);
+    sorted = sorted && !(v < last);
     last = v;
+    // 1970 to 2039 in milliseconds, microseconds: the first digits are those of seconds.
+    moments = moments && (digits == 12 || v < 2.2 * low);
+    const auto whole = static_cast<int64_t>(v);
+    const int64_t stamp = digits == 12 ? whole : digits == 14 ? whole / 100 : 0;
+    const int64_t minute = stamp % 100, hour = stamp / 100 % 100, day = stamp / 10'000 % 100, month = stamp / 1'000'000 % 100, year = stamp / 100'000'000;
+    stamps = stamps && stamp > 0 && minute < 60 && hour < 24 && day >= 1 && day <= 31 && month >= 1 && month <= 12 && year >= 1900 && year < 2100;
+    round = round && whole % 1000 == 0;
   }
-  return low > 0 && !up && !down;
+  if (low == 0 || stamps || round) return false;
+  // Of 13 digits moments come in any order; of 16 they are rarer than cards, but rise.
+  return !(moments && (digits == 13 || (sorted && digits != 14)));
+}
+
+/// What programs call a column that has no name: pandas, readr, R.
+bool is_no_name(std::string_view low) {
+  for (const char* each : {"", "level_0", "rownames", "row.names", "row_names"}) {
+    if (low == each) return true;
+  }
+  return low.substr(0, 9) == "unnamed: " || (low.size() > 3 && low.substr(0, 3) == "..." && low.find_first_not_of("0123456789", 3) == std::string_view::npos);
 }
 
 bool names_rows(const std::string& name) {
   const std::string low = lowered(!name.empty() && name[0] == '#' ? std::string_view(name).substr(1) : name);
-  for (const char* each : {"", "unnamed: 0", "unnamed: 0.1", "level_0", "...1", "rownames", "row.names", "row_names", "rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
+  for (const char* each : {"rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
     if (low == each) return true;
   }
-  return name == "X";  // what R makes of an empty name
+  return is_no_name(low) || name == "X";  // what R makes of an empty name
+}
+
+/// Whether they are all the numbers from 0 or 1 on, each once, in whatever order.
+bool are_ranks(const std::vector<double>& values) {
+  double low = values[0];
+  for (double v : values) low = std::min(low, v);
+  if (low != 0 && low != 1) return false;
+  std::vector<bool> seen(values.size());
+  for (double v : values) {
+    const double at = v - low;
+    if (at >= static_cast<double>(values.size()) || seen[static_cast<size_t>(at)]) return false;
+    seen[static_cast<size_t>(at)] = true;
+  }
+  return true;
 }
 
 }  // namespace
@@ -413,6 +528,59 @@ bool TableReader::all_distinct(size_t j) {
   }
   std::sort(values.begin(), values.end());
   return std::adjacent_find(values.begin(), values.end()) == values.end();
+}
+
+namespace {
+
+/// One of its texts, where most are sentences.
+std::string_view sentence_in(ColumnReader& c) {
+  const auto words = c.words(false);
+  const size_t looked_at = std::min<size_t>(words.size(), 1000);
+  size_t sentences = 0;
+  std::string_view one;
+  for (size_t i = 0; i < looked_at; ++i) {
+    if (!is_sentence(words[i].first)) continue;
+    ++sentences;
+    if (one.empty()) one = words[i].first;
+  }
+  return sentences * 2 > looked_at ? one : std::string_view();
+}
+
+}  // namespace
+
+/// Text that measures something, mostly in the same way.
+void TableReader::find_quantities(size_t j) {
+  ColumnReader& c = columns_[j];
+  const auto words = c.words(false);
+  int64_t by[4] = {}, all = 0;
+  std::unordered_set<std::string_view> units;
+  std::string_view example[4];
+  size_t looked_at = 0;
+  bool codes = false;  // a single letter stands right behind a number
+  for (const auto& [word, times] : words) {
+    if (++looked_at > 1000) break;
+    Number n;
+    std::string_view unit;
+    all += times;
+    const auto kind = read_plain(word, n) ? Quantity::kNone : quantity_of(word, unit);
+    by[static_cast<size_t>(kind)] += times;
+    if (example[static_cast<size_t>(kind)].empty()) example[static_cast<size_t>(kind)] = word;
+    if (kind != Quantity::kUnit) continue;
+    units.insert(unit);
+    codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) && lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
+    // Codes such as 12a, 12b have many letters behind their numbers, and so have addresses.
+    if (units.size() > 6 || (looked_at > 20 && by[0] * 5 > all)) return;
+  }
+  size_t most = 1;
+  for (size_t kind = 2; kind < 4; ++kind) most = by[kind] > by[most] ? kind : most;
+  if (by[most] * 10 < all * 9) return;
+  if (static_cast<Quantity>(most) == Quantity::kUnit && ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size()))) return;
+  c.reason = Reason::kQuantities;
+  const std::string such = ", such as '" + shown(example[most], 40) + "'";
+  c.why = static_cast<Quantity>(most) == Quantity::kTime          ? "Its texts are times or durations" + such + ", read as text: for a quantity, write them as numbers of one unit, such as minutes."
+          : static_cast<Quantity>(most) == Quantity::kHexadecimal ? "Its texts are hexadecimal numbers" + such + ", read as text: for a quantity, write them with the digits 0 to 9."
+          : units.size() == 1                                      ? "Its texts are numbers with a unit" + such + ", read as text, which is not compared by size."
+                                                                   : "Its texts are numbers with units" + such + ", read as text: for a quantity, write them as numbers of one unit.";
 }
 
 void TableReader::find_identifiers() {
@@ -464,11 +632,19 @@ void TableReader::find_identifiers() {
     const auto distinct = static_cast<int64_t>(c.distinct_words());
     const std::string many = count_of(distinct, "different text");
     const std::string before = c.why.empty() ? "" : c.why + " ";
-    if (distinct == present && present >= 10) {
+    const bool once = distinct == present && present >= 10, too_many = distinct > 50 && (distinct * 5 > present || distinct > 500);
+    if (c.reason == Reason::kNone) find_quantities(j);
+    if (c.reason == Reason::kQuantities) {
+      c.use = !once && !too_many;
+    } else if (const std::string_view sentence = once || too_many ? sentence_in(c) : std::string_view(); !sentence.empty()) {
+      c.use = false;
+      if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
+      c.why = before + "Its " + (once ? "" : "many ") + "texts are sentences, such as '" + shown(sentence, 40) + "', which no estimator takes: make columns of what matters in them, such as whether a word stands there.";
+    } else if (once) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;
       c.why = before + "Each of its " + count_of(present, "text") + " stands once: it names rows, and nothing can be learned from it.";
-    } else if (distinct > 50 && (distinct * 5 > present || distinct > 500)) {
+    } else if (too_many) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
       c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; if you use it, encode it with TargetEncoder or OrdinalEncoder.";
@@ -479,35 +655,143 @@ void TableReader::find_identifiers() {
   }
 }
 
-bool TableReader::find_index(size_t j) {
+/// `leading`: nothing but such columns stands before it.
+bool TableReader::find_index(size_t j, bool leading) {
   if (columns_.size() < 3 || rows_ < 3) return false;
   ColumnReader& c = columns_[j];
   if (c.choice.kind || c.choice.use) return false;
   const Tally& t = c.tally();
-  const bool unnamed = (layout_.row_names && j == 0) || !c.header || c.header->empty();
-  if ((!unnamed && !names_rows(*c.header)) || (j > 0 && !layout_.header)) return false;
+  const bool headless = !layout_.header;
+  if (j > 0 && headless) return false;
+  const bool nameless = (layout_.row_names && j == 0) || !c.header || c.header->empty(), unnamed = nameless || is_no_name(lowered(*c.header));
+  if (!unnamed && !names_rows(*c.header)) return false;
+  // Far from the names of rows a few numbers in order may mean something.
+  if (!leading && !unnamed && rows_ < 10) return false;
   if (c.kind == Kind::kNumber && t.others == 0 && t.missing() == 0 && t.whole == t.numbers && t.with_unit == 0) {
     const auto& v = c.numbers();
-    bool counts = v[0] == 0 || v[0] == 1, up = true, down = true;
+    bool counts = v[0] == 0 || v[0] == 1, up = true, down = true, negative = v[0] < 0;
     for (size_t i = 1; i < v.size(); ++i) {
       const double step = v[i] - v[i - 1];
       counts = counts && step == 1;
       up = up && step > 0;
       down = down && step < 0;
+      negative = negative || v[i] < 0;
     }
-    const bool headless = !layout_.header;
-    if (!counts && (headless || !unnamed || !(up || down))) return false;
+    // Rows that were sorted or shuffled keep theirs, and so do some that were drawn from more.
+    const bool ranks = !counts && !headless && are_ranks(v);
+    const bool drawn = !headless && unnamed && leading && !ranks && ((up || down) || (rows_ >= 10 && !negative && all_distinct(j)));
+    if (!counts && !ranks && !drawn) return false;
     c.reason = Reason::kIndex;
     c.use = false;
-    const std::string range = counts ? "counts from " + std::to_string(static_cast<int64_t>(v.front())) + " to " + std::to_string(static_cast<int64_t>(v.back()))
-                                     : std::string(up ? "rises" : "falls") + " from row to row";
-    c.why = (unnamed ? "It has no name and " : "It ") + range + ": an index of the rows, not a measurement.";
-  } else if (unnamed && layout_.header && c.kind == Kind::kText && c.reason == Reason::kNone && t.missing() == 0 && all_distinct(j)) {
+    const auto text = [](double value) { return std::to_string(static_cast<int64_t>(value)); };
+    const auto [low, high] = std::minmax_element(v.begin(), v.end());
+    const std::string range = counts      ? "counts from " + text(v.front()) + " to " + text(v.back())
+                              : ranks     ? "holds each number from " + text(*low) + " to " + text(*high) + " once"
+                              : up || down ? std::string(up ? "rises" : "falls") + " from row to row"
+                                          : "holds whole numbers that are all different";
+    c.why = (nameless ? "It has no name and " : "It ") + range + ": an index of the rows, not a measurement.";
+  } else if (nameless && leading && !headless && c.kind == Kind::kText && c.reason == Reason::kNone && t.missing() == 0 && all_distinct(j)) {
     c.reason = Reason::kRowNames;
     c.use = false;
     c.why = "It has no name and all its texts differ: names of the rows.";
   }
   return c.reason == Reason::kIndex;
+}
+
+/// The last lines where they are no rows but sums or remarks.
+void TableReader::find_footers(const Options& options) {
+  if (options.skip_end || layout_.width < 2 || rows_ < 3) return;
+  // Rows say something in more than one column; else a line with one cell is a row like others.
+  int64_t filled = 0;
+  for (ColumnReader& c : columns_) filled += c.tally().present();
+  if (filled < rows_ + rows_ / 2) return;
+  constexpr int kMost = 12;
+  constexpr size_t kLongest = 4000;
+  const std::string_view text = layout_.text;
+  size_t from = text.size();
+  for (int lines = 0; lines < kMost; ++lines) {
+    const size_t end = text.find_last_not_of("\r\n \t", from ? from - 1 : 0);
+    if (from == 0 || end == std::string_view::npos) break;
+    const size_t before = text.find_last_of("\r\n", end), start = before == std::string_view::npos ? 0 : before + 1;
+    if (start <= starts_[0].first || end - start > kLongest) break;
+    from = start;
+  }
+  const std::string_view tail = text.substr(from);
+  // A quotation mark that is closed elsewhere would make other lines of these.
+  if (layout_.dialect.quote && std::count(tail.begin(), tail.end(), layout_.dialect.quote) % 2) return;
+  struct Last {
+    std::vector<std::string> cells;
+    std::string line;
+    bool apart;  // blank lines stand above it
+  };
+  std::vector<Last> last;
+  Records records(tail, layout_.dialect);
+  Cells cells;
+  for (int64_t blank = 0; records.next(cells); blank = records.blank_lines()) {
+    if (is_header_again(cells)) continue;
+    last.emplace_back();
+    for (const Cell& each : cells) last.back().cells.emplace_back(each.text);
+    last.back().line = lowered(trimmed(tail.substr(records.start(), tail.find_first_of("\r\n", records.start()) - records.start())));
+    last.back().apart = records.blank_lines() > blank;
+  }
+  last.resize(last.size() - std::min(last.size(), static_cast<size_t>(empty_tail_)));
+  const auto is_number_here = [&](size_t j, const std::string& cell) {
+    Number n;
+    return read_plain(cell, n) || read_number(cell, columns_[j].decimal, n);
+  };
+  // Words of the column that stand once are counted only where they are looked at.
+  const auto stands_once = [&](size_t j, const std::string& cell) {
+    ColumnReader& c = columns_[j];
+    if (!c.as_text) return true;
+    const auto words = c.words(false);
+    return std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.first == cell && word.second == 1; });
+  };
+  for (size_t i = last.size(); i-- > 0 && static_cast<int64_t>(last.size() - i) <= rows_ - 2;) {
+    const Last& l = last[i];
+    size_t count = 0, at = 0, numbers = 0, total = l.cells.size();
+    for (size_t j = l.cells.size(); j-- > 0;) {
+      if (l.cells[j].empty()) continue;
+      ++count;
+      at = j;
+      if (j >= columns_.size()) continue;
+      numbers += is_number_here(j, l.cells[j]);
+      if (is_total(l.cells[j])) total = j;
+    }
+    if (count == 0) break;
+    const int64_t row = rows_ - static_cast<int64_t>(last.size() - i);
+    if (total < l.cells.size() && (numbers > 0 || count == 1) && stands_once(total, l.cells[total])) {
+      footers_.push_back({row, true});
+      continue;
+    }
+    const bool alone = count == 1 && (layout_.width > 2 || l.cells.size() == 1), first = at < columns_.size();
+    const std::string& cell = l.cells[at];
+    const Kind kind = first ? columns_[at].kind : Kind::kNumber;
+    const bool word = first && !is_number_here(at, cell) && !read_date(cell, DateOrder::kUnknown);
+    const bool foreign = word && (kind == Kind::kNumber || kind == Kind::kDate || columns_[at].tally().numbers * 2 > columns_[at].tally().present());
+    const bool remark = is_remark(l.line);
+    const bool says = alone ? word && (foreign || remark || l.apart || cell.find(' ') != std::string::npos) : remark && (l.cells.size() != layout_.width || cell.find(':') != std::string::npos);
+    if (!says || (first && !stands_once(at, cell))) break;
+    footers_.push_back({row, false});
+  }
+  std::reverse(footers_.begin(), footers_.end());
+  if (static_cast<int64_t>(footers_.size()) * 2 > rows_) footers_.clear();
+}
+
+/// How many lines must be left out for them.
+Value TableReader::footer_remedy() const {
+  const int64_t line = line_of(footers_.front().row);
+  // From the end upwards, as far as it stands.
+  int64_t lines = 0;
+  size_t at = layout_.text.size();
+  Records records(layout_.text, layout_.dialect, starts_[static_cast<size_t>(footers_.front().row / 1024)].first, starts_[static_cast<size_t>(footers_.front().row / 1024)].second);
+  for (Cells cells; records.next(cells) && records.line() < line;) continue;
+  for (const size_t from = records.start(); at > from; ++lines) {
+    const size_t end = layout_.text.find_last_not_of("\r\n \t", at - 1);
+    if (end == std::string_view::npos || end < from) break;
+    const size_t before = layout_.text.find_last_of("\r\n", end);
+    at = before == std::string_view::npos ? 0 : before + 1;
+  }
+  return Value::Map{{"skipEnd", lines}};
 }
 
 // ---- what is said -------------------------------------------------------------------------------------------------
@@ -529,8 +813,13 @@ void TableReader::list_problems() {
       ++rows_touched_;
     }
   };
+  footers_short_ = 0;
+  for (const Footer& f : footers_) all.push_back({f.row, 0, "footer", -1, {}, f.total}), touch(f.row);
   for (const Ragged& r : short_) {
-    if (r.row < rows_) all.push_back({r.row, 0, "short_row", -1, {}, r.cells}), touch(r.row);
+    if (r.row >= rows_) continue;
+    // What is no row has no cells too few.
+    if (!footers_.empty() && r.row >= footers_.front().row) ++footers_short_;
+    else all.push_back({r.row, 0, "short_row", -1, {}, r.cells}), touch(r.row);
   }
   for (const Ragged& r : long_) {
     if (r.row < rows_) all.push_back({r.row, 0, "long_row", -1, {}, r.cells}), touch(r.row);
@@ -564,7 +853,12 @@ void TableReader::list_problems() {
   for (const Found& f : all) {
     Problem p{f.code, f.line ? f.line : line_of(f.row), f.row >= 0 ? f.row + 1 : 0, f.column, {}};
     const std::string_view code = f.code;
-    if (code == "short_row") {
+    if (code == "footer") {
+      const int64_t n = static_cast<int64_t>(footers_.size());
+      p.message = f.cells ? "The line looks like a sum of those above, not like a row of the table; it is read as a row." : "The line looks like a remark below the table, not like a row of it; it is read as a row.";
+      p.options = footer_remedy();
+      p.label = n == 1 ? "Leave out the last line" : "Leave out the last " + std::to_string(p.options.at("skipEnd").integer()) + " lines";
+    } else if (code == "short_row") {
       p.message = "The line has " + count_of(f.cells, "cell") + ", but the table has " + count_of(static_cast<int64_t>(layout_.width), "column") + "; the rest are taken as missing.";
     } else if (code == "long_row") {
       p.message = "The line has " + count_of(f.cells, "cell") + ", but the table has " + count_of(static_cast<int64_t>(layout_.width), "column") + "; what is past the last is left out.";
@@ -585,6 +879,27 @@ void TableReader::list_problems() {
     problems_.push_back(std::move(p));
   }
 }
+
+namespace {
+
+/// Whether all it says is one thing, often enough to tell.
+bool is_constant(ColumnReader& c) {
+  if (c.tally().present() < 3) return false;
+  if (c.kind != Kind::kNumber) return c.kind != Kind::kDate && c.distinct_words() == 1;
+  const auto& values = c.numbers();
+  const auto first = std::find_if(values.begin(), values.end(), [](double v) { return !std::isnan(v); });
+  return first != values.end() && std::all_of(first, values.end(), [&](double v) { return std::isnan(v) || v == *first; });
+}
+
+std::string constant_of(ColumnReader& c) {
+  if (c.kind != Kind::kNumber) return std::string(c.words(false).front().first);
+  for (double v : c.numbers()) {
+    if (!std::isnan(v)) return v == std::floor(v) && std::abs(v) < 1e15 ? std::to_string(static_cast<int64_t>(v)) : repr(v);
+  }
+  return {};
+}
+
+}  // namespace
 
 void TableReader::list_notes(const Options& options) {
   const auto say = [this](const char* code, int64_t column, std::string message, std::string label = "", Value way = Value()) {
@@ -631,8 +946,17 @@ void TableReader::list_notes(const Options& options) {
       if (c.reason == Reason::kDate) way = column_option(c.name, {{"kind", "date"}, {"parts", Value::List{"year", "month", "day", "weekday"}}});
       else if (!c.use) way = column_option(c.name, {{"use", true}});
       say(reason_name(c.reason), at, "Column " + shown_name(j) + (c.use ? ": " : " is left out. ") + c.why, label, std::move(way));
-      if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond) notes_.back().label = "Read it as numbers", notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
+      const bool measured = c.reason == Reason::kQuantities && !c.common_unit().empty();
+      if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond || measured) {
+        notes_.back().label = measured ? "Read it as numbers, without the unit" : "Read it as numbers";
+        notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
+      }
+    } else if (c.use && is_constant(c)) {
+      const bool gone = t.missing() > 0;
+      say("constant", at, "Column " + shown_name(j) + " holds one value only, '" + shown(constant_of(c), 40) + "'" + (gone ? ", where it is not missing" : "") + ": nothing can be learned from it" + (gone ? " but where it is missing." : "."),
+          "Leave it out", column_option(c.name, {{"use", false}}));
     }
+    note_look_alikes(j);
     if (c.kind == Kind::kDate && !c.order_certain) {
       say("date_order", at, c.order == DateOrder::kUnknown ? "Column " + shown_name(j) + ": some of its dates begin with the day and others with the month."
                                : "Column " + shown_name(j) + ": its dates do not all tell whether they begin with the day or the month; the " + (c.order == DateOrder::kMdy ? "month" : "day") + " is taken.",
@@ -641,7 +965,13 @@ void TableReader::list_notes(const Options& options) {
     if (c.kind == Kind::kBoolean && !c.choice.kind) {
       say("boolean", at, "Column " + shown_name(j) + " holds two words, such as yes and no, and is read as text.", "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}}));
     }
-    if (c.kind == Kind::kNumber && c.decimal == decimal_ && !c.choice.kind && c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+    // A mark that the column's kind has no use for.
+    if (!c.choice.saved && !c.choice.kept) {
+      const bool number = c.kind == Kind::kNumber;
+      const char* unused = !number && c.choice.decimal ? "a decimal mark says" : !number && c.choice.thousands ? "a mark of thousands says" : number && c.choice.keep_missing.value_or(false) ? "a category of missing values means" : nullptr;
+      if (unused) say("choice_unused", at, "Column " + shown_name(j) + " is read as " + kind_name(c.kind) + ", where " + unused + " nothing.");
+    }
+    if (c.kind == Kind::kNumber && c.decimal == decimal_ && !c.choice.kind && !c.thousands && c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
       say("thousands", at, "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" + t.thousands + "100 is 1100.",
           t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
     }
@@ -671,27 +1001,69 @@ void TableReader::list_notes(const Options& options) {
       say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + (times == 1 ? std::string("once") : count_of(times, "time")) + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
     }
   }
-  // What a model's reading wants and this file has not, or has besides.
-  if (!options.wanted.empty()) {
-    std::unordered_set<std::string_view> here, wanted(options.wanted.begin(), options.wanted.end());
-    for (const ColumnReader& c : columns_) here.insert(c.name);
-    for (const std::string& name : options.wanted) {
-      if (!here.count(name)) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file does not have.");
-    }
-    for (size_t j = 0; j < columns_.size(); ++j) {
-      ColumnReader& c = columns_[j];
-      const bool known = std::any_of(options.columns.begin(), options.columns.end(), [&](const ColumnChoice& o) { return o.name == c.name; });
-      if (!known) say("column_new", static_cast<int64_t>(j), "Column " + shown_name(j) + " is new: the saved reading does not know it.");
-    }
-    if (options.usual_decimal && *options.usual_decimal != decimal_) {
-      say("decimal_differs", -1, std::string("The decimal mark of this file is the ") + (decimal_ == ',' ? "comma" : "point") + "; that of the saved reading is the " + (decimal_ == ',' ? "point" : "comma") + ".");
+  note_differences(options);
+}
+
+/// What a model's reading wants and this file has not, or has besides, or has otherwise.
+void TableReader::note_differences(const Options& options) {
+  if (options.wanted.empty()) return;
+  const auto say = [this](const char* code, int64_t column, std::string message) { notes_.push_back({code, column, std::move(message)}); };
+  std::unordered_set<std::string_view> here, known;
+  for (const ColumnReader& c : columns_) here.insert(c.name);
+  for (const ColumnChoice& choice : options.columns) known.insert(choice.name);
+  for (const std::string& name : options.wanted) {
+    // What is to be predicted need not be there.
+    if (!here.count(name) && name != options.target) say("column_missing", -1, "The saved reading has a column '" + shown(name) + "', which this file does not have.");
+  }
+  std::unordered_map<std::string_view, const std::string*> units;
+  for (const auto& [name, unit] : options.units) units[name] = &unit;
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    ColumnReader& c = columns_[j];
+    const auto at = static_cast<int64_t>(j);
+    if (!known.count(c.name)) say("column_new", at, "Column " + shown_name(j) + " is new: the saved reading does not know it.");
+    const auto saved = units.find(c.name);
+    const Tally& t = c.tally();
+    if (saved == units.end() || c.kind != Kind::kNumber || t.numbers == 0) continue;
+    const auto words = [](const std::string& unit) { return unit.empty() ? std::string("without a unit") : "with the unit '" + shown(unit, 24) + "'"; };
+    if (lowered(t.unit) != lowered(*saved->second)) {
+      say("unit_differs", at, "Column " + shown_name(j) + ": its numbers are written " + words(t.unit) + "; in the saved reading they were " + words(*saved->second) + ". They are read as they stand and not converted.");
     }
   }
+  if (options.usual_decimal && *options.usual_decimal != decimal_) {
+    say("decimal_differs", -1, std::string("The decimal mark of this file is the ") + (decimal_ == ',' ? "comma" : "point") + "; that of the saved reading is the " + (decimal_ == ',' ? "point" : "comma") + ".");
+  }
+}
+
+/// Categories that a person takes for one.
+void TableReader::note_look_alikes(size_t j) {
+  ColumnReader& c = columns_[j];
+  constexpr size_t kMost = 5000;
+  if ((c.kind != Kind::kText && c.kind != Kind::kBoolean) || !c.as_text || c.distinct_words() > kMost) return;
+  const auto words = c.words(false);
+  const auto plain = [](std::string_view word) { return std::none_of(word.begin(), word.end(), [](char l) { return static_cast<unsigned char>(l) >= 0x80; }); };
+  if (std::all_of(words.begin(), words.end(), [&](const auto& word) { return plain(word.first); })) return;
+  std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
+  for (const auto& [word, count] : words) by_outline[outline_of(word)].push_back(word);
+  int64_t more = 0;
+  std::string_view one, other;
+  // In the order in which they stand in the file.
+  for (const auto& [word, count] : words) {
+    for (std::string_view before : by_outline[outline_of(word)]) {
+      if (before.data() == word.data()) break;
+      if (!look_alike(before, word)) continue;
+      ++more;
+      if (one.empty()) one = before, other = word;
+    }
+  }
+  if (one.empty()) return;
+  notes_.push_back({"look_alike", static_cast<int64_t>(j),
+                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' (" + code_points(one) + ") and '" + shown(other, 40) + "' (" + code_points(other) + ") look the same, but are two texts and so two categories" +
+                        (more > 1 ? ", and so are " + count_of(more - 1, "other pair") : std::string()) + ". Write them alike in the file where they mean the same."});
 }
 
 void TableReader::weigh(const Options& options) {
   if (problem_count_ == 0) return;
-  int64_t ragged = short_count_ + long_count_, cells = 0, worst_count = 0;
+  int64_t ragged = short_count_ - footers_short_ + long_count_, cells = 0, worst_count = 0;
   size_t worst = 0;
   int64_t better = 0;
   const char other = decimal_ == '.' ? ',' : '.';
@@ -708,7 +1080,10 @@ void TableReader::weigh(const Options& options) {
   else std::snprintf(percent, sizeof percent, "under 0.1 %%");
   headline_ = rows_touched_ == 0 ? std::string("The line of names ") : count_of(rows_touched_, "") + "of " + count_of(rows_, "row") + " (" + percent + ") ";
   const bool one = rows_touched_ <= 1;
-  if (ragged >= cells && ragged > 0) {
+  if (static_cast<int64_t>(footers_.size()) * 2 > rows_touched_) {
+    const bool last = footers_.size() == 1;
+    headline_ = last ? "The last line looks like a " + std::string(footers_[0].total ? "sum" : "remark") + ", not like a row." : "The last " + std::to_string(footers_.size()) + " lines look like sums or remarks, not like rows.";
+  } else if (ragged >= cells && ragged > 0) {
     headline_ += one ? "does" : "do";
     headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";
     if (long_count_ * 2 > rows_) headline_ += " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
@@ -720,6 +1095,11 @@ void TableReader::weigh(const Options& options) {
     headline_ += " quotation marks that do not fit.";
   }
   const auto offer = [this](std::string label, Value way) { remedies_.push_back(Value::Map{{"label", std::move(label)}, {"options", std::move(way)}}); };
+  for (const Problem& p : problems_) {
+    if (p.label.empty()) continue;
+    offer(p.label, p.options);
+    break;
+  }
   if (ragged > 0 && !options.delimiter) {
     for (char d : layout_.other_delimiters) offer("Read with " + shown_delimiter(d), Value::Map{{"delimiter", std::string(1, d)}});
   }
@@ -750,13 +1130,14 @@ Value TableReader::reading() {
     ColumnReader& c = columns_[p.column];
     const Tally& t = c.tally();
     if (p.part != Part::kNone) {
-      columns.push_back(Value::Map{{"name", p.name}, {"header", nullptr}, {"kind", "number"}, {"use", true}, {"part", part_name(p.part)}, {"of", c.name}});
+      columns.push_back(Value::Map{{"name", p.name}, {"header", nullptr}, {"kind", "number"}, {"use", p.use}, {"part", part_name(p.part)}, {"of", c.name}});
       continue;
     }
     Value::Map out{{"name", c.name}, {"header", c.header ? Value(*c.header) : Value()}, {"kind", kind_name(c.kind)}, {"use", c.use}};
     if (c.reason != Reason::kNone) out.emplace_back("code", reason_name(c.reason));
     if (!c.why.empty()) out.emplace_back("why", c.why);
     if (c.kind == Kind::kNumber && c.decimal != decimal_) out.emplace_back("decimal", std::string(1, c.decimal));
+    if (c.kind == Kind::kNumber && c.thousands == '\0') out.emplace_back("thousands", nullptr);
     if (c.kind == Kind::kNumber && t.thousands) {
       out.emplace_back("thousands", std::string(1, t.thousands));
       thousands = t.thousands;
@@ -775,6 +1156,7 @@ Value TableReader::reading() {
                     {"lineEnds", std::move(ends)},
                     {"header", layout_.header ? Value(layout_.first_line) : Value()},
                     {"skip", layout_.skipped},
+                    {"skipEnd", layout_.skipped_end},
                     {"comment", d.comment.empty() ? Value() : Value(d.comment)},
                     {"rowNames", layout_.row_names},
                     {"trailing", layout_.trailing},
@@ -868,6 +1250,7 @@ Value TableReader::problems() const {
                              {"row", p.row > 0 ? Value(p.row) : Value()},
                              {"column", p.column >= 0 ? Value(columns_[static_cast<size_t>(p.column)].name) : Value()},
                              {"message", p.message}});
+    if (!p.label.empty()) out.back().get_if<Value::Map>()->emplace_back("remedy", Value::Map{{"label", p.label}, {"options", p.options}});
   }
   return out;
 }

@@ -28,7 +28,7 @@ Table to_table(TableReader& reader, const std::string& target) {
   std::vector<Column> columns;
   std::vector<std::string> names;
   for (const Place& place : reader.places()) {
-    if (place.name == target || (place.part == Part::kNone && !reader.column(place.column).use)) continue;
+    if (place.name == target || !(place.part == Part::kNone ? reader.column(place.column).use : place.use)) continue;
     columns.push_back(column_of(reader, place));
     names.push_back(place.name);
   }
