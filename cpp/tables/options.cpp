@@ -96,8 +96,9 @@ ColumnChoice column_of(const Value& value, bool saved) {
   if (!name || !name->get_if<std::string>()) refuse("columns", value, "a list of choices, each with the name of its column");
   out.name = name->text();
   // A saved reading also says what was found out.
-  if (!saved) check_keys(value, "column '" + shown(out.name) + "'", "The choice", {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "parts", "kept"});
+  if (!saved) check_keys(value, "column '" + shown(out.name) + "'", "The choice", {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "parts", "kept", "form"});
   out.kept = flag(value, "kept").value_or(false);
+  out.saved = saved || flag(value, "form").value_or(false);
   if (const Value* kind = given(value, "kind")) {
     for (Kind k : {Kind::kNumber, Kind::kText, Kind::kBoolean, Kind::kDate}) {
       if (kind->is(kind_name(k))) out.kind = k;

@@ -27,7 +27,7 @@ struct ColumnChoice {
   std::optional<char> thousands;  // '\0': no mark separates groups of digits
   std::optional<DateOrder> order;
   std::vector<Part> parts;
-  bool saved = false;  // said by the reading of a model, not by the person who reads
+  bool saved = false;  // said by the reading of a model or by the form of the file, not by the person who reads
   bool kept = false;   // said of an earlier reading of this text; where it has no meaning any more, that is a note and no error
 };
 

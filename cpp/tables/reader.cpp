@@ -614,7 +614,7 @@ void TableReader::find_identifiers() {
         c.reason = Reason::kIdentifier;
         c.use = false;
         c.why = named ? "Its numbers are whole and all different, and its name says that they name things: an identifier, not a quantity."
-                      : "Its numbers are whole, all different, equally long and in no order: an identifier, not a quantity.";
+                      : "Its numbers are whole, all different and equally long: an identifier, not a quantity.";
       }
       continue;
     }
@@ -1024,9 +1024,9 @@ void TableReader::note_differences(const Options& options) {
     const auto saved = units.find(c.name);
     const Tally& t = c.tally();
     if (saved == units.end() || c.kind != Kind::kNumber || t.numbers == 0) continue;
-    const auto words = [](const std::string& unit) { return unit.empty() ? std::string("without a unit") : "with the unit '" + shown(unit, 24) + "'"; };
+    const auto words = [](const std::string& unit) { return unit.empty() ? std::string("no unit") : "the unit '" + shown(unit, 24) + "'"; };
     if (lowered(t.unit) != lowered(*saved->second)) {
-      say("unit_differs", at, "Column " + shown_name(j) + ": its numbers are written " + words(t.unit) + "; in the saved reading they were " + words(*saved->second) + ". They are read as they stand and not converted.");
+      say("unit_differs", at, "Column " + shown_name(j) + ": its numbers have " + words(t.unit) + ", those of the saved reading " + words(*saved->second) + ". They are read as they stand and not converted.");
     }
   }
   if (options.usual_decimal && *options.usual_decimal != decimal_) {
@@ -1082,7 +1082,7 @@ void TableReader::weigh(const Options& options) {
   const bool one = rows_touched_ <= 1;
   if (static_cast<int64_t>(footers_.size()) * 2 > rows_touched_) {
     const bool last = footers_.size() == 1;
-    headline_ = last ? "The last line looks like a " + std::string(footers_[0].total ? "sum" : "remark") + ", not like a row." : "The last " + std::to_string(footers_.size()) + " lines look like sums or remarks, not like rows.";
+    headline_ = last ? std::string("The last line looks like ") + (footers_[0].total ? "a sum" : "a remark") + ", not like a row." : "The last " + std::to_string(footers_.size()) + " lines look like sums or remarks, not like rows.";
   } else if (ragged >= cells && ragged > 0) {
     headline_ += one ? "does" : "do";
     headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";

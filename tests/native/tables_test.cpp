@@ -1,6 +1,7 @@
 // The reader of tables over the border: a corpus of shapes that people have (tests/tables), options, saved readings, limits.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -261,6 +262,108 @@ TEST(Tables, EveryOptionIsTaken) {
   EXPECT_EQ(code_of([&] { Open(text, options_of(R"({"columns": [{"name": "x", "kind": "date?"}]})")); }), "bad_option");
 }
 
+TEST(Tables, WhatIsNotKnownIsRefusedWithTheNearestThatIs) {
+  const auto refused = [](const std::string& text, const char* options) {
+    try {
+      Open(text, options_of(options));
+    } catch (const Error& e) {
+      return e.code + " | " + e.where + " | " + e.message + " | " + e.hint;
+    }
+    return std::string("not refused");
+  };
+  const std::string text = "alpha;beta;day\n" + lines_of(12, [](int i) { return n(i * 5 % 7) + ";" + pick("xy", i) + ";" + n(1 + i) + ".01.2024"; });
+  const auto expect = [&](const char* options, const std::string& beginning) {
+    const std::string got = refused(text, options);
+    EXPECT_EQ(got.substr(0, beginning.size()), beginning);
+  };
+  expect(R"({"delimeter": ";"})", "bad_option | delimeter | The option 'delimeter' is not known. | Perhaps 'delimiter' is meant. Known are delimiter, quote,");
+  expect(R"({"zzz": 1})", "bad_option | zzz | The option 'zzz' is not known. | Known are delimiter");
+  expect(R"({"columns": [{"name": "alpha", "kindd": "text"}]})", "bad_option | column 'alpha' | The choice 'kindd' is not known. | Perhaps 'kind' is meant.");
+  expect(R"({"columns": [{"name": "alpa", "kind": "text"}]})", "bad_option | columns | There is no column 'alpa', for which a choice is made. | Perhaps 'alpha' is meant.");
+  expect(R"({"columns": [{"name": "nope", "use": false}]})", "bad_option | columns | There is no column 'nope', for which a choice is made. | The columns are 'alpha', 'beta', 'day'.");
+  expect(R"({"columns": ["alpha"]})", "bad_option | columns | ");
+  expect(R"({"columns": [{"name": "beta", "parts": ["year"]}]})", "bad_option | column 'beta' | Parts of a date are asked for of column 'beta', which is read as text.");
+  expect(R"({"columns": [{"name": "alpha", "order": "dmy"}]})", "bad_option | column 'alpha' | An order of day, month and year is said of column 'alpha', which is read as number.");
+  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_year", "kind": "text"}]})", "bad_option | column 'day_year' | Column 'day_year' is made from the dates in 'day'");
+  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_month", "use": false}]})", "bad_option | columns | There is no column 'day_month'");
+  expect(R"({"thousands": "x"})", "bad_option | thousands | The option thousands must be ");
+  expect(R"({"thousands": ",", "decimal": ","})", "bad_option | thousands | The decimal mark and the mark of thousands cannot both be ','.");
+  // Whether a part is used can be chosen; a reading that is saved keeps it.
+  const Open parts(text, options_of(R"({"columns": [{"name": "day", "kind": "date", "parts": ["day", "month"]}, {"name": "day_month", "use": false}]})"));
+  EXPECT_FALSE(parts.column("day_month").at("use").boolean());
+  EXPECT_TRUE(parts.column("day_day").at("use").boolean());
+  const Open again(text, Value::Map{{"reading", parts.reading()}});
+  EXPECT_FALSE(again.column("day_month").at("use").boolean());
+  EXPECT_TRUE(again.column("day_day").at("use").boolean());
+  // A mark that says nothing of text is said, not refused: what a column holds is for the file to say.
+  EXPECT_TRUE(Open(text, options_of(R"({"columns": [{"name": "beta", "decimal": ","}]})")).has_note("choice_unused"));
+  EXPECT_TRUE(Open(text, options_of(R"({"columns": [{"name": "alpha", "keepMissing": true}]})")).has_note("choice_unused"));
+  // What an earlier reading took is no error in a later one.
+  const Open kept(text, options_of(R"({"columns": [{"name": "gone", "kind": "text", "kept": true}, {"name": "beta", "parts": ["year"], "kept": true}]})"));
+  EXPECT_EQ(kept.notes(), (Names{"choice_unused", "choice_unused", "delimiter", "date", "date_order"}));
+}
+
+TEST(Tables, ThousandsAreOneMarkOrNone) {
+  const std::string text = "a;b\n1,100;1 200\n2,200;2 300\n1,300;1 400\n";
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": ","})")).values("a"), Json::parse("[1100, 2200, 1300]"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": " "})")).values("a"), Json::parse("[1.1, 2.2, 1.3]"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": "\u202f"})")).values("b"), Json::parse("[1200, 2300, 1400]"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": null})")).values("a"), Json::parse("[1.1, 2.2, 1.3]"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": null})")).values("b"), Json::parse(R"(["1 200", "2 300", "1 400"])"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": ",", "columns": [{"name": "b", "thousands": " "}]})")).all_values(), Json::parse(R"([["a", [1100, 2200, 1300]], ["b", [1200, 2300, 1400]]])"));
+  EXPECT_EQ(Open("a;b\n1.100;1\n", options_of(R"({"columns": [{"name": "a", "thousands": "."}]})")).values("a"), Json::parse("[1100]"));
+  // That there are none belongs to the reading.
+  const Value options = options_of(R"({"columns": [{"name": "a", "kind": "number", "thousands": null, "decimal": "."}]})");
+  const Open none(text, options);
+  EXPECT_EQ(none.values("a"), Json::parse("[null, null, null]"));
+  EXPECT_EQ(Open(text, Value::Map{{"reading", none.reading()}, {"decimal", "."}}).values("a"), none.values("a"));
+}
+
+TEST(Tables, LinesAtTheEndCanBeLeftOut) {
+  const std::string text = "a,b\n1,2\n3,4\n5,6\nTotal,12\n\nSource: x\n\n";
+  EXPECT_EQ(Open(text, options_of(R"({"skipEnd": 2})")).values("a"), Json::parse("[1, 3, 5]"));
+  EXPECT_EQ(Open(text, options_of(R"({"skipEnd": 1})")).rows(), 4);
+  EXPECT_EQ(Open(text, options_of(R"({"skipEnd": 0})")).rows(), 5);
+  EXPECT_EQ(code_of([&] { Open(text, options_of(R"({"skipEnd": 100})")); }), "no_table");
+  EXPECT_EQ(code_of([&] { Open(text, options_of(R"({"skipEnd": -1})")); }), "bad_option");
+  EXPECT_EQ(Open("a,b\r1,2\r3,4\r\r\rx,\r", options_of(R"({"skipEnd": 1})")).rows(), 2);
+  // Each footer offers to leave out all of them.
+  const Open found(text, Value::Map{});
+  const auto& problems = found.answer.at("problems").list();
+  ASSERT_GE(problems.size(), 2u);
+  for (const Value& p : {problems.front(), problems.back()}) {
+    EXPECT_EQ(p.at("code").text(), "footer");
+    EXPECT_EQ(encode_json(p.at("remedy")), Json::parse(R"({"label": "Leave out the last 2 lines", "options": {"skipEnd": 2}})"));
+  }
+  EXPECT_EQ(encode_json(found.answer.at("weight").at("remedies").list()[0]), encode_json(problems.front().at("remedy")));
+}
+
+TEST(Tables, WhatStandsAboveMayBeLong) {
+  const std::string table = "a,b,c\n" + lines_of(50, [](int i) { return n(i * 5 % 7) + "," + n(i) + ".5," + pick("xy", i); });
+  const Json wanted = Open(table, Value::Map{}).all_values();
+  const auto timed = [&](const std::string& above, int64_t header, const Value& options) {
+    const auto started = std::chrono::steady_clock::now();
+    const Open got(above + table, options);
+    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 1.0);
+    EXPECT_EQ(got.all_values(), wanted);
+    EXPECT_EQ(got.reading().at("header").integer(), header);
+  };
+  std::string blank, returns(300'000, '\r'), spaces, comments, notes;
+  for (int i = 0; i < 300'000; ++i) blank += "\n", spaces += "  \r\n";
+  for (int i = 0; i < 20'000; ++i) comments += "##contig=<ID=" + n(i) + ",length=1234>\n", notes += "% made by a machine, on a day\n";
+  timed(blank, 300'001, Value::Map{});
+  timed(spaces, 300'001, Value::Map{});
+  timed(comments, 20'001, Value::Map{});
+  timed(notes, 20'001, options_of(R"({"comment": "%"})"));
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(Open(returns + "a,b\r1,2\r3,4\r", Value::Map{}).values("b"), Json::parse("[2, 4]"));
+  EXPECT_EQ(Open("a,b\r1,2" + returns + "3,4\r", Value::Map{}).values("b"), Json::parse("[2, 4]"));
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 1.0);
+  // Rows that begin with the mark of comments are rows.
+  const Open rows("#k,v\n" + lines_of(20'000, [](int i) { return "#" + n(i % 9) + "," + n(i); }) + "x,1\n", Value::Map{});
+  EXPECT_EQ(rows.rows(), 20'001);
+}
+
 TEST(Tables, ChoicesGoByName) {
   const std::string text = "__proto__,constructor,d\n" + lines_of(12, [](int i) { return n(i % 3) + "," + n(i) + "," + n(i + 1) + ".02.2024"; });
   const Open got(text, options_of(R"({"columns": [{"name": "__proto__", "kind": "text"}, {"name": "constructor", "use": false},
@@ -297,6 +400,30 @@ TEST(Tables, ASavedReadingIsApplied) {
   // What the person says now stands above what was saved.
   saved.get_if<Value::Map>()->emplace_back("columns", options_of(R"([{"name": "zip", "kind": "text"}])"));
   EXPECT_EQ(Open("w;zip;day;y\n" + rows(","), saved).values("zip")[1], "01");
+}
+
+TEST(Tables, ASavedReadingSaysWhatIsOtherwise) {
+  const Open first("m,p,w,left,y\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg," + n(i * 7 % 11) + "," + pick("ab", i); }),
+                   options_of(R"({"columns": [{"name": "left", "use": false}, {"name": "w", "kind": "number"}]})"));
+  EXPECT_EQ(first.column("w").at("unit").text(), "kg");
+  Value reading = first.reading();
+  reading.get_if<Value::Map>()->emplace_back("target", "y");
+  const Value saved = Value::Map{{"reading", reading}};
+  // The same units, without what is predicted and without what was left out: nothing to say.
+  EXPECT_EQ(Open("m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg"; }), saved).notes(), (Names{"unit", "unit", "unit"}));
+  const Open other("m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + ",\xe2\x82\xac" + n(i) + ".5," + n(i * 3) + " lb"; }), saved);
+  EXPECT_EQ(other.values("w")[3], 9);
+  EXPECT_EQ(other.notes(), (Names{"unit", "unit", "unit_differs", "unit_differs", "unit_differs"}));
+  std::string said;
+  for (const Value& note : other.answer.at("notes").list()) said += note.at("message").text() + "\n";
+  EXPECT_NE(said.find("Column 'm': its numbers have no unit, those of the saved reading the unit '%'."), std::string::npos) << said;
+  EXPECT_NE(said.find("Column 'p': its numbers have the unit '\xe2\x82\xac', those of the saved reading the unit '$'."), std::string::npos) << said;
+  // A feature that is gone is said; so is the target where the reading does not know which one it is.
+  EXPECT_TRUE(Open("m,p\n5%,$1.5\n6%,$2.5\n", saved).has_note("column_missing"));
+  EXPECT_TRUE(Open("m,p,w\n5%,$1.5,1 kg\n6%,$2.5,2 kg\n", Value::Map{{"reading", first.reading()}}).has_note("column_missing"));
+  // What is said of a column now leaves the rest of what was saved of it.
+  const Value now = Value::Map{{"reading", reading}, {"columns", options_of(R"([{"name": "w", "use": false}])")}};
+  EXPECT_EQ(Open("m,p,w\n5%,$1.5,1 kg\n6%,$2.5,2 kg\n", now).column("w").at("kind").text(), "number");
 }
 
 TEST(Tables, ASavedReadingKnowsTheNames) {
@@ -340,6 +467,16 @@ TEST(Tables, TooMuchIsRefusedWithItsSizeAndTheLimit) {
     EXPECT_NE(e.message.find("65537 columns"), std::string::npos) << e.message;
     EXPECT_NE(e.message.find("65536"), std::string::npos) << e.message;
   }
+  // However many rows there are, their first lines say it.
+  std::string line = "v0";
+  for (int j = 1; j < 300'000; ++j) line += ",v" + n(j);
+  std::string wide;
+  for (int i = 0; i < 60; ++i) wide += line + "\n";
+  const auto started = std::chrono::steady_clock::now();
+  EXPECT_EQ(code_of([&] { Open(wide, Value::Map{}); }), "too_large");
+  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 0.5);
+  // One cell that holds as many commas is a cell.
+  EXPECT_EQ(Open("shape,v\n\"" + std::string(70'000, ',') + "\",1\nx,2\n", Value::Map{}).values("v"), Json::parse("[1, 2]"));
   try {
     run_operation("table_open", Value::Map{{"size", int64_t{2'400'000'000}}}, {});
     FAIL();

@@ -122,6 +122,7 @@ export function columnsOf(open: OpenTable, options: ReadOptions): Column[] {
 export function readingOf({ open, columns, target }: DataTable): Reading {
   return {
     ...open.reading,
+    target,
     columns: open.reading.columns.map((column, at) => ({
       ...column,
       use: column.name === target || columns[at]!.use,

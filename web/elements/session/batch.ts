@@ -80,21 +80,22 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   try {
     const started = performance.now();
     const { input, methods } = await model.describe();
-    const told: ReadOptions = reading
-      ? { reading }
-      : {
-          columns: input.map(({ name, kind }) => ({
-            name,
-            kind: kind === "text" ? ("text" as const) : ("number" as const),
-            use: true,
-          })),
-        };
-    open = await engine.openTable(file, {
+    const told: ReadOptions = {
       name: file.name,
-      ...told,
+      ...(reading ? { reading } : {}),
       signal: stop.signal,
       onProgress: ({ done, total }) => progress("Reading", total > 0 ? done / total : 0),
-    });
+    };
+    open = await engine.openTable(file, told);
+    if (!reading) {
+      const here = new Set(open.reading.columns.map(({ name }) => name));
+      const columns = input
+        .filter(({ name }) => here.has(name))
+        .map(({ name, kind }) => ({ name, kind: kind === "text" ? ("text" as const) : ("number" as const), use: true }));
+      const found = open;
+      open = await found.reread({ ...told, columns });
+      found.close();
+    }
     const { rows } = open.reading;
     if (rows === 0)
       throw { message: `“${visible(file.name, 80)}” has no rows to predict.`, hint: "Choose another file." };
@@ -180,7 +181,7 @@ function differences({ reading: here, notes }: OpenTable, there: Reading, target
   return notes
     .filter(({ code, column, message }) => {
       if (code === "column_missing") return !message.includes(`'${target}'`);
-      if (column !== null && known.has(column) && code !== "column_new") return false;
+      if (column !== null && known.has(column) && code !== "column_new" && code !== "unit_differs") return false;
       return !same.get(code)?.(here, there);
     })
     .map(({ message }) => message);

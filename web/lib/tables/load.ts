@@ -12,9 +12,11 @@ import type { AnswerOf, RequestOf } from "../protocol.js";
 import type { WireColumn } from "../table.js";
 import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
 import { ListenerError } from "../wasm.js";
+import { counted } from "../words.js";
 import { decoded as textOf, Decoding, detect, encodingName, isNearlyUtf8, isValid, markOf, utf16Of } from "./encoding.js";
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
+import { type Typed, typedChoices, typesOf } from "./typed.js";
 import {
   type HostReading,
   type Loaded,
@@ -260,7 +262,7 @@ function differences(host: HostReading, { reading }: WireOptions, bytesAscii: bo
     say(`The saved reading is of text in ${reading.encoding}; this text is ${host.encoding}.`);
   }
   if (reading.sheet !== undefined && host.sheet !== undefined && reading.sheet !== host.sheet) {
-    say(`The saved reading is of the sheet “${reading.sheet}”; this is “${host.sheet}”.`);
+    say(`The saved reading is of the sheet '${reading.sheet}'; this is '${host.sheet}'.`);
   }
   return notes;
 }
@@ -275,38 +277,6 @@ function formName(form: TableForm): string {
     arff: "ARFF",
   };
   return names[form];
-}
-
-/** What the form knows of columns and the reader took otherwise: texts for numbers, row names for a feature. */
-function formChoices({ texts = [], indexes = [] }: Converted, read: WireRead): ColumnChoice[] {
-  const places = read.reading.columns.filter(({ of }) => of === undefined);
-  const choices: ColumnChoice[] = [];
-  for (const at of texts) {
-    const column = places[at];
-    if (column && column.kind !== "text" && column.kind !== "date") choices.push({ name: column.name, kind: "text" });
-  }
-  for (const at of indexes) if (places[at]?.use) choices.push({ name: places[at].name, use: false });
-  return choices;
-}
-
-function choiceNotes(choices: readonly ColumnChoice[]): ReadNote[] {
-  return choices.map(({ name, kind }) =>
-    kind === "text"
-      ? {
-          code: "text",
-          column: name,
-          message: `“${name}” is text in the file, although its values look like numbers; it stays text.`,
-          options: { columns: [{ name, kind: "number" as const }] },
-          label: "Read as numbers",
-        }
-      : {
-          code: "index",
-          column: name,
-          message: `“${name}” is left out: pandas wrote it as the names of the rows.`,
-          options: { columns: [{ name, use: true }] },
-          label: "Use it",
-        },
-  );
 }
 
 export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
@@ -328,6 +298,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   let head = bytes.subarray(0, headSize);
   let name = options.name;
   let compression: "gzip" | undefined;
+  const notes: ReadNote[] = [];
   let found = sniff(head, name, mediaType);
   if (found === "gzip") {
     const { gunzip } = await import("./forms/gzip.js");
@@ -340,7 +311,13 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
         await pace.at(from + (pace.total / 2 - from) * (done / packed.size));
       }
     };
-    content = { size: 0, pieces: () => gunzip(paced) };
+    // Said once, however often it is unpacked.
+    const onRest = (rest: number): void => {
+      if (notes.some(({ code }) => code === "gzip_rest")) return;
+      const message = `${counted(rest, "byte")} behind the packed data (.gz) ${rest === 1 ? "is" : "are"} no part of it and left out: the file may be damaged, or two files in one.`;
+      notes.push({ code: "gzip_rest", column: null, message });
+    };
+    content = { size: 0, pieces: () => gunzip(paced, onRest) };
     compression = "gzip";
     head = await headOf(content);
     name = name?.replace(/\.gz$/i, "");
@@ -361,7 +338,6 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   let text: { encoding: string; mark: boolean } = plain;
   let converted: Converted = {};
   let fixed: { [option: string]: unknown } = {};
-  const notes: ReadNote[] = [];
   let read: WireRead | undefined;
 
   if (form === "csv") {
@@ -392,7 +368,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
         notes.push({
           code: "bad_encoding",
           column: null,
-          message: `Some of the text is not UTF-8 (${error.where}); it shows as “\ufffd”.`,
+          message: `Some of the text is not UTF-8 (${error.where}); it shows as '\ufffd'.`,
         });
       } else {
         const encoding = await otherEncoding(content, options, charset);
@@ -444,8 +420,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
           throw new KeepfitError({
             code: "bad_option",
             where: "form",
-            message: `There is no form ${JSON.stringify(form)}.`,
-            hint: 'Known are "csv", "parquet", "xlsx", "json", "ndjson" and "arff".',
+            message: `There is no form '${String(form)}'.`,
+            hint: "Known are 'csv', 'parquet', 'xlsx', 'json', 'ndjson' and 'arff'.",
           });
       }
     }));
@@ -453,11 +429,9 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   }
 
   try {
-    const { choices, ...rest } = readConverted(ask, table, converted, options, fixed, read, pace);
-    notes.push(
-      ...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })),
-      ...choiceNotes(choices),
-    );
+    const typed = typesOf(converted);
+    const taken = readTyped(ask, table, typed, options, fixed, read, pace);
+    notes.push(...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })));
     const host: HostReading = {
       form,
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -478,10 +452,10 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     return {
       table,
       host,
-      read: rest.read,
+      ...taken,
       notes,
       fixed,
-      choices,
+      typed,
       ...(converted.sheets ? { sheets: converted.sheets } : {}),
     };
   } catch (error) {
@@ -491,28 +465,20 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
 }
 
 /** Reads what a converter wrote; where the form knows better what columns are, once more. */
-function readConverted(
+function readTyped(
   ask: Ask,
   table: number,
-  converted: Converted,
+  typed: Typed,
   options: WireOptions,
   fixed: Loaded["fixed"],
   first: WireRead | undefined,
   pace: Pace,
-): { read: WireRead; choices: ColumnChoice[] } {
-  const read =
-    first ?? ask("table_read", { table, options: readerOptions(options, { fixed, choices: [] }) }, pace.parsing);
-  const said = new Set(
-    [...(options.reading?.columns ?? []), ...(options.columns ?? []).filter(({ kind }) => kind)].map(
-      ({ name }) => name,
-    ),
-  );
-  const choices = formChoices(converted, read).filter(({ name }) => !said.has(name));
-  if (choices.length === 0) return { read, choices };
-  return {
-    read: ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing),
-    choices,
-  };
+): Pick<Loaded, "read" | "choices"> {
+  const reading = (choices: readonly ColumnChoice[]): WireRead =>
+    ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing);
+  const read = first ?? reading([]);
+  const choices = typedChoices(typed, read, options);
+  return { read: choices.length > 0 ? reading(choices) : read, choices };
 }
 
 /** UTF-8 with what is none replaced by its mark. */
@@ -536,7 +502,8 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
   const table = await appendText(ask, { size, pieces: () => later(cut(bytes)) }, "utf-8", pace, 0);
   try {
     const fixed = { ...dialect, header: true, ...(options.decimal === undefined ? { decimal: "." } : {}) };
-    const { read, choices } = readConverted(ask, table, converted, options, fixed, undefined, pace);
+    const typed = typesOf(converted);
+    const taken = readTyped(ask, table, typed, options, fixed, undefined, pace);
     const host: HostReading = {
       form: "json",
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -549,10 +516,10 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
     return {
       table,
       host,
-      read,
-      notes: [...notes, ...choiceNotes(choices), ...differences(host, options, true)],
+      ...taken,
+      notes: [...notes, ...differences(host, options, true)],
       fixed,
-      choices,
+      typed,
     };
   } catch (error) {
     close(ask, table, error);

@@ -5,6 +5,7 @@ import type { AnswerOf, OpName, RequestOf } from "../protocol.js";
 import type {
   CallOptions,
   CodedText,
+  ColumnChoice,
   EngineOptions,
   OpenTable,
   ReadNote,
@@ -14,7 +15,8 @@ import type {
   TableSource,
 } from "../types.js";
 import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
-import { counted } from "../words.js";
+import { typedChoices, typedNotes } from "./typed.js";
+import { counted, nearest } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
   throw new KeepfitError({ code, where, message, hint });
@@ -266,21 +268,21 @@ export class TableReaders {
     this.#idle = undefined;
   }
 
-  async open(source: TableSource, options: ReadOptions = {}): Promise<OpenTable> {
+  async open(source: TableSource, options: ReadOptions = {}, more: WireOptions = {}): Promise<OpenTable> {
     checkOptions(options);
     if (this.#closed) throw closed();
     if (options.signal?.aborted) throw cancelled(options.signal);
     return this.ended(
       (async () => {
         const origin = await originOf(source, options, await this.elsewhere());
-        return Opened.load(this, origin, options);
+        return Opened.load(this, origin, options, more);
       })(),
     );
   }
 
   async read(source: TableSource, options: ReadOptions = {}): Promise<TableRead> {
     // Nobody sees the summaries of a table that is closed at once.
-    const table = await this.open(source, { ...options, summaries: false } as ReadOptions);
+    const table = await this.open(source, options, { summaries: false });
     try {
       const { signal } = options;
       return await table.data(undefined, signal ? { signal } : {});
@@ -290,11 +292,69 @@ export class TableReaders {
   }
 }
 
+const keysOf = <Shape>(keys: { readonly [key in keyof Required<Shape>]: true }): readonly string[] => Object.keys(keys);
+
+const optionNames = keysOf<ReadOptions>({
+  name: true,
+  target: true,
+  form: true,
+  sheet: true,
+  encoding: true,
+  delimiter: true,
+  quote: true,
+  escape: true,
+  comment: true,
+  skip: true,
+  skipEnd: true,
+  header: true,
+  rowNames: true,
+  decimal: true,
+  thousands: true,
+  missing: true,
+  columns: true,
+  reading: true,
+  signal: true,
+  onProgress: true,
+  onWarning: true,
+});
+const choiceNames = keysOf<ColumnChoice>({
+  name: true,
+  kind: true,
+  use: true,
+  missing: true,
+  keepMissing: true,
+  decimal: true,
+  thousands: true,
+  order: true,
+  parts: true,
+});
+
+/** Refuses what nobody reads: it is mistyped, or meant for something else. */
+function checkNames(given: object, known: readonly string[], where: string, what: string): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue;
+    const like = nearest(name, known);
+    refuse(
+      "bad_option",
+      where || name,
+      `${what} '${name}' is not known.`,
+      `${like === undefined ? "" : `Perhaps '${like}' is meant. `}Known are ${known.join(", ")}.`,
+    );
+  }
+}
+
 function checkOptions(options: ReadOptions): void {
   if (typeof options !== "object" || options === null) {
     refuse("bad_type", "options", "The options must be an object.", "Leave them out to have all found out.");
   }
-  const { reading } = options;
+  checkNames(options, optionNames, "", "The option");
+  const { reading, columns } = options;
+  if (Array.isArray(columns)) {
+    for (const choice of columns as readonly unknown[]) {
+      if (typeof choice !== "object" || choice === null) continue;
+      checkNames(choice, choiceNames, `column '${String((choice as ColumnChoice).name)}'`, "The choice");
+    }
+  }
   if (reading !== undefined && reading !== null && !Array.isArray((reading as Partial<typeof reading>).columns)) {
     refuse(
       "bad_option",
@@ -308,6 +368,36 @@ function checkOptions(options: ReadOptions): void {
 /** Options without what cannot travel. */
 function wireOptions({ signal: _signal, onProgress: _progress, onWarning: _warning, ...rest }: ReadOptions): WireOptions {
   return rest;
+}
+
+/** A choice for a column, and one that was made later. What the later kind has no use for goes. */
+function later(before: ColumnChoice | undefined, now: ColumnChoice): ColumnChoice {
+  const { parts, order, decimal, thousands, ...rest } = { ...before, ...now };
+  const kind = now.kind ?? before?.kind;
+  return {
+    ...rest,
+    ...((kind ?? "date") === "date" ? { ...(parts && { parts }), ...(order && { order }) } : {}),
+    ...((kind ?? "number") === "number"
+      ? { ...(decimal && { decimal }), ...(thousands === undefined ? {} : { thousands }) }
+      : {}),
+  };
+}
+
+/** The choices of `change` over those made before: as options they stand in the place of all of them. */
+function over(before: readonly ColumnChoice[], change: readonly ColumnChoice[]): readonly ColumnChoice[] {
+  const merged = new Map(before.map((choice) => [choice.name, choice]));
+  for (const choice of change) merged.set(choice.name, later(merged.get(choice.name), choice));
+  return [...merged.values()];
+}
+
+/** Columns about which nothing new is said that could be refused: the earlier reading took it. */
+function keptOf(before: readonly ColumnChoice[] = [], now: readonly ColumnChoice[] = []): string[] {
+  const earlier = new Map(before.map((choice) => [choice.name, choice]));
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  return now.flatMap(({ name, parts, order }) => {
+    const was = earlier.get(name);
+    return was && same(was.parts, parts) && same(was.order, order) ? [name] : [];
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -402,6 +492,12 @@ class Seat {
     }
   }
 
+  /** The text in the reader, read with these options and what its form says of columns. */
+  read(wire: WireOptions, choices: readonly ColumnChoice[], options: CallOptions): Promise<WireRead> {
+    const { table, fixed } = this.loaded;
+    return this.call("table_read", { table, options: readerOptions(wire, { fixed, choices }) }, options);
+  }
+
   leave(user: Opened): void {
     this.users.delete(user);
     if (this.users.size > 0 || !this.backend) return;
@@ -424,45 +520,61 @@ function sameSource(a: WireOptions, b: WireOptions): boolean {
 class Opened implements OpenTable {
   readonly #seat: Seat;
   readonly #read: WireRead;
+  /** What the form says of columns, as choices. */
+  readonly #choices: readonly ColumnChoice[];
+  /** The options as they travel. */
+  readonly #wire: WireOptions;
   #closed = false;
   readonly #waiting = new Set<(error: KeepfitError) => void>();
+  readonly options: ReadOptions;
   readonly reading: OpenTable["reading"];
+  readonly problems: OpenTable["problems"];
+  readonly weight: OpenTable["weight"];
   readonly notes: readonly ReadNote[];
 
-  private constructor(
-    seat: Seat,
-    read: WireRead,
-    readonly options: WireOptions,
-  ) {
+  private constructor(seat: Seat, { read, choices }: Pick<Loaded, "read" | "choices">, wire: WireOptions) {
     this.#seat = seat;
     this.#read = read;
-    this.reading = { ...seat.loaded.host, ...read.reading };
-    // What the form knew of a column is no note where somebody chose otherwise.
-    const chosen = new Set(
-      options.columns?.flatMap(({ name, ...choice }) => Object.keys(choice).map((key) => `${key} ${name}`)),
+    this.#choices = choices;
+    this.#wire = wire;
+    const { summaries: _summaries, kept: _kept, ...options } = wire;
+    this.options = options;
+    this.reading = {
+      ...seat.loaded.host,
+      ...read.reading,
+      ...(options.target === undefined ? {} : { target: options.target }),
+    };
+    const typed = typedNotes(seat.loaded.typed, choices, read);
+    this.notes = [...seat.loaded.notes, ...typed, ...read.notes].map((note) => this.#whole(note));
+    this.problems = read.problems.map((problem) =>
+      problem.remedy ? { ...problem, remedy: this.#whole(problem.remedy) } : problem,
     );
-    const stands = ({ options: back }: ReadNote): boolean =>
-      !back?.columns?.some(({ name, ...choice }) => Object.keys(choice).some((key) => chosen.has(`${key} ${name}`)));
-    this.notes = [...seat.loaded.notes.filter(stands), ...read.notes];
+    this.weight = { ...read.weight, remedies: read.weight.remedies.map((remedy) => this.#whole(remedy)) };
     seat.users.add(this);
     seat.current = this;
   }
 
-  static async load(readers: TableReaders, origin: Origin, options: ReadOptions): Promise<Opened> {
-    const wire = wireOptions(options);
+  /** What is offered, with the choices for columns that were made before: options take the place of each other, not of choices one by one. */
+  #whole<Offer extends { readonly options?: ReadOptions }>(offer: Offer): Offer {
+    const change = offer.options?.columns;
+    const before = this.options.columns;
+    if (!change || !before?.length) return offer;
+    // Of a wide table both may be many.
+    return Object.defineProperty({ ...offer }, "options", {
+      enumerable: true,
+      get: () => ({ ...offer.options, columns: over(before, change) }),
+    });
+  }
+
+  static async load(readers: TableReaders, origin: Origin, options: ReadOptions, more: WireOptions = {}): Promise<Opened> {
+    const wire = { ...wireOptions(options), ...more };
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
-    return new Opened(seat, seat.loaded.read, wire);
+    return new Opened(seat, seat.loaded, wire);
   }
 
   get summaries(): OpenTable["summaries"] {
     return this.#read.columns;
-  }
-  get problems(): OpenTable["problems"] {
-    return this.#read.problems;
-  }
-  get weight(): OpenTable["weight"] {
-    return this.#read.weight;
   }
   get sheets(): readonly string[] | undefined {
     return this.#seat.loaded.sheets;
@@ -478,8 +590,7 @@ class Opened implements OpenTable {
         if (this.#closed) throw gone();
         if (!seat.backend?.alive) await seat.load(signal ? { signal } : {});
         if (seat.current !== this) {
-          const request = { table: seat.loaded.table, options: readerOptions(this.options, seat.loaded) };
-          await seat.call("table_read", request, signal ? { signal } : {});
+          await seat.read(this.#wire, this.#choices, signal ? { signal } : {});
           seat.current = this;
         }
         return work(seat);
@@ -548,20 +659,21 @@ class Opened implements OpenTable {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    const wire = wireOptions(options);
+    const kept = keptOf(this.options.columns, options.columns);
+    const wire: WireOptions = { ...wireOptions(options), kept };
     const seat = this.#seat;
-    if (!sameSource(wire, seat.options)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options));
+    if (!sameSource(wire, seat.options))
+      return seat.readers.ended(Opened.load(seat.readers, seat.origin, options, { kept }));
     const { signal, onProgress } = options;
     const calling: CallOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
     return this.#with(async () => {
       // Until it has succeeded the reader may hold neither reading.
       seat.current = undefined;
-      const read = await seat.call(
-        "table_read",
-        { table: seat.loaded.table, options: readerOptions(wire, seat.loaded) },
-        calling,
-      );
-      return new Opened(seat, read, wire);
+      const read = await seat.read(wire, this.#choices, calling);
+      // Columns may have other names now, or be taken for something else.
+      const choices = typedChoices(seat.loaded.typed, read, wire, this.#choices);
+      const same = JSON.stringify(choices) === JSON.stringify(this.#choices);
+      return new Opened(seat, { read: same ? read : await seat.read(wire, choices, calling), choices }, wire);
     }, calling);
   }
 
@@ -571,13 +683,17 @@ class Opened implements OpenTable {
     if (target !== undefined) {
       place = columns.findIndex(({ name }) => name === target);
       if (place < 0) {
-        const names = columns.slice(0, 8).map(({ name }) => `“${name}”`);
+        const names = columns.slice(0, 8).map(({ name }) => `'${name}'`);
+        const like = nearest(
+          target,
+          columns.map(({ name }) => name),
+        );
         return Promise.reject(
           new KeepfitError({
             code: "bad_option",
             where: "target",
-            message: `There is no column “${target}” to be the target; there ${columns.length === 1 ? "is" : "are"} ${names.join(", ")}${columns.length > 8 ? ", ..." : ""}.`,
-            hint: "Name one of these.",
+            message: `There is no column '${target}' to be the target; there ${columns.length === 1 ? "is" : "are"} ${names.join(", ")}${columns.length > 8 ? ", ..." : ""}.`,
+            hint: like === undefined ? "Name one of these." : `Perhaps '${like}' is meant.`,
           }),
         );
       }
@@ -586,7 +702,7 @@ class Opened implements OpenTable {
           new KeepfitError({
             code: "bad_option",
             where: "target",
-            message: `The target “${target}” holds dates, which cannot be predicted.`,
+            message: `The target '${target}' holds dates, which cannot be predicted.`,
             hint: "Choose one of its parts, such as the year, or read the column as text.",
           }),
         );
@@ -597,8 +713,17 @@ class Opened implements OpenTable {
       const request = { table: seat.loaded.table, columns: Int32Array.from(used), target: place };
       const taken = await seat.call("table_take", request, options);
       const X = { columns: new Map(used.map((at, i) => [columns[at]!.name, taken.columns[i]!])) };
-      const { reading, problems, weight } = this;
+      const { problems, weight } = this;
+      const reading = target === undefined ? this.reading : { ...this.reading, target };
       const left = taken.dropped.length;
+      if (left > 0 && left === reading.rows) {
+        refuse(
+          "no_rows",
+          "target",
+          `The target '${target}' is missing in every row (${counted(left, "row")}), so none is left.`,
+          "Choose another target, or say with the option missing what stands for a missing value.",
+        );
+      }
       let notes = this.notes;
       if (left > 0) {
         const { lines } = await seat.call("table_line_of", {
@@ -606,7 +731,7 @@ class Opened implements OpenTable {
           rows: taken.dropped.slice(0, 3),
         });
         const where = `${left === 1 ? "line" : "lines"} ${[...lines].join(", ")}${left > lines.length ? ", ..." : ""}`;
-        const message = `${left === 1 ? "A row is" : `${counted(left, "row")} are`} left out, because the target “${target}” is missing there (${where}).`;
+        const message = `${left === 1 ? "A row is" : `${counted(left, "row")} are`} left out, because the target '${target}' is missing there (${where}).`;
         notes = [...notes, { code: "missing_target", column: target!, message }];
       }
       return { X, ...(taken.y === undefined ? {} : { y: taken.y }), reading, problems, weight, notes };

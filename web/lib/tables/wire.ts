@@ -9,6 +9,7 @@ import type {
   ReadWeight,
   TableForm,
 } from "../types.js";
+import type { Typed } from "./typed.js";
 
 /** What only the host knows of a reading; the rest the reader of tables finds out. */
 export interface HostReading {
@@ -35,6 +36,8 @@ export interface WireRead {
 export type WireOptions = Omit<ReadOptions, "signal" | "onProgress" | "onWarning"> & {
   /** Summaries of the columns are for those who look at them. */
   readonly summaries?: false;
+  /** Columns for which nothing is chosen that an earlier reading of the same source did not take. */
+  readonly kept?: readonly string[];
 };
 
 export interface LoadRequest {
@@ -53,7 +56,9 @@ export interface Loaded {
   readonly notes: readonly ReadNote[];
   /** What the form settles, whatever the options are. */
   readonly fixed: { readonly [option: string]: unknown };
-  /** Columns whose kind the form knows. */
+  /** What the form says of columns, ... */
+  readonly typed: Typed;
+  /** ... and the choices for them that `read` was made with. */
   readonly choices: readonly ColumnChoice[];
   readonly sheets?: readonly string[];
 }
@@ -66,12 +71,16 @@ export function readerOptions(
   options: WireOptions,
   { fixed, choices }: Pick<Loaded, "fixed" | "choices">,
 ): { [option: string]: unknown } {
-  const { name: _name, target: _target, form: _form, sheet: _sheet, encoding: _encoding, ...rest } = options;
-  // What a saved reading says of a column stands above what the form says.
-  const saved = new Set(options.reading?.columns.map(({ name }) => name));
+  const { name: _name, target: _target, form: _kind, sheet: _sheet, encoding: _encoding, kept, ...rest } = options;
   // A column stands in the list once.
-  const merged = new Map(choices.filter(({ name }) => !saved.has(name)).map((choice) => [choice.name, choice]));
-  if (merged.size === 0) return { ...rest, ...fixed };
-  for (const choice of options.columns ?? []) merged.set(choice.name, { ...merged.get(choice.name), ...choice });
+  const merged = new Map<string, ColumnChoice & { readonly kept?: true; readonly form?: true }>(
+    choices.map((choice) => [choice.name, { ...choice, form: true }]),
+  );
+  const earlier = new Set(kept);
+  if (merged.size === 0 && earlier.size === 0) return { ...rest, ...fixed };
+  for (const choice of options.columns ?? []) {
+    const { form: _form, ...known } = merged.get(choice.name) ?? {};
+    merged.set(choice.name, { ...known, ...choice, ...(earlier.has(choice.name) ? { kept: true } : {}) });
+  }
   return { ...rest, ...fixed, columns: [...merged.values()] };
 }

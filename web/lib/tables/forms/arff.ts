@@ -41,7 +41,7 @@ function valuesOf(text: string, line: number, stops: string): { text: string; qu
     }
     if (at >= text.length) return values;
     if (!stops.includes(text[at]!))
-      refuse(line, `something follows a quoted value: ${JSON.stringify(text.slice(at, at + 20))}.`);
+      refuse(line, `something follows a quoted value: '${text.slice(at, at + 20)}'.`);
     at++;
   }
 }
@@ -62,7 +62,7 @@ function attribute(rest: string, line: number): Attribute {
   if (/^date\b/i.test(type)) return { name, numeric: false, text: false };
   refuse(
     line,
-    `the type ${JSON.stringify(type.slice(0, 30))} of “${name}” is not known here.`,
+    `the type '${type.slice(0, 30)}' of '${name}' is not known here.`,
     "Known are numeric, real, integer, string, date and {lists, of, values}.",
   );
 }
@@ -80,7 +80,7 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
     if (what === "data") break;
     if (what === "attribute") attributes.push(attribute(match![2]!, at + 1));
     else if (what !== "relation")
-      refuse(at + 1, `${JSON.stringify(line.slice(0, 30))} is neither @attribute nor @data.`);
+      refuse(at + 1, `'${line.slice(0, 30)}' is neither @attribute nor @data.`);
   }
   if (attributes.length === 0) refuse(at + 1, "no @attribute stands above @data.");
   // The records keep their lines.
@@ -113,7 +113,7 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
         if (value.text === "" || (number !== number && value.text !== "NaN")) {
           refuse(
             at + 1,
-            `“${attributes[i]!.name}” is numeric, but holds ${JSON.stringify(value.text.slice(0, 30))}.`,
+            `'${attributes[i]!.name}' is numeric, but holds '${value.text.slice(0, 30)}'.`,
             "Mend that value; ? stands for a missing one.",
           );
         }

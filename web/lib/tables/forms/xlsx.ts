@@ -2,7 +2,7 @@
 import { unzipSync, zipSync } from "fflate";
 import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
-import { type Cell, type Converted, type CsvWriter, stamp } from "./csv.js";
+import { type Cell, type Converted, type CsvWriter, Kinds, stamp } from "./csv.js";
 import { counted } from "../../words.js";
 
 type Value = string | boolean | Date | Digits | null;
@@ -157,7 +157,7 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
     );
   }
   const names = sheets.map(({ sheet }) => sheet);
-  const listed = names.map((name) => `“${name}”`).join(", ");
+  const listed = names.map((name) => `'${name}'`).join(", ");
   // A table has more than one row; a cover sheet has a title.
   const tables = sheets.filter(({ data }) => data.filter((row) => filled(row) > 0).length > 1);
   const chosen =
@@ -167,7 +167,7 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
   if (!chosen) {
     refuse(
       "bad_option",
-      wanted === undefined ? "The Excel file has no sheets." : `There is no sheet “${wanted}”; there are ${listed}.`,
+      wanted === undefined ? "The Excel file has no sheets." : `There is no sheet '${wanted}'; there are ${listed}.`,
       "Choose one of these.",
     );
   }
@@ -175,7 +175,7 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
   if (!extent)
     refuse(
       "no_table",
-      `The sheet “${chosen.sheet}” is empty.`,
+      `The sheet '${chosen.sheet}' is empty.`,
       names.length > 1 ? `Choose another: ${listed}.` : "Choose another file.",
     );
   const { top, left, right } = extent;
@@ -184,9 +184,9 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
     const others = names.filter((name) => name !== chosen.sheet);
     notes.push({
       code: "sheet",
-      message: `The sheet “${chosen.sheet}” is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `“${name}”`).join(", ")}.`,
+      message: `The sheet '${chosen.sheet}' is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `'${name}'`).join(", ")}.`,
       options: { sheet: others[0]! },
-      label: `Read “${others[0]}”`,
+      label: `Read '${others[0]}'`,
     });
   }
   const above = chosen.data.slice(0, top).filter((row) => filled(row) > 0).length;
@@ -196,11 +196,15 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
       message: `${above === 1 ? "A row" : counted(above, "row")} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
     });
   }
+  const kinds = new Kinds();
   chosen.data.forEach((row, i) => {
     const cells = row.slice(left, right);
     // Rows of the sheet keep their numbers.
     if (i < top || filled(cells) === 0) return writer.blank();
-    writer.row(Array.from({ length: right - left }, (_, j) => cellOf(cells[j])));
+    const written = Array.from({ length: right - left }, (_, j) => cellOf(cells[j]));
+    // The first may be the names of the columns.
+    if (i > top) kinds.add(written);
+    writer.row(written);
   });
   writer.end();
   const { count, first } = errorsOf(parts, sheets.indexOf(chosen));
@@ -210,5 +214,5 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
       message: `${count === 1 ? "One cell holds an error of Excel" : `${count} cells hold errors of Excel`} (${first}), taken as missing.`,
     });
   }
-  return { notes, sheet: chosen.sheet, sheets: names };
+  return { ...kinds.found, notes, sheet: chosen.sheet, sheets: names };
 }
