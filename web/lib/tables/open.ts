@@ -187,7 +187,7 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
 // Readers
 
 /** In Node a thread of its own is worth its start only for more than this. */
-const threadFrom = 4 << 20;
+const threadFrom = 16 << 20;
 
 // A reader holds some megabytes; starting one takes a few hundredths of a second.
 const idleLimit = 10_000;
