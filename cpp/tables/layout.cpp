@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "core/errors.h"
@@ -24,7 +26,8 @@ constexpr size_t kRecords = 400;
 }
 
 struct Record {
-  std::vector<std::string> cells;
+  std::vector<std::string_view> cells;
+  std::vector<std::unique_ptr<std::string>> own;  // those that do not stand in the text as they read
   std::vector<bool> quoted;
   size_t start = 0;
   int64_t line = 1;
@@ -39,8 +42,11 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
   size_t flaws = 0;
   while (out.size() < kRecords && records.next(cells)) {
     Record r;
+    r.cells.reserve(cells.size());
+    r.quoted.reserve(cells.size());
     for (const Cell& c : cells) {
-      r.cells.emplace_back(c.text);
+      const bool stands = c.text.data() >= sample.data() && c.text.data() + c.text.size() <= sample.data() + sample.size();
+      r.cells.push_back(stands ? c.text : *r.own.emplace_back(std::make_unique<std::string>(c.text)));
       r.quoted.push_back(c.quoted);
     }
     r.start = records.start();
@@ -296,7 +302,7 @@ bool are_comments(std::string_view sample) {
   return marked * 2 <= lines || lines < 3 || sample.substr(0, 2) == "##";
 }
 
-bool sounds_like_data(const std::string& cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
+bool sounds_like_data(std::string_view cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
 
 /// For and against the first record being names.
 struct Votes {
@@ -341,13 +347,13 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     steps = (std::abs(step) == 1 || (years && step != 0)) && step == sequence[1] - sequence[0];
   }
   for (size_t j = 0; j < head.cells.size(); ++j) {
-    const std::string& name = head.cells[j];
+    const std::string_view name = head.cells[j];
     size_t numbers = 0, present = 0, quoted = 0, dates = 0;
     const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown), like_data = number || is_date;
     std::vector<std::string_view> texts;
     for (size_t i = from; i < records.size(); ++i) {
       if (j + shift >= records[i].cells.size() || again[i]) continue;
-      const std::string& cell = records[i].cells[j + shift];
+      const std::string_view cell = records[i].cells[j + shift];
       Number n;
       const bool plain = read_plain(cell, n);
       if (!plain && is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
@@ -381,7 +387,7 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
   }
   if (steps) out.names += 1;
   std::set<std::string_view> distinct;
-  for (const std::string& name : head.cells) {
+  for (std::string_view name : head.cells) {
     if (!name.empty() && !distinct.insert(name).second) {
       ++out.data;
       break;
@@ -500,7 +506,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
     // "#id,x,y" is a header: as wide as the rows, and what follows is data.
     Dialect plain = dialect;
     plain.comment.clear();
-    const auto all = first_records(sample, whole, plain, out.begin, out.first_line);
+    auto all = first_records(sample, whole, plain, out.begin, out.first_line);
     size_t last = 0;
     while (last + 1 < all.size() && !all[last + 1].cells[0].empty() && all[last + 1].cells[0][0] == '#') ++last;
     const bool wide = !all.empty() && all[last].cells.size() > 1 && (records.empty() || all[last].cells.size() == width);
@@ -509,7 +515,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
       const Votes without = records.size() < 2 ? Votes{0, 1} : vote(records[0], records, 1, 0);
       if (with.names > with.data && without.names <= without.data) {
         dialect.comment.clear();
-        records.assign(all.begin() + static_cast<std::ptrdiff_t>(last), all.end());
+        records.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(last)), std::make_move_iterator(all.end()));
         width = usual_width(records);
         out.skipped = records[0].line - 1;
       }
@@ -533,7 +539,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
   // Titles and notes above the table: lines that are narrower than it, or that fill one cell of it.
   size_t first = 0;
   if (!options.skip && width > 1) {
-    const auto filled = [](const Record& r) { return std::count_if(r.cells.begin(), r.cells.end(), [](const std::string& c) { return !c.empty(); }); };
+    const auto filled = [](const Record& r) { return std::count_if(r.cells.begin(), r.cells.end(), [](std::string_view c) { return !c.empty(); }); };
     while (first + 1 < records.size()) {
       const Record& r = records[first];
       const bool narrow = r.cells.size() + 1 < width || (r.cells.size() < width && width == 2);
@@ -574,8 +580,8 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
     // A line of names that each span several columns, above the names of these.
     if (first + 2 < records.size() && !records[first].cells.empty() && records[first].cells.size() <= width) {
       const Record &above = records[first], &below = records[first + 1];
-      const auto gaps = std::count(above.cells.begin(), above.cells.end(), std::string());
-      const bool full = below.cells.size() == width && std::none_of(below.cells.begin(), below.cells.end(), [](const std::string& c) { return c.empty() || sounds_like_data(c); });
+      const auto gaps = std::count(above.cells.begin(), above.cells.end(), std::string_view());
+      const bool full = below.cells.size() == width && std::none_of(below.cells.begin(), below.cells.end(), [](std::string_view c) { return c.empty() || sounds_like_data(c); });
       if (gaps > 0 && full) {
         const Votes votes = vote(below, records, first + 2, 0);
         // Names below those that span repeat.
@@ -626,7 +632,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
     else if (options.usual_header && out.header_doubtful) out.header = *options.usual_header;
   }
   if (out.header) {
-    out.head = head.cells;
+    out.head.assign(head.cells.begin(), head.cells.end());
     out.row_names = options.row_names.value_or(short_head && !behind_empty);
     if (out.row_names && head.cells.size() < width) out.head.insert(out.head.begin(), std::string());
     out.width = out.head.size();
@@ -641,7 +647,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
           numbers += sounds_like_data(records[i].cells[j]);
         }
         if (present == 0 || numbers < present) continue;
-        const std::string& cell = records[1].cells[j];
+        const std::string_view cell = records[1].cells[j];
         ++columns;
         named += !cell.empty() && !sounds_like_data(cell) && (!is_word_of_missing(cell) || cell == "-");
       }

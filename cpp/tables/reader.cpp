@@ -1275,20 +1275,18 @@ Value TableReader::weight() const {
   return out;
 }
 
-Value TableReader::values(const Place& place) {
+TableReader::Held TableReader::values(const Place& place) {
   ColumnReader& c = columns_[place.column];
-  if (place.part != Part::kNone) return Array::own(c.part(place.part));
-  if (c.kind == Kind::kNumber) {
-    const auto& numbers = c.numbers();
-    return Array::view(numbers.data(), {static_cast<uint32_t>(numbers.size())});
+  Held out;
+  if (place.part != Part::kNone) {
+    out.numbers = c.part(place.part);
+  } else if (c.kind == Kind::kNumber) {
+    out.given = &c.numbers();
+  } else {
+    out.is_text = true;
+    c.texts(out.codes, out.categories);
   }
-  std::vector<int32_t> codes;
-  std::vector<std::string_view> categories;
-  c.texts(codes, categories);
-  Value::List texts;
-  texts.reserve(categories.size());
-  for (std::string_view each : categories) texts.emplace_back(std::string(each));
-  return Value::Map{{"codes", Array::own(std::move(codes))}, {"categories", std::move(texts)}};
+  return out;
 }
 
 Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count) {

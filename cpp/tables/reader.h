@@ -68,8 +68,16 @@ class TableReader {
   Value notes() const;
   Value weight() const;
 
-  /// Values of one place: a float64 array, or {codes, categories}.
-  Value values(const Place& place);
+  /// Values of one place: numbers with NaN for what is missing; or of texts the distinct ones, sorted, and a code for each row, -1 for what is
+  /// missing.
+  struct Held {
+    bool is_text = false;
+    const std::vector<double>* given = nullptr;  // the column's own numbers, or null for
+    std::vector<double> numbers;
+    std::vector<int32_t> codes;
+    std::vector<std::string_view> categories;
+  };
+  Held values(const Place& place);
   /// Cells as they stand in the file.
   Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count);
   Value lines(int64_t count) const;

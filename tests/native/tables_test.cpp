@@ -1,9 +1,12 @@
 // The reader of tables over the border: a corpus of shapes that people have (tests/tables), options, saved readings, limits.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
+#include <random>
 
 #include "core/errors.h"
 #include "support/files.h"
@@ -207,6 +210,72 @@ TEST(Tables, NumbersHoweverTheyAreDecorated) {
   EXPECT_EQ(got.values("units")[59], 1159);
   EXPECT_EQ(got.values("price")[59], 60);
   EXPECT_EQ(got.values("margin")[59], 59.5);
+}
+
+/// Numbers as programs write them: of all lengths, with and without a point, signs, zeros in front, exponents.
+std::string written_number(std::mt19937& random, char mark) {
+  const auto below = [&random](unsigned limit) { return static_cast<unsigned>(random() % limit); };
+  std::string out = below(3) == 0 ? "-" : "";
+  // Sixteen digits, some of which are more than a float64 holds, are a case of their own.
+  const bool sixteen = below(8) == 0;
+  const unsigned before = sixteen ? 8 : below(4) ? below(7) : below(21);
+  if (sixteen) out += "9";
+  for (unsigned i = sixteen; i < before; ++i) out += static_cast<char>('0' + below(10));
+  if (before == 0 || below(4)) {
+    out += mark;
+    const unsigned after = sixteen ? 8 : below(4) ? 1 + below(9) : 1 + below(22);
+    for (unsigned i = 0; i < after; ++i) out += static_cast<char>('0' + below(10));
+  }
+  if (below(12) == 0) out += (below(2) ? "e-" : "E") + std::to_string(below(30));
+  return out;
+}
+
+TEST(Tables, NumbersAreReadToTheBitAsTheCLibraryReadsThem) {
+  for (const auto& [delimiter, mark] : {std::pair(',', '.'), std::pair(';', ',')}) {
+    std::mt19937 random(7);
+    std::string plain = std::string("a") + delimiter + "b" + delimiter + "c\n", quoted = plain;
+    std::vector<std::string> numbers;
+    for (int i = 0; i < 20'000; ++i) {
+      for (int j = 0; j < 3; ++j) {
+        numbers.push_back(written_number(random, mark));
+        const char end = j == 2 ? '\n' : delimiter;
+        plain += numbers.back() + end;
+        quoted += (i % 2 ? " \"" : "\"") + numbers.back() + "\"" + end;
+      }
+    }
+    for (const std::string& text : {plain, quoted}) {
+      Open got(text);
+      got.read(options_of(R"({"columns": [{"name": "a", "kind": "number"}, {"name": "b", "kind": "number"}, {"name": "c", "kind": "number"}]})"));
+      ASSERT_EQ(got.rows(), 20'000);
+      for (size_t j = 0; j < 3; ++j) {
+        const Json values = got.values(j);
+        for (size_t i = 0; i < values.size(); ++i) {
+          std::string number = numbers[3 * i + j];
+          std::replace(number.begin(), number.end(), ',', '.');
+          ASSERT_TRUE(values[i].is_number()) << numbers[3 * i + j];
+          ASSERT_EQ(values[i].get<double>(), std::strtod(number.c_str(), nullptr)) << numbers[3 * i + j];
+        }
+      }
+    }
+  }
+}
+
+TEST(Tables, WordsAreTheSameHoweverOftenTheyWereMet) {
+  // Lengths around those that are looked at together, quoted and not, with marks of missing values between them.
+  std::mt19937 random(8);
+  std::string text = "w,x\n";
+  Json want = Json::array();
+  for (int i = 0; i < 4000; ++i) {
+    const auto size = static_cast<size_t>(random() % 20);
+    std::string word(size, 'a');
+    if (size > 0) word.back() = static_cast<char>('a' + random() % 3);
+    if (random() % 50 == 0) word = "NA";
+    const bool quotes = random() % 5 == 0;
+    const bool missing = word.empty() || (word == "NA" && !quotes);
+    text += (quotes ? '"' + word + '"' : word) + (random() % 3 ? ",1\n" : " ,1\n");
+    want.push_back(missing ? Json() : Json(word));
+  }
+  EXPECT_EQ(Open(text, Value::Map{}).values("w"), want);
 }
 
 TEST(Tables, WhatIsTooLargeForANumberIsSaidWithItsRowAndLine) {

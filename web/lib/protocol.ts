@@ -204,9 +204,18 @@ export interface Ops {
   /** Where the host may put so many bytes itself. */
   table_room: { request: { table: Handle; size: number }; answer: { address: number } };
   table_filled: { request: { table: Handle; size: number }; answer: object };
+  /** Where the text lies, after a look whether it is UTF-8. */
+  table_text: { request: { table: Handle }; answer: { address: number; size: number } };
+  /** SHA-256 of the text, in hex. */
+  table_digest: { request: { table: Handle }; answer: string };
   /** Reads what was appended; again with other options. */
   table_read: { request: { table: Handle; options: object }; answer: WireRead };
   table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };
+  /** Where their values, or their codes, lie until the next call. */
+  table_where: {
+    request: { table: Handle; columns: Int32Array | null };
+    answer: { columns: { address: number; rows: number; categories?: string[] }[] };
+  };
   table_head: {
     request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
     answer: TableHead;
@@ -225,7 +234,7 @@ export interface Ops {
 }
 
 /** Operations that wait for something: they are answered by a promise. */
-export type SlowOp = "table_load" | "table_take";
+export type SlowOp = "table_load" | "table_take" | "table_digest";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
@@ -255,7 +264,12 @@ export type Call = {
   };
 }[OpName];
 
-export type MessageToWorker = Start | Call;
+/** Between calls: a fresh instance of what is compiled takes the place of the one that holds so much. */
+export interface Renew {
+  readonly type: "renew";
+}
+
+export type MessageToWorker = Start | Call | Renew;
 
 export interface Started {
   readonly type: "started";

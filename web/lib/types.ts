@@ -568,10 +568,10 @@ export type DatePart = "year" | "month" | "day" | "weekday";
 
 /**
  * Where a table comes from: the bytes of a file, a `Blob` (a file that was dropped or chosen), the answer of a `fetch`, the text
- * itself, or records.
+ * itself, or records; in Node also the URL of a file.
  */
 export type TableSource =
-  string | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
+  string | URL | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
 
 /** How to read one column. Columns are a list, so that a name never becomes the key of an object. */
 export interface ColumnChoice {

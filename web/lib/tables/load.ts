@@ -5,17 +5,26 @@
  * Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies but two decompressors),
  * read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM), fflate (zip; gzip of several members).
  */
-import type { Ask } from "../dispatch.js";
-import { cancelled, KeepfitError, reasonOf } from "../errors.js";
-import { sha256 } from "../hash.js";
-import type { AnswerOf, RequestOf } from "../protocol.js";
+import { cancelled, KeepfitError } from "../errors.js";
+import { type Hashing, sha256, sha256InPieces } from "../hash.js";
+import type { AnswerOf, Dispatch as Ask, RequestOf } from "../protocol.js";
 import type { WireColumn } from "../table.js";
 import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
 import { ListenerError } from "../wasm.js";
 import { counted } from "../words.js";
-import { decoded as textOf, Decoding, detect, encodingName, isNearlyUtf8, isValid, markOf, utf16Of } from "./encoding.js";
+import {
+  decoded as textOf,
+  Decoding,
+  detect,
+  encodingName,
+  isNearlyUtf8,
+  isValid,
+  markOf,
+  utf16Of,
+} from "./encoding.js";
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
+import { concat, type Content, contentOf, headOf, wholeOf } from "./source.js";
 import { type Typed, typedChoices, typesOf } from "./typed.js";
 import {
   type HostReading,
@@ -27,9 +36,6 @@ import {
 } from "./wire.js";
 
 type Stop = ((done: number, total: number) => boolean) | undefined;
-
-/** What a message carries at once: large enough to be quick, small enough to show progress and to be cancelled soon. */
-const pieceSize = 4 << 20;
 
 /** Text of other forms becomes a JavaScript string, which has no more characters. */
 const textLimit = 500_000_000;
@@ -84,78 +90,6 @@ class Pace {
   }
 }
 
-async function bytesOf(source: Blob | Uint8Array, pace: Pace): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  const bytes = new Uint8Array(source.size);
-  try {
-    for (let at = 0; at < bytes.length; at += pieceSize) {
-      bytes.set(new Uint8Array(await source.slice(at, at + pieceSize).arrayBuffer()), at);
-      await pace.at(at / 4);
-    }
-  } catch (error) {
-    if (error instanceof KeepfitError || error instanceof ListenerError) throw error;
-    throw new KeepfitError(
-      {
-        code: "unreadable",
-        where: "source",
-        message: `The file cannot be read: ${reasonOf(error)}.`,
-        hint: "It may have been changed, moved or locked since it was chosen: choose it again.",
-      },
-      { cause: error },
-    );
-  }
-  return bytes;
-}
-
-function* cut(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* later(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-}
-
-/** The file's content, unpacked where it is packed; can be gone through more than once. */
-interface Content {
-  /** Bytes, where known. */
-  readonly size: number;
-  pieces(): AsyncIterable<Uint8Array>;
-}
-
-async function headOf(content: Content): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of content.pieces()) {
-    parts.push(piece);
-    size += piece.length;
-    if (size >= headSize) break;
-  }
-  return concat(parts, size).subarray(0, headSize);
-}
-
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-async function wholeOf(content: Content, limit: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of content.pieces()) {
-    parts.push(piece);
-    size += piece.length;
-    if (size > limit) throw tooLarge(size, limit, "The file");
-  }
-  return concat(parts, size);
-}
-
 interface Text {
   readonly encoding: string;
   readonly mark: boolean;
@@ -207,18 +141,25 @@ function encodingNote(encoding: string): ReadNote {
   };
 }
 
-/** Appends text to a new table. */
-async function appendText(ask: Ask, content: Content, encoding: string, pace: Pace, from: number): Promise<number> {
+/** Appends text to a new table; what passes by is hashed. */
+async function appendText(
+  ask: Ask,
+  content: Content,
+  encoding: string,
+  pace: Pace,
+  hashing?: Hashing,
+): Promise<number> {
   const { table } = ask("table_open", { size: encoding === "utf-8" ? content.size : 0 });
   try {
     // UTF-8 goes as it is: the reader refuses what is none.
     const decoding = encoding === "utf-8" ? undefined : new Decoding(encoding);
     let done = 0;
-    for await (const piece of content.pieces()) {
+    for await (const piece of content.pieces(true)) {
+      hashing?.update(piece);
       const bytes = decoding ? decoding.take(piece) : piece;
       if (bytes.length > 0) ask("table_append", { table, bytes });
       done += piece.length;
-      if (content.size > 0) await pace.at(from + (pace.total / 2 - from) * (done / content.size));
+      if (content.size > 0) await pace.at((pace.total / 2) * (done / content.size));
     }
     const rest = decoding?.end();
     if (rest && rest.length > 0) ask("table_append", { table, bytes: rest });
@@ -280,35 +221,33 @@ function formName(form: TableForm): string {
 }
 
 export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
-  const { options, mediaType, charset } = request;
-  if (!(request.source instanceof Uint8Array || request.source instanceof Blob))
-    return loadRecords(ask, request.source.records, options, stop);
-  const size = request.source instanceof Uint8Array ? request.source.length : request.source.size;
+  const { options, mediaType, charset, source } = request;
+  if ("records" in source) return loadRecords(ask, source.records, options, stop);
+  const packed = contentOf(source);
+  const { size } = packed;
   if (size > sizeLimit) throw tooLarge(size, sizeLimit, options.name ?? "The file");
   const pace = new Pace(stop, 2 * size);
   await pace.at(0);
-  const bytes = await bytesOf(request.source, pace);
-  const from = request.source instanceof Uint8Array ? 0 : size / 4;
-  // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
-  const digest = sha256(bytes);
-  digest.catch(() => {});
-  if (size > digestAlone) await digest;
 
-  let content: Content = { size: bytes.length, pieces: () => later(cut(bytes)) };
-  let head = bytes.subarray(0, headSize);
+  const wholeSource = (content: Content) =>
+    wholeOf(content, sizeLimit, (size) => tooLarge(size, sizeLimit, "The file"));
+  let content = packed;
+  let head = await headOf(content, headSize);
   let name = options.name;
   let compression: "gzip" | undefined;
   const notes: ReadNote[] = [];
+  let digest: Promise<string> | undefined;
   let found = sniff(head, name, mediaType);
   if (found === "gzip") {
     const { gunzip } = await import("./forms/gzip.js");
-    const packed = content;
+    const bytes = await wholeSource(packed);
+    digest = sha256(bytes);
     const paced = async function* (): AsyncGenerator<Uint8Array> {
       let done = 0;
-      for await (const piece of packed.pieces()) {
+      for await (const piece of contentOf(bytes).pieces()) {
         yield piece;
         done += piece.length;
-        await pace.at(from + (pace.total / 2 - from) * (done / packed.size));
+        await pace.at((pace.total / 2) * (done / size));
       }
     };
     // Said once, however often it is unpacked.
@@ -319,7 +258,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     };
     content = { size: 0, pieces: () => gunzip(paced, onRest) };
     compression = "gzip";
-    head = await headOf(content);
+    head = await headOf(content, headSize);
     name = name?.replace(/\.gz$/i, "");
     found = sniff(head, name, undefined);
     if (found === "gzip") {
@@ -345,8 +284,17 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     text = guess;
     const start = async (): Promise<number> => {
       // A choice of UTF-8 for bytes that are not is decoded here: what is none becomes a mark of its own.
-      const opened = await appendText(ask, content, text.encoding, pace, from);
+      const hashing = digest ? undefined : sha256InPieces();
+      const opened = await appendText(ask, content, text.encoding, pace, hashing);
       try {
+        if (hashing) digest = Promise.resolve(hashing.hex());
+        // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
+        if (!digest) {
+          digest =
+            text.encoding === "utf-8" ? ask("table_digest", { table: opened }) : wholeSource(content).then(sha256);
+          digest.catch(() => {});
+          if (size > digestAlone) await digest;
+        }
         read = ask(
           "table_read",
           { table: opened, options: readerOptions(options, { fixed, choices: [] }) },
@@ -380,8 +328,10 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   } else {
     fixed = { ...dialect, ...(options.decimal === undefined ? { decimal: "." } : {}) };
     const whole = async () => {
-      const all = compression ? await wholeOf(content, sizeLimit) : bytes;
-      await pace.at(from);
+      const all = await wholeSource(content);
+      digest ??= sha256(all);
+      digest.catch(() => {});
+      await pace.at(pace.total / 4);
       return all;
     };
     const decoded = async (): Promise<string> => {
@@ -400,7 +350,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       switch (form) {
         case "parquet": {
           const { writeParquet } = await import("./forms/parquet.js");
-          return writeParquet(await whole(), writer, (share) => pace.at(from + share * (pace.total / 2 - from)));
+          return writeParquet(await whole(), writer, (share) => pace.at((pace.total / 4) * (1 + share)));
         }
         case "xlsx": {
           const { writeXlsx } = await import("./forms/xlsx.js");
@@ -435,7 +385,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     const host: HostReading = {
       form,
       ...(options.name === undefined ? {} : { name: options.name }),
-      sha256: await digest,
+      sha256: await digest!,
       bytes: size,
       ...(converted.sheet === undefined ? {} : { sheet: converted.sheet }),
       encoding: text.encoding,
@@ -447,7 +397,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       text.encoding === "utf-8" &&
       options.reading !== undefined &&
       !compression &&
-      bytes.every((byte) => byte < 0x80);
+      (await isAscii(packed));
     notes.push(...differences(host, options, ascii));
     return {
       table,
@@ -481,6 +431,11 @@ function readTyped(
   return { read: choices.length > 0 ? reading(choices) : read, choices };
 }
 
+async function isAscii(content: Content): Promise<boolean> {
+  for await (const piece of content.pieces(true)) if (piece.some((byte) => byte >= 0x80)) return false;
+  return true;
+}
+
 /** UTF-8 with what is none replaced by its mark. */
 async function* reencoded(content: Content): AsyncGenerator<Uint8Array> {
   const decoding = new Decoding("utf-8");
@@ -499,7 +454,7 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
   });
   const converted = writeRecords(records, writer);
   const bytes = concat(parts, size);
-  const table = await appendText(ask, { size, pieces: () => later(cut(bytes)) }, "utf-8", pace, 0);
+  const table = await appendText(ask, contentOf(bytes), "utf-8", pace);
   try {
     const fixed = { ...dialect, header: true, ...(options.decimal === undefined ? { decimal: "." } : {}) };
     const typed = typesOf(converted);

@@ -15,6 +15,7 @@ import type {
   TableSource,
 } from "../types.js";
 import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
+import type { FileSource } from "./source.js";
 import { typedChoices, typedNotes } from "./typed.js";
 import { counted, nearest } from "../words.js";
 
@@ -107,8 +108,29 @@ function nameOf(url: string): string | undefined {
   }
 }
 
+/** A file in Node. */
+async function fileOf(address: URL): Promise<FileSource> {
+  const [files, addresses] = ["node:fs/promises", "node:url"];
+  try {
+    const { stat } = (await import(/* @vite-ignore */ files)) as typeof import("node:fs/promises");
+    const { fileURLToPath } = (await import(/* @vite-ignore */ addresses)) as typeof import("node:url");
+    const file = fileURLToPath(address);
+    return { file, size: (await stat(file)).size };
+  } catch (error) {
+    throw new KeepfitError(
+      {
+        code: "unreadable",
+        where: "source",
+        message: `The file ${address.href} cannot be read: ${reasonOf(error)}.`,
+        hint: "Check the address; in a page give the file that was chosen or dropped, or await fetch(address).",
+      },
+      { cause: error },
+    );
+  }
+}
+
 async function originOf(source: TableSource, options: ReadOptions, elsewhere: boolean): Promise<Origin> {
-  const origin = (what: Blob | Uint8Array, name?: string, more: Partial<Origin> = {}): Origin => ({
+  const origin = (what: Blob | Uint8Array | FileSource, name?: string, more: Partial<Origin> = {}): Origin => ({
     source: what,
     size: what instanceof Uint8Array ? what.length : what.size,
     name: options.name ?? name,
@@ -116,13 +138,14 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
   });
   const ofBytes = async (bytes: Uint8Array): Promise<Origin> =>
     origin(elsewhere && bytes.length > pieceSize ? await blobOf(bytes, options.signal) : bytes);
-  if (typeof source === "string") {
-    if (/^(?:https?:|file:|blob:|data:|\.{0,2}\/)\S+$/.test(source)) {
+  if (source instanceof URL && source.protocol === "file:") return origin(await fileOf(source), nameOf(source.href));
+  if (typeof source === "string" || source instanceof URL) {
+    if (source instanceof URL || /^(?:https?:|file:|blob:|data:|\.{0,2}\/)\S+$/.test(source)) {
       refuse(
         "bad_type",
         "source",
         "The source is an address, not the text of a table.",
-        "Give what it leads to: await fetch(address), or the bytes of the file.",
+        "Give what it leads to: await fetch(address), or the bytes of the file; in Node also new URL(address) of a file.",
       );
     }
     return origin(source.length > pieceSize ? new Blob([source]) : new TextEncoder().encode(source));
@@ -166,13 +189,16 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
 // Readers
 
 /** In Node a thread of its own is worth its start only for more than this. */
-const threadFrom = 4 << 20;
+const threadFrom = 16 << 20;
 
 // A reader holds some megabytes; starting one takes a few hundredths of a second.
 const idleLimit = 10_000;
 
-/** Beyond this a reader is ended with its table: WebAssembly's memory never shrinks. */
+/** Beyond this a reader gives back its memory, which never shrinks by itself, when its table is closed. */
 const keepLimit = 8 << 20;
+
+/** Beyond this it is ended. */
+const renewLimit = 128 << 20;
 
 /**
  * The readers of tables of one engine: each open table has one of its own, in a worker where there is one, so that cancelling a call and
@@ -213,12 +239,14 @@ export class TableReaders {
     if (this.#closed) throw closed();
     const { starter, workers } = await this.#start();
     let backend: Backend | undefined;
-    if (this.#idle?.alive && (workers || size <= threadFrom)) {
+    // In Node small tables are read in this thread, and none of them waits for a large one.
+    const beside = !workers && size > threadFrom;
+    if (this.#idle?.alive && (workers || (this.#idle.thread === "worker") === beside)) {
       backend = this.#idle;
       this.#idle = undefined;
       clearTimeout(this.#timer);
     } else if (workers) backend = await starter.start();
-    else backend = (size > threadFrom ? await starter.startBeside() : undefined) ?? (await starter.startHere());
+    else backend = (beside ? await starter.startBeside() : undefined) ?? (await starter.startHere());
     if (this.#closed) {
       backend.end();
       throw closed();
@@ -227,11 +255,16 @@ export class TableReaders {
     return backend;
   }
 
-  /** A reader that no table needs any more. */
-  give(backend: Backend, clean: boolean): void {
+  /** A reader that no table needs any more; `size` is that of the last one. */
+  give(backend: Backend, size: number): void {
     this.#used.delete(backend);
-    if (!clean || this.#closed || !backend.alive || this.#idle?.alive) backend.end();
-    else this.#rest(backend);
+    if (size > renewLimit || this.#closed || !backend.alive) return backend.end();
+    if (size > keepLimit) backend.renew();
+    // Of two that have nothing to do the one in a thread took longer to start.
+    if (this.#idle?.alive && backend.thread === "main") return backend.end();
+    this.#idle?.end();
+    this.#idle = undefined;
+    this.#rest(backend);
   }
 
   #rest(backend: Backend): void {
@@ -366,7 +399,12 @@ function checkOptions(options: ReadOptions): void {
 }
 
 /** Options without what cannot travel. */
-function wireOptions({ signal: _signal, onProgress: _progress, onWarning: _warning, ...rest }: ReadOptions): WireOptions {
+function wireOptions({
+  signal: _signal,
+  onProgress: _progress,
+  onWarning: _warning,
+  ...rest
+}: ReadOptions): WireOptions {
   return rest;
 }
 
@@ -466,7 +504,7 @@ class Seat {
     const { backend } = this;
     this.backend = undefined;
     this.current = undefined;
-    if (backend) this.readers.give(backend, false);
+    if (backend) this.readers.give(backend, Infinity);
   }
 
   async load(options: CallOptions = {}): Promise<void> {
@@ -487,7 +525,7 @@ class Seat {
       const { backend } = this;
       this.backend = undefined;
       // What a refused file took stays with the module that read it.
-      if (backend) this.readers.give(backend, this.origin.size <= keepLimit);
+      if (backend) this.readers.give(backend, this.origin.size);
       throw error;
     }
   }
@@ -504,11 +542,11 @@ class Seat {
     const { backend } = this;
     this.backend = undefined;
     this.current = undefined;
-    const small = this.origin.size <= keepLimit;
-    if (!small || !backend.alive) return this.readers.give(backend, false);
+    const { size } = this.origin;
+    if (size > keepLimit || !backend.alive) return this.readers.give(backend, size);
     backend.call("table_close", { table: this.loaded.table }).then(
-      () => this.readers.give(backend, true),
-      () => this.readers.give(backend, false),
+      () => this.readers.give(backend, size),
+      () => this.readers.give(backend, Infinity),
     );
   }
 }

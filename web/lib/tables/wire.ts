@@ -9,6 +9,7 @@ import type {
   ReadWeight,
   TableForm,
 } from "../types.js";
+import type { FileSource } from "./source.js";
 import type { Typed } from "./typed.js";
 
 /** What only the host knows of a reading; the rest the reader of tables finds out. */
@@ -41,7 +42,7 @@ export type WireOptions = Omit<ReadOptions, "signal" | "onProgress" | "onWarning
 };
 
 export interface LoadRequest {
-  readonly source: Blob | Uint8Array | { readonly records: readonly unknown[] };
+  readonly source: Blob | Uint8Array | FileSource | { readonly records: readonly unknown[] };
   readonly options: WireOptions;
   /** What a server said of the bytes. */
   readonly mediaType?: string | undefined;
