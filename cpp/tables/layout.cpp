@@ -341,7 +341,10 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     out.names = 8;
     return out;
   }
-  for (size_t j = 1; steps && j < sequence.size(); ++j) {
+  // Years may have gaps where they rise.
+  bool rise = sequence.size() > 3;
+  for (size_t j = 0; rise && j < sequence.size(); ++j) rise = sequence[j] >= 1500 && sequence[j] <= 2100 && (j == 0 || sequence[j] > sequence[j - 1]);
+  for (size_t j = 1; steps && !rise && j < sequence.size(); ++j) {
     const double step = sequence[j] - sequence[j - 1];
     const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
     steps = (std::abs(step) == 1 || (years && step != 0)) && step == sequence[1] - sequence[0];

@@ -933,6 +933,7 @@ void TableReader::list_notes(const Options& options) {
   if (columns_.size() == 1 && blank_lines_ > 0) say("blank_lines", -1, count_of(blank_lines_, "blank line") + (blank_lines_ == 1 ? " is" : " are") + " left out and no row.");
   if (decimal_ == ',' && !options.decimal) say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
 
+  std::vector<size_t> constants;
   for (size_t j = 0; j < columns_.size(); ++j) {
     ColumnReader& c = columns_[j];
     const auto at = static_cast<int64_t>(j);
@@ -954,9 +955,7 @@ void TableReader::list_notes(const Options& options) {
         notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
       }
     } else if (c.use && is_constant(c)) {
-      const bool gone = t.missing() > 0;
-      say("constant", at, "Column " + shown_name(j) + " holds one value only, '" + shown(constant_of(c), 40) + "'" + (gone ? ", where it is not missing" : "") + ": nothing can be learned from it" + (gone ? " but where it is missing." : "."),
-          "Leave it out", column_option(c.name, {{"use", false}}));
+      constants.push_back(j);
     }
     note_look_alikes(j);
     if (c.kind == Kind::kDate && !c.order_certain) {
@@ -1005,7 +1004,25 @@ void TableReader::list_notes(const Options& options) {
       say("missing", at, "Column " + shown_name(j) + ": '" + shown(mark) + "' stands " + (times == 1 ? std::string("once") : count_of(times, "time")) + " and is taken as missing.", "Keep it as a category", column_option(c.name, {{"keepMissing", true}}));
     }
   }
+  note_constants(constants);
   note_differences(options);
+}
+
+/// Columns that say one thing. Of many, as where each stands for one of many categories, all are said at once.
+void TableReader::note_constants(const std::vector<size_t>& which) {
+  if (which.size() > 5) {
+    Value::List choices;
+    for (size_t j : which) choices.push_back(Value::Map{{"name", columns_[j].name}, {"use", false}});
+    notes_.push_back({"constant", -1, count_of(static_cast<int64_t>(which.size()), "column") + " hold one value only each, such as " + shown_name(which[0]) + " and " + shown_name(which[1]) + ": nothing can be learned from them.", "Leave them out",
+                      Value::Map{{"columns", std::move(choices)}}});
+    return;
+  }
+  for (size_t j : which) {
+    ColumnReader& c = columns_[j];
+    const bool gone = c.tally().missing() > 0;
+    notes_.push_back({"constant", static_cast<int64_t>(j), "Column " + shown_name(j) + " holds one value only, '" + shown(constant_of(c), 40) + "': nothing can be learned from it" + (gone ? " but where it is missing." : "."), "Leave it out",
+                      column_option(c.name, {{"use", false}})});
+  }
 }
 
 /// What a model's reading wants and this file has not, or has besides, or has otherwise.
@@ -1060,9 +1077,21 @@ void TableReader::note_look_alikes(size_t j) {
     }
   }
   if (one.empty()) return;
+  // Where they differ, whole characters and the marks behind them.
+  std::string_view own = one, its = other;
+  const auto inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  size_t same = 0;
+  while (same < own.size() && same < its.size() && own[same] == its[same]) ++same;
+  while (same > 0 && ((same < own.size() && inside(own[same])) || (same < its.size() && inside(its[same])))) --same;
+  own.remove_prefix(same), its.remove_prefix(same);
+  size_t end = 0;
+  while (end < own.size() && end < its.size() && own[own.size() - 1 - end] == its[its.size() - 1 - end]) ++end;
+  while (end > 0 && (inside(own[own.size() - end]) || inside(its[its.size() - end]))) --end;
+  own.remove_suffix(end), its.remove_suffix(end);
+  const auto points = [](std::string_view text) { return text.empty() ? std::string("nothing") : code_points(text.substr(0, 40)); };
   notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' (" + code_points(one) + ") and '" + shown(other, 40) + "' (" + code_points(other) + ") look the same, but are two texts and so two categories" +
-                        (more > 1 ? ", and so are " + count_of(more - 1, "other pair") : std::string()) + ". Write them alike in the file where they mean the same."});
+                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) + "' look the same, but are two texts and so two categories: where one has " + points(own) + ", the other has " + points(its) +
+                        (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) + ". Write them alike in the file where they mean the same."});
 }
 
 void TableReader::weigh(const Options& options) {

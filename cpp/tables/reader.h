@@ -95,6 +95,7 @@ class TableReader {
   void find_quantities(size_t j);
   void find_footers(const Options& options);
   void note_look_alikes(size_t j);
+  void note_constants(const std::vector<size_t>& which);
   void note_differences(const Options& options);
   void list_problems();
   void list_notes(const Options& options);

@@ -60,6 +60,8 @@ bool is_time(std::string_view text) {
     return at - from;
   };
   if (digits(3) == 0) return false;
+  const auto noon = [](std::string_view rest) { return rest == "am" || rest == "pm" || rest == "AM" || rest == "PM"; };
+  if (noon(unblanked(text.substr(at)))) return true;
   for (int part = 0; part < 2; ++part) {
     if (at >= text.size() || text[at] != ':') {
       if (part == 0) return false;
@@ -70,7 +72,7 @@ bool is_time(std::string_view text) {
   }
   if (at < text.size() && (text[at] == '.' || text[at] == ',') && ++at && digits(9) == 0) return false;
   const std::string_view rest = unblanked(text.substr(at));
-  return rest.empty() || rest == "am" || rest == "pm" || rest == "AM" || rest == "PM" || rest == "h";
+  return rest.empty() || noon(rest) || rest == "h";
 }
 
 bool is_hexadecimal(std::string_view text) {

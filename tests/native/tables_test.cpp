@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <random>
 
@@ -93,6 +93,9 @@ std::string lines_of(int n, const std::function<std::string(int)>& f) {
 }
 std::string n(int i) { return std::to_string(i); }
 std::string pick(const std::string& letters, int i) { return std::string(1, letters[static_cast<size_t>(i) % letters.size()]); }
+
+/// Of the processor: other programs may keep it busy.
+double seconds_since(std::clock_t started) { return static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC; }
 
 /// A value without arrays as JSON.
 Json encode_json(const Value& value) {
@@ -388,6 +391,53 @@ TEST(Tables, ThousandsAreOneMarkOrNone) {
   EXPECT_EQ(Open(text, Value::Map{{"reading", none.reading()}, {"decimal", "."}}).values("a"), none.values("a"));
 }
 
+TEST(Tables, ManyColumnsOfOneValueAreSaidAtOnce) {
+  const auto wide = [](int width) {
+    std::string text = "v";
+    for (int j = 0; j < width; ++j) text += ",c" + n(j);
+    text += "\n";
+    for (int i = 0; i < 10; ++i) {
+      text += n(i * 5 % 7);
+      for (int j = 0; j < width; ++j) text += j % 2 ? ",x" : ",0";
+      text += "\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(Open(wide(5), Value::Map{}).notes(), (Names{"constant", "constant", "constant", "constant", "constant"}));
+  const Open many(wide(40), Value::Map{});
+  ASSERT_EQ(many.notes(), (Names{"constant"}));
+  const Value& note = many.answer.at("notes").list()[0];
+  EXPECT_EQ(note.at("message").text(), "40 columns hold one value only each, such as 'c0' and 'c1': nothing can be learned from them.");
+  EXPECT_EQ(note.at("options").at("columns").list().size(), 40u);
+  EXPECT_FALSE(Open(wide(40), note.at("options")).column("c39").at("use").boolean());
+}
+
+TEST(Tables, TextsThatLookTheSameAreToldApartWhereTheyDiffer) {
+  const auto said = [](const std::string& one, const std::string& other) {
+    const Open got("t,v\n" + lines_of(12, [&](int i) { return (i % 2 ? one : other) + "," + n(i * 5 % 7); }), Value::Map{});
+    std::string out;
+    for (const Value& note : got.answer.at("notes").list()) {
+      const std::string& message = note.at("message").text();
+      if (note.at("code").text() == "look_alike") out = message.substr(message.find("where one has"), message.find(". Write") - message.find("where one has"));
+    }
+    return out;
+  };
+  EXPECT_EQ(said("Z\xc3\xbcrich", "Zu\xcc\x88rich"), "where one has U+0075 U+0308, the other has U+00FC");
+  EXPECT_EQ(said("\xe2\x84\xab", "\xc3\x85"), "where one has U+00C5, the other has U+212B");
+  EXPECT_EQ(said("New York", "New\xc2\xa0York"), "where one has U+00A0, the other has U+0020");
+  EXPECT_EQ(said("Bern", "Bern\xe2\x80\x8b"), "where one has U+200B, the other has nothing");
+  EXPECT_EQ(said("p\xd0\xb0le", "pale"), "where one has U+0061, the other has U+0430");
+  EXPECT_EQ(said("\xef\xbd\xb1\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xa2\xe3\x82\xac"), "where one has U+30A2 U+30AC, the other has U+FF71 U+FF76 U+FF9E");
+  EXPECT_EQ(said("of\xef\xac\x81" "ce", "office"), "where one has U+0066 U+0069, the other has U+FB01");
+  EXPECT_EQ(said("\xed\x95\x9c", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), "where one has U+1112 U+1161 U+11AB, the other has U+D55C");
+  // Letters with other marks are other letters.
+  EXPECT_EQ(said("p\xc3\xaa" "che", "p\xc3\xa9" "che"), "");
+  EXPECT_EQ(said("p\xc3\xaa" "che", "pe\xcc\x81" "che"), "");
+  EXPECT_EQ(said("B\xc3\xa4r", "Bar"), "");
+  EXPECT_EQ(said("\xd0\xb2\xd1\x81\xd0\xb5", "\xd0\xb2\xd1\x81\xd1\x91"), "");
+  EXPECT_EQ(said("\xe3\x81\x8b", "\xe3\x81\x8c"), "");
+}
+
 TEST(Tables, LinesAtTheEndCanBeLeftOut) {
   const std::string text = "a,b\n1,2\n3,4\n5,6\nTotal,12\n\nSource: x\n\n";
   EXPECT_EQ(Open(text, options_of(R"({"skipEnd": 2})")).values("a"), Json::parse("[1, 3, 5]"));
@@ -411,9 +461,9 @@ TEST(Tables, WhatStandsAboveMayBeLong) {
   const std::string table = "a,b,c\n" + lines_of(50, [](int i) { return n(i * 5 % 7) + "," + n(i) + ".5," + pick("xy", i); });
   const Json wanted = Open(table, Value::Map{}).all_values();
   const auto timed = [&](const std::string& above, int64_t header, const Value& options) {
-    const auto started = std::chrono::steady_clock::now();
+    const std::clock_t started = std::clock();
     const Open got(above + table, options);
-    EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 1.0);
+    EXPECT_LT(seconds_since(started), 1.0);
     EXPECT_EQ(got.all_values(), wanted);
     EXPECT_EQ(got.reading().at("header").integer(), header);
   };
@@ -424,10 +474,10 @@ TEST(Tables, WhatStandsAboveMayBeLong) {
   timed(spaces, 300'001, Value::Map{});
   timed(comments, 20'001, Value::Map{});
   timed(notes, 20'001, options_of(R"({"comment": "%"})"));
-  const auto started = std::chrono::steady_clock::now();
+  const std::clock_t started = std::clock();
   EXPECT_EQ(Open(returns + "a,b\r1,2\r3,4\r", Value::Map{}).values("b"), Json::parse("[2, 4]"));
   EXPECT_EQ(Open("a,b\r1,2" + returns + "3,4\r", Value::Map{}).values("b"), Json::parse("[2, 4]"));
-  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 1.0);
+  EXPECT_LT(seconds_since(started), 1.0);
   // Rows that begin with the mark of comments are rows.
   const Open rows("#k,v\n" + lines_of(20'000, [](int i) { return "#" + n(i % 9) + "," + n(i); }) + "x,1\n", Value::Map{});
   EXPECT_EQ(rows.rows(), 20'001);
@@ -540,10 +590,10 @@ TEST(Tables, TooMuchIsRefusedWithItsSizeAndTheLimit) {
   std::string line = "v0";
   for (int j = 1; j < 300'000; ++j) line += ",v" + n(j);
   std::string wide;
-  for (int i = 0; i < 60; ++i) wide += line + "\n";
-  const auto started = std::chrono::steady_clock::now();
+  for (int i = 0; i < 8; ++i) wide += line + "\n";
+  const std::clock_t started = std::clock();
   EXPECT_EQ(code_of([&] { Open(wide, Value::Map{}); }), "too_large");
-  EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count(), 0.5);
+  EXPECT_LT(seconds_since(started), 0.3);
   // One cell that holds as many commas is a cell.
   EXPECT_EQ(Open("shape,v\n\"" + std::string(70'000, ',') + "\",1\nx,2\n", Value::Map{}).values("v"), Json::parse("[1, 2]"));
   try {

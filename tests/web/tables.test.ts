@@ -528,7 +528,7 @@ describe("what is no table is refused by what it is", () => {
   });
 
   test("what stands above a table may be long", async () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const blank = await read("\n".repeat(300_000) + "a,b,c\n1,2,3\n4,5,6\n");
     expect(numbers(blank, "c")).toEqual([3, 6]);
     const returns = await read("\r".repeat(300_000) + "a,b,c\r1,2,3\r4,5,6\r");
@@ -538,7 +538,8 @@ describe("what is no table is refused by what it is", () => {
       code: "too_large",
       message: expect.stringContaining("300000 columns"),
     });
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Of the processor: other programs may keep it busy.
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
   });
 
   test("nothing at all", async () => {
