@@ -368,6 +368,16 @@ bool TableReader::all_distinct(size_t j) {
   return std::adjacent_find(values.begin(), values.end()) == values.end();
 }
 
+namespace {
+
+/// Free text rather than names: half of the texts have seven words or more.
+bool are_sentences(const std::vector<std::pair<std::string_view, int64_t>>& texts) {
+  const auto is_long = [](const auto& each) { return std::count(each.first.begin(), each.first.end(), ' ') >= 6; };
+  return 2 * std::count_if(texts.begin(), texts.end(), is_long) >= static_cast<std::ptrdiff_t>(texts.size());
+}
+
+}  // namespace
+
 void TableReader::find_identifiers() {
   for (size_t j = 0; j < columns_.size(); ++j) {
     ColumnReader& c = columns_[j];
@@ -420,7 +430,7 @@ void TableReader::find_identifiers() {
     if (distinct == present && present >= 10) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;
-      c.why = before + "Each of its " + count_of(present, "text") + " stands once: it names rows, and nothing can be learned from it.";
+      c.why = before + "Each of its " + count_of(present, "text") + (are_sentences(c.words(false)) ? " stands once: free text, from which no estimator here learns." : " stands once: it names rows, and nothing can be learned from it.");
     } else if (distinct > 50 && (distinct * 5 > present || distinct > 500)) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
@@ -861,7 +871,7 @@ Value TableReader::values(const Place& place) {
   return Value::Map{{"codes", Array::own(std::move(codes))}, {"categories", std::move(texts)}};
 }
 
-Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count) {
+Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count, bool whole) {
   from = std::clamp<int64_t>(from, 0, rows_);
   count = std::clamp<int64_t>(count, 0, rows_ - from);
   const auto width = static_cast<int64_t>(columns_.size());
@@ -884,7 +894,7 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
         // A row too short has nothing there that could be kept.
         const bool none = j >= static_cast<int64_t>(cells.size());
         const Cell cell = none ? Cell{} : cells[static_cast<size_t>(j)];
-        texts.emplace_back(shown(cell.text, 200));
+        texts.emplace_back(shown(cell.text, whole ? std::string_view::npos : 200));
         gone.emplace_back(none || columns_[static_cast<size_t>(j)].is_missing(cell));
       }
       rows.push_back(std::move(texts));

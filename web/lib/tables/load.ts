@@ -19,6 +19,8 @@ import {
   type HostReading,
   type Loaded,
   type LoadRequest,
+  type PackedRead,
+  packRead,
   readerOptions,
   type WireOptions,
   type WireRead,
@@ -428,7 +430,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
         }
         case "xlsx": {
           const { writeXlsx } = await import("./forms/xlsx.js");
-          return writeXlsx(await whole(), writer, options.sheet ?? options.reading?.sheet);
+          const { sheet, skip, reading } = options;
+          return writeXlsx(await whole(), writer, { sheet, skip, usual: reading?.sheet });
         }
         case "json":
         case "ndjson": {
@@ -449,7 +452,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
           });
       }
     }));
-    if (converted.header !== undefined) fixed = { ...fixed, header: converted.header };
+    const { header, skip } = converted;
+    fixed = { ...fixed, ...(header === undefined ? {} : { header }), ...(skip === undefined ? {} : { skip }) };
   }
 
   try {
@@ -478,7 +482,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     return {
       table,
       host,
-      read: rest.read,
+      read: packRead(rest.read),
       notes,
       fixed,
       choices,
@@ -488,6 +492,11 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     close(ask, table, error);
     throw error;
   }
+}
+
+/** Reads an open table again, with other options. */
+export async function rereadTable(ask: Ask, request: RequestOf<"table_read">, stop: Stop): Promise<PackedRead> {
+  return packRead(ask("table_read", request, stop));
 }
 
 /** Reads what a converter wrote; where the form knows better what columns are, once more. */
@@ -549,7 +558,7 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
     return {
       table,
       host,
-      read,
+      read: packRead(read),
       notes: [...notes, ...choiceNotes(choices), ...differences(host, options, true)],
       fixed,
       choices,

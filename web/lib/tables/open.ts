@@ -13,7 +13,7 @@ import type {
   TableRead,
   TableSource,
 } from "../types.js";
-import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
+import { type Loaded, type LoadRequest, readerOptions, unpackRead, type WireOptions, type WireRead } from "./wire.js";
 import { counted } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
@@ -328,7 +328,7 @@ class Seat {
   constructor(
     readonly readers: TableReaders,
     readonly origin: Origin,
-    /** Of them, encoding, form and sheet decide what the text is. */
+    /** Of them, encoding, form and sheet decide what the text is, and of a sheet also what is skipped. */
     readonly options: WireOptions,
   ) {}
 
@@ -417,8 +417,9 @@ class Seat {
   }
 }
 
-function sameSource(a: WireOptions, b: WireOptions): boolean {
-  return a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+function sameSource(a: WireOptions, { options: b, loaded }: Seat): boolean {
+  const same = a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+  return same && (loaded.host.form !== "xlsx" || a.skip === b.skip);
 }
 
 class Opened implements OpenTable {
@@ -452,7 +453,7 @@ class Opened implements OpenTable {
     const wire = wireOptions(options);
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
-    return new Opened(seat, seat.loaded.read, wire);
+    return new Opened(seat, unpackRead(seat.loaded.read), wire);
   }
 
   get summaries(): OpenTable["summaries"] {
@@ -479,7 +480,7 @@ class Opened implements OpenTable {
         if (!seat.backend?.alive) await seat.load(signal ? { signal } : {});
         if (seat.current !== this) {
           const request = { table: seat.loaded.table, options: readerOptions(this.options, seat.loaded) };
-          await seat.call("table_read", request, signal ? { signal } : {});
+          await seat.call("table_reread", request, signal ? { signal } : {});
           seat.current = this;
         }
         return work(seat);
@@ -531,6 +532,14 @@ class Opened implements OpenTable {
     );
   }
 
+  cells(from: number, count: number, options?: CallOptions): Promise<TableHead> {
+    const { length } = this.reading.columns;
+    return this.#with((seat) => {
+      const request = { table: seat.loaded.table, from, count, column_from: 0, column_count: length, whole: true };
+      return seat.call("table_head", request, options);
+    }, options);
+  }
+
   lines(count: number): Promise<readonly string[]> {
     return this.#with(async (seat) => (await seat.call("table_lines", { table: seat.loaded.table, count })).lines);
   }
@@ -550,18 +559,18 @@ class Opened implements OpenTable {
     }
     const wire = wireOptions(options);
     const seat = this.#seat;
-    if (!sameSource(wire, seat.options)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options));
+    if (!sameSource(wire, seat)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options));
     const { signal, onProgress } = options;
     const calling: CallOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
     return this.#with(async () => {
       // Until it has succeeded the reader may hold neither reading.
       seat.current = undefined;
       const read = await seat.call(
-        "table_read",
+        "table_reread",
         { table: seat.loaded.table, options: readerOptions(wire, seat.loaded) },
         calling,
       );
-      return new Opened(seat, read, wire);
+      return new Opened(seat, unpackRead(read), wire);
     }, calling);
   }
 

@@ -1,6 +1,7 @@
 /** What the messages about tables hold. */
 import type {
   ColumnChoice,
+  ColumnReading,
   ColumnSummary,
   ReadNote,
   ReadOptions,
@@ -9,6 +10,7 @@ import type {
   ReadWeight,
   TableForm,
 } from "../types.js";
+import { pack, type Packed, unpack } from "./pack.js";
 
 /** What only the host knows of a reading; the rest the reader of tables finds out. */
 export interface HostReading {
@@ -20,6 +22,21 @@ export interface HostReading {
   readonly encoding: string;
   readonly mark: boolean;
   readonly compression?: "gzip";
+}
+
+/** A reading as it crosses to another thread. */
+export interface PackedRead extends Omit<WireRead, "reading" | "columns"> {
+  readonly reading: Omit<WireRead["reading"], "columns">;
+  readonly readings: Packed;
+  readonly summaries: Packed;
+}
+
+export function packRead({ reading: { columns: readings, ...reading }, columns, ...rest }: WireRead): PackedRead {
+  return { ...rest, reading, readings: pack(readings), summaries: pack(columns) };
+}
+
+export function unpackRead({ reading, readings, summaries, ...rest }: PackedRead): WireRead {
+  return { ...rest, reading: { ...reading, columns: unpack<ColumnReading>(readings) }, columns: unpack(summaries) };
 }
 
 /** What `table_read` answers. */
@@ -48,7 +65,7 @@ export interface LoadRequest {
 export interface Loaded {
   readonly table: number;
   readonly host: HostReading;
-  readonly read: WireRead;
+  readonly read: PackedRead;
   /** Said by the host, once for all readings of these bytes. */
   readonly notes: readonly ReadNote[];
   /** What the form settles, whatever the options are. */
