@@ -1289,7 +1289,7 @@ TableReader::Held TableReader::values(const Place& place) {
   return out;
 }
 
-Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count) {
+Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_t column_count, bool whole) {
   from = std::clamp<int64_t>(from, 0, rows_);
   count = std::clamp<int64_t>(count, 0, rows_ - from);
   const auto width = static_cast<int64_t>(columns_.size());
@@ -1312,7 +1312,7 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
         // A row too short has nothing there that could be kept.
         const bool none = j >= static_cast<int64_t>(cells.size());
         const Cell cell = none ? Cell{} : cells[static_cast<size_t>(j)];
-        texts.emplace_back(shown(cell.text, 200));
+        texts.emplace_back(shown(cell.text, whole ? std::string_view::npos : 200));
         gone.emplace_back(none || columns_[static_cast<size_t>(j)].is_missing(cell));
       }
       rows.push_back(std::move(texts));

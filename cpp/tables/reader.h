@@ -78,8 +78,8 @@ class TableReader {
     std::vector<std::string_view> categories;
   };
   Held values(const Place& place);
-  /// Cells as they stand in the file.
-  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count);
+  /// Cells as they stand in the file; what is very long is cut, unless they are wanted whole.
+  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count, bool whole = false);
   Value lines(int64_t count) const;
   int64_t line_of(int64_t row) const;
 
