@@ -455,14 +455,14 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
   return out;
 }
 
-std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorted) {
+std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorted, size_t most) {
   std::vector<std::pair<std::string_view, int64_t>> out;
   const auto& times = counts();
-  for (size_t w = 0; w < times.size(); ++w) {
+  for (size_t w = 0; w < times.size() && (sorted || out.size() < most); ++w) {
     if (times[w] > 0) out.emplace_back(words_[w], times[w]);
   }
   if (sorted) {
-    const size_t most = std::min<size_t>(out.size(), 24);
+    most = std::min<size_t>({out.size(), most, 24});
     std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(most), out.end(),
                       [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     out.resize(most);

@@ -140,8 +140,9 @@ class ColumnReader {
 
   /// Cells that its kind makes missing though something stands there: rows, from 0, and their text.
   std::vector<std::pair<uint32_t, std::string_view>> unreadable();
-  /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`.
-  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted);
+  /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`,
+  /// else in the order of the file, the first `most`.
+  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted, size_t most = std::numeric_limits<size_t>::max());
   /// Of a column read as text: how many of its cells would be numbers under that mark.
   int64_t numbers_under(char mark);
   size_t distinct_words();

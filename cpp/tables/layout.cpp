@@ -246,7 +246,7 @@ void check_width(std::string_view text, std::optional<char> delimiter) {
 /// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b, name: value.
 bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {
   size_t times = 0, addresses = 0, blanks = 0, other = 0;
-  const auto short_code = [](const std::string& cell) { return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos; };
+  const auto short_code = [](std::string_view cell) { return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos; };
   for (const Record& r : records) {
     if (r.cells.size() != width) {
       ++other;
@@ -255,7 +255,7 @@ bool are_cells_by_colon(std::string_view text, const std::vector<Record>& record
     Number n;
     bool numbers = true, codes = true;
     for (size_t j = 0; j < width; ++j) {
-      const std::string& cell = r.cells[j];
+      const std::string_view cell = r.cells[j];
       const bool digits = !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
       numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) || (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
       codes = codes && (short_code(cell) || cell.empty());
@@ -518,6 +518,7 @@ Layout layout_of(std::string_view text, const Options& options, bool far) {
         records.assign(std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(last)), std::make_move_iterator(all.end()));
         width = usual_width(records);
         out.skipped = records[0].line - 1;
+        out.below_comments = true;
       }
     }
     if (records.empty()) throw Error("no_table", "file", "The file holds nothing but comments.", "Give a table with a line of names and a line for each row.");

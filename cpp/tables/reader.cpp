@@ -532,18 +532,20 @@ bool TableReader::all_distinct(size_t j) {
 
 namespace {
 
+/// So many of a column's texts tell what the others are.
+constexpr size_t kLookedAt = 1000;
+
 /// One of its texts, where most are sentences.
 std::string_view sentence_in(ColumnReader& c) {
-  const auto words = c.words(false);
-  const size_t looked_at = std::min<size_t>(words.size(), 1000);
+  const auto words = c.words(false, kLookedAt);
   size_t sentences = 0;
   std::string_view one;
-  for (size_t i = 0; i < looked_at; ++i) {
-    if (!is_sentence(words[i].first)) continue;
+  for (const auto& [word, times] : words) {
+    if (!is_sentence(word)) continue;
     ++sentences;
-    if (one.empty()) one = words[i].first;
+    if (one.empty()) one = word;
   }
-  return sentences * 2 > looked_at ? one : std::string_view();
+  return sentences * 2 > words.size() ? one : std::string_view();
 }
 
 }  // namespace
@@ -551,14 +553,14 @@ std::string_view sentence_in(ColumnReader& c) {
 /// Text that measures something, mostly in the same way.
 void TableReader::find_quantities(size_t j) {
   ColumnReader& c = columns_[j];
-  const auto words = c.words(false);
+  const auto words = c.words(false, kLookedAt);
   int64_t by[4] = {}, all = 0;
   std::unordered_set<std::string_view> units;
   std::string_view example[4];
   size_t looked_at = 0;
   bool codes = false;  // a single letter stands right behind a number
   for (const auto& [word, times] : words) {
-    if (++looked_at > 1000) break;
+    ++looked_at;
     Number n;
     std::string_view unit;
     all += times;
@@ -892,7 +894,7 @@ bool is_constant(ColumnReader& c) {
 }
 
 std::string constant_of(ColumnReader& c) {
-  if (c.kind != Kind::kNumber) return std::string(c.words(false).front().first);
+  if (c.kind != Kind::kNumber) return std::string(c.words(false, 1).front().first);
   for (double v : c.numbers()) {
     if (!std::isnan(v)) return v == std::floor(v) && std::abs(v) < 1e15 ? std::to_string(static_cast<int64_t>(v)) : repr(v);
   }
@@ -909,7 +911,7 @@ void TableReader::list_notes(const Options& options) {
   if (layout_.declared && !options.delimiter) say("delimiter", -1, std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
   else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1) say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
   if (layout_.skipped > (layout_.declared ? 1 : 0) && !options.skip) {
-    say("skip", -1, count_of(layout_.skipped, "line") + " above the table " + (layout_.skipped == 1 ? "is" : "are") + " left out.", "Read from the first line", Value::Map{{"skip", 0}});
+    say("skip", -1, count_of(layout_.skipped, "line") + " above the table " + (layout_.skipped == 1 ? "is" : "are") + " left out.", "Read from the first line", layout_.below_comments ? Value::Map{{"skip", 0}, {"comment", nullptr}} : Value::Map{{"skip", 0}});
   }
   if (!d.comment.empty() && !options.comment) say("comment", -1, "Lines that begin with " + d.comment + " are comments and left out.", "Read them as rows", Value::Map{{"comment", nullptr}});
   if (!layout_.header && !options.header) {
@@ -972,8 +974,10 @@ void TableReader::list_notes(const Options& options) {
       if (unused) say("choice_unused", at, "Column " + shown_name(j) + " is read as " + kind_name(c.kind) + ", where " + unused + " nothing.");
     }
     if (c.kind == Kind::kNumber && c.decimal == decimal_ && !c.choice.kind && !c.thousands && c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+      // Where a number has both marks, or one twice, there is no other way to read it.
+      const bool either = t.points + t.commas == 0;
       say("thousands", at, "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" + t.thousands + "100 is 1100.",
-          t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
+          !either ? "" : t.thousands == ',' ? "They are decimal commas" : "They are decimal points", column_option(c.name, {{"decimal", std::string(1, t.thousands)}}));
     }
     if (c.kind == Kind::kNumber && !c.choice.kind && t.leading_zeros > 0 && t.whole == t.numbers) {
       say("zeros_lost", at, "Column " + shown_name(j) + ": " + count_of(t.leading_zeros, "number") + (t.leading_zeros == 1 ? " has" : " have") + " zeros in front, which numbers lose.", "Read it as text",

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine, type KeepfitError, type OpenTable } from "../../web/lib/index.js";
+import { createEngine, type Engine, type KeepfitError, type OpenTable, type TableSource } from "../../web/lib/index.js";
 import { rejection, root } from "./helpers.js";
 
 type Value = number | string | boolean | null;
@@ -165,6 +165,156 @@ describe("JSON", () => {
       ["__proto__", [null, "z", null]],
       ["constructor", [NaN, NaN, 2]],
     ]);
+  });
+
+  const codesOf = ({ notes }: { notes: readonly { code: string; column: string | null }[] }) =>
+    notes.map(({ code, column }) => (column === null ? code : `${code} ${column}`));
+
+  test("texts stay text though they look like numbers, with a word and a way back", async () => {
+    const records = Array.from({ length: 12 }, (_, i) => ({
+      zip: `${10_000 + 17 * i}`,
+      price: `${i}.5`,
+      day: `2024-01-${10 + i}`,
+      n: i,
+    }));
+    const sources: readonly TableSource[] = [
+      records,
+      JSON.stringify(records),
+      records.map((record) => JSON.stringify(record)).join("\n"),
+      JSON.stringify(
+        Object.fromEntries(
+          ["zip", "price", "day", "n"].map((name) => [name, records.map((record) => record[name as "zip"])]),
+        ),
+      ),
+      JSON.stringify([["zip", "price", "day", "n"], ...records.map((record) => Object.values(record))]),
+    ];
+    for (const source of sources) {
+      const table = await engine.openTable(source);
+      const kinds = (of: OpenTable) => of.reading.columns.map(({ kind }) => kind);
+      expect(kinds(table)).toEqual(["text", "text", "date", "number"]);
+      const { X } = await table.data();
+      expect(X.columns.get("zip")).toMatchObject({ categories: records.map(({ zip }) => zip) });
+      expect(codesOf(table).filter((code) => code.startsWith("text"))).toEqual(["texts", "text zip", "text price"]);
+      // One of them, or all in one step.
+      const one = await table.reread({
+        ...table.options,
+        ...table.notes.find(({ column }) => column === "price")!.options,
+      });
+      expect(kinds(one)).toEqual(["text", "number", "date", "number"]);
+      expect(codesOf(one).filter((code) => code.startsWith("text"))).toEqual(["text zip"]);
+      const all = await table.reread({
+        ...table.options,
+        ...table.notes.find(({ code }) => code === "texts")!.options,
+      });
+      expect(kinds(all)).toEqual(["number", "number", "date", "number"]);
+      expect((await all.data()).X.columns.get("price")).toEqual(Float64Array.from(records, (_, i) => i + 0.5));
+      for (const each of [table, one, all]) each.close();
+    }
+    // A saved reading stands above the form: one that reads numbers goes on to.
+    const saved = (await engine.readTable(records, { columns: [{ name: "price", kind: "number" }] })).reading;
+    const next = await engine.readTable(records.slice(0, 3), { reading: saved });
+    expect(next.X.columns.get("price")).toEqual(Float64Array.of(0.5, 1.5, 2.5));
+    expect(codesOf(next)).not.toContain("text price");
+  });
+
+  test("texts among numbers are said where they are read as numbers", async () => {
+    const table = await engine.openTable([7, "8", 9, "n/a"].map((id) => ({ id, x: 1.5 })));
+    const note = table.notes.find(({ code }) => code === "mixed_types")!;
+    expect(note.message).toBe(
+      "Column 'id' holds numbers and 1 text that looks like one, such as '8'; it is read as numbers.",
+    );
+    const other = await table.reread({ ...table.options, ...note.options });
+    expect(other.reading.columns[0]!.kind).toBe("text");
+    expect((await other.data()).X.columns.get("id")).toMatchObject({ categories: ["7", "8", "9", "n/a"] });
+    // Zeros in front keep all of it text.
+    const zeros = await engine.readTable([7, "08", 9].map((id) => ({ id, x: 1.5 })));
+    expect(zeros.X.columns.get("id")).toMatchObject({ categories: ["08", "7", "9"] });
+    expect(codesOf(zeros)).toContain("leading_zeros id");
+    for (const each of [table, other]) each.close();
+  });
+
+  test("names may change with the reading, what is text stays text", async () => {
+    const table = await engine.openTable('[["k", "v"], ["17", 1], ["18", 2], ["17", 4]]');
+    const headless = await table.reread({ ...table.options, header: false });
+    expect(headless.reading.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ["column_1", "text"],
+      ["column_2", "text"],
+    ]);
+    const back = await headless.reread({ header: true });
+    expect(back.reading.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ["k", "text"],
+      ["v", "number"],
+    ]);
+    for (const each of [table, headless, back]) each.close();
+  });
+
+  test("what Python's json.dump writes is read: NaN, Infinity", async () => {
+    const text =
+      '[{"a": NaN, "b": 1, "t": "NaN, or Infinity"}, {"a": 2.5, "b": -Infinity, "t": "x"}, {"a": 3, "b": 2, "t": "x"}]';
+    for (const source of [text, text.slice(1, -1).replaceAll("}, {", "}\n{")]) {
+      const table = await engine.readTable(source);
+      expect(table.X.columns.get("a")).toEqual(Float64Array.of(NaN, 2.5, 3));
+      expect(table.X.columns.get("b")).toEqual(Float64Array.of(1, NaN, 2));
+      expect(table.X.columns.get("t")).toMatchObject({ categories: ["NaN, or Infinity", "x"] });
+      expect(table.problems).toMatchObject([{ code: "not_a_number", column: "b", row: 2 }]);
+      expect(table.problems[0]!.message).toContain("infinite");
+    }
+    expect(await shown("[NaN, 1, 2]")).toEqual([["value", [NaN, 1, 2]]]);
+    // What is broken besides is said on its line.
+    expect(((await rejection(read('[{"a": NaN},\n{"a": 1,}]'))) as KeepfitError).message).toContain("on line 2");
+  });
+
+  test("one record is one row", async () => {
+    const one = await read('{"a": 1, "b": {"c": "x", "d": true}, "e": null}');
+    expect(one.reading).toMatchObject({ form: "json", rows: 1 });
+    expect([...one.X.columns.keys()]).toEqual(["a", "b.c", "b.d"]);
+    expect(codesOf(one)).toContain("one_record");
+    const lines = await engine.readTable('{"a": 1, "b": ["x", "y"]}\n', { name: "one.ndjson" });
+    expect(lines.reading).toMatchObject({ form: "ndjson", rows: 1 });
+    expect(lines.X.columns.get("a")).toEqual(Float64Array.of(1));
+    const refused = (await rejection(read('{"a": 1, "b": [1, 2]}'))) as KeepfitError;
+    expect(refused.hint).toContain('A single record is one in a list: [{"a": 1, "b": [2, 3]}].');
+  });
+
+  test("every way in which pandas writes a frame", async () => {
+    // pandas 2: pd.DataFrame({"a": [1, 2, 4], "b": ["u", "v", "u"]}, index).to_json(orient=...)
+    const wanted = [
+      ["a", [1, 2, 4]],
+      ["b", ["u", "v", "u"]],
+    ];
+    const counted = {
+      columns: '{"a":{"0":1,"1":2,"2":4},"b":{"0":"u","1":"v","2":"u"}}',
+      index: '{"0":{"a":1,"b":"u"},"1":{"a":2,"b":"v"},"2":{"a":4,"b":"u"}}',
+      split: '{"columns":["a","b"],"index":[0,1,2],"data":[[1,"u"],[2,"v"],[4,"u"]]}',
+      table:
+        '{"schema":{"fields":[{"name":"index","type":"integer"},{"name":"a","type":"integer"},{"name":"b","type":"string"}],"primaryKey":["index"],"pandas_version":"1.4.0"},"data":[{"index":0,"a":1,"b":"u"},{"index":1,"a":2,"b":"v"},{"index":2,"a":4,"b":"u"}]}',
+      records: '[{"a":1,"b":"u"},{"a":2,"b":"v"},{"a":4,"b":"u"}]',
+      list: '{"a":[1,2,4],"b":["u","v","u"]}',
+    };
+    for (const [orient, text] of Object.entries(counted)) {
+      expect(await shown(text), orient).toEqual(wanted);
+      expect(
+        codesOf(await read(text)).filter((code) => code === "row_names"),
+        orient,
+      ).toEqual([]);
+    }
+    const named = {
+      columns: '{"a":{"x":1,"y":2,"z":4},"b":{"x":"u","y":"v","z":"u"}}',
+      index: '{"x":{"a":1,"b":"u"},"y":{"a":2,"b":"v"},"z":{"a":4,"b":"u"}}',
+      split: '{"columns":["a","b"],"index":["x","y","z"],"data":[[1,"u"],[2,"v"],[4,"u"]]}',
+    };
+    for (const [orient, text] of Object.entries(named)) {
+      expect(await shown(text), orient).toEqual(wanted);
+      const note = (await read(text)).notes.find(({ code }) => code === "row_names");
+      expect(note?.message, orient).toContain("The names of the rows ('x', 'y', 'z') are left out.");
+    }
+    // Names of rows that stand beside the columns are left out, with a way back.
+    const table = await engine.openTable(counted.table.replace(/"index":(\d)/g, '"index":"r$1"'));
+    const note = table.notes.find(({ code }) => code === "index")!;
+    const other = await table.reread({ ...table.options, ...note.options });
+    expect([...(await table.data()).X.columns.keys()]).toEqual(["a", "b"]);
+    expect([...(await other.data()).X.columns.keys()]).toEqual(["index", "a", "b"]);
+    for (const each of [table, other]) each.close();
   });
 
   test("large whole numbers keep their digits, inside of text nothing changes", async () => {

@@ -345,7 +345,8 @@ function isMixed({ code, message }: ReadNote): boolean {
 
 /** That a column is left out, or is read as words, says nothing of one that is predicted. */
 const ofTheTarget = (table: DataTable, { column, code, options }: ReadNote): boolean =>
-  column === table.target && (code === "boolean" || (options?.columns?.some(({ name, use }) => name === column && use === true) ?? false));
+  column === table.target &&
+  (code === "boolean" || (options?.columns?.some(({ name, use }) => name === column && use === true) ?? false));
 
 /** What was said, by name. */
 function saidInWords({ columns = [], ...file }: ReadOptions): string {

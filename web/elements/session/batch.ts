@@ -78,7 +78,11 @@ export async function predictFile(session: Session, file: File): Promise<void> {
       const here = new Set(open.reading.columns.map(({ name }) => name));
       const columns = input
         .filter(({ name }) => here.has(name))
-        .map(({ name, kind }) => ({ name, kind: kind === "text" ? ("text" as const) : ("number" as const), use: true }));
+        .map(({ name, kind }) => ({
+          name,
+          kind: kind === "text" ? ("text" as const) : ("number" as const),
+          use: true,
+        }));
       const found = open;
       open = await found.reread({ ...told, columns });
       found.close();

@@ -606,7 +606,12 @@ class Opened implements OpenTable {
     });
   }
 
-  static async load(readers: TableReaders, origin: Origin, options: ReadOptions, more: WireOptions = {}): Promise<Opened> {
+  static async load(
+    readers: TableReaders,
+    origin: Origin,
+    options: ReadOptions,
+    more: WireOptions = {},
+  ): Promise<Opened> {
     const wire = { ...wireOptions(options), ...more };
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);

@@ -85,24 +85,28 @@ async function* members(
     unpack.push(new Uint8Array(0), true);
   } catch (error) {
     if (error instanceof KeepfitError) throw error;
+    ended = false;
+  }
+  if (count === 0 || !ended) {
     const rest = await restBehind(pieces(), crc, size);
     if (rest === undefined) throw broken(cause);
     // Zeros fill up the blocks of a tape or a disk.
     if (rest.some((byte) => byte !== 0)) onRest(rest.length);
-    yield* out;
-    return;
   }
-  if (count === 0 || !ended) throw broken(cause);
   yield* out;
 }
 
-/** What follows the member that ends in this checksum and size; undefined where none does. */
-async function restBehind(pieces: AsyncIterable<Uint8Array>, crc: number, size: number): Promise<Uint8Array | undefined> {
+/** What follows the member that ends in this checksum and size; undefined where none does, or nothing follows. */
+async function restBehind(
+  pieces: AsyncIterable<Uint8Array>,
+  crc: number,
+  size: number,
+): Promise<Uint8Array | undefined> {
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece);
   const packed = new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
   const view = new DataView(packed.buffer);
-  for (let at = packed.length - 8; at > 10; at--) {
+  for (let at = packed.length - 9; at > 10; at--) {
     if (view.getUint32(at, true) === crc && view.getUint32(at + 4, true) === size >>> 0) return packed.subarray(at + 8);
   }
   return undefined;

@@ -38,12 +38,10 @@ function parse(text: string): Json {
     }
   };
   if (!/\d{16}|\bNaN\b|\bInfinity\b/.test(text)) return read(text);
-  const kept = text.replace(
-    /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity\b|NaN\b/g,
-    (token) =>
-      /^(?:NaN|-?Infinity)$/.test(token) || (/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)))
-        ? `"\\u0001${token}"`
-        : token,
+  const kept = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity\b|NaN\b/g, (token) =>
+    /^(?:NaN|-?Infinity)$/.test(token) || (/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)))
+      ? `"\\u0001${token}"`
+      : token,
   );
   return read(kept, (_, value) => {
     if (typeof value !== "string" || !value.startsWith(mark)) return value;
@@ -173,7 +171,8 @@ function writeRows(rows: readonly Json[], writer: CsvWriter, header: readonly Ce
   if (header) writer.row(header);
   const kinds = new Kinds();
   rows.forEach((row, i) => {
-    if (!Array.isArray(row)) refuse(`Number ${i + 1} of the list is ${describe(row)}, while the first is a list.`, shapes);
+    if (!Array.isArray(row))
+      refuse(`Number ${i + 1} of the list is ${describe(row)}, while the first is a list.`, shapes);
     const cells = row.map(cellOf);
     // The first may be the names of the columns.
     if (header || i > 0) kinds.add(cells);
@@ -240,7 +239,11 @@ function namesRows(outer: Entries): boolean {
   const [rows, columns] = [isCount(outer.map(([name]) => name)), isCount(inner)];
   if (rows !== columns) return rows;
   const byRecord = mixedKinds(records.map((entries) => entries.map(([, value]) => value)));
-  const byName = mixedKinds(inner.map((name) => outer.map(([, value]) => new Map(Object.entries(value as object) as Entries).get(name) ?? null)));
+  const byName = mixedKinds(
+    inner.map((name) =>
+      outer.map(([, value]) => new Map(Object.entries(value as object) as Entries).get(name) ?? null),
+    ),
+  );
   return byRecord === byName ? !rows && outer.length > inner.length : byRecord > byName;
 }
 
@@ -305,17 +308,26 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
       writer,
     );
     const index = values.map(([name]) => name);
-    return { ...made, notes: [...(made.notes ?? []), ...(index.every((name) => /^\d+$/.test(name)) ? [] : indexNote(index))] };
+    return {
+      ...made,
+      notes: [...(made.notes ?? []), ...(index.every((name) => /^\d+$/.test(name)) ? [] : indexNote(index))],
+    };
   }
   // What an interface answers for one thing.
   if (!values.some(([, value]) => Array.isArray(value))) {
     const made = writeRecords([whole], writer);
     return {
       ...made,
-      notes: [...(made.notes ?? []), { code: "one_record", message: "The file holds one record, which is read as one row." }],
+      notes: [
+        ...(made.notes ?? []),
+        { code: "one_record", message: "The file holds one record, which is read as one row." },
+      ],
     };
   }
-  refuse("The file is JSON, but holds no table.", `${shapes} A single record is one in a list: [{"a": 1, "b": [2, 3]}].`);
+  refuse(
+    "The file is JSON, but holds no table.",
+    `${shapes} A single record is one in a list: [{"a": 1, "b": [2, 3]}].`,
+  );
 }
 
 /** A JSON text as CSV. */
