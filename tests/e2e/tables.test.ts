@@ -424,7 +424,11 @@ describe("predictions for a whole file", () => {
       .toString("utf8")
       .trimEnd()
       .split("\r\n")
-      .map((line) => line.split(mark));
+      .map((line) =>
+        Array.from(line.matchAll(new RegExp(`("(?:[^"]|"")*"|[^${mark}]*)(?:${mark}|$)`, "g")), ([, cell]) =>
+          cell!.replace(/^"|"$/g, ""),
+        ).slice(0, -1),
+      );
   };
 
   test("the model's own reading is applied, also by another who opens the file", async () => {

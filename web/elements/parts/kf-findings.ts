@@ -137,7 +137,7 @@ export class KfFindings extends Part {
     const { saidBefore, reading } = this.session;
     const options = sayable(this.session);
     if (!saidBefore || !options) return nothing;
-    return html`<p class="small changes" data-before>
+    return html`<p class="small quiet" data-before>
       You changed how ${foreign(saidBefore.file, 80)} is read (${saidInWords(options)}); this file is read as it was
       found.
       <button
@@ -249,6 +249,9 @@ export class KfFindings extends Part {
         .problems li {
           grid-template-columns: minmax(0, 1fr);
         }
+        section.problems ul {
+          max-height: 300px;
+        }
       }
       .place {
         font-variant-numeric: tabular-nums;
@@ -339,7 +342,8 @@ function answered(table: DataTable, { column, options }: ReadNote): boolean {
 /** Whether a column is text though most of its cells are numbers, and the others are not a few slips. */
 function isMixed({ code, message }: ReadNote): boolean {
   if (code !== "mixed") return false;
-  const [, numbers, all] = /(\d+) cells? of (\d+)/.exec(message) ?? [];
+  const [, numbers, all] =
+    /([\d,]+) cells? of ([\d,]+)/.exec(message)?.map((digits) => digits.replaceAll(",", "")) ?? [];
   return !all || 1 - Number(numbers) / Number(all) > wrong;
 }
 

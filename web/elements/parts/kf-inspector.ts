@@ -141,7 +141,9 @@ export class KfInspector extends LitElement {
           value
             ? html`<div>
                 <dt>${name}</dt>
-                <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 600 : 80)}</dd>
+                <dd class=${name === "Notes" ? "notes" : name.startsWith("SHA") ? "code" : ""}>
+                  ${foreign(String(value), name === "Notes" ? 600 : 80)}
+                </dd>
               </div>`
             : nothing,
         )}
@@ -247,6 +249,9 @@ export class KfInspector extends LitElement {
         font-size: 14px;
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;
+      }
+      .code {
+        font-size: 13px;
       }
       .notes {
         white-space: pre-line;

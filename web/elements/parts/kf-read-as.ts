@@ -45,7 +45,7 @@ export class KfReadAs extends LitElement {
         ([label, words]) =>
           html`<div class=${words.length > 40 ? "wide" : ""}>
             <dt>${label}</dt>
-            <dd>${foreign(words, 400)}</dd>
+            <dd class=${label.startsWith("SHA") ? "code" : ""}>${foreign(words, 400)}</dd>
           </div>`,
       )}
     </dl>`;
@@ -112,7 +112,7 @@ export class KfReadAs extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 124px), 1fr));
         gap: 10px 24px;
       }
       .wide {
@@ -126,6 +126,9 @@ export class KfReadAs extends LitElement {
         font-size: 14px;
         font-variant-numeric: tabular-nums;
         overflow-wrap: anywhere;
+      }
+      .code {
+        font-size: 13px;
       }
       .scroller {
         max-height: 320px;
@@ -154,8 +157,13 @@ export class KfReadAs extends LitElement {
         color: var(--ink-quiet);
         background: var(--sunken);
       }
+      tbody th,
+      .more {
+        min-width: 124px;
+      }
       .how {
         width: 100%;
+        min-width: 150px;
       }
       .how span {
         display: block;

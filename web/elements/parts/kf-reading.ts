@@ -350,6 +350,9 @@ export class KfReading extends Part {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
         gap: 12px 18px;
       }
+      .field .pick {
+        width: 100%;
+      }
       .wide {
         grid-column: span 2;
       }

@@ -154,6 +154,12 @@ const sameFor: readonly [code: string, same: (here: Reading, there: Reading) => 
   ["delimiter", (here, there) => here.delimiter === there.delimiter],
   ["decimal", (here, there) => here.decimal === there.decimal],
   ["skip", (here, there) => here.skip === there.skip],
+  ["above", (here, there) => here.skip === there.skip],
+  ["encoding", (here, there) => here.encoding === there.encoding],
+  ["sheet", (here, there) => here.sheet === there.sheet],
+  // Of records: how they are laid out in the file.
+  ["nested", (here, there) => here.form === there.form],
+  ["inside", (here, there) => here.form === there.form],
   ["comment", (here, there) => here.comment === there.comment],
   ["no_header", (here, there) => (here.header === null) === (there.header === null)],
   ["header", (here, there) => (here.header === null) === (there.header === null)],

@@ -171,7 +171,7 @@ export class KfStepUse extends Part {
         id="hint-${index}"
         class="hint ${said ? "warn-ink" : "quiet"}"
         data-warning=${warned[0]?.[1].kind ?? nothing}
-        >${said || `its ${listed([...parts.keys()])}${years ? `; ${years}` : ""}`}</span
+        >${said || `fills its ${listed([...parts.keys()])}${years ? `; year ${years}` : ""}`}</span
       >
     </div>`;
   }
@@ -387,6 +387,10 @@ export class KfStepUse extends Part {
   ];
 }
 const seenOf = ({ min, max }: Partial<InputColumn> = {}): string =>
-  min !== undefined && max !== undefined ? `seen: ${short(min)} to ${short(max)}` : "";
+  min === undefined || max === undefined
+    ? ""
+    : min === max
+      ? `seen: ${short(min)}`
+      : `seen: ${short(min)} to ${short(max)}`;
 
 customElements.define("kf-step-use", KfStepUse);
