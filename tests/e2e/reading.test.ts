@@ -93,7 +93,7 @@ describe.each([
   test("rows above the table of a sheet are said, shown and read at a click", async () => {
     await open(tab, await readFile(join(root, "tests/golden/tables/flowers.xlsx")), "xlsx");
     expect((await names(tab)).slice(0, 3)).toEqual(["length", "when", "kind"]);
-    await tab.text('.notes [data-note="above"]', /A row above the table is left out: “Flowers, spring”\./);
+    await tab.text('.notes [data-note="above"]', /A row above the table is left out: 'Flowers, spring'\./);
     await howItWasRead(tab);
     await tab.text("kf-reading .lines .passed", /Flowers, spring/);
     await tab.text("kf-reading .lines .header", /length/);
