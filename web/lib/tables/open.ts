@@ -453,7 +453,7 @@ class Opened implements OpenTable {
     const wire = wireOptions(options);
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
-    return new Opened(seat, unpackRead(seat.loaded.read), wire);
+    return new Opened(seat, await unpackRead(seat.loaded.read), wire);
   }
 
   get summaries(): OpenTable["summaries"] {
@@ -570,7 +570,7 @@ class Opened implements OpenTable {
         { table: seat.loaded.table, options: readerOptions(wire, seat.loaded) },
         calling,
       );
-      return new Opened(seat, unpackRead(read), wire);
+      return new Opened(seat, await unpackRead(read), wire);
     }, calling);
   }
 
