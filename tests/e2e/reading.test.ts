@@ -1,18 +1,26 @@
 // How a file is read is a matter of that file: what is said of it, what a model keeps of it, and what comes back in predictions.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startChromium, startFirefox } from "./support/browsers.js";
-import { root, servePlayground, type Site } from "./support/servers.js";
+import { root, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save } from "./support/steps.js";
-import { ab, head, howItWasRead, names, open, predicted, predictions, rows, withTab } from "./support/tables.js";
+import {
+  ab,
+  head,
+  howItWasRead,
+  names,
+  open,
+  predicted,
+  predictions,
+  rows,
+  withPlayground,
+  withTab,
+} from "./support/tables.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
-beforeAll(async () => {
-  site = await servePlayground();
-});
-afterAll(() => site?.close());
+withPlayground((served) => (site = served));
 
 describe.each([
   ["chromium", startChromium],

@@ -1,17 +1,25 @@
 // Tables as people have them, dropped as files: read to the right values, said how, and changed where the guess was wrong.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
 import { startChromium, startFirefox } from "./support/browsers.js";
-import { servePlayground, type Site } from "./support/servers.js";
+import type { Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
-import { ab, head, howItWasRead, names, open, predicted, predictions, rows, withTab } from "./support/tables.js";
+import {
+  ab,
+  head,
+  howItWasRead,
+  names,
+  open,
+  predicted,
+  predictions,
+  rows,
+  withPlayground,
+  withTab,
+} from "./support/tables.js";
 
 let site: Site;
-beforeAll(async () => {
-  site = await servePlayground();
-});
-afterAll(() => site?.close());
+withPlayground((served) => (site = served));
 
 describe.each([
   ["chromium", startChromium],

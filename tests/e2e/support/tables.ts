@@ -1,7 +1,7 @@
 // Tables made by tests, dropped on the page, and what the page shows of them.
 import { afterAll, beforeAll } from "vitest";
 import type { TestBrowser } from "./browsers.js";
-import type { Site } from "./servers.js";
+import { servePlayground, type Site } from "./servers.js";
 import { openedData } from "./steps.js";
 import type { Tab } from "./tab.js";
 
@@ -10,6 +10,13 @@ export const rows = (n: number, row: (i: number) => unknown[] | string, mark = "
   Array.from({ length: n }, (_, i) => [row(i)].flat().join(mark)).join("\n");
 
 export const ab = (i: number): string => "ab"[i % 2]!;
+
+/** The built playground, served for the tests of a file. */
+export function withPlayground(take: (site: Site) => void): void {
+  let site: Site | undefined;
+  beforeAll(async () => take((site = await servePlayground())));
+  afterAll(() => site?.close());
+}
 
 /** A browser of its own for the tests of a group, with the playground open on a sample. */
 export function withTab(start: () => Promise<TestBrowser>, site: () => Site, take: (tab: Tab) => void): void {

@@ -93,7 +93,7 @@ export class KfInspector extends LitElement {
         </div>
       </div>
       ${this.#card(card)} ${this.#reading(card)}
-      <div class="scroller" tabindex="0" role="region" aria-label="What the file holds, value by value">
+      <div class="scroller framed" tabindex="0" role="region" aria-label="What the file holds, value by value">
         <table>
           <thead>
             <tr>
@@ -136,7 +136,7 @@ export class KfInspector extends LitElement {
       ["Notes", card.notes],
     ];
     return html`${warningList(card.warnings)}
-      <dl>
+      <dl class="facts">
         ${facts.map(([name, value]) =>
           value
             ? html`<div>
@@ -241,31 +241,11 @@ export class KfInspector extends LitElement {
         padding: 12px 0;
         border-block: 1px solid var(--line);
       }
-      dt {
-        font-size: 12px;
-        color: var(--ink-quiet);
-      }
-      dd {
-        font-size: 14px;
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
-      .code {
-        font-size: 13px;
-      }
       .notes {
         white-space: pre-line;
       }
       .scroller {
         max-height: 420px;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
-        z-index: 1;
       }
       tbody th,
       td {

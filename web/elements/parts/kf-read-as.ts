@@ -40,7 +40,7 @@ export class KfReadAs extends LitElement {
   }
 
   #facts(): TemplateResult {
-    return html`<dl>
+    return html`<dl class="facts">
       ${readingFacts(this.reading).map(
         ([label, words]) =>
           html`<div class=${words.length > 40 ? "wide" : ""}>
@@ -53,7 +53,7 @@ export class KfReadAs extends LitElement {
 
   #columns(): TemplateResult {
     const { columns } = this.reading;
-    return html`<div class="scroller" tabindex="0" role="region" aria-label="How each column was read">
+    return html`<div class="scroller framed" tabindex="0" role="region" aria-label="How each column was read">
       <table>
         <thead>
           <tr>
@@ -118,28 +118,8 @@ export class KfReadAs extends LitElement {
       .wide {
         grid-column: 1 / -1;
       }
-      dt {
-        font-size: 12px;
-        color: var(--ink-quiet);
-      }
-      dd {
-        font-size: 14px;
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
-      .code {
-        font-size: 13px;
-      }
       .scroller {
         max-height: 320px;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
-        z-index: 1;
       }
       tbody th,
       td {

@@ -242,11 +242,6 @@ export class KfTuning extends StudyPart {
         padding-block: 5px;
         white-space: nowrap;
       }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
-      }
       .best > * {
         font-weight: 600;
         color: var(--accent-ink);

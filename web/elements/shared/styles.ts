@@ -143,6 +143,29 @@ export const styles = css`
     overscroll-behavior-x: contain;
     max-width: 100%;
   }
+  .scroller thead th {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--card);
+  }
+  .framed {
+    border: 1px solid var(--line);
+    border-radius: var(--wa-border-radius-m);
+  }
+  /* What something says of itself, name by name. */
+  .facts dt {
+    font-size: 12px;
+    color: var(--ink-quiet);
+  }
+  .facts dd {
+    font-size: 14px;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+  .facts .code {
+    font-size: 13px;
+  }
   .scroller:focus-visible,
   button:focus-visible,
   select:focus-visible,

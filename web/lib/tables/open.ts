@@ -616,7 +616,7 @@ class Opened implements OpenTable {
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
     const { read, choices } = seat.loaded;
-    return new Opened(seat, { read: unpackRead(read), choices }, wire);
+    return new Opened(seat, { read: await unpackRead(read), choices }, wire);
   }
 
   get summaries(): OpenTable["summaries"] {

@@ -37,8 +37,13 @@ export function packRead({ reading: { columns: readings, ...reading }, columns, 
   return { ...rest, reading, readings: pack(readings), summaries: pack(columns) };
 }
 
-export function unpackRead({ reading, readings, summaries, ...rest }: PackedRead): WireRead {
-  return { ...rest, reading: { ...reading, columns: unpack<ColumnReading>(readings) }, columns: unpack(summaries) };
+// More columns than this are unpacked in two tasks: a page must be able to draw in between.
+const many = 10_000;
+
+export async function unpackRead({ reading, readings, summaries, ...rest }: PackedRead): Promise<WireRead> {
+  const columns = unpack<ColumnReading>(readings);
+  if (readings.count > many) await new Promise((resolve) => setTimeout(resolve));
+  return { ...rest, reading: { ...reading, columns }, columns: unpack(summaries) };
 }
 
 /** What `table_read` answers. */
