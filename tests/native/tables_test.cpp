@@ -323,7 +323,7 @@ TEST(Tables, FreeTextIsToldFromNames) {
   const std::string sentence = " came late and nobody at the office knew where the parcel was";
   const Open got("name,note,y\n" + lines_of(40, [&](int i) { return "Ms. Ada B. Smith " + n(i) + ",parcel " + n(i) + sentence + "," + (i % 2 ? "a" : "b"); }), Value::Map{});
   EXPECT_NE(got.column("name").at("why").text().find("it names rows"), std::string::npos);
-  EXPECT_NE(got.column("note").at("why").text().find("free text"), std::string::npos);
+  EXPECT_NE(got.column("note").at("why").text().find("sentences"), std::string::npos);
   EXPECT_FALSE(got.column("note").at("use").boolean());
 }
 
