@@ -211,10 +211,11 @@ Value table_where(const Value& request, const Context&) {
   return Value::Map{{"columns", std::move(out)}};
 }
 
-/// {table, from, count, column_from, column_count} -> {cells, missing, lines}
+/// {table, from, count, column_from, column_count, whole?} -> {cells, missing, lines}
 Value table_head(const Value& request, const Context&) {
+  const Value* whole = request.find("whole");
   return read_of(request).head(request.at("from").integer("from"), request.at("count").integer("count"), request.at("column_from").integer("column_from"),
-                               request.at("column_count").integer("column_count"));
+                               request.at("column_count").integer("column_count"), whole && whole->boolean("whole"));
 }
 
 /// {table, count} -> {lines}

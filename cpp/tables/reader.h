@@ -78,17 +78,18 @@ class TableReader {
     std::vector<std::string_view> categories;
   };
   Held values(const Place& place);
-  /// Cells as they stand in the file.
-  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count);
+  /// Cells as they stand in the file; what is very long is cut, unless they are wanted whole.
+  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count, bool whole = false);
   Value lines(int64_t count) const;
   int64_t line_of(int64_t row) const;
 
  private:
-  void name_columns(const Options& options);
-  void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
-  std::vector<size_t> settle(const Options& options);
-  void check_names(const Options& options) const;
-  void check_choices(const Options& options);
+  // Functions of their own in the compiled code, too: see Finder in layout.cpp.
+  [[gnu::noinline]] void name_columns(const Options& options);
+  [[gnu::noinline]] void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
+  [[gnu::noinline]] std::vector<size_t> settle(const Options& options);
+  [[gnu::noinline]] void check_names(const Options& options) const;
+  [[gnu::noinline]] void check_choices(const Options& options);
   char told_decimal(const ColumnReader& c, const Options& options) const;
   bool find_index(size_t j, bool leading);
   void find_identifiers();

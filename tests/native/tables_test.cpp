@@ -313,6 +313,23 @@ TEST(Tables, HeadAndLinesHoldFarDownATable) {
   EXPECT_EQ(run_operation("table_line_of", Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{4100})}}, {}).at("lines").array("lines").to_vector<int32_t>()[0], lines[0]);
 }
 
+TEST(Tables, LongCellsAreCutInAHeadUnlessTheyAreWantedWhole) {
+  const std::string longest(5000, 'x');
+  const Open got("a,b\n1," + longest + "\n2,y\n", Value::Map{});
+  Value::Map request{{"table", got.table}, {"from", 0}, {"count", 1}, {"column_from", 1}, {"column_count", 1}};
+  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), std::string(200, 'x') + "...");
+  request.emplace_back("whole", true);
+  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), longest);
+}
+
+TEST(Tables, FreeTextIsToldFromNames) {
+  const std::string sentence = " came late and nobody at the office knew where the parcel was";
+  const Open got("name,note,y\n" + lines_of(40, [&](int i) { return "Ms. Ada B. Smith " + n(i) + ",parcel " + n(i) + sentence + "," + (i % 2 ? "a" : "b"); }), Value::Map{});
+  EXPECT_NE(got.column("name").at("why").text().find("it names rows"), std::string::npos);
+  EXPECT_NE(got.column("note").at("why").text().find("sentences"), std::string::npos);
+  EXPECT_FALSE(got.column("note").at("use").boolean());
+}
+
 TEST(Tables, EveryOptionIsTaken) {
   const std::string text = "x;y\n1,5;a\n2,5;NA\n-;b\n";
   EXPECT_EQ(Open("a|b;c\n1|2;3\n4|5;6\n", options_of(R"({"delimiter": "|"})")).names(), (Names{"a", "b;c"}));

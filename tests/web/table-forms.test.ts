@@ -124,10 +124,43 @@ describe("what a form says is kept", () => {
     other.close();
   });
 
-  test("a header below titles stands on its row of the sheet", async () => {
+  test("a header below titles stands on its row of the sheet, and what is above can be read", async () => {
     const table = await engine.openTable(bytesOf("flowers.xlsx"));
-    expect(table.reading.header).toBe(4);
-    table.close();
+    expect(table.reading).toMatchObject({ header: 4, skip: 3 });
+    expect(await table.lines(4)).toEqual([
+      "",
+      expect.stringContaining('"Flowers, spring"'),
+      "",
+      expect.stringMatching(/^"length"/),
+    ]);
+    const note = table.notes.find(({ code }) => code === "above")!;
+    expect(note).toMatchObject({
+      message: "A row above the table is left out: “Flowers, spring”.",
+      options: { skip: 0 },
+    });
+    const whole = await table.reread({ ...table.options, ...note.options });
+    expect(whole.reading).toMatchObject({ header: 2, skip: 1 });
+    expect(whole.reading.columns[0]!.name).toBe("Flowers, spring");
+    expect(whole.notes.map(({ code }) => code)).not.toContain("above");
+    const same = await whole.reread({ skip: 3 });
+    expect(same.reading.columns).toEqual(table.reading.columns);
+    expect(await rejection(same.reread({ skip: 300 }))).toMatchObject({
+      code: "no_table",
+      message: "The sheet “Data” has nothing below its first 300 rows.",
+    });
+    for (const each of [table, whole, same]) each.close();
+  });
+
+  test("a saved reading's sheet is read where there is one of its name", async () => {
+    const table = await engine.openTable(bytesOf("flowers.xlsx"), { sheet: "Other <&>" });
+    const again = await engine.openTable(bytesOf("flowers.xlsx"), { reading: table.reading });
+    expect(again.reading.sheet).toBe("Other <&>");
+    const elsewhere = await engine.openTable(bytesOf("flowers.xlsx"), { reading: { ...table.reading, sheet: "2023" } });
+    expect(elsewhere.reading.sheet).toBe("Data");
+    expect(elsewhere.notes.map(({ message }) => message)).toContain(
+      "The saved reading is of the sheet “2023”; this is “Data”.",
+    );
+    for (const each of [table, again, elsewhere]) each.close();
   });
 
   test("every form may be packed with gzip", async () => {

@@ -639,6 +639,14 @@ describe("an open table", () => {
     expect(table.reading.delimiter).toBe(";");
     expect(table.summaries[1]!.numbers).toMatchObject({ min: 0.5, max: 59.5, whole: false });
     expect(await table.lines(2)).toEqual(["id;w;when;y", "0;0,5;2024-01-01;a"]);
+    const long = await engine.openTable(`a,b\n1,${"x".repeat(5000)}\n"NA",NA\n`);
+    const { cells, missing } = await long.cells(0, 9);
+    expect(cells).toEqual([
+      ["1", "x".repeat(5000)],
+      ["NA", "NA"],
+    ]);
+    expect(missing.map((row) => row[1])).toEqual([false, true]);
+    long.close();
     const head = await table.head(2, 2, 1, 2);
     expect(head.cells).toEqual([
       ["2,5", "2024-01-03"],

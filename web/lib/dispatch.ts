@@ -69,6 +69,7 @@ export function dispatcher(host: EngineHost): Dispatch {
     },
     // Fetched when a table is read, which most pages of models never do.
     table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
+    table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
     table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
   };
 

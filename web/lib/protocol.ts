@@ -6,7 +6,7 @@
  * no further use: end it and start another.
  */
 import type { ErrorData } from "./errors.js";
-import type { LoadRequest, Loaded, WireRead } from "./tables/wire.js";
+import type { LoadRequest, Loaded, PackedRead, WireRead } from "./tables/wire.js";
 import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
 import type {
   AnyRecipe,
@@ -217,7 +217,7 @@ export interface Ops {
     answer: { columns: { address: number; rows: number; categories?: string[] }[] };
   };
   table_head: {
-    request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
+    request: { table: Handle; from: number; count: number; column_from: number; column_count: number; whole?: boolean };
     answer: TableHead;
   };
   table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
@@ -225,6 +225,8 @@ export interface Ops {
   table_close: { request: { table: Handle }; answer: object };
   /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
   table_load: { request: LoadRequest; answer: Loaded };
+  /** As `table_read`, for whoever is in another thread. */
+  table_reread: { request: { table: Handle; options: object }; answer: PackedRead };
   /** Columns, and the target, without the rows that have none. */
   table_take: {
     request: { table: Handle; columns: Int32Array; target: number | null };
@@ -234,7 +236,7 @@ export interface Ops {
 }
 
 /** Operations that wait for something: they are answered by a promise. */
-export type SlowOp = "table_load" | "table_take" | "table_digest";
+export type SlowOp = "table_load" | "table_reread" | "table_take" | "table_digest";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];

@@ -608,7 +608,7 @@ export interface ReadOptions extends CallOptions {
   readonly escape?: "\\" | null;
   /** Lines that begin with it are no rows. */
   readonly comment?: string | null;
-  /** How many lines above the header are no part of the table. */
+  /** How many lines, or rows of a sheet, above the header are no part of the table. */
   readonly skip?: number;
   /** How many lines at the end, blank ones not counted, are no part of it: sums, sources. */
   readonly skipEnd?: number;
@@ -764,7 +764,7 @@ export interface TableRead {
   readonly notes: readonly ReadNote[];
 }
 
-/** Cells as they stand in the file, without their quotes. */
+/** Cells as they stand in the file, without their quotes; those of `head` are cut where they are very long. */
 export interface TableHead {
   /** Row by row. */
   readonly cells: readonly (readonly string[])[];
@@ -788,6 +788,8 @@ export interface OpenTable {
   columns(at: readonly number[], options?: CallOptions): Promise<(Float64Array | CodedText)[]>;
   /** The rows from `from` (the first is 0), the columns from `columnFrom`. */
   head(from: number, count: number, columnFrom: number, columnCount: number): Promise<TableHead>;
+  /** As `head`, of all columns that stand in the file and with every cell whole. */
+  cells(from: number, count: number, options?: CallOptions): Promise<TableHead>;
   /** The file's first lines, as they are. */
   lines(count: number): Promise<readonly string[]>;
   /** The file's line, from 1, of table rows counted from 0. */

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { samples } from "../data/samples.js";
-import { features, findColumn, type Column, type Task } from "../data/table.js";
+import { features, findColumn, targetNames, type Column, type Task } from "../data/table.js";
 import { cancelReading, openSample, openTableFile, setTarget, setTask } from "../session/open-data.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
@@ -104,7 +104,7 @@ export class KfStepData extends Part {
     return html`<div class="row target">
       <label class="small" for="target">Target</label>
       <kf-column-choice
-        .names=${table.columns.filter(({ kind }) => kind !== "date").map(({ name }) => name)}
+        .names=${targetNames(table)}
         .value=${table.target}
         name="target"
         label="Target"

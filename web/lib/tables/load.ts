@@ -30,7 +30,10 @@ import {
   type HostReading,
   type Loaded,
   type LoadRequest,
+  type PackedRead,
+  packRead,
   readerOptions,
+  type Taken,
   type WireOptions,
   type WireRead,
 } from "./wire.js";
@@ -354,7 +357,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
         }
         case "xlsx": {
           const { writeXlsx } = await import("./forms/xlsx.js");
-          return writeXlsx(await whole(), writer, options.sheet ?? options.reading?.sheet);
+          const { sheet, skip, reading } = options;
+          return writeXlsx(await whole(), writer, { sheet, skip, usual: reading?.sheet });
         }
         case "json":
         case "ndjson": {
@@ -375,7 +379,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
           });
       }
     }));
-    if (converted.header !== undefined) fixed = { ...fixed, header: converted.header };
+    const { header, skip } = converted;
+    fixed = { ...fixed, ...(header === undefined ? {} : { header }), ...(skip === undefined ? {} : { skip }) };
   }
 
   try {
@@ -403,6 +408,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       table,
       host,
       ...taken,
+      read: packRead(taken.read),
       notes,
       fixed,
       typed,
@@ -414,6 +420,11 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   }
 }
 
+/** Reads an open table again, with other options. */
+export async function rereadTable(ask: Ask, request: RequestOf<"table_read">, stop: Stop): Promise<PackedRead> {
+  return packRead(ask("table_read", request, stop));
+}
+
 /** Reads what a converter wrote; where the form knows better what columns are, once more. */
 function readTyped(
   ask: Ask,
@@ -423,7 +434,7 @@ function readTyped(
   fixed: Loaded["fixed"],
   first: WireRead | undefined,
   pace: Pace,
-): Pick<Loaded, "read" | "choices"> {
+): Taken {
   const reading = (choices: readonly ColumnChoice[]): WireRead =>
     ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing);
   const read = first ?? reading([]);
@@ -472,6 +483,7 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
       table,
       host,
       ...taken,
+      read: packRead(taken.read),
       notes: [...notes, ...differences(host, options, true)],
       fixed,
       typed,

@@ -14,9 +14,9 @@ import type {
   TableRead,
   TableSource,
 } from "../types.js";
-import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
 import type { FileSource } from "./source.js";
 import { typedChoices, typedNotes } from "./typed.js";
+import { type Loaded, type LoadRequest, readerOptions, type Taken, unpackRead, type WireOptions, type WireRead } from "./wire.js";
 import { counted, nearest } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
@@ -456,7 +456,7 @@ class Seat {
   constructor(
     readonly readers: TableReaders,
     readonly origin: Origin,
-    /** Of them, encoding, form and sheet decide what the text is. */
+    /** Of them, encoding, form and sheet decide what the text is, and of a sheet also what is skipped. */
     readonly options: WireOptions,
   ) {}
 
@@ -531,9 +531,10 @@ class Seat {
   }
 
   /** The text in the reader, read with these options and what its form says of columns. */
-  read(wire: WireOptions, choices: readonly ColumnChoice[], options: CallOptions): Promise<WireRead> {
+  async read(wire: WireOptions, choices: readonly ColumnChoice[], options: CallOptions): Promise<WireRead> {
     const { table, fixed } = this.loaded;
-    return this.call("table_read", { table, options: readerOptions(wire, { fixed, choices }) }, options);
+    const request = { table, options: readerOptions(wire, { fixed, choices }) };
+    return unpackRead(await this.call("table_reread", request, options));
   }
 
   leave(user: Opened): void {
@@ -551,8 +552,9 @@ class Seat {
   }
 }
 
-function sameSource(a: WireOptions, b: WireOptions): boolean {
-  return a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+function sameSource(a: WireOptions, { options: b, loaded }: Seat): boolean {
+  const same = a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+  return same && (loaded.host.form !== "xlsx" || a.skip === b.skip);
 }
 
 class Opened implements OpenTable {
@@ -570,7 +572,7 @@ class Opened implements OpenTable {
   readonly weight: OpenTable["weight"];
   readonly notes: readonly ReadNote[];
 
-  private constructor(seat: Seat, { read, choices }: Pick<Loaded, "read" | "choices">, wire: WireOptions) {
+  private constructor(seat: Seat, { read, choices }: Taken, wire: WireOptions) {
     this.#seat = seat;
     this.#read = read;
     this.#choices = choices;
@@ -613,7 +615,8 @@ class Opened implements OpenTable {
     const wire = { ...wireOptions(options), ...more };
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
-    return new Opened(seat, seat.loaded, wire);
+    const { read, choices } = seat.loaded;
+    return new Opened(seat, { read: await unpackRead(read), choices }, wire);
   }
 
   get summaries(): OpenTable["summaries"] {
@@ -685,6 +688,14 @@ class Opened implements OpenTable {
     );
   }
 
+  cells(from: number, count: number, options?: CallOptions): Promise<TableHead> {
+    const { length } = this.reading.columns;
+    return this.#with((seat) => {
+      const request = { table: seat.loaded.table, from, count, column_from: 0, column_count: length, whole: true };
+      return seat.call("table_head", request, options);
+    }, options);
+  }
+
   lines(count: number): Promise<readonly string[]> {
     return this.#with(async (seat) => (await seat.call("table_lines", { table: seat.loaded.table, count })).lines);
   }
@@ -705,8 +716,7 @@ class Opened implements OpenTable {
     const kept = keptOf(this.options.columns, options.columns);
     const wire: WireOptions = { ...wireOptions(options), kept };
     const seat = this.#seat;
-    if (!sameSource(wire, seat.options))
-      return seat.readers.ended(Opened.load(seat.readers, seat.origin, options, { kept }));
+    if (!sameSource(wire, seat)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options, { kept }));
     const { signal, onProgress } = options;
     const calling: CallOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
     return this.#with(async () => {

@@ -1,6 +1,7 @@
 /** What the messages about tables hold. */
 import type {
   ColumnChoice,
+  ColumnReading,
   ColumnSummary,
   ReadNote,
   ReadOptions,
@@ -9,6 +10,7 @@ import type {
   ReadWeight,
   TableForm,
 } from "../types.js";
+import { pack, type Packed, unpack } from "./pack.js";
 import type { FileSource } from "./source.js";
 import type { Typed } from "./typed.js";
 
@@ -22,6 +24,26 @@ export interface HostReading {
   readonly encoding: string;
   readonly mark: boolean;
   readonly compression?: "gzip";
+}
+
+/** A reading as it crosses to another thread. */
+export interface PackedRead extends Omit<WireRead, "reading" | "columns"> {
+  readonly reading: Omit<WireRead["reading"], "columns">;
+  readonly readings: Packed;
+  readonly summaries: Packed;
+}
+
+export function packRead({ reading: { columns: readings, ...reading }, columns, ...rest }: WireRead): PackedRead {
+  return { ...rest, reading, readings: pack(readings), summaries: pack(columns) };
+}
+
+// More columns than this are unpacked in two tasks: a page must be able to draw in between.
+const many = 10_000;
+
+export async function unpackRead({ reading, readings, summaries, ...rest }: PackedRead): Promise<WireRead> {
+  const columns = unpack<ColumnReading>(readings);
+  if (readings.count > many) await new Promise((resolve) => setTimeout(resolve));
+  return { ...rest, reading: { ...reading, columns }, columns: unpack(summaries) };
 }
 
 /** What `table_read` answers. */
@@ -41,6 +63,12 @@ export type WireOptions = Omit<ReadOptions, "signal" | "onProgress" | "onWarning
   readonly kept?: readonly string[];
 };
 
+/** A reading, and the choices for columns that it was made with. */
+export interface Taken {
+  readonly read: WireRead;
+  readonly choices: readonly ColumnChoice[];
+}
+
 export interface LoadRequest {
   readonly source: Blob | Uint8Array | FileSource | { readonly records: readonly unknown[] };
   readonly options: WireOptions;
@@ -52,7 +80,7 @@ export interface LoadRequest {
 export interface Loaded {
   readonly table: number;
   readonly host: HostReading;
-  readonly read: WireRead;
+  readonly read: PackedRead;
   /** Said by the host, once for all readings of these bytes. */
   readonly notes: readonly ReadNote[];
   /** What the form settles, whatever the options are. */

@@ -129,6 +129,8 @@ export interface Converted {
   readonly indexes?: readonly number[];
   /** Whether the first record names the columns; undefined where that is to be found out. */
   readonly header?: boolean;
+  /** How many lines above the table are no part of it. */
+  readonly skip?: number;
   readonly notes?: readonly {
     readonly code: string;
     readonly message: string;
