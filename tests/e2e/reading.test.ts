@@ -124,6 +124,8 @@ describe.each([
     await open(tab, `day,x,y\n${rows(120, (i) => [day(i), i % 5, i % 7 > 4 ? "yes" : "no"])}`);
     await tab.click('[data-note="date"] button', "Use year");
     await tab.text("kf-data-table th", /weekday of day/);
+    // Whose parts are used is not left out.
+    await openedData(tab, /from 5 number columns; no cell is missing\.$/);
     await tab.choose("#estimator", "DecisionTreeClassifier");
     await fit(tab);
     await tab.until("a field for the date", async () => (await tab.count('[data-date="day"]')) === 1);
