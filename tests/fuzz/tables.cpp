@@ -83,7 +83,13 @@ std::vector<uint8_t> values_of(TableReader& reader) {
   Value::List all;
   for (const auto& place : reader.places()) {
     all.emplace_back(place.name);
-    all.push_back(reader.values(place));
+    const TableReader::Held held = reader.values(place);
+    if (held.is_text) {
+      all.push_back(Array::own(std::vector<int32_t>(held.codes)));
+      for (std::string_view each : held.categories) all.emplace_back(std::string(each));
+    } else {
+      all.push_back(Array::own(std::vector<double>(held.given ? *held.given : held.numbers)));
+    }
   }
   return encode(Value(std::move(all)));
 }
@@ -103,18 +109,17 @@ void check_values(TableReader& reader) {
   }
   for (const auto& place : reader.places()) {
     expect(names.insert(place.name).second, "names are distinct");
-    const Value values = reader.values(place);
+    const TableReader::Held held = reader.values(place);
     const auto missing_at = [&](size_t i) { return gone[i].list()[place.column].boolean(); };
-    const Value* codes = values.find("codes");
-    if (!codes) {
-      const auto numbers = values.array("values").to_vector<double>();
+    if (!held.is_text) {
+      const auto& numbers = held.given ? *held.given : held.numbers;
       expect(numbers.size() == rows, "a column has a value for each row");
       for (double v : numbers) expect(!std::isinf(v), "numbers are finite");
       for (size_t i = 0; i < gone.size() && place.part == tables::Part::kNone; ++i) expect(!missing_at(i) || std::isnan(numbers[i]), "what is shown as missing is missing");
       continue;
     }
-    const auto at = codes->array("codes").to_vector<int32_t>();
-    const auto& categories = values.at("categories").list();
+    const auto& at = held.codes;
+    const auto& categories = held.categories;
     expect(at.size() == rows, "a column has a code for each row");
     std::vector<bool> used(categories.size());
     for (int32_t code : at) {
@@ -122,7 +127,7 @@ void check_values(TableReader& reader) {
       if (code >= 0) used[static_cast<size_t>(code)] = true;
     }
     expect(std::find(used.begin(), used.end(), false) == used.end(), "every category stands somewhere");
-    for (size_t i = 1; i < categories.size(); ++i) expect(categories[i - 1].text() < categories[i].text(), "categories are sorted and distinct");
+    for (size_t i = 1; i < categories.size(); ++i) expect(categories[i - 1] < categories[i], "categories are sorted and distinct");
     for (size_t i = 0; i < gone.size(); ++i) expect(missing_at(i) == (at[i] < 0), "what is shown as missing is missing");
   }
   const Value problems = reader.problems();

@@ -135,7 +135,7 @@ describe("what a form says is kept", () => {
     ]);
     const note = table.notes.find(({ code }) => code === "above")!;
     expect(note).toMatchObject({
-      message: "A row above the table is left out: “Flowers, spring”.",
+      message: "A row above the table is left out: 'Flowers, spring'.",
       options: { skip: 0 },
     });
     const whole = await table.reread({ ...table.options, ...note.options });
@@ -146,7 +146,7 @@ describe("what a form says is kept", () => {
     expect(same.reading.columns).toEqual(table.reading.columns);
     expect(await rejection(same.reread({ skip: 300 }))).toMatchObject({
       code: "no_table",
-      message: "The sheet “Data” has nothing below its first 300 rows.",
+      message: "The sheet 'Data' has nothing below its first 300 rows.",
     });
     for (const each of [table, whole, same]) each.close();
   });
@@ -158,7 +158,7 @@ describe("what a form says is kept", () => {
     const elsewhere = await engine.openTable(bytesOf("flowers.xlsx"), { reading: { ...table.reading, sheet: "2023" } });
     expect(elsewhere.reading.sheet).toBe("Data");
     expect(elsewhere.notes.map(({ message }) => message)).toContain(
-      "The saved reading is of the sheet “2023”; this is “Data”.",
+      "The saved reading is of the sheet '2023'; this is 'Data'.",
     );
     for (const each of [table, again, elsewhere]) each.close();
   });

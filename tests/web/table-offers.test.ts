@@ -124,6 +124,15 @@ const promises: readonly (readonly [label: RegExp, check: Check])[] = [
       expect(await inX(after, name)).toBeUndefined();
     },
   ],
+  [
+    /^Leave them out$/,
+    async (before, after, { options }) => {
+      for (const { name } of options.columns!) {
+        expect(await inX(before, name)).toBeDefined();
+        expect(await inX(after, name)).toBeUndefined();
+      }
+    },
+  ],
   [/^Read (?:it )?as numbers$/, number],
   [
     /^Read it as numbers, without the unit$/,
@@ -247,6 +256,7 @@ describe("what a reading offers is what it does", () => {
         Array.from({ length: 20 }, (_, i) => ({ zip: `${10000 + i * 17}`, price: `${i}.5`, n: i % 3 ? i : `0${i}` })),
       ),
       Uint8Array.from("größe,x\nBär,1\nBür,2\nBär,4\n", (letter) => letter.charCodeAt(0)),
+      `v,${"abcdefg".split("").join(",")}\n${Array.from({ length: 10 }, (_, i) => `${(i * 5) % 7}${",0".repeat(7)}`).join("\n")}\n`,
       `w;k;n\n${Array.from({ length: 30 }, (_, i) => `${i},5;a${i % 7 ? `;${i % 3}` : ""}`).join("\n")}\n`,
       `a;b\n${Array.from({ length: 30 }, (_, i) => `${i};"x${i % 3}`).join("\n")}\n`,
     ];

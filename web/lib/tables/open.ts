@@ -16,7 +16,15 @@ import type {
 } from "../types.js";
 import type { FileSource } from "./source.js";
 import { typedChoices, typedNotes } from "./typed.js";
-import { type Loaded, type LoadRequest, readerOptions, type Taken, unpackRead, type WireOptions, type WireRead } from "./wire.js";
+import {
+  type Loaded,
+  type LoadRequest,
+  readerOptions,
+  type Taken,
+  unpackRead,
+  type WireOptions,
+  type WireRead,
+} from "./wire.js";
 import { counted, nearest } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
