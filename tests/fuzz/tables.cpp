@@ -47,11 +47,15 @@ Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
   if (head[2] % 8 == 2) out.emplace_back("escape", nullptr);
   if (head[3] % 8 == 1) out.emplace_back("decimal", ",");
   if (head[3] % 8 == 2) out.emplace_back("decimal", ".");
+  // The one that is no decimal mark there.
+  const char* const thousands[] = {head[3] % 8 == 1 ? "." : ",", head[3] % 8 == 2 ? "," : ".", " ", "'"};
+  if (head[3] % 16 >= 8) out.emplace_back("thousands", head[3] % 128 >= 64 ? Value() : Value(thousands[head[3] / 16 % 4]));
   if (head[4] % 8 == 1) out.emplace_back("header", true);
   if (head[4] % 8 == 2) out.emplace_back("header", false);
   if (head[5] % 8 == 1) out.emplace_back("comment", "#");
   if (head[5] % 8 == 2) out.emplace_back("comment", nullptr);
   if (head[6] % 8 == 1) out.emplace_back("skip", head[6] / 8);
+  if (head[6] % 8 == 2) out.emplace_back("skipEnd", head[6] / 8 % 8);
   if (head[7] % 8 == 1) out.emplace_back("rowNames", true);
   if (head[7] % 8 == 2) out.emplace_back("rowNames", false);
   if (head[8] % 8 == 1) out.emplace_back("missing", Value::List{"-999", "x", "NA"});
@@ -61,7 +65,9 @@ Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
     const uint8_t wish = head[9 + j % 3];
     if (wish % 4 == 0) continue;
     Value::Map choice{{"name", columns[j]}};
-    if (wish & 1) choice.emplace_back("kind", kKinds[wish >> 2 & 3]);
+    // Only dates have an order and parts.
+    if (wish & 192) choice.emplace_back("kind", "date");
+    else if (wish & 1) choice.emplace_back("kind", kKinds[wish >> 2 & 3]);
     if (wish & 2) choice.emplace_back("use", (wish & 4) != 0);
     if (wish & 16) choice.emplace_back("keepMissing", true);
     if (wish & 32) choice.emplace_back("decimal", wish & 8 ? "," : ".");
@@ -77,7 +83,13 @@ std::vector<uint8_t> values_of(TableReader& reader) {
   Value::List all;
   for (const auto& place : reader.places()) {
     all.emplace_back(place.name);
-    all.push_back(reader.values(place));
+    const TableReader::Held held = reader.values(place);
+    if (held.is_text) {
+      all.push_back(Array::own(std::vector<int32_t>(held.codes)));
+      for (std::string_view each : held.categories) all.emplace_back(std::string(each));
+    } else {
+      all.push_back(Array::own(std::vector<double>(held.given ? *held.given : held.numbers)));
+    }
   }
   return encode(Value(std::move(all)));
 }
@@ -97,18 +109,17 @@ void check_values(TableReader& reader) {
   }
   for (const auto& place : reader.places()) {
     expect(names.insert(place.name).second, "names are distinct");
-    const Value values = reader.values(place);
+    const TableReader::Held held = reader.values(place);
     const auto missing_at = [&](size_t i) { return gone[i].list()[place.column].boolean(); };
-    const Value* codes = values.find("codes");
-    if (!codes) {
-      const auto numbers = values.array("values").to_vector<double>();
+    if (!held.is_text) {
+      const auto& numbers = held.given ? *held.given : held.numbers;
       expect(numbers.size() == rows, "a column has a value for each row");
       for (double v : numbers) expect(!std::isinf(v), "numbers are finite");
       for (size_t i = 0; i < gone.size() && place.part == tables::Part::kNone; ++i) expect(!missing_at(i) || std::isnan(numbers[i]), "what is shown as missing is missing");
       continue;
     }
-    const auto at = codes->array("codes").to_vector<int32_t>();
-    const auto& categories = values.at("categories").list();
+    const auto& at = held.codes;
+    const auto& categories = held.categories;
     expect(at.size() == rows, "a column has a code for each row");
     std::vector<bool> used(categories.size());
     for (int32_t code : at) {
@@ -116,7 +127,7 @@ void check_values(TableReader& reader) {
       if (code >= 0) used[static_cast<size_t>(code)] = true;
     }
     expect(std::find(used.begin(), used.end(), false) == used.end(), "every category stands somewhere");
-    for (size_t i = 1; i < categories.size(); ++i) expect(categories[i - 1].text() < categories[i].text(), "categories are sorted and distinct");
+    for (size_t i = 1; i < categories.size(); ++i) expect(categories[i - 1] < categories[i], "categories are sorted and distinct");
     for (size_t i = 0; i < gone.size(); ++i) expect(missing_at(i) == (at[i] < 0), "what is shown as missing is missing");
   }
   const Value problems = reader.problems();
@@ -189,7 +200,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t mos
   static constexpr std::string_view kTokens[] = {
       ",", ";", "\t", "|", " ", "\"", "\"\"", "'", "\\\"", "\\N", "\n", "\r\n", "\r", "\n\n", "#", "sep=;\n", "\xef\xbb\xbf", "\xc2\xa0", "\xe2\x88\x92", "\xe2\x82\xac", "NA", "\"NA\"", "NaN", "null", "-", ".", "?",
       "1", "0", "01", "1.5", "1,5", "1.100", "1,100", "1.234,56", "1,234.56", "1 100", "1'100", "(1,100)", "5-", "12%", "$3.00", "3 EUR", "1e400", "1e-400", "-0.0", "inf", "0x1F", "9007199254740993", "123456789012345678901234567890",
-      "true", "false", "yes", "no", "T", "F", "2024-01-31", "31.01.2024", "01/02/2024", "1/31/24", "31-Jan-2024", "2024-01-31T10:00:00Z", "id", "a", "b", "x,y", "\"x,y\"", "\"two\nlines\"", "-999"};
+      "true", "false", "yes", "no", "T", "F", "2024-01-31", "31.01.2024", "01/02/2024", "1/31/24", "31-Jan-2024", "2024-01-31T10:00:00Z", "id", "a", "b", "x,y", "\"x,y\"", "\"two\nlines\"", "-999", "12 kg", "12:30", "\xc3\x85", "\xe2\x84\xab", "A\xcc\x8a", "Total", "Source: x", "4000123412341234", "^", ":"};
   std::minstd_rand random(seed);
   if (size < kHead || random() % 4 == 0) {
     size = LLVMFuzzerMutate(data, size, most);

@@ -22,6 +22,8 @@ export interface Backend {
   readonly module: WebAssembly.Module;
   /** Rejects with `"worker_lost"` where the engine is gone; the backend is then of no further use. */
   call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>>;
+  /** Between calls: frees all that the engine holds, with its memory, and goes on with what is compiled. */
+  renew(): void;
   /** Ends the engine at once and frees everything. A call under way never settles. */
   end(): void;
 }
@@ -54,7 +56,7 @@ const soon = globalThis.setImmediate ?? ((run: () => void) => setTimeout(run));
 
 async function inThread(source: WasmSource): Promise<Backend> {
   const module = await compileEngine(source);
-  const dispatch = dispatcher(new EngineHost(module));
+  let dispatch = dispatcher(new EngineHost(module));
   let alive = true;
   return {
     thread: "main",
@@ -79,6 +81,9 @@ async function inThread(source: WasmSource): Promise<Backend> {
         alive = false;
         throw lost(reasonOf(error), error);
       }
+    },
+    renew() {
+      dispatch = dispatcher(new EngineHost(module));
     },
     end() {},
   };
@@ -192,6 +197,9 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
         }
       });
     },
+    renew() {
+      if (!gone) post({ type: "renew" });
+    },
     end() {
       worker.terminate();
     },
@@ -246,7 +254,7 @@ async function nodeSpawner(): Promise<() => Worker> {
       onmessageerror: null as (() => void) | null,
       onerror: null as ((event: { message: string; preventDefault(): void }) => void) | null,
       postMessage(message: MessageToWorker, transfer: readonly never[] = []) {
-        thread.ref();
+        if (message.type !== "renew") thread.ref();
         thread.postMessage(message, transfer);
       },
       terminate() {

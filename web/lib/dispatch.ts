@@ -1,16 +1,10 @@
 import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
 import { withNeededFloats } from "./float.js";
+import { sha256 } from "./hash.js";
 import type { AnswerOf, Dispatch, OpName, RequestOf, SlowOp } from "./protocol.js";
 import type { AnyRecipe, Schema } from "./types.js";
 import type { EngineHost } from "./wasm.js";
-
-/** One call of the engine. */
-export type Ask = <Op extends OpName>(
-  op: Op,
-  request: RequestOf<Op>,
-  stop?: (done: number, total: number) => boolean,
-) => AnswerOf<Op>;
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
 export function dispatcher(host: EngineHost): Dispatch {
@@ -58,9 +52,25 @@ export function dispatcher(host: EngineHost): Dispatch {
       host.write(address, bytes);
       return ask("table_filled", { table, size: bytes.length }) as AnswerOf<"table_filled">;
     },
+    async table_digest({ table }) {
+      const { address, size } = ask("table_text", { table }) as AnswerOf<"table_text">;
+      return sha256(host.view(address, size));
+    },
+    // So do many values.
+    table_columns(request) {
+      const { columns } = ask("table_where", request) as AnswerOf<"table_where">;
+      return {
+        columns: columns.map(({ address, rows, categories }) =>
+          categories
+            ? { codes: new Int32Array(host.read(address, 4 * rows)), categories }
+            : new Float64Array(host.read(address, 8 * rows)),
+        ),
+      };
+    },
     // Fetched when a table is read, which most pages of models never do.
-    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch as Ask, request, stop),
-    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch as Ask, request, stop),
+    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
+    table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
+    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
   };
 
   const dispatch: Dispatch = (op, request, stop) => {

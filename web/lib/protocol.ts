@@ -6,7 +6,7 @@
  * no further use: end it and start another.
  */
 import type { ErrorData } from "./errors.js";
-import type { LoadRequest, Loaded, WireRead } from "./tables/wire.js";
+import type { LoadRequest, Loaded, PackedRead, WireRead } from "./tables/wire.js";
 import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
 import type {
   AnyRecipe,
@@ -204,11 +204,20 @@ export interface Ops {
   /** Where the host may put so many bytes itself. */
   table_room: { request: { table: Handle; size: number }; answer: { address: number } };
   table_filled: { request: { table: Handle; size: number }; answer: object };
+  /** Where the text lies, after a look whether it is UTF-8. */
+  table_text: { request: { table: Handle }; answer: { address: number; size: number } };
+  /** SHA-256 of the text, in hex. */
+  table_digest: { request: { table: Handle }; answer: string };
   /** Reads what was appended; again with other options. */
   table_read: { request: { table: Handle; options: object }; answer: WireRead };
   table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };
+  /** Where their values, or their codes, lie until the next call. */
+  table_where: {
+    request: { table: Handle; columns: Int32Array | null };
+    answer: { columns: { address: number; rows: number; categories?: string[] }[] };
+  };
   table_head: {
-    request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
+    request: { table: Handle; from: number; count: number; column_from: number; column_count: number; whole?: boolean };
     answer: TableHead;
   };
   table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
@@ -216,6 +225,8 @@ export interface Ops {
   table_close: { request: { table: Handle }; answer: object };
   /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
   table_load: { request: LoadRequest; answer: Loaded };
+  /** As `table_read`, for whoever is in another thread. */
+  table_reread: { request: { table: Handle; options: object }; answer: PackedRead };
   /** Columns, and the target, without the rows that have none. */
   table_take: {
     request: { table: Handle; columns: Int32Array; target: number | null };
@@ -225,7 +236,7 @@ export interface Ops {
 }
 
 /** Operations that wait for something: they are answered by a promise. */
-export type SlowOp = "table_load" | "table_take";
+export type SlowOp = "table_load" | "table_reread" | "table_take" | "table_digest";
 
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
@@ -255,7 +266,12 @@ export type Call = {
   };
 }[OpName];
 
-export type MessageToWorker = Start | Call;
+/** Between calls: a fresh instance of what is compiled takes the place of the one that holds so much. */
+export interface Renew {
+  readonly type: "renew";
+}
+
+export type MessageToWorker = Start | Call | Renew;
 
 export interface Started {
   readonly type: "started";

@@ -20,11 +20,12 @@ interface Scope {
 
 /** Answers the messages of one client. */
 export function serve(scope: Scope): void {
+  let module: WebAssembly.Module | undefined;
   let dispatch: Dispatch | undefined;
 
   async function start({ wasm }: Start): Promise<void> {
     try {
-      const module = await compileEngine(wasm);
+      module = await compileEngine(wasm);
       dispatch = dispatcher(new EngineHost(module));
       scope.postMessage({ type: "started", version: dispatch("version", {}), module });
     } catch (error) {
@@ -72,6 +73,7 @@ export function serve(scope: Scope): void {
 
   scope.onmessage = ({ data }) => {
     if (data.type === "start") void start(data);
+    else if (data.type === "renew") dispatch = dispatcher(new EngineHost(module!));
     else answer(data);
   };
 }
