@@ -9,6 +9,7 @@ import {
   type MessageFromWorker,
   type MessageToWorker,
   type OpName,
+  type Part,
   type Start,
 } from "./protocol.js";
 import { compileEngine, EngineHost } from "./wasm.js";
@@ -22,11 +23,27 @@ interface Scope {
 export function serve(scope: Scope): void {
   let dispatch: Dispatch | undefined;
 
-  async function start({ wasm }: Start): Promise<void> {
+  // The client has the engine's parts, or gets them.
+  const waiting = new Map<string, { resolve(module: WebAssembly.Module): void; reject(error: unknown): void }>();
+  const partFromClient = (part: string): Promise<WebAssembly.Module> =>
+    new Promise((resolve, reject) => {
+      waiting.set(part, { resolve, reject });
+      scope.postMessage({ type: "need", part });
+    });
+
+  function receive({ part, wasm, error }: Part): void {
+    const waiter = waiting.get(part);
+    waiting.delete(part);
+    if (wasm) compileEngine(wasm).then(waiter?.resolve, waiter?.reject);
+    else waiter?.reject(new KeepfitError(error!));
+  }
+
+  async function start({ wasm, parts }: Start): Promise<void> {
     try {
-      const module = await compileEngine(wasm);
-      dispatch = dispatcher(new EngineHost(module));
-      scope.postMessage({ type: "started", version: dispatch("version", {}), module });
+      const host = new EngineHost(await compileEngine(wasm), parts);
+      dispatch = dispatcher(host, partFromClient);
+      const version = await dispatch("version", {});
+      scope.postMessage({ type: "started", version, lacking: host.lacking });
     } catch (error) {
       const data =
         error instanceof KeepfitError
@@ -72,6 +89,7 @@ export function serve(scope: Scope): void {
 
   scope.onmessage = ({ data }) => {
     if (data.type === "start") void start(data);
+    else if (data.type === "part") receive(data);
     else answer(data);
   };
 }
