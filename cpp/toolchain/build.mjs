@@ -16,7 +16,12 @@ export const wasmFile = inWasm("keepfit.wasm");
 export const tablesFile = inWasm("keepfit-tables.wasm");
 /** What may be fetched, in bytes after brotli -q 11. A page that opens a saved model waits for the first one alone. */
 const modules = [
-  { title: "Engine, what opens, proves and predicts", file: inWasm("keepfit-predict.wasm"), limit: 307_200, parts: true },
+  {
+    title: "Engine, what opens, proves and predicts",
+    file: inWasm("keepfit-predict.wasm"),
+    limit: 307_200,
+    parts: true,
+  },
   { title: "Engine, what fits", file: inWasm("keepfit-fit.wasm"), limit: 307_200, parts: true },
   { title: "Engine, whole", file: wasmFile, limit: 614_400 },
   { title: "Reader of tables", file: tablesFile, limit: 131_072 },

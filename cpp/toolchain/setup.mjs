@@ -72,7 +72,8 @@ const needs = {
   // Emscripten may bring its own, beside itself.
   binaryen: {
     name: "Binaryen",
-    found: () => onPath("wasm-split") ?? beside(onPath("emcc"), "../libexec/binaryen/bin/wasm-split", "../bin/wasm-split"),
+    found: () =>
+      onPath("wasm-split") ?? beside(onPath("emcc"), "../libexec/binaryen/bin/wasm-split", "../bin/wasm-split"),
     apt: ["binaryen"],
     brew: "binaryen",
   },
@@ -129,7 +130,17 @@ const needs = {
 
 export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
 export const engineNeeds = ["emscripten", "binaryen", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
-export const nativeNeeds = ["cmake", "ninja", "compiler", "eigen", "msgpack", "xxhash", "fastFloat", "googletest", "json"];
+export const nativeNeeds = [
+  "cmake",
+  "ninja",
+  "compiler",
+  "eigen",
+  "msgpack",
+  "xxhash",
+  "fastFloat",
+  "googletest",
+  "json",
+];
 export const browserNeeds = ["chromium", "firefox"];
 export const formatNeeds = ["clangFormat"];
 

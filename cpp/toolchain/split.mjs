@@ -169,7 +169,8 @@ class Graph {
 
   #node({ key, name, kind }) {
     let node = this.nodes.get(key);
-    if (!node) this.nodes.set(key, (node = { key, name, code: kind === kinds.function, defined: false, uses: new Map() }));
+    if (!node)
+      this.nodes.set(key, (node = { key, name, code: kind === kinds.function, defined: false, uses: new Map() }));
     return node;
   }
 
@@ -200,7 +201,8 @@ class Graph {
     }
     owners.data.sort((a, b) => a.from - b.from || a.to - b.to);
     // One body under several names is all of them.
-    for (const { of } of owners.code) for (const one of of) for (const other of of) one.uses.set(`= ${other.key}`, other);
+    for (const { of } of owners.code)
+      for (const one of of) for (const other of of) one.uses.set(`= ${other.key}`, other);
 
     for (const [name, list] of [
       ["reloc.CODE", owners.code],
@@ -274,7 +276,8 @@ function readProgram(file) {
       });
     else if (id === 9)
       reader.list(() => {
-        if (reader.number() !== 0 || reader.byte() !== 0x41) throw new Stop(`${file} has a table of a kind that is not known here.`);
+        if (reader.number() !== 0 || reader.byte() !== 0x41)
+          throw new Stop(`${file} has a table of a kind that is not known here.`);
         let slot = reader.number();
         reader.byte();
         reader.list(() => (program.slots[slot++] = reader.number()));
@@ -319,14 +322,20 @@ function doorsOf(graph, part) {
   const operations = [];
   const ending = `${part.operations.length}${part.operations}E`;
   const table = [...graph.nodes.values()].find(({ name, code, defined }) => defined && !code && name.endsWith(ending));
-  if (!table) throw new Stop(`The table ${part.operations} of the part "${part.name}" is not in the engine. Its name stands in cpp/toolchain/split.mjs.`);
+  if (!table)
+    throw new Stop(
+      `The table ${part.operations} of the part "${part.name}" is not in the engine. Its name stands in cpp/toolchain/split.mjs.`,
+    );
   for (const [, used] of [...table.uses].sort(([a], [b]) => a - b)) {
     if (used.code) doors.add(used.key);
     else operations.push(utf8.decode(used.bytes.subarray(0, used.bytes.indexOf(0))));
   }
   for (const own of part.functions) {
     const found = [...graph.nodes.values()].filter((node) => isNamed(node, own));
-    if (!found.length) throw new Stop(`The engine has no function ${own}, at which the part "${part.name}" is to begin. Its name stands in cpp/toolchain/split.mjs.`);
+    if (!found.length)
+      throw new Stop(
+        `The engine has no function ${own}, at which the part "${part.name}" is to begin. Its name stands in cpp/toolchain/split.mjs.`,
+      );
     for (const { key } of found) doors.add(key);
   }
   return { doors, operations };
@@ -351,7 +360,10 @@ function split(wasmOpt, wasmSplit, features) {
   claim(graph.reach([...graph.starters, ...exports], isDoor), 0);
   doors.forEach((each, i) => {
     const others = doors.filter((other) => other !== each);
-    claim(graph.reach(each.doors, ({ key }) => others.some((other) => other.doors.has(key))), i + 1);
+    claim(
+      graph.reach(each.doors, ({ key }) => others.some((other) => other.doors.has(key))),
+      i + 1,
+    );
   });
 
   // The linker fills the table in one way; what was made smaller afterwards has other functions in it, some of them in several slots.
@@ -359,7 +371,9 @@ function split(wasmOpt, wasmSplit, features) {
   const whole = readProgram("keepfit.wasm");
   const differs = (_, slot) => named.signatures[named.slots[slot]] !== whole.signatures[whole.slots[slot]];
   if (named.slots.length !== whole.slots.length || whole.slots.some(differs))
-    throw new Stop("keepfit_named.wasm and keepfit.wasm do not have the same table, so the engine cannot be cut into parts.");
+    throw new Stop(
+      "keepfit_named.wasm and keepfit.wasm do not have the same table, so the engine cannot be cut into parts.",
+    );
   const own = new Set([...graph.nodes.values()].filter(({ code, defined }) => code && defined).map(({ name }) => name));
   // What comes from libraries is in the first part, unless nothing there calls it.
   const partOfSlot = (slot) => {
@@ -415,6 +429,7 @@ function split(wasmOpt, wasmSplit, features) {
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await main(async () => {
     const [wasmOpt, wasmSplit, ...features] = process.argv.slice(2);
-    if (wasmOpt === "--names") console.log([...[firstPart, ...parts.map(({ name }) => name)].map(fileOf), "parts.json"].join(";"));
+    if (wasmOpt === "--names")
+      console.log([...[firstPart, ...parts.map(({ name }) => name)].map(fileOf), "parts.json"].join(";"));
     else split(wasmOpt, wasmSplit, features);
   });

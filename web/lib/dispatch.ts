@@ -18,7 +18,9 @@ export type PartSource = (part: string) => Promise<WebAssembly.Module>;
 
 /** The part that an operation begins in, where that is not the first one. */
 const partOf = new Map(
-  Object.entries(engineParts).flatMap(([part, { operations }]) => operations.map((op) => [op as string, part] as const)),
+  Object.entries(engineParts).flatMap(([part, { operations }]) =>
+    operations.map((op) => [op as string, part] as const),
+  ),
 );
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
