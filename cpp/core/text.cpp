@@ -1,5 +1,9 @@
 #include "core/text.h"
 
+#include <vector>
+
+#include "core/looks.h"
+
 namespace keepfit {
 
 namespace {
@@ -99,6 +103,109 @@ std::string looks_of(std::string_view text) {
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
+}
+
+namespace {
+
+// Characters and the letters that they are made of, each up to the blank.
+constexpr std::string_view kMadeOf =
+    "\u212B\u00C5 \u212AK \u2126\u03A9 \u00B5\u03BC \uFB00ff \uFB01fi \uFB02fl \uFB03ffi \uFB04ffl \u00B9" "1 \u00B2" "2 \u00B3" "3 \u2074" "4 \u2070" "0 \u00BA" "o \u00AA" "a "
+    "\u2026... \u2116No \u2122TM \u2103\u00B0C \u2109\u00B0F \u338Fkg \u338Emg \u339Dcm \u339Cmm \u339Ekm \u33A1m2 \u2160I \u2161II \u2162III \u2163IV \u2164V \u2169X \u0132IJ \u0133ij ";
+// The narrow kana from U+FF66 as the wide ones.
+constexpr std::string_view kKana = "\u30F2\u30A1\u30A3\u30A5\u30A7\u30A9\u30E3\u30E5\u30E7\u30C3\u30FC\u30A2\u30A4\u30A6\u30A8\u30AA\u30AB\u30AD\u30AF\u30B1\u30B3\u30B5\u30B7\u30B9\u30BB\u30BD\u30BF\u30C1"
+                                   "\u30C4\u30C6\u30C8\u30CA\u30CB\u30CC\u30CD\u30CE\u30CF\u30D2\u30D5\u30D8\u30DB\u30DE\u30DF\u30E0\u30E1\u30E2\u30E4\u30E6\u30E8\u30E9\u30EA\u30EB\u30EC\u30ED\u30EF\u30F3";
+// Of kAlike, those that lose a mark there.
+constexpr std::string_view kWithMark = "\u0401\u0407\u0451\u0457\u0439\u0419\u03CC\u03AC\u03AF\u03AD\u03AE\u03CD\u03CE\u0131";
+// The marks of the letters from U+00C0 and from U+00E0, and where these marks stand by themselves.
+constexpr std::string_view kMarks = "`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..";
+constexpr std::string_view kMarksAlone = "\u0300`\u0301'\u0302^\u0303~\u0308:\u030Ao\u0327,";
+
+struct Letter {
+  char32_t base;   // what it looks like without marks
+  char32_t whole;  // as it stands
+  bool marked = false;
+  std::u32string marks = {};  // that stand behind it by themselves
+
+  char mark() const {
+    if (marks.empty()) {
+      const char own = whole >= 0xC0 && whole <= 0xFF ? kMarks[(whole - 0xC0) % 32] : '.';
+      return own == '.' ? '\0' : own;
+    }
+    for (std::string_view rest = kMarksAlone; marks.size() == 1 && !rest.empty();) {
+      const char32_t from = next(rest), as = next(rest);
+      if (from == marks[0]) return static_cast<char>(as);
+    }
+    return '\0';
+  }
+  bool looks_like(const Letter& other) const {
+    if (base != other.base || marked != other.marked) return false;
+    if (!marked) return true;
+    if (marks.empty() == other.marks.empty()) return whole == other.whole && marks == other.marks;
+    return !mark() || !other.mark() || mark() == other.mark();
+  }
+};
+
+void letters_of(std::string_view text, std::vector<Letter>& out) {
+  while (!text.empty()) {
+    char32_t c = next(text);
+    if (c == 0xFF9E || c == 0xFF9F) c -= 0xFF9E - 0x3099;
+    const bool alone = (c >= 0x300 && c <= 0x36F) || c == 0x3099 || c == 0x309A;
+    if (alone && !out.empty()) {
+      out.back().marked = true;
+      out.back().marks.push_back(c);
+      continue;
+    }
+    if (c >= 0xFF66 && c <= 0xFF9D) {
+      std::string_view wide = kKana.substr(3 * (c - 0xFF66), 3);
+      c = next(wide);
+    }
+    if (c >= 0xAC00 && c <= 0xD7A3) {  // a syllable of Hangul
+      const char32_t at = c - 0xAC00;
+      for (char32_t part : {0x1100 + at / 588, 0x1161 + at % 588 / 28, at % 28 ? 0x11A7 + at % 28 : 0}) {
+        if (part) out.push_back({part, part});
+      }
+      continue;
+    }
+    bool made = false;
+    for (std::string_view rest = kMadeOf; c >= 0x80 && !made && !rest.empty();) {
+      made = next(rest) == c;
+      const size_t end = rest.find(' ');
+      if (made) letters_of(rest.substr(0, end), out);
+      rest.remove_prefix(end + 1);
+    }
+    if (made) continue;
+    const char32_t seen = look(c);
+    if (seen == 0 || (seen == ' ' && (out.empty() || out.back().base == ' '))) continue;
+    Letter letter{seen, c};
+    const bool latin = (c >= 0xC0 && c <= 0x17F && c != 0x131) || (c >= 0x1EA0 && c <= 0x1EF9), kana = c >= 0x304B && c <= 0x30FF;
+    letter.marked = seen != c && (latin || kana);
+    for (std::string_view rest = kWithMark; !letter.marked && c >= 0x80 && !rest.empty();) letter.marked = next(rest) == c;
+    out.push_back(std::move(letter));
+  }
+}
+
+std::vector<Letter> letters_of(std::string_view text) {
+  std::vector<Letter> out;
+  letters_of(text, out);
+  while (!out.empty() && out.back().base == ' ') out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+std::string outline_of(std::string_view text) {
+  std::string out;
+  for (const Letter& letter : letters_of(text)) append(out, letter.base);
+  return out;
+}
+
+bool look_alike(std::string_view a, std::string_view b) {
+  const std::vector<Letter> of_a = letters_of(a), of_b = letters_of(b);
+  if (of_a.size() != of_b.size()) return false;
+  for (size_t i = 0; i < of_a.size(); ++i) {
+    if (!of_a[i].looks_like(of_b[i])) return false;
+  }
+  return true;
 }
 
 std::string code_points(std::string_view text) {

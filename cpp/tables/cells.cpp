@@ -16,7 +16,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool same_word(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && !a.empty() && lower(a[0]) == lower(b[0]) && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 constexpr double kExact = 9007199254740992.0;  // 2^53
@@ -33,6 +33,20 @@ constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY",
 
 /// Takes a unit off one end.
 std::string_view take_unit(std::string_view& text, bool front) {
+  // Those that begin, or end, with the same byte.
+  static const auto by_edge = [] {
+    std::array<std::array<std::vector<std::pair<std::string_view, bool>>, 256>, 2> out;
+    const auto put = [&out](std::string_view unit, bool word) {
+      out[1][static_cast<unsigned char>(lower(unit.front()))].emplace_back(unit, word);
+      out[0][static_cast<unsigned char>(lower(unit.back()))].emplace_back(unit, word);
+    };
+    for (std::string_view unit : kCodes) put(unit, true);
+    for (std::string_view unit : kSigns) put(unit, false);
+    return out;
+  }();
+  if (text.empty()) return {};
+  const auto& units = by_edge[front][static_cast<unsigned char>(lower(front ? text.front() : text.back()))];
+  if (units.empty()) return {};
   // No unit is longer than four bytes; a longer word is none.
   size_t word = 0;
   while (word < text.size() && word < 5 && !is_digit(front ? text[word] : text[text.size() - 1 - word])) ++word;
@@ -48,11 +62,8 @@ std::string_view take_unit(std::string_view& text, bool front) {
     else text.remove_suffix(unit.size());
     return end;
   };
-  for (std::string_view unit : kCodes) {
-    if (const auto found = try_one(unit, true); !found.empty()) return found;
-  }
-  for (std::string_view unit : kSigns) {
-    if (const auto found = try_one(unit, false); !found.empty()) return found;
+  for (const auto& [unit, is_word] : units) {
+    if (const auto found = try_one(unit, is_word); !found.empty()) return found;
   }
   return {};
 }
@@ -132,23 +143,8 @@ bool to_double(std::string_view text, double& value) {
 
 namespace {
 
-constexpr double kPowers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                              1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-/// Eight digits at once, as they lie in memory (D. Lemire, "Number parsing at a gigabyte per second", 2021).
-bool eight_digits(const char* p, uint64_t& value) {
-  uint64_t v;
-  std::memcpy(&v, p, 8);
-  if (((v & 0xF0F0F0F0F0F0F0F0ULL) | (((v + 0x0606060606060606ULL) & 0xF0F0F0F0F0F0F0F0ULL) >> 4)) != 0x3333333333333333ULL) return false;
-  v -= 0x3030303030303030ULL;
-  v = v * 10 + (v >> 8);
-  value = ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL + ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
-  return true;
-}
-
-/// The last step of fast_float alone, for digits that are counted already; false where it has none under this name, or is not sure.
 template <class Format>
-bool scaled(uint64_t digits, int64_t power, double& value) {
+bool last_step(uint64_t digits, int64_t power, double& value) {
   if constexpr (requires { fast_float::to_float(false, fast_float::compute_float<Format>(power, digits), value); }) {
     const auto found = fast_float::compute_float<Format>(power, digits);
     if (found.power2 < 0) return false;
@@ -160,26 +156,18 @@ bool scaled(uint64_t digits, int64_t power, double& value) {
 
 }  // namespace
 
+bool scaled_wide(uint64_t digits, int64_t power, double& value) { return last_step<fast_float::binary_format<double>>(digits, power, value); }
+
 bool read_plain(std::string_view text, Number& out) {
   const char *p = text.data(), *const end = p + text.size();
   const bool negative = p < end && *p == '-';
   if (p < end && (*p == '-' || *p == '+')) ++p;
   const char* const body = p;
-  uint64_t digits = 0;
-  while (p < end && is_digit(*p)) digits = digits * 10 + static_cast<uint64_t>(*p++ - '0');
-  const auto before = static_cast<size_t>(p - body);
-  size_t after = 0;
-  int64_t power = 0;
-  bool point = false;
-  if (p < end && *p == '.') {
-    point = true;
-    const char* const fraction = ++p;
-    for (uint64_t eight; end - p >= 8 && eight_digits(p, eight); p += 8) digits = digits * 100'000'000 + eight;
-    while (p < end && is_digit(*p)) digits = digits * 10 + static_cast<uint64_t>(*p++ - '0');
-    after = static_cast<size_t>(p - fraction);
-    power = -static_cast<int64_t>(after);
-  }
+  Digits read;
+  p = read_digits(p, end, '.', read);
+  const auto [digits, before, after, point] = read;
   if (before + after == 0) return false;
+  int64_t power = -static_cast<int64_t>(after);
   const bool exponent = p < end && (*p == 'e' || *p == 'E');
   if (exponent) {
     ++p;
@@ -193,11 +181,7 @@ bool read_plain(std::string_view text, Number& out) {
   if (p != end) return false;
   double value;
   const bool counted = before + after <= 19;  // `digits` holds them all
-  if (counted && digits <= (1ULL << 53) && power >= -22 && power <= 22) {
-    value = power < 0 ? static_cast<double>(digits) / kPowers[-power] : static_cast<double>(digits) * kPowers[power];
-  } else if (!(counted && scaled<fast_float::binary_format<double>>(digits, power, value)) && !to_double({body, static_cast<size_t>(end - body)}, value)) {
-    return false;
-  }
+  if (!(counted && scaled(digits, power, value)) && !to_double({body, static_cast<size_t>(end - body)}, value)) return false;
   if (point) {
     out.marks = after == 3 && before >= 1 && before <= 3 && *body != '0' && !exponent ? Marks::kThreeByPoint : Marks::kPoint;
   } else if (!exponent) {

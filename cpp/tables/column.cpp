@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <utility>
+
+#include "tables/texts.h"
 
 namespace keepfit::tables {
 
@@ -31,9 +35,33 @@ bool read_cell(std::string_view text, char decimal, Number& out) {
 
 }  // namespace
 
+MissingMarks::MissingMarks(std::vector<std::string> list) : texts(std::move(list)) {
+  for (const std::string& mark : texts) {
+    Number n;
+    if (read_cell(mark, '.', n)) by_point.push_back(n.value);
+    n = Number();
+    if (read_cell(mark, ',', n)) by_comma.push_back(n.value);
+  }
+}
+
 const char* reason_name(Reason reason) {
-  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "date", "empty"};
+  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "quantities", "date", "empty"};
   return kNames[static_cast<size_t>(reason)];
+}
+
+bool ColumnReader::read_cell(std::string_view text, char mark, Number& out) const {
+  if (!unit.empty() && text.size() > unit.size() && text.substr(text.size() - unit.size()) == unit) {
+    const std::string_view number = trimmed(text.substr(0, text.size() - unit.size())), behind = text.substr(text.size() - unit.size());
+    if (!tables::read_cell(number, mark, out)) return false;
+    if (out.unit.empty()) out.unit = behind;
+  } else if (!tables::read_cell(text, mark, out)) {
+    return false;
+  }
+  if (!thousands || !out.thousands || out.thousands == *thousands) return true;
+  // What separates no thousands is a decimal mark.
+  if (out.marks == Marks::kThreeByComma) out.marks = Marks::kComma;
+  if (out.marks == Marks::kThreeByPoint) out.marks = Marks::kPoint;
+  return false;
 }
 
 void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
@@ -49,22 +77,15 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   from_words_.clear();
   tally_ = Tally();
   tallied_ = false;
-  numeric_marks_.clear();
-  for (const std::string& mark : marks) {
-    Number n;
-    if (read_cell(mark, decimal, n)) numeric_marks_.push_back(n.value);
-  }
+  quick_ = !as_text && numeric_marks().empty();
+  keeps_missing_ = as_text && choice.keep_missing.value_or(false);
+  recent_.clear();
 }
 
 void ColumnReader::expect(size_t rows) {
   if (as_text) codes_.reserve(rows);
   else numbers_.reserve(rows);
 }
-
-bool ColumnReader::is_mark(std::string_view text) const { return std::find(marks.begin(), marks.end(), text) != marks.end(); }
-
-/// -999 means -999.0, too.
-bool ColumnReader::is_numeric_mark(double value) const { return std::find(numeric_marks_.begin(), numeric_marks_.end(), value) != numeric_marks_.end(); }
 
 void ColumnReader::note_mark(std::string_view text) {
   for (auto& [mark, count] : found_marks_) {
@@ -73,32 +94,26 @@ void ColumnReader::note_mark(std::string_view text) {
   found_marks_.emplace_back(std::string(text), 1);
 }
 
-void ColumnReader::add_missing() {
-  ++tally_.empty;
-  if (as_text) codes_.push_back(-1);
-  else numbers_.push_back(kNaN);
-}
-
 void ColumnReader::add(const Cell& cell) {
   const std::string_view text = cell.text;
-  const bool keep = choice.keep_missing.value_or(false) && as_text;
-  if (text.empty() && !keep) return add_missing();
+  if (text.empty() && !keeps_missing_) return add_missing();
   if (as_text) {
     const uint32_t word = words_.add(text.empty() ? std::string_view("(empty)") : text);
     if (word == word_is_mark_.size()) word_is_mark_.push_back(is_mark(text));
     // Between quotes it is a value.
-    if (word_is_mark_[word] && !cell.quoted && !keep) {
+    if (word_is_mark_[word] && !cell.quoted && !keeps_missing_) {
       ++tally_.marks;
       note_mark(text);
       codes_.push_back(-1);
     } else {
       codes_.push_back(static_cast<int32_t>(word));
+      if (!word_is_mark_[word]) remember(text, codes_.back());
     }
     return;
   }
   Number n;
   if (read_cell(text, decimal, n)) {
-    if (!numeric_marks_.empty() && is_numeric_mark(n.value)) {
+    if (!numeric_marks().empty() && is_numeric_mark(n.value)) {
       ++tally_.marks;
       note_mark(text);
       numbers_.push_back(kNaN);
@@ -126,6 +141,18 @@ void ColumnReader::add(const Cell& cell) {
   const size_t row = numbers_.size();
   if (choice.kind || odd_.size() < 100'000 || odd_.size() * 5 < row) odd_.push_back({static_cast<uint32_t>(row), words_.add(text)});
   numbers_.push_back(kNaN);
+}
+
+/// So that take() knows it again.
+void ColumnReader::remember(std::string_view text, int32_t code) {
+  // Not worth it for few rows, as of wide tables.
+  if (text.empty() || text.size() > 16 || codes_.size() < 100) return;
+  if (recent_.empty()) recent_.resize(Recent::kCount);
+  char bytes[16] = {};
+  std::copy(text.begin(), text.end(), bytes);
+  Recent word = recent_of(bytes, static_cast<unsigned>(text.size()));
+  word.code = code;
+  recent_[word.place()] = word;
 }
 
 bool ColumnReader::is_missing(const Cell& cell) const {
@@ -201,8 +228,9 @@ char ColumnReader::certain_decimal() {
   // Marks in a column of text are punctuation.
   const int64_t told = t.points + t.commas + t.three_commas + t.three_points;
   if (told == 0 || (t.numbers + t.points + t.commas) * 2 < t.present()) return 0;
-  if (t.points == t.commas) return 0;
-  return t.points > t.commas ? '.' : ',';
+  const int64_t points = t.points + (thousands && *thousands != '.' ? t.three_points : 0), commas = t.commas + (thousands && *thousands != ',' ? t.three_commas : 0);
+  if (points == commas) return 0;
+  return points > commas ? '.' : ',';
 }
 
 int64_t ColumnReader::numbers_under(char mark) {
@@ -292,8 +320,8 @@ bool ColumnReader::settle() {
     kind = Kind::kText;
   }
   if (kind == Kind::kNumber) {
-    // Words of a column of two are 0 and 1 where numbers are asked for.
-    if (!as_text && !free && t.numbers * 10 < present) return as_text = true;
+    // Words of a column of two are 0 and 1 where numbers are asked for, and a unit that all have is none of the number.
+    if (!as_text && !free && t.others > 0 && (t.numbers * 10 < present || !common_unit().empty())) return as_text = true;
     if (as_text) read_words();
     return false;
   }
@@ -354,6 +382,38 @@ bool ColumnReader::two_words() {
   return words > 0;
 }
 
+void ColumnReader::find_unit() {
+  if (!as_text || choice.kind != Kind::kNumber || !unit.empty() || tally().others == 0) return;
+  unit = common_unit();
+  if (!unit.empty()) retally(decimal);
+}
+
+std::string ColumnReader::common_unit() {
+  std::vector<int64_t> times;
+  if (as_text) {
+    times = counts();
+  } else {
+    times.assign(words_.size(), 0);
+    for (const Odd& each : odd_) ++times[each.word];
+  }
+  std::map<std::string_view, int64_t> units;
+  int64_t odd = 0;
+  for (size_t w = 0; w < times.size() && units.size() < 100; ++w) {
+    Number n;
+    std::string_view number, behind;
+    if (times[w] == 0 || is_mark(words_[w]) || is_dash(words_[w]) || tables::read_cell(words_[w], decimal, n)) continue;
+    odd += times[w];
+    Number under_point, under_comma;
+    if (!split_unit(words_[w], number, behind)) continue;
+    if (tables::read_cell(number, '.', under_point) || tables::read_cell(number, ',', under_comma)) units[behind] += times[w];
+  }
+  for (const auto& [word, count] : units) {
+    // One 12x among numbers is a slip of the hand.
+    if (count * 10 >= odd * 9 && count * 2 >= tally().present()) return std::string(word);
+  }
+  return {};
+}
+
 void ColumnReader::read_words() {
   const bool two = choice.kind && two_words();
   std::vector<double> of_word(words_.size(), kNaN);
@@ -395,14 +455,14 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
   return out;
 }
 
-std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorted) {
+std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorted, size_t most) {
   std::vector<std::pair<std::string_view, int64_t>> out;
   const auto& times = counts();
-  for (size_t w = 0; w < times.size(); ++w) {
+  for (size_t w = 0; w < times.size() && (sorted || out.size() < most); ++w) {
     if (times[w] > 0) out.emplace_back(words_[w], times[w]);
   }
   if (sorted) {
-    const size_t most = std::min<size_t>(out.size(), 24);
+    most = std::min<size_t>({out.size(), most, 24});
     std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(most), out.end(),
                       [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     out.resize(most);

@@ -1,7 +1,10 @@
 // One column while it is read, and what is made of it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,11 +14,12 @@
 #include "tables/dialect.h"
 #include "tables/interner.h"
 #include "tables/options.h"
+#include "tables/sixteen.h"
 
 namespace keepfit::tables {
 
 /// Why a column is left out, or is text although it looks like numbers.
-enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kDate, kEmpty };
+enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kQuantities, kDate, kEmpty };
 const char* reason_name(Reason reason);
 
 /// What the cells of a column were, counted.
@@ -54,8 +58,20 @@ struct Tally {
   int64_t missing() const { return empty + marks; }
 };
 
+/// What stands for a missing value, in all columns that have the same list.
+struct MissingMarks {
+  explicit MissingMarks(std::vector<std::string> list);
+
+  std::vector<std::string> texts;
+  std::vector<double> by_point, by_comma;  // those that are numbers, as they read under either decimal mark
+
+  bool has(std::string_view text) const { return std::find(texts.begin(), texts.end(), text) != texts.end(); }
+};
+
 class ColumnReader {
  public:
+  static constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
   /// A cell that is no number in a column of numbers.
   struct Odd {
     uint32_t row;
@@ -65,11 +81,13 @@ class ColumnReader {
   std::string name;
   std::optional<std::string> header;
   ColumnChoice choice;
-  std::vector<std::string> marks;  // of missing values
+  std::shared_ptr<const MissingMarks> marks;
 
   // How cells are read.
   bool as_text = false;
   char decimal = '.';
+  std::optional<char> thousands;  // the one mark that may separate groups of digits, '\0' for none; any where it is left open
+  std::string unit;               // a word that every number may have behind it, found where numbers are asked for
 
   // What was made of it.
   Kind kind = Kind::kText;
@@ -85,7 +103,14 @@ class ColumnReader {
   /// Makes room for so many rows.
   void expect(size_t rows);
   void add(const Cell& cell);
-  void add_missing();
+  void add_missing() {
+    ++tally_.empty;
+    if (as_text) codes_.push_back(-1);
+    else numbers_.push_back(kMissing);
+  }
+  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves `at` to the mark that
+  /// stops it; otherwise false: add() takes every cell.
+  bool take(const char*& at, const char* end, char delimiter, char quote);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
   /// Whether a cell, as the column is read now, is missing.
@@ -99,6 +124,11 @@ class ColumnReader {
   /// What the marks of its numbers say: '.', ',' or 0 for nothing certain.
   char certain_decimal();
 
+  /// Where numbers are asked for and words stand: whether they are numbers with one word behind them.
+  void find_unit();
+  /// The word that stands behind its numbers, where that is one; empty otherwise.
+  std::string common_unit();
+
   /// Decides what the column is, under its decimal mark. True where its cells must be read again for that (as_text has changed).
   bool settle();
 
@@ -110,8 +140,9 @@ class ColumnReader {
 
   /// Cells that its kind makes missing though something stands there: rows, from 0, and their text.
   std::vector<std::pair<uint32_t, std::string_view>> unreadable();
-  /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`.
-  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted);
+  /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`,
+  /// else in the order of the file, the first `most`.
+  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted, size_t most = std::numeric_limits<size_t>::max());
   /// Of a column read as text: how many of its cells would be numbers under that mark.
   int64_t numbers_under(char mark);
   size_t distinct_words();
@@ -119,14 +150,40 @@ class ColumnReader {
   const std::vector<std::pair<std::string, int64_t>>& found_marks() const { return found_marks_; }
 
  private:
-  bool is_mark(std::string_view text) const;
+  bool is_mark(std::string_view text) const { return marks->has(text); }
+  bool read_cell(std::string_view text, char mark, Number& out) const;
   void note_mark(std::string_view text);
   const std::vector<int64_t>& counts();
-  bool is_numeric_mark(double value) const;
+  const std::vector<double>& numeric_marks() const { return decimal == '.' ? marks->by_point : marks->by_comma; }
+  /// -999 means -999.0, too.
+  bool is_numeric_mark(double value) const { return std::find(numeric_marks().begin(), numeric_marks().end(), value) != numeric_marks().end(); }
   bool holds_codes();
   void read_words();
   /// Whether all it says is yes and no, in one way of saying it.
   bool two_words();
+
+  /// A word of at most 16 bytes and its code.
+  struct Recent {
+    static constexpr size_t kCount = 32;
+    uint64_t start = 0, rest = 0;  // its bytes
+    uint32_t size = 0;
+    int32_t code = 0;
+    size_t place() const { return static_cast<size_t>((start + rest * 31 + size) * 0x9E3779B97F4A7C15ULL >> 59); }
+  };
+  /// `p`: sixteen bytes must be there, size 1 to 16.
+  static Recent recent_of(const char* p, unsigned size) {
+    Recent out;
+    out.size = size;
+    out.start = load_eight(p);
+    if (size < 8) out.start &= ~0ULL >> (64 - 8 * size);
+    else if (size > 8) out.rest = load_eight(p + 8) & ~0ULL >> (128 - 8 * size);
+    return out;
+  }
+  void remember(std::string_view text, int32_t code);
+  void put(double value, const Digits& read, char first);
+  bool take_number(const char*& at, const char* end, char delimiter);
+  bool take_short(const char*& at, char delimiter);
+  bool take_text(const char*& at, char delimiter, char quote);
 
   Interner words_;
   std::vector<double> numbers_;
@@ -134,11 +191,105 @@ class ColumnReader {
   std::vector<int32_t> codes_;
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
-  std::vector<double> numeric_marks_;
   Tally tally_;
+  bool quick_ = false;          // plain numbers need no second look
+  bool long_ = false;           // the last one had more digits than take_short reads
+  bool keeps_missing_ = false;  // an empty cell is a word
+  std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
   std::vector<int64_t> counts_;
   std::vector<double> from_words_;
 };
+
+inline bool ColumnReader::take(const char*& at, const char* end, char delimiter, char quote) {
+#ifdef KEEPFIT_SIXTEEN
+  if (end - at >= 32) {
+    if (as_text) return take_text(at, delimiter, quote);
+    return quick_ && ((!long_ && take_short(at, delimiter)) || take_number(at, end, delimiter));
+  }
+#endif
+  return quick_ && take_number(at, end, delimiter);
+}
+
+/// A number of plain digits, the first of which is `first`.
+inline void ColumnReader::put(double value, const Digits& read, char first) {
+  if (!read.mark) {
+    ++tally_.whole;
+    tally_.leading_zeros += read.before > 1 && first == '0';
+  } else {
+    const bool three = read.after == 3 && read.before >= 1 && read.before <= 3 && first != '0';
+    ++(decimal == '.' ? three ? tally_.three_points : tally_.points : three ? tally_.three_commas : tally_.commas);
+  }
+  ++tally_.numbers;
+  numbers_.push_back(value);
+}
+
+inline bool ColumnReader::take_number(const char*& at, const char* end, char delimiter) {
+  const bool negative = *at == '-';
+  const char* const body = at + negative;
+  Digits read;
+  const char* const p = read_digits(body, end, decimal == delimiter ? '\0' : decimal, read);
+  if (p == end || (*p != delimiter && *p != '\n' && *p != '\r')) return false;
+  const uint32_t size = read.before + read.after;
+  if (size == 0) {
+    if (p != at) return false;
+    add_missing();
+    return true;
+  }
+  double value;
+  if (size > 19 || (!read.mark && read.value > 1ULL << 53) || !scaled(read.value, -static_cast<int64_t>(read.after), value)) return false;
+  put(negative ? -value : value, read, *body);
+  long_ = read.before > 8 || read.after > 8;
+  at = p;
+  return true;
+}
+
+#ifdef KEEPFIT_SIXTEEN
+/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a float64 holds.
+inline bool ColumnReader::take_short(const char*& at, char delimiter) {
+  const bool negative = *at == '-';
+  const char* const body = at + negative;
+  unsigned others = Sixteen(body).no_digits();
+  if (!others) return false;
+  Digits read;
+  read.before = static_cast<uint32_t>(__builtin_ctz(others));
+  if (read.before == 0 || read.before > 8) return false;
+  read.value = few_digits(body, read.before);
+  const char* p = body + read.before;
+  read.mark = *p == decimal && decimal != delimiter;
+  if (read.mark) {
+    others &= others - 1;
+    if (!others) return false;
+    read.after = static_cast<uint32_t>(__builtin_ctz(others)) - read.before - 1;
+    if (read.after == 0 || read.after > 8) return false;
+    read.value = read.value * kTens[read.after] + few_digits(p + 1, read.after);
+    p += 1 + read.after;
+  }
+  if (*p != delimiter && *p != '\n' && *p != '\r') return false;
+  const double value = static_cast<double>(read.value) / kPowers[read.after];
+  put(negative ? -value : value, read, *body);
+  at = p;
+  return true;
+}
+
+/// A short word that was met lately.
+inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote) {
+  const unsigned stops = Sixteen(at).stops(delimiter);
+  if (!stops) return false;
+  const auto size = static_cast<unsigned>(__builtin_ctz(stops));
+  if (size == 0) {
+    if (keeps_missing_) return false;
+    add_missing();
+    return true;
+  }
+  if (recent_.empty() || is_blank(*at) || (quote && *at == quote) || is_blank(at[size - 1])) return false;
+  const Recent word = recent_of(at, size);
+  const Recent& known = recent_[word.place()];
+  if (known.size != word.size || known.start != word.start || known.rest != word.rest) return false;
+  codes_.push_back(known.code);
+  at += size;
+  return true;
+}
+#endif
 
 }  // namespace keepfit::tables

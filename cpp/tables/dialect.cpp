@@ -1,5 +1,6 @@
 #include "tables/dialect.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace keepfit::tables {
@@ -23,9 +24,11 @@ bool Records::skip_line_end() {
     line_ends_ |= kLf;
     ++at_;
   } else if (text_[at_] == '\r') {
-    size_t end = at_;
+    // Of many alone, each is a line of its own and none is looked at twice.
+    size_t end = std::max(at_, bare_);
     while (end < text_.size() && text_[end] == '\r') ++end;
-    const bool pair = end < text_.size() && text_[end] == '\n';
+    const bool pair = at_ >= bare_ && end < text_.size() && text_[end] == '\n';
+    bare_ = end;
     line_ends_ |= pair ? kCrLf : kCr;
     at_ = pair ? end + 1 : at_ + 1;
   } else {
@@ -145,48 +148,13 @@ Cell Records::next_cell() {
   return cell;
 }
 
-bool Records::next(Cells& cells) {
-  cells.clear();
+bool Records::begin() {
   if (!own_.empty()) own_.clear();
   while (at_ < text_.size() && skip_blank_or_comment()) continue;
   if (at_ >= text_.size()) return false;
   record_start_ = at_;
   record_line_ = line_;
-  if (dialect_.delimiter != ' ') {
-    // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
-    const char *const base = text_.data(), *const end = base + text_.size();
-    const char *p = base + at_;
-    const char delimiter = dialect_.delimiter, quote = dialect_.quote;
-    for (;;) {
-      if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
-        at_ = static_cast<size_t>(p - base);
-        cells.push_back(next_cell());
-        p = base + at_;
-      } else {
-        const char* const from = p;
-        while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;
-        const char* to = p;
-        while (to > from && is_blank(to[-1])) --to;
-        cells.push_back({{from, static_cast<size_t>(to - from)}, false});
-      }
-      if (p < end && *p == delimiter) {
-        ++p;
-        continue;
-      }
-      at_ = static_cast<size_t>(p - base);
-      skip_line_end();
-      return true;
-    }
-  }
-  for (;;) {
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-    if (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r') {
-      cells.push_back(next_cell());
-      continue;
-    }
-    skip_line_end();
-    return true;
-  }
+  return true;
 }
 
 }  // namespace keepfit::tables

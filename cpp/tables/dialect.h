@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tables/sixteen.h"
+
 namespace keepfit::tables {
 
 struct Dialect {
@@ -26,7 +28,8 @@ struct Cell {
 class Cells {
  public:
   void clear() { size_ = 0; }
-  void push_back(const Cell& cell) {
+  bool take(const char*&, const char*) { return false; }
+  void add(const Cell& cell) {
     if (size_ == all_.size()) all_.resize(2 * size_ + 16);
     all_[size_++] = cell;
   }
@@ -57,8 +60,20 @@ class Records {
  public:
   Records(std::string_view text, const Dialect& dialect, size_t from = 0, int64_t line = 1);
 
-  /// The cells of the next record that is neither blank nor a comment; false at the end. They are good until the next call.
-  bool next(Cells& cells);
+  /// Finds the next record that is neither blank nor a comment; false at the end.
+  bool begin();
+  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end) is asked first: it may read the
+  /// cell at p < end itself and moves p to the mark that stops it; where it answers false, taker.add(cell) gets the cell.
+  template <class Taker>
+  void hand_to(Taker& taker);
+
+  /// The cells of the next record; false at the end. They are good until the next call.
+  bool next(Cells& cells) {
+    cells.clear();
+    if (!begin()) return false;
+    hand_to(cells);
+    return true;
+  }
 
   /// Of the record read last: its first line, counted from 1, and where it begins.
   int64_t line() const { return record_line_; }
@@ -78,6 +93,8 @@ class Records {
   void append_rest(Cell& cell, std::string text);
   bool stops(size_t at) const { return at >= text_.size() || stop_[static_cast<unsigned char>(text_[at])]; }
 
+  const char* stop_from(const char* p, const char* end) const;
+
   std::string_view text_;
   Dialect dialect_;
   size_t at_;
@@ -87,6 +104,7 @@ class Records {
   bool stop_[256] = {};
   uint8_t line_ends_ = 0;
   int64_t blank_lines_ = 0;
+  size_t bare_ = 0;  // up to here stand carriage returns without a line feed
   size_t reread_ = 0;  // bytes looked at twice because of quotes that close nothing
   std::vector<Flaw> flaws_;
   std::deque<std::string> own_;
@@ -95,5 +113,52 @@ class Records {
 /// A blank outside of quotes.
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 std::string_view trimmed(std::string_view text);
+
+/// The first delimiter or line end from p on, or `end`.
+inline const char* Records::stop_from(const char* p, const char* end) const {
+#ifdef KEEPFIT_SIXTEEN
+  for (; end - p >= 16; p += 16) {
+    if (const unsigned stops = Sixteen(p).stops(dialect_.delimiter)) return p + __builtin_ctz(stops);
+  }
+#endif
+  while (p < end && !stop_[static_cast<unsigned char>(*p)]) ++p;
+  return p;
+}
+
+template <class Taker>
+void Records::hand_to(Taker& taker) {
+  if (dialect_.delimiter == ' ') {
+    // A run of blanks is one, and none at the ends.
+    for (;;) {
+      while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
+      if (at_ >= text_.size() || text_[at_] == '\n' || text_[at_] == '\r') break;
+      taker.add(next_cell());
+    }
+    skip_line_end();
+    return;
+  }
+  // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
+  const char *const base = text_.data(), *const end = base + text_.size();
+  const char* p = base + at_;
+  const char delimiter = dialect_.delimiter, quote = dialect_.quote;
+  for (;;) {
+    if (p < end && taker.take(p, end)) {
+    } else if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
+      at_ = static_cast<size_t>(p - base);
+      taker.add(next_cell());
+      p = base + at_;
+    } else {
+      const char* const from = p;
+      p = stop_from(p, end);
+      const char* to = p;
+      while (to > from && is_blank(to[-1])) --to;
+      taker.add({{from, static_cast<size_t>(to - from)}, false});
+    }
+    if (p >= end || *p != delimiter) break;
+    ++p;
+  }
+  at_ = static_cast<size_t>(p - base);
+  skip_line_end();
+}
 
 }  // namespace keepfit::tables

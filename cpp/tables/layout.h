@@ -23,6 +23,8 @@ struct Layout {
   size_t width = 0;           // columns
   std::vector<std::string> head;  // the header's cells as they stand; empty without one
   int64_t skipped = 0;        // lines above the table
+  bool below_comments = false;  // they are comments, and the header begins with their mark
+  int64_t skipped_end = 0;    // and below it, blank ones not counted
   bool declared = false;      // the file says itself which delimiter it has: sep=;
   std::vector<char> other_delimiters;  // that would make a table, too
 };

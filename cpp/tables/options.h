@@ -24,16 +24,18 @@ struct ColumnChoice {
   std::optional<std::vector<std::string>> missing;
   std::optional<bool> keep_missing;
   std::optional<char> decimal;
+  std::optional<char> thousands;  // '\0': no mark separates groups of digits
   std::optional<DateOrder> order;
   std::vector<Part> parts;
-  bool saved = false;  // said by the reading of a model, not by the person who reads
+  bool saved = false;  // said by the reading of a model or by the form of the file, not by the person who reads
+  bool kept = false;   // said of an earlier reading of this text; where it has no meaning any more, that is a note and no error
 };
 
 /// Whatever is absent is found out.
 struct Options {
-  std::optional<char> delimiter, quote, escape, decimal;
+  std::optional<char> delimiter, quote, escape, decimal, thousands;
   std::optional<std::string> comment;
-  std::optional<int64_t> skip;
+  std::optional<int64_t> skip, skip_end;
   std::optional<bool> header, row_names;
   std::optional<std::vector<std::string>> missing;
   std::vector<ColumnChoice> columns;
@@ -41,9 +43,17 @@ struct Options {
   std::optional<char> usual_decimal;
   std::optional<bool> usual_header;
   std::vector<std::string> wanted;
+  struct Unit {
+    std::string name, unit;  // of a column of numbers, what stood beside them; empty where nothing did
+  };
+  std::vector<Unit> units;
+  std::string target;  // of a saved reading, which a file that is to be predicted need not have
 };
 
-/// Throws Error "bad_option" naming what cannot be meant.
+/// Throws Error "bad_option" naming what cannot be meant, and what is not known with the known one that is written most like it.
 Options read_options(const Value& options);
+
+/// The one of `known` that is written most like `name`; empty where none is.
+std::string_view nearest(std::string_view name, const std::vector<std::string_view>& known);
 
 }  // namespace keepfit::tables

@@ -22,6 +22,8 @@ struct Problem {
   int64_t row = 0;   // of the table, from 1; 0 where it is no row
   int64_t column = -1;
   std::string message;
+  std::string label = {};  // of a way to read it otherwise
+  Value options = {};
 };
 
 /// Something that was found out and decided, and how to have it otherwise.
@@ -38,6 +40,7 @@ struct Place {
   size_t column;
   Part part = Part::kNone;
   std::string name;
+  bool use = true;  // of a part; a column of the file has its own
 };
 
 struct Summary {
@@ -65,24 +68,44 @@ class TableReader {
   Value notes() const;
   Value weight() const;
 
-  /// Values of one place: a float64 array, or {codes, categories}.
-  Value values(const Place& place);
-  /// Cells as they stand in the file.
-  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count);
+  /// Values of one place: numbers with NaN for what is missing; or of texts the distinct ones, sorted, and a code for each row, -1 for what is
+  /// missing.
+  struct Held {
+    bool is_text = false;
+    const std::vector<double>* given = nullptr;  // the column's own numbers, or null for
+    std::vector<double> numbers;
+    std::vector<int32_t> codes;
+    std::vector<std::string_view> categories;
+  };
+  Held values(const Place& place);
+  /// Cells as they stand in the file; what is very long is cut, unless they are wanted whole.
+  Value head(int64_t from, int64_t count, int64_t column_from, int64_t column_count, bool whole = false);
   Value lines(int64_t count) const;
   int64_t line_of(int64_t row) const;
 
  private:
-  void name_columns(const Options& options);
-  void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
-  std::vector<size_t> settle(const Options& options);
-  bool find_index(size_t j);
+  // Functions of their own in the compiled code, too: see Finder in layout.cpp.
+  [[gnu::noinline]] void name_columns(const Options& options);
+  [[gnu::noinline]] void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
+  [[gnu::noinline]] std::vector<size_t> settle(const Options& options);
+  [[gnu::noinline]] void check_names(const Options& options) const;
+  [[gnu::noinline]] void check_choices(const Options& options);
+  char told_decimal(const ColumnReader& c, const Options& options) const;
+  bool find_index(size_t j, bool leading);
   void find_identifiers();
+  void find_quantities(size_t j);
+  void find_footers(const Options& options);
+  void note_look_alikes(size_t j);
+  void note_constants(const std::vector<size_t>& which);
+  void note_differences(const Options& options);
   void list_problems();
   void list_notes(const Options& options);
   void weigh(const Options& options);
   std::string shown_name(size_t j) const;
+  std::string shown_names() const;
+  Value footer_remedy() const;
   bool is_header_again(const Cells& cells) const;
+  bool may_be_header(size_t at) const;
   bool all_distinct(size_t j);
 
   std::string_view text_;
@@ -105,6 +128,12 @@ class TableReader {
   std::vector<Flaw> flaws_;
   int64_t empty_tail_ = 0;
   int64_t headers_again_ = 0, header_again_line_ = 0;
+  struct Footer {
+    int64_t row;
+    bool total;  // a line of sums, not of words
+  };
+  std::vector<Footer> footers_;  // at the end, from above
+  int64_t footers_short_ = 0;    // of them, those that have fewer cells than a row
   std::vector<Problem> problems_;
   int64_t problem_count_ = 0, rows_touched_ = 0;
   std::vector<Note> notes_;

@@ -10,15 +10,14 @@ namespace keepfit::tables {
 namespace {
 
 Column column_of(TableReader& reader, const Place& place) {
-  ColumnReader& c = reader.column(place.column);
-  if (place.part != Part::kNone || c.kind == Kind::kNumber) {
-    const std::vector<double> values = place.part != Part::kNone ? c.part(place.part) : c.numbers();
+  TableReader::Held held = reader.values(place);
+  if (!held.is_text) {
+    const std::vector<double>& values = held.given ? *held.given : held.numbers;
     return Column::of_numbers(Eigen::Map<const Vector>(values.data(), static_cast<Index>(values.size())));
   }
   TextColumn text;
-  std::vector<std::string_view> categories;
-  c.texts(text.codes, categories);
-  text.categories.assign(categories.begin(), categories.end());
+  text.codes = std::move(held.codes);
+  text.categories.assign(held.categories.begin(), held.categories.end());
   return Column::of_text(std::move(text));
 }
 
@@ -28,7 +27,7 @@ Table to_table(TableReader& reader, const std::string& target) {
   std::vector<Column> columns;
   std::vector<std::string> names;
   for (const Place& place : reader.places()) {
-    if (place.name == target || (place.part == Part::kNone && !reader.column(place.column).use)) continue;
+    if (place.name == target || !(place.part == Part::kNone ? reader.column(place.column).use : place.use)) continue;
     columns.push_back(column_of(reader, place));
     names.push_back(place.name);
   }

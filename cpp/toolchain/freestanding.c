@@ -36,3 +36,8 @@ uint16_t __wasi_fd_seek(int file, int64_t offset, uint8_t from, int64_t* positio
   (void)file, (void)offset, (void)from, (void)position;
   return bad_file_descriptor;
 }
+
+/* Memory grows a megabyte at a time: each time costs the host as much as allocating a thousand small pieces. */
+int mallopt(int parameter, int value);
+enum { granularity = -2 }; /* M_GRANULARITY of dlmalloc */
+__attribute__((constructor)) static void grow_by_megabytes(void) { mallopt(granularity, 1 << 20); }

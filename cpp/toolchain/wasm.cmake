@@ -81,3 +81,5 @@ set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/pers
   cpp/core/errors.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room})
+# Functions stay apart: what one great function of all of them costs a browser's compiler is more memory than most tables.
+target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=500)

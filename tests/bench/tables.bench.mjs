@@ -3,7 +3,7 @@
 // a multiple of the file. KEEPFIT_BENCH_ROWS=numbers,wide runs some rows only; KEEPFIT_BENCH_REPEATS (5) is the number of turns;
 // KEEPFIT_BENCH_CLOCK=cpu takes the time on the processor, of all threads, instead of that on the wall, for a machine that others use too.
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, openAsBlob, readFileSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -29,8 +29,7 @@ if (process.argv[2] === "read") {
     globalThis.gc?.();
     const before = process.memoryUsage.rss();
     const start = now();
-    const file = await openAsBlob(line);
-    const { X, reading } = await engine.readTable(file);
+    const { X, reading } = await engine.readTable(pathToFileURL(line));
     const seconds = now() - start;
     // pandas is asked for the same: every column.
     console.log(

@@ -5,6 +5,7 @@ import { forThePage } from "../../web/elements/shared/words.js";
 import { startChromium, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData } from "./support/steps.js";
+import { ab, drop, open, predicted, rows } from "./support/tables.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
@@ -21,16 +22,6 @@ afterAll(async () => {
   await site?.close();
 });
 
-const rows = (n: number, row: (i: number) => unknown[], mark = ","): string =>
-  Array.from({ length: n }, (_, i) => row(i).join(mark)).join("\n");
-const ab = (i: number) => "ab"[i % 2]!;
-
-let dropped = 0;
-async function open(content: string | Uint8Array): Promise<string> {
-  const name = `guide${++dropped}.csv`;
-  await tab.drop("section#data .body", name, content);
-  return openedData(tab, new RegExp(`of ${name.replaceAll(".", "\\.")}:`));
-}
 /** Fits, and waits until the fit with this column is what predicts. */
 async function fitted(column: string): Promise<void> {
   await fit(tab);
@@ -55,6 +46,7 @@ test("the estimator chosen is the recipe's, also after the task was another", as
 describe("a wide table", () => {
   test.each([60, 300, 20_000])("of %i columns has columns of their usual width", async (n) => {
     await open(
+      tab,
       `${Array.from({ length: n }, (_, j) => `c${j}`).join()}\n${rows(6, (i) => Array.from({ length: n }, (_, j) => (i + j) % 7))}`,
     );
     const widths = () =>
@@ -84,7 +76,7 @@ describe("a wide table", () => {
 
 describe("a file of numbers with other cells among them", () => {
   test("is said loudly, and read as numbers at a click", async () => {
-    await open(`a,b,y\n${rows(200, (i) => [i % 5 === 0 ? `about ${i}` : i, (i * 7) % 31, ab(i)])}`);
+    await open(tab, `a,b,y\n${rows(200, (i) => [i % 5 === 0 ? `about ${i}` : i, (i * 7) % 31, ab(i)])}`);
     await tab.text('[data-loud="mixed"]', /a.* is read as text: 160 cells of 200 are numbers\./);
     expect(await tab.count('[data-note="mixed"]')).toBe(0);
     await tab.click('[data-loud="mixed"] wa-button', "Read it as numbers");
@@ -93,7 +85,7 @@ describe("a file of numbers with other cells among them", () => {
   });
 
   test("a few of them are a note", async () => {
-    await open(`a,b,y\n${rows(400, (i) => [i % 200 === 7 ? `about ${i}` : i, (i * 7) % 31, ab(i)])}`);
+    await open(tab, `a,b,y\n${rows(400, (i) => [i % 200 === 7 ? `about ${i}` : i, (i * 7) % 31, ab(i)])}`);
     expect(await tab.count('[data-loud="mixed"]')).toBe(0);
   });
 });
@@ -114,7 +106,7 @@ test("no advice names what the page has not", async () => {
 });
 
 test("a choice that loses the letters or the rows is said loudly, with the way back", async () => {
-  await open(Buffer.from(`größe,tier,y\n${rows(40, (i) => [i, ["Bär", "Bür"][i % 2], ab(i)])}`, "latin1"));
+  await open(tab, Buffer.from(`größe,tier,y\n${rows(40, (i) => [i, ["Bär", "Bür"][i % 2], ab(i)])}`, "latin1"));
   expect(await tab.count("[data-loud]")).toBe(0);
   await tab.click("kf-reading summary");
   await tab.choose("#read-encoding", "utf-8");
@@ -133,27 +125,26 @@ test("a choice that loses the letters or the rows is said loudly, with the way b
 
 test("a file with a single column shows its lines, and is cut as one says", async () => {
   const text = (mark: string) => `x${mark}z${mark}y\n${rows(40, (i) => [i, (i * 7) % 11, ab(i)], mark)}`;
-  const name = `guide${++dropped}.csv`;
-  await tab.drop("section#data .body", name, text("^"));
+  const name = await drop(tab, text("^"));
   await tab.text("kf-unread li", /^1x\^z\^y$/);
   await tab.choose("#unread-delimiter", "^");
   await openedData(tab, new RegExp(`of ${name}.*from 2 number columns`));
   expect(await tab.count("kf-unread")).toBe(0);
 
-  await tab.drop("section#data .body", `again-${name}`, text("§"));
+  const again = await drop(tab, text("§"));
   await tab.text("kf-unread li", /^1x§z§y$/);
   await tab.choose("#unread-delimiter", "another");
   await tab.type("#unread-other", "§");
   await tab.until(
     "an answer",
     async () =>
-      (await tab.texts("kf-step-data .said")).some((said) => said.includes(`of again-${name}`)) ||
+      (await tab.texts("kf-step-data .said")).some((said) => said.includes(`of ${again}`)) ||
       (await tab.count('kf-step-data [role="alert"]')),
   );
 });
 
 test("what is missing in the target is said where it is chosen, and nothing of how a column left out is used", async () => {
-  await open(`a,flag,y\n${rows(60, (i) => [i, ["yes", "no"][i % 2], i % 20 === 3 ? "" : (i * 7) % 31])}`);
+  await open(tab, `a,flag,y\n${rows(60, (i) => [i, ["yes", "no"][i % 2], i % 20 === 3 ? "" : (i * 7) % 31])}`);
   await tab.text("[data-unknown]", /^3 rows where it is missing are left out\.$/);
   expect(await tab.count('[data-note="boolean"]')).toBe(1);
   await fit(tab);
@@ -166,10 +157,9 @@ test("what is missing in the target is said where it is chosen, and nothing of h
 
 describe("predictions for a file that differs", () => {
   test("rows outside of what the model saw are counted, and look-alike letters named", async () => {
-    await open(`size;town;y\n${rows(60, (i) => [`${i},5`, ["Åre", "Bern"][i % 2], ["no", "yes"][i % 2]], ";")}`);
+    await open(tab, `size;town;y\n${rows(60, (i) => [`${i},5`, ["Åre", "Bern"][i % 2], ["no", "yes"][i % 2]], ";")}`);
     await fitted("size");
-    await predict("far.csv", "size;town\n9,5;Åre\n900,5;Bern\n;Bern\n-7,0;Genf\n8,5;A\u030are\n3,5;Genf");
-    await tab.text("[data-batch] .said", /of far\.csv/);
+    await predicted(tab, "far.csv", "size;town\n9,5;Åre\n900,5;Bern\n;Bern\n-7,0;Genf\n8,5;A\u030are\n3,5;Genf");
     const said = await tab.texts("kf-batch .differences li");
     expect(said).toContain("size: 2 rows outside of what the model saw, 2.5 to 58.5; first in row 2, 900.5.");
     expect(said).toContain("size: 1 row without a value, where the model saw none missing; in row 3.");
@@ -177,9 +167,8 @@ describe("predictions for a file that differs", () => {
       "town: 3 rows with a value that the model never saw; first in row 4, “Genf”. “A\u030are” in row 5 looks like “Åre”, " +
         "but is U+0041 U+030A U+0072 U+0065 where that is U+00C5 U+0072 U+0065.",
     );
-    await tab.text("[data-batch]", /its numbers have a decimal point, also those of its own columns/);
-    await predict("near.csv", "size;town\n9,5;Åre\n8,5;Bern");
-    await tab.text("[data-batch] .said", /of near\.csv/);
+    await tab.text("[data-batch]", /semicolon between cells, decimal comma, UTF-8 with a mark, for spreadsheets/);
+    await predicted(tab, "near.csv", "size;town\n9,5;Åre\n8,5;Bern");
     expect(await tab.texts("kf-batch .differences li")).toEqual([]);
     // A number is typed as the model's data were written.
     await tab.type('[data-field="size"]', "4,5");
@@ -189,12 +178,11 @@ describe("predictions for a file that differs", () => {
 
   test("a refused file leaves nothing of the one before, and its columns are named as they stand in files", async () => {
     const day = (i: number) => `2024-0${1 + (i % 9)}-${10 + (i % 17)}`;
-    await open(`wann,stadt,x,y\n${rows(60, (i) => [day(i), ["Ulm", "Bonn"][i % 2], (i * 7) % 31, ab(i)])}`);
+    await open(tab, `wann,stadt,x,y\n${rows(60, (i) => [day(i), ["Ulm", "Bonn"][i % 2], (i * 7) % 31, ab(i)])}`);
     await tab.click('[data-note="date"] button', "Use year");
     await tab.text("kf-data-table th", /year of wann/);
     await fitted("stadt");
-    await predict("whole.csv", `wann,stadt,x\n${day(3)},Ulm,4`);
-    await tab.text("[data-batch] .said", /of whole\.csv/);
+    await predicted(tab, "whole.csv", `wann,stadt,x\n${day(3)},Ulm,4`);
     await predict("nocol.csv", "x,z\n4,1\n5,2");
     expect(await tab.text('kf-batch [role="alert"]')).toMatch(/^“nocol\.csv” lacks the columns wann and stadt\./);
     expect(await tab.count("[data-batch]")).toBe(0);

@@ -86,11 +86,14 @@ describe.each([
     await tab.text("kf-data-table td", /oops/);
     expect(await barriers(tab)).toEqual([]);
     await tab.screenshot(join(pictures, `${name}-table.png`));
+    await tab.click('.notes [data-note="date"] button');
+    await tab.text("kf-data-table th", /weekday of day/);
     await fit(tab);
+    await tab.until("a field for the date", async () => (await tab.count('[data-date="day"]')) === 1);
     await tab.drop(
       "section#use .body",
       "new.csv",
-      `code;fed;note;weight;color\n000001;yes;x;1,5;red\n000002;no;y;what;blue\n`,
+      `code;day;fed;note;weight;color\n000001;2024-02-03;yes;x;1,5;red\n000002;2024-02-04;no;y;what;blue\n`,
     );
     await tab.text("[data-batch] .said", /^Predicted 2 rows/);
     expect(await barriers(tab)).toEqual([]);
@@ -105,6 +108,8 @@ describe.each([
     await loadSaved(tab, "penguins");
     await tab.text("[data-answer]");
     await tab.click("kf-proof-rows summary", "Proof rows");
+    await tab.click("kf-read-as summary");
+    await tab.text("kf-read-as dt");
     await tab.choose('[data-field="island"]', "free");
     await tab.type('[data-free="island"]', "Atlantis");
     await tab.type('[data-field="flipper_length_mm"]', "9000");

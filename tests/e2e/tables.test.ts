@@ -1,69 +1,36 @@
 // Tables as people have them, dropped as files: read to the right values, said how, and changed where the guess was wrong.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
-import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
-import { servePlayground, type Site } from "./support/servers.js";
+import { startChromium, startFirefox } from "./support/browsers.js";
+import type { Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
+import {
+  ab,
+  head,
+  howItWasRead,
+  names,
+  open,
+  predicted,
+  predictions,
+  rows,
+  withPlayground,
+  withTab,
+} from "./support/tables.js";
 
 let site: Site;
-beforeAll(async () => {
-  site = await servePlayground();
-});
-afterAll(() => site?.close());
-
-const rows = (n: number, row: (i: number) => unknown[] | string): string =>
-  Array.from({ length: n }, (_, i) => [row(i)].flat().join(",")).join("\n");
-const ab = (i: number) => "ab"[i % 2]!;
-
-interface Shown {
-  name: string;
-  range: string;
-  kind: string;
-  missing: string;
-}
-
-/** The head of the table, as it is shown. */
-const head = (tab: Tab): Promise<Shown[]> =>
-  tab.run(`
-    return all("kf-data-table th").filter((one) => one.scope === "col").map((one) => ({
-      name: said(one.querySelector(".name > span")),
-      range: said(one.querySelector(".range")),
-      kind: one.querySelector("select")?.value ?? said(one.querySelector(".kind")),
-      missing: [...one.querySelectorAll(".missing-count")].map(said).join(),
-    }));
-  `);
-
-const names = async (tab: Tab) => (await head(tab)).map(({ name }) => name);
-
-/** Opens the panel, where it is closed. */
-async function howItWasRead(tab: Tab): Promise<void> {
-  if (!(await tab.run<boolean>(`return all("kf-reading details")[0].open`))) await tab.click("kf-reading summary");
-}
-
-let dropped = 0;
-/** Drops a file on step 1 and waits until it is read. */
-async function open(tab: Tab, content: string | Uint8Array, ending = "csv"): Promise<string> {
-  const name = `table${++dropped}.${ending}`;
-  await tab.drop("section#data .body", name, content);
-  return openedData(tab, new RegExp(`of ${name.replaceAll(".", "\\.")}:`));
-}
+withPlayground((served) => (site = served));
 
 describe.each([
   ["chromium", startChromium],
   ["firefox", startFirefox],
 ] as const)("in %s", (_, start) => {
-  let browser: TestBrowser;
   let tab: Tab;
-
-  beforeAll(async () => {
-    browser = await start();
-    tab = await browser.open(`${site.origin}/#dataset=iris`);
-    await openedData(tab, /Iris/);
-  });
-  afterAll(() => browser?.close());
+  withTab(
+    start,
+    () => site,
+    (opened) => (tab = opened),
+  );
 
   test("a letter of two bytes at the border of a piece stays one letter", async () => {
     // The two bytes of one ü are bytes 262143 and 262144 of the file.
@@ -233,15 +200,12 @@ describe.each([
 });
 
 describe("how a file was read", () => {
-  let browser: TestBrowser;
   let tab: Tab;
-
-  beforeAll(async () => {
-    browser = await startChromium();
-    tab = await browser.open(`${site.origin}/#dataset=iris`);
-    await openedData(tab, /Iris/);
-  });
-  afterAll(() => browser?.close());
+  withTab(
+    startChromium,
+    () => site,
+    (opened) => (tab = opened),
+  );
 
   test("is one click away, with the first lines, and can be changed and undone", async () => {
     await open(tab, `a;b;y\n${rows(40, (i) => `${i},5;${(i * 7) % 11};${ab(i)}`)}`);
@@ -290,7 +254,7 @@ describe("how a file was read", () => {
     await fit(tab);
     await save(tab, "dated");
     expect((await loadSaved(tab, "dated")).word).toBe("Identical");
-    await tab.text("kf-inspector dt", /^Read as$/);
+    await tab.text("kf-inspector kf-read-as summary", /UTF-8, comma between cells/);
   });
 
   test("a cell that a change of kind makes missing is listed", async () => {
@@ -393,15 +357,12 @@ describe("how a file was read", () => {
 });
 
 describe("reading that takes its time", () => {
-  let browser: TestBrowser;
   let tab: Tab;
-
-  beforeAll(async () => {
-    browser = await startChromium();
-    tab = await browser.open(`${site.origin}/#dataset=iris`);
-    await openedData(tab, /Iris/);
-  });
-  afterAll(() => browser?.close());
+  withTab(
+    startChromium,
+    () => site,
+    (opened) => (tab = opened),
+  );
 
   // Made in the page: so much does not go through the driver.
   const drop = (name: string, megabytes: number) =>
@@ -458,33 +419,24 @@ describe("reading that takes its time", () => {
 });
 
 describe("predictions for a whole file", () => {
-  let browser: TestBrowser;
   let tab: Tab;
+  withTab(
+    startChromium,
+    () => site,
+    (opened) => (tab = opened),
+  );
 
-  beforeAll(async () => {
-    browser = await startChromium();
-    tab = await browser.open(`${site.origin}/#dataset=iris`);
-    await openedData(tab, /Iris/);
-  });
-  afterAll(() => browser?.close());
-
-  const downloaded = async (): Promise<string[][]> => {
-    const page = tab.page as Page;
-    const [download] = await Promise.all([page.waitForEvent("download"), tab.click("kf-batch wa-button", "Download")]);
-    const text = await readFile(await download.path(), "utf8");
-    return text
+  const downloaded = async (mark = ","): Promise<string[][]> => {
+    const { bytes } = await predictions(tab);
+    return bytes
+      .toString("utf8")
       .trimEnd()
       .split("\r\n")
       .map((line) =>
-        Array.from(line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g), ([, cell]) => cell!.replace(/^"|"$/g, "")).slice(
-          0,
-          -1,
-        ),
+        Array.from(line.matchAll(new RegExp(`("(?:[^"]|"")*"|[^${mark}]*)(?:${mark}|$)`, "g")), ([, cell]) =>
+          cell!.replace(/^"|"$/g, ""),
+        ).slice(0, -1),
       );
-  };
-  const predicted = async (name: string, text: string) => {
-    await tab.drop("section#use .body", name, text);
-    return tab.text("[data-batch] .said", new RegExp(`of ${name.replaceAll(".", "\\.")} `));
   };
 
   test("the model's own reading is applied, also by another who opens the file", async () => {
@@ -495,15 +447,18 @@ describe("predictions for a whole file", () => {
     await openedData(tab, /Iris/);
     await loadSaved(tab, "sizes");
     // Read for itself this file would have thousands, not decimals.
-    expect(await predicted("new.csv", `size;color\n1,500;=red\n2,500;blue\n3,500;blue`)).toMatch(/^Predicted 3 rows/);
-    const [names, ...lines] = await downloaded();
-    expect(names).toEqual(["size", "color", "predicted_y", "probability_no", "probability_yes"]);
+    expect(await predicted(tab, "new.csv", `size;color\n1,500;=red\n2,500;blue\n3,500;blue`)).toMatch(
+      /^Predicted 3 rows/,
+    );
+    const [first, ...lines] = await downloaded(";");
+    expect(first).toEqual(["size", "color", "predicted_y", "probability_no", "probability_yes"]);
     expect(lines.map(([size, color, y]) => [size, color, y])).toEqual([
-      ["1.5", "'=red", "no"],
-      ["2.5", "blue", "yes"],
-      ["3.5", "blue", "yes"],
+      ["1,500", "=red", "no"],
+      ["2,500", "blue", "yes"],
+      ["3,500", "blue", "yes"],
     ]);
-    for (const [, , , no, yes] of lines) expect(Number(no) + Number(yes)).toBeCloseTo(1, 12);
+    const number = (text: string | undefined) => Number(text!.replace(",", "."));
+    for (const [, , , no, yes] of lines) expect(number(no) + number(yes)).toBeCloseTo(1, 12);
   });
 
   test("what differs from the model's own data is said", async () => {
@@ -538,7 +493,7 @@ describe("predictions for a whole file", () => {
     await tab.click("kf-recipe .box", "impute");
     await tab.choose("#estimator", "MinMaxScaler");
     await fit(tab);
-    expect(await predicted("holes.csv", `p,q\n1,2\n,3\n5,6\n7,\n9,9`)).toMatch(
+    expect(await predicted(tab, "holes.csv", `p,q\n1,2\n,3\n5,6\n7,\n9,9`)).toMatch(
       /^Predicted 3 rows .* 2 rows were refused\.$/,
     );
     const listed = await tab.texts("kf-batch .refused li");

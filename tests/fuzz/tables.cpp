@@ -47,11 +47,15 @@ Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
   if (head[2] % 8 == 2) out.emplace_back("escape", nullptr);
   if (head[3] % 8 == 1) out.emplace_back("decimal", ",");
   if (head[3] % 8 == 2) out.emplace_back("decimal", ".");
+  // The one that is no decimal mark there.
+  const char* const thousands[] = {head[3] % 8 == 1 ? "." : ",", head[3] % 8 == 2 ? "," : ".", " ", "'"};
+  if (head[3] % 16 >= 8) out.emplace_back("thousands", head[3] % 128 >= 64 ? Value() : Value(thousands[head[3] / 16 % 4]));
   if (head[4] % 8 == 1) out.emplace_back("header", true);
   if (head[4] % 8 == 2) out.emplace_back("header", false);
   if (head[5] % 8 == 1) out.emplace_back("comment", "#");
   if (head[5] % 8 == 2) out.emplace_back("comment", nullptr);
   if (head[6] % 8 == 1) out.emplace_back("skip", head[6] / 8);
+  if (head[6] % 8 == 2) out.emplace_back("skipEnd", head[6] / 8 % 8);
   if (head[7] % 8 == 1) out.emplace_back("rowNames", true);
   if (head[7] % 8 == 2) out.emplace_back("rowNames", false);
   if (head[8] % 8 == 1) out.emplace_back("missing", Value::List{"-999", "x", "NA"});
@@ -61,7 +65,9 @@ Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
     const uint8_t wish = head[9 + j % 3];
     if (wish % 4 == 0) continue;
     Value::Map choice{{"name", columns[j]}};
-    if (wish & 1) choice.emplace_back("kind", kKinds[wish >> 2 & 3]);
+    // Only dates have an order and parts.
+    if (wish & 192) choice.emplace_back("kind", "date");
+    else if (wish & 1) choice.emplace_back("kind", kKinds[wish >> 2 & 3]);
     if (wish & 2) choice.emplace_back("use", (wish & 4) != 0);
     if (wish & 16) choice.emplace_back("keepMissing", true);
     if (wish & 32) choice.emplace_back("decimal", wish & 8 ? "," : ".");
@@ -189,7 +195,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t mos
   static constexpr std::string_view kTokens[] = {
       ",", ";", "\t", "|", " ", "\"", "\"\"", "'", "\\\"", "\\N", "\n", "\r\n", "\r", "\n\n", "#", "sep=;\n", "\xef\xbb\xbf", "\xc2\xa0", "\xe2\x88\x92", "\xe2\x82\xac", "NA", "\"NA\"", "NaN", "null", "-", ".", "?",
       "1", "0", "01", "1.5", "1,5", "1.100", "1,100", "1.234,56", "1,234.56", "1 100", "1'100", "(1,100)", "5-", "12%", "$3.00", "3 EUR", "1e400", "1e-400", "-0.0", "inf", "0x1F", "9007199254740993", "123456789012345678901234567890",
-      "true", "false", "yes", "no", "T", "F", "2024-01-31", "31.01.2024", "01/02/2024", "1/31/24", "31-Jan-2024", "2024-01-31T10:00:00Z", "id", "a", "b", "x,y", "\"x,y\"", "\"two\nlines\"", "-999"};
+      "true", "false", "yes", "no", "T", "F", "2024-01-31", "31.01.2024", "01/02/2024", "1/31/24", "31-Jan-2024", "2024-01-31T10:00:00Z", "id", "a", "b", "x,y", "\"x,y\"", "\"two\nlines\"", "-999", "12 kg", "12:30", "\xc3\x85", "\xe2\x84\xab", "A\xcc\x8a", "Total", "Source: x", "4000123412341234", "^", ":"};
   std::minstd_rand random(seed);
   if (size < kHead || random() % 4 == 0) {
     size = LLVMFuzzerMutate(data, size, most);

@@ -1,12 +1,13 @@
 // What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine, type Reading } from "../../web/lib/index.js";
+import { createEngine, type Description, type Engine, type Reading } from "../../web/lib/index.js";
 import { readingOf } from "../../web/elements/data/table.js";
 import { countValues, proposeTask } from "../../web/elements/data/task.js";
 import { readingIn } from "../../web/elements/session/card-reading.js";
-import { csvCell, csvLine } from "../../web/elements/session/csv.js";
+import { csvCell, csvLine, csvNumber, harmless, plain, type Dialect } from "../../web/elements/session/csv.js";
 import { fitPipeline } from "../../web/elements/session/fit-pipeline.js";
 import { openTableFile, setTarget } from "../../web/elements/session/open-data.js";
+import { dateColumns, partsOfDate, usualDate } from "../../web/elements/session/predict-row.js";
 import { Session } from "../../web/elements/session/session.js";
 
 let engine: Engine;
@@ -189,6 +190,11 @@ describe("the reading in a card", () => {
     { encoding: 8 },
     { header: "1" },
     { decimal: ";" },
+    { quote: 1 },
+    { bytes: "many" },
+    { sheet: 3 },
+    { columns: [{ name: "x", kind: "number", use: true, why: {} }] },
+    { columns: [{ name: "x", kind: "number", use: true, missing: "NA" }] },
   ])("of another form (%j) is none", async (change) => {
     const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
     const whole = readingOf(session.table!);
@@ -199,22 +205,104 @@ describe("the reading in a card", () => {
 });
 
 describe("cells of a file of predictions", () => {
+  const german: Dialect = { delimiter: ";", quote: '"', decimal: "," };
+
   test.each([
     ["a", "a"],
     ["a,b", '"a,b"'],
+    ["a;b", "a;b"],
     ['say "so"', '"say ""so"""'],
     ["two\nlines", '"two\nlines"'],
+    ["=1+1", "=1+1"],
+    [" 1", " 1"],
+    ["", ""],
+  ])("%j of the table is written %j", (text, cell) => expect(csvCell(text)).toBe(cell));
+
+  test.each([
+    ["a,b", "a,b", german],
+    ["a;b", '"a;b"', german],
+    ["it's", "'it''s'", { ...german, quote: "'" }],
+    ["two words", '"two words"', { ...german, delimiter: " " }],
+    ["", '""', { ...german, delimiter: " " }],
+    ["a\tb", '"a\tb"', { ...german, delimiter: "\t" }],
+  ] as const)("%j is written %j in its dialect", (text, cell, dialect) => expect(csvCell(text, dialect)).toBe(cell));
+
+  test("a value that is written like a missing one stands between quotation marks", () =>
+    expect(csvCell("NA", german, true)).toBe('"NA"'));
+
+  test.each([
+    ["a", "a"],
     ["=1+1", "'=1+1"],
     ["+49 30", "'+49 30"],
     ["-x", "'-x"],
     ["@cmd", "'@cmd"],
     ["\t=1+1", "'\t=1+1"],
-    ["=A1,B2", '"\'=A1,B2"'],
     ["-1.5", "-1.5"],
+    ["-1,5", "-1,5"],
     ["+3", "+3"],
     ["-1e-7", "-1e-7"],
-    ["", ""],
-  ])("%j is written %j", (text, cell) => expect(csvCell(text)).toBe(cell));
+  ])("%j of a model is written %j", (text, cell) => expect(harmless(text)).toBe(cell));
 
-  test("a line ends as RFC 4180 says", () => expect(csvLine(["a", "b,c"])).toBe('a,"b,c"\r\n'));
+  test("numbers have the dialect's decimal mark", () => {
+    expect([0.5, -1e-7, 3, NaN].map((value) => csvNumber(value, german))).toEqual(["0,5", "-1e-7", "3", ""]);
+    expect(csvNumber(0.5, plain)).toBe("0.5");
+  });
+
+  test("a line ends as RFC 4180 says", () => expect(csvLine(["a", "b"], german)).toBe("a;b\r\n"));
+});
+
+describe("a date typed for its parts", () => {
+  const reading = {
+    columns: (["year", "month", "day", "weekday"] as const).map((part) => ({
+      name: `on ${part}`,
+      kind: "number",
+      use: true,
+      of: "on",
+      part,
+    })),
+  } as unknown as Reading;
+  const input = (...parts: string[]) =>
+    ({ input: parts.map((part) => ({ name: `on ${part}`, kind: "number", missing: 0 })) }) as unknown as Description;
+
+  // Weekdays as pandas counts them: Series.dt.weekday, Monday is 0.
+  test.each([
+    ["2024-02-29", "2024", "2", "29", "3"],
+    ["1900-01-01", "1900", "1", "1", "0"],
+    ["1969-12-28", "1969", "12", "28", "6"],
+    ["0099-12-31", "99", "12", "31", "3"],
+  ])("%s", (date, year, month, day, weekday) => {
+    const [column] = dateColumns(input("year", "month", "day", "weekday"), reading);
+    expect([...partsOfDate(date, column!)]).toEqual([
+      ["on year", year],
+      ["on month", month],
+      ["on day", day],
+      ["on weekday", weekday],
+    ]);
+  });
+
+  test("only for the parts that the pipeline takes, and missing where nothing is typed", () => {
+    const [column] = dateColumns(input("month", "weekday"), reading);
+    expect(column!.name).toBe("on");
+    expect([...partsOfDate("", column!)]).toEqual([
+      ["on month", ""],
+      ["on weekday", ""],
+    ]);
+    expect(dateColumns(input("year"), undefined)).toEqual([]);
+  });
+
+  test("the usual date exists", () => {
+    const [column] = dateColumns(input("year", "month", "day"), reading);
+    const usual = (year: string, month: string, day: string) =>
+      usualDate(
+        new Map([
+          ["on year", year],
+          ["on month", month],
+          ["on day", day],
+        ]),
+        column!,
+      );
+    expect(usual("2023", "2", "30")).toBe("2023-02-28");
+    expect(usual("2023.5", "6.5", "15.5")).toBe("2024-07-16");
+    expect(usual("", "", "")).toBe("");
+  });
 });

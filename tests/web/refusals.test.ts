@@ -160,6 +160,16 @@ describe("what the library refuses", () => {
     );
   });
 
+  test("what is cited of a table stands between single quotation marks, as in the engine", () => {
+    expect(found(/[“”]/).filter((line) => line.startsWith("web/lib/tables/") && !line.includes("encoding.ts"))).toEqual(
+      [],
+    );
+    const engine = sources.filter(
+      ({ name, text }) => name.startsWith("cpp/tables/") && /[“”]|\\xe2\\x80\\x9[cd]/.test(text),
+    );
+    expect(engine.map(({ name }) => name)).toEqual([]);
+  });
+
   test("rows count from 1", () => {
     expect(found(/\b[Rr]ow \$\{(?!(error\.)?row \+ 1)/)).toEqual([]);
   });

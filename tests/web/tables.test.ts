@@ -456,6 +456,31 @@ describe("packed with gzip", () => {
     }
   });
 
+  test("what stands behind the packed data is left out and said", async () => {
+    const text = "a,b\n" + rows(3000, (i) => [i, (i * 7919) % 1000]);
+    const whole = gzipSync(text);
+    for (const rest of ["garbage behind it", "x", "\x1f\x8b\x08 no member"]) {
+      const table = await read(Buffer.concat([whole, latin1(rest)])).catch((error: unknown) => error as KeepfitError);
+      // What begins as another member is one that is damaged.
+      if (rest.startsWith("\x1f")) {
+        expect(table).toMatchObject({ code: "bad_gzip" });
+        continue;
+      }
+      expect((table as TableRead).reading.rows).toBe(3000);
+      expect(numbers(table as TableRead, "b").at(-1)).toBe((2999 * 7919) % 1000);
+      const note = (table as TableRead).notes.find(({ code }) => code === "gzip_rest");
+      expect(note?.message).toContain(`${rest.length} byte${rest.length === 1 ? " " : "s "}behind the packed data`);
+    }
+    // Zeros fill up a block.
+    const filled = await read(Buffer.concat([whole, new Uint8Array(500)]));
+    expect(filled.reading.rows).toBe(3000);
+    expect(filled.notes.map(({ code }) => code)).not.toContain("gzip_rest");
+    // Behind data that are damaged nothing is left out.
+    const flipped = Uint8Array.from(whole);
+    flipped[flipped.length - 6]! ^= 1;
+    expect(await refusal(Buffer.concat([flipped, latin1("garbage")]))).toMatchObject({ code: "bad_gzip" });
+  });
+
   test("damage is refused", async () => {
     const whole = gzipSync(rows(5000, (i) => [i, Math.sin(i)]));
     const flipped = Uint8Array.from(whole);
@@ -487,12 +512,34 @@ describe("what is no table is refused by what it is", () => {
     ["zip", zip({ "a.csv": utf8("a,b") }), /zip archive \(with a\.csv\)/],
     ["ods", zip({ mimetype: utf8("x"), "content.xml": utf8("x") }), /OpenDocument/],
     ["docx", zip({ "[Content_Types].xml": utf8("x"), "word/document.xml": utf8("x") }), /Word/],
+    [
+      "lfs",
+      utf8(`version https://git-lfs.github.com/spec/v1\noid sha256:${"4d7a2146".repeat(8)}\nsize 12345\n`),
+      /pointer of Git LFS, which stands in a repository for a file that is kept elsewhere/,
+    ],
+    ["annex", utf8("/annex/objects/SHA256E-s1234--4d7a21.csv\n"), /pointer of git-annex/],
+    ["dvc", utf8("outs:\n- md5: a304afb96060aad90176268345e10355\n  size: 12\n  path: a.csv\n"), /pointer of DVC/],
     ["noise", Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 7919) % 256), /binary/],
   ])("%s", async (_, bytes, what) => {
     const error = await refusal(bytes);
     expect(error.code).toBe("not_a_table");
     expect(error.message).toMatch(what);
     expect(error.hint).not.toBe("");
+  });
+
+  test("what stands above a table may be long", async () => {
+    const started = process.cpuUsage();
+    const blank = await read("\n".repeat(300_000) + "a,b,c\n1,2,3\n4,5,6\n");
+    expect(numbers(blank, "c")).toEqual([3, 6]);
+    const returns = await read("\r".repeat(300_000) + "a,b,c\r1,2,3\r4,5,6\r");
+    expect(numbers(returns, "c")).toEqual([3, 6]);
+    const wide = Array.from({ length: 300_000 }, (_, i) => `v${i}`).join(",");
+    expect(await refusal(`${wide}\n`.repeat(20))).toMatchObject({
+      code: "too_large",
+      message: expect.stringContaining("300000 columns"),
+    });
+    // Of the processor: other programs may keep it busy.
+    expect(process.cpuUsage(started).user).toBeLessThan(2_000_000);
   });
 
   test("nothing at all", async () => {
@@ -520,6 +567,58 @@ describe("what is no table is refused by what it is", () => {
     expect(await refusal("a,b\n1,2\n", { target: "c" })).toMatchObject({ code: "bad_option", where: "target" });
   });
 
+  test("options that are not known, with the nearest that is", async () => {
+    const text = "alpha;beta\n1;x\n2;y\n3;x\n";
+    const refusals: readonly (readonly [options: object, where: string, message: RegExp, hint: RegExp])[] = [
+      [
+        { delimeter: ";" },
+        "delimeter",
+        /^The option 'delimeter' is not known\.$/,
+        /^Perhaps 'delimiter' is meant\. Known are name, /,
+      ],
+      [{ encodng: "utf-8" }, "encodng", /'encodng'/, /^Perhaps 'encoding' is meant/],
+      [{ summaries: false }, "summaries", /'summaries'/, /^Known are name, target,/],
+      [
+        { columns: [{ name: "alpha", kindd: "text" }] },
+        "column 'alpha'",
+        /^The choice 'kindd'/,
+        /^Perhaps 'kind' is meant/,
+      ],
+      [{ columns: [{ name: "alpha", kept: true }] }, "column 'alpha'", /^The choice 'kept'/, /^Known are name, kind,/],
+      [
+        { columns: [{ name: "alpa" }] },
+        "columns",
+        /^There is no column 'alpa', for which/,
+        /^Perhaps 'alpha' is meant\.$/,
+      ],
+      [{ columns: [{ name: "beta", parts: ["day"] }] }, "column 'beta'", /^Parts of a date/, /kind: 'date'/],
+      [{ columns: [{ name: "alpha", order: "dmy" }] }, "column 'alpha'", /^An order of day/, /kind: 'date'/],
+      [{ thousands: "x" }, "thousands", /^The option thousands must be/, /./],
+      [{ target: "gamma" }, "target", /^There is no column 'gamma'/, /^Name one of these/],
+      [{ target: "alpa" }, "target", /^There is no column 'alpa'/, /^Perhaps 'alpha' is meant\.$/],
+    ];
+    const table = await engine.openTable(text);
+    for (const [options, where, message, hint] of refusals) {
+      for (const call of [() => read(text, options), () => table.reread(options).then((each) => each.data())]) {
+        const error = (await rejection(call())) as KeepfitError;
+        expect(error).toMatchObject({ name: "KeepfitError", code: "bad_option", where });
+        expect(error.message).toMatch(message);
+        expect(error.hint).toMatch(hint);
+      }
+    }
+    table.close();
+  });
+
+  test("a target that is missing in every row", async () => {
+    const text = "w,y,z\n" + rows(20, (i) => [i % 7, "", i % 3]);
+    expect(await refusal(text, { target: "y" })).toMatchObject({
+      code: "no_rows",
+      where: "target",
+      message: "The target 'y' is missing in every row (20 rows), so none is left.",
+    });
+    expect((await read(text, { target: "z" })).reading.rows).toBe(20);
+  });
+
   test("what is too large is refused with its size and the limit", async () => {
     const huge = new Blob(["a,b\n"]);
     Object.defineProperty(huge, "size", { value: 2_400_000_000 });
@@ -540,6 +639,14 @@ describe("an open table", () => {
     expect(table.reading.delimiter).toBe(";");
     expect(table.summaries[1]!.numbers).toMatchObject({ min: 0.5, max: 59.5, whole: false });
     expect(await table.lines(2)).toEqual(["id;w;when;y", "0;0,5;2024-01-01;a"]);
+    const long = await engine.openTable(`a,b\n1,${"x".repeat(5000)}\n"NA",NA\n`);
+    const { cells, missing } = await long.cells(0, 9);
+    expect(cells).toEqual([
+      ["1", "x".repeat(5000)],
+      ["NA", "NA"],
+    ]);
+    expect(missing.map((row) => row[1])).toEqual([false, true]);
+    long.close();
     const head = await table.head(2, 2, 1, 2);
     expect(head.cells).toEqual([
       ["2,5", "2024-01-03"],
@@ -582,6 +689,55 @@ describe("an open table", () => {
     expect(await rejection(table.reread({ delimiter: "ab" } as ReadOptions))).toMatchObject({ code: "bad_option" });
     expect(numbers(await table.data(), "b")).toEqual([2, 4]);
     table.close();
+  });
+
+  test("choices made before stay, though other names or kinds make them void: then that is said", async () => {
+    const text = "id;w;when\n" + rows(40, (i) => `${i % 9};${i},5;${String(1 + (i % 28)).padStart(2, "0")}.01.2024`);
+    const table = await engine.openTable(text, {
+      columns: [
+        { name: "when", parts: ["day"] },
+        { name: "id", kind: "text" },
+      ],
+    });
+    const other = await table.reread({ ...table.options, header: false });
+    const said = other.notes.filter(({ code }) => code === "choice_unused").map(({ message }) => message);
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain("'when'");
+    // Also where the source is decoded again, and after that.
+    const encoded = await other.reread({ ...other.options, encoding: "windows-1252" });
+    expect(encoded.notes.filter(({ code }) => code === "choice_unused")).toHaveLength(2);
+    expect(await encoded.lines(1)).toEqual(["id;w;when"]);
+    // A kind that has no parts, said later of the same column.
+    const words = await table.reread({
+      ...table.options,
+      columns: [
+        { name: "when", kind: "text", parts: ["day"] },
+        { name: "id", kind: "text" },
+      ],
+    });
+    expect(words.reading.columns.map(({ kind }) => kind)).toEqual(["text", "number", "text"]);
+    expect(words.options).not.toHaveProperty("kept");
+    // What is new is refused as ever.
+    expect(await rejection(table.reread({ ...table.options, columns: [{ name: "gone" }] }))).toMatchObject({
+      code: "bad_option",
+    });
+    for (const each of [table, other, encoded, words]) each.close();
+  });
+
+  test("a saved reading knows its target, which a new file need not have", async () => {
+    const text = (target: boolean) =>
+      (target ? "w,v,y\n" : "w,v\n") + rows(20, (i) => [`${i}%`, i % 7, ...(target ? ["ab"[i % 2]] : [])]);
+    const { reading } = await read(text(true), { target: "y" });
+    expect(reading.target).toBe("y");
+    const next = await read(text(false), { reading: JSON.parse(JSON.stringify(reading)) as typeof reading });
+    expect(next.notes.map(({ code }) => code)).toEqual(["unit"]);
+    expect(next.reading.target).toBeUndefined();
+    // Chosen when the data are taken.
+    const open = await engine.openTable(text(true));
+    expect((await open.data("y")).reading.target).toBe("y");
+    open.close();
+    const plain = await read(text(false).replaceAll("%", ""), { reading });
+    expect(plain.notes.map(({ code }) => code)).toEqual(["unit_differs"]);
   });
 
   test("a saved reading is applied, and what differs is said", async () => {

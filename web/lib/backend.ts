@@ -8,6 +8,7 @@ import {
   type MessageFromWorker,
   type MessageToWorker,
   type OpName,
+  type Operate,
   type RequestOf,
 } from "./protocol.js";
 import type { CallOptions, EngineOptions } from "./types.js";
@@ -21,6 +22,8 @@ export interface Backend {
   readonly version: AnswerOf<"version">;
   /** Rejects with `"worker_lost"` where the engine is gone; the backend is then of no further use. */
   call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>>;
+  /** Between calls: frees all that the engine holds, with its memory, and goes on with what is compiled. */
+  renew(): void;
   /** Ends the engine at once and frees everything. A call under way never settles. */
   end(): void;
 }
@@ -63,12 +66,18 @@ function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undef
 }
 
 async function inThread(code: EngineCode): Promise<Backend> {
-  const host = new EngineHost(await code.first(), code.there);
+  const first = await code.first();
+  let host: EngineHost;
+  let operate: Operate;
   let signal: AbortSignal | undefined;
-  const dispatch = dispatcher(host, (part) => unlessAborted(code.part(part), signal));
+  const renew = (): void => {
+    host = new EngineHost(first, code.there);
+    operate = dispatcher(host, (part) => unlessAborted(code.part(part), signal));
+  };
+  renew();
   let alive = true;
-  const version = await dispatch("version", {});
-  code.ahead(host.lacking);
+  const version = await operate!("version", {});
+  code.ahead(host!.lacking);
   return {
     thread: "main",
     get alive() {
@@ -85,7 +94,7 @@ async function inThread(code: EngineCode): Promise<Backend> {
         return options?.signal?.aborted ?? false;
       };
       try {
-        return await dispatch(op, request, stop);
+        return await operate(op, request, stop);
       } catch (error) {
         if (error instanceof KeepfitError) throw error;
         if (error instanceof ListenerError) throw error.thrown;
@@ -93,6 +102,7 @@ async function inThread(code: EngineCode): Promise<Backend> {
         throw lost(reasonOf(error), error);
       }
     },
+    renew,
     end() {},
   };
 }
@@ -218,6 +228,9 @@ async function inWorker(spawn: () => Worker, code: EngineCode): Promise<Backend>
         }
       });
     },
+    renew() {
+      if (!gone) post({ type: "renew" });
+    },
     end() {
       worker.terminate();
     },
@@ -272,7 +285,7 @@ async function nodeSpawner(): Promise<() => Worker> {
       onmessageerror: null as (() => void) | null,
       onerror: null as ((event: { message: string; preventDefault(): void }) => void) | null,
       postMessage(message: MessageToWorker, transfer: readonly never[] = []) {
-        thread.ref();
+        if (message.type !== "renew") thread.ref();
         thread.postMessage(message, transfer);
       },
       terminate() {

@@ -2,16 +2,10 @@ import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
 import { classesOf, withNeededFloats } from "./float.js";
 import { engineParts } from "./generated/parts.js";
-import type { AnswerOf, Dispatch, OpName, RequestOf } from "./protocol.js";
+import { sha256 } from "./hash.js";
+import type { AnswerOf, Dispatch, OpName, Operate, RequestOf, SlowOp } from "./protocol.js";
 import type { AnyRecipe } from "./types.js";
 import { type EngineHost, PartMissing, PartTrap } from "./wasm.js";
-
-/** One call of the engine. */
-export type Ask = <Op extends OpName>(
-  op: Op,
-  request: RequestOf<Op>,
-  stop?: (done: number, total: number) => boolean,
-) => AnswerOf<Op>;
 
 /** Where the parts of the engine come from. */
 export type PartSource = (part: string) => Promise<WebAssembly.Module>;
@@ -24,7 +18,7 @@ const partOf = new Map(
 );
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
-export function dispatcher(host: EngineHost, source: PartSource): Dispatch {
+export function dispatcher(host: EngineHost, source: PartSource): Operate {
   function ask<Op extends OpName>(op: Op, request: object, stop?: (done: number, total: number) => boolean): unknown {
     const { ok, bytes } = host.call(op, encodeMessage(request), stop);
     const value = decodeMessage(bytes);
@@ -50,7 +44,7 @@ export function dispatcher(host: EngineHost, source: PartSource): Dispatch {
     [Op in OpName]?: (
       request: RequestOf<Op>,
       stop?: (done: number, total: number) => boolean,
-    ) => AnswerOf<Op> | Promise<AnswerOf<Op>>;
+    ) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
   } = {
     fit: (request, stop) => withBytes(ask("fit", request, stop)),
     fit_search: (request, stop) => withBytes(ask("fit_search", request, stop)),
@@ -67,12 +61,28 @@ export function dispatcher(host: EngineHost, source: PartSource): Dispatch {
       host.write(address, bytes);
       return ask("table_filled", { table, size: bytes.length }) as AnswerOf<"table_filled">;
     },
+    async table_digest({ table }) {
+      const { address, size } = ask("table_text", { table }) as AnswerOf<"table_text">;
+      return sha256(host.view(address, size));
+    },
+    // So do many values.
+    table_columns(request) {
+      const { columns } = ask("table_where", request) as AnswerOf<"table_where">;
+      return {
+        columns: columns.map(({ address, rows, categories }) =>
+          categories
+            ? { codes: new Int32Array(host.read(address, 4 * rows)), categories }
+            : new Float64Array(host.read(address, 8 * rows)),
+        ),
+      };
+    },
     // Fetched when a table is read, which most pages of models never do.
-    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch as Ask, request, stop),
-    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch as Ask, request, stop),
+    table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
+    table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
+    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
   };
 
-  const answer: Dispatch = (op, request, stop) => {
+  const dispatch: Dispatch = (op, request, stop) => {
     const handler = composed[op] as ((request: object, stop?: unknown) => never) | undefined;
     return handler ? handler(request, stop) : (ask(op, request, stop) as never);
   };
@@ -81,14 +91,14 @@ export function dispatcher(host: EngineHost, source: PartSource): Dispatch {
     host.add(part, await source(part));
   }
 
-  const dispatch: Dispatch = (op, request, stop) => {
+  const operate: Operate = (op, request, stop) => {
     const part = partOf.get(op);
-    if (part !== undefined && host.lacks(part)) return complete(part).then(() => dispatch(op, request, stop));
+    if (part !== undefined && host.lacks(part)) return complete(part).then(() => operate(op, request, stop));
     try {
-      return answer(op, request, stop);
+      return dispatch(op, request, stop);
     } catch (error) {
       // Which part an operation needs is found by the build, which may be wrong in one thing or another.
-      if (error instanceof PartMissing) return complete(error.part).then(() => dispatch(op, request, stop));
+      if (error instanceof PartMissing) return complete(error.part).then(() => operate(op, request, stop));
       // The next engine starts with it.
       if (error instanceof PartTrap)
         return source(error.part).then(() => {
@@ -97,5 +107,5 @@ export function dispatcher(host: EngineHost, source: PartSource): Dispatch {
       throw error;
     }
   };
-  return dispatch;
+  return operate;
 }

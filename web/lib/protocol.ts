@@ -7,7 +7,7 @@
  */
 import type { ThreadSource } from "./code.js";
 import type { ErrorData } from "./errors.js";
-import type { LoadRequest, Loaded, WireRead } from "./tables/wire.js";
+import type { LoadRequest, Loaded, PackedRead, WireRead } from "./tables/wire.js";
 import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
 import type {
   AnyRecipe,
@@ -207,11 +207,20 @@ export interface Ops {
   /** Where the host may put so many bytes itself. */
   table_room: { request: { table: Handle; size: number }; answer: { address: number } };
   table_filled: { request: { table: Handle; size: number }; answer: object };
+  /** Where the text lies, after a look whether it is UTF-8. */
+  table_text: { request: { table: Handle }; answer: { address: number; size: number } };
+  /** SHA-256 of the text, in hex. */
+  table_digest: { request: { table: Handle }; answer: string };
   /** Reads what was appended; again with other options. */
   table_read: { request: { table: Handle; options: object }; answer: WireRead };
   table_columns: { request: { table: Handle; columns: Int32Array | null }; answer: { columns: WireColumn[] } };
+  /** Where their values, or their codes, lie until the next call. */
+  table_where: {
+    request: { table: Handle; columns: Int32Array | null };
+    answer: { columns: { address: number; rows: number; categories?: string[] }[] };
+  };
   table_head: {
-    request: { table: Handle; from: number; count: number; column_from: number; column_count: number };
+    request: { table: Handle; from: number; count: number; column_from: number; column_count: number; whole?: boolean };
     answer: TableHead;
   };
   table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
@@ -219,6 +228,8 @@ export interface Ops {
   table_close: { request: { table: Handle }; answer: object };
   /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
   table_load: { request: LoadRequest; answer: Loaded };
+  /** As `table_read`, for whoever is in another thread. */
+  table_reread: { request: { table: Handle; options: object }; answer: PackedRead };
   /** Columns, and the target, without the rows that have none. */
   table_take: {
     request: { table: Handle; columns: Int32Array; target: number | null };
@@ -227,13 +238,23 @@ export interface Ops {
   suitable_scorers: { request: { y: WireTarget; recipe?: AnyRecipe | undefined }; answer: { names: string[] } };
 }
 
+/** Operations that wait for something: they are answered by a promise. */
+export type SlowOp = "table_load" | "table_reread" | "table_take" | "table_digest";
+
 export type OpName = keyof Ops;
 export type RequestOf<Op extends OpName> = Ops[Op]["request"];
 /** Where an operation warns of something, its answer says so. */
 export type AnswerOf<Op extends OpName> = Ops[Op]["answer"] & { readonly warnings?: readonly Warning[] };
 
-/** Answers every operation; what the dispatcher is. A promise where something must be waited for. */
+/** Answers every operation, with an engine that lacks nothing. */
 export type Dispatch = <Op extends OpName>(
+  op: Op,
+  request: RequestOf<Op>,
+  stop?: (done: number, total: number) => boolean,
+) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
+
+/** The same where a part of the engine may have to be waited for: what the dispatcher is. */
+export type Operate = <Op extends OpName>(
   op: Op,
   request: RequestOf<Op>,
   stop?: (done: number, total: number) => boolean,
@@ -265,7 +286,12 @@ export type Call = {
   };
 }[OpName];
 
-export type MessageToWorker = Start | Call | Part;
+/** Between calls: a fresh instance of what is compiled takes the place of the one that holds so much. */
+export interface Renew {
+  readonly type: "renew";
+}
+
+export type MessageToWorker = Start | Call | Part | Renew;
 
 export interface Started {
   readonly type: "started";

@@ -568,10 +568,10 @@ export type DatePart = "year" | "month" | "day" | "weekday";
 
 /**
  * Where a table comes from: the bytes of a file, a `Blob` (a file that was dropped or chosen), the answer of a `fetch`, the text
- * itself, or records.
+ * itself, or records; in Node also the URL of a file.
  */
 export type TableSource =
-  string | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
+  string | URL | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
 
 /** How to read one column. Columns are a list, so that a name never becomes the key of an object. */
 export interface ColumnChoice {
@@ -584,6 +584,7 @@ export interface ColumnChoice {
   /** Missing values are a category of their own. */
   readonly keepMissing?: boolean;
   readonly decimal?: "." | ",";
+  /** The one mark that separates groups of digits: `,`, `.`, `'`, `_` or a space; null for none. */
   readonly thousands?: string | null;
   /** In which order the numbers of a date stand. */
   readonly order?: "ymd" | "dmy" | "mdy";
@@ -591,7 +592,7 @@ export interface ColumnChoice {
   readonly parts?: readonly DatePart[];
 }
 
-/** How to read a table. What is left out is found out, and said in the reading. */
+/** How to read a table. What is left out is found out, and said in the reading; what is not known is refused (`"bad_option"`). */
 export interface ReadOptions extends CallOptions {
   /** The file's name, for messages and the card. */
   readonly name?: string;
@@ -607,15 +608,19 @@ export interface ReadOptions extends CallOptions {
   readonly escape?: "\\" | null;
   /** Lines that begin with it are no rows. */
   readonly comment?: string | null;
-  /** How many lines above the header are no part of the table. */
+  /** How many lines, or rows of a sheet, above the header are no part of the table. */
   readonly skip?: number;
+  /** How many lines at the end, blank ones not counted, are no part of it: sums, sources. */
+  readonly skipEnd?: number;
   /** Whether the first line names the columns. */
   readonly header?: boolean;
   /** Whether the first column, which has no header, names the rows, as R writes it. */
   readonly rowNames?: boolean;
   readonly decimal?: "." | ",";
+  /** The one mark that separates groups of digits: `,`, `.`, `'`, `_` or a space; null for none. */
   readonly thousands?: string | null;
   readonly missing?: readonly string[];
+  /** Choices for columns, by their names; one for a column that is not there is refused. */
   readonly columns?: readonly ColumnChoice[];
   /** A saved reading: its kinds and marks are applied by the columns' names; where this file differs is said in `notes`. */
   readonly reading?: Reading;
@@ -637,6 +642,7 @@ export interface ColumnReading {
     | "leading_zeros"
     | "beyond_2_53"
     | "many_values"
+    | "quantities"
     | "date"
     | "empty"
     | "trailing"
@@ -676,6 +682,8 @@ export interface Reading {
   /** The file's line that names the columns, from 1; null where there is none and the names are made up. */
   readonly header: number | null;
   readonly skip: number;
+  /** Lines left out at the end; absent in readings that were saved before there was such an option. */
+  readonly skipEnd?: number;
   readonly comment: string | null;
   readonly rowNames: boolean;
   /** Whether every line ends in a delimiter too many. */
@@ -684,6 +692,8 @@ export interface Reading {
   readonly thousands: string | null;
   readonly missing: readonly string[];
   readonly rows: number;
+  /** The column that became y: a file that is to be predicted need not have it. */
+  readonly target?: string;
   readonly columns: readonly ColumnReading[];
 }
 
@@ -718,7 +728,7 @@ export interface ReadProblem {
   readonly remedy?: ReadRemedy;
 }
 
-/** A reading that would serve better: options to be merged over those used. */
+/** A reading that would serve better: options that stand in the place of those used, `{ ...table.options, ...remedy.options }`. */
 export interface ReadRemedy {
   readonly label: string;
   readonly options: ReadOptions;
@@ -754,7 +764,7 @@ export interface TableRead {
   readonly notes: readonly ReadNote[];
 }
 
-/** Cells as they stand in the file, without their quotes. */
+/** Cells as they stand in the file, without their quotes; those of `head` are cut where they are very long. */
 export interface TableHead {
   /** Row by row. */
   readonly cells: readonly (readonly string[])[];
@@ -778,6 +788,8 @@ export interface OpenTable {
   columns(at: readonly number[], options?: CallOptions): Promise<(Float64Array | CodedText)[]>;
   /** The rows from `from` (the first is 0), the columns from `columnFrom`. */
   head(from: number, count: number, columnFrom: number, columnCount: number): Promise<TableHead>;
+  /** As `head`, of all columns that stand in the file and with every cell whole. */
+  cells(from: number, count: number, options?: CallOptions): Promise<TableHead>;
   /** The file's first lines, as they are. */
   lines(count: number): Promise<readonly string[]>;
   /** The file's line, from 1, of table rows counted from 0. */

@@ -203,6 +203,16 @@ export class EngineHost {
     new Uint8Array(this.#exports.memory.buffer, address >>> 0, bytes.length).set(bytes);
   }
 
+  /** A copy of what the engine said that lies there. */
+  read(address: number, size: number): ArrayBuffer {
+    return this.#exports.memory.buffer.slice(address >>> 0, (address >>> 0) + size) as ArrayBuffer;
+  }
+
+  /** The same without a copy, until the next call. */
+  view(address: number, size: number): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, address >>> 0, size);
+  }
+
   call(op: string, request: Uint8Array, listener?: ProgressListener): Answer {
     const exports = this.#exports;
     const name = new TextEncoder().encode(op);

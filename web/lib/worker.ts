@@ -5,10 +5,10 @@ import {
   type AnswerOf,
   buffersOf,
   type Call,
-  type Dispatch,
   type MessageFromWorker,
   type MessageToWorker,
   type OpName,
+  type Operate,
   type Part,
   type Start,
 } from "./protocol.js";
@@ -21,7 +21,8 @@ interface Scope {
 
 /** Answers the messages of one client. */
 export function serve(scope: Scope): void {
-  let dispatch: Dispatch | undefined;
+  let operate: Operate | undefined;
+  let renew = (): void => {};
 
   // The client has the engine's parts, or gets them.
   const waiting = new Map<string, { resolve(module: WebAssembly.Module): void; reject(error: unknown): void }>();
@@ -38,11 +39,24 @@ export function serve(scope: Scope): void {
     else waiter?.reject(new KeepfitError(error!));
   }
 
+  /** A fresh instance of what is compiled. */
+  function renewed(module: WebAssembly.Module, there: Map<string, WebAssembly.Module>): EngineHost {
+    const host = new EngineHost(module, there);
+    operate = dispatcher(host, async (part) => {
+      const found = await partFromClient(part);
+      there.set(part, found);
+      return found;
+    });
+    return host;
+  }
+
   async function start({ wasm, parts }: Start): Promise<void> {
     try {
-      const host = new EngineHost(await compileEngine(wasm), parts);
-      dispatch = dispatcher(host, partFromClient);
-      const version = await dispatch("version", {});
+      const module = await compileEngine(wasm);
+      const there = new Map(parts);
+      const host = renewed(module, there);
+      renew = () => void renewed(module, there);
+      const version = await operate!("version", {});
       scope.postMessage({ type: "started", version, lacking: host.lacking });
     } catch (error) {
       const data =
@@ -79,7 +93,7 @@ export function serve(scope: Scope): void {
       }
     };
     try {
-      const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = dispatch!(op, request, progress ? report : undefined);
+      const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = operate!(op, request, progress ? report : undefined);
       if (value instanceof Promise) value.then(reply).catch(refuse);
       else reply(value);
     } catch (error) {
@@ -90,6 +104,7 @@ export function serve(scope: Scope): void {
   scope.onmessage = ({ data }) => {
     if (data.type === "start") void start(data);
     else if (data.type === "part") receive(data);
+    else if (data.type === "renew") renew();
     else answer(data);
   };
 }

@@ -8,7 +8,10 @@ export async function openedData(tab: Tab, title: RegExp): Promise<string> {
 
 export async function fit(tab: Tab): Promise<string> {
   await tab.click("kf-step-fit wa-button, wa-button", "Fit");
-  return tab.text(".said", /^Fitted on/);
+  const said = await tab.text(".said", /^Fitted on/);
+  // What an earlier fit gave stands there until this one is done.
+  await tab.until("a fit of what is chosen", async () => (await tab.count("kf-step-fit .stale")) === 0);
+  return said;
 }
 
 export async function save(tab: Tab, name: string): Promise<void> {

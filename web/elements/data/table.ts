@@ -64,8 +64,25 @@ export interface Training {
   kept: Int32Array | undefined;
 }
 
-export const findColumn = (table: DataTable, name: string): Column | undefined =>
-  table.columns.find((column) => column.name === name);
+/** What follows from something that never changes, found out once: a table may have columns by the ten thousand. */
+function once<From extends object, Found>(find: (from: From) => Found): (from: From) => Found {
+  const known = new WeakMap<From, Found>();
+  return (from) => {
+    let found = known.get(from);
+    if (found === undefined) known.set(from, (found = find(from)));
+    return found;
+  };
+}
+
+const byName = once((columns: readonly Column[]) => new Map(columns.map((column) => [column.name, column])));
+
+export const findColumn = ({ columns }: Pick<DataTable, "columns">, name: string): Column | undefined =>
+  byName(columns).get(name);
+
+/** Names of the columns that can be predicted. */
+export const targetNames = once(({ columns }: DataTable) =>
+  columns.filter(({ kind }) => kind !== "date").map(({ name }) => name),
+);
 
 /** A date itself is never predicted from; its parts are columns of their own. */
 export const canBeUsed = ({ kind, summary }: Column): boolean => kind !== "date" && summary.distinct > 0;
@@ -73,13 +90,13 @@ export const canBeUsed = ({ kind, summary }: Column): boolean => kind !== "date"
 /**
  * What is predicted from. Where everything else was left out, the first column that was is better than none: a proposal always fits.
  */
-export function features(table: DataTable): Column[] {
+export const features = once((table: DataTable): Column[] => {
   const others = table.columns.filter((column) => column.name !== table.target && column.kind !== "date");
   const used = others.filter(({ use }) => use);
   if (used.length || table.options.columns?.some(({ use }) => use === false)) return used;
   const some = others.filter(canBeUsed);
   return (some.length ? some : others).slice(0, 1);
-}
+});
 
 /** Boolean words and texts are classes of text to the engine. */
 export const isText = ({ kind }: { kind: ReadKind }): boolean => kind === "text" || kind === "boolean";
@@ -122,6 +139,7 @@ export function columnsOf(open: OpenTable, options: ReadOptions): Column[] {
 export function readingOf({ open, columns, target }: DataTable): Reading {
   return {
     ...open.reading,
+    target,
     columns: open.reading.columns.map((column, at) => ({
       ...column,
       use: column.name === target || columns[at]!.use,
@@ -135,7 +153,7 @@ export async function withTarget<Table extends Omit<DataTable, "target" | "task"
   name: string,
   task?: Task,
 ): Promise<Table & Pick<DataTable, "target" | "task" | "why" | "counts">> {
-  const column = table.columns.find((each) => each.name === name)!;
+  const column = findColumn(table, name)!;
   const [values] = await valuesOf(table, [column]);
   const counts = await countValues(values!);
   const proposed = proposeTask(name, column.summary, counts);

@@ -77,8 +77,12 @@ export async function countValues(values: Float64Array | CodedText): Promise<Map
     }
     return counts;
   }
+  const { codes } = values;
   const times = new Int32Array(values.categories.length);
-  for (const code of values.codes) if (code >= 0) times[code]!++;
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row]! >= 0) times[codes[row]!]!++;
+    if (row % (5 * piece) === 5 * piece - 1) await breathe();
+  }
   values.categories.forEach((category, code) => times[code] && counts.set(category, times[code]));
   return counts;
 }

@@ -1,4 +1,5 @@
 import { css, html, nothing } from "lit";
+import type { Predictions } from "../session/predictions-file.js";
 import { cancelBatch, predictFile, type Batch, type Batching } from "../session/batch.js";
 import { chooseFile, download, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
@@ -6,6 +7,7 @@ import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { bytesInWords, count, duration, number } from "../shared/words.js";
 import { placeInWords, problemList } from "./kf-findings.js";
+import { called, decimalMarks, delimiters } from "./reading-words.js";
 
 const listed = 100;
 
@@ -59,7 +61,8 @@ export class KfBatch extends Part {
   }
 
   #result(batch: Batch) {
-    const { refused, rows, csv, file, milliseconds, first, target } = batch;
+    const { refused, rows, predictions, milliseconds, first, target } = batch;
+    const { name, content } = predictions;
     const shares = first.some(({ share }) => share !== undefined);
     return html`<div class="stack" data-batch>
       <p class="said">
@@ -67,12 +70,11 @@ export class KfBatch extends Part {
         ${duration(milliseconds)}${refused.length ? html`; <strong>${count(refused.length, "row")}</strong> ${refused.length === 1 ? "was" : "were"} refused` : nothing}.
       </p>
       <div class="row">
-        <wa-button size="s" variant="brand" @click=${() => download(file, csv)}
+        <wa-button size="s" variant="brand" @click=${() => download(name, content)}
           >${icon("download", "start")}Download the predictions</wa-button
         >
         <span class="small quiet"
-          >${foreign(file, 80)},
-          ${bytesInWords(csv.size)}${batch.points ? "; its numbers have a decimal point, also those of its own columns" : ""}</span
+          >${foreign(name, 80)}, ${bytesInWords(content.size)}: ${dialectInWords(predictions)}</span
         >
       </div>
       <table>
@@ -189,4 +191,12 @@ export class KfBatch extends Part {
     `,
   ];
 }
+/** How a file of predictions is written. */
+const dialectInWords = ({ dialect: { delimiter, decimal }, mark }: Predictions): string =>
+  [
+    `${called(delimiters, delimiter)} between cells`,
+    `decimal ${called(decimalMarks, decimal)}`,
+    mark ? "UTF-8 with a mark, for spreadsheets" : "UTF-8",
+  ].join(", ");
+
 customElements.define("kf-batch", KfBatch);

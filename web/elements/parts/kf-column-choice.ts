@@ -50,6 +50,7 @@ export class KfColumnChoice extends LitElement {
         all
           ? nothing
           : html`<input
+              class="typed"
               type="search"
               placeholder="find among ${count(this.names.length, "column")}"
               aria-label="Find a column for ${this.label || this.name}"
@@ -85,20 +86,10 @@ export class KfColumnChoice extends LitElement {
         font-weight: 600;
         max-width: 260px;
       }
-      input {
-        font: inherit;
+      .typed {
         font-size: 13px;
-        padding: 3px 8px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
-        max-width: 100%;
+        padding-block: 3px;
         width: 232px;
-      }
-      input:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 1px;
       }
     `,
   ];

@@ -183,7 +183,7 @@ export class KfDataTable extends Part {
     const kind: ChosenKind = column.use || target || column.kind === "date" ? column.kind : "ignore";
     const { missing, numbers, distinct, texts } = column.summary;
     const range = numbers
-      ? `${short(numbers.min)} to ${short(numbers.max)}${column.unit ? ` ${column.unit}` : ""}`
+      ? `${numbers.min === numbers.max ? "" : `${short(numbers.min)} to `}${short(numbers.max)}${column.unit ? ` ${column.unit}` : ""}`
       : texts && distinct
         ? `${count(distinct, "different", "different")}`
         : "empty";

@@ -1,18 +1,20 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ReadNote, ReadOptions, ReadProblem } from "../../lib/index.js";
 import { features, type DataTable } from "../data/table.js";
-import { readAgain, readAsFound, undoReading } from "../session/open-data.js";
-import { foreign } from "../shared/foreign.js";
+import { readAgain, readAsBefore, readAsFound, sayable, undoReading } from "../session/open-data.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
-import { count, number } from "../shared/words.js";
+import { count, listed, number } from "../shared/words.js";
+import { labels } from "./reading-words.js";
 
 /** From this share of the rows on a file is more likely read wrongly than bad in places. */
 const wrong = 0.01;
 const shownNotes = 4;
 const mostLoud = 3;
 const mostNotes = 200;
-const shownProblems = 200;
+/** As many as the reader of tables lists. */
+const shownProblems = 1000;
 
 /** What was guessed about the data, with the way back, and what is wrong in the file, by its weight. */
 export class KfFindings extends Part {
@@ -28,7 +30,8 @@ export class KfFindings extends Part {
     const { table } = this.session;
     if (!table) return nothing;
     return html`<div class="findings">
-      ${this.#misread(table)} ${this.#mixed(table)} ${this.#problems(table)} ${this.#notes(table)} ${this.#changes()}
+      ${this.#misread(table)} ${this.#mixed(table)} ${this.#problems(table)} ${this.#notes(table)} ${this.#before()}
+      ${this.#changes()}
     </div>`;
   }
 
@@ -129,6 +132,25 @@ export class KfFindings extends Part {
     </ul>`;
   }
 
+  /** What was said of one file is not applied to the next, but can be. */
+  #before() {
+    const { saidBefore, reading } = this.session;
+    const options = sayable(this.session);
+    if (!saidBefore || !options) return nothing;
+    return html`<p class="small quiet" data-before>
+      You changed how ${foreign(saidBefore.file, 80)} is read (${saidInWords(options)}); this file is read as it was
+      found.
+      <button
+        class="link"
+        data-act="before"
+        ?disabled=${reading !== undefined}
+        @click=${() => void readAsBefore(this.session)}
+      >
+        Read it the same way
+      </button>
+    </p>`;
+  }
+
   /** The way back from what was said. */
   #changes() {
     const { readBefore } = this.session;
@@ -227,6 +249,9 @@ export class KfFindings extends Part {
         .problems li {
           grid-template-columns: minmax(0, 1fr);
         }
+        section.problems ul {
+          max-height: 300px;
+        }
       }
       .place {
         font-variant-numeric: tabular-nums;
@@ -298,7 +323,7 @@ export function problemList(problems: readonly ReadProblem[], all: number): Temp
 
 // What takes a column away comes first, then what may have been read wrongly; what no one doubts comes last.
 const firstNotes = ["index", "identifier", "many_values", "date", "no_header", "header", "decimal", "skip", "comment"];
-const lastNotes = ["delimiter", "made_up_name", "trailing", "boolean"];
+const lastNotes = ["constant", "delimiter", "made_up_name", "trailing", "boolean"];
 function weightOf({ code }: ReadNote): number {
   const first = firstNotes.indexOf(code);
   return first >= 0 ? first : firstNotes.length + Math.max(0, lastNotes.indexOf(code) + 1);
@@ -317,13 +342,23 @@ function answered(table: DataTable, { column, options }: ReadNote): boolean {
 /** Whether a column is text though most of its cells are numbers, and the others are not a few slips. */
 function isMixed({ code, message }: ReadNote): boolean {
   if (code !== "mixed") return false;
-  const [, numbers, all] = /(\d+) cells? of (\d+)/.exec(message) ?? [];
+  const [, numbers, all] =
+    /([\d,]+) cells? of ([\d,]+)/.exec(message)?.map((digits) => digits.replaceAll(",", "")) ?? [];
   return !all || 1 - Number(numbers) / Number(all) > wrong;
 }
 
 /** That a column is left out, or is read as words, says nothing of one that is predicted. */
 const ofTheTarget = (table: DataTable, { column, code, options }: ReadNote): boolean =>
-  column === table.target && (code === "boolean" || (options?.columns?.some(({ use }) => use === true) ?? false));
+  column === table.target &&
+  (code === "boolean" || (options?.columns?.some(({ name, use }) => name === column && use === true) ?? false));
+
+/** What was said, by name. */
+function saidInWords({ columns = [], ...file }: ReadOptions): string {
+  const known = new Map<string, string>(Object.entries(labels));
+  const words = Object.keys(file).map((key) => (known.get(key) ?? key).toLowerCase());
+  const names = columns.map(({ name }) => visible(name, 40));
+  return listed([...words, ...firstFew(names, "other column")]);
+}
 
 /** A name or cell with the character that stands for what cannot be decoded. */
 function replaced({ columns, head }: DataTable): string {
@@ -331,17 +366,39 @@ function replaced({ columns, head }: DataTable): string {
   return name ?? head.cells.flat().find((cell) => cell.includes("\ufffd")) ?? "";
 }
 
-/** What the page itself took upon it. */
+/** What the page itself found, or took upon it. */
 function ofThePage(table: DataTable): ReadNote[] {
-  const [only, ...others] = features(table);
-  if (!only || others.length || only.use) return [];
-  return [
-    {
+  const used = features(table);
+  const [only, ...others] = used;
+  const notes: ReadNote[] = [];
+  if (only && others.length === 0 && !only.use)
+    notes.push({
       code: "only_column",
       column: only.name,
       message: `Column “${only.name}” is predicted from, as no other column is left.`,
-    },
-  ];
+    });
+  const alike = used.filter(({ use, summary }) => use && summary.distinct === 1 && summary.missing === 0);
+  const [first] = alike;
+  if (first)
+    notes.push({
+      code: "constant",
+      column: null,
+      message:
+        alike.length === 1
+          ? `Column “${first.name}” has the same value in every row: nothing can be learned from it.`
+          : `${count(alike.length, "column")} have the same value in every row: nothing can be learned from ${listed(firstFew(alike.map(({ name }) => `“${name}”`)))}.`,
+      ...(alike.length < used.length
+        ? {
+            options: { columns: alike.map(({ name }) => ({ name, use: false })) },
+            label: alike.length === 1 ? "Leave it out" : "Leave them out",
+          }
+        : {}),
+    });
+  return notes;
 }
+
+/** Some of many, and how many more. */
+const firstFew = (names: readonly string[], noun = "other", plural = `${noun}s`): string[] =>
+  names.length > 3 ? [...names.slice(0, 2), count(names.length - 2, noun, plural)] : [...names];
 
 customElements.define("kf-findings", KfFindings);

@@ -8,7 +8,7 @@ import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
 import "./kf-proof-rows.js";
-import { readInWords } from "./reading-words.js";
+import "./kf-read-as.js";
 import { warningList } from "./warnings.js";
 
 /** What is in a file, row by row, and what is not. */
@@ -92,8 +92,8 @@ export class KfInspector extends LitElement {
           </ul>
         </div>
       </div>
-      ${this.#card(card)}
-      <div class="scroller" tabindex="0" role="region" aria-label="What the file holds, value by value">
+      ${this.#card(card)} ${this.#reading(card)}
+      <div class="scroller framed" tabindex="0" role="region" aria-label="What the file holds, value by value">
         <table>
           <thead>
             <tr>
@@ -113,7 +113,6 @@ export class KfInspector extends LitElement {
   }
 
   #card(card: Card): TemplateResult {
-    const reading = readingIn(card);
     const split = card.split as { test_size?: number; random_state?: number } | undefined;
     const facts: [string, string | undefined][] = [
       ["Name", card.name],
@@ -123,7 +122,7 @@ export class KfInspector extends LitElement {
         "Data",
         card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
       ],
-      ["Read as", reading && readInWords(reading)],
+      ["SHA-256 of the data", typeof card.dataset?.sha256 === "string" ? card.dataset.sha256 : undefined],
       ["Target", card.target && String(card.target["name"] ?? "")],
       [
         "Held out",
@@ -137,16 +136,24 @@ export class KfInspector extends LitElement {
       ["Notes", card.notes],
     ];
     return html`${warningList(card.warnings)}
-      <dl>
+      <dl class="facts">
         ${facts.map(([name, value]) =>
           value
             ? html`<div>
                 <dt>${name}</dt>
-                <dd class=${name === "Notes" ? "notes" : ""}>${foreign(String(value), name === "Notes" ? 600 : 80)}</dd>
+                <dd class=${name === "Notes" ? "notes" : name.startsWith("SHA") ? "code" : ""}>
+                  ${foreign(String(value), name === "Notes" ? 600 : 80)}
+                </dd>
               </div>`
             : nothing,
         )}
       </dl>`;
+  }
+
+  #reading(card: Card): TemplateResult | typeof nothing {
+    const reading = readingIn(card);
+    if (!reading) return nothing;
+    return html`<kf-read-as .reading=${reading} .target=${String(card.target?.["name"] ?? "")}></kf-read-as>`;
   }
 
   #visible(rows: readonly Row[]): Row[] {
@@ -234,28 +241,11 @@ export class KfInspector extends LitElement {
         padding: 12px 0;
         border-block: 1px solid var(--line);
       }
-      dt {
-        font-size: 12px;
-        color: var(--ink-quiet);
-      }
-      dd {
-        font-size: 14px;
-        font-variant-numeric: tabular-nums;
-        overflow-wrap: anywhere;
-      }
       .notes {
         white-space: pre-line;
       }
       .scroller {
         max-height: 420px;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
-        z-index: 1;
       }
       tbody th,
       td {

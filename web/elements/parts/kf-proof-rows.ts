@@ -25,7 +25,7 @@ export class KfProofRows extends LitElement {
           }${probes.length ? `, ${count(probes.length, "step")} probed at its thresholds` : ""}</span
         >
       </summary>
-      <div class="scroller" tabindex="0" role="region" aria-label="The proof rows">
+      <div class="scroller framed" tabindex="0" role="region" aria-label="The proof rows">
         <table>
           <thead>
             <tr>
@@ -85,8 +85,6 @@ export class KfProofRows extends LitElement {
       .scroller {
         margin-top: 10px;
         max-height: 320px;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
       }
       p {
         margin-top: 8px;
@@ -98,11 +96,6 @@ export class KfProofRows extends LitElement {
         font-size: 13px;
         white-space: nowrap;
         overflow-wrap: normal;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
       }
       tbody th {
         font-weight: 500;

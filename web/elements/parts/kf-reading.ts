@@ -1,13 +1,26 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ColumnChoice, ReadOptions, Reading } from "../../lib/index.js";
 import type { Column, DataTable } from "../data/table.js";
 import { readAgain, setColumn } from "../session/open-data.js";
-import { foreign, visible } from "../shared/foreign.js";
+import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
+import { firstLines, firstLinesStyles } from "./first-lines.js";
 import "./kf-column-choice.js";
-import { decimalMarks, delimiters, encodings, readInWords } from "./reading-words.js";
+import {
+  decimalMarks,
+  delimiters,
+  encodings,
+  headerInWords,
+  kinds,
+  labels,
+  marksInWords,
+  orders,
+  quotes,
+  readInWords,
+  yesNo,
+} from "./reading-words.js";
 
 const previewLines = 12;
 
@@ -27,11 +40,23 @@ export class KfReading extends Part {
   /** What was typed and cannot be meant. */
   declare refused: { key: string; why: string } | undefined;
   #of: unknown;
+  #source: unknown;
 
   constructor() {
     super();
     this.lines = [];
     this.column = "";
+  }
+
+  /** What was looked at in one file says nothing of the next. */
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const source = this.session.table?.source;
+    if (source === this.#source) return;
+    this.#source = source;
+    this.lines = [];
+    this.column = "";
+    this.refused = undefined;
   }
 
   get #open(): boolean {
@@ -55,10 +80,10 @@ export class KfReading extends Part {
   override render() {
     const { table } = this.session;
     if (!table) return nothing;
-    return html`<details class="panel" @toggle=${() => this.requestUpdate()}>
+    return html`<details class="panel fold" @toggle=${() => this.requestUpdate()}>
       <summary>
         <span class="title">How it was read</span>
-        <span class="quiet facts">${readInWords(table.open.reading)}</span>
+        <span class="quiet">${readInWords(table.open.reading)}</span>
         ${icon("chevron-down")}
       </summary>
       ${this.#open ? html`<div class="stack inside">${this.#inside(table)}</div>` : nothing}
@@ -69,112 +94,79 @@ export class KfReading extends Part {
     const { reading } = table.open;
     const plain = reading.form === "csv";
     return html`
-      ${plain && this.lines.length ? this.#preview(reading) : nothing}
+      ${(plain || reading.form === "xlsx") && this.lines.length ? this.#preview(reading) : nothing}
       <div class="fields">${plain ? this.#ofText(table, reading) : this.#ofOthers(table, reading)}</div>
       ${this.#oneColumn(table)}
     `;
   }
 
-  #preview({ header, skip }: Reading) {
+  #preview({ header, skip, form }: Reading) {
     return html`<div>
-      <p class="small quiet">The first lines as they stand in the file</p>
-      <ol class="lines" tabindex="0" aria-label="The first lines of the file">
-        ${this.lines.map((line, at) => {
-          const is =
-            at + 1 === header ? "header" : at + 1 <= skip || (header !== null && at + 1 < header) ? "passed" : "";
-          return html`<li class=${is}><span class="line">${at + 1}</span><code>${foreign(line, 400)}</code></li>`;
-        })}
-      </ol>
+      <p class="small quiet">The first ${form === "xlsx" ? "rows of the sheet" : "lines as they stand in the file"}</p>
+      ${firstLines(this.lines, (line) =>
+        line === header ? "header" : line <= skip || (header !== null && line < header) ? "passed" : "",
+      )}
     </div>`;
   }
 
   #ofText(table: DataTable, reading: Reading) {
-    const { options } = table;
-    const said = (key: keyof ReadOptions) => Object.hasOwn(options, key) && options[key] !== undefined;
-    const select = (
-      key: keyof ReadOptions,
-      label: string,
-      choices: readonly [string, string][],
-      value: string,
-      of: (text: string) => unknown,
-    ) =>
-      this.#select(key, label, choices, value, said(key), (text) =>
-        this.#read({ [key]: of(text) } as ReadOptions, `${label} is changed.`),
-      );
-    const { header, comment, skip, rowNames, quote } = reading;
+    const { comment, rowNames, quote } = reading;
+    const select = this.#selectOf(table);
     return html`
-      ${select("encoding", "Encoding", encodings, reading.encoding.toLowerCase(), (text) => text)}
-      ${select("delimiter", "Delimiter", delimiters, reading.delimiter, (text) => text)}
-      ${select(
-        "quote",
-        "Quotation mark",
-        [
-          ['"', 'double: "'],
-          ["'", "single: '"],
-          ["", "none"],
-        ],
-        quote ?? "",
-        (text) => text || null,
-      )}
-      ${select(
-        "header",
-        "Names of columns",
-        [
-          ["yes", header === null ? "in the first line" : `in line ${header}`],
-          ["no", "none: made up"],
-        ],
-        header === null ? "no" : "yes",
-        (text) => text === "yes",
-      )}
-      ${this.#text("skip", "Lines to skip", String(skip), said("skip"), (text) => (/^\s*\d{1,9}\s*$/.test(text) ? { skip: Number(text) } : "Type how many lines, such as 2."), "numeric")}
-      ${this.#text("comment", "Comments begin with", comment ?? "", said("comment"), (text) => ({ comment: text.trim() || null }))}
-      ${select(
-        "rowNames",
-        "Row names first",
-        [
-          ["yes", "yes"],
-          ["no", "no"],
-        ],
-        rowNames ? "yes" : "no",
-        (text) => text === "yes",
-      )}
-      ${select("decimal", "Decimal mark", decimalMarks, reading.decimal, (text) => text)}
-      ${this.#marks("missing", "Missing is written", reading.missing, said("missing"), (missing) => this.#read({ missing }, "The marks of missing values are changed."))}
+      ${select("encoding", encodings, reading.encoding.toLowerCase(), (text) => text)}
+      ${select("delimiter", delimiters, reading.delimiter, (text) => text)}
+      ${select("quote", quotes, quote ?? "", (text) => text || null)} ${this.#header(table, reading)}
+      ${this.#skip(table, reading)}
+      ${this.#text("comment", labels.comment, comment ?? "", said(table, "comment"), (text) => ({ comment: text.trim() || null }))}
+      ${select("rowNames", yesNo, rowNames ? "yes" : "no", (text) => text === "yes")}
+      ${select("decimal", decimalMarks, reading.decimal, (text) => text)} ${this.#missing(table, reading)}
     `;
   }
 
   #ofOthers(table: DataTable, reading: Reading) {
-    const said = (key: keyof ReadOptions) => Object.hasOwn(table.options, key);
+    const sheets = table.open.sheets?.map((name): [string, string] => [name, visible(name, 60)]);
+    const excel = reading.form === "xlsx";
     return html`
-      ${
-        table.open.sheets
-          ? this.#select(
-              "sheet",
-              "Sheet",
-              table.open.sheets.map((name): [string, string] => [name, visible(name, 60)]),
-              reading.sheet ?? "",
-              said("sheet"),
-              (sheet) => this.#read({ sheet }, "Another sheet is read."),
-            )
-          : nothing
-      }
-      ${
-        reading.form === "xlsx"
-          ? this.#select(
-              "header",
-              "Names of columns",
-              [
-                ["yes", "in the first row"],
-                ["no", "none: made up"],
-              ],
-              reading.header === null ? "no" : "yes",
-              said("header"),
-              (text) => this.#read({ header: text === "yes" }, "Names of columns are changed."),
-            )
-          : nothing
-      }
-      ${this.#marks("missing", "Missing is written", reading.missing, said("missing"), (missing) => this.#read({ missing }, "The marks of missing values are changed."))}
+      ${sheets ? this.#selectOf(table)("sheet", sheets, reading.sheet ?? "", (sheet) => sheet) : nothing}
+      ${excel ? html`${this.#header(table, reading)} ${this.#skip(table, reading)}` : nothing}
+      ${this.#missing(table, reading)}
     `;
+  }
+
+  /** A choice about the file as a whole. */
+  #selectOf =
+    (table: DataTable) =>
+    (
+      key: keyof ReadOptions & keyof typeof labels,
+      choices: readonly [string, string][],
+      value: string,
+      of: (text: string) => unknown,
+    ): TemplateResult =>
+      this.#select(key, labels[key], choices, value, said(table, key), (text) =>
+        this.#read({ [key]: of(text) } as ReadOptions, `${labels[key]}: changed.`),
+      );
+
+  #header(table: DataTable, reading: Reading) {
+    const found = reading.header === null ? `in the first ${reading.form === "xlsx" ? "row" : "line"}` : "";
+    const choices: [string, string][] = [
+      ["yes", found || headerInWords(reading)],
+      ["no", headerInWords({ ...reading, header: null })],
+    ];
+    return this.#selectOf(table)("header", choices, reading.header === null ? "no" : "yes", (text) => text === "yes");
+  }
+
+  #skip(table: DataTable, { skip, form }: Reading) {
+    const unit = form === "xlsx" ? "rows" : "lines";
+    const meant = (text: string) =>
+      /^\s*\d{1,9}\s*$/.test(text) ? { skip: Number(text) } : `Type how many ${unit}, such as 2.`;
+    const label = form === "xlsx" ? "Rows to skip" : labels.skip;
+    return this.#text("skip", label, String(skip), said(table, "skip"), meant, "numeric");
+  }
+
+  #missing(table: DataTable, reading: Reading) {
+    return this.#marks("missing", labels.missing, reading.missing, said(table, "missing"), (missing) =>
+      this.#read({ missing }, "The marks of missing values are changed."),
+    );
   }
 
   /** What can be said of one column alone. */
@@ -202,21 +194,15 @@ export class KfReading extends Part {
     const chosen = table.options.columns?.find(({ name }) => name === column.name);
     const said = (key: keyof ColumnChoice) => chosen?.[key] !== undefined;
     const set = (change: Omit<ColumnChoice, "name">) => void setColumn(this.session, { name: column.name, ...change });
-    const kinds: [string, string][] = [
-      ["number", "number"],
-      ["text", "text"],
-      ["boolean", "yes/no"],
-      ["date", "date"],
-    ];
     const spread = new Set(table.columns.filter(({ of }) => of === column.name).map(({ part }) => part));
     return html`
-      ${this.#select("column-kind", "Kind", kinds, column.kind, said("kind"), (kind) => set({ kind: kind as Column["kind"], use: kind !== "date" }))}
-      ${this.#marks("column-missing", "Missing is written", column.missing ?? reading.missing, said("missing"), (missing) => set({ missing }))}
+      ${this.#select("column-kind", labels.kind, kinds, column.kind, said("kind"), (kind) => set({ kind: kind as Column["kind"], use: kind !== "date" }))}
+      ${this.#marks("column-missing", labels.missing, column.missing ?? reading.missing, said("missing"), (missing) => set({ missing }))}
       ${
         column.kind === "number"
           ? this.#select(
               "column-decimal",
-              "Decimal mark",
+              labels.decimal,
               decimalMarks,
               column.decimal ?? reading.decimal,
               said("decimal"),
@@ -228,7 +214,7 @@ export class KfReading extends Part {
         column.kind === "text" || column.kind === "boolean"
           ? this.#select(
               "column-keep",
-              "Missing values",
+              labels.keepMissing,
               [
                 ["no", "are filled in or left out"],
                 ["yes", "are a category of their own"],
@@ -241,20 +227,11 @@ export class KfReading extends Part {
       }
       ${
         column.kind === "date"
-          ? html`${this.#select(
-                "column-order",
-                "Order",
-                [
-                  ["ymd", "year, month, day"],
-                  ["dmy", "day, month, year"],
-                  ["mdy", "month, day, year"],
-                ],
-                column.order ?? "ymd",
-                said("order"),
-                (text) => set({ order: text as "ymd" | "dmy" | "mdy" }),
+          ? html`${this.#select("column-order", labels.order, orders, column.order ?? "ymd", said("order"), (text) =>
+                set({ order: text as "ymd" | "dmy" | "mdy" }),
               )}
               <fieldset>
-                <legend>As columns</legend>
+                <legend>${labels.parts}</legend>
                 ${parts.map(
                   (part) =>
                     html`<label class="small"
@@ -293,7 +270,7 @@ export class KfReading extends Part {
         ${known ? nothing : html`<option value=${value} .selected=${live(true)}>${visible(value, 30)}</option>`}
         ${choices.map(([each, words]) => html`<option value=${each} .selected=${live(each === value)}>${words}</option>`)}
       </select>
-      ${this.#source(said)}
+      ${this.#from(said)}
     </div>`;
   }
 
@@ -310,6 +287,7 @@ export class KfReading extends Part {
     return html`<div class="field" data-read=${key}>
       <label for="read-${key}">${label}</label>
       <input
+        class="typed"
         id="read-${key}"
         inputmode=${mode}
         autocomplete="off"
@@ -323,7 +301,7 @@ export class KfReading extends Part {
           if (typeof change !== "string") this.#read(change, `${label}: changed.`);
         }}
       />
-      ${refused ? html`<span class="from bad-ink" role="alert">${refused}</span>` : this.#source(said)}
+      ${refused ? html`<span class="from bad-ink" role="alert">${refused}</span>` : this.#from(said)}
     </div>`;
   }
 
@@ -332,12 +310,13 @@ export class KfReading extends Part {
     return html`<div class="field wide" data-read=${key}>
       <label for="read-${key}">${label}</label>
       <textarea
+        class="typed"
         id="read-${key}"
         rows="2"
         autocomplete="off"
         spellcheck="false"
         placeholder="nothing"
-        .value=${live(marks.filter((mark) => mark !== "").join(", "))}
+        .value=${live(marksInWords(marks))}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key !== "Enter") return;
           event.preventDefault();
@@ -348,11 +327,11 @@ export class KfReading extends Part {
           choose([...new Set(typed.filter((mark) => mark !== ""))]);
         }}
       ></textarea>
-      ${this.#source(said)}
+      ${this.#from(said)}
     </div>`;
   }
 
-  #source = (said: boolean) =>
+  #from = (said: boolean) =>
     html`<span class="from ${said ? "said" : "quiet"}">${said ? "as you said" : "as found"}</span>`;
 
   #read(change: ReadOptions, said: string): void {
@@ -361,87 +340,18 @@ export class KfReading extends Part {
 
   static override styles = [
     ...Part.styles,
+    firstLinesStyles,
     css`
-      summary {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 10px;
-        padding: 12px 44px 12px 16px;
-        cursor: pointer;
-        list-style: none;
-        position: relative;
-        font-size: 14px;
-        line-height: 1.45;
-        border-radius: var(--wa-border-radius-l);
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      .title {
-        font-weight: 600;
-      }
-      .facts {
-        font-size: 13px;
-      }
-      summary > .icon {
-        position: absolute;
-        right: 16px;
-        top: 15px;
-        color: var(--ink-quiet);
-        transition: rotate 120ms;
-      }
-      [open] > summary > .icon {
-        rotate: 180deg;
-      }
-      .inside {
-        padding: 4px 16px 16px;
+      .fold > .inside {
         gap: 16px;
-      }
-      .lines {
-        list-style: none;
-        margin: 6px 0 0;
-        padding: 6px 0;
-        max-height: 230px;
-        overflow: auto;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
-        background: var(--sunken);
-        font-size: 13px;
-      }
-      .lines:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-      }
-      .lines li {
-        display: grid;
-        grid-template-columns: 36px max-content;
-        white-space: pre;
-        line-height: 1.55;
-      }
-      .line {
-        color: var(--ink-quiet);
-        text-align: right;
-        padding-right: 10px;
-        font-variant-numeric: tabular-nums;
-        user-select: none;
-      }
-      .lines .header code {
-        font-weight: 650;
-        color: var(--accent-ink);
-      }
-      .lines .passed code {
-        color: var(--ink-quiet);
       }
       .fields {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 168px), 1fr));
         gap: 12px 18px;
       }
-      .field {
-        display: grid;
-        gap: 3px;
-        min-width: 0;
-        align-content: start;
+      .field .pick {
+        width: 100%;
       }
       .wide {
         grid-column: span 2;
@@ -451,38 +361,17 @@ export class KfReading extends Part {
           grid-column: auto;
         }
       }
-      .field > label,
       legend {
         font-size: 13px;
         font-weight: 500;
         padding: 0;
       }
-      .field textarea {
+      textarea {
         display: block;
         resize: vertical;
         field-sizing: content;
         min-height: 58px;
         max-height: 220px;
-      }
-      .field .pick,
-      .field textarea,
-      .field input {
-        font: inherit;
-        font-size: 14px;
-        width: 100%;
-        padding: 5px 9px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
-      }
-      .field .pick {
-        padding-right: 24px;
-      }
-      .field textarea:focus-visible,
-      .field input:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 1px;
       }
       .from {
         font-size: 12px;
@@ -508,5 +397,9 @@ export class KfReading extends Part {
     `,
   ];
 }
+
+/** Whether a person said it; the rest was found out. */
+const said = ({ options }: DataTable, key: keyof ReadOptions): boolean =>
+  Object.hasOwn(options, key) && options[key] !== undefined;
 
 customElements.define("kf-reading", KfReading);

@@ -87,6 +87,7 @@ export class KfTuning extends StudyPart {
           >${name} <span class="quiet">of ${found?.node.recipe.class ?? axis.path.replaceAll("__", " › ")}</span></label
         >
         <input
+          class="typed"
           id="axis-${at}"
           aria-describedby="about-${at}"
           .value=${axis.text}
@@ -230,20 +231,6 @@ export class KfTuning extends StudyPart {
       .axis label .quiet {
         font-weight: 400;
       }
-      input {
-        font: inherit;
-        font-size: 14px;
-        width: 100%;
-        padding: 6px 9px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
-      }
-      input:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 1px;
-      }
       #add {
         justify-self: start;
       }
@@ -254,11 +241,6 @@ export class KfTuning extends StudyPart {
       th {
         padding-block: 5px;
         white-space: nowrap;
-      }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
       }
       .best > * {
         font-weight: 600;

@@ -3,6 +3,7 @@ import { live } from "lit/directives/live.js";
 import { openTableFile } from "../session/open-data.js";
 import { foreign } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
+import { firstLines, firstLinesStyles } from "./first-lines.js";
 import { delimiters } from "./reading-words.js";
 
 const another = "another";
@@ -31,9 +32,7 @@ export class KfUnread extends Part {
         <h3>How it was read</h3>
         <p class="small quiet">The first lines of ${foreign(file.name, 80)} as they stand in the file</p>
       </div>
-      <ol class="lines" tabindex="0" aria-label="The first lines of the file">
-        ${lines.map((line, at) => html`<li><span class="line">${at + 1}</span><code>${foreign(line, 400)}</code></li>`)}
-      </ol>
+      ${firstLines(lines)}
       <div class="row">
         <label class="small" for="unread-delimiter">What separates the cells?</label>
         <select
@@ -53,6 +52,7 @@ export class KfUnread extends Part {
         ${
           this.other
             ? html`<input
+                class="typed"
                 id="unread-other"
                 aria-label="The character that separates the cells"
                 maxlength="1"
@@ -73,40 +73,14 @@ export class KfUnread extends Part {
 
   static override styles = [
     ...Part.styles,
+    firstLinesStyles,
     css`
       .stack {
         gap: 12px;
       }
-      .lines {
-        list-style: none;
-        margin: 0;
-        padding: 6px 0;
-        overflow: auto;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-m);
-        background: var(--sunken);
-        font-size: 13px;
-      }
-      .lines li {
-        display: grid;
-        grid-template-columns: 36px max-content;
-        white-space: pre;
-        line-height: 1.55;
-      }
-      .line {
-        color: var(--ink-quiet);
-        text-align: right;
-        padding-right: 10px;
-        user-select: none;
-      }
-      input {
-        font: inherit;
-        font-size: 14px;
-        padding: 3px 8px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
+      .typed {
+        width: auto;
+        padding-block: 3px;
       }
     `,
   ];

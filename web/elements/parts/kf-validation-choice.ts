@@ -37,6 +37,7 @@ export class KfValidationChoice extends Part {
       <div class="field">
         <label for="folds">How many</label>
         <input
+          class="typed"
           id="folds"
           type="number"
           min="2"
@@ -115,39 +116,15 @@ export class KfValidationChoice extends Part {
         gap: 12px 18px;
       }
       .field {
-        display: grid;
-        gap: 4px;
-        min-width: 0;
         align-self: start;
       }
       .field.grow {
         flex-basis: 200px;
         grid-template-columns: minmax(0, 1fr);
       }
-      label {
-        font-size: 13px;
-        font-weight: 500;
-      }
-      .pick,
-      input {
-        font: inherit;
-        font-size: 14px;
-        padding: 5px 9px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
-      }
-      .pick {
-        padding-right: 24px;
-      }
-      input {
+      .typed {
         width: 76px;
         font-variant-numeric: tabular-nums;
-      }
-      input:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 1px;
       }
       .add {
         width: 104px;

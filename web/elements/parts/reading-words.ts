@@ -1,6 +1,8 @@
-import type { Reading } from "../../lib/index.js";
+import type { ColumnReading, Reading, TableForm } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
-import { number } from "../shared/words.js";
+import { bytesInWords, number } from "../shared/words.js";
+
+// The words for how a file was read: beside the choices while it is open, and wherever a model's card says it.
 
 // Labels of the platform's decoder, with what people call them.
 export const encodings: readonly [string, string][] = [
@@ -33,7 +35,7 @@ export const delimiters: readonly [string, string][] = [
   ["^", "caret"],
   ["~", "tilde"],
 ];
-const thousandsMarks: readonly [string, string][] = [
+export const thousandsMarks: readonly [string, string][] = [
   ["", "none"],
   [",", "comma"],
   [".", "point"],
@@ -44,24 +46,111 @@ export const decimalMarks: readonly [string, string][] = [
   [".", "point"],
   [",", "comma"],
 ];
-const called = (names: readonly [string, string][], value: string): string =>
+export const quotes: readonly [string, string][] = [
+  ['"', 'double: "'],
+  ["'", "single: '"],
+  ["", "none"],
+];
+export const orders: readonly [NonNullable<ColumnReading["order"]>, string][] = [
+  ["ymd", "year, month, day"],
+  ["dmy", "day, month, year"],
+  ["mdy", "month, day, year"],
+];
+export const yesNo: readonly [string, string][] = [
+  ["yes", "yes"],
+  ["no", "no"],
+];
+export const kinds: readonly [string, string][] = [
+  ["number", "number"],
+  ["text", "text"],
+  ["boolean", "yes/no"],
+  ["date", "date"],
+];
+
+/** What each thing that is found out, or chosen, is called. */
+export const labels = {
+  encoding: "Encoding",
+  delimiter: "Delimiter",
+  quote: "Quotation mark",
+  header: "Names of columns",
+  skip: "Lines to skip",
+  comment: "Comments begin with",
+  rowNames: "Row names first",
+  decimal: "Decimal mark",
+  thousands: "Thousands mark",
+  missing: "Missing is written",
+  sheet: "Sheet",
+  kind: "Kind",
+  keepMissing: "Missing values",
+  order: "Order",
+  parts: "As columns",
+} as const;
+
+export const called = (names: readonly (readonly [string, string])[], value: string): string =>
   names.find(([each]) => each === value)?.[1] ?? visible(value, 20);
+
+export const headerInWords = ({ header, form }: Pick<Reading, "header" | "form">): string =>
+  header === null ? "none: made up" : `in ${form === "xlsx" ? "row" : "line"} ${number(header)}`;
+
+/** The marks that may be typed: the empty cell always counts. */
+export const marksInWords = (marks: readonly string[]): string => marks.filter((mark) => mark !== "").join(", ");
+
+const forms: Record<TableForm, string> = {
+  csv: "delimited text",
+  xlsx: "Excel",
+  parquet: "Parquet",
+  json: "JSON records",
+  ndjson: "JSON, a record per line",
+  arff: "ARFF",
+};
+
+const encodingInWords = (encoding: string): string => called(encodings, encoding.toLowerCase()).replace(/ \(.*/, "");
 
 /** A file's form in a few words. */
 export function readInWords(reading: Reading): string {
   const { form, encoding, delimiter, header, decimal, thousands, sheet, compression } = reading;
-  const zipped = compression ? ", gzip" : "";
-  if (form === "xlsx") return `Excel${sheet ? `, sheet “${visible(sheet, 40)}”` : ""}`;
-  if (form === "parquet") return `Parquet${zipped}`;
-  if (form === "json") return `JSON records${zipped}`;
-  if (form === "ndjson") return `JSON, a record per line${zipped}`;
-  if (form === "arff") return `ARFF${zipped}`;
+  const zipped = compression ? ["gzip"] : [];
+  if (form !== "csv")
+    return [
+      Object.hasOwn(forms, form) ? forms[form] : visible(form, 20),
+      ...(sheet === undefined ? [] : [`sheet “${visible(sheet, 40)}”`]),
+      ...zipped,
+    ].join(", ");
   return [
-    encodings.find(([label]) => label === encoding.toLowerCase())?.[1].replace(/ \(.*/, "") ?? encoding,
+    encodingInWords(encoding),
     `${called(delimiters, delimiter)} between cells`,
     header === null ? "no names of columns" : `names in line ${number(header)}`,
     `decimal ${called(decimalMarks, decimal)}`,
     ...(thousands ? [`thousands ${called(thousandsMarks, thousands)}`] : []),
-    ...(compression ? ["gzip"] : []),
+    ...zipped,
   ].join(", ");
+}
+
+/** All that a reading says of the file as a whole, each with what it is called. */
+export function readingFacts(reading: Reading): [label: string, words: string][] {
+  const { form, name, bytes, sha256, compression, sheet, encoding, mark } = reading;
+  const { delimiter, quote, skip, comment, rowNames, decimal, thousands, missing } = reading;
+  const facts: [string, string | undefined][] = [
+    ["File", name],
+    ["Form", `${Object.hasOwn(forms, form) ? forms[form] : form}${compression ? `, packed with ${compression}` : ""}`],
+    ["Size", bytesInWords(bytes)],
+    [labels.sheet, sheet],
+  ];
+  if (form === "csv")
+    facts.push(
+      [labels.encoding, `${called(encodings, encoding.toLowerCase())}${mark ? ", with a mark before it" : ""}`],
+      [labels.delimiter, called(delimiters, delimiter)],
+      [labels.quote, called(quotes, quote ?? "")],
+    );
+  if (form === "csv" || form === "xlsx")
+    facts.push([labels.header, headerInWords(reading)], [labels.skip, skip > 0 ? number(skip) : undefined]);
+  if (form === "csv")
+    facts.push(
+      [labels.comment, comment ?? undefined],
+      [labels.rowNames, rowNames ? "yes" : "no"],
+      [labels.decimal, called(decimalMarks, decimal)],
+      [labels.thousands, thousands ? called(thousandsMarks, thousands) : undefined],
+    );
+  facts.push([labels.missing, marksInWords(missing) || "nothing"], ["SHA-256 of the file", sha256]);
+  return facts.flatMap(([label, words]) => (words ? [[label, words]] : []));
 }

@@ -13,7 +13,7 @@ export abstract class StudyPart extends Part {
   }
 
   protected panel(title: string, question: string, inside: () => TemplateResult): TemplateResult {
-    return html`<details class="panel" @toggle=${() => this.requestUpdate()}>
+    return html`<details class="panel fold" @toggle=${() => this.requestUpdate()}>
       <summary>
         <span class="title">${title}</span>
         <span class="quiet">${question}</span>
@@ -64,60 +64,12 @@ export abstract class StudyPart extends Part {
   static override styles = [
     ...Part.styles,
     css`
-      summary {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0 10px;
-        padding: 14px 48px 14px 20px;
-        cursor: pointer;
-        list-style: none;
-        position: relative;
-        font-size: 14px;
-        line-height: 1.45;
-        border-radius: var(--wa-border-radius-l);
-      }
-      summary::-webkit-details-marker {
-        display: none;
-      }
-      .title {
-        font-size: var(--wa-font-size-m);
-        font-weight: 600;
-      }
-      summary > .icon {
-        position: absolute;
-        right: 18px;
-        top: 17px;
-        color: var(--ink-quiet);
-        transition: rotate 120ms;
-      }
-      [open] > summary > .icon {
-        rotate: 180deg;
-      }
-      .inside {
-        padding: 4px 20px 20px;
-      }
       .progress {
         display: grid;
         gap: 6px;
       }
       .old {
         filter: grayscale(1);
-      }
-      .field {
-        display: grid;
-        gap: 4px;
-        min-width: 0;
-      }
-      .field > label,
-      .field > .name {
-        font-size: 13px;
-        font-weight: 500;
-      }
-      .field .pick {
-        font-size: 14px;
-        padding: 5px 24px 5px 9px;
-        background-color: var(--field);
       }
       .two {
         display: grid;

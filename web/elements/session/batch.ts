@@ -4,25 +4,15 @@ import type {
   ColumnTable,
   InputColumn,
   InputWarning,
-  Labels,
   Model,
   OpenTable,
   Reading,
   ReadOptions,
 } from "../../lib/index.js";
-import { breathe } from "../shared/breathe.js";
 import { visible } from "../shared/foreign.js";
 import { count, duration, listed, number } from "../shared/words.js";
-import { csvLine } from "./csv.js";
+import { Answers, writePredictions, type FirstAnswer, type Predictions, type Refused } from "./predictions-file.js";
 import type { Session } from "./session.js";
-
-/** A row that the pipeline does not answer. */
-export interface Refused {
-  /** Of the table and of the file, from 1. */
-  row: number;
-  line: number;
-  reason: string;
-}
 
 /** What a pipeline said of all rows of a file. */
 export interface Batch {
@@ -36,11 +26,8 @@ export interface Batch {
   problems: OpenTable["problems"];
   weight: OpenTable["weight"];
   /** The first answers, for the page. */
-  first: readonly { row: number; label: string; share: number | undefined }[];
-  csv: Blob;
-  /** The file's own columns are in it, with a decimal point where they had a comma. */
-  points: boolean;
-  file: string;
+  first: readonly FirstAnswer[];
+  predictions: Predictions;
   milliseconds: number;
 }
 
@@ -80,21 +67,26 @@ export async function predictFile(session: Session, file: File): Promise<void> {
   try {
     const started = performance.now();
     const { input, methods } = await model.describe();
-    const told: ReadOptions = reading
-      ? { reading }
-      : {
-          columns: input.map(({ name, kind }) => ({
-            name,
-            kind: kind === "text" ? ("text" as const) : ("number" as const),
-            use: true,
-          })),
-        };
-    open = await engine.openTable(file, {
+    const told: ReadOptions = {
       name: file.name,
-      ...told,
+      ...(reading ? { reading } : {}),
       signal: stop.signal,
       onProgress: ({ done, total }) => progress("Reading", total > 0 ? done / total : 0),
-    });
+    };
+    open = await engine.openTable(file, told);
+    if (!reading) {
+      const here = new Set(open.reading.columns.map(({ name }) => name));
+      const columns = input
+        .filter(({ name }) => here.has(name))
+        .map(({ name, kind }) => ({
+          name,
+          kind: kind === "text" ? ("text" as const) : ("number" as const),
+          use: true,
+        }));
+      const found = open;
+      open = await found.reread({ ...told, columns });
+      found.close();
+    }
     const { rows } = open.reading;
     if (rows === 0)
       throw { message: `“${visible(file.name, 80)}” has no rows to predict.`, hint: "Choose another file." };
@@ -121,8 +113,10 @@ export async function predictFile(session: Session, file: File): Promise<void> {
     const lines = await open.lineOf(Int32Array.from(answers.refused.keys()));
     const refused = [...answers.refused].map(([row, reason], i) => ({ row: row + 1, line: lines[i]!, reason }));
     refused.sort((a, b) => a.row - b.row);
-    const parts = await written(open, answers, refused, target, withColumns, stop.signal, (share) =>
-      progress("Writing", share),
+    const predictions = await writePredictions(
+      open,
+      { file: file.name, target, answers, refused, withColumns },
+      { signal: stop.signal, onProgress: (share) => progress("Writing", share) },
     );
     const milliseconds = performance.now() - started;
     session.batch = {
@@ -140,13 +134,7 @@ export async function predictFile(session: Session, file: File): Promise<void> {
       problems: open.problems,
       weight: open.weight,
       first: answers.first(shownRows),
-      points:
-        withColumns &&
-        open.reading.columns.some(
-          ({ kind, of, decimal }) => kind === "number" && !of && (decimal ?? open!.reading.decimal) === ",",
-        ),
-      csv: new Blob(parts, { type: "text/csv" }),
-      file: `${file.name.replace(/\.\w+(\.gz)?$/, "")}-predictions.csv`,
+      predictions,
       milliseconds,
     };
     session.batching = undefined;
@@ -166,6 +154,12 @@ const sameFor: readonly [code: string, same: (here: Reading, there: Reading) => 
   ["delimiter", (here, there) => here.delimiter === there.delimiter],
   ["decimal", (here, there) => here.decimal === there.decimal],
   ["skip", (here, there) => here.skip === there.skip],
+  ["above", (here, there) => here.skip === there.skip],
+  ["encoding", (here, there) => here.encoding === there.encoding],
+  ["sheet", (here, there) => here.sheet === there.sheet],
+  // Of records: how they are laid out in the file.
+  ["nested", (here, there) => here.form === there.form],
+  ["inside", (here, there) => here.form === there.form],
   ["comment", (here, there) => here.comment === there.comment],
   ["no_header", (here, there) => (here.header === null) === (there.header === null)],
   ["header", (here, there) => (here.header === null) === (there.header === null)],
@@ -180,7 +174,7 @@ function differences({ reading: here, notes }: OpenTable, there: Reading, target
   return notes
     .filter(({ code, column, message }) => {
       if (code === "column_missing") return !message.includes(`'${target}'`);
-      if (column !== null && known.has(column) && code !== "column_new") return false;
+      if (column !== null && known.has(column) && code !== "column_new" && code !== "unit_differs") return false;
       return !same.get(code)?.(here, there);
     })
     .map(({ message }) => message);
@@ -267,47 +261,6 @@ class Outside {
 
 export const cancelBatch = (session: Session): void => session.batching?.stop.abort();
 
-/** The answer for each row of a file. */
-class Answers {
-  readonly labels: (string | number | undefined)[];
-  classes: Labels | undefined;
-  probabilities: Float64Array | undefined;
-  readonly refused = new Map<number, string>();
-
-  constructor(
-    readonly rows: number,
-    readonly withProbabilities: boolean,
-  ) {
-    this.labels = new Array(rows);
-  }
-
-  take(rows: Int32Array, labels: Labels, probabilities?: { data: Float64Array; classes: Labels }): void {
-    rows.forEach((row, i) => (this.labels[row] = labels[i]));
-    if (!probabilities) return;
-    const { data, classes } = probabilities;
-    const k = classes.length;
-    this.classes = classes;
-    this.probabilities ??= new Float64Array(this.rows * k).fill(NaN);
-    rows.forEach((row, i) => this.probabilities!.set(data.subarray(i * k, i * k + k), row * k));
-  }
-
-  sharesOf(row: number): ArrayLike<number> {
-    const k = this.classes?.length ?? 0;
-    return this.probabilities?.subarray(row * k, row * k + k) ?? [];
-  }
-
-  first(most: number): Batch["first"] {
-    return this.labels.slice(0, most).map((label, row) => {
-      const shares = Array.from(this.sharesOf(row));
-      return {
-        row: row + 1,
-        label: label === undefined ? "" : String(label),
-        share: shares.length ? Math.max(...shares) : undefined,
-      };
-    });
-  }
-}
-
 const piece = (X: ReadonlyMap<string, Values>, rows: Int32Array): ColumnTable => ({
   columns: new Map(
     [...X].map(([name, values]): [string, Column] => [
@@ -381,63 +334,3 @@ function faultOf(values: Values, row: number): unknown {
 
 /** The reason without the row, which stands beside it. */
 const reasonOf = ({ message }: { message: string }): string => message.replace(/,? (?:in|at) row \d+\b/, "");
-
-async function written(
-  open: OpenTable,
-  answers: Answers,
-  refused: readonly Refused[],
-  target: string,
-  withColumns: boolean,
-  signal: AbortSignal,
-  onProgress: (share: number) => void,
-): Promise<string[]> {
-  const { columns } = open.reading;
-  const own = withColumns ? columns.map(({ name, of }, at) => ({ name, of, at })).filter(({ of }) => !of) : [];
-  const values = await open.columns(own.map(({ at }) => at));
-  const taken = new Set(own.map(({ name }) => name));
-  const free = (name: string): string => {
-    let found = name;
-    for (let n = 2; taken.has(found); n++) found = `${name}_${n}`;
-    taken.add(found);
-    return found;
-  };
-  const classes = Array.from((answers.classes ?? []) as ArrayLike<string | number>, String);
-  const head = [
-    ...own.map(({ name }) => name),
-    ...(withColumns ? [] : [free("row"), free("line")]),
-    free(target ? `predicted_${target}` : "prediction"),
-    ...classes.map((name) => free(`probability_${name}`)),
-    ...(answers.refused.size ? [free("refused")] : []),
-  ];
-  const why = new Map(refused.map(({ row, line, reason }) => [row - 1, `line ${line}: ${reason}`]));
-  const parts = [csvLine(head)];
-  const { rows } = answers;
-  for (let from = 0; from < rows; from += pieceRows) {
-    signal.throwIfAborted();
-    const many = Math.min(pieceRows, rows - from);
-    const lines = withColumns ? undefined : await open.lineOf(Int32Array.from({ length: many }, (_, i) => from + i));
-    const lot: string[] = [];
-    for (let i = 0; i < many; i++) {
-      const row = from + i;
-      const label = answers.labels[row];
-      lot.push(
-        csvLine([
-          ...values.map((column) => textOf(column, row)),
-          ...(lines ? [String(row + 1), String(lines[i])] : []),
-          label === undefined ? "" : String(label),
-          ...(label === undefined ? classes.map(() => "") : Array.from(answers.sharesOf(row), String)),
-          ...(answers.refused.size ? [why.get(row) ?? ""] : []),
-        ]),
-      );
-    }
-    parts.push(lot.join(""));
-    onProgress((from + many) / rows);
-    await breathe();
-  }
-  return parts;
-}
-
-function textOf(values: Values, row: number): string {
-  if (!(values instanceof Float64Array)) return values.codes[row]! < 0 ? "" : values.categories[values.codes[row]!]!;
-  return Number.isNaN(values[row]) ? "" : String(values[row]);
-}

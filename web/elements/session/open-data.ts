@@ -134,6 +134,7 @@ async function reading(
     const table = await read(engine, reportTo(session, mine));
     // Another file may have been chosen while this one was read.
     if (session.reading !== mine) return table.open.close();
+    session.saidBefore = saidOf(session) ?? (table.sample ? session.saidBefore : undefined);
     session.table?.open.close();
     session.table = table;
     session.readBefore = [];
@@ -170,8 +171,12 @@ export const cancelReading = (session: Session): void => session.reading?.stop.a
 
 // ---- how it is read -----------------------------------------------------------------------------------------------
 
-/** Choices over earlier ones; those about columns go by name. */
+/** Choices over earlier ones; those about columns go by name. Another sheet is another table: what was said of one is not meant of it. */
 export function merged(before: ReadOptions, change: ReadOptions): ReadOptions {
+  if (change.sheet !== undefined && change.sheet !== before.sheet) {
+    const { name, form } = before;
+    return { ...(name === undefined ? {} : { name }), ...(form === undefined ? {} : { form }), ...change };
+  }
   if (!change.columns) return { ...before, ...change };
   const columns = new Map((before.columns ?? []).map((choice) => [choice.name, choice]));
   for (const choice of change.columns) columns.set(choice.name, { ...columns.get(choice.name), ...choice });
@@ -188,6 +193,43 @@ export async function readAgain(session: Session, change: ReadOptions, said: str
   const { table } = session;
   if (!table || session.reading) return;
   await readWith(session, merged(table.options, change), said, [...session.readBefore, table.options], onlyUse(change));
+}
+
+/** What a person changed about how the open file is read; undefined where nothing. */
+function saidOf({ table, readBefore: [found] }: Session): Session["saidBefore"] {
+  if (!table || table.sample || !found) return undefined;
+  const { columns = [], name: _name, ...rest } = table.options;
+  const changed = Object.entries(rest).filter(([key, value]) => found[key as keyof ReadOptions] !== value);
+  const before = new Map((found.columns ?? []).map((choice) => [choice.name, JSON.stringify(choice)]));
+  const own = columns.filter((choice) => JSON.stringify(choice) !== before.get(choice.name));
+  if (changed.length + own.length === 0) return undefined;
+  return {
+    file: table.title,
+    form: table.open.reading.form,
+    options: { ...Object.fromEntries(changed), ...(own.length ? { columns: own } : {}) },
+  };
+}
+
+/** What was said of the file before and can be said of this one, too. */
+export function sayable({ table, saidBefore }: Session): ReadOptions | undefined {
+  if (!table || table.sample || !saidBefore || saidBefore.form !== table.open.reading.form) return undefined;
+  const { columns = [], sheet, ...rest } = saidBefore.options;
+  const here = columns.filter(({ name }) => findColumn(table, name));
+  const options = {
+    ...rest,
+    ...(here.length ? { columns: here } : {}),
+    ...(sheet !== undefined && table.open.sheets?.includes(sheet) ? { sheet } : {}),
+  };
+  return Object.keys(options).length ? options : undefined;
+}
+
+/** Reads the open file as the one before was read once a person had changed that. */
+export async function readAsBefore(session: Session): Promise<void> {
+  const options = sayable(session);
+  if (!options) return;
+  const { file } = session.saidBefore!;
+  session.saidBefore = undefined;
+  await readAgain(session, options, `It is read as you said of ${visible(file, 80)}.`);
 }
 
 /** Back to how it was read before the last change. */
@@ -218,7 +260,7 @@ async function readWith(
     const open: OpenTable = asItIs ? table.open : await table.open.reread({ ...options, ...reportTo(session, mine) });
     if (session.table !== table) return;
     const next = await tableOf({ ...table, open, options });
-    const same = findColumn(next as DataTable, table.target);
+    const same = findColumn(next, table.target);
     const was = findColumn(table, table.target);
     const target = same?.name ?? next.columns[was?.at ?? -1]?.name ?? likelyTarget(next.columns);
     const keep = table.why === "" && same?.kind === was?.kind ? table.task : undefined;

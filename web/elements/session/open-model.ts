@@ -185,11 +185,13 @@ async function beside<Found>(
     : {
         ...table.options,
         columns: [
-          ...input.map(({ name, kind }) => ({
-            name,
-            kind: kind === "text" ? ("text" as const) : ("number" as const),
-            use: true,
-          })),
+          ...input
+            .filter(({ name }) => table.columns.some((column) => column.name === name && column.of === undefined))
+            .map(({ name, kind }) => ({
+              name,
+              kind: kind === "text" ? ("text" as const) : ("number" as const),
+              use: true,
+            })),
           { name: target, kind: targetKind },
         ],
       };

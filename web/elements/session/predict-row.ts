@@ -1,4 +1,12 @@
-import type { Column, ColumnTable, Description, InputColumn, InputWarning, Reading } from "../../lib/index.js";
+import type {
+  Column,
+  ColumnTable,
+  DatePart,
+  Description,
+  InputColumn,
+  InputWarning,
+  Reading,
+} from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import type { Session } from "./session.js";
 
@@ -10,6 +18,54 @@ export interface Answer {
 
 /** What is typed for each column; an empty string is a missing value. */
 export type TypedRow = ReadonlyMap<string, string>;
+
+/** A date of the data whose parts the pipeline takes, each as a column of its own. */
+export interface DateColumn {
+  name: string;
+  parts: ReadonlyMap<DatePart, string>;
+}
+
+/** The dates behind what a pipeline takes, as far as its reading tells. */
+export function dateColumns({ input }: Description, reading: Reading | undefined): DateColumn[] {
+  const numbers = new Set(input.filter(({ kind }) => kind !== "text").map(({ name }) => name));
+  const found = new Map<string, Map<DatePart, string>>();
+  for (const { name, of, part } of reading?.columns ?? []) {
+    if (of === undefined || part === undefined || !numbers.has(name)) continue;
+    const parts = found.get(of) ?? new Map<DatePart, string>();
+    found.set(of, parts.set(part, name));
+  }
+  return [...found].map(([name, parts]) => ({ name, parts }));
+}
+
+/** What a date, `2024-03-09`, says in the columns of its parts, as the reader of tables has them: weekdays count from Monday, which is 0. */
+export function partsOfDate(date: string, { parts }: DateColumn): TypedRow {
+  const [, year, month, day] = /^(\d{4,6})-(\d\d)-(\d\d)$/.exec(date) ?? [];
+  if (day === undefined) return new Map([...parts.values()].map((column) => [column, ""]));
+  const time = new Date(0);
+  time.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const values: Record<DatePart, number> = {
+    year: time.getUTCFullYear(),
+    month: time.getUTCMonth() + 1,
+    day: time.getUTCDate(),
+    weekday: (time.getUTCDay() + 6) % 7,
+  };
+  return new Map([...parts].map(([part, column]) => [column, String(values[part])]));
+}
+
+/** A date from the usual values of its parts; nothing where those were always missing. */
+export function usualDate(row: TypedRow, { parts }: DateColumn): string {
+  const usual = (part: DatePart, otherwise: number): number => {
+    const value = row.get(parts.get(part) ?? "");
+    return value ? Math.round(Number(value)) : otherwise;
+  };
+  if ([...parts.values()].every((column) => !row.get(column))) return "";
+  const year = usual("year", new Date().getFullYear());
+  const month = Math.min(12, Math.max(1, usual("month", 6)));
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const day = Math.min(last, Math.max(1, usual("day", 15)));
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
+}
 
 /** The usual values of what the pipeline saw: median or most frequent text. */
 export function usualRow({ input }: Description): TypedRow {

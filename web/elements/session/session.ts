@@ -14,6 +14,7 @@ import type {
   Schema,
   SignatureCheck,
   StorageEstimate,
+  TableForm,
   Warning,
 } from "../../lib/index.js";
 import { features, readingOf, type DataTable, type Training } from "../data/table.js";
@@ -166,6 +167,8 @@ export class Session extends EventTarget {
   unread: { file: File; lines: readonly string[]; delimiter: string } | undefined;
   /** How the open table was read before each change made to that, the first first. */
   readBefore: readonly ReadOptions[] = [];
+  /** What a person said of the file that was open before: it holds for another file only where they ask for it. */
+  saidBefore: { file: string; form: TableForm; options: ReadOptions } | undefined;
 
   edits: Edits = new Map();
   split: SplitChoice = { test_size: 0.25, random_state: 0, stratify: true };

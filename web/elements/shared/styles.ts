@@ -143,6 +143,29 @@ export const styles = css`
     overscroll-behavior-x: contain;
     max-width: 100%;
   }
+  .scroller thead th {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--card);
+  }
+  .framed {
+    border: 1px solid var(--line);
+    border-radius: var(--wa-border-radius-m);
+  }
+  /* What something says of itself, name by name. */
+  .facts dt {
+    font-size: 12px;
+    color: var(--ink-quiet);
+  }
+  .facts dd {
+    font-size: 14px;
+    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
+  }
+  .facts .code {
+    font-size: 13px;
+  }
   .scroller:focus-visible,
   button:focus-visible,
   select:focus-visible,
@@ -199,6 +222,74 @@ export const styles = css`
     background: var(--field);
     color: var(--ink);
   }
+  /* A native field that one types in. */
+  .typed {
+    font: inherit;
+    font-size: 14px;
+    width: 100%;
+    max-width: 100%;
+    padding: 6px 9px;
+    border: 1px solid var(--line-strong);
+    border-radius: var(--wa-border-radius-s);
+    background-color: var(--field);
+    color: inherit;
+  }
+  .typed:focus-visible {
+    outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
+    outline-offset: 1px;
+  }
+  /* A field with its label above and a word below. */
+  .field {
+    display: grid;
+    gap: 3px;
+    min-width: 0;
+    align-content: start;
+  }
+  .field > label,
+  .field > .name {
+    font-size: 13px;
+    font-weight: 500;
+  }
+  .field .pick {
+    font-size: 14px;
+    padding: 6px 24px 6px 9px;
+  }
+
+  /* A line that opens what stands below it. */
+  .fold > summary {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 10px;
+    padding: 14px 48px 14px 20px;
+    cursor: pointer;
+    list-style: none;
+    position: relative;
+    font-size: 14px;
+    line-height: 1.45;
+    border-radius: var(--wa-border-radius-l);
+  }
+  .fold > summary::-webkit-details-marker {
+    display: none;
+  }
+  .fold > summary > .title {
+    font-size: var(--wa-font-size-m);
+    font-weight: 600;
+  }
+  .fold > summary > .icon {
+    position: absolute;
+    right: 18px;
+    top: 17px;
+    color: var(--ink-quiet);
+    transition: rotate 120ms;
+  }
+  .fold[open] > summary > .icon {
+    rotate: 180deg;
+  }
+  .fold > .inside {
+    padding: 4px 20px 20px;
+  }
+
   .link {
     appearance: none;
     border: 0;

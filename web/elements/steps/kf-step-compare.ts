@@ -231,11 +231,6 @@ export class KfStepCompare extends Part {
       .scroller {
         max-height: 460px;
       }
-      thead th {
-        position: sticky;
-        top: 0;
-        background: var(--card);
-      }
       tbody th {
         font-weight: 500;
         color: var(--ink);

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { samples } from "../data/samples.js";
-import { features, findColumn, type Column, type Task } from "../data/table.js";
+import { features, findColumn, targetNames, type Column, type Task } from "../data/table.js";
 import { cancelReading, openSample, openTableFile, setTarget, setTask } from "../session/open-data.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
@@ -81,7 +81,10 @@ export class KfStepData extends Part {
     const used = features(table);
     const target = findColumn(table, table.target);
     const missing = [...used, ...(target ? [target] : [])].reduce((sum, { summary }) => sum + summary.missing, 0);
-    const out = table.columns.filter(({ name, use, of }) => !use && name !== table.target && of === undefined).length;
+    // A date is predicted from by its parts.
+    const spread = new Set(used.map(({ of }) => of));
+    const isOut = ({ name, use, of }: Column) => !use && name !== table.target && of === undefined && !spread.has(name);
+    const out = table.columns.filter(isOut).length;
     const some = (kind: Column["kind"], words: string) => {
       const many = used.filter((column) => column.kind === kind).length;
       return many ? [count(many, words)] : [];
@@ -104,7 +107,7 @@ export class KfStepData extends Part {
     return html`<div class="row target">
       <label class="small" for="target">Target</label>
       <kf-column-choice
-        .names=${table.columns.filter(({ kind }) => kind !== "date").map(({ name }) => name)}
+        .names=${targetNames(table)}
         .value=${table.target}
         name="target"
         label="Target"

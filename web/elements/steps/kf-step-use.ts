@@ -2,10 +2,20 @@ import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Description, InputColumn, InputWarning, Model } from "../../lib/index.js";
-import { predictRow, usualRow, warnRow, type Answer, type TypedRow } from "../session/predict-row.js";
+import {
+  dateColumns,
+  partsOfDate,
+  predictRow,
+  usualDate,
+  usualRow,
+  warnRow,
+  type Answer,
+  type DateColumn,
+  type TypedRow,
+} from "../session/predict-row.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { notice, Part } from "../shared/part.js";
-import { count, short } from "../shared/words.js";
+import { count, listed, short } from "../shared/words.js";
 import "../parts/kf-batch.js";
 
 /** More fields than this are not drawn at once. */
@@ -15,6 +25,7 @@ export class KfStepUse extends Part {
   static override properties = {
     description: { state: true },
     typed: { state: true },
+    dates: { state: true },
     answer: { state: true },
     warnings: { state: true },
     free: { state: true },
@@ -22,6 +33,8 @@ export class KfStepUse extends Part {
   };
   declare description: Description | undefined;
   declare typed: TypedRow;
+  /** The dates whose parts the pipeline takes, and what is typed for each. */
+  declare dates: ReadonlyMap<DateColumn, string>;
   declare answer: Answer | undefined;
   declare warnings: ReadonlyMap<string, InputWarning>;
   /** Text columns in which something else than a known category is typed. */
@@ -54,7 +67,10 @@ export class KfStepUse extends Part {
     try {
       const description = await model.describe();
       if (model !== this.#model) return;
-      this.typed = usualRow(description);
+      const usual = usualRow(description);
+      const dates = dateColumns(description, this.session.current?.reading);
+      this.dates = new Map(dates.map((date) => [date, usualDate(usual, date)]));
+      this.typed = new Map([...usual, ...[...this.dates].flatMap(([date, typed]) => [...partsOfDate(typed, date)])]);
       this.description = description;
       await this.#predict();
     } catch (error) {
@@ -95,12 +111,13 @@ export class KfStepUse extends Part {
   /** Of very many columns those that are looked for; the others keep their usual value. */
   #fields(input: readonly InputColumn[]) {
     const wanted = this.wanted.trim().toLowerCase();
-    const all = input.map((column, index) => ({ column, index }));
-    const found = wanted ? all.filter(({ column }) => column.name.toLowerCase().includes(wanted)) : all;
+    const all = this.#all(input);
+    const found = wanted ? all.filter(({ of }) => of.name.toLowerCase().includes(wanted)) : all;
     return html`${
         input.length > most
           ? html`<p class="find">
               <input
+                class="typed"
                 type="search"
                 placeholder="find a column"
                 aria-label="Find a column to change"
@@ -114,14 +131,56 @@ export class KfStepUse extends Part {
             </p>`
           : nothing
       }
-      <div class="fields">${found.slice(0, most).map(({ column, index }) => this.#field(column, index))}</div>`;
+      <div class="fields">
+        ${found.slice(0, most).map(({ of, index }) => ("parts" in of ? this.#date(of, index, input) : this.#field(of, index)))}
+      </div>`;
+  }
+
+  /** The columns in their order, each date once in place of its parts. */
+  #all(input: readonly InputColumn[]): { of: InputColumn | DateColumn; index: number }[] {
+    const dateOf = new Map(
+      [...this.dates.keys()].flatMap((date) => [...date.parts.values()].map((name) => [name, date])),
+    );
+    const fields = new Set(input.map((column) => dateOf.get(column.name) ?? column));
+    return [...fields].map((of, index) => ({ of, index }));
+  }
+
+  #date(date: DateColumn, index: number, input: readonly InputColumn[]) {
+    const { name, parts } = date;
+    const warned = [...parts].flatMap(([part, column]) => {
+      const warning = this.warnings.get(column);
+      return warning ? [[part, warning, seenOf(input.find((each) => each.name === column))] as const] : [];
+    });
+    const gone = warned.length > 1 && warned.every(([, { kind }]) => kind === "missing");
+    const said = gone
+      ? this.#warning(warned[0]![1], "")
+      : warned.map(([part, warning, seen]) => `${part} ${this.#warning(warning, seen)}`).join("; ");
+    const years = seenOf(input.find((each) => each.name === parts.get("year")));
+    return html`<div class="field">
+      <label class="name" for="field-${index}" title=${visible(name)}>${foreign(name, 80)}</label>
+      <input
+        class="typed"
+        id="field-${index}"
+        type="date"
+        data-date=${name}
+        aria-describedby="hint-${index}"
+        .value=${live(this.dates.get(date) ?? "")}
+        @input=${(event: Event) => this.#typeDate(date, (event.target as HTMLInputElement).value)}
+      />
+      <span
+        id="hint-${index}"
+        class="hint ${said ? "warn-ink" : "quiet"}"
+        data-warning=${warned[0]?.[1].kind ?? nothing}
+        >${said || `fills its ${listed([...parts.keys()])}${years ? `; year ${years}` : ""}`}</span
+      >
+    </div>`;
   }
 
   #field(column: InputColumn, index: number) {
-    const { name, min, max } = column;
+    const { name } = column;
     const value = this.typed.get(name) ?? "";
     const warning = this.warnings.get(name);
-    const hint = min !== undefined && max !== undefined ? `seen: ${short(min)} to ${short(max)}` : "";
+    const hint = seenOf(column);
     return html`<div class="field">
       <label class="name" for="field-${index}" title=${visible(name)}>${foreign(name, 80)}</label>
       ${this.#control(column, index, value)}
@@ -153,6 +212,7 @@ export class KfStepUse extends Part {
 
   #input(name: string, index: number, value: string, text: boolean, id: string, type: (event: Event) => void) {
     return html`<input
+      class="typed"
       id=${id}
       data-field=${id.startsWith("free") ? nothing : name}
       data-free=${id.startsWith("free") ? name : nothing}
@@ -196,6 +256,12 @@ export class KfStepUse extends Part {
 
   #type(name: string, value: string): void {
     this.typed = new Map([...this.typed, [name, value]]);
+    void this.#predict();
+  }
+
+  #typeDate(date: DateColumn, typed: string): void {
+    this.dates = new Map([...this.dates, [date, typed]]);
+    this.typed = new Map([...this.typed, ...partsOfDate(typed, date)]);
     void this.#predict();
   }
 
@@ -259,15 +325,7 @@ export class KfStepUse extends Part {
         gap: 4px;
         margin-bottom: 14px;
       }
-      .field {
-        display: grid;
-        gap: 3px;
-        min-width: 0;
-        align-content: start;
-      }
       .name {
-        font-size: 13px;
-        font-weight: 500;
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
@@ -276,27 +334,13 @@ export class KfStepUse extends Part {
         font-size: 12px;
         font-variant-numeric: tabular-nums;
       }
-      input,
+      .typed,
       .field .pick {
-        font: inherit;
-        font-size: 14px;
         width: 100%;
-        padding: 6px 9px;
-        border: 1px solid var(--line-strong);
-        border-radius: var(--wa-border-radius-s);
-        background-color: var(--field);
-        color: inherit;
         font-variant-numeric: tabular-nums;
-      }
-      .field .pick {
-        padding-right: 24px;
         text-overflow: ellipsis;
       }
-      input:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 1px;
-      }
-      input::placeholder {
+      .typed::placeholder {
         color: var(--warn-ink);
         opacity: 1;
       }
@@ -342,4 +386,11 @@ export class KfStepUse extends Part {
     `,
   ];
 }
+const seenOf = ({ min, max }: Partial<InputColumn> = {}): string =>
+  min === undefined || max === undefined
+    ? ""
+    : min === max
+      ? `seen: ${short(min)}`
+      : `seen: ${short(min)} to ${short(max)}`;
+
 customElements.define("kf-step-use", KfStepUse);

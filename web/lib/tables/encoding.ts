@@ -55,7 +55,7 @@ export function encodingName(label: string): string {
       {
         code: "bad_option",
         where: "encoding",
-        message: `There is no encoding called ${JSON.stringify(label)} on this platform.`,
+        message: `There is no encoding called '${label}' on this platform.`,
         hint: 'Use a label such as "utf-8", "windows-1252", "shift_jis" or "gb18030".',
       },
       { cause: error },

@@ -5,29 +5,40 @@
  * Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies but two decompressors),
  * read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM), fflate (zip; gzip of several members).
  */
-import type { Ask } from "../dispatch.js";
-import { cancelled, KeepfitError, reasonOf } from "../errors.js";
-import { sha256 } from "../hash.js";
-import type { AnswerOf, RequestOf } from "../protocol.js";
+import { cancelled, KeepfitError } from "../errors.js";
+import { type Hashing, sha256, sha256InPieces } from "../hash.js";
+import type { AnswerOf, Dispatch as Ask, RequestOf } from "../protocol.js";
 import type { WireColumn } from "../table.js";
 import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
 import { ListenerError } from "../wasm.js";
-import { decoded as textOf, Decoding, detect, encodingName, isNearlyUtf8, isValid, markOf, utf16Of } from "./encoding.js";
+import { counted } from "../words.js";
+import {
+  decoded as textOf,
+  Decoding,
+  detect,
+  encodingName,
+  isNearlyUtf8,
+  isValid,
+  markOf,
+  utf16Of,
+} from "./encoding.js";
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
+import { concat, type Content, contentOf, headOf, wholeOf } from "./source.js";
+import { type Typed, typedChoices, typesOf } from "./typed.js";
 import {
   type HostReading,
   type Loaded,
   type LoadRequest,
+  type PackedRead,
+  packRead,
   readerOptions,
+  type Taken,
   type WireOptions,
   type WireRead,
 } from "./wire.js";
 
 type Stop = ((done: number, total: number) => boolean) | undefined;
-
-/** What a message carries at once: large enough to be quick, small enough to show progress and to be cancelled soon. */
-const pieceSize = 4 << 20;
 
 /** Text of other forms becomes a JavaScript string, which has no more characters. */
 const textLimit = 500_000_000;
@@ -82,78 +93,6 @@ class Pace {
   }
 }
 
-async function bytesOf(source: Blob | Uint8Array, pace: Pace): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  const bytes = new Uint8Array(source.size);
-  try {
-    for (let at = 0; at < bytes.length; at += pieceSize) {
-      bytes.set(new Uint8Array(await source.slice(at, at + pieceSize).arrayBuffer()), at);
-      await pace.at(at / 4);
-    }
-  } catch (error) {
-    if (error instanceof KeepfitError || error instanceof ListenerError) throw error;
-    throw new KeepfitError(
-      {
-        code: "unreadable",
-        where: "source",
-        message: `The file cannot be read: ${reasonOf(error)}.`,
-        hint: "It may have been changed, moved or locked since it was chosen: choose it again.",
-      },
-      { cause: error },
-    );
-  }
-  return bytes;
-}
-
-function* cut(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize);
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* later(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* pieces;
-}
-
-/** The file's content, unpacked where it is packed; can be gone through more than once. */
-interface Content {
-  /** Bytes, where known. */
-  readonly size: number;
-  pieces(): AsyncIterable<Uint8Array>;
-}
-
-async function headOf(content: Content): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of content.pieces()) {
-    parts.push(piece);
-    size += piece.length;
-    if (size >= headSize) break;
-  }
-  return concat(parts, size).subarray(0, headSize);
-}
-
-function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-async function wholeOf(content: Content, limit: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of content.pieces()) {
-    parts.push(piece);
-    size += piece.length;
-    if (size > limit) throw tooLarge(size, limit, "The file");
-  }
-  return concat(parts, size);
-}
-
 interface Text {
   readonly encoding: string;
   readonly mark: boolean;
@@ -205,18 +144,25 @@ function encodingNote(encoding: string): ReadNote {
   };
 }
 
-/** Appends text to a new table. */
-async function appendText(ask: Ask, content: Content, encoding: string, pace: Pace, from: number): Promise<number> {
+/** Appends text to a new table; what passes by is hashed. */
+async function appendText(
+  ask: Ask,
+  content: Content,
+  encoding: string,
+  pace: Pace,
+  hashing?: Hashing,
+): Promise<number> {
   const { table } = ask("table_open", { size: encoding === "utf-8" ? content.size : 0 });
   try {
     // UTF-8 goes as it is: the reader refuses what is none.
     const decoding = encoding === "utf-8" ? undefined : new Decoding(encoding);
     let done = 0;
-    for await (const piece of content.pieces()) {
+    for await (const piece of content.pieces(true)) {
+      hashing?.update(piece);
       const bytes = decoding ? decoding.take(piece) : piece;
       if (bytes.length > 0) ask("table_append", { table, bytes });
       done += piece.length;
-      if (content.size > 0) await pace.at(from + (pace.total / 2 - from) * (done / content.size));
+      if (content.size > 0) await pace.at((pace.total / 2) * (done / content.size));
     }
     const rest = decoding?.end();
     if (rest && rest.length > 0) ask("table_append", { table, bytes: rest });
@@ -260,7 +206,7 @@ function differences(host: HostReading, { reading }: WireOptions, bytesAscii: bo
     say(`The saved reading is of text in ${reading.encoding}; this text is ${host.encoding}.`);
   }
   if (reading.sheet !== undefined && host.sheet !== undefined && reading.sheet !== host.sheet) {
-    say(`The saved reading is of the sheet “${reading.sheet}”; this is “${host.sheet}”.`);
+    say(`The saved reading is of the sheet '${reading.sheet}'; this is '${host.sheet}'.`);
   }
   return notes;
 }
@@ -277,72 +223,45 @@ function formName(form: TableForm): string {
   return names[form];
 }
 
-/** What the form knows of columns and the reader took otherwise: texts for numbers, row names for a feature. */
-function formChoices({ texts = [], indexes = [] }: Converted, read: WireRead): ColumnChoice[] {
-  const places = read.reading.columns.filter(({ of }) => of === undefined);
-  const choices: ColumnChoice[] = [];
-  for (const at of texts) {
-    const column = places[at];
-    if (column && column.kind !== "text" && column.kind !== "date") choices.push({ name: column.name, kind: "text" });
-  }
-  for (const at of indexes) if (places[at]?.use) choices.push({ name: places[at].name, use: false });
-  return choices;
-}
-
-function choiceNotes(choices: readonly ColumnChoice[]): ReadNote[] {
-  return choices.map(({ name, kind }) =>
-    kind === "text"
-      ? {
-          code: "text",
-          column: name,
-          message: `“${name}” is text in the file, although its values look like numbers; it stays text.`,
-          options: { columns: [{ name, kind: "number" as const }] },
-          label: "Read as numbers",
-        }
-      : {
-          code: "index",
-          column: name,
-          message: `“${name}” is left out: pandas wrote it as the names of the rows.`,
-          options: { columns: [{ name, use: true }] },
-          label: "Use it",
-        },
-  );
-}
-
 export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
-  const { options, mediaType, charset } = request;
-  if (!(request.source instanceof Uint8Array || request.source instanceof Blob))
-    return loadRecords(ask, request.source.records, options, stop);
-  const size = request.source instanceof Uint8Array ? request.source.length : request.source.size;
+  const { options, mediaType, charset, source } = request;
+  if ("records" in source) return loadRecords(ask, source.records, options, stop);
+  const packed = contentOf(source);
+  const { size } = packed;
   if (size > sizeLimit) throw tooLarge(size, sizeLimit, options.name ?? "The file");
   const pace = new Pace(stop, 2 * size);
   await pace.at(0);
-  const bytes = await bytesOf(request.source, pace);
-  const from = request.source instanceof Uint8Array ? 0 : size / 4;
-  // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
-  const digest = sha256(bytes);
-  digest.catch(() => {});
-  if (size > digestAlone) await digest;
 
-  let content: Content = { size: bytes.length, pieces: () => later(cut(bytes)) };
-  let head = bytes.subarray(0, headSize);
+  const wholeSource = (content: Content) =>
+    wholeOf(content, sizeLimit, (size) => tooLarge(size, sizeLimit, "The file"));
+  let content = packed;
+  let head = await headOf(content, headSize);
   let name = options.name;
   let compression: "gzip" | undefined;
+  const notes: ReadNote[] = [];
+  let digest: Promise<string> | undefined;
   let found = sniff(head, name, mediaType);
   if (found === "gzip") {
     const { gunzip } = await import("./forms/gzip.js");
-    const packed = content;
+    const bytes = await wholeSource(packed);
+    digest = sha256(bytes);
     const paced = async function* (): AsyncGenerator<Uint8Array> {
       let done = 0;
-      for await (const piece of packed.pieces()) {
+      for await (const piece of contentOf(bytes).pieces()) {
         yield piece;
         done += piece.length;
-        await pace.at(from + (pace.total / 2 - from) * (done / packed.size));
+        await pace.at((pace.total / 2) * (done / size));
       }
     };
-    content = { size: 0, pieces: () => gunzip(paced) };
+    // Said once, however often it is unpacked.
+    const onRest = (rest: number): void => {
+      if (notes.some(({ code }) => code === "gzip_rest")) return;
+      const message = `${counted(rest, "byte")} behind the packed data (.gz) ${rest === 1 ? "is" : "are"} no part of it and left out: the file may be damaged, or two files in one.`;
+      notes.push({ code: "gzip_rest", column: null, message });
+    };
+    content = { size: 0, pieces: () => gunzip(paced, onRest) };
     compression = "gzip";
-    head = await headOf(content);
+    head = await headOf(content, headSize);
     name = name?.replace(/\.gz$/i, "");
     found = sniff(head, name, undefined);
     if (found === "gzip") {
@@ -361,7 +280,6 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   let text: { encoding: string; mark: boolean } = plain;
   let converted: Converted = {};
   let fixed: { [option: string]: unknown } = {};
-  const notes: ReadNote[] = [];
   let read: WireRead | undefined;
 
   if (form === "csv") {
@@ -369,8 +287,17 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
     text = guess;
     const start = async (): Promise<number> => {
       // A choice of UTF-8 for bytes that are not is decoded here: what is none becomes a mark of its own.
-      const opened = await appendText(ask, content, text.encoding, pace, from);
+      const hashing = digest ? undefined : sha256InPieces();
+      const opened = await appendText(ask, content, text.encoding, pace, hashing);
       try {
+        if (hashing) digest = Promise.resolve(hashing.hex());
+        // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
+        if (!digest) {
+          digest =
+            text.encoding === "utf-8" ? ask("table_digest", { table: opened }) : wholeSource(content).then(sha256);
+          digest.catch(() => {});
+          if (size > digestAlone) await digest;
+        }
         read = ask(
           "table_read",
           { table: opened, options: readerOptions(options, { fixed, choices: [] }) },
@@ -392,7 +319,7 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
         notes.push({
           code: "bad_encoding",
           column: null,
-          message: `Some of the text is not UTF-8 (${error.where}); it shows as “\ufffd”.`,
+          message: `Some of the text is not UTF-8 (${error.where}); it shows as '\ufffd'.`,
         });
       } else {
         const encoding = await otherEncoding(content, options, charset);
@@ -404,8 +331,10 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   } else {
     fixed = { ...dialect, ...(options.decimal === undefined ? { decimal: "." } : {}) };
     const whole = async () => {
-      const all = compression ? await wholeOf(content, sizeLimit) : bytes;
-      await pace.at(from);
+      const all = await wholeSource(content);
+      digest ??= sha256(all);
+      digest.catch(() => {});
+      await pace.at(pace.total / 4);
       return all;
     };
     const decoded = async (): Promise<string> => {
@@ -424,11 +353,12 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       switch (form) {
         case "parquet": {
           const { writeParquet } = await import("./forms/parquet.js");
-          return writeParquet(await whole(), writer, (share) => pace.at(from + share * (pace.total / 2 - from)));
+          return writeParquet(await whole(), writer, (share) => pace.at((pace.total / 4) * (1 + share)));
         }
         case "xlsx": {
           const { writeXlsx } = await import("./forms/xlsx.js");
-          return writeXlsx(await whole(), writer, options.sheet ?? options.reading?.sheet);
+          const { sheet, skip, reading } = options;
+          return writeXlsx(await whole(), writer, { sheet, skip, usual: reading?.sheet });
         }
         case "json":
         case "ndjson": {
@@ -444,24 +374,23 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
           throw new KeepfitError({
             code: "bad_option",
             where: "form",
-            message: `There is no form ${JSON.stringify(form)}.`,
-            hint: 'Known are "csv", "parquet", "xlsx", "json", "ndjson" and "arff".',
+            message: `There is no form '${String(form)}'.`,
+            hint: "Known are 'csv', 'parquet', 'xlsx', 'json', 'ndjson' and 'arff'.",
           });
       }
     }));
-    if (converted.header !== undefined) fixed = { ...fixed, header: converted.header };
+    const { header, skip } = converted;
+    fixed = { ...fixed, ...(header === undefined ? {} : { header }), ...(skip === undefined ? {} : { skip }) };
   }
 
   try {
-    const { choices, ...rest } = readConverted(ask, table, converted, options, fixed, read, pace);
-    notes.push(
-      ...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })),
-      ...choiceNotes(choices),
-    );
+    const typed = typesOf(converted);
+    const taken = readTyped(ask, table, typed, options, fixed, read, pace);
+    notes.push(...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })));
     const host: HostReading = {
       form,
       ...(options.name === undefined ? {} : { name: options.name }),
-      sha256: await digest,
+      sha256: await digest!,
       bytes: size,
       ...(converted.sheet === undefined ? {} : { sheet: converted.sheet }),
       encoding: text.encoding,
@@ -473,15 +402,16 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       text.encoding === "utf-8" &&
       options.reading !== undefined &&
       !compression &&
-      bytes.every((byte) => byte < 0x80);
+      (await isAscii(packed));
     notes.push(...differences(host, options, ascii));
     return {
       table,
       host,
-      read: rest.read,
+      ...taken,
+      read: packRead(taken.read),
       notes,
       fixed,
-      choices,
+      typed,
       ...(converted.sheets ? { sheets: converted.sheets } : {}),
     };
   } catch (error) {
@@ -490,29 +420,31 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   }
 }
 
+/** Reads an open table again, with other options. */
+export async function rereadTable(ask: Ask, request: RequestOf<"table_read">, stop: Stop): Promise<PackedRead> {
+  return packRead(ask("table_read", request, stop));
+}
+
 /** Reads what a converter wrote; where the form knows better what columns are, once more. */
-function readConverted(
+function readTyped(
   ask: Ask,
   table: number,
-  converted: Converted,
+  typed: Typed,
   options: WireOptions,
   fixed: Loaded["fixed"],
   first: WireRead | undefined,
   pace: Pace,
-): { read: WireRead; choices: ColumnChoice[] } {
-  const read =
-    first ?? ask("table_read", { table, options: readerOptions(options, { fixed, choices: [] }) }, pace.parsing);
-  const said = new Set(
-    [...(options.reading?.columns ?? []), ...(options.columns ?? []).filter(({ kind }) => kind)].map(
-      ({ name }) => name,
-    ),
-  );
-  const choices = formChoices(converted, read).filter(({ name }) => !said.has(name));
-  if (choices.length === 0) return { read, choices };
-  return {
-    read: ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing),
-    choices,
-  };
+): Taken {
+  const reading = (choices: readonly ColumnChoice[]): WireRead =>
+    ask("table_read", { table, options: readerOptions(options, { fixed, choices }) }, pace.parsing);
+  const read = first ?? reading([]);
+  const choices = typedChoices(typed, read, options);
+  return { read: choices.length > 0 ? reading(choices) : read, choices };
+}
+
+async function isAscii(content: Content): Promise<boolean> {
+  for await (const piece of content.pieces(true)) if (piece.some((byte) => byte >= 0x80)) return false;
+  return true;
 }
 
 /** UTF-8 with what is none replaced by its mark. */
@@ -533,10 +465,11 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
   });
   const converted = writeRecords(records, writer);
   const bytes = concat(parts, size);
-  const table = await appendText(ask, { size, pieces: () => later(cut(bytes)) }, "utf-8", pace, 0);
+  const table = await appendText(ask, contentOf(bytes), "utf-8", pace);
   try {
     const fixed = { ...dialect, header: true, ...(options.decimal === undefined ? { decimal: "." } : {}) };
-    const { read, choices } = readConverted(ask, table, converted, options, fixed, undefined, pace);
+    const typed = typesOf(converted);
+    const taken = readTyped(ask, table, typed, options, fixed, undefined, pace);
     const host: HostReading = {
       form: "json",
       ...(options.name === undefined ? {} : { name: options.name }),
@@ -549,10 +482,11 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
     return {
       table,
       host,
-      read,
-      notes: [...notes, ...choiceNotes(choices), ...differences(host, options, true)],
+      ...taken,
+      read: packRead(taken.read),
+      notes: [...notes, ...differences(host, options, true)],
       fixed,
-      choices,
+      typed,
     };
   } catch (error) {
     close(ask, table, error);

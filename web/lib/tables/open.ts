@@ -5,6 +5,7 @@ import type { AnswerOf, OpName, RequestOf } from "../protocol.js";
 import type {
   CallOptions,
   CodedText,
+  ColumnChoice,
   EngineOptions,
   OpenTable,
   ReadNote,
@@ -13,8 +14,10 @@ import type {
   TableRead,
   TableSource,
 } from "../types.js";
-import { type Loaded, type LoadRequest, readerOptions, type WireOptions, type WireRead } from "./wire.js";
-import { counted } from "../words.js";
+import type { FileSource } from "./source.js";
+import { typedChoices, typedNotes } from "./typed.js";
+import { type Loaded, type LoadRequest, readerOptions, type Taken, unpackRead, type WireOptions, type WireRead } from "./wire.js";
+import { counted, nearest } from "../words.js";
 
 function refuse(code: string, where: string, message: string, hint: string): never {
   throw new KeepfitError({ code, where, message, hint });
@@ -105,8 +108,29 @@ function nameOf(url: string): string | undefined {
   }
 }
 
+/** A file in Node. */
+async function fileOf(address: URL): Promise<FileSource> {
+  const [files, addresses] = ["node:fs/promises", "node:url"];
+  try {
+    const { stat } = (await import(/* @vite-ignore */ files)) as typeof import("node:fs/promises");
+    const { fileURLToPath } = (await import(/* @vite-ignore */ addresses)) as typeof import("node:url");
+    const file = fileURLToPath(address);
+    return { file, size: (await stat(file)).size };
+  } catch (error) {
+    throw new KeepfitError(
+      {
+        code: "unreadable",
+        where: "source",
+        message: `The file ${address.href} cannot be read: ${reasonOf(error)}.`,
+        hint: "Check the address; in a page give the file that was chosen or dropped, or await fetch(address).",
+      },
+      { cause: error },
+    );
+  }
+}
+
 async function originOf(source: TableSource, options: ReadOptions, elsewhere: boolean): Promise<Origin> {
-  const origin = (what: Blob | Uint8Array, name?: string, more: Partial<Origin> = {}): Origin => ({
+  const origin = (what: Blob | Uint8Array | FileSource, name?: string, more: Partial<Origin> = {}): Origin => ({
     source: what,
     size: what instanceof Uint8Array ? what.length : what.size,
     name: options.name ?? name,
@@ -114,13 +138,14 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
   });
   const ofBytes = async (bytes: Uint8Array): Promise<Origin> =>
     origin(elsewhere && bytes.length > pieceSize ? await blobOf(bytes, options.signal) : bytes);
-  if (typeof source === "string") {
-    if (/^(?:https?:|file:|blob:|data:|\.{0,2}\/)\S+$/.test(source)) {
+  if (source instanceof URL && source.protocol === "file:") return origin(await fileOf(source), nameOf(source.href));
+  if (typeof source === "string" || source instanceof URL) {
+    if (source instanceof URL || /^(?:https?:|file:|blob:|data:|\.{0,2}\/)\S+$/.test(source)) {
       refuse(
         "bad_type",
         "source",
         "The source is an address, not the text of a table.",
-        "Give what it leads to: await fetch(address), or the bytes of the file.",
+        "Give what it leads to: await fetch(address), or the bytes of the file; in Node also new URL(address) of a file.",
       );
     }
     return origin(source.length > pieceSize ? new Blob([source]) : new TextEncoder().encode(source));
@@ -164,13 +189,16 @@ async function originOf(source: TableSource, options: ReadOptions, elsewhere: bo
 // Readers
 
 /** In Node a thread of its own is worth its start only for more than this. */
-const threadFrom = 4 << 20;
+const threadFrom = 16 << 20;
 
 // A reader holds some megabytes; starting one takes a few hundredths of a second.
 const idleLimit = 10_000;
 
-/** Beyond this a reader is ended with its table: WebAssembly's memory never shrinks. */
+/** Beyond this a reader gives back its memory, which never shrinks by itself, when its table is closed. */
 const keepLimit = 8 << 20;
+
+/** Beyond this it is ended. */
+const renewLimit = 128 << 20;
 
 /**
  * The readers of tables of one engine: each open table has one of its own, in a worker where there is one, so that cancelling a call and
@@ -211,12 +239,14 @@ export class TableReaders {
     if (this.#closed) throw closed();
     const { starter, workers } = await this.#start();
     let backend: Backend | undefined;
-    if (this.#idle?.alive && (workers || size <= threadFrom)) {
+    // In Node small tables are read in this thread, and none of them waits for a large one.
+    const beside = !workers && size > threadFrom;
+    if (this.#idle?.alive && (workers || (this.#idle.thread === "worker") === beside)) {
       backend = this.#idle;
       this.#idle = undefined;
       clearTimeout(this.#timer);
     } else if (workers) backend = await starter.start();
-    else backend = (size > threadFrom ? await starter.startBeside() : undefined) ?? (await starter.startHere());
+    else backend = (beside ? await starter.startBeside() : undefined) ?? (await starter.startHere());
     if (this.#closed) {
       backend.end();
       throw closed();
@@ -225,11 +255,16 @@ export class TableReaders {
     return backend;
   }
 
-  /** A reader that no table needs any more. */
-  give(backend: Backend, clean: boolean): void {
+  /** A reader that no table needs any more; `size` is that of the last one. */
+  give(backend: Backend, size: number): void {
     this.#used.delete(backend);
-    if (!clean || this.#closed || !backend.alive || this.#idle?.alive) backend.end();
-    else this.#rest(backend);
+    if (size > renewLimit || this.#closed || !backend.alive) return backend.end();
+    if (size > keepLimit) backend.renew();
+    // Of two that have nothing to do the one in a thread took longer to start.
+    if (this.#idle?.alive && backend.thread === "main") return backend.end();
+    this.#idle?.end();
+    this.#idle = undefined;
+    this.#rest(backend);
   }
 
   #rest(backend: Backend): void {
@@ -266,21 +301,21 @@ export class TableReaders {
     this.#idle = undefined;
   }
 
-  async open(source: TableSource, options: ReadOptions = {}): Promise<OpenTable> {
+  async open(source: TableSource, options: ReadOptions = {}, more: WireOptions = {}): Promise<OpenTable> {
     checkOptions(options);
     if (this.#closed) throw closed();
     if (options.signal?.aborted) throw cancelled(options.signal);
     return this.ended(
       (async () => {
         const origin = await originOf(source, options, await this.elsewhere());
-        return Opened.load(this, origin, options);
+        return Opened.load(this, origin, options, more);
       })(),
     );
   }
 
   async read(source: TableSource, options: ReadOptions = {}): Promise<TableRead> {
     // Nobody sees the summaries of a table that is closed at once.
-    const table = await this.open(source, { ...options, summaries: false } as ReadOptions);
+    const table = await this.open(source, options, { summaries: false });
     try {
       const { signal } = options;
       return await table.data(undefined, signal ? { signal } : {});
@@ -290,11 +325,69 @@ export class TableReaders {
   }
 }
 
+const keysOf = <Shape>(keys: { readonly [key in keyof Required<Shape>]: true }): readonly string[] => Object.keys(keys);
+
+const optionNames = keysOf<ReadOptions>({
+  name: true,
+  target: true,
+  form: true,
+  sheet: true,
+  encoding: true,
+  delimiter: true,
+  quote: true,
+  escape: true,
+  comment: true,
+  skip: true,
+  skipEnd: true,
+  header: true,
+  rowNames: true,
+  decimal: true,
+  thousands: true,
+  missing: true,
+  columns: true,
+  reading: true,
+  signal: true,
+  onProgress: true,
+  onWarning: true,
+});
+const choiceNames = keysOf<ColumnChoice>({
+  name: true,
+  kind: true,
+  use: true,
+  missing: true,
+  keepMissing: true,
+  decimal: true,
+  thousands: true,
+  order: true,
+  parts: true,
+});
+
+/** Refuses what nobody reads: it is mistyped, or meant for something else. */
+function checkNames(given: object, known: readonly string[], where: string, what: string): void {
+  for (const name of Object.keys(given)) {
+    if (known.includes(name)) continue;
+    const like = nearest(name, known);
+    refuse(
+      "bad_option",
+      where || name,
+      `${what} '${name}' is not known.`,
+      `${like === undefined ? "" : `Perhaps '${like}' is meant. `}Known are ${known.join(", ")}.`,
+    );
+  }
+}
+
 function checkOptions(options: ReadOptions): void {
   if (typeof options !== "object" || options === null) {
     refuse("bad_type", "options", "The options must be an object.", "Leave them out to have all found out.");
   }
-  const { reading } = options;
+  checkNames(options, optionNames, "", "The option");
+  const { reading, columns } = options;
+  if (Array.isArray(columns)) {
+    for (const choice of columns as readonly unknown[]) {
+      if (typeof choice !== "object" || choice === null) continue;
+      checkNames(choice, choiceNames, `column '${String((choice as ColumnChoice).name)}'`, "The choice");
+    }
+  }
   if (reading !== undefined && reading !== null && !Array.isArray((reading as Partial<typeof reading>).columns)) {
     refuse(
       "bad_option",
@@ -306,8 +399,43 @@ function checkOptions(options: ReadOptions): void {
 }
 
 /** Options without what cannot travel. */
-function wireOptions({ signal: _signal, onProgress: _progress, onWarning: _warning, ...rest }: ReadOptions): WireOptions {
+function wireOptions({
+  signal: _signal,
+  onProgress: _progress,
+  onWarning: _warning,
+  ...rest
+}: ReadOptions): WireOptions {
   return rest;
+}
+
+/** A choice for a column, and one that was made later. What the later kind has no use for goes. */
+function later(before: ColumnChoice | undefined, now: ColumnChoice): ColumnChoice {
+  const { parts, order, decimal, thousands, ...rest } = { ...before, ...now };
+  const kind = now.kind ?? before?.kind;
+  return {
+    ...rest,
+    ...((kind ?? "date") === "date" ? { ...(parts && { parts }), ...(order && { order }) } : {}),
+    ...((kind ?? "number") === "number"
+      ? { ...(decimal && { decimal }), ...(thousands === undefined ? {} : { thousands }) }
+      : {}),
+  };
+}
+
+/** The choices of `change` over those made before: as options they stand in the place of all of them. */
+function over(before: readonly ColumnChoice[], change: readonly ColumnChoice[]): readonly ColumnChoice[] {
+  const merged = new Map(before.map((choice) => [choice.name, choice]));
+  for (const choice of change) merged.set(choice.name, later(merged.get(choice.name), choice));
+  return [...merged.values()];
+}
+
+/** Columns about which nothing new is said that could be refused: the earlier reading took it. */
+function keptOf(before: readonly ColumnChoice[] = [], now: readonly ColumnChoice[] = []): string[] {
+  const earlier = new Map(before.map((choice) => [choice.name, choice]));
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  return now.flatMap(({ name, parts, order }) => {
+    const was = earlier.get(name);
+    return was && same(was.parts, parts) && same(was.order, order) ? [name] : [];
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -328,7 +456,7 @@ class Seat {
   constructor(
     readonly readers: TableReaders,
     readonly origin: Origin,
-    /** Of them, encoding, form and sheet decide what the text is. */
+    /** Of them, encoding, form and sheet decide what the text is, and of a sheet also what is skipped. */
     readonly options: WireOptions,
   ) {}
 
@@ -376,7 +504,7 @@ class Seat {
     const { backend } = this;
     this.backend = undefined;
     this.current = undefined;
-    if (backend) this.readers.give(backend, false);
+    if (backend) this.readers.give(backend, Infinity);
   }
 
   async load(options: CallOptions = {}): Promise<void> {
@@ -397,9 +525,16 @@ class Seat {
       const { backend } = this;
       this.backend = undefined;
       // What a refused file took stays with the module that read it.
-      if (backend) this.readers.give(backend, this.origin.size <= keepLimit);
+      if (backend) this.readers.give(backend, this.origin.size);
       throw error;
     }
+  }
+
+  /** The text in the reader, read with these options and what its form says of columns. */
+  async read(wire: WireOptions, choices: readonly ColumnChoice[], options: CallOptions): Promise<WireRead> {
+    const { table, fixed } = this.loaded;
+    const request = { table, options: readerOptions(wire, { fixed, choices }) };
+    return unpackRead(await this.call("table_reread", request, options));
   }
 
   leave(user: Opened): void {
@@ -408,61 +543,84 @@ class Seat {
     const { backend } = this;
     this.backend = undefined;
     this.current = undefined;
-    const small = this.origin.size <= keepLimit;
-    if (!small || !backend.alive) return this.readers.give(backend, false);
+    const { size } = this.origin;
+    if (size > keepLimit || !backend.alive) return this.readers.give(backend, size);
     backend.call("table_close", { table: this.loaded.table }).then(
-      () => this.readers.give(backend, true),
-      () => this.readers.give(backend, false),
+      () => this.readers.give(backend, size),
+      () => this.readers.give(backend, Infinity),
     );
   }
 }
 
-function sameSource(a: WireOptions, b: WireOptions): boolean {
-  return a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+function sameSource(a: WireOptions, { options: b, loaded }: Seat): boolean {
+  const same = a.encoding === b.encoding && a.form === b.form && a.sheet === b.sheet && a.name === b.name;
+  return same && (loaded.host.form !== "xlsx" || a.skip === b.skip);
 }
 
 class Opened implements OpenTable {
   readonly #seat: Seat;
   readonly #read: WireRead;
+  /** What the form says of columns, as choices. */
+  readonly #choices: readonly ColumnChoice[];
+  /** The options as they travel. */
+  readonly #wire: WireOptions;
   #closed = false;
   readonly #waiting = new Set<(error: KeepfitError) => void>();
+  readonly options: ReadOptions;
   readonly reading: OpenTable["reading"];
+  readonly problems: OpenTable["problems"];
+  readonly weight: OpenTable["weight"];
   readonly notes: readonly ReadNote[];
 
-  private constructor(
-    seat: Seat,
-    read: WireRead,
-    readonly options: WireOptions,
-  ) {
+  private constructor(seat: Seat, { read, choices }: Taken, wire: WireOptions) {
     this.#seat = seat;
     this.#read = read;
-    this.reading = { ...seat.loaded.host, ...read.reading };
-    // What the form knew of a column is no note where somebody chose otherwise.
-    const chosen = new Set(
-      options.columns?.flatMap(({ name, ...choice }) => Object.keys(choice).map((key) => `${key} ${name}`)),
+    this.#choices = choices;
+    this.#wire = wire;
+    const { summaries: _summaries, kept: _kept, ...options } = wire;
+    this.options = options;
+    this.reading = {
+      ...seat.loaded.host,
+      ...read.reading,
+      ...(options.target === undefined ? {} : { target: options.target }),
+    };
+    const typed = typedNotes(seat.loaded.typed, choices, read);
+    this.notes = [...seat.loaded.notes, ...typed, ...read.notes].map((note) => this.#whole(note));
+    this.problems = read.problems.map((problem) =>
+      problem.remedy ? { ...problem, remedy: this.#whole(problem.remedy) } : problem,
     );
-    const stands = ({ options: back }: ReadNote): boolean =>
-      !back?.columns?.some(({ name, ...choice }) => Object.keys(choice).some((key) => chosen.has(`${key} ${name}`)));
-    this.notes = [...seat.loaded.notes.filter(stands), ...read.notes];
+    this.weight = { ...read.weight, remedies: read.weight.remedies.map((remedy) => this.#whole(remedy)) };
     seat.users.add(this);
     seat.current = this;
   }
 
-  static async load(readers: TableReaders, origin: Origin, options: ReadOptions): Promise<Opened> {
-    const wire = wireOptions(options);
+  /** What is offered, with the choices for columns that were made before: options take the place of each other, not of choices one by one. */
+  #whole<Offer extends { readonly options?: ReadOptions }>(offer: Offer): Offer {
+    const change = offer.options?.columns;
+    const before = this.options.columns;
+    if (!change || !before?.length) return offer;
+    // Of a wide table both may be many.
+    return Object.defineProperty({ ...offer }, "options", {
+      enumerable: true,
+      get: () => ({ ...offer.options, columns: over(before, change) }),
+    });
+  }
+
+  static async load(
+    readers: TableReaders,
+    origin: Origin,
+    options: ReadOptions,
+    more: WireOptions = {},
+  ): Promise<Opened> {
+    const wire = { ...wireOptions(options), ...more };
     const seat = new Seat(readers, origin, wire);
     await seat.load(options);
-    return new Opened(seat, seat.loaded.read, wire);
+    const { read, choices } = seat.loaded;
+    return new Opened(seat, { read: await unpackRead(read), choices }, wire);
   }
 
   get summaries(): OpenTable["summaries"] {
     return this.#read.columns;
-  }
-  get problems(): OpenTable["problems"] {
-    return this.#read.problems;
-  }
-  get weight(): OpenTable["weight"] {
-    return this.#read.weight;
   }
   get sheets(): readonly string[] | undefined {
     return this.#seat.loaded.sheets;
@@ -478,8 +636,7 @@ class Opened implements OpenTable {
         if (this.#closed) throw gone();
         if (!seat.backend?.alive) await seat.load(signal ? { signal } : {});
         if (seat.current !== this) {
-          const request = { table: seat.loaded.table, options: readerOptions(this.options, seat.loaded) };
-          await seat.call("table_read", request, signal ? { signal } : {});
+          await seat.read(this.#wire, this.#choices, signal ? { signal } : {});
           seat.current = this;
         }
         return work(seat);
@@ -531,6 +688,14 @@ class Opened implements OpenTable {
     );
   }
 
+  cells(from: number, count: number, options?: CallOptions): Promise<TableHead> {
+    const { length } = this.reading.columns;
+    return this.#with((seat) => {
+      const request = { table: seat.loaded.table, from, count, column_from: 0, column_count: length, whole: true };
+      return seat.call("table_head", request, options);
+    }, options);
+  }
+
   lines(count: number): Promise<readonly string[]> {
     return this.#with(async (seat) => (await seat.call("table_lines", { table: seat.loaded.table, count })).lines);
   }
@@ -548,20 +713,20 @@ class Opened implements OpenTable {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    const wire = wireOptions(options);
+    const kept = keptOf(this.options.columns, options.columns);
+    const wire: WireOptions = { ...wireOptions(options), kept };
     const seat = this.#seat;
-    if (!sameSource(wire, seat.options)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options));
+    if (!sameSource(wire, seat)) return seat.readers.ended(Opened.load(seat.readers, seat.origin, options, { kept }));
     const { signal, onProgress } = options;
     const calling: CallOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
     return this.#with(async () => {
       // Until it has succeeded the reader may hold neither reading.
       seat.current = undefined;
-      const read = await seat.call(
-        "table_read",
-        { table: seat.loaded.table, options: readerOptions(wire, seat.loaded) },
-        calling,
-      );
-      return new Opened(seat, read, wire);
+      const read = await seat.read(wire, this.#choices, calling);
+      // Columns may have other names now, or be taken for something else.
+      const choices = typedChoices(seat.loaded.typed, read, wire, this.#choices);
+      const same = JSON.stringify(choices) === JSON.stringify(this.#choices);
+      return new Opened(seat, { read: same ? read : await seat.read(wire, choices, calling), choices }, wire);
     }, calling);
   }
 
@@ -571,13 +736,17 @@ class Opened implements OpenTable {
     if (target !== undefined) {
       place = columns.findIndex(({ name }) => name === target);
       if (place < 0) {
-        const names = columns.slice(0, 8).map(({ name }) => `“${name}”`);
+        const names = columns.slice(0, 8).map(({ name }) => `'${name}'`);
+        const like = nearest(
+          target,
+          columns.map(({ name }) => name),
+        );
         return Promise.reject(
           new KeepfitError({
             code: "bad_option",
             where: "target",
-            message: `There is no column “${target}” to be the target; there ${columns.length === 1 ? "is" : "are"} ${names.join(", ")}${columns.length > 8 ? ", ..." : ""}.`,
-            hint: "Name one of these.",
+            message: `There is no column '${target}' to be the target; there ${columns.length === 1 ? "is" : "are"} ${names.join(", ")}${columns.length > 8 ? ", ..." : ""}.`,
+            hint: like === undefined ? "Name one of these." : `Perhaps '${like}' is meant.`,
           }),
         );
       }
@@ -586,7 +755,7 @@ class Opened implements OpenTable {
           new KeepfitError({
             code: "bad_option",
             where: "target",
-            message: `The target “${target}” holds dates, which cannot be predicted.`,
+            message: `The target '${target}' holds dates, which cannot be predicted.`,
             hint: "Choose one of its parts, such as the year, or read the column as text.",
           }),
         );
@@ -597,8 +766,17 @@ class Opened implements OpenTable {
       const request = { table: seat.loaded.table, columns: Int32Array.from(used), target: place };
       const taken = await seat.call("table_take", request, options);
       const X = { columns: new Map(used.map((at, i) => [columns[at]!.name, taken.columns[i]!])) };
-      const { reading, problems, weight } = this;
+      const { problems, weight } = this;
+      const reading = target === undefined ? this.reading : { ...this.reading, target };
       const left = taken.dropped.length;
+      if (left > 0 && left === reading.rows) {
+        refuse(
+          "no_rows",
+          "target",
+          `The target '${target}' is missing in every row (${counted(left, "row")}), so none is left.`,
+          "Choose another target, or say with the option missing what stands for a missing value.",
+        );
+      }
       let notes = this.notes;
       if (left > 0) {
         const { lines } = await seat.call("table_line_of", {
@@ -606,7 +784,7 @@ class Opened implements OpenTable {
           rows: taken.dropped.slice(0, 3),
         });
         const where = `${left === 1 ? "line" : "lines"} ${[...lines].join(", ")}${left > lines.length ? ", ..." : ""}`;
-        const message = `${left === 1 ? "A row is" : `${counted(left, "row")} are`} left out, because the target “${target}” is missing there (${where}).`;
+        const message = `${left === 1 ? "A row is" : `${counted(left, "row")} are`} left out, because the target '${target}' is missing there (${where}).`;
         notes = [...notes, { code: "missing_target", column: target!, message }];
       }
       return { X, ...(taken.y === undefined ? {} : { y: taken.y }), reading, problems, weight, notes };

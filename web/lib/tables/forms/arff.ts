@@ -40,8 +40,7 @@ function valuesOf(text: string, line: number, stops: string): { text: string; qu
       values.push({ text: text.slice(from, at).trim(), quoted: false });
     }
     if (at >= text.length) return values;
-    if (!stops.includes(text[at]!))
-      refuse(line, `something follows a quoted value: ${JSON.stringify(text.slice(at, at + 20))}.`);
+    if (!stops.includes(text[at]!)) refuse(line, `something follows a quoted value: '${text.slice(at, at + 20)}'.`);
     at++;
   }
 }
@@ -62,7 +61,7 @@ function attribute(rest: string, line: number): Attribute {
   if (/^date\b/i.test(type)) return { name, numeric: false, text: false };
   refuse(
     line,
-    `the type ${JSON.stringify(type.slice(0, 30))} of “${name}” is not known here.`,
+    `the type '${type.slice(0, 30)}' of '${name}' is not known here.`,
     "Known are numeric, real, integer, string, date and {lists, of, values}.",
   );
 }
@@ -79,8 +78,7 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
     const what = match?.[1]?.toLowerCase();
     if (what === "data") break;
     if (what === "attribute") attributes.push(attribute(match![2]!, at + 1));
-    else if (what !== "relation")
-      refuse(at + 1, `${JSON.stringify(line.slice(0, 30))} is neither @attribute nor @data.`);
+    else if (what !== "relation") refuse(at + 1, `'${line.slice(0, 30)}' is neither @attribute nor @data.`);
   }
   if (attributes.length === 0) refuse(at + 1, "no @attribute stands above @data.");
   // The records keep their lines.
@@ -103,7 +101,11 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
     // An instance may have a weight behind its values, in braces.
     if (values.length === attributes.length + 1 && /^\{.*\}$/.test(values.at(-1)!.text)) values.pop();
     if (values.length !== attributes.length) {
-      refuse(at + 1, `there ${values.length === 1 ? "is" : "are"} ${counted(values.length, "value")} for ${counted(attributes.length, "attribute")}.`, "Mend that line.");
+      refuse(
+        at + 1,
+        `there ${values.length === 1 ? "is" : "are"} ${counted(values.length, "value")} for ${counted(attributes.length, "attribute")}.`,
+        "Mend that line.",
+      );
     }
     writer.row(
       values.map((value, i): Cell => {
@@ -113,7 +115,7 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
         if (value.text === "" || (number !== number && value.text !== "NaN")) {
           refuse(
             at + 1,
-            `“${attributes[i]!.name}” is numeric, but holds ${JSON.stringify(value.text.slice(0, 30))}.`,
+            `'${attributes[i]!.name}' is numeric, but holds '${value.text.slice(0, 30)}'.`,
             "Mend that value; ? stands for a missing one.",
           );
         }

@@ -79,14 +79,58 @@ function written(cell: Cell): string {
   return cell instanceof Stamp ? cell.text : String(cell);
 }
 
+/** A text that reads as a number, however it is decorated; the reader knows better. */
+const looksLikeNumber = /^\s*[-+(]?\s*(?:\p{Sc}\s*)?[-+]?[.,]?\d/u;
+
+/** What the columns hold, for files in which texts and numbers are told apart. Told of each row. */
+export class Kinds {
+  readonly #texts: number[] = [];
+  readonly #others: number[] = [];
+  readonly #numerals: Mixed[] = [];
+
+  add(row: readonly Cell[]): void {
+    for (let at = 0; at < row.length; at++) {
+      const cell = row[at];
+      if (cell === null || cell === undefined || cell === "" || cell !== cell) continue;
+      if (typeof cell !== "string") {
+        this.#others[at] = (this.#others[at] ?? 0) + 1;
+        continue;
+      }
+      this.#texts[at] = (this.#texts[at] ?? 0) + 1;
+      if (!looksLikeNumber.test(cell)) continue;
+      const known = (this.#numerals[at] ??= { at, example: cell, count: 0 });
+      known.count++;
+    }
+  }
+
+  /** Places of columns that hold texts alone, and of those that hold numbers and texts that look like numbers. */
+  get found(): Pick<Converted, "texts" | "mixed"> {
+    const texts: number[] = [];
+    this.#texts.forEach((_, at) => {
+      if (!this.#others[at]) texts.push(at);
+    });
+    return { texts, mixed: this.#numerals.filter(({ at }) => this.#others[at]) };
+  }
+}
+
+/** A column in which texts that look like numbers stand among numbers. */
+export interface Mixed {
+  readonly at: number;
+  readonly example: string;
+  count: number;
+}
+
 /** What a converter makes of a file beside the CSV text. */
 export interface Converted {
   /** Places of the columns whose values are texts in the file, also where they look like numbers. */
   readonly texts?: readonly number[];
+  readonly mixed?: readonly Mixed[];
   /** Places of columns that name the rows and are no features. */
   readonly indexes?: readonly number[];
   /** Whether the first record names the columns; undefined where that is to be found out. */
   readonly header?: boolean;
+  /** How many lines above the table are no part of it. */
+  readonly skip?: number;
   readonly notes?: readonly {
     readonly code: string;
     readonly message: string;

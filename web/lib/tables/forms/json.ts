@@ -1,6 +1,6 @@
 /** JSON and NDJSON as a table: records, rows, or columns, as pandas and others write them. */
 import { KeepfitError, reasonOf } from "../../errors.js";
-import { type Cell, type Converted, type CsvWriter, Stamp, stamp } from "./csv.js";
+import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
 
 type Json = unknown;
@@ -28,20 +28,37 @@ class Digits {
 // No JSON text holds this: control characters are escaped there.
 const mark = "\u0001";
 
-/** `JSON.parse`, but whole numbers beyond 2^53 keep their digits: most are identifiers. */
+/** `JSON.parse`, but whole numbers beyond 2^53 keep their digits (most are identifiers), and NaN and Infinity are read as Python writes them. */
 function parse(text: string): Json {
-  if (!/\d{16}/.test(text)) return JSON.parse(text);
-  const kept = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) =>
-    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"\\u0001${token}"` : token,
+  const read = (json: string, revive?: (key: string, value: Json) => Json): Json => {
+    try {
+      return JSON.parse(json, revive);
+    } catch (error) {
+      throw new BrokenJson(placed(json, error), error);
+    }
+  };
+  if (!/\d{16}|\bNaN\b|\bInfinity\b/.test(text)) return read(text);
+  const kept = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity\b|NaN\b/g, (token) =>
+    /^(?:NaN|-?Infinity)$/.test(token) || (/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)))
+      ? `"\\u0001${token}"`
+      : token,
   );
-  return JSON.parse(kept, (_, value: Json) =>
-    typeof value === "string" && value.startsWith(mark) && /^\u0001-?\d+$/.test(value)
-      ? new Digits(value.slice(1))
-      : value,
-  );
+  return read(kept, (_, value) => {
+    if (typeof value !== "string" || !value.startsWith(mark)) return value;
+    const token = value.slice(1);
+    if (/^(?:NaN|-?Infinity)$/.test(token)) return Number(token);
+    return /^-?\d+$/.test(token) ? new Digits(token) : value;
+  });
 }
 
-/** Line and column of the place that an error of the parser names. */
+class BrokenJson {
+  constructor(
+    readonly place: string,
+    readonly cause: unknown,
+  ) {}
+}
+
+/** Line of the place that an error of the parser names. */
 function placed(text: string, error: unknown): string {
   const at = /position (\d+)/.exec(reasonOf(error))?.[1];
   if (at === undefined) return "";
@@ -99,7 +116,22 @@ function nestedNote(names: Names): NonNullable<Converted["notes"]> {
   if (names.nested.size === 0) return [];
   const [first] = names.nested;
   const others = names.nested.size > 1 ? ` and ${names.nested.size - 1} more columns hold` : " holds";
-  return [{ code: "nested", message: `“${first}”${others} lists inside a cell; they are kept as their JSON text.` }];
+  return [{ code: "nested", message: `'${first}'${others} lists inside a cell; they are kept as their JSON text.` }];
+}
+
+/** Whether the names of the rows are 0, 1, 2, ... and say nothing. */
+const isCounted = (index: readonly Json[]): boolean => index.every((name, i) => String(name) === String(i));
+
+/** That they are left out, as pandas writes and reads them: beside the columns. */
+function indexNote(index: readonly Json[] | undefined): NonNullable<Converted["notes"]> {
+  if (!index || isCounted(index)) return [];
+  const some = index.slice(0, 3).map((name) => `'${String(name).slice(0, 30)}'`);
+  return [
+    {
+      code: "row_names",
+      message: `The names of the rows (${some.join(", ")}${index.length > 3 ? ", ..." : ""}) are left out. To have them as a column, write the file with df.reset_index().to_json(...).`,
+    },
+  ];
 }
 
 /** Records as CSV. Rows of the same keys come in two passes: first all names are found, then rows are written. */
@@ -108,7 +140,8 @@ export function writeRecords(records: readonly Json[], writer: CsvWriter): Conve
   const rows: Cell[][] = [];
   records.forEach((record, i) => {
     if (!isRecord(record)) {
-      refuse(`Record ${i + 1} is ${describe(record)}, while the first is an object of named values.`, shapes);
+      const first = i > 0 ? ", while the first is an object of named values" : ", not an object of named values";
+      refuse(`Record ${i + 1} is ${describe(record)}${first}.`, shapes);
     }
     const row: Cell[] = [];
     flatten(record, names, row);
@@ -116,55 +149,68 @@ export function writeRecords(records: readonly Json[], writer: CsvWriter): Conve
   });
   if (names.places.size === 0) refuse("The records name no columns.", shapes);
   writer.row([...names.places.keys()]);
+  const kinds = new Kinds();
   for (const row of rows) {
     // Left to right without holes.
     for (let i = 0; i < names.places.size; i++) row[i] ??= null;
+    kinds.add(row);
     writer.row(row);
   }
   writer.end();
-  return { header: true, notes: nestedNote(names) };
+  return { header: true, ...kinds.found, notes: nestedNote(names) };
 }
 
 function describe(value: Json): string {
   if (Array.isArray(value)) return "a list";
   if (value === null) return "null";
-  return typeof value === "object"
-    ? "an object"
-    : `${typeof value === "string" ? "the text" : "the value"} ${JSON.stringify(value)?.slice(0, 40)}`;
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? `the text '${value.slice(0, 40)}'` : `the value ${String(value)}`;
 }
 
 function writeRows(rows: readonly Json[], writer: CsvWriter, header: readonly Cell[] | undefined): Converted {
   if (header) writer.row(header);
+  const kinds = new Kinds();
   rows.forEach((row, i) => {
-    if (!Array.isArray(row)) refuse(`Number ${i + 1} of the list is ${describe(row)}, while the first is a list.`, shapes);
-    writer.row(row.map(cellOf));
+    if (!Array.isArray(row))
+      refuse(`Number ${i + 1} of the list is ${describe(row)}, while the first is a list.`, shapes);
+    const cells = row.map(cellOf);
+    // The first may be the names of the columns.
+    if (header || i > 0) kinds.add(cells);
+    writer.row(cells);
   });
   writer.end();
-  return header ? { header: true } : {};
+  return { ...(header ? { header: true } : {}), ...kinds.found };
 }
 
 /** Columns, each a list of values or an object of values by row. */
 function writeColumns(columns: Entries, writer: CsvWriter): Converted {
   const first = columns[0]![1];
+  const kinds = new Kinds();
+  const names = columns.map(([name]) => name);
+  const write = (row: readonly Cell[]): void => {
+    kinds.add(row);
+    writer.row(row);
+  };
+  let index: readonly string[] | undefined;
+  writer.row(names);
   if (Array.isArray(first)) {
     const lists = columns.map(([name, values]) => {
       if (!Array.isArray(values))
-        refuse(`Column “${name}” is ${describe(values)}, while the first is a list of values.`, shapes);
+        refuse(`Column '${name}' is ${describe(values)}, while the first is a list of values.`, shapes);
       if (values.length !== first.length) {
         refuse(
-          `Column “${name}” has ${counted(values.length, "value")}, “${columns[0]![0]}” has ${first.length}.`,
+          `Column '${name}' has ${counted(values.length, "value")}, '${columns[0]![0]}' has ${first.length}.`,
           "Give each column as many values as there are rows.",
         );
       }
       return values as Json[];
     });
-    writer.row(columns.map(([name]) => name));
-    for (let i = 0; i < first.length; i++) writer.row(lists.map((values) => cellOf(values[i])));
+    for (let i = 0; i < first.length; i++) write(lists.map((values) => cellOf(values[i])));
   } else {
     const rows = new Map<string, number>();
     const lists = columns.map(([name, values]) => {
       if (!isRecord(values))
-        refuse(`Column “${name}” is ${describe(values)}, while the first is an object of values by row.`, shapes);
+        refuse(`Column '${name}' is ${describe(values)}, while the first is an object of values by row.`, shapes);
       const list: Json[] = [];
       for (const [key, value] of Object.entries(values) as Entries) {
         if (!rows.has(key)) rows.set(key, rows.size);
@@ -172,24 +218,55 @@ function writeColumns(columns: Entries, writer: CsvWriter): Converted {
       }
       return list;
     });
-    writer.row(columns.map(([name]) => name));
-    for (let i = 0; i < rows.size; i++) writer.row(lists.map((values) => cellOf(values[i])));
+    index = [...rows.keys()];
+    for (let i = 0; i < rows.size; i++) write(lists.map((values) => cellOf(values[i])));
   }
   writer.end();
-  return { header: true };
+  return { header: true, ...kinds.found, notes: indexNote(index) };
+}
+
+/** How many of the lists of values hold more than one kind of them. */
+function mixedKinds(lists: readonly (readonly Json[])[]): number {
+  const kindOf = (value: Json) => (value instanceof Digits ? "number" : typeof value);
+  return lists.filter((values) => new Set(values.filter((value) => value !== null).map(kindOf)).size > 1).length;
+}
+
+/** Of an object of objects: whether the outer names are those of the rows. Each column holds one kind of value; else there are more rows than columns. */
+function namesRows(outer: Entries): boolean {
+  const records = outer.map(([, value]) => Object.entries(value as object) as Entries);
+  const inner = [...new Set(records.flatMap((entries) => entries.map(([name]) => name)))];
+  const isCount = (names: readonly string[]): boolean => names.every((name) => /^\d+$/.test(name));
+  const [rows, columns] = [isCount(outer.map(([name]) => name)), isCount(inner)];
+  if (rows !== columns) return rows;
+  const byRecord = mixedKinds(records.map((entries) => entries.map(([, value]) => value)));
+  const byName = mixedKinds(
+    inner.map((name) =>
+      outer.map(([, value]) => new Map(Object.entries(value as object) as Entries).get(name) ?? null),
+    ),
+  );
+  return byRecord === byName ? !rows && outer.length > inner.length : byRecord > byName;
 }
 
 /** Of an object: the list that is most likely the table. */
 function writeObject(whole: object, writer: CsvWriter): Converted {
   const entries = new Map(Object.entries(whole) as Entries);
-  const [data, columns] = [entries.get("data"), entries.get("columns")];
-  // pandas' orient="split" and "table".
+  const [data, columns, index] = [entries.get("data"), entries.get("columns"), entries.get("index")];
+  // pandas' orient="split", ...
   if (Array.isArray(data) && Array.isArray(columns) && (data.length === 0 || Array.isArray(data[0]))) {
-    return writeRows(
+    const made = writeRows(
       data,
       writer,
       columns.map((name) => String(cellOf(name))),
     );
+    return { ...made, notes: indexNote(Array.isArray(index) ? index : undefined) };
+  }
+  // ... and "table", whose schema says which columns name the rows.
+  const schema = entries.get("schema");
+  if (Array.isArray(data) && data.length > 0 && data.every(isRecord) && isRecord(schema)) {
+    const made = writeRecords(data, writer);
+    const { primaryKey } = schema as { primaryKey?: Json };
+    const keys = new Set([primaryKey].flat().map(String));
+    return { ...made, indexes: Object.keys(data[0] as object).flatMap((name, at) => (keys.has(name) ? [at] : [])) };
   }
   // GeoJSON: what is said of each place.
   const features = entries.get("features");
@@ -211,31 +288,46 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
   if (lists.length > 0) {
     const [name, list] = lists[0]! as [string, Json[]];
     const made = isRecord(list[0]) ? writeRecords(list, writer) : writeRows(list, writer, undefined);
-    const others = lists.slice(1).map(([other]) => `“${other}”`);
+    const others = lists.slice(1).map(([other]) => `'${other}'`);
     const left = others.length > 0 ? ` ${others.join(", ")} ${others.length === 1 ? "is" : "are"} left out.` : "";
     return {
       ...made,
       notes: [
         ...(made.notes ?? []),
-        { code: "inside", message: `The table is the list “${name}” of the file.${left}` },
+        { code: "inside", message: `The table is the list '${name}' of the file.${left}` },
       ],
     };
   }
   // {"data": {...}} or {"columns": {...}} around what is a table by itself.
   for (const inner of [data, columns]) if (isRecord(inner)) return writeObject(inner, writer);
-  // pandas' orient="columns" and "index": objects of values. Names by number are rows.
+  // pandas' orient="columns" and "index": objects of values.
   if (values.every(([, value]) => isRecord(value))) {
-    const byRow =
-      values.every(([name]) => /^\d+$/.test(name)) &&
-      !Object.keys(values[0]![1] as object).every((key) => /^\d+$/.test(key));
-    return byRow
-      ? writeRecords(
-          values.map(([, value]) => value),
-          writer,
-        )
-      : writeColumns(values, writer);
+    if (!namesRows(values)) return writeColumns(values, writer);
+    const made = writeRecords(
+      values.map(([, value]) => value),
+      writer,
+    );
+    const index = values.map(([name]) => name);
+    return {
+      ...made,
+      notes: [...(made.notes ?? []), ...(index.every((name) => /^\d+$/.test(name)) ? [] : indexNote(index))],
+    };
   }
-  refuse("The file is JSON, but holds no table.", shapes);
+  // What an interface answers for one thing.
+  if (!values.some(([, value]) => Array.isArray(value))) {
+    const made = writeRecords([whole], writer);
+    return {
+      ...made,
+      notes: [
+        ...(made.notes ?? []),
+        { code: "one_record", message: "The file holds one record, which is read as one row." },
+      ],
+    };
+  }
+  refuse(
+    "The file is JSON, but holds no table.",
+    `${shapes} A single record is one in a list: [{"a": 1, "b": [2, 3]}].`,
+  );
 }
 
 /** A JSON text as CSV. */
@@ -244,10 +336,11 @@ export function writeJson(text: string, writer: CsvWriter): Converted {
   try {
     whole = parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
+    if (!(error instanceof BrokenJson)) throw error;
     refuse(
-      `The JSON text is broken${placed(text, error)}: ${reasonOf(error)}.`,
+      `The JSON text is broken${error.place}: ${reasonOf(error.cause)}.`,
       "Get the file again, or mend it there.",
-      error,
+      error.cause,
     );
   }
   if (!Array.isArray(whole)) {
@@ -258,9 +351,14 @@ export function writeJson(text: string, writer: CsvWriter): Converted {
   if (Array.isArray(whole[0])) return writeRows(whole, writer, undefined);
   if (isRecord(whole[0])) return writeRecords(whole, writer);
   writer.row(["value"]);
-  for (const value of whole) writer.row([cellOf(value)]);
+  const kinds = new Kinds();
+  for (const value of whole) {
+    const row = [cellOf(value)];
+    kinds.add(row);
+    writer.row(row);
+  }
   writer.end();
-  return { header: true };
+  return { header: true, ...kinds.found };
 }
 
 /** One JSON value a line. */
@@ -274,7 +372,8 @@ export function writeLines(text: string, writer: CsvWriter): Converted {
       try {
         values.push(parse(line));
       } catch (error) {
-        refuse(`Line ${i + 1} is no JSON: ${reasonOf(error)}.`, "Mend that line, or leave it out.", error);
+        if (!(error instanceof BrokenJson)) throw error;
+        refuse(`Line ${i + 1} is no JSON: ${reasonOf(error.cause)}.`, "Mend that line, or leave it out.", error.cause);
       }
     });
   return Array.isArray(values[0]) ? writeRows(values, writer, undefined) : writeRecords(values, writer);

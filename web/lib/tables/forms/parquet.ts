@@ -128,7 +128,7 @@ export async function writeParquet(
           : [
               {
                 code: "nested",
-                message: `“${first}”${nested.size > 1 ? ` and ${nested.size - 1} more columns hold` : " holds"} lists inside a cell; they are kept as their JSON text.`,
+                message: `'${first}'${nested.size > 1 ? ` and ${nested.size - 1} more columns hold` : " holds"} lists inside a cell; they are kept as their JSON text.`,
               },
             ],
     };

@@ -61,6 +61,25 @@ const keepfit = /^[\x80-\x8f]\xa7keepfit/;
 /** A pickle of protocol 2 or later: a version, and often a frame. */
 const pickle = /^\x80[\x02-\x05][\x95}\])(cK\x8c]/;
 
+/** Small texts that stand for a file which is kept elsewhere. */
+const pointers: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+  [
+    /^version https:\/\/git-lfs\.github\.com\/spec\/v\d/,
+    "a pointer of Git LFS, which stands in a repository for a file that is kept elsewhere",
+    "Fetch the file itself: with 'git lfs pull' in the repository, or with the button 'Download raw file' on GitHub.",
+  ],
+  [
+    /^(?:\.\.\/)*(?:\.git)?\/annex\/objects\//,
+    "a pointer of git-annex, which stands in a repository for a file that is kept elsewhere",
+    "Fetch the file itself, with 'git annex get' and its name.",
+  ],
+  [
+    /^outs:\s+- (?:md5|etag|hash|size|path): /,
+    "a pointer of DVC, which stands in a repository for a file that is kept elsewhere",
+    "Fetch the file itself, with 'dvc pull' and its name.",
+  ],
+];
+
 /** A character per byte. (The decoder called latin1 is that of Windows-1252, where bytes from 0x80 to 0x9f are others.) */
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
@@ -72,16 +91,18 @@ function textOf(head: Uint8Array): string {
 
 /** Whether a JSON text begins as a table would; a CSV may begin with a bracket too. */
 function looksLikeJson(text: string): boolean {
-  return /^\s*(?:\[\s*(?:[[{\]]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,|$)|\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}))/.test(
+  return /^\s*(?:\[\s*(?:[[{\]]|"(?:[^"\\]|\\.)*"\s*[,\]]|-?\d[\d.eE+-]*\s*,|(?:null|true|false|NaN|-?Infinity)\s*[,\]]|$)|\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}))/.test(
     text,
   );
 }
 
-/** One value by line, each an object or a list. */
-function isLines(text: string): boolean {
+/** One value by line, each an object or a list; a single one where the file is called so. */
+function isLines(text: string, named: boolean): boolean {
   const [first = "", second = ""] = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "");
   try {
-    return second !== "" && typeof JSON.parse(first) === "object" && /^\s*[{[]/.test(second);
+    // Python writes numbers that JSON does not have.
+    const value: unknown = JSON.parse(first.replace(/-?\b(?:NaN|Infinity)\b/g, "null"));
+    return typeof value === "object" && (second === "" ? named : /^\s*[{[]/.test(second));
   } catch {
     return false;
   }
@@ -102,7 +123,7 @@ export function sniff(head: Uint8Array, name: string | undefined, mediaType: str
   if (raw.startsWith("PAR1")) return "parquet";
   if (raw.startsWith("PK\x03\x04") || raw.startsWith("PK\x05\x06")) return "zip";
   if (keepfit.test(raw))
-    refuse("a fitted pipeline (.keepfit)", "Load it with engine.load(bytes), or on the page under “Load”.");
+    refuse("a fitted pipeline (.keepfit)", "Load it with engine.load(bytes), or on the page under 'Load'.");
   if (pickle.test(raw)) {
     refuse("a Python pickle", `A pickle is a program, which is never run here. ${python}`);
   }
@@ -115,19 +136,21 @@ export function sniff(head: Uint8Array, name: string | undefined, mediaType: str
   }
   const text = textOf(head).replace(/^\ufeff/, "");
   const trimmed = text.trimStart().slice(0, 4096);
+  for (const [pattern, what, hint] of pointers) if (pattern.test(trimmed)) refuse(what, hint);
   if (
     /^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|table|div)\b/i.test(trimmed) ||
     (mediaType === "text/html" && trimmed.startsWith("<"))
   ) {
     refuse(
       "a web page (HTML)",
-      "The address or the file is a page about the data: look for its download link; on GitHub use the button “Raw”.",
+      "The address or the file is a page about the data: look for its download link; on GitHub use the button 'Raw'.",
     );
   }
   if (/^<\?xml\b|^<[a-z][\w:.-]*(?:\s[^<>]*)?>\s*</i.test(trimmed)) refuse("an XML document", asTable);
   if (/^(?:%[^\n\r]*[\r\n]+|\s)*@relation\b/i.test(trimmed)) return "arff";
-  if (looksLikeJson(text)) return isLines(text) ? "ndjson" : "json";
+  const named = /\.(ndjson|jsonl)$/i.test(name ?? "");
+  if (looksLikeJson(text)) return isLines(text, named) ? "ndjson" : "json";
   if (/\bjson\b/.test(mediaType ?? "") || /\.(json|geojson)$/i.test(name ?? "")) return "json";
-  if (/\.(ndjson|jsonl)$/i.test(name ?? "")) return "ndjson";
+  if (named) return "ndjson";
   return "csv";
 }

@@ -2,7 +2,7 @@
 import { unzipSync, zipSync } from "fflate";
 import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
-import { type Cell, type Converted, type CsvWriter, stamp } from "./csv.js";
+import { type Cell, type Converted, type CsvWriter, Kinds, stamp } from "./csv.js";
 import { counted } from "../../words.js";
 
 type Value = string | boolean | Date | Digits | null;
@@ -102,12 +102,15 @@ interface Extent {
 }
 
 /** Where on a sheet the table is: titles and notes above it, and empty columns beside it, are no part of it. */
-function extentOf(rows: readonly (readonly Value[])[]): Extent | undefined {
+function extentOf(rows: readonly (readonly Value[])[], skip: number | undefined): Extent | undefined {
   const counts = rows.map(filled);
-  const widest = Math.max(0, ...counts.slice(0, 200));
+  const widest = Math.max(0, ...counts.slice(skip ?? 0, (skip ?? 0) + 200));
   if (widest === 0) return undefined;
-  // The first row that is about as full as others are; titles are one or two cells above many.
-  const top = counts.findIndex((count) => count > 0 && (count >= widest / 2 || widest <= 2));
+  // The first row that is about as full as others are; titles are one or two cells above many. Where somebody says what is
+  // above the table, the first that is not empty.
+  const top = counts.findIndex((count, i) =>
+    skip === undefined ? count > 0 && (count >= widest / 2 || widest <= 2) : count > 0 && i >= skip,
+  );
   let left = Infinity;
   let right = 0;
   for (const row of rows.slice(top)) {
@@ -140,7 +143,25 @@ function numberOf(digits: string): Cell {
   return number;
 }
 
-export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: string | undefined): Promise<Converted> {
+/** What stands in rows above a table, shortened. */
+function titlesOf(rows: readonly (readonly Value[])[]): string {
+  const titles = rows.flatMap((row) => {
+    const words = row.flatMap((value) => (value === null ? [] : [String(cellOf(value) ?? "")])).join(" ");
+    return words === "" ? [] : [`'${words.length > 60 ? `${words.slice(0, 57)}...` : words}'`];
+  });
+  return titles.length > 3 ? [...titles.slice(0, 3), "..."].join(", ") : titles.join(", ");
+}
+
+/** What is said of a sheet; the rest is found out. */
+interface Wanted {
+  readonly sheet: string | undefined;
+  /** The sheet of a saved reading, which another file need not have. */
+  readonly usual: string | undefined;
+  /** How many rows above the table are no part of it. */
+  readonly skip: number | undefined;
+}
+
+export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wanted): Promise<Converted> {
   const parts = unpack(bytes);
   let sheets: { sheet: string; data: Value[][] }[];
   try {
@@ -157,50 +178,69 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
     );
   }
   const names = sheets.map(({ sheet }) => sheet);
-  const listed = names.map((name) => `“${name}”`).join(", ");
+  const listed = names.map((name) => `'${name}'`).join(", ");
   // A table has more than one row; a cover sheet has a title.
   const tables = sheets.filter(({ data }) => data.filter((row) => filled(row) > 0).length > 1);
   const chosen =
-    wanted === undefined
-      ? (tables.find(({ data }) => data.some((row) => filled(row) > 1)) ?? tables[0] ?? sheets[0])
-      : sheets.find(({ sheet }) => sheet === wanted);
+    wanted.sheet === undefined
+      ? (sheets.find(({ sheet }) => sheet === wanted.usual) ??
+        tables.find(({ data }) => data.some((row) => filled(row) > 1)) ??
+        tables[0] ??
+        sheets[0])
+      : sheets.find(({ sheet }) => sheet === wanted.sheet);
   if (!chosen) {
     refuse(
       "bad_option",
-      wanted === undefined ? "The Excel file has no sheets." : `There is no sheet “${wanted}”; there are ${listed}.`,
+      wanted.sheet === undefined
+        ? "The Excel file has no sheets."
+        : `There is no sheet '${wanted.sheet}'; there are ${listed}.`,
       "Choose one of these.",
     );
   }
-  const extent = extentOf(chosen.data);
+  const extent = extentOf(chosen.data, wanted.skip);
+  if (!extent && wanted.skip !== undefined && extentOf(chosen.data, 0))
+    refuse(
+      "no_table",
+      `The sheet '${chosen.sheet}' has nothing below its first ${counted(wanted.skip, "row")}.`,
+      "Skip fewer rows.",
+    );
   if (!extent)
     refuse(
       "no_table",
-      `The sheet “${chosen.sheet}” is empty.`,
+      `The sheet '${chosen.sheet}' is empty.`,
       names.length > 1 ? `Choose another: ${listed}.` : "Choose another file.",
     );
   const { top, left, right } = extent;
   const notes: NonNullable<Converted["notes"]>[number][] = [];
-  if (wanted === undefined && names.length > 1) {
+  if (wanted.sheet === undefined && names.length > 1) {
     const others = names.filter((name) => name !== chosen.sheet);
     notes.push({
       code: "sheet",
-      message: `The sheet “${chosen.sheet}” is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `“${name}”`).join(", ")}.`,
+      message: `The sheet '${chosen.sheet}' is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `'${name}'`).join(", ")}.`,
       options: { sheet: others[0]! },
-      label: `Read “${others[0]}”`,
+      label: `Read '${others[0]}'`,
     });
   }
-  const above = chosen.data.slice(0, top).filter((row) => filled(row) > 0).length;
-  if (above > 0) {
+  const above = chosen.data.slice(0, top).filter((row) => filled(row) > 0);
+  if (above.length > 0 && wanted.skip === undefined) {
     notes.push({
       code: "above",
-      message: `${above === 1 ? "A row" : counted(above, "row")} above the table ${above === 1 ? "is" : "are"} left out: titles or notes.`,
+      message: `${above.length === 1 ? "A row" : counted(above.length, "row")} above the table ${above.length === 1 ? "is" : "are"} left out: ${titlesOf(above)}.`,
+      options: { skip: 0 },
+      label: "Read from the first row",
     });
   }
+  const kinds = new Kinds();
   chosen.data.forEach((row, i) => {
     const cells = row.slice(left, right);
-    // Rows of the sheet keep their numbers.
-    if (i < top || filled(cells) === 0) return writer.blank();
-    writer.row(Array.from({ length: right - left }, (_, j) => cellOf(cells[j])));
+    // Rows of the sheet keep their numbers, also those above the table, which are passed over but can be looked at.
+    if (filled(i < top ? row : cells) === 0) return writer.blank();
+    if (i < top)
+      return writer.row(row.map((value) => (typeof value === "string" ? value.replace(/\s+/g, " ") : cellOf(value))));
+    const written = Array.from({ length: right - left }, (_, j) => cellOf(cells[j]));
+    // The first may be the names of the columns.
+    if (i > top) kinds.add(written);
+    writer.row(written);
   });
   writer.end();
   const { count, first } = errorsOf(parts, sheets.indexOf(chosen));
@@ -210,5 +250,5 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: st
       message: `${count === 1 ? "One cell holds an error of Excel" : `${count} cells hold errors of Excel`} (${first}), taken as missing.`,
     });
   }
-  return { notes, sheet: chosen.sheet, sheets: names };
+  return { ...kinds.found, notes, sheet: chosen.sheet, sheets: names, skip: top };
 }

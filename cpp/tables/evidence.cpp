@@ -1,0 +1,263 @@
+#include "tables/evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+namespace keepfit::tables {
+
+namespace {
+
+/// Blanks separate words, too: they separate cells only where one column is of numbers, or between quotation marks.
+bool has_firm_column(const std::vector<Record>& records, size_t width) {
+  for (size_t j = 0; j < width; ++j) {
+    size_t firm = 0, seen = 0;
+    for (size_t i = 1; i < records.size(); ++i) {
+      if (j >= records[i].cells.size()) continue;
+      ++seen;
+      firm += records[i].quoted[j] || is_number(records[i].cells[j]) || is_word_of_missing(records[i].cells[j]);
+    }
+    if (seen > 0 && firm * 10 >= seen * 9) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from, int64_t line) {
+  std::vector<Record> out;
+  Records records(sample, dialect, from, line);
+  Cells cells;
+  size_t flaws = 0;
+  while (out.size() < kRecords && records.next(cells)) {
+    Record r;
+    r.cells.reserve(cells.size());
+    r.quoted.reserve(cells.size());
+    for (const Cell& c : cells) {
+      const bool stands = c.text.data() >= sample.data() && c.text.data() + c.text.size() <= sample.data() + sample.size();
+      r.cells.push_back(stands ? c.text : *r.own.emplace_back(std::make_unique<std::string>(c.text)));
+      r.quoted.push_back(c.quoted);
+    }
+    r.start = records.start();
+    r.line = records.line();
+    r.flawed = records.flaws().size() > flaws;
+    flaws = records.flaws().size();
+    out.push_back(std::move(r));
+  }
+  if (!whole && out.size() > 1 && out.size() < kRecords) out.pop_back();
+  return out;
+}
+
+bool is_word_of_missing(std::string_view cell) {
+  // Not one of them begins so.
+  if (!cell.empty() && cell[0] >= '2' && cell[0] <= '9') return false;
+  const auto& words = usual_missing();
+  return std::find(words.begin(), words.end(), cell) != words.end() || is_dash(cell);
+}
+
+bool is_number(std::string_view cell) {
+  Number n;
+  return read_plain(cell, n) || read_number(cell, '.', n) || read_number(cell, ',', n);
+}
+
+size_t usual_width(const std::vector<Record>& records) {
+  std::map<size_t, size_t> counts;
+  for (const Record& r : records) ++counts[r.cells.size()];
+  size_t best = 0, most = 0;
+  for (const auto& [width, count] : counts) {
+    // Of equally frequent ones the wider: a title above two rows is no table.
+    if (count >= most) best = width, most = count;
+  }
+  return best;
+}
+
+Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
+  if (sample.find(dialect.delimiter) == std::string_view::npos && (dialect.delimiter != ' ' || sample.find('\t') == std::string_view::npos)) return {};
+  const auto records = first_records(sample, whole, dialect);
+  if (records.empty()) return {};
+  const size_t width = usual_width(records);
+  if (width < 2 || (dialect.delimiter == ' ' && !has_firm_column(records, width))) return {};
+  size_t regular = 0, cells = 0, dirty = 0;
+  for (size_t i = 0; i < records.size(); ++i) {
+    const Record& r = records[i];
+    // A header one short names all columns but the first.
+    regular += r.cells.size() == width || (i == 0 && r.cells.size() + 1 == width);
+    dirty += r.flawed;
+    for (size_t j = 0; j < r.cells.size(); ++j) {
+      ++cells;
+      if (r.quoted[j]) continue;
+      bool foreign = false;
+      for (char c : r.cells[j]) {
+        const bool other = (c == ',' || c == ';' || c == '\t' || c == '|') && c != dialect.delimiter;
+        if (!other || (c == ',' && is_number(r.cells[j]))) continue;
+        foreign = true;
+        break;
+      }
+      // A quote in the midst of a cell says that the cell was cut elsewhere.
+      if (dialect.quote && !r.cells[j].empty() && (r.cells[j].front() == dialect.quote) != (r.cells[j].back() == dialect.quote)) foreign = true;
+      dirty += foreign;
+    }
+  }
+  const double share = static_cast<double>(regular) / static_cast<double>(records.size());
+  return {share * share * (1 - 0.6 * static_cast<double>(dirty) / static_cast<double>(cells)), width};
+}
+
+char find_quote(std::string_view sample, bool blanks) {
+  if (sample.find('\'') == std::string_view::npos) return '"';
+  const auto edge = [blanks](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' '); };
+  size_t cells = 0, lines = 1;
+  bool holds = false;  // one of them holds what would separate cells
+  for (size_t i = 0; i < sample.size(); ++i) {
+    lines += sample[i] == '\n';
+    const bool opens = i == 0 || edge(sample[i - 1]), closes = i + 1 == sample.size() || edge(sample[i + 1]);
+    if (sample[i] == '"' && (opens || closes)) return '"';
+    if (sample[i] != '\'' || !(opens || closes)) continue;
+    // An apostrophe at one end of a word is no quote: every one that opens a cell must close it on the same line.
+    if (!opens) return '"';
+    size_t end = i + 1;
+    while (end < sample.size() && sample[end] != '\n' && !(sample[end] == '\'' && (end + 1 == sample.size() || edge(sample[end + 1])))) ++end;
+    if (end >= sample.size()) break;
+    if (sample[end] == '\n') return '"';
+    const std::string_view inside = sample.substr(i + 1, end - i - 1);
+    if (inside.find('\'') != std::string_view::npos && inside.find_first_of(",;\t|") != std::string_view::npos) return '"';
+    holds = holds || inside.find_first_of(",;\t|") != std::string_view::npos;
+    ++cells;
+    i = end;
+  }
+  return cells >= 4 && (holds || cells * 2 >= lines || blanks) ? '\'' : '"';
+}
+
+char find_escape(std::string_view sample, char quote) {
+  if (!quote || sample.find('\\') == std::string_view::npos) return 0;
+  size_t escaped = 0, doubled = 0;
+  for (size_t i = 1; i + 1 < sample.size(); ++i) {
+    if (sample[i] != quote) continue;
+    const char next = sample[i + 1];
+    if (sample[i - 1] == '\\' && next != '\n' && next != '\r' && next != ',' && next != ';' && next != '\t' && next != '|') ++escaped;
+    if (next == quote && i + 2 < sample.size() && sample[i - 1] != ',' && sample[i - 1] != ';' && sample[i - 1] != '\t' && sample[i - 1] != '\n') ++doubled;
+  }
+  return escaped > 0 && doubled == 0 ? '\\' : 0;
+}
+
+size_t line_end(std::string_view text, size_t at) {
+  while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
+  return at;
+}
+
+size_t next_line(std::string_view text, size_t at) {
+  at = line_end(text, at);
+  const size_t first = at;
+  while (at < text.size() && text[at] == '\r') ++at;
+  if (at < text.size() && text[at] == '\n') return at + 1;
+  return std::min(first + 1, text.size());
+}
+
+bool is_prose(std::string_view text, size_t at) {
+  const std::string_view line = text.substr(at, line_end(text, at) - at);
+  return line.find('"') == std::string_view::npos && line.find(", ") != std::string_view::npos;
+}
+
+bool are_comments(std::string_view sample) {
+  size_t lines = 0, marked = 0;
+  for (size_t at = 0; at < sample.size() && lines < kRecords; at = next_line(sample, at)) {
+    ++lines;
+    marked += sample[at] == '#';
+  }
+  return marked * 2 <= lines || lines < 3 || sample.substr(0, 2) == "##";
+}
+
+bool sounds_like_data(std::string_view cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
+
+Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift) {
+  Votes out;
+  // The names once more are no data.
+  std::vector<bool> again(records.size());
+  for (size_t i = from; i < records.size(); ++i) again[i] = head.cells.size() > 1 && records[i].cells == head.cells;
+  // 1, 2, 3, ... or years one after the other name columns, where nothing below is one of them.
+  std::vector<double> sequence;
+  bool steps = true;
+  for (size_t j = 0; j < head.cells.size(); ++j) {
+    Number n;
+    if (!read_plain(head.cells[j], n)) continue;
+    sequence.push_back(n.value);
+    steps = steps && n.whole;
+    for (size_t i = from; steps && i < records.size(); ++i) steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
+  }
+  steps = steps && sequence.size() > 1;
+  // A row that goes on below as it begins is the first of them.
+  const auto goes_on = [&](size_t j) {
+    Number a, b, c;
+    if (from + 1 >= records.size() || j + shift >= records[from].cells.size() || j + shift >= records[from + 1].cells.size()) return false;
+    return read_plain(head.cells[j], a) && read_plain(records[from].cells[j + shift], b) && read_plain(records[from + 1].cells[j + shift], c) &&
+           a.value != b.value && b.value - a.value == c.value - b.value;
+  };
+  for (size_t j = 0; steps && j < head.cells.size(); ++j) steps = !goes_on(j);
+  // 0, 1, 2, ... over all columns, or over all but a first one without a name: what pandas writes where there are no names.
+  const size_t unnamed = !head.cells.empty() && head.cells[0].empty();
+  bool ranks = head.cells.size() > 1 + unnamed;
+  for (size_t j = unnamed; ranks && j < head.cells.size(); ++j) ranks = head.cells[j] == std::to_string(j - unnamed) && !goes_on(j);
+  if (ranks) {
+    out.names = 8;
+    return out;
+  }
+  // Years may have gaps where they rise.
+  bool rise = sequence.size() > 3;
+  for (size_t j = 0; rise && j < sequence.size(); ++j) rise = sequence[j] >= 1500 && sequence[j] <= 2100 && (j == 0 || sequence[j] > sequence[j - 1]);
+  for (size_t j = 1; steps && !rise && j < sequence.size(); ++j) {
+    const double step = sequence[j] - sequence[j - 1];
+    const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
+    steps = (std::abs(step) == 1 || (years && step != 0)) && step == sequence[1] - sequence[0];
+  }
+  for (size_t j = 0; j < head.cells.size(); ++j) {
+    const std::string_view name = head.cells[j];
+    size_t numbers = 0, present = 0, quoted = 0, dates = 0;
+    const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown), like_data = number || is_date;
+    std::vector<std::string_view> texts;
+    for (size_t i = from; i < records.size(); ++i) {
+      if (j + shift >= records[i].cells.size() || again[i]) continue;
+      const std::string_view cell = records[i].cells[j + shift];
+      Number n;
+      const bool plain = read_plain(cell, n);
+      if (!plain && is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
+      ++present;
+      quoted += records[i].quoted[j + shift];
+      numbers += plain || sounds_like_data(cell);
+      dates += is_date && read_date(cell, DateOrder::kUnknown);
+      texts.push_back(cell);
+    }
+    if (name.empty()) continue;
+    if (present == 0) {
+      if (!like_data) ++out.names;
+      else if (records.size() == 1) ++out.data;
+      continue;
+    }
+    const bool numeric = numbers * 10 >= present * 9;
+    if (numeric) {
+      if (is_word_of_missing(name) && !(is_dash(name) && name[0] >= 'a') && !head.quoted[j]) ++out.data;
+      // Programs that put names between quotation marks leave numbers without.
+      else if (!like_data || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
+      else out.data += steps ? 0 : 4;
+      continue;
+    }
+    // Few texts again and again, the name among them or not.
+    const bool below = std::find(texts.begin(), texts.end(), name) != texts.end();
+    std::sort(texts.begin(), texts.end());
+    const auto distinct = static_cast<size_t>(std::unique(texts.begin(), texts.end()) - texts.begin());
+    if (distinct * 2 > present) continue;
+    if (below) out.data += 2;
+    else if (!like_data) out.names += 1;
+  }
+  if (steps) out.names += 1;
+  std::set<std::string_view> distinct;
+  for (std::string_view name : head.cells) {
+    if (!name.empty() && !distinct.insert(name).second) {
+      ++out.data;
+      break;
+    }
+  }
+  return out;
+}
+
+}  // namespace keepfit::tables

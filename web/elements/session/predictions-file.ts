@@ -1,0 +1,173 @@
+import type { Labels, OpenTable, Reading } from "../../lib/index.js";
+import { breathe } from "../shared/breathe.js";
+import { csvCell, csvLine, csvNumber, dialectOf, harmless, type Dialect } from "./csv.js";
+
+/** A row that the pipeline does not answer. */
+export interface Refused {
+  /** Of the table and of the file, from 1. */
+  row: number;
+  line: number;
+  reason: string;
+}
+
+/** An answer as the page shows it. */
+export interface FirstAnswer {
+  row: number;
+  label: string;
+  share: number | undefined;
+}
+
+/** A file of predictions, in the dialect of the file that was predicted. */
+export interface Predictions {
+  name: string;
+  content: Blob;
+  dialect: Dialect;
+  /** Whether it begins with the mark by which spreadsheets know UTF-8. */
+  mark: boolean;
+}
+
+const pieceRows = 4096;
+
+/** The answer for each row of a file. */
+export class Answers {
+  readonly labels: (string | number | undefined)[];
+  classes: Labels | undefined;
+  probabilities: Float64Array | undefined;
+  readonly refused = new Map<number, string>();
+
+  constructor(
+    readonly rows: number,
+    readonly withProbabilities: boolean,
+  ) {
+    this.labels = new Array(rows);
+  }
+
+  take(rows: Int32Array, labels: Labels, probabilities?: { data: Float64Array; classes: Labels }): void {
+    rows.forEach((row, i) => (this.labels[row] = labels[i]));
+    if (!probabilities) return;
+    const { data, classes } = probabilities;
+    const k = classes.length;
+    this.classes = classes;
+    this.probabilities ??= new Float64Array(this.rows * k).fill(NaN);
+    rows.forEach((row, i) => this.probabilities!.set(data.subarray(i * k, i * k + k), row * k));
+  }
+
+  sharesOf(row: number): ArrayLike<number> {
+    const k = this.classes?.length ?? 0;
+    return this.probabilities?.subarray(row * k, row * k + k) ?? [];
+  }
+
+  first(most: number): FirstAnswer[] {
+    return this.labels.slice(0, most).map((label, row) => {
+      const shares = Array.from(this.sharesOf(row));
+      return {
+        row: row + 1,
+        label: label === undefined ? "" : String(label),
+        share: shares.length ? Math.max(...shares) : undefined,
+      };
+    });
+  }
+}
+
+interface Asked {
+  /** Name of the file that was predicted. */
+  file: string;
+  target: string;
+  answers: Answers;
+  refused: readonly Refused[];
+  /** Whether its own columns come first. */
+  withColumns: boolean;
+}
+
+interface Report {
+  signal: AbortSignal;
+  onProgress(share: number): void;
+}
+
+/** The predictions behind the file's own columns: those in their order, and their cells as they stand in the file. */
+export async function writePredictions(
+  open: OpenTable,
+  { file, target, answers, refused, withColumns }: Asked,
+  { signal, onProgress }: Report,
+): Promise<Predictions> {
+  const { reading } = open;
+  const dialect = dialectOf(reading);
+  const own = withColumns ? reading.columns.filter(({ of }) => of === undefined) : [];
+  const classes = Array.from((answers.classes ?? []) as ArrayLike<string | number>, String);
+  const free = freeNames(own.flatMap(({ name, header }) => [name, header ?? name]));
+  const added = [
+    ...(withColumns ? [] : [free("row"), free("line")]),
+    free(target ? `predicted_${target}` : "prediction"),
+    ...classes.map((name) => free(`probability_${name}`)),
+    ...(answers.refused.size ? [free("refused")] : []),
+  ];
+  const text = (cell: string) => csvCell(harmless(cell), dialect, cell.trim() !== cell);
+  const parts = [
+    csvLine([...own.map(({ name, header }) => csvCell(header ?? name, dialect)), ...added.map(text)], dialect),
+  ];
+  const why = new Map(refused.map(({ row, line, reason }) => [row - 1, `line ${line}: ${reason}`]));
+  const answer = (row: number): string[] => {
+    const label = answers.labels[row];
+    return [
+      label === undefined ? "" : typeof label === "number" ? csvCell(csvNumber(label, dialect), dialect) : text(label),
+      ...classes.map((_, k) =>
+        label === undefined ? "" : csvCell(csvNumber(answers.sharesOf(row)[k]!, dialect), dialect),
+      ),
+      ...(answers.refused.size ? [text(why.get(row) ?? "")] : []),
+    ];
+  };
+  const { rows } = answers;
+  for (let from = 0; from < rows; from += pieceRows) {
+    signal.throwIfAborted();
+    const many = Math.min(pieceRows, rows - from);
+    const before = withColumns ? await cellsOf(open, from, many, dialect) : await placesOf(open, from, many);
+    parts.push(before.map((cells, i) => csvLine([...cells, ...answer(from + i)], dialect)).join(""));
+    onProgress((from + many) / rows);
+    await breathe();
+  }
+  const mark = forSpreadsheets(reading) && parts.some((part) => /[^\0-\x7f]/.test(part));
+  return {
+    name: nameFor(file, reading),
+    content: new Blob(mark ? ["\ufeff", ...parts] : parts, { type: "text/csv" }),
+    dialect,
+    mark,
+  };
+}
+
+/** Names beside those that are taken. */
+function freeNames(names: readonly string[]): (name: string) => string {
+  const taken = new Set(names);
+  return (name) => {
+    let found = name;
+    for (let n = 2; taken.has(found); n++) found = `${name}_${n}`;
+    taken.add(found);
+    return found;
+  };
+}
+
+/** Rows of the file's own cells. A value that is written like a missing one stood between quotation marks, and does again. */
+async function cellsOf(open: OpenTable, from: number, many: number, dialect: Dialect): Promise<string[][]> {
+  const { cells, missing } = await open.cells(from, many);
+  const columns = open.reading.columns.filter(({ of }) => of === undefined);
+  const marks = columns.map((column) => new Set(["", ...(column.missing ?? open.reading.missing)]));
+  return cells.map((row, i) =>
+    row.map((cell, j) => csvCell(cell, dialect, !missing[i]![j] && marks[j]!.has(cell.trim()))),
+  );
+}
+
+/** The table's row and the file's line, from 1. */
+async function placesOf(open: OpenTable, from: number, many: number): Promise<string[][]> {
+  const lines = await open.lineOf(Int32Array.from({ length: many }, (_, i) => from + i));
+  return Array.from(lines, (line, i) => [String(from + i + 1), String(line)]);
+}
+
+/** Spreadsheets that write semicolons, or a mark, take UTF-8 without one for something else. */
+const forSpreadsheets = ({ form, delimiter, mark }: Reading): boolean =>
+  form === "xlsx" || (form === "csv" && (delimiter === ";" || mark));
+
+/** The file's name and ending, as far as it is text: by the ending a spreadsheet knows how to open it. */
+function nameFor(file: string, { form }: Reading): string {
+  const [, name = file, ending = ""] = /^(.+?)((?:\.\w+)?(?:\.gz)?)$/.exec(file) ?? [];
+  const own = ending.replace(/\.gz$/, "");
+  return `${name}-predictions${form === "csv" && own ? own : ".csv"}`;
+}

@@ -1,0 +1,134 @@
+/** The bytes of a table's source, piece by piece, wherever they lie. */
+import { KeepfitError, reasonOf } from "../errors.js";
+
+/** What a message carries at once: large enough to be quick, small enough to show progress and to be cancelled soon. */
+const pieceSize = 4 << 20;
+/** Read from a file: what was read still lies in the processor's cache when it is used. */
+const filePiece = 1 << 20;
+
+/** A file in Node. */
+export interface FileSource {
+  readonly file: string;
+  readonly size: number;
+}
+
+/** Content that can be gone through more than once. */
+export interface Content {
+  /** Bytes, where known. */
+  readonly size: number;
+  /** Whoever asks for `passing` pieces is done with one before it asks for the next, so that its memory can be used again. */
+  pieces(passing?: boolean): AsyncIterable<Uint8Array>;
+  /** All of it, where it lies in memory as one. */
+  readonly whole?: Uint8Array;
+}
+
+function unreadable(error: unknown): KeepfitError {
+  return new KeepfitError(
+    {
+      code: "unreadable",
+      where: "source",
+      message: `The file cannot be read: ${reasonOf(error)}.`,
+      hint: "It may have been changed, moved or locked since it was chosen: choose it again.",
+    },
+    { cause: error },
+  );
+}
+
+export function contentOf(source: Blob | Uint8Array | FileSource): Content {
+  if (source instanceof Uint8Array) {
+    return {
+      size: source.length,
+      whole: source,
+      async *pieces() {
+        for (let at = 0; at < source.length; at += pieceSize) yield source.subarray(at, at + pieceSize);
+      },
+    };
+  }
+  return {
+    size: source.size,
+    pieces: (passing) => (source instanceof Blob ? ofBlob(source) : ofFile(source, passing)),
+  };
+}
+
+/** One piece is fetched while the last is used. */
+async function* ofBlob(blob: Blob): AsyncGenerator<Uint8Array> {
+  const fetched = (at: number): Promise<ArrayBuffer> | undefined => {
+    if (at >= blob.size) return undefined;
+    const piece = blob.slice(at, at + pieceSize).arrayBuffer();
+    piece.catch(() => {});
+    return piece;
+  };
+  let next = fetched(0);
+  for (let at = 0; next; at += pieceSize) {
+    const bytes: ArrayBuffer = await next.catch((error: unknown) => {
+      throw unreadable(error);
+    });
+    next = fetched(at + pieceSize);
+    yield new Uint8Array(bytes);
+  }
+}
+
+// Spelt so that bundlers for browsers leave it alone.
+const files = "node:fs/promises";
+
+async function* ofFile({ file }: FileSource, passing = false): AsyncGenerator<Uint8Array> {
+  const { open } = (await import(/* @vite-ignore */ files)) as typeof import("node:fs/promises");
+  const handle = await open(file).catch((error: unknown) => {
+    throw unreadable(error);
+  });
+  try {
+    let buffer: Uint8Array | undefined;
+    for (;;) {
+      if (!passing) buffer = undefined;
+      buffer ??= new Uint8Array(filePiece);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length).catch((error: unknown) => {
+        throw unreadable(error);
+      });
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+export function concat(parts: readonly Uint8Array[], size: number): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The first bytes. */
+export async function headOf(content: Content, size: number): Promise<Uint8Array> {
+  if (content.whole) return content.whole.subarray(0, size);
+  const parts: Uint8Array[] = [];
+  let have = 0;
+  for await (const piece of content.pieces()) {
+    parts.push(piece);
+    have += piece.length;
+    if (have >= size) break;
+  }
+  return concat(parts, have).slice(0, size);
+}
+
+/** All of it; `onTooLarge` makes the refusal of more than `limit` bytes. */
+export async function wholeOf(
+  content: Content,
+  limit: number,
+  onTooLarge: (size: number) => KeepfitError,
+): Promise<Uint8Array> {
+  if (content.whole) return content.whole;
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of content.pieces()) {
+    parts.push(piece);
+    size += piece.length;
+    if (size > limit) throw onTooLarge(size);
+  }
+  return concat(parts, size);
+}
