@@ -200,33 +200,34 @@ Value Constraint::schema() const {
 }
 
 namespace constraint {
-Constraint real(const char* written) { return interval(written, false); }
-Constraint integer(const char* written) { return interval(written, true); }
-Constraint options(std::vector<std::string> names) {
+Constraint real(const char* written) noexcept { return interval(written, false); }
+Constraint integer(const char* written) noexcept { return interval(written, true); }
+Constraint options(std::initializer_list<const char*> names) noexcept { return options(Listed<std::string>({names.begin(), names.end()})); }
+Constraint options(Listed<std::string> names) noexcept {
   Constraint c{Constraint::Kind::kOptions};
   c.options = std::move(names);
   return c;
 }
-Constraint none() { return {Constraint::Kind::kNone}; }
-Constraint boolean() { return {Constraint::Kind::kBoolean}; }
-Constraint text() { return {Constraint::Kind::kText}; }
-Constraint number() { return {Constraint::Kind::kNumber}; }
-Constraint list() { return {Constraint::Kind::kList}; }
-Constraint mapping() { return {Constraint::Kind::kMapping}; }
-Constraint estimator() { return {Constraint::Kind::kEstimator}; }
-Constraint steps() { return {Constraint::Kind::kSteps}; }
-Constraint transformers() { return {Constraint::Kind::kTransformers}; }
-Constraint cv() { return {Constraint::Kind::kCv}; }
-Constraint grid() { return {Constraint::Kind::kGrid}; }
-Constraint distributions() { return {Constraint::Kind::kDistributions}; }
-Constraint off(const char* why) {
+Constraint none() noexcept { return {Constraint::Kind::kNone}; }
+Constraint boolean() noexcept { return {Constraint::Kind::kBoolean}; }
+Constraint text() noexcept { return {Constraint::Kind::kText}; }
+Constraint number() noexcept { return {Constraint::Kind::kNumber}; }
+Constraint list() noexcept { return {Constraint::Kind::kList}; }
+Constraint mapping() noexcept { return {Constraint::Kind::kMapping}; }
+Constraint estimator() noexcept { return {Constraint::Kind::kEstimator}; }
+Constraint steps() noexcept { return {Constraint::Kind::kSteps}; }
+Constraint transformers() noexcept { return {Constraint::Kind::kTransformers}; }
+Constraint cv() noexcept { return {Constraint::Kind::kCv}; }
+Constraint grid() noexcept { return {Constraint::Kind::kGrid}; }
+Constraint distributions() noexcept { return {Constraint::Kind::kDistributions}; }
+Constraint off(const char* why) noexcept {
   Constraint c{Constraint::Kind::kOff};
-  c.options = {why};
+  c.options = Listed<std::string>({std::string(why)});
   return c;
 }
 }  // namespace constraint
 
-std::string text_of(const std::vector<Constraint>& alternatives) {
+std::string text_of(const Listed<Constraint>& alternatives) {
   std::string out;
   for (size_t i = 0; i < alternatives.size(); ++i) {
     if (i) out += i + 1 == alternatives.size() ? " or " : ", ";

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/listed.h"
 #include "core/value.h"
 
 namespace keepfit {
@@ -35,7 +36,7 @@ struct Constraint {
   bool integral = false;
   double low = -kInf, high = kInf;
   bool low_closed = false, high_closed = false;
-  std::vector<std::string> options = {};
+  Listed<std::string> options = {};
 
   bool accepts(const Value& value) const;
   /// "a float in [0, inf)".
@@ -45,26 +46,27 @@ struct Constraint {
 
 namespace constraint {
 /// Bounds are written as in mathematics: real("[0, inf)"), integer("[1, inf)").
-Constraint real(const char* interval);
-Constraint integer(const char* interval);
-Constraint options(std::vector<std::string> names);
-Constraint none();
-Constraint boolean();
-Constraint text();
-Constraint number();
-Constraint list();
-Constraint mapping();
-Constraint estimator();
-Constraint steps();
-Constraint transformers();
-Constraint cv();
-Constraint grid();
-Constraint distributions();
+Constraint real(const char* interval) noexcept;
+Constraint integer(const char* interval) noexcept;
+Constraint options(std::initializer_list<const char*> names) noexcept;
+Constraint options(Listed<std::string> names) noexcept;
+Constraint none() noexcept;
+Constraint boolean() noexcept;
+Constraint text() noexcept;
+Constraint number() noexcept;
+Constraint list() noexcept;
+Constraint mapping() noexcept;
+Constraint estimator() noexcept;
+Constraint steps() noexcept;
+Constraint transformers() noexcept;
+Constraint cv() noexcept;
+Constraint grid() noexcept;
+Constraint distributions() noexcept;
 /// False alone, and why: "(there are no sparse tables here)".
-Constraint off(const char* why);
+Constraint off(const char* why) noexcept;
 }  // namespace constraint
 
 /// "a float in [0, inf) or None".
-std::string text_of(const std::vector<Constraint>& alternatives);
+std::string text_of(const Listed<Constraint>& alternatives);
 
 }  // namespace keepfit

@@ -66,7 +66,7 @@ struct Former {
 /// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
 struct Field {
   const char* name;
-  std::vector<const char*> shape;
+  Listed<const char*> shape;
   const char* doc;
   FieldRef (*at)(Declared&);
   Pasts (*past)() = nullptr;
@@ -84,7 +84,7 @@ template <class C, class T> struct MemberOf<T C::*> { using Class = C; };
 
 /// field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per feature.")
 template <auto Member>
-Field field(const char* name, std::vector<const char*> shape, const char* doc, Pasts (*past)() = nullptr) {
+Field field(const char* name, Listed<const char*> shape, const char* doc, Pasts (*past)() = nullptr) noexcept {
   using Class = typename detail::MemberOf<decltype(Member)>::Class;
   return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }, past};
 }
@@ -93,7 +93,7 @@ Field field(const char* name, std::vector<const char*> shape, const char* doc, P
 struct Param {
   const char* name;
   Value fallback;
-  std::vector<Constraint> allowed;
+  Listed<Constraint> allowed;
   const char* doc;
   Pasts (*past)() = nullptr;
 };
@@ -115,16 +115,16 @@ const char* exactness_name(Exactness exactness);
 /// some values (none named: always).
 struct Looser {
   Exactness exactness;
-  std::vector<const char*> outputs;
+  Listed<const char*> outputs;
   const char* param = nullptr;
-  std::vector<Value> values = {};
+  Listed<Value> values = {};
 };
 
 /// An exactness class, a line that says why, and the exceptions.
 struct Closeness {
   Exactness exactness = Exactness::kUndeclared;
   const char* note = "";
-  std::vector<Looser> except = {};
+  Listed<Looser> except = {};
   /// The class where scikit-learn holds the table column by column, which changes the order of its sums: a DataFrame, columns
   /// picked from an array. kUndeclared: the same.
   Exactness by_columns = Exactness::kUndeclared;
@@ -152,14 +152,14 @@ struct Declaration {
   Kind kind;
   Closeness exactness = {};
   Traits traits;
-  std::vector<Param> params;
-  std::vector<Field> fitted;
+  Listed<Param> params;
+  Listed<Field> fitted;
   std::vector<Removed> (*removed)() = nullptr;
   std::vector<Former> (*formerly)() = nullptr;
   /// Parameters that scikit-learn's estimator has and this one refuses.
-  std::vector<const char*> unsupported;
+  Listed<const char*> unsupported;
   /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has (registry::unsupported_methods).
-  std::vector<const char*> unsupported_methods = {};
+  Listed<const char*> unsupported_methods = {};
   std::unique_ptr<Estimator> (*create)();
 
   const Param* find_param(std::string_view name) const;

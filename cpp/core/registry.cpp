@@ -47,20 +47,26 @@ const char* kind_name(Kind kind) {
 namespace registry {
 
 namespace {
-// Registrars run before main in no certain order, so they only leave a function here; it is called on first use.
-std::vector<const Declaration& (*)()>& pending() {
-  static std::vector<const Declaration& (*)()> list;
+struct Entry {
+  const char* name;
+  const Declaration& (*declare)();
+};
+
+// Registrars run before main in no certain order, so they only leave a function here; it is called on first use, since a file that holds three
+// estimators is not to wait for what all the others say of themselves.
+std::vector<Entry>& entries() {
+  static std::vector<Entry> list;
   return list;
 }
 }  // namespace
 
-Registrar::Registrar(const Declaration& (*declare)()) { pending().push_back(declare); }
+Registrar::Registrar(const char* name, const Declaration& (*declare)()) { entries().push_back({name, declare}); }
 
 const std::vector<const Declaration*>& all() {
   static std::vector<const Declaration*> list;
-  if (list.size() != pending().size()) {
+  if (list.size() != entries().size()) {
     list.clear();
-    for (auto* declare : pending()) list.push_back(&declare());
+    for (const Entry& entry : entries()) list.push_back(&entry.declare());
     std::sort(list.begin(), list.end(), [](const auto* a, const auto* b) { return std::strcmp(a->name, b->name) < 0; });
   }
   return list;
@@ -73,8 +79,8 @@ const std::vector<const char*>& unsupported_methods() {
 }
 
 const Declaration* find(std::string_view name) {
-  for (const Declaration* d : all()) {
-    if (name == d->name) return d;
+  for (const Entry& entry : entries()) {
+    if (name == entry.name) return &entry.declare();
   }
   return nullptr;
 }

@@ -18,13 +18,13 @@ const Declaration* find(std::string_view name);
 /// Throws Error "unknown_estimator".
 std::unique_ptr<Estimator> create(std::string_view name);
 
-/// Makes an estimator known from its own source file; test code may use it for estimators of its own.
+/// Makes an estimator known, under the name that it declares, from its own source file; test code may use it for estimators of its own.
 struct Registrar {
-  explicit Registrar(const Declaration& (*declare)());
+  Registrar(const char* name, const Declaration& (*declare)());
 };
 
 }  // namespace keepfit::registry
 
 /// In the estimator's .cpp file: KEEPFIT_REGISTER(Ridge). Linking must keep the object file (see CMakeLists.txt).
 #define KEEPFIT_REGISTER(Class) \
-  static const ::keepfit::registry::Registrar keepfit_registrar_##Class(&Class::declared);
+  static const ::keepfit::registry::Registrar keepfit_registrar_##Class(#Class, &Class::declared);

@@ -46,6 +46,16 @@ template <> constexpr DType dtype_of<int64_t>() { return DType::kInt64; }
 }
 }  // namespace
 
+Value::Value(const Value& other) = default;
+Value::Value(Value&& other) noexcept = default;
+Value& Value::operator=(const Value& other) = default;
+Value& Value::operator=(Value&& other) noexcept = default;
+Value::~Value() = default;
+Value::Value(const char* value) : data_(std::string(value)) {}
+Value::Value(std::string value) : data_(std::move(value)) {}
+Value::Value(List value) : data_(std::move(value)) {}
+Value::Value(Map value) : data_(std::move(value)) {}
+
 size_t Array::size() const {
   size_t n = 1;
   for (uint32_t extent : shape) n *= extent;

@@ -59,16 +59,22 @@ class Value {
   using Map = std::vector<Entry>;
 
   Value() = default;
+  // Calls, since what they do is long and stands in every declaration and message.
+  Value(const Value& other);
+  Value(Value&& other) noexcept;
+  Value& operator=(const Value& other);
+  Value& operator=(Value&& other) noexcept;
+  ~Value();
   Value(std::nullptr_t) {}
   Value(bool value) : data_(value) {}
   Value(int value) : data_(static_cast<int64_t>(value)) {}
   Value(int64_t value) : data_(value) {}
   Value(uint32_t value) : data_(static_cast<int64_t>(value)) {}
   Value(double value) : data_(value) {}
-  Value(const char* value) : data_(std::string(value)) {}
-  Value(std::string value) : data_(std::move(value)) {}
-  Value(List value) : data_(std::move(value)) {}
-  Value(Map value) : data_(std::move(value)) {}
+  Value(const char* value);
+  Value(std::string value);
+  Value(List value);
+  Value(Map value);
   Value(Array value) : data_(std::move(value)) {}
   Value(Bytes value) : data_(std::move(value)) {}
   Value(std::shared_ptr<Estimator> value) : data_(std::move(value)) {}

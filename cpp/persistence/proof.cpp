@@ -252,9 +252,12 @@ std::vector<Probe> choose_probes(const Estimator& model, const Table& rows) {
   }
   std::vector<Probe> out;
   walk(model, [&](const std::string& path, const Estimator& step) {
-    const auto critical = step.critical_values();
     const auto input = std::find_if(inputs.begin(), inputs.end(), [&](const auto& entry) { return entry.first == path; });
-    if (critical.empty() || input == inputs.end() || !input->second.all_numeric()) return;
+    // What is only the pattern of a fitted step knows of no values.
+    if (!step.fitted() || input == inputs.end() || !input->second.all_numeric()) return;
+    const auto critical = step.critical_values();
+    if (critical.empty()) return;
+    const bool infinite = step.traits().accepts_infinite;
     Probe probe{path, {}, {}};
     std::vector<Vector> made;
     const Vector base = input->second.numbers().row(0);
@@ -269,6 +272,7 @@ std::vector<Probe> choose_probes(const Estimator& model, const Table& rows) {
                                                        {"1 float32 ulp below", static_cast<double>(std::nextafter(narrow, -std::numeric_limits<float>::infinity()))},
                                                        {"1 float32 ulp above", static_cast<double>(std::nextafter(narrow, std::numeric_limits<float>::infinity()))}};
       for (const auto& [where, v] : around) {
+        if (!infinite && !std::isfinite(v)) continue;
         Vector row = base;
         row[column] = v;
         made.push_back(std::move(row));

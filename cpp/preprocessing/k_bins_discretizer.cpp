@@ -59,7 +59,7 @@ const Declaration& KBinsDiscretizer::declared() {
                  {"encode", "onehot", {constraint::options({"onehot", "onehot-dense", "ordinal"})}, "A 0/1 column per interval, or the interval's number."},
                  {"strategy", "quantile", {constraint::options({"uniform", "quantile", "kmeans"})},
                   "Intervals of equal width, with equally many rows, or around the centres of a k-means of the column."},
-                 {"quantile_method", "averaged_inverted_cdf", {constraint::options({std::begin(kMethods), std::end(kMethods)})},
+                 {"quantile_method", "averaged_inverted_cdf", {constraint::options(std::vector<std::string>(std::begin(kMethods), std::end(kMethods)))},
                   "How quantiles are interpolated: NumPy's names. With sample_weight only the two 'inverted_cdf'."},
                  {"subsample", 200000, {constraint::integer("[1, inf)"), constraint::none()}, "Number of rows drawn for the edges when there are more."},
                  {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of that draw; None stands for 0."}},

@@ -11,11 +11,19 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { clang, engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop, withLock } from "./setup.mjs";
 
 const inBuild = (...parts) => join(root, "build", ...parts);
-export const wasmFile = inBuild("wasm", "keepfit.wasm");
-export const tablesFile = inBuild("wasm", "keepfit-tables.wasm");
-/** What may be fetched, in bytes after brotli -q 11. */
+const inWasm = (file) => inBuild("wasm", file);
+export const wasmFile = inWasm("keepfit.wasm");
+export const tablesFile = inWasm("keepfit-tables.wasm");
+/** What may be fetched, in bytes after brotli -q 11. A page that opens a saved model waits for the first one alone. */
 const modules = [
-  { title: "Engine", file: wasmFile, limit: 614_400 },
+  {
+    title: "Engine, what opens, proves and predicts",
+    file: inWasm("keepfit-predict.wasm"),
+    limit: 307_200,
+    parts: true,
+  },
+  { title: "Engine, what fits", file: inWasm("keepfit-fit.wasm"), limit: 307_200, parts: true },
+  { title: "Engine, whole", file: wasmFile, limit: 614_400 },
   { title: "Reader of tables", file: tablesFile, limit: 163_840 },
 ];
 
@@ -139,7 +147,7 @@ export async function buildFuzz() {
   await withLock("fuzz", () => cmake("fuzz", [...configure, "-DKEEPFIT_FUZZ=ON", "-DKEEPFIT_TESTS=OFF"]));
 }
 
-/** build/wasm: the engine and the reader of tables, with their sizes, limits and imports checked. */
+/** build/wasm: the engine, its parts and the reader of tables, with their sizes, limits and imports checked. */
 export async function buildWasm() {
   await withLock("wasm", () => cmake("wasm", ["emcmake", "cmake"]));
   const report = inBuild("stamps", "wasm.size");
@@ -150,12 +158,12 @@ export async function buildWasm() {
   console.log(readFileSync(report, "utf8"));
 }
 
-function checkModule({ title, file, limit }) {
+function checkModule({ title, file, limit, parts }) {
   if (!existsSync(file)) throw new Stop(`${relative(root, file)} was not built.`);
   const bytes = readFileSync(file);
   const foreign = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
     .map((each) => `${each.module}.${each.name}`)
-    .filter((name) => name !== "keepfit.progress");
+    .filter((name) => name !== "keepfit.progress" && !(parts && name.startsWith("keepfit:")));
   if (foreign.length)
     throw new Stop(`${title}: it must import nothing but keepfit.progress. It also imports ${foreign.join(", ")}.`);
   const packed = brotliCompressSync(bytes, {
@@ -169,8 +177,7 @@ function checkModule({ title, file, limit }) {
 /* ---------- Web ---------- */
 
 const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
-const engine = "build/wasm/keepfit.wasm";
-const tables = "build/wasm/keepfit-tables.wasm";
+const built = [...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
 
 /** web/lib/generated: the types that the engine's schema declares. */
 export async function buildTypes() {
@@ -179,7 +186,7 @@ export async function buildTypes() {
     throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
   await ifChanged(
     "types",
-    ["package-lock.json", "web/lib", engine, tables],
+    ["package-lock.json", "web/lib", ...built],
     join(root, "web", "lib", "generated", "keepfit.wasm"),
     async () => {
       if ((await run(process.execPath, [script])) !== 0)
@@ -191,7 +198,7 @@ export async function buildTypes() {
 /** build/lib: the library as ES modules with declarations, the engine beside it. */
 export async function buildLibrary() {
   const made = inBuild("lib", "index.js");
-  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", engine, tables], made, async () => {
+  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", ...built], made, async () => {
     rmSync(inBuild("lib"), { recursive: true, force: true });
     const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
@@ -210,7 +217,7 @@ export async function buildPage() {
   await ifChanged(
     "web",
     // The page shows the hostile files of the tests.
-    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", engine, tables],
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", ...built],
     inBuild("web", "index.html"),
     async () => {
       const status = await run(process.execPath, [

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -33,6 +34,10 @@ export function onPath(...names) {
     }
   return undefined;
 }
+
+/** A file at one of some places relative to the folder of a program, whose name may be a link. */
+const beside = (program, ...places) =>
+  program && places.map((place) => resolve(realpathSync(program), "..", place)).find((file) => existsSync(file));
 
 const application = (...names) =>
   process.platform === "darwin" ? names.map((n) => `/Applications/${n}`).find((file) => existsSync(file)) : undefined;
@@ -64,6 +69,14 @@ function fuzzer() {
 // Where a list of Debian packages has alternatives, the first one that the system offers is taken.
 const needs = {
   emscripten: { name: "Emscripten", found: () => onPath("emcc"), apt: ["emscripten"], brew: "emscripten" },
+  // Emscripten may bring its own, beside itself.
+  binaryen: {
+    name: "Binaryen",
+    found: () =>
+      onPath("wasm-split") ?? beside(onPath("emcc"), "../libexec/binaryen/bin/wasm-split", "../bin/wasm-split"),
+    apt: ["binaryen"],
+    brew: "binaryen",
+  },
   cmake: { name: "CMake", found: () => onPath("cmake"), apt: ["cmake"], brew: "cmake" },
   ninja: { name: "Ninja", found: () => onPath("ninja"), apt: ["ninja-build"], brew: "ninja" },
   eigen: {
@@ -116,8 +129,18 @@ const needs = {
 };
 
 export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
-export const engineNeeds = ["emscripten", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
-export const nativeNeeds = ["cmake", "ninja", "compiler", "eigen", "msgpack", "xxhash", "fastFloat", "googletest", "json"];
+export const engineNeeds = ["emscripten", "binaryen", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
+export const nativeNeeds = [
+  "cmake",
+  "ninja",
+  "compiler",
+  "eigen",
+  "msgpack",
+  "xxhash",
+  "fastFloat",
+  "googletest",
+  "json",
+];
 export const browserNeeds = ["chromium", "firefox"];
 export const formatNeeds = ["clangFormat"];
 

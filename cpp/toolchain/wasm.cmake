@@ -1,4 +1,5 @@
-# The freestanding modules, no generated JavaScript: build/wasm/keepfit.wasm is the engine, keepfit-tables.wasm reads tables.
+# The freestanding modules, no generated JavaScript: build/wasm/keepfit.wasm is the engine, keepfit-predict.wasm and the like are its parts,
+# keepfit-tables.wasm reads tables.
 set(keepfit_exports keepfit_allocate keepfit_free keepfit_call keepfit_release keepfit_version)
 list(TRANSFORM keepfit_exports PREPEND _ OUTPUT_VARIABLE emscripten_exports)
 list(JOIN emscripten_exports "," emscripten_exports)
@@ -9,9 +10,13 @@ else()
   set(stack_size -sSTACK_SIZE=1MB)
 endif()
 
-# keepfit_module(<file> <libraries and objects ...>): build/wasm/<file>.wasm
-find_program(KEEPFIT_METADCE wasm-metadce NO_CMAKE_FIND_ROOT_PATH
-  HINTS ${EMSCRIPTEN_ROOT_PATH}/../bin ${EMSCRIPTEN_ROOT_PATH}/../binaryen/bin)
+# Binaryen, of the version that Emscripten itself uses where it brings its own.
+foreach(tool wasm-metadce wasm-opt wasm-split)
+  find_program(${tool} ${tool} NO_CMAKE_FIND_ROOT_PATH REQUIRED HINTS ${EMSCRIPTEN_ROOT_PATH}/../bin ${EMSCRIPTEN_ROOT_PATH}/binaryen/bin ${EMSCRIPTEN_ROOT_PATH}/../binaryen/bin)
+endforeach()
+set(features --enable-simd --enable-exception-handling --enable-bulk-memory --enable-sign-ext --enable-mutable-globals
+  --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue)
+
 # Emscripten always exports some functions for its own glue; wasm-metadce takes them out again.
 set(nodes "")
 foreach(name memory _initialize ${keepfit_exports})
@@ -20,41 +25,56 @@ endforeach()
 list(JOIN nodes ",\n " nodes)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/exports.json CONTENT "[${nodes}]\n" @ONLY)
 
-function(keepfit_module file)
-  set(linked ${file}_linked)
-  add_executable(${linked} cpp/toolchain/freestanding.c)
-  set_target_properties(${linked} PROPERTIES SUFFIX .wasm)
+# A program of build/wasm without main, linked as all of them are.
+function(keepfit_linked name)
+  add_executable(${name} cpp/toolchain/freestanding.c)
+  set_target_properties(${name} PROPERTIES SUFFIX .wasm)
   foreach(part IN LISTS ARGN)
     if(TARGET ${part})
-      target_link_libraries(${linked} PRIVATE ${part})
+      target_link_libraries(${name} PRIVATE ${part})
     else()
-      target_sources(${linked} PRIVATE ${part})
+      target_sources(${name} PRIVATE ${part})
     endif()
   endforeach()
-  target_link_options(${linked} PRIVATE
-    -O2 -fwasm-exceptions -msimd128 -mbulk-memory --no-entry
+  target_link_options(${name} PRIVATE
+    -fwasm-exceptions -msimd128 -mbulk-memory --no-entry
     -sSTANDALONE_WASM ${stack_size} -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
     -sABORTING_MALLOC=0 # a failed allocation is bad_alloc, hence an error with a name
     -Wl,--stack-first   # an overflowing stack traps instead of running into the data
     # Our one import, keepfit.progress, is unknown to Emscripten; build.mjs checks that no other import remains.
     -sERROR_ON_UNDEFINED_SYMBOLS=0 -sWARN_ON_UNDEFINED_SYMBOLS=0
     -sEXPORTED_FUNCTIONS=${emscripten_exports})
+endfunction()
+
+# keepfit_module(<file> <libraries and objects ...>): build/wasm/<file>.wasm
+function(keepfit_module file)
+  set(linked ${file}_linked)
+  keepfit_linked(${linked} ${ARGN})
+  target_link_options(${linked} PRIVATE -O2)
   set(module ${PROJECT_BINARY_DIR}/${file}.wasm)
-  if(KEEPFIT_METADCE)
-    add_custom_command(OUTPUT ${module}
-      COMMAND ${KEEPFIT_METADCE} --enable-simd --enable-exception-handling --enable-bulk-memory --enable-sign-ext
-        --enable-mutable-globals --enable-nontrapping-float-to-int --enable-reference-types --enable-multivalue
-        --graph-file=${PROJECT_BINARY_DIR}/exports.json $<TARGET_FILE:${linked}> -o ${module}
-        > ${PROJECT_BINARY_DIR}/${file}.unused.txt
-      DEPENDS ${linked} ${PROJECT_BINARY_DIR}/exports.json VERBATIM)
-  else()
-    add_custom_command(OUTPUT ${module}
-      COMMAND ${CMAKE_COMMAND} -E copy $<TARGET_FILE:${linked}> ${module} DEPENDS ${linked} VERBATIM)
-  endif()
+  add_custom_command(OUTPUT ${module}
+    COMMAND ${wasm-metadce} ${features} --graph-file=${PROJECT_BINARY_DIR}/exports.json $<TARGET_FILE:${linked}> -o ${module}
+      > ${PROJECT_BINARY_DIR}/${file}.unused.txt
+    DEPENDS ${linked} ${PROJECT_BINARY_DIR}/exports.json VERBATIM)
   add_custom_target(${file}_module ALL DEPENDS ${module})
 endfunction()
 
 keepfit_module(keepfit keepfit)
+
+# Its parts. What belongs to which follows from the objects, from their names in a program that nobody has made smaller, and from the engine.
+keepfit_linked(keepfit_named keepfit)
+target_link_options(keepfit_named PRIVATE -O1 --profiling-funcs -Wl,--no-demangle)
+file(GENERATE OUTPUT ${PROJECT_BINARY_DIR}/objects.txt CONTENT "$<JOIN:$<FILTER:${keepfit_objects},EXCLUDE,[.]pch>,\n>\n")
+find_program(KEEPFIT_NODE node NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+set(split ${PROJECT_SOURCE_DIR}/cpp/toolchain/split.mjs)
+execute_process(COMMAND ${KEEPFIT_NODE} ${split} --names OUTPUT_VARIABLE parts OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${split})
+list(TRANSFORM parts PREPEND ${PROJECT_BINARY_DIR}/)
+add_custom_command(OUTPUT ${parts}
+  COMMAND ${KEEPFIT_NODE} ${split} ${wasm-opt} ${wasm-split} ${features}
+  DEPENDS ${split} ${PROJECT_BINARY_DIR}/keepfit.wasm keepfit_named ${PROJECT_BINARY_DIR}/objects.txt
+  WORKING_DIRECTORY ${PROJECT_BINARY_DIR} VERBATIM)
+add_custom_target(keepfit_parts ALL DEPENDS ${parts})
 
 # The reader of tables: its room, the messages it is asked with, and nothing of the engine.
 set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/persistence/codec.cpp

@@ -204,6 +204,15 @@ Value schema(const Value&, const Context&) {
                     {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
 }
 
+/// {classes: [names]} -> {estimators}: of the schema only these, without what is not known.
+Value declarations(const Value& request, const Context&) {
+  Value::List estimators;
+  for (const Value& name : request.at("classes").list("classes")) {
+    if (const Declaration* d = registry::find(name.text("classes"))) estimators.push_back(schema_of(*d));
+  }
+  return Value::Map{{"estimators", std::move(estimators)}};
+}
+
 // ---- fitting and using --------------------------------------------------------------------------------------------
 
 Search& search_of(Estimator& estimator) {
@@ -704,29 +713,20 @@ Value inspect(const Value& request, const Context&) {
 // ---- the list -----------------------------------------------------------------------------------------------------
 
 using Operation = Value (*)(const Value&, const Context&);
-constexpr std::pair<const char*, Operation> kOperations[] = {
+using Named = std::pair<const char*, Operation>;
+
+/// What a saved model needs to be opened, looked into, proved, asked and saved again.
+constexpr Named kOperations[] = {
     {"version", version},
-    {"schema", schema},
-    {"fit", fit},
+    {"declarations", declarations},
     {"release", release},
     {"predict", predict},
     {"predict_proba", predict_proba},
     {"decision_function", decision_function},
     {"transform", transform},
     {"inverse_transform", inverse_transform},
-    {"score", model_score},
-    {"evaluate", evaluate_model},
-    {"metric", metric},
-    {"train_test_split", train_test_split_indices},
-    {"cv_split", cv_split},
-    {"learning_split", learning_split},
     {"hold", hold},
     {"drop", drop},
-    {"fit_and_score", fit_and_score_fold},
-    {"permutation_importance", permutation_importances},
-    {"partial_dependence", partial_dependences},
-    {"search_plan", search_plan},
-    {"fit_search", fit_search},
     {"params", params},
     {"fitted", fitted},
     {"describe", describe},
@@ -734,31 +734,56 @@ constexpr std::pair<const char*, Operation> kOperations[] = {
     {"load", load_model},
     {"inspect", inspect},
     {"verify", verify},
-    {"diff", diff},
     {"input_warnings", input_outside},
+};
+
+/// What fits, and what is asked around a fit. On the web what only these need is a part of its own, which a page that opens a saved model does not
+/// wait for: cpp/toolchain/split.mjs finds it by the name of this table.
+constexpr Named kFitOperations[] = {
+    {"schema", schema},
+    {"fit", fit},
+    {"score", model_score},
+    {"evaluate", evaluate_model},
+    {"metric", metric},
+    {"train_test_split", train_test_split_indices},
+    {"cv_split", cv_split},
+    {"learning_split", learning_split},
+    {"fit_and_score", fit_and_score_fold},
+    {"permutation_importance", permutation_importances},
+    {"partial_dependence", partial_dependences},
+    {"search_plan", search_plan},
+    {"fit_search", fit_search},
+    {"diff", diff},
     {"suitable_scorers", suitable_scorers},
 };
+
+Operation find_operation(std::string_view name) {
+  const auto named = [name](const Named& each) { return name == each.first; };
+  if (const auto* found = std::find_if(std::begin(kOperations), std::end(kOperations), named); found != std::end(kOperations)) return found->second;
+  if (const auto* found = std::find_if(std::begin(kFitOperations), std::end(kFitOperations), named); found != std::end(kFitOperations)) return found->second;
+#ifndef __EMSCRIPTEN__
+  // There it is a module of its own.
+  if (const auto operation = tables::find_operation(name)) return operation;
+#endif
+  return nullptr;
+}
 
 }  // namespace
 
 Value run_operation(std::string_view name, const Value& request, const Context& context) {
-  for (const auto& [known, operation] : kOperations) {
-    if (name != known) continue;
-    const Warnings said;
-    Value answer = operation(request, context);
-    if (!said.all.empty()) {
-      Value::Map all = answer.map();
-      all.emplace_back("warnings", said.value());
-      answer = std::move(all);
-    }
-    return answer;
+  const Operation operation = find_operation(name);
+  if (!operation) {
+    throw Error("unknown_operation", shown(name), "The engine has no operation '" + shown(name) + "'.",
+                "The library and the engine are of different versions; load both from one place.");
   }
-#ifndef __EMSCRIPTEN__
-  // There it is a module of its own.
-  if (const auto operation = tables::find_operation(name)) return operation(request, context);
-#endif
-  throw Error("unknown_operation", shown(name), "The engine has no operation '" + shown(name) + "'.",
-              "The library and the engine are of different versions; load both from one place.");
+  const Warnings said;
+  Value answer = operation(request, context);
+  if (!said.all.empty()) {
+    Value::Map all = answer.map();
+    all.emplace_back("warnings", said.value());
+    answer = std::move(all);
+  }
+  return answer;
 }
 
 }  // namespace keepfit

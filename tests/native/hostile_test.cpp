@@ -329,7 +329,11 @@ TEST(HostileFinds, InspectAndDiffDoNotRepeatLongNamesEndlessly) {
     Value::Map attributes;
     for (int i = 0; i < 30000; ++i) attributes.emplace_back(std::to_string(i), value);
     Value node = Value::Map{{"class", "Unknown"}, {"params", Value::Map{}}, {"fitted", std::move(attributes)}};
-    for (int depth = 0; depth < 8; ++depth) node = Value::Map{{"class", "Unknown"}, {"params", Value::Map{{std::string(20000, 'n'), node}}}, {"fitted", Value()}};
+    for (int depth = 0; depth < 8; ++depth) {
+      Value::Map params;
+      params.emplace_back(std::string(20000, 'n'), node);
+      node = Value::Map{{"class", "Unknown"}, {"params", std::move(params)}, {"fitted", Value()}};
+    }
     return with_pipeline(node);
   };
   const Blob a = bomb(1), b = bomb(2);

@@ -1,11 +1,9 @@
 // scikit-learn's own results, replayed on the WebAssembly engine through the public library.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   createEngine,
   KeepfitError,
-  take,
-  takeTarget,
   type AnyRecipe,
   type Confusion,
   type CrossValidation,
@@ -13,36 +11,22 @@ import {
   type Engine,
   type Model,
   type PartialDependenceOptions,
-  type TableLike,
   type TargetLike,
   type Warning,
 } from "../../web/lib/index.js";
+import {
+  column,
+  dataOf,
+  files,
+  folder,
+  infinities,
+  parsed,
+  type Case,
+  type EstimatorCase,
+  type Plain,
+  type Tolerance,
+} from "./fixtures.js";
 import { dataset, rejection, root } from "./helpers.js";
-
-interface Tolerance {
-  readonly class: "exact" | "tight" | "converged" | "refused";
-  readonly rtol?: number;
-  readonly atol?: number;
-  readonly keys?: { readonly [key: string]: Tolerance };
-}
-
-type Plain = null | boolean | number | string | readonly Plain[];
-
-interface Case {
-  readonly name: string;
-  readonly tolerance: Tolerance;
-  readonly expect: { readonly [key: string]: unknown } & { readonly error?: boolean };
-}
-
-interface EstimatorCase extends Case {
-  readonly recipe: AnyRecipe;
-  readonly data: { readonly dataset: string } | { readonly table: string } | WrittenTable;
-  readonly train?: readonly number[];
-  readonly test?: readonly number[];
-  readonly sample_weight?: readonly number[];
-  readonly inverse_of?: readonly (readonly (number | null)[])[];
-  readonly use?: WrittenTable["X"];
-}
 
 interface SplitCase extends Case {
   readonly n: number;
@@ -83,24 +67,12 @@ const nativeOnly = ["math.json", "random.json", "signatures.json"];
 // The tables that random_pipelines.json is fitted on; its own test is below.
 const random = ["random_tables.json", "random_pipelines.json"];
 
-const folder = `${root}tests/golden/fixtures/`;
-const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await createEngine();
 });
 
 // ---- values -------------------------------------------------------------------------------------------------------
-
-const infinities: Record<string, number> = { Infinity: Infinity, "-Infinity": -Infinity };
-
-/** A column of a fixture: numbers with null for NaN and words for infinities, or text. */
-function column(values: readonly Plain[]): (number | null)[] | (string | null)[] {
-  const text = values.some((value) => typeof value === "string" && !(value in infinities));
-  if (text) return values as (string | null)[];
-  return values.map((value) => (typeof value === "string" ? infinities[value]! : (value as number | null)));
-}
 
 /** Numbers, strings and lists of whatever the library answers. */
 function plain(value: unknown): unknown {
@@ -198,44 +170,6 @@ function fittedValue(tree: Node, path: string): unknown {
 }
 
 // ---- cases ----------------------------------------------------------------------------------------------------------
-
-interface WrittenTable {
-  readonly X: { readonly columns: readonly [string, Plain[]][] };
-  readonly y?: Plain[];
-}
-
-const written = ({ X, y }: WrittenTable) => ({
-  X: { columns: new Map(X.columns.map(([name, values]) => [name, column(values)])) },
-  y: y && (column(y) as TargetLike),
-});
-
-const madeTables = new Map<string, ReturnType<typeof written>>();
-
-/** A table of random_tables.json, or a sample data set. */
-function tableOf(name: string): { X: TableLike; y: TargetLike | undefined } {
-  if (madeTables.size === 0) {
-    const { cases } = JSON.parse(readFileSync(`${folder}random_tables.json`, "utf8")) as {
-      cases: (WrittenTable & { name: string })[];
-    };
-    for (const each of cases) madeTables.set(each.name, written(each));
-  }
-  return madeTables.get(name) ?? dataset(name);
-}
-
-function dataOf({
-  data,
-  train,
-  test,
-  sample_weight,
-  use,
-}: Pick<EstimatorCase, "data" | "train" | "test" | "sample_weight" | "use">) {
-  const { X, y } = "dataset" in data ? dataset(data.dataset) : "table" in data ? tableOf(data.table) : written(data);
-  const pick = (rows: readonly number[] | undefined): [TableLike, TargetLike | undefined] =>
-    rows ? [take(X, rows), y && takeTarget(y, rows)] : [X, y];
-  const weights = sample_weight && (train ? train.map((row) => sample_weight[row]!) : sample_weight);
-  const asked: [TableLike, TargetLike | undefined] = use ? [written({ X: use }).X, undefined] : pick(test ?? train);
-  return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: asked };
-}
 
 const encoder = new TextEncoder();
 
@@ -503,18 +437,6 @@ const selectionRunners: { [file: string]: (each: SelectionCase) => Promise<void>
   "permutation_importance.json": runImportance,
   "partial_dependence.json": runDependence,
 };
-
-/** The file as it stands there: 1.0 in a recipe or in the options of a split, unlike 1, is a float. */
-function parsed(text: string): { cases: Case[] } {
-  const marked = text.replaceAll(/("\w+": ?)(-?\d+\.0)(?=[,}])/g, '$1{"$$float":$2}');
-  const cases = (JSON.parse(marked) as { cases: Case[] }).cases;
-  const plainCases = (JSON.parse(text) as { cases: Case[] }).cases;
-  const parts = ({ recipe, options }: Partial<EstimatorCase & SplitCase>) => ({
-    ...(recipe ? { recipe } : {}),
-    ...(options ? { options } : {}),
-  });
-  return { cases: plainCases.map((each, i) => ({ ...each, ...parts(cases[i]!) })) };
-}
 
 /** The names of a recipe's estimators. */
 function classesIn(recipe: unknown): string[] {

@@ -1,3 +1,4 @@
+import { EngineCode } from "./code.js";
 import { dispatcher } from "./dispatch.js";
 import { cancelled, type ErrorData, KeepfitError, reasonOf } from "./errors.js";
 import {
@@ -7,10 +8,11 @@ import {
   type MessageFromWorker,
   type MessageToWorker,
   type OpName,
+  type Operate,
   type RequestOf,
 } from "./protocol.js";
 import type { CallOptions, EngineOptions } from "./types.js";
-import { compileEngine, EngineHost, ListenerError, type WasmSource } from "./wasm.js";
+import { EngineHost, ListenerError, type WasmSource } from "./wasm.js";
 
 /** One running engine. It takes one call at a time. */
 export interface Backend {
@@ -18,8 +20,6 @@ export interface Backend {
   /** False once the engine was lost: start another. */
   readonly alive: boolean;
   readonly version: AnswerOf<"version">;
-  /** The compiled engine, for the next backend. */
-  readonly module: WebAssembly.Module;
   /** Rejects with `"worker_lost"` where the engine is gone; the backend is then of no further use. */
   call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>>;
   /** Between calls: frees all that the engine holds, with its memory, and goes on with what is compiled. */
@@ -32,7 +32,7 @@ export interface Backend {
 export interface Starter {
   readonly note: string | undefined;
   start(): Promise<Backend>;
-  /** One of several that run side by side, from the same compiled engine; undefined where no further worker can be had. */
+  /** One of several that run side by side, from the same compiled code; undefined where no further worker can be had. */
   startBeside(): Promise<Backend | undefined>;
   /** One in this thread. */
   startHere(): Promise<Backend>;
@@ -54,27 +54,47 @@ function lost(reason: string, cause?: unknown): KeepfitError {
 // Taken before a test can replace it with a clock that stands still.
 const soon = globalThis.setImmediate ?? ((run: () => void) => setTimeout(run));
 
-async function inThread(source: WasmSource): Promise<Backend> {
-  const module = await compileEngine(source);
-  let dispatch = dispatcher(new EngineHost(module));
+/** What is waited for, or that the wait was given up. */
+function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return value;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(cancelled(signal));
+    if (signal.aborted) return onAbort();
+    signal.addEventListener("abort", onAbort);
+    void value.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
+
+async function inThread(code: EngineCode): Promise<Backend> {
+  const first = await code.first();
+  let host: EngineHost;
+  let operate: Operate;
+  let signal: AbortSignal | undefined;
+  const renew = (): void => {
+    host = new EngineHost(first, code.there);
+    operate = dispatcher(host, (part) => unlessAborted(code.part(part), signal));
+  };
+  renew();
   let alive = true;
+  const version = await operate!("version", {});
+  code.ahead(host!.lacking);
   return {
     thread: "main",
     get alive() {
       return alive;
     },
-    module,
-    version: dispatch("version", {}),
+    version,
     async call(op, request, options) {
       // A page must be able to paint, and a caller to change its mind, before the thread is taken.
       await new Promise<void>((resolve) => soon(resolve));
-      if (options?.signal?.aborted) throw cancelled(options.signal);
+      signal = options?.signal;
+      if (signal?.aborted) throw cancelled(signal);
       const stop = (done: number, total: number): boolean => {
         options?.onProgress?.({ done, total });
         return options?.signal?.aborted ?? false;
       };
       try {
-        return await dispatch(op, request, stop);
+        return await operate(op, request, stop);
       } catch (error) {
         if (error instanceof KeepfitError) throw error;
         if (error instanceof ListenerError) throw error.thrown;
@@ -82,9 +102,7 @@ async function inThread(source: WasmSource): Promise<Backend> {
         throw lost(reasonOf(error), error);
       }
     },
-    renew() {
-      dispatch = dispatcher(new EngineHost(module));
-    },
+    renew,
     end() {},
   };
 }
@@ -95,7 +113,9 @@ class SpawnError extends Error {}
 // Longer than any network that still works; without it a browser that reports nothing would leave the page waiting.
 const startLimit = 30_000;
 
-async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend> {
+async function inWorker(spawn: () => Worker, code: EngineCode): Promise<Backend> {
+  // Its script and the engine are fetched at the same time.
+  const wasm = code.firstForThread();
   let worker: Worker;
   try {
     worker = spawn();
@@ -105,7 +125,7 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
   const post = (message: MessageToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
 
   const started = await new Promise<Extract<MessageFromWorker, { type: "started" }>>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new SpawnError("it did not answer")), startLimit);
+    let timer: ReturnType<typeof setTimeout> | undefined;
     worker.onmessage = ({ data }: { data: MessageFromWorker }) => {
       clearTimeout(timer);
       if (data.type === "started") resolve(data);
@@ -117,11 +137,15 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
       event.preventDefault();
       reject(new SpawnError(event.message || "its script was refused"));
     };
-    post({ type: "start", wasm: wasm instanceof URL ? wasm.href : wasm });
+    void wasm.then((source) => {
+      timer = setTimeout(() => reject(new SpawnError("it did not answer")), startLimit);
+      post({ type: "start", wasm: source, parts: code.there });
+    });
   }).catch((error: unknown) => {
     worker.terminate();
     throw error;
   });
+  code.ahead(started.lacking);
 
   interface Pending {
     resolve(answer: unknown): void;
@@ -154,6 +178,14 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
       }
       return;
     }
+    if (data.type === "need") {
+      const { part } = data;
+      code.partForThread(part).then(
+        (wasm) => post({ type: "part", part, wasm }),
+        (error: unknown) => post({ type: "part", part, error: (error as KeepfitError).toJSON() }),
+      );
+      return;
+    }
     if (data.type !== "reply") return;
     if (data.lost) return fail(lost(data.error?.message ?? "the engine failed"));
     const call = pending.get(data.id!);
@@ -167,7 +199,6 @@ async function inWorker(spawn: () => Worker, wasm: WasmSource): Promise<Backend>
     get alive() {
       return gone === undefined;
     },
-    module: started.module,
     version: started.version,
     call<Op extends OpName>(op: Op, request: RequestOf<Op>, options?: CallOptions): Promise<AnswerOf<Op>> {
       return new Promise((resolve, reject) => {
@@ -289,49 +320,50 @@ export const tablesModule = (): WasmSource => new URL("./generated/keepfit-table
 
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {
-  const source: WasmSource = options.wasm ?? new URL("./generated/keepfit.wasm", import.meta.url);
+  const code = new EngineCode(options);
   const finish = (
     first: Backend,
-    start: (wasm: WasmSource) => Promise<Backend>,
+    start: () => Promise<Backend>,
     { note, spawn }: { note?: string; spawn?: () => Promise<() => Worker> } = {},
   ) => {
     const starter: Starter = {
       note,
-      start: () => start(first.module),
+      start,
       async startBeside() {
         if (!spawn) return undefined;
         try {
-          return await inWorker(await spawn(), first.module);
+          return await inWorker(await spawn(), code);
         } catch (error) {
           if (error instanceof SpawnError) return undefined;
           throw error;
         }
       },
-      startHere: () => inThread(first.module),
+      startHere: () => inThread(code),
       parallelism: async () => (spawn ? processors() : 1),
     };
     return { first, starter };
   };
+  const here = () => inThread(code);
   // Not location.origin, which a sandboxed frame shares with pages it must not touch.
-  const here = (globalThis as { origin?: string }).origin;
-  if (options.worker === false) return finish(await inThread(source), inThread);
-  if (here === undefined) return finish(await inThread(source), inThread, { spawn: nodeSpawner });
+  const { origin } = globalThis as { origin?: string };
+  if (options.worker === false) return finish(await here(), here);
+  if (origin === undefined) return finish(await here(), here, { spawn: nodeSpawner });
   if (typeof Worker === "undefined") {
-    return finish(await inThread(source), inThread, {
+    return finish(await here(), here, {
       note: "The engine runs in the page's own thread, because this browser has no workers here.",
     });
   }
 
-  const spawn = workerAddress().origin === here ? spawnDirect : spawnThroughBlob;
-  const start = (wasm: WasmSource): Promise<Backend> =>
-    inWorker(spawn, wasm).catch((error: unknown) => {
+  const spawn = workerAddress().origin === origin ? spawnDirect : spawnThroughBlob;
+  const start = (): Promise<Backend> =>
+    inWorker(spawn, code).catch((error: unknown) => {
       throw error instanceof SpawnError ? lost(`a new worker could not be started: ${error.message}`, error) : error;
     });
   try {
-    return finish(await inWorker(spawn, source), start, { spawn: async () => spawn });
+    return finish(await inWorker(spawn, code), start, { spawn: async () => spawn });
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
     const note = `The engine runs in the page's own thread, because the browser refused to start a worker (${error.message}); the page may pause while fitting.`;
-    return finish(await inThread(source), inThread, { note });
+    return finish(await here(), here, { note });
   }
 }

@@ -1,13 +1,24 @@
 import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
-import { withNeededFloats } from "./float.js";
+import { classesOf, withNeededFloats } from "./float.js";
+import { engineParts } from "./generated/parts.js";
 import { sha256 } from "./hash.js";
-import type { AnswerOf, Dispatch, OpName, RequestOf, SlowOp } from "./protocol.js";
-import type { AnyRecipe, Schema } from "./types.js";
-import type { EngineHost } from "./wasm.js";
+import type { AnswerOf, Dispatch, OpName, Operate, RequestOf, SlowOp } from "./protocol.js";
+import type { AnyRecipe } from "./types.js";
+import { type EngineHost, PartMissing, PartTrap } from "./wasm.js";
+
+/** Where the parts of the engine come from. */
+export type PartSource = (part: string) => Promise<WebAssembly.Module>;
+
+/** The part that an operation begins in, where that is not the first one. */
+const partOf = new Map(
+  Object.entries(engineParts).flatMap(([part, { operations }]) =>
+    operations.map((op) => [op as string, part] as const),
+  ),
+);
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
-export function dispatcher(host: EngineHost): Dispatch {
+export function dispatcher(host: EngineHost, source: PartSource): Operate {
   function ask<Op extends OpName>(op: Op, request: object, stop?: (done: number, total: number) => boolean): unknown {
     const { ok, bytes } = host.call(op, encodeMessage(request), stop);
     const value = decodeMessage(bytes);
@@ -20,8 +31,6 @@ export function dispatcher(host: EngineHost): Dispatch {
     if (!ok) throw new KeepfitError(decodeMessage(bytes) as ErrorData);
     return decodeWithFloats(bytes);
   }
-
-  let schema: Schema | undefined;
 
   /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
   function withBytes(answer: unknown): AnswerOf<"fit"> {
@@ -43,8 +52,8 @@ export function dispatcher(host: EngineHost): Dispatch {
     search_plan: (request) => askWithFloats("search_plan", request) as AnswerOf<"search_plan">,
     params(request) {
       const recipe = askWithFloats("params", request) as AnyRecipe;
-      schema ??= ask("schema", {}) as Schema;
-      return withNeededFloats(recipe, schema);
+      const { estimators } = ask("declarations", { classes: classesOf(recipe) }) as AnswerOf<"declarations">;
+      return withNeededFloats(recipe, estimators);
     },
     // Much text goes straight to its place.
     table_append({ table, bytes }) {
@@ -77,5 +86,26 @@ export function dispatcher(host: EngineHost): Dispatch {
     const handler = composed[op] as ((request: object, stop?: unknown) => never) | undefined;
     return handler ? handler(request, stop) : (ask(op, request, stop) as never);
   };
-  return dispatch;
+
+  async function complete(part: string): Promise<void> {
+    host.add(part, await source(part));
+  }
+
+  const operate: Operate = (op, request, stop) => {
+    const part = partOf.get(op);
+    if (part !== undefined && host.lacks(part)) return complete(part).then(() => operate(op, request, stop));
+    try {
+      return dispatch(op, request, stop);
+    } catch (error) {
+      // Which part an operation needs is found by the build, which may be wrong in one thing or another.
+      if (error instanceof PartMissing) return complete(error.part).then(() => operate(op, request, stop));
+      // The next engine starts with it.
+      if (error instanceof PartTrap)
+        return source(error.part).then(() => {
+          throw error;
+        });
+      throw error;
+    }
+  };
+  return operate;
 }

@@ -1,4 +1,4 @@
-import type { AnyRecipe, Float, ParamSchema, Schema } from "./types.js";
+import type { AnyRecipe, EstimatorSchema, Float, ParamSchema } from "./types.js";
 
 /**
  * Says that a number is a floating-point number, for parameters to which 1 is a count and 1.0 a share of everything:
@@ -23,9 +23,21 @@ function isRecipe(value: object): value is AnyRecipe {
   return "class" in value && "params" in value;
 }
 
+/** The classes that a recipe names, itself and in its parts. */
+export function classesOf(recipe: AnyRecipe): string[] {
+  const found = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+    if (!Array.isArray(value) && isRecipe(value)) found.add(value.class);
+    Object.values(value).forEach(walk);
+  };
+  walk(recipe);
+  return [...found];
+}
+
 /** A recipe in which only those floats are said to be floats that would mean something else as numbers of JavaScript. */
-export function withNeededFloats(recipe: AnyRecipe, schema: Schema): AnyRecipe {
-  const known = new Map(schema.estimators.map((estimator) => [estimator.name, estimator]));
+export function withNeededFloats(recipe: AnyRecipe, estimators: readonly EstimatorSchema[]): AnyRecipe {
+  const known = new Map(estimators.map((estimator) => [estimator.name, estimator]));
   const walk = (value: unknown, keep: boolean): unknown => {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
     if (isFloat(value)) return keep ? value : value.$float;

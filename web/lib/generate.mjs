@@ -1,5 +1,5 @@
-// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, and the
-// modules that the library fetches: the engine, the reader of tables, the detector of encodings. Run by the build, after the
+// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, where its parts are, and the
+// modules that the library fetches: the engine whole and in parts, the reader of tables, the detector of encodings. Run by the build, after the
 // engine and before the library:  node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -19,9 +19,45 @@ async function library(name) {
   return module;
 }
 
+mkdirSync(folder, { recursive: true });
+
+// Which parts the engine has, and which operations begin in them.
+const { first, parts } = JSON.parse(readFileSync(join(dirname(engine), "parts.json"), "utf8"));
+const fileOf = (part) => `keepfit-${part}.wasm`;
+const addressOf = (part) => `new URL("./${fileOf(part)}", import.meta.url)`;
+const made = "// Generated from the engine's parts by web/lib/generate.mjs.";
+writeFileSync(
+  `${folder}parts.ts`,
+  [
+    made,
+    "/** What is fetched as it is needed: what it does, and which operations begin in it. */",
+    "export const engineParts = {",
+    ...parts.map(({ name, does, operations }) => `  ${name}: ${JSON.stringify({ does, operations })},`),
+    "};",
+    "export type PartName = keyof typeof engineParts;",
+    "",
+  ].join("\n"),
+);
+// Apart from the other, since a worker knows no addresses.
+writeFileSync(
+  `${folder}addresses.ts`,
+  [
+    made,
+    'import type { PartName } from "./parts.js";',
+    "",
+    "/** What opens, proves and asks saved models. */",
+    `export const firstPart = (): URL => ${addressOf(first)};`,
+    "export const addresses: { readonly [part in PartName]: () => URL } = {",
+    ...parts.map(({ name }) => `  ${name}: () => ${addressOf(name)},`),
+    "};",
+    "",
+  ].join("\n"),
+);
+
 const { EngineHost } = await library("./wasm.ts");
-const { dispatcher } = await library("./dispatch.ts");
-const schema = dispatcher(new EngineHost(new WebAssembly.Module(readFileSync(engine))))("schema", {});
+const { encodeMessage, decodeMessage } = await library("./codec.ts");
+const host = new EngineHost(new WebAssembly.Module(readFileSync(engine)));
+const schema = decodeMessage(host.call("schema", encodeMessage({})).bytes);
 
 function typeOf(constraint) {
   switch (constraint.type) {
@@ -152,9 +188,8 @@ const source = [
 // JSON has neither NaN nor infinities; the live schema (engine.schema()) has the numbers themselves.
 const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
 
-mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-for (const file of ["keepfit.wasm", "keepfit-tables.wasm"])
+for (const file of ["keepfit.wasm", ...[first, ...parts.map(({ name }) => name)].map(fileOf), "keepfit-tables.wasm"])
   copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

@@ -5,6 +5,7 @@
  * one `Reply`, preceded by any number of progress messages. After a reply that says the engine was lost, the worker is of
  * no further use: end it and start another.
  */
+import type { ThreadSource } from "./code.js";
 import type { ErrorData } from "./errors.js";
 import type { LoadRequest, Loaded, PackedRead, WireRead } from "./tables/wire.js";
 import type { WireColumn, WireTable, WireTarget, WireText } from "./table.js";
@@ -71,6 +72,8 @@ interface SplitRequest {
 export interface Ops {
   version: { request: object; answer: { engine: string; format: number } };
   schema: { request: object; answer: Schema };
+  /** What the schema says of these classes alone. */
+  declarations: { request: { classes: string[] }; answer: Pick<Schema, "estimators"> };
   /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
   fit: {
     request: { recipe: AnyRecipe; sample_weight?: WireTarget | undefined } & LabelledInput;
@@ -243,17 +246,34 @@ export type RequestOf<Op extends OpName> = Ops[Op]["request"];
 /** Where an operation warns of something, its answer says so. */
 export type AnswerOf<Op extends OpName> = Ops[Op]["answer"] & { readonly warnings?: readonly Warning[] };
 
-/** Answers every operation; what the dispatcher is. */
+/** Answers every operation, with an engine that lacks nothing. */
 export type Dispatch = <Op extends OpName>(
   op: Op,
   request: RequestOf<Op>,
   stop?: (done: number, total: number) => boolean,
 ) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
 
+/** The same where a part of the engine may have to be waited for: what the dispatcher is. */
+export type Operate = <Op extends OpName>(
+  op: Op,
+  request: RequestOf<Op>,
+  stop?: (done: number, total: number) => boolean,
+) => AnswerOf<Op> | Promise<AnswerOf<Op>>;
+
 /** The first message to a worker. It is answered by `Started`, or by a reply with an error. */
 export interface Start {
   readonly type: "start";
-  readonly wasm: string | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  readonly wasm: ThreadSource;
+  /** The engine's other parts, as far as they are there. */
+  readonly parts: readonly (readonly [part: string, module: WebAssembly.Module])[];
+}
+
+/** Answers `Need`. */
+export interface Part {
+  readonly type: "part";
+  readonly part: string;
+  readonly wasm?: ThreadSource;
+  readonly error?: ErrorData;
 }
 
 export type Call = {
@@ -271,13 +291,19 @@ export interface Renew {
   readonly type: "renew";
 }
 
-export type MessageToWorker = Start | Call | Renew;
+export type MessageToWorker = Start | Call | Part | Renew;
 
 export interface Started {
   readonly type: "started";
   readonly version: AnswerOf<"version">;
-  /** The compiled engine, for the next worker. */
-  readonly module: WebAssembly.Module;
+  /** The parts that the engine has and that it was started without. */
+  readonly lacking: readonly string[];
+}
+
+/** A call waits for a part of the engine. */
+export interface Need {
+  readonly type: "need";
+  readonly part: string;
 }
 
 export interface Reply {
@@ -303,7 +329,7 @@ export interface Refused {
   readonly reason: string;
 }
 
-export type MessageFromWorker = Started | Refused | Reply | ProgressMessage;
+export type MessageFromWorker = Started | Refused | Need | Reply | ProgressMessage;
 
 /** The buffers of all arrays inside a message: they are moved, not copied. Every array must own its buffer. */
 export function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {

@@ -848,8 +848,13 @@ export interface FitOptions extends CallOptions {
 export interface EngineOptions {
   /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
   readonly worker?: boolean;
-  /** The engine's module: its address, its bytes, or compiled. Default: the file beside the library. */
+  /**
+   * The engine: its address, its bytes, or compiled. Default: the files beside the library, in two parts: `keepfit-predict.wasm`, which opens, proves
+   * and asks saved models, and `keepfit-fit.wasm`, which is fetched meanwhile. Give `keepfit.wasm`, which is the whole, or both parts.
+   */
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The part that fits, where `wasm` is not the whole. It must be of the same build. */
+  readonly fitWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The module that reads tables, fetched when the first one is. Default: the file beside the library. */
   readonly tablesWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }

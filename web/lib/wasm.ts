@@ -1,6 +1,6 @@
 import { KeepfitError, reasonOf } from "./errors.js";
 
-/** The engine's module: its address, its bytes, or compiled. */
+/** A module of WebAssembly: its address, its bytes, or compiled. */
 export type WasmSource = string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 
 interface Exports {
@@ -22,6 +22,9 @@ export interface Answer {
   readonly bytes: Uint8Array;
 }
 
+/** What is said where a module cannot be read. */
+export type Refusal = (address: string, reason: string, cause?: unknown) => KeepfitError;
+
 function unavailable(address: string, reason: string, cause?: unknown): KeepfitError {
   return new KeepfitError(
     {
@@ -34,7 +37,7 @@ function unavailable(address: string, reason: string, cause?: unknown): KeepfitE
   );
 }
 
-async function compileFrom(url: URL): Promise<WebAssembly.Module> {
+async function compileFrom(url: URL, refusal: Refusal): Promise<WebAssembly.Module> {
   if (url.protocol === "file:") {
     // Spelt so that bundlers for browsers leave it alone.
     const files = "node:fs/promises";
@@ -42,14 +45,14 @@ async function compileFrom(url: URL): Promise<WebAssembly.Module> {
       readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
     };
     const bytes = await readFile(url).catch((error: unknown) => {
-      throw unavailable(url.href, reasonOf(error), error);
+      throw refusal(url.href, reasonOf(error), error);
     });
     return WebAssembly.compile(bytes);
   }
   const response = await fetch(url).catch((error: unknown) => {
-    throw unavailable(url.href, reasonOf(error), error);
+    throw refusal(url.href, reasonOf(error), error);
   });
-  if (!response.ok) throw unavailable(url.href, `the server answered ${response.status}`);
+  if (!response.ok) throw refusal(url.href, `the server answered ${response.status}`);
   // Streaming insists on the media type, which simple servers get wrong.
   const mime = response.headers.get("content-type")?.split(";")[0]?.trim();
   return mime === "application/wasm"
@@ -57,19 +60,21 @@ async function compileFrom(url: URL): Promise<WebAssembly.Module> {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Compiles the engine; a compiled module is passed through and can be sent to another thread. */
-export async function compileEngine(source: WasmSource): Promise<WebAssembly.Module> {
+export function addressOf(source: string | URL): URL {
+  return new URL(source, (globalThis as { location?: { href: string } }).location?.href);
+}
+
+/** Compiles a module; one that is compiled is passed through, and can be sent to another thread. */
+export async function compileEngine(source: WasmSource, refusal: Refusal = unavailable): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
+  const isAddress = typeof source === "string" || source instanceof URL;
   try {
-    if (typeof source === "string" || source instanceof URL) {
-      const base = (globalThis as { location?: { href: string } }).location?.href;
-      return await compileFrom(new URL(source, base));
-    }
-    return await WebAssembly.compile(source as Uint8Array<ArrayBuffer> | ArrayBuffer);
+    return isAddress
+      ? await compileFrom(addressOf(source), refusal)
+      : await WebAssembly.compile(source as Uint8Array<ArrayBuffer> | ArrayBuffer);
   } catch (error) {
     if (error instanceof KeepfitError) throw error;
-    const address = typeof source === "string" || source instanceof URL ? String(source) : "the bytes given";
-    throw unavailable(address, reasonOf(error), error);
+    throw refusal(isAddress ? String(source) : "the bytes given", reasonOf(error), error);
   }
 }
 
@@ -80,27 +85,86 @@ export class ListenerError extends Error {
   }
 }
 
+/** A function was called that is in a part of the engine which is not there yet. Everything is as before the call: add the part, call again. */
+export class PartMissing extends Error {
+  constructor(readonly part: string) {
+    super(`the engine's part "${part}" is not there`);
+  }
+}
+
+/** The same where nothing may fail, hence the instance is undefined as after a trap. */
+export class PartTrap extends Error {
+  constructor(
+    readonly part: string,
+    options: { cause: unknown },
+  ) {
+    super(`the engine's part "${part}" was missing where it could not be waited for`, options);
+  }
+}
+
+/** How modules name each other as what they import from: "keepfit:first", and "keepfit:fit" for what a part stands in for. */
+const partPrefix = "keepfit:";
+
+type Import = (...values: number[]) => number | void;
+
+/** Answers every name, so that a thousand of them need not be listed first. */
+function everyName<Value>(of: (name: string) => Value): { [name: string]: Value } {
+  return new Proxy({}, { get: (_, name) => of(String(name)) });
+}
+
 /**
  * The host of one instance of the engine: the only code that sees engine memory. Bytes go in and are copied out at once.
  * After a trap the instance is undefined and must be dropped: `call` has then thrown
- * something other than KeepfitError or ListenerError.
+ * something other than KeepfitError, ListenerError or PartMissing.
  */
 export class EngineHost {
   readonly #exports: Exports;
+  readonly #lacking = new Set<string>();
+  /** What a call that breaks off halfway leaves moved: the stack's pointer. */
+  readonly #globals: WebAssembly.Global[] = [];
   #listener: ProgressListener | undefined;
   #thrown: { error: unknown } | undefined;
+  #met: PartMissing | undefined;
 
-  constructor(module: WebAssembly.Module) {
-    const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-    for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
-      if (kind === "function") (imports[from] ??= {})[name] = this.#function(from, name);
+  constructor(module: WebAssembly.Module, parts: Iterable<readonly [part: string, module: WebAssembly.Module]> = []) {
+    const imports = everyName((from) => {
+      const part = from.startsWith(partPrefix) ? from.slice(partPrefix.length) : undefined;
+      if (part === undefined) return everyName((name) => this.#function(from, name));
+      this.#lacking.add(part);
+      // One function stands for all of the part.
+      const missing = (): never => {
+        this.#met ??= new PartMissing(part);
+        throw this.#met;
+      };
+      return everyName((): Import => missing);
+    });
+    this.#exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports;
+    if (this.#lacking.size > 0) {
+      for (const each of Object.values(this.#exports) as unknown[])
+        if (each instanceof WebAssembly.Global) this.#globals.push(each);
     }
-    const instance = new WebAssembly.Instance(module, imports);
-    this.#exports = instance.exports as unknown as Exports;
+    for (const [part, code] of parts) this.add(part, code);
     this.#exports._initialize?.();
   }
 
-  #function(from: string, name: string): (...values: number[]) => number | void {
+  /** The parts that the engine is made of and that are not there yet. */
+  get lacking(): readonly string[] {
+    return [...this.#lacking];
+  }
+
+  lacks(part: string): boolean {
+    return this.#lacking.has(part);
+  }
+
+  /** Puts a part to its place: memory and table are shared, and what stood in for its functions is replaced. */
+  add(part: string, module: WebAssembly.Module): void {
+    if (!this.#lacking.has(part)) return;
+    const first = this.#exports as unknown as WebAssembly.ModuleImports;
+    new WebAssembly.Instance(module, { [`${partPrefix}first`]: first });
+    this.#lacking.delete(part);
+  }
+
+  #function(from: string, name: string): Import {
     if (from === "keepfit" && name === "progress") return (done, total) => this.#progress(done!, total!);
     // What the C library asks of its host. There are no files, clocks or terminals: 52 is WASI's "not implemented".
     if (from === "wasi_snapshot_preview1" && name !== "proc_exit") return () => 52;
@@ -162,9 +226,24 @@ export class EngineHost {
     }
     this.#listener = listener;
     this.#thrown = undefined;
-    // Nothing is freed when this traps: the instance is lost as a whole.
-    const answer = exports.keepfit_call(namePointer, name.length, requestPointer, request.length) >>> 0;
-    this.#listener = undefined;
+    let answer: number;
+    const globals = this.#globals.map(({ value }) => value as number);
+    try {
+      // Nothing is freed when this traps: the instance is lost as a whole.
+      answer = exports.keepfit_call(namePointer, name.length, requestPointer, request.length) >>> 0;
+    } catch (error) {
+      const met = this.#met;
+      if (!met) throw error;
+      this.#met = undefined;
+      // On its way out it has ended everything as an exception of the engine's own does.
+      if (error !== met) throw new PartTrap(met.part, { cause: error });
+      this.#globals.forEach((global, i) => (global.value = globals[i]));
+      exports.keepfit_free(requestPointer, request.length);
+      exports.keepfit_free(namePointer, name.length);
+      throw met;
+    } finally {
+      this.#listener = undefined;
+    }
     const view = new DataView(exports.memory.buffer);
     const status = view.getUint32(answer, true);
     const data = view.getUint32(answer + 4, true);

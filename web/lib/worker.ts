@@ -5,10 +5,11 @@ import {
   type AnswerOf,
   buffersOf,
   type Call,
-  type Dispatch,
   type MessageFromWorker,
   type MessageToWorker,
   type OpName,
+  type Operate,
+  type Part,
   type Start,
 } from "./protocol.js";
 import { compileEngine, EngineHost } from "./wasm.js";
@@ -20,14 +21,43 @@ interface Scope {
 
 /** Answers the messages of one client. */
 export function serve(scope: Scope): void {
-  let module: WebAssembly.Module | undefined;
-  let dispatch: Dispatch | undefined;
+  let operate: Operate | undefined;
+  let renew = (): void => {};
 
-  async function start({ wasm }: Start): Promise<void> {
+  // The client has the engine's parts, or gets them.
+  const waiting = new Map<string, { resolve(module: WebAssembly.Module): void; reject(error: unknown): void }>();
+  const partFromClient = (part: string): Promise<WebAssembly.Module> =>
+    new Promise((resolve, reject) => {
+      waiting.set(part, { resolve, reject });
+      scope.postMessage({ type: "need", part });
+    });
+
+  function receive({ part, wasm, error }: Part): void {
+    const waiter = waiting.get(part);
+    waiting.delete(part);
+    if (wasm) compileEngine(wasm).then(waiter?.resolve, waiter?.reject);
+    else waiter?.reject(new KeepfitError(error!));
+  }
+
+  /** A fresh instance of what is compiled. */
+  function renewed(module: WebAssembly.Module, there: Map<string, WebAssembly.Module>): EngineHost {
+    const host = new EngineHost(module, there);
+    operate = dispatcher(host, async (part) => {
+      const found = await partFromClient(part);
+      there.set(part, found);
+      return found;
+    });
+    return host;
+  }
+
+  async function start({ wasm, parts }: Start): Promise<void> {
     try {
-      module = await compileEngine(wasm);
-      dispatch = dispatcher(new EngineHost(module));
-      scope.postMessage({ type: "started", version: dispatch("version", {}), module });
+      const module = await compileEngine(wasm);
+      const there = new Map(parts);
+      const host = renewed(module, there);
+      renew = () => void renewed(module, there);
+      const version = await operate!("version", {});
+      scope.postMessage({ type: "started", version, lacking: host.lacking });
     } catch (error) {
       const data =
         error instanceof KeepfitError
@@ -63,7 +93,7 @@ export function serve(scope: Scope): void {
       }
     };
     try {
-      const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = dispatch!(op, request, progress ? report : undefined);
+      const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = operate!(op, request, progress ? report : undefined);
       if (value instanceof Promise) value.then(reply).catch(refuse);
       else reply(value);
     } catch (error) {
@@ -73,7 +103,8 @@ export function serve(scope: Scope): void {
 
   scope.onmessage = ({ data }) => {
     if (data.type === "start") void start(data);
-    else if (data.type === "renew") dispatch = dispatcher(new EngineHost(module!));
+    else if (data.type === "part") receive(data);
+    else if (data.type === "renew") renew();
     else answer(data);
   };
 }
