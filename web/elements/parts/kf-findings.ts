@@ -378,7 +378,7 @@ function ofThePage(table: DataTable): ReadNote[] {
     });
   const alike = used.filter(({ use, summary }) => use && summary.distinct === 1 && summary.missing === 0);
   const [first] = alike;
-  if (first)
+  if (first && table.rows > 1)
     notes.push({
       code: "constant",
       column: null,
