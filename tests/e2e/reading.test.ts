@@ -227,7 +227,7 @@ describe.each([
     const note = (i: number) => [...words.slice(i % 9), ...words, `number ${i}`].join(" ");
     await open(tab, `x,one,same,note,y\n${rows(60, (i) => [i % 7, 3, "a", note(i), ab(i)])}`);
     await tab.text(
-      '.notes [data-note="identifier"]',
+      '.notes [data-note="many_values"]',
       /Its texts are sentences, such as '.*', which no estimator takes/,
     );
     const constants = '.notes [data-note="constant"]';
