@@ -377,23 +377,6 @@ function ofThePage(table: DataTable): ReadNote[] {
       column: only.name,
       message: `Column “${only.name}” is predicted from, as no other column is left.`,
     });
-  const alike = used.filter(({ use, summary }) => use && summary.distinct === 1 && summary.missing === 0);
-  const [first] = alike;
-  if (first)
-    notes.push({
-      code: "constant",
-      column: null,
-      message:
-        alike.length === 1
-          ? `Column “${first.name}” has the same value in every row: nothing can be learned from it.`
-          : `${count(alike.length, "column")} have the same value in every row: nothing can be learned from ${listed(firstFew(alike.map(({ name }) => `“${name}”`)))}.`,
-      ...(alike.length < used.length
-        ? {
-            options: { columns: alike.map(({ name }) => ({ name, use: false })) },
-            label: alike.length === 1 ? "Leave it out" : "Leave them out",
-          }
-        : {}),
-    });
   return notes;
 }
 

@@ -1,4 +1,4 @@
-import type { Labels, OpenTable, Reading } from "../../lib/index.js";
+import type { ColumnReading, Labels, OpenTable, Reading } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
 import { csvCell, csvLine, csvNumber, dialectOf, harmless, type Dialect } from "./csv.js";
 
@@ -26,7 +26,11 @@ export interface Predictions {
   mark: boolean;
 }
 
-const pieceRows = 4096;
+/** What is written at once: so many rows, or fewer where they have very many cells. */
+const pieceRows = 2048;
+const pieceCells = 1 << 14;
+/** Text that is put away at once: a browser takes long to put all of it together at the end. */
+const partSize = 1 << 20;
 
 /** The answer for each row of a file. */
 export class Answers {
@@ -102,9 +106,7 @@ export async function writePredictions(
     ...(answers.refused.size ? [free("refused")] : []),
   ];
   const text = (cell: string) => csvCell(harmless(cell), dialect, cell.trim() !== cell);
-  const parts = [
-    csvLine([...own.map(({ name, header }) => csvCell(header ?? name, dialect)), ...added.map(text)], dialect),
-  ];
+  const before = withColumns ? cellsOf(open, own, dialect) : placesOf(open);
   const why = new Map(refused.map(({ row, line, reason }) => [row - 1, `line ${line}: ${reason}`]));
   const answer = (row: number): string[] => {
     const label = answers.labels[row];
@@ -117,21 +119,48 @@ export async function writePredictions(
     ];
   };
   const { rows } = answers;
-  for (let from = 0; from < rows; from += pieceRows) {
+  const many = Math.min(pieceRows, Math.ceil(pieceCells / Math.max(1, own.length)));
+  const piece = (from: number) => before(from, Math.min(many, rows - from));
+  const written = new Written();
+  written.add(
+    csvLine([...own.map(({ name, header }) => csvCell(header ?? name, dialect)), ...added.map(text)], dialect),
+  );
+  let coming = piece(0);
+  for (let from = 0; from < rows; from += many) {
     signal.throwIfAborted();
-    const many = Math.min(pieceRows, rows - from);
-    const before = withColumns ? await cellsOf(open, from, many, dialect) : await placesOf(open, from, many);
-    parts.push(before.map((cells, i) => csvLine([...cells, ...answer(from + i)], dialect)).join(""));
-    onProgress((from + many) / rows);
+    const cells = await coming;
+    // The next ones are taken from the file while these are written.
+    if (from + many < rows) (coming = piece(from + many)).catch(() => {});
+    written.add(cells.map((row, i) => csvLine([...row, ...answer(from + i)], dialect)).join(""));
+    onProgress(Math.min(1, (from + many) / rows));
     await breathe();
   }
-  const mark = forSpreadsheets(reading) && parts.some((part) => /[^\0-\x7f]/.test(part));
-  return {
-    name: nameFor(file, reading),
-    content: new Blob(mark ? ["\ufeff", ...parts] : parts, { type: "text/csv" }),
-    dialect,
-    mark,
-  };
+  const mark = forSpreadsheets(reading) && !written.ascii;
+  return { name: nameFor(file, reading), content: written.blob(mark ? "\ufeff" : ""), dialect, mark };
+}
+
+/** Text that grows. */
+class Written {
+  #parts: Blob[] = [];
+  #text = "";
+  /** Whether all of it is plain ASCII. */
+  ascii = true;
+
+  add(text: string): void {
+    this.ascii &&= !/[^\0-\x7f]/.test(text);
+    this.#text += text;
+    if (this.#text.length >= partSize) this.#put();
+  }
+
+  #put(): void {
+    this.#parts.push(new Blob([this.#text]));
+    this.#text = "";
+  }
+
+  blob(before: string): Blob {
+    this.#put();
+    return new Blob([before, ...this.#parts], { type: "text/csv" });
+  }
 }
 
 /** Names beside those that are taken. */
@@ -145,20 +174,26 @@ function freeNames(names: readonly string[]): (name: string) => string {
   };
 }
 
-/** Rows of the file's own cells. A value that is written like a missing one stood between quotation marks, and does again. */
-async function cellsOf(open: OpenTable, from: number, many: number, dialect: Dialect): Promise<string[][]> {
-  const { cells, missing } = await open.cells(from, many);
-  const columns = open.reading.columns.filter(({ of }) => of === undefined);
-  const marks = columns.map((column) => new Set(["", ...(column.missing ?? open.reading.missing)]));
-  return cells.map((row, i) =>
-    row.map((cell, j) => csvCell(cell, dialect, !missing[i]![j] && marks[j]!.has(cell.trim()))),
-  );
+/** What stands in rows before the predictions. */
+type Before = (from: number, many: number) => Promise<string[][]>;
+
+/** The file's own cells. A value that is written like a missing one stood between quotation marks, and does again. */
+function cellsOf(open: OpenTable, own: readonly ColumnReading[], dialect: Dialect): Before {
+  const marks = own.map((column) => new Set(["", ...(column.missing ?? open.reading.missing)]));
+  return async (from, many) => {
+    const { cells, missing } = await open.cells(from, many);
+    return cells.map((row, i) =>
+      row.map((cell, j) => csvCell(cell, dialect, !missing[i]![j] && marks[j]!.has(cell.trim()))),
+    );
+  };
 }
 
 /** The table's row and the file's line, from 1. */
-async function placesOf(open: OpenTable, from: number, many: number): Promise<string[][]> {
-  const lines = await open.lineOf(Int32Array.from({ length: many }, (_, i) => from + i));
-  return Array.from(lines, (line, i) => [String(from + i + 1), String(line)]);
+function placesOf(open: OpenTable): Before {
+  return async (from, many) => {
+    const lines = await open.lineOf(Int32Array.from({ length: many }, (_, i) => from + i));
+    return Array.from(lines, (line, i) => [String(from + i + 1), String(line)]);
+  };
 }
 
 /** Spreadsheets that write semicolons, or a mark, take UTF-8 without one for something else. */
