@@ -9,7 +9,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { EngineCode } from "../../web/lib/code.js";
 import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
 import { dispatcher } from "../../web/lib/dispatch.js";
-import { createEngine, LogisticRegression, Pipeline, StandardScaler, type Engine } from "../../web/lib/index.js";
+import {
+  createEngine,
+  KeepfitError,
+  LogisticRegression,
+  Pipeline,
+  StandardScaler,
+  type Engine,
+} from "../../web/lib/index.js";
 import { tableToWire, targetToWire, columnToWire } from "../../web/lib/table.js";
 import { EngineHost, PartMissing, PartTrap } from "../../web/lib/wasm.js";
 import { dataOf, files, folder, parsed, type EstimatorCase } from "./fixtures.js";
@@ -87,12 +94,16 @@ describe("the first part alone answers as the whole engine does", () => {
       const [X, y, options] = given;
       const weights = options && columnToWire(options.sample_weight, "sample_weight");
       const table = tableToWire(X);
-      const { ok, answer } = together("fit", {
-        recipe: each.recipe,
-        X: table,
-        y: y && targetToWire(y),
-        sample_weight: weights,
-      });
+      let target: ReturnType<typeof targetToWire> | undefined;
+      try {
+        target = y && targetToWire(y);
+      } catch (error) {
+        // The library refuses it before any engine is asked, as it must.
+        expect(each.expect).toMatchObject({ error: true });
+        expect(error).toBeInstanceOf(KeepfitError);
+        continue;
+      }
+      const { ok, answer } = together("fit", { recipe: each.recipe, X: table, y: target, sample_weight: weights });
       if (!ok) continue;
       const { model } = answer;
       const { bytes } = together("dump", { model, card: { name: each.name } }).answer as { bytes: Uint8Array };
@@ -109,7 +120,7 @@ describe("the first part alone answers as the whole engine does", () => {
     for (let i = 0; i < 3; i++) expect(() => host.call("fit", request)).toThrow(new PartMissing("fit"));
     host.add("fit", fit);
     expect(host.lacking).toEqual([]);
-    expect(decodeMessage(host.call("fit", request).bytes)).toEqual({ model: 1 });
+    expect(decodeMessage(host.call("fit", request).bytes)).toMatchObject({ model: 1 });
   });
 });
 
@@ -137,9 +148,43 @@ function made(
   }
 }
 
+/** The functions that run when the engine starts, which no part but the first can hold, as Binaryen records them. */
+function startNames(): string[] {
+  const place = mkdtempSync(join(tmpdir(), "keepfit-start-"));
+  const [recorded, profile] = [join(place, "recorded"), join(place, "profile")];
+  const split = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(wasmSplit, ["-all", `${root}build/wasm/keepfit.wasm`, ...args], {
+      encoding: "utf8",
+    });
+    expect(status, stderr).toBe(0);
+    return stdout;
+  };
+  try {
+    split("--instrument", "-o", recorded);
+    const module = new WebAssembly.Module(readFileSync(recorded));
+    const { exports } = new WebAssembly.Instance(module, { keepfit: { progress: () => 0 } });
+    const { memory, ...calls } = exports as unknown as { memory: WebAssembly.Memory } & {
+      [name: string]: (...values: number[]) => number;
+    };
+    calls["_initialize"]!();
+    const size = calls["__write_profile"]!(0, 0);
+    const at = calls["keepfit_allocate"]!(size);
+    calls["__write_profile"]!(at, size);
+    writeFileSync(profile, new Uint8Array(memory.buffer, at, size));
+    const said = split(`--profile=${profile}`, "--verbose", "-o1", join(place, "1"), "-o2", join(place, "2"));
+    return /^Keeping functions: (.*)$/m.exec(said)![1]!.split(", ");
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+let starting: string[];
+beforeAll(() => {
+  starting = startNames();
+});
+
 /** The engine cut so that some functions of the first part are in the other one. */
 function cutWithout(left: (place: number) => boolean): WebAssembly.Module[] {
-  const names = kept.filter((_, place) => !left(place)).join("\n");
+  const names = [...new Set([...starting, ...kept.filter((_, place) => !left(place))])].join("\n");
   return made(
     "wasm-split",
     { kept: names },
@@ -174,11 +219,24 @@ describe("where functions that a saved model needs are in the other part", () =>
     // What is met halfway leaves nothing behind, not on the engine's stack either: the same call ends well at last.
     const host = new EngineHost(firstPart!);
     const request = encodeMessage({ bytes: file });
-    for (let i = 0; i < 500; i++) expect(() => host.call("load", request)).toThrow(PartMissing);
-    host.add("fit", other!);
-    expect(decodeMessage(host.call("load", request).bytes)).toMatchObject({ model: 1, proof: reference.proof });
+    let met: unknown;
+    for (let i = 0; i < 500 && !(met instanceof PartTrap); i++) {
+      try {
+        host.call("load", request);
+      } catch (error) {
+        met = error;
+      }
+      // A trap where the part was met in what may not fail: that instance is of no further use.
+      expect(met instanceof PartMissing || met instanceof PartTrap).toBe(true);
+    }
+    if (!(met instanceof PartTrap)) {
+      host.add("fit", other!);
+      expect(decodeMessage(host.call("load", request).bytes)).toMatchObject({ model: 1, proof: reference.proof });
+    }
 
     const engine = await createEngine({ wasm: firstPart!, fitWasm: other! });
+    // Where a call is lost all the same, the engine that starts in its place has the part.
+    if (met instanceof PartTrap) await engine.load(file).catch((error) => expect(error.code).toBe("worker_lost"));
     const model = await engine.load(file);
     expect(model.proof).toEqual(reference.proof);
     expect(await model.predict(penguins.X)).toEqual(reference.labels);
@@ -268,6 +326,12 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
     ["model", LogisticRegression()],
   ]);
   const iris = dataset("iris");
+  let savedAgain: Uint8Array;
+  beforeAll(async () => {
+    const engine = await createEngine({ wasm: whole });
+    savedAgain = await (await engine.load(file)).dump();
+    engine.close();
+  });
 
   async function opens(): Promise<void> {
     const model = await engine!.load(file);
@@ -275,7 +339,8 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
     expect(await model.predict(penguins.X)).toHaveLength(penguins.rows);
     expect((await model.describe()).class).toBe("Pipeline");
     expect(await model.params()).toMatchObject({ class: "Pipeline" });
-    expect(await model.dump()).toEqual(new Uint8Array(file));
+    // Saved again by this version it names the old file; the whole engine does the same.
+    expect(await model.dump()).toEqual(savedAgain);
   }
 
   test("is fetched once, before anybody asks for it", async () => {
@@ -286,7 +351,7 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
     const model = await engine!.fit(recipe, iris.X, iris.y);
     expect(await model.score(iris.X, iris.y)).toBeGreaterThan(0.9);
     const { test_scores } = await engine!.crossValidate(recipe, iris.X, iris.y, { cv: 3, workers: 2 });
-    expect(test_scores).toHaveLength(3);
+    expect(Object.values(test_scores)).toEqual([expect.objectContaining({ length: 3 })]);
     expect(asked).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 import { EngineCode } from "./code.js";
-import { dispatcher } from "./dispatch.js";
+import { dispatcher, firstAnswer } from "./dispatch.js";
 import { cancelled, type ErrorData, KeepfitError, reasonOf } from "./errors.js";
 import {
   buffersOf,
@@ -76,7 +76,7 @@ async function inThread(code: EngineCode): Promise<Backend> {
   };
   renew();
   let alive = true;
-  const version = await operate!("version", {});
+  const version = await firstAnswer(() => operate("version", {}), renew);
   code.ahead(host!.lacking);
   return {
     thread: "main",

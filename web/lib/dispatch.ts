@@ -109,3 +109,14 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
   };
   return operate;
 }
+
+/** A fresh engine's first answer; once more from another where it was lost for lack of a part, which is there then. */
+export async function firstAnswer<Answer>(ask: () => Answer | Promise<Answer>, renew: () => void): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof PartTrap)) throw error;
+    renew();
+    return ask();
+  }
+}

@@ -1,5 +1,5 @@
 /** The entry of the worker: answers `Start` once, then one `Call` after the other. */
-import { dispatcher } from "./dispatch.js";
+import { dispatcher, firstAnswer } from "./dispatch.js";
 import { KeepfitError, reasonOf } from "./errors.js";
 import {
   type AnswerOf,
@@ -54,9 +54,9 @@ export function serve(scope: Scope): void {
     try {
       const module = await compileEngine(wasm);
       const there = new Map(parts);
-      const host = renewed(module, there);
-      renew = () => void renewed(module, there);
-      const version = await operate!("version", {});
+      let host = renewed(module, there);
+      renew = () => void (host = renewed(module, there));
+      const version = await firstAnswer(() => operate!("version", {}), renew);
       scope.postMessage({ type: "started", version, lacking: host.lacking });
     } catch (error) {
       const data =
