@@ -180,6 +180,12 @@ export class Tab {
     await this.real.keyboard.press("Tab" as never);
   }
 
+  /** Types into a field as it is; what moves on by itself, such as a date, is typed in one go. */
+  async keys(selector: string, text: string): Promise<void> {
+    await this.run(`all(${JSON.stringify(selector)}, here)[0].focus()`);
+    await this.real.keyboard.type(text);
+  }
+
   /** Drops a file on an element. */
   async drop(selector: string, name: string, bytes: Uint8Array | string): Promise<void> {
     const content = Buffer.from(bytes).toString("base64");

@@ -39,10 +39,13 @@ export async function drop(tab: Tab, content: string | Uint8Array, ending = "csv
   return name;
 }
 
-/** Drops a file on step 1 and waits until it is read; what is said of it. */
+/** Drops a file on step 1 and waits until it is read and drawn; what is said of it. */
 export async function open(tab: Tab, content: string | Uint8Array, ending = "csv"): Promise<string> {
   const name = await drop(tab, content, ending);
-  return openedData(tab, new RegExp(`of ${name.replaceAll(".", "\\.")}:`));
+  const said = await openedData(tab, new RegExp(`of ${name.replaceAll(".", "\\.")}:`));
+  const drawn = `return all("kf-data-table .scroller").some((one) => one.ariaLabel.includes(${JSON.stringify(name)}))`;
+  await tab.until("its table", () => tab.run<boolean>(drawn));
+  return said;
 }
 
 interface Shown {

@@ -81,7 +81,10 @@ export class KfStepData extends Part {
     const used = features(table);
     const target = findColumn(table, table.target);
     const missing = [...used, ...(target ? [target] : [])].reduce((sum, { summary }) => sum + summary.missing, 0);
-    const out = table.columns.filter(({ name, use, of }) => !use && name !== table.target && of === undefined).length;
+    // A date is predicted from by its parts.
+    const spread = new Set(used.map(({ of }) => of));
+    const isOut = ({ name, use, of }: Column) => !use && name !== table.target && of === undefined && !spread.has(name);
+    const out = table.columns.filter(isOut).length;
     const some = (kind: Column["kind"], words: string) => {
       const many = used.filter((column) => column.kind === kind).length;
       return many ? [count(many, words)] : [];
