@@ -172,7 +172,10 @@ bool TableReader::may_be_header(size_t at) const {
   if (quote && head[0].find(quote) != std::string::npos) return true;
   const std::string_view text = layout_.text;
   while (at < text.size() && (is_blank(text[at]) || text[at] == quote)) ++at;
-  return text.compare(at, head[0].size(), head[0]) == 0;
+  size_t same = 0;
+  while (same < head[0].size() && at + same < text.size() && text[at + same] == head[0][same]) ++same;
+  // Behind a quotation mark that closes, the cell may go on without it.
+  return same == head[0].size() || (quote && at + same < text.size() && (text[at + same] == quote || text[at + same] == layout_.dialect.escape));
 }
 
 namespace {

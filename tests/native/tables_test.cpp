@@ -408,6 +408,14 @@ TEST(Tables, ThousandsAreOneMarkOrNone) {
   EXPECT_EQ(Open(text, Value::Map{{"reading", none.reading()}, {"decimal", "."}}).values("a"), none.values("a"));
 }
 
+TEST(Tables, NamesThatStandAgainAreNoRowsHoweverTheyAreQuoted) {
+  // A mark that closes in the midst of a cell is no part of it.
+  const Open got("\"na\"me,v\n1,2\n\"na\"me,v\n3,4\nname,v\n\"name\",\"v\"\n5,6\n", options_of(R"({"header": true})"));
+  EXPECT_EQ(got.values("name"), Json::parse("[1, 3, 5]"));
+  const Value head = run_operation("table_head", Value::Map{{"table", got.table}, {"from", 0}, {"count", 9}, {"column_from", 0}, {"column_count", 2}}, {});
+  EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["1", "2"], ["3", "4"], ["5", "6"]])"));
+}
+
 TEST(Tables, ManyColumnsOfOneValueAreSaidAtOnce) {
   const auto wide = [](int width) {
     std::string text = "v";
