@@ -25,16 +25,30 @@ const Declaration& KMeans::declared() {
       .exactness = {Exactness::kTight, "Where rows are equally far from two centres, the last bits decide."},
       .traits = {.sample_weight = true},
       .params = {{"n_clusters", 8, {constraint::integer("[1, inf)")}, "Number of centres."},
-                 {"init", "k-means++", {constraint::options({"k-means++", "random"})}, "How the first centres are chosen among the rows."},
-                 {"n_init", "auto", {constraint::options({"auto"}), constraint::integer("[1, inf)")},
+                 {"init",
+                  "k-means++",
+                  {constraint::options({"k-means++", "random"})},
+                  "How the first centres are chosen among the rows."},
+                 {"n_init",
+                  "auto",
+                  {constraint::options({"auto"}), constraint::integer("[1, inf)")},
                   "Number of starts, of which the best is kept; 'auto' is 1 for k-means++ and 10 for random."},
                  {"max_iter", 300, {constraint::integer("[1, inf)")}, "Most iterations of one start."},
-                 {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when the centres move less, relative to the variance of the columns."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the starts; None is the seed 0."},
+                 {"tol",
+                  1e-4,
+                  {constraint::real("[0, inf)")},
+                  "Stop when the centres move less, relative to the variance of the columns."},
+                 {"random_state",
+                  Value(),
+                  {constraint::integer("[0, 4294967295]"), constraint::none()},
+                  "Seed of the starts; None is the seed 0."},
                  {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
       .fitted = {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
-                 field<&KMeans::labels_>("labels_", {"n_samples"}, "Number of the nearest centre, for each training row."),
-                 field<&KMeans::inertia_>("inertia_", {}, "Sum of squared distances of the training rows to their centres, times their weights."),
+                 field<&KMeans::labels_>("labels_", {"n_samples"},
+                                         "Number of the nearest centre, for each training row."),
+                 field<&KMeans::inertia_>(
+                     "inertia_", {},
+                     "Sum of squared distances of the training rows to their centres, times their weights."),
                  field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start.")},
       .unsupported = {"verbose", "copy_x"},
       .unsupported_methods = {"fit_predict", "score"},
@@ -64,7 +78,8 @@ std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) 
         // Without a branch: which centre is nearer cannot be foreseen.
         const bool nearer = c == 0 || distance < least[static_cast<size_t>(i)];
         least[static_cast<size_t>(i)] = nearer ? distance : least[static_cast<size_t>(i)];
-        labels[static_cast<size_t>(start + i)] = nearer ? static_cast<int32_t>(c) : labels[static_cast<size_t>(start + i)];
+        labels[static_cast<size_t>(start + i)] =
+            nearer ? static_cast<int32_t>(c) : labels[static_cast<size_t>(start + i)];
       }
     }
   }
@@ -83,24 +98,29 @@ double squared_distance(const double* x, Index stride, const double* centre, Ind
   return sum;
 }
 
-double inertia_of(const RowMatrix& X, const Vector* weights, const RowMatrix& centres, const std::vector<int32_t>& labels) {
+double inertia_of(const RowMatrix& X, const Vector* weights, const RowMatrix& centres,
+                  const std::vector<int32_t>& labels) {
   double sum = 0;
   for (Index i = 0; i < X.rows(); ++i) {
-    const double distance = squared_distance(X.row(i).data(), 1, centres.row(labels[static_cast<size_t>(i)]).data(), X.cols());
+    const double distance =
+        squared_distance(X.row(i).data(), 1, centres.row(labels[static_cast<size_t>(i)]).data(), X.cols());
     sum += weights ? distance * (*weights)[i] : distance;
   }
   return sum;
 }
 
 /// Centres without rows move to the rows that are farthest from theirs.
-void relocate(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
+void relocate(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres,
+              const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
   std::vector<Index> empty;
   for (Index c = 0; c < counts.size(); ++c) {
     if (counts[c] == 0) empty.push_back(c);
   }
   if (empty.empty()) return;
   std::vector<std::pair<double, Index>> far;
-  for (Index i = 0; i < X.rows(); ++i) far.emplace_back(-squared_distance(X.row(i).data(), 1, old_centres.row(labels[static_cast<size_t>(i)]).data(), X.cols()), i);
+  for (Index i = 0; i < X.rows(); ++i)
+    far.emplace_back(
+        -squared_distance(X.row(i).data(), 1, old_centres.row(labels[static_cast<size_t>(i)]).data(), X.cols()), i);
   std::sort(far.begin(), far.end());
   if (far.front().first == 0) return;  // more centres than different rows
   for (size_t e = 0; e < empty.size(); ++e) {
@@ -130,25 +150,34 @@ struct Sums {
 };
 
 /// Where the centres go whose rows have these sums.
-RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres, const std::vector<int32_t>& labels, Sums sums) {
+RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres,
+                        const std::vector<int32_t>& labels, Sums sums) {
   relocate(X, weights, old_centres, labels, sums.rows, sums.counts);
   RowMatrix& centres = sums.rows;
   Index largest;
   sums.counts.maxCoeff(&largest);
   for (Index c = 0; c < centres.rows(); ++c) {
     if (sums.counts[c] > 0) centres.row(c) *= 1.0 / sums.counts[c];
-    else centres.row(c) = centres.row(largest);  // as it stands, which is a sum where `largest` comes later: so does scikit-learn
+    else
+      centres.row(c) =
+          centres.row(largest);  // as it stands, which is a sum where `largest` comes later: so does scikit-learn
   }
   return std::move(centres);
 }
 
-/// nearest_centres() again and again while the centres move: rows that are far nearer to their centre than to the others keep it without
-/// a look (Hamerly 2010). The bounds leave room for every rounding error, so that the answer is that of nearest_centres().
+/// nearest_centres() again and again while the centres move: rows that are far nearer to their centre than to the
+/// others keep it without a look (Hamerly 2010). The bounds leave room for every rounding error, so that the answer is
+/// that of nearest_centres().
 class Assignment {
  public:
   explicit Assignment(const RowMatrix& X)
-      : X_(X), size_(X.rows()), upper_(Vector::Constant(X.rows(), 1.0)), lower_(Vector::Zero(X.rows())), labels_(static_cast<size_t>(X.rows()), 0) {
-    for (Index i = 0; i < X.rows(); ++i) size_[i] = std::sqrt(numerics::dot(X.row(i).data(), X.row(i).data(), X.cols()));
+      : X_(X),
+        size_(X.rows()),
+        upper_(Vector::Constant(X.rows(), 1.0)),
+        lower_(Vector::Zero(X.rows())),
+        labels_(static_cast<size_t>(X.rows()), 0) {
+    for (Index i = 0; i < X.rows(); ++i)
+      size_[i] = std::sqrt(numerics::dot(X.row(i).data(), X.row(i).data(), X.cols()));
   }
 
   /// With `sums` the rows are added up on the way, while they are at hand.
@@ -183,7 +212,9 @@ class Assignment {
       const double reach = size_[i] + largest_size, error = unit * reach * reach + kTiny;
       upper_[i] += moved[label];
       lower_[i] -= label == who ? second_farthest : farthest;
-      const auto stays = [&] { return lower_[i] > upper_[i] && (lower_[i] - upper_[i]) * (lower_[i] + upper_[i]) > 4 * error; };
+      const auto stays = [&] {
+        return lower_[i] > upper_[i] && (lower_[i] - upper_[i]) * (lower_[i] + upper_[i]) > 4 * error;
+      };
       if (!stays()) {
         const double square = size_[i] * size_[i];
         // One distance may settle it: that to the centre as it lies now.
@@ -350,7 +381,8 @@ struct Start {
   int64_t iterations = 0;
 };
 
-Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol, const Context& context) {
+Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol,
+            const Context& context) {
   Start out;
   std::vector<int32_t> before;
   Assignment assign(X);
@@ -399,7 +431,8 @@ struct Centred {
     const Vector variance = (p == 1 ? alone(X.col(0).array().square()) : numerics::column_square_sums(X)) / n;
     tol = share * numerics::mean(variance.data(), p);
     if (!X.allFinite() || !variance.allFinite()) {
-      throw Error("not_finite", "KMeans", "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+      throw Error("not_finite", "KMeans", "KMeans ran into numbers that are not finite.",
+                  "Scale the columns first, for example with StandardScaler.");
     }
   }
 };
@@ -408,7 +441,10 @@ void warn_of_few_clusters(std::vector<int32_t> labels, Index k) {
   std::sort(labels.begin(), labels.end());
   const auto found = std::unique(labels.begin(), labels.end()) - labels.begin();
   if (found >= k) return;
-  warn("ConvergenceWarning", "KMeans found " + std::to_string(found) + " distinct clusters where " + std::to_string(k) + " were asked for: there are few distinct rows.", "Ask for fewer.");
+  warn("ConvergenceWarning",
+       "KMeans found " + std::to_string(found) + " distinct clusters where " + std::to_string(k) +
+           " were asked for: there are few distinct rows.",
+       "Ask for fewer.");
 }
 
 }  // namespace
@@ -426,7 +462,8 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
   const Index n = table.rows(), p = table.columns(), k = param("n_clusters").integer();
   if (n < k) {
     throw Error("bad_parameter", name(),
-                "n_clusters of KMeans must be at most the number of rows. Got " + std::to_string(k) + " for " + std::to_string(n) + ".",
+                "n_clusters of KMeans must be at most the number of rows. Got " + std::to_string(k) + " for " +
+                    std::to_string(n) + ".",
                 "Choose fewer clusters, or give more rows.");
   }
   const Centred data(table.numbers(), param("tol").number());
@@ -444,7 +481,9 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
     if (random_rows) {
       const std::vector<double> chance = chances(n, weights);
       if (std::count_if(chance.begin(), chance.end(), [](double c) { return c > 0; }) < k) {
-        throw Error("bad_weights", "sample_weight", "KMeans with init='random' needs at least n_clusters rows with a weight above 0.", "Choose fewer clusters.");
+        throw Error("bad_weights", "sample_weight",
+                    "KMeans with init='random' needs at least n_clusters rows with a weight above 0.",
+                    "Choose fewer clusters.");
       }
       const std::vector<int64_t> chosen = random.choice(chance, static_cast<size_t>(k), false);
       centres.resize(k, p);
@@ -452,9 +491,11 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
     } else {
       centres = plus_plus(X, weights, k, random);
     }
-    const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts), static_cast<double>(s + 1) / static_cast<double>(starts));
+    const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts),
+                                      static_cast<double>(s + 1) / static_cast<double>(starts));
     Start found = lloyd(rows, weights, std::move(centres), param("max_iter").integer(), data.tol, part);
-    if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k))) best = std::move(found);
+    if (s == 0 || (found.inertia < best.inertia && !same_clustering(found.labels, best.labels, k)))
+      best = std::move(found);
   }
   warn_of_few_clusters(best.labels, k);
   cluster_centers_ = best.centres.rowwise() + data.mean.transpose();
@@ -462,7 +503,8 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
   inertia_ = best.inertia;
   n_iter_ = best.iterations;
   if (!cluster_centers_.allFinite() || !std::isfinite(inertia_)) {
-    throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.",
+                "Scale the columns first, for example with StandardScaler.");
   }
 }
 
@@ -476,7 +518,9 @@ Column KMeans::do_predict(const Table& X) const {
 Table KMeans::do_transform(const Table& X) const {
   Matrix out(X.rows(), cluster_centers_.rows());
   for (Index c = 0; c < out.cols(); ++c) {
-    for (Index i = 0; i < out.rows(); ++i) out(i, c) = std::sqrt(squared_distance(&X.numbers()(i, 0), out.rows(), cluster_centers_.row(c).data(), X.columns()));
+    for (Index i = 0; i < out.rows(); ++i)
+      out(i, c) =
+          std::sqrt(squared_distance(&X.numbers()(i, 0), out.rows(), cluster_centers_.row(c).data(), X.columns()));
   }
   return Table(std::move(out));
 }
@@ -488,7 +532,9 @@ std::vector<std::string> KMeans::do_feature_names_out(const std::vector<std::str
 }
 
 void KMeans::check_fitted() const {
-  const auto refuse = [](const char* field, const std::string& what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
+  const auto refuse = [](const char* field, const std::string& what) {
+    throw Error("audit_values", field, std::string(field) + " " + what + ".");
+  };
   const Index k = cluster_centers_.rows();
   if (k != param("n_clusters").integer()) refuse("cluster_centers_", "must hold n_clusters centres");
   if (!cluster_centers_.allFinite()) refuse("cluster_centers_", "holds a number that is not finite");

@@ -4,13 +4,14 @@
 
 namespace keepfit {
 
-/// Centres that Lloyd's iteration reaches from the given ones, as KMeans(init=centres, n_init=1) would; `weights` may be null.
+/// Centres that Lloyd's iteration reaches from the given ones, as KMeans(init=centres, n_init=1) would; `weights` may
+/// be null.
 RowMatrix k_means_centres(const Matrix& X, RowMatrix centres, const Vector* weights, const Context& context = {});
 
-/// k-means by Lloyd's iteration from centres chosen by k-means++. A transformer that also predicts: transform gives the distance to
-/// every centre, predict the number of the nearest one (the first of equally near ones).
-/// Exactness: scikit-learn's draws, labels and number of iterations; centres and inertia to 1e-9, since it leaves inner products to
-/// BLAS. random_state=None is the seed 0. With sample_weight rows count as so many, in the starts too.
+/// k-means by Lloyd's iteration from centres chosen by k-means++. A transformer that also predicts: transform gives the
+/// distance to every centre, predict the number of the nearest one (the first of equally near ones). Exactness:
+/// scikit-learn's draws, labels and number of iterations; centres and inertia to 1e-9, since it leaves inner products
+/// to BLAS. random_state=None is the seed 0. With sample_weight rows count as so many, in the starts too.
 class KMeans final : public Estimator {
  public:
   static const Declaration& declared();

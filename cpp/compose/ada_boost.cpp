@@ -37,7 +37,8 @@ Vector mean_importances(const Rounds& rounds, Index n_features) {
     const Value own = fitted_attribute(*rounds.estimators[i], "feature_importances_");
     const auto* a = own.get_if<Array>();
     if (!a || a->shape != std::vector<uint32_t>{static_cast<uint32_t>(n_features)}) return {};
-    sum += rounds.weights[static_cast<Index>(i)] * Eigen::Map<const Vector>(reinterpret_cast<const double*>(a->data), n_features);
+    sum += rounds.weights[static_cast<Index>(i)] *
+           Eigen::Map<const Vector>(reinterpret_cast<const double*>(a->data), n_features);
   }
   return sum / numerics::sum_pairwise(rounds.weights);
 }
@@ -45,10 +46,14 @@ Vector mean_importances(const Rounds& rounds, Index n_features) {
 }  // namespace
 
 Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sample_weight, const Context& context,
-                    const std::function<Round(int64_t round, const Table& X, Vector& sample_weight, Rounds& rounds, RandomState& random, const Context& context)>& boost) {
+                    const std::function<Round(int64_t round, const Table& X, Vector& sample_weight, Rounds& rounds,
+                                              RandomState& random, const Context& context)>& boost) {
   const std::string who = ensemble.declaration().name;
   const int64_t n_rounds = ensemble.param("n_estimators").integer();
-  if (n_rounds > kMostRounds) throw Error("bad_parameter", who, "n_estimators of " + who + " is " + std::to_string(n_rounds) + ", which is more than fits into memory.", "Ask for fewer.");
+  if (n_rounds > kMostRounds)
+    throw Error("bad_parameter", who,
+                "n_estimators of " + who + " is " + std::to_string(n_rounds) + ", which is more than fits into memory.",
+                "Ask for fewer.");
   const Table plain = unnamed(X);
   const Untraced nobody;
   Vector weights = sample_weight ? *sample_weight : Vector::Ones(X.rows());
@@ -63,14 +68,18 @@ Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sam
     const double done = static_cast<double>(t);
     context.report(done, all);
     // Rows keep a trace of weight, but for those that had none.
-    for (Index i = 0; i < weights.size(); ++i) weights[i] = without[i] ? 0.0 : std::max(weights[i], std::numeric_limits<double>::epsilon());
+    for (Index i = 0; i < weights.size(); ++i)
+      weights[i] = without[i] ? 0.0 : std::max(weights[i], std::numeric_limits<double>::epsilon());
     const Round round = boost(t, plain, weights, out, random, context.part(done / all, (done + 1) / all));
     if (round.over) break;
     out.weights[t] = round.weight;
     out.errors[t] = round.error;
     if (round.error == 0) break;
     const double sum = numerics::sum_pairwise(weights);
-    if (!std::isfinite(sum)) warn("UserWarning", who + " stopped in round " + std::to_string(t) + ": the weights of rows grew beyond all bounds.", "Lower learning_rate.");
+    if (!std::isfinite(sum))
+      warn("UserWarning",
+           who + " stopped in round " + std::to_string(t) + ": the weights of rows grew beyond all bounds.",
+           "Lower learning_rate.");
     if (!std::isfinite(sum) || sum <= 0) break;
     if (t + 1 < n_rounds) weights /= sum;
   }
@@ -80,21 +89,30 @@ Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sam
 }
 
 void audit_rounds(const Estimator& ensemble, const Estimator& base, const Rounds& rounds) {
-  const auto refuse = [](const std::string& where, const std::string& message) { throw Error("audit_values", where, message, "Nothing was loaded."); };
+  const auto refuse = [](const std::string& where, const std::string& message) {
+    throw Error("audit_values", where, message, "Nothing was loaded.");
+  };
   const auto n = static_cast<Index>(rounds.estimators.size());
   if (n == 0) refuse("estimators_", "estimators_ is empty.");
-  if (rounds.weights.size() != ensemble.param("n_estimators").integer() || n > rounds.weights.size()) refuse("estimator_weights_", "estimator_weights_ does not hold n_estimators weights.");
-  if (!rounds.weights.allFinite() || (rounds.weights.array() < 0).any()) refuse("estimator_weights_", "estimator_weights_ must hold finite numbers that are not negative.");
+  if (rounds.weights.size() != ensemble.param("n_estimators").integer() || n > rounds.weights.size())
+    refuse("estimator_weights_", "estimator_weights_ does not hold n_estimators weights.");
+  if (!rounds.weights.allFinite() || (rounds.weights.array() < 0).any())
+    refuse("estimator_weights_", "estimator_weights_ must hold finite numbers that are not negative.");
   if (!rounds.errors.allFinite()) refuse("estimator_errors_", "estimator_errors_ holds a number that is not finite.");
-  if (rounds.importances.size() != 0 && rounds.importances.size() != ensemble.n_features_in()) refuse("feature_importances_", "feature_importances_ must hold one number per column, or none.");
-  if (numerics::sum_pairwise(rounds.weights) > 0 && (!rounds.importances.allFinite() || (rounds.importances.array() < 0).any())) {
+  if (rounds.importances.size() != 0 && rounds.importances.size() != ensemble.n_features_in())
+    refuse("feature_importances_", "feature_importances_ must hold one number per column, or none.");
+  if (numerics::sum_pairwise(rounds.weights) > 0 &&
+      (!rounds.importances.allFinite() || (rounds.importances.array() < 0).any())) {
     refuse("feature_importances_", "feature_importances_ must hold finite numbers that are not negative.");
   }
   for (Index i = 0; i < n; ++i) {
     const Estimator* e = rounds.estimators[static_cast<size_t>(i)].get();
-    if (!e || !e->fitted() || e->n_features_in() != ensemble.n_features_in() || std::string_view(e->declaration().name) != base.declaration().name ||
+    if (!e || !e->fitted() || e->n_features_in() != ensemble.n_features_in() ||
+        std::string_view(e->declaration().name) != base.declaration().name ||
         e->kind() != ensemble.declaration().kind) {
-      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " + counted(ensemble.n_features_in(), "column") + ".");
+      refuse(member_step(static_cast<size_t>(i)), "The estimator must be a fitted " +
+                                                      std::string(base.declaration().name) + " of " +
+                                                      counted(ensemble.n_features_in(), "column") + ".");
     }
   }
 }

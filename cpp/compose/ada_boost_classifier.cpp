@@ -1,9 +1,9 @@
 #include "compose/ada_boost_classifier.h"
 
-#include "core/steps.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -11,20 +11,22 @@ KEEPFIT_REGISTER(AdaBoostClassifier)
 
 const Declaration& AdaBoostClassifier::declared() {
   static const Declaration d = [] {
-    Declaration d{
-        .name = "AdaBoostClassifier",
-        .module = "ensemble",
-        .doc = "Classifiers in rounds, each minding the rows that the ones before got wrong.",
-        .kind = Kind::kClassifier,
-        .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and exponentials."},
-        .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-        .params = ensemble::ada_boost_params("The classifier, which must take a sample_weight; None is DecisionTreeClassifier(max_depth=1)."),
-        .fitted = ensemble::ada_boost_fields<AdaBoostClassifier>(),
-        .unsupported = {},
-        .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict", "staged_predict_proba", "staged_score"},
-        .create = &create<AdaBoostClassifier>};
-    d.fitted.insert(d.fitted.begin(), {field<&AdaBoostClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                                       field<&AdaBoostClassifier::n_classes_>("n_classes_", {}, "Number of classes.")});
+    Declaration d{.name = "AdaBoostClassifier",
+                  .module = "ensemble",
+                  .doc = "Classifiers in rounds, each minding the rows that the ones before got wrong.",
+                  .kind = Kind::kClassifier,
+                  .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and exponentials."},
+                  .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
+                  .params = ensemble::ada_boost_params(
+                      "The classifier, which must take a sample_weight; None is DecisionTreeClassifier(max_depth=1)."),
+                  .fitted = ensemble::ada_boost_fields<AdaBoostClassifier>(),
+                  .unsupported = {},
+                  .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict",
+                                          "staged_predict_proba", "staged_score"},
+                  .create = &create<AdaBoostClassifier>};
+    d.fitted.insert(d.fitted.begin(),
+                    {field<&AdaBoostClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
+                     field<&AdaBoostClassifier::n_classes_>("n_classes_", {}, "Number of classes.")});
     return d;
   }();
   return d;
@@ -47,39 +49,47 @@ Traits AdaBoostClassifier::traits() const {
 
 void AdaBoostClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   if (base().kind() != Kind::kClassifier || !base().declaration().traits.sample_weight) {
-    throw Error("bad_parameter", name(), "estimator of AdaBoostClassifier must be a classifier that takes a sample_weight, which " + std::string(base().declaration().name) + " is not.",
+    throw Error("bad_parameter", name(),
+                "estimator of AdaBoostClassifier must be a classifier that takes a sample_weight, which " +
+                    std::string(base().declaration().name) + " is not.",
                 "Use another estimator, such as DecisionTreeClassifier.");
   }
   const std::vector<int32_t> codes = encode_target(*y);
   n_classes_ = static_cast<int64_t>(classes_.size());
   const double k = static_cast<double>(n_classes_), rate = param("learning_rate").number();
   const int64_t last = param("n_estimators").integer() - 1;
-  rounds_ = ensemble::boost_rounds(*this, X, sample_weight(), context, [&](int64_t t, const Table& plain, Vector& weights, ensemble::Rounds& rounds, RandomState& random, const Context& part) {
-    const auto estimator = ensemble::seeded_clone(base(), random);
-    std::vector<int32_t> predicted;
-    in_step(ensemble::member_step(static_cast<size_t>(t)), [&] {
-      estimator->fit(plain, y, part, &weights);
-      predicted = ensemble::codes_of(estimator->predict(plain), classes_);
-    });
-    Vector wrong(weights.size());
-    for (Index i = 0; i < wrong.size(); ++i) wrong[i] = predicted[static_cast<size_t>(i)] == codes[static_cast<size_t>(i)] ? 0.0 : 1.0;
-    const double error = numerics::weighted_sum(wrong.data(), weights.data(), wrong.size()) / numerics::sum_pairwise(weights);
-    if (!(error <= 0) && error >= 1.0 - 1.0 / k) {
-      if (rounds.estimators.empty()) {
-        throw Error("bad_fit", name(), "The first estimator of AdaBoostClassifier is no better than guessing.", "Use a stronger estimator, such as a deeper tree.");
-      }
-      return ensemble::Round{.over = true};
-    }
-    rounds.estimators.push_back(estimator);
-    if (error <= 0) return ensemble::Round{.weight = 1.0, .error = 0.0};
-    const double weight = rate * (math::log((1.0 - error) / error) + math::log(k - 1.0));
-    if (t != last) {
-      for (Index i = 0; i < weights.size(); ++i) {
-        if (weights[i] > 0) weights[i] = math::exp(math::log(weights[i]) + weight * wrong[i]);
-      }
-    }
-    return ensemble::Round{.weight = weight, .error = error};
-  });
+  rounds_ = ensemble::boost_rounds(
+      *this, X, sample_weight(), context,
+      [&](int64_t t, const Table& plain, Vector& weights, ensemble::Rounds& rounds, RandomState& random,
+          const Context& part) {
+        const auto estimator = ensemble::seeded_clone(base(), random);
+        std::vector<int32_t> predicted;
+        in_step(ensemble::member_step(static_cast<size_t>(t)), [&] {
+          estimator->fit(plain, y, part, &weights);
+          predicted = ensemble::codes_of(estimator->predict(plain), classes_);
+        });
+        Vector wrong(weights.size());
+        for (Index i = 0; i < wrong.size(); ++i)
+          wrong[i] = predicted[static_cast<size_t>(i)] == codes[static_cast<size_t>(i)] ? 0.0 : 1.0;
+        const double error =
+            numerics::weighted_sum(wrong.data(), weights.data(), wrong.size()) / numerics::sum_pairwise(weights);
+        if (!(error <= 0) && error >= 1.0 - 1.0 / k) {
+          if (rounds.estimators.empty()) {
+            throw Error("bad_fit", name(), "The first estimator of AdaBoostClassifier is no better than guessing.",
+                        "Use a stronger estimator, such as a deeper tree.");
+          }
+          return ensemble::Round{.over = true};
+        }
+        rounds.estimators.push_back(estimator);
+        if (error <= 0) return ensemble::Round{.weight = 1.0, .error = 0.0};
+        const double weight = rate * (math::log((1.0 - error) / error) + math::log(k - 1.0));
+        if (t != last) {
+          for (Index i = 0; i < weights.size(); ++i) {
+            if (weights[i] > 0) weights[i] = math::exp(math::log(weights[i]) + weight * wrong[i]);
+          }
+        }
+        return ensemble::Round{.weight = weight, .error = error};
+      });
 }
 
 RowMatrix AdaBoostClassifier::do_decision_function(const Table& X) const {
@@ -121,7 +131,8 @@ RowMatrix AdaBoostClassifier::do_predict_proba(const Table& X) const {
   RowMatrix out(scores.rows(), k);
   for (Index i = 0; i < out.rows(); ++i) {
     double* row = out.data() + i * k;
-    for (Index c = 0; c < k; ++c) row[c] = k == 2 ? (c == 0 ? -scores(i, 0) : scores(i, 0)) / 2.0 : scores(i, c) / static_cast<double>(k - 1);
+    for (Index c = 0; c < k; ++c)
+      row[c] = k == 2 ? (c == 0 ? -scores(i, 0) : scores(i, 0)) / 2.0 : scores(i, c) / static_cast<double>(k - 1);
     const double largest = out.row(i).maxCoeff();
     for (Index c = 0; c < k; ++c) row[c] = math::exp(row[c] - largest);
     const double sum = numerics::sum_pairwise(row, k);
@@ -135,10 +146,13 @@ void AdaBoostClassifier::check_fitted() const {
     throw Error("audit_values", "classes_", "classes_ must hold the labels of n_classes_ classes, at least one.");
   }
   ensemble::audit_rounds(*this, base(), rounds_);
-  if (!(numerics::sum_pairwise(rounds_.weights) > 0)) throw Error("audit_values", "estimator_weights_", "estimator_weights_ must not all be 0.", "Nothing was loaded.");
+  if (!(numerics::sum_pairwise(rounds_.weights) > 0))
+    throw Error("audit_values", "estimator_weights_", "estimator_weights_ must not all be 0.", "Nothing was loaded.");
   for (size_t i = 0; i < rounds_.estimators.size(); ++i) {
     const Labels* known = rounds_.estimators[i]->classes();
-    if (!known || !(*known == classes_)) throw Error("audit_values", ensemble::member_step(i), "The classes of the estimator are not those of the ensemble.", "Nothing was loaded.");
+    if (!known || !(*known == classes_))
+      throw Error("audit_values", ensemble::member_step(i),
+                  "The classes of the estimator are not those of the ensemble.", "Nothing was loaded.");
   }
 }
 

@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// AdaBoost for classes (SAMME; Zhu et al. 2009): every round weighs the rows more that were predicted wrong, and weighs the classifier by how few these were. Tight: the weights
-/// pass through log and exp, whose last bit may differ; the estimators are the same unless two of their choices are equal to within that.
+/// AdaBoost for classes (SAMME; Zhu et al. 2009): every round weighs the rows more that were predicted wrong, and
+/// weighs the classifier by how few these were. Tight: the weights pass through log and exp, whose last bit may differ;
+/// the estimators are the same unless two of their choices are equal to within that.
 class AdaBoostClassifier final : public Classifier {
  public:
   static const Declaration& declared();

@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// AdaBoost for numbers (AdaBoost.R2; Drucker 1997): every round draws the rows more often that were predicted badly; the answer is the median of the regressors' answers,
-/// weighted by how good they were. Tight: the weights pass through log and powers, whose last bit may differ; the estimators are the same unless a draw or a choice falls within
-/// that.
+/// AdaBoost for numbers (AdaBoost.R2; Drucker 1997): every round draws the rows more often that were predicted badly;
+/// the answer is the median of the regressors' answers, weighted by how good they were. Tight: the weights pass through
+/// log and powers, whose last bit may differ; the estimators are the same unless a draw or a choice falls within that.
 class AdaBoostRegressor final : public Estimator {
  public:
   static const Declaration& declared();

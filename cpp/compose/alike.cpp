@@ -30,7 +30,8 @@ void random_states(const Estimator& e, const std::string& prefix, std::vector<st
   for (const Param& p : e.declaration().params) {
     if (std::string_view("random_state") == p.name) out.emplace_back(prefix + p.name, true);
     const Value& held = e.param(p.name);
-    if (const auto* nested = held.get_if<std::shared_ptr<Estimator>>()) random_states(**nested, prefix + p.name + "__", out);
+    if (const auto* nested = held.get_if<std::shared_ptr<Estimator>>())
+      random_states(**nested, prefix + p.name + "__", out);
     const auto* items = held.get_if<Value::List>();
     for (size_t i = 0; items && i < items->size(); ++i) {
       const auto* parts = (*items)[i].get_if<Value::List>();

@@ -1,4 +1,5 @@
-// What ensembles of many estimators of one kind share: bagging and AdaBoost. To whoever records their steps such an ensemble is one step.
+// What ensembles of many estimators of one kind share: bagging and AdaBoost. To whoever records their steps such an
+// ensemble is one step.
 #pragma once
 
 #include "compose/members.h"
@@ -6,7 +7,8 @@
 
 namespace keepfit::ensemble {
 
-/// The parameter `estimator`, or `fallback` where it is None. Throws Error "bad_parameter" when it is not of the ensemble's kind.
+/// The parameter `estimator`, or `fallback` where it is None. Throws Error "bad_parameter" when it is not of the
+/// ensemble's kind.
 const Estimator& base_of(const Estimator& ensemble, const Estimator& fallback);
 
 /// `own` as far as the base estimator has it, too.

@@ -29,11 +29,15 @@ struct Bag {
   }
 };
 
-/// Draws columns and rows and fits, estimator by estimator. `out_of_bag`, where given, gets each estimator with the rows that it has not seen.
-Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, const Column& y, const Vector* sample_weight, const Context& context,
+/// Draws columns and rows and fits, estimator by estimator. `out_of_bag`, where given, gets each estimator with the
+/// rows that it has not seen.
+Bag fit_bag(const Estimator& ensemble, const Estimator& base, const Table& X, const Column& y,
+            const Vector* sample_weight, const Context& context,
             const std::function<void(size_t i, const Bag& bag, const std::vector<Index>& unseen)>& out_of_bag);
 
-/// For check_fitted; `oob_rows`: of the predictions for rows that estimators have not seen. `suits` looks at what the kind of ensemble asks of an estimator.
-void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag, const Value& oob_score, Index oob_rows, const std::function<bool(const Estimator&)>& suits);
+/// For check_fitted; `oob_rows`: of the predictions for rows that estimators have not seen. `suits` looks at what the
+/// kind of ensemble asks of an estimator.
+void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag, const Value& oob_score, Index oob_rows,
+               const std::function<bool(const Estimator&)>& suits);
 
 }  // namespace keepfit::ensemble

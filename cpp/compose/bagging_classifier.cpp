@@ -6,8 +6,8 @@
 
 #include "core/many_classes.h"
 #include "core/numerics.h"
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 #include "ensemble/forest.h"
 
 namespace keepfit {
@@ -21,14 +21,29 @@ const Declaration& BaggingClassifier::declared() {
       .doc = "The same classifier many times, each on rows and columns drawn at random.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kParts},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true, .sample_weight = true},
+      .traits = {.accepts_text = true,
+                 .accepts_missing = true,
+                 .accepts_infinite = true,
+                 .needs_target = true,
+                 .probabilities = true,
+                 .sample_weight = true},
       .params = ensemble::bagging_params("The classifier; None is DecisionTreeClassifier."),
       .fitted = {field<&BaggingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                  field<&BaggingClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
-                 {"estimators_", {"n_estimators"}, "The fitted classifiers; their classes are indices into classes_.", [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.estimators; }},
-                 {"estimators_features_", {"n_drawn"}, "Columns that each takes, one after another.", [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.features; }},
-                 field<&BaggingClassifier::oob_score_>("oob_score_", {}, "Accuracy on rows that estimators have not seen; None without oob_score."),
-                 field<&BaggingClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the estimators that have not seen it, NaN where all have; empty without oob_score.")},
+                 {"estimators_",
+                  {"n_estimators"},
+                  "The fitted classifiers; their classes are indices into classes_.",
+                  [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.estimators; }},
+                 {"estimators_features_",
+                  {"n_drawn"},
+                  "Columns that each takes, one after another.",
+                  [](Declared& self) -> FieldRef { return &static_cast<BaggingClassifier&>(self).bag_.features; }},
+                 field<&BaggingClassifier::oob_score_>(
+                     "oob_score_", {}, "Accuracy on rows that estimators have not seen; None without oob_score."),
+                 field<&BaggingClassifier::oob_decision_function_>(
+                     "oob_decision_function_", {"n_oob_samples", "n_classes"},
+                     "For each training row the class shares by the estimators that have not seen it, NaN where all "
+                     "have; empty without oob_score.")},
       .unsupported = ensemble::bagging_unsupported(),
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<BaggingClassifier>};
@@ -42,7 +57,8 @@ const Estimator& BaggingClassifier::base() const {
 
 Traits BaggingClassifier::traits() const { return ensemble::traits_of_base(base(), declared().traits); }
 
-void BaggingClassifier::add_votes(const Estimator& estimator, const Table& columns, const std::vector<Index>& rows, bool unseen, RowMatrix& sums) const {
+void BaggingClassifier::add_votes(const Estimator& estimator, const Table& columns, const std::vector<Index>& rows,
+                                  bool unseen, RowMatrix& sums) const {
   if (!estimator.can_predict_proba()) {
     const std::vector<int32_t> codes = ensemble::as_codes(name(), estimator.predict(columns), classes_.size());
     for (size_t i = 0; i < rows.size(); ++i) sums(rows[i], codes[i]) += 1.0;
@@ -52,7 +68,10 @@ void BaggingClassifier::add_votes(const Estimator& estimator, const Table& colum
   const Labels& known = *estimator.classes();
   const bool all = known.size() == classes_.size();
   if (!all && unseen && known.size() > 1) {
-    throw Error("bad_parameter", name(), "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " + counted(classes_.size(), "class", "classes") + ", so that it cannot be scored on the rows it has not seen.",
+    throw Error("bad_parameter", name(),
+                "An estimator of " + name() + " has seen " + std::to_string(known.size()) + " of " +
+                    counted(classes_.size(), "class", "classes") +
+                    ", so that it cannot be scored on the rows it has not seen.",
                 "Draw more rows for each, or set oob_score to false.");
   }
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -72,10 +91,12 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
   n_classes_ = static_cast<int64_t>(classes_.size());
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   const bool oob = param("oob_score").boolean();
-  bag_ = ensemble::fit_bag(*this, base(), X, ensemble::as_target(codes), sample_weight(), context,
-                           !oob ? std::function<void(size_t, const ensemble::Bag&, const std::vector<Index>&)>() : [&](size_t i, const ensemble::Bag& bag, const std::vector<Index>& unseen) {
-                             add_votes(*bag.estimators[i], bag.columns(i, X.take(unseen)), unseen, true, sums);
-                           });
+  bag_ = ensemble::fit_bag(
+      *this, base(), X, ensemble::as_target(codes), sample_weight(), context,
+      !oob ? std::function<void(size_t, const ensemble::Bag&, const std::vector<Index>&)>()
+           : [&](size_t i, const ensemble::Bag& bag, const std::vector<Index>& unseen) {
+               add_votes(*bag.estimators[i], bag.columns(i, X.take(unseen)), unseen, true, sums);
+             });
   oob_score_ = Value();
   oob_decision_function_ = RowMatrix(0, n_classes_);
   if (!oob) return;
@@ -112,9 +133,12 @@ RowMatrix BaggingClassifier::do_decision_function(const Table& X) const {
   const Untraced nobody;
   RowMatrix sums;
   for (size_t i = 0; i < bag_.estimators.size(); ++i) {
-    const RowMatrix scores = bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->decision_function(own); });
+    const RowMatrix scores =
+        bag_.ask(i, X, [&](const Table& own) { return bag_.estimators[i]->decision_function(own); });
     if (i > 0 && scores.cols() != sums.cols()) {
-      throw Error("bad_prediction", ensemble::member_step(i), "The estimators of " + name() + " know different classes, so that their scores cannot be added.", "Draw more rows for each.");
+      throw Error("bad_prediction", ensemble::member_step(i),
+                  "The estimators of " + name() + " know different classes, so that their scores cannot be added.",
+                  "Draw more rows for each.");
     }
     if (i == 0) sums = scores;
     else sums += scores;

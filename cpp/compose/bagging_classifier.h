@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Bagging (Breiman 1996): the same classifier fitted to rows and columns drawn at random; their probabilities are averaged, or their labels counted where there are none. As
-/// exact as the estimator. They are fitted to the classes' indices, so their own classes_ are 0, 1, ...
+/// Bagging (Breiman 1996): the same classifier fitted to rows and columns drawn at random; their probabilities are
+/// averaged, or their labels counted where there are none. As exact as the estimator. They are fitted to the classes'
+/// indices, so their own classes_ are 0, 1, ...
 class BaggingClassifier final : public Classifier {
  public:
   static const Declaration& declared();
@@ -28,7 +29,8 @@ class BaggingClassifier final : public Classifier {
  private:
   const Estimator& base() const;
   /// Adds what estimator i makes of its columns to the rows of `sums`.
-  void add_votes(const Estimator& estimator, const Table& columns, const std::vector<Index>& rows, bool unseen, RowMatrix& sums) const;
+  void add_votes(const Estimator& estimator, const Table& columns, const std::vector<Index>& rows, bool unseen,
+                 RowMatrix& sums) const;
 };
 
 }  // namespace keepfit

@@ -1,7 +1,7 @@
 #include "compose/bagging_regressor.h"
 
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 #include "ensemble/forest.h"
 #include "metrics/metrics.h"
 
@@ -16,12 +16,26 @@ const Declaration& BaggingRegressor::declared() {
       .doc = "The same regressor many times, each on rows and columns drawn at random.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kParts, "", {{Exactness::kTight, {"oob_score_"}}}},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .sample_weight = true},
+      .traits = {.accepts_text = true,
+                 .accepts_missing = true,
+                 .accepts_infinite = true,
+                 .needs_target = true,
+                 .sample_weight = true},
       .params = ensemble::bagging_params("The regressor; None is DecisionTreeRegressor."),
-      .fitted = {{"estimators_", {"n_estimators"}, "The fitted regressors.", [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.estimators; }},
-                 {"estimators_features_", {"n_drawn"}, "Columns that each takes, one after another.", [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.features; }},
-                 field<&BaggingRegressor::oob_score_>("oob_score_", {}, "R2 on rows that estimators have not seen; None without oob_score."),
-                 field<&BaggingRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"}, "For each training row the prediction by the estimators that have not seen it, 0 where all have; empty without oob_score.")},
+      .fitted = {{"estimators_",
+                  {"n_estimators"},
+                  "The fitted regressors.",
+                  [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.estimators; }},
+                 {"estimators_features_",
+                  {"n_drawn"},
+                  "Columns that each takes, one after another.",
+                  [](Declared& self) -> FieldRef { return &static_cast<BaggingRegressor&>(self).bag_.features; }},
+                 field<&BaggingRegressor::oob_score_>(
+                     "oob_score_", {}, "R2 on rows that estimators have not seen; None without oob_score."),
+                 field<&BaggingRegressor::oob_prediction_>(
+                     "oob_prediction_", {"n_oob_samples"},
+                     "For each training row the prediction by the estimators that have not seen it, 0 where all have; "
+                     "empty without oob_score.")},
       .unsupported = ensemble::bagging_unsupported(),
       .create = &create<BaggingRegressor>};
   return d;
@@ -38,14 +52,16 @@ void BaggingRegressor::do_fit(const Table& X, const Column* y, const Context& co
   const Vector& target = numeric_target(name(), *y);
   Vector sums = Vector::Zero(X.rows()), times = Vector::Zero(X.rows());
   const bool oob = param("oob_score").boolean();
-  bag_ = ensemble::fit_bag(*this, base(), X, *y, sample_weight(), context,
-                           !oob ? std::function<void(size_t, const ensemble::Bag&, const std::vector<Index>&)>() : [&](size_t i, const ensemble::Bag& bag, const std::vector<Index>& unseen) {
-                             const Vector predicted = bag.estimators[i]->predict(bag.columns(i, X.take(unseen))).numbers;
-                             for (size_t r = 0; r < unseen.size(); ++r) {
-                               sums[unseen[r]] += predicted[static_cast<Index>(r)];
-                               times[unseen[r]] += 1.0;
-                             }
-                           });
+  bag_ = ensemble::fit_bag(
+      *this, base(), X, *y, sample_weight(), context,
+      !oob ? std::function<void(size_t, const ensemble::Bag&, const std::vector<Index>&)>()
+           : [&](size_t i, const ensemble::Bag& bag, const std::vector<Index>& unseen) {
+               const Vector predicted = bag.estimators[i]->predict(bag.columns(i, X.take(unseen))).numbers;
+               for (size_t r = 0; r < unseen.size(); ++r) {
+                 sums[unseen[r]] += predicted[static_cast<Index>(r)];
+                 times[unseen[r]] += 1.0;
+               }
+             });
   if (oob) ensemble::warn_of_seen_rows((times.array() == 0).count());
   if (oob) oob_prediction_ = sums.array() / times.array().max(1.0);
   else oob_prediction_.resize(0);

@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Bagging (Breiman 1996): the same regressor fitted to rows and columns drawn at random; the answer is their mean. As exact as the estimator.
+/// Bagging (Breiman 1996): the same regressor fitted to rows and columns drawn at random; the answer is their mean. As
+/// exact as the estimator.
 class BaggingRegressor final : public Estimator {
  public:
   static const Declaration& declared();

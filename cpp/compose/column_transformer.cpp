@@ -20,13 +20,25 @@ const Declaration& ColumnTransformer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
-      .params = {{"transformers", Value::List{}, {constraint::transformers()}, "The transformers and their columns: [name, transformer, columns]."},
-                 {"remainder", "drop", {constraint::options({"drop", "passthrough"}), constraint::estimator()},
+      .params = {{"transformers",
+                  Value::List{},
+                  {constraint::transformers()},
+                  "The transformers and their columns: [name, transformer, columns]."},
+                 {"remainder",
+                  "drop",
+                  {constraint::options({"drop", "passthrough"}), constraint::estimator()},
                   "What happens to columns that no transformer names."},
-                 {"transformer_weights", Value(), {constraint::none(), constraint::mapping()}, "What each transformer's results are multiplied by, by its name; 1 where left out."},
-                 {"verbose_feature_names_out", true, {constraint::boolean(), constraint::text()},
-                  "Put the transformer's name before the names of its columns; or a form such as '{feature_name} ({transformer_name})'."}},
-      .fitted = {field<&ColumnTransformer::columns_>("columns_", {}, "Positions of each transformer's columns, those of the remainder last.")},
+                 {"transformer_weights",
+                  Value(),
+                  {constraint::none(), constraint::mapping()},
+                  "What each transformer's results are multiplied by, by its name; 1 where left out."},
+                 {"verbose_feature_names_out",
+                  true,
+                  {constraint::boolean(), constraint::text()},
+                  "Put the transformer's name before the names of its columns; or a form such as '{feature_name} "
+                  "({transformer_name})'."}},
+      .fitted = {field<&ColumnTransformer::columns_>(
+          "columns_", {}, "Positions of each transformer's columns, those of the remainder last.")},
       .unsupported = {"sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols"},
       .create = &create<ColumnTransformer>};
   return d;
@@ -92,7 +104,8 @@ std::vector<Index> selected(const Table& X, const Value& wanted, const std::stri
   const auto named = [&](const char* key, const char* kind) {
     const Value* kinds = wanted.find(key);
     if (!kinds) return false;
-    if (const auto* list = kinds->get_if<Value::List>()) return std::any_of(list->begin(), list->end(), [kind](const Value& v) { return v.is(kind); });
+    if (const auto* list = kinds->get_if<Value::List>())
+      return std::any_of(list->begin(), list->end(), [kind](const Value& v) { return v.is(kind); });
     return kinds->is(kind);
   };
   const Value* include = wanted.find("dtype_include");
@@ -100,13 +113,16 @@ std::vector<Index> selected(const Table& X, const Value& wanted, const std::stri
   const bool all = !include || include->is_null();
   std::optional<Pattern> matches;
   if (pattern && !pattern->is_null()) {
-    if (!X.has_names()) throw Error("unknown_column", "step '" + step + "'", "A selector with a pattern needs column names, but X has none.", "Give positions.");
+    if (!X.has_names())
+      throw Error("unknown_column", "step '" + step + "'",
+                  "A selector with a pattern needs column names, but X has none.", "Give positions.");
     matches.emplace(pattern->text());
   }
   std::vector<Index> out;
   for (const char* kind : {"number", "text"}) {
     if (named("dtype_include", kind) && named("dtype_exclude", kind)) {
-      throw Error("bad_parameter", "step '" + step + "'", std::string("The selector both includes and excludes '") + kind + "'.", "Name it once.");
+      throw Error("bad_parameter", "step '" + step + "'",
+                  std::string("The selector both includes and excludes '") + kind + "'.", "Name it once.");
     }
   }
   for (Index j = 0; j < X.columns(); ++j) {
@@ -125,7 +141,9 @@ std::vector<Index> chosen(const Table& X, const Value& columns, const std::strin
   if (!items.empty() && items[0].get_if<bool>()) {
     if (static_cast<Index>(items.size()) != X.columns()) {
       throw Error("unknown_column", "step '" + step + "'",
-                  "The mask has " + counted(static_cast<int64_t>(items.size()), "entry", "entries") + ", but X has " + counted(X.columns(), "column") + ".", "Give one bool for each column of X.");
+                  "The mask has " + counted(static_cast<int64_t>(items.size()), "entry", "entries") + ", but X has " +
+                      counted(X.columns(), "column") + ".",
+                  "Give one bool for each column of X.");
     }
     for (Index j = 0; j < X.columns(); ++j) {
       if (items[static_cast<size_t>(j)].boolean()) out.push_back(j);
@@ -137,10 +155,12 @@ std::vector<Index> chosen(const Table& X, const Value& columns, const std::strin
       out.push_back(position_of(X, *column, step));
       continue;
     }
-    const int64_t position = wanted.integer() + (wanted.integer() < 0 ? X.columns() : 0);  // as Python counts from the end
+    const int64_t position =
+        wanted.integer() + (wanted.integer() < 0 ? X.columns() : 0);  // as Python counts from the end
     if (position < 0 || position >= X.columns()) {
       throw Error("unknown_column", "step '" + step + "'",
-                  "There is no column " + std::to_string(wanted.integer()) + " in X, which has " + counted(X.columns(), "column") + ".",
+                  "There is no column " + std::to_string(wanted.integer()) + " in X, which has " +
+                      counted(X.columns(), "column") + ".",
                   "Positions run from 0.");
     }
     out.push_back(static_cast<Index>(position));
@@ -161,7 +181,8 @@ void ColumnTransformer::resolve_columns(const Table& X) {
     const std::vector<Index> columns = chosen(X, parts[2], parts[0].text());
     // An empty list leaves the transformer out; a slice is meant to choose something.
     if (columns.empty() && parts[2].find("slice") && parts[1].get_if<std::shared_ptr<Estimator>>()) {
-      throw Error("unknown_column", "step '" + parts[0].text() + "'", "The slice chooses no column of X.", "Correct its ends.");
+      throw Error("unknown_column", "step '" + parts[0].text() + "'", "The slice chooses no column of X.",
+                  "Correct its ends.");
     }
     for (const Index j : columns) {
       taken[static_cast<size_t>(j)] = 1;
@@ -180,7 +201,9 @@ void ColumnTransformer::resolve_columns(const Table& X) {
   columns_ = std::move(resolved);
 }
 
-void ColumnTransformer::do_fit(const Table& X, const Column* y, const Context& context) { do_fit_transform(X, y, context); }
+void ColumnTransformer::do_fit(const Table& X, const Column* y, const Context& context) {
+  do_fit_transform(X, y, context);
+}
 
 Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const Context& context) {
   resolve_columns(X);
@@ -188,7 +211,8 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
   for (const Part& part : all) {
     if (part.estimator && !part.estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + part.name + "'",
-                  "Every part of a ColumnTransformer must be a transformer, but '" + part.name + "' is " + with_article(part.estimator->declaration().name) + ".",
+                  "Every part of a ColumnTransformer must be a transformer, but '" + part.name + "' is " +
+                      with_article(part.estimator->declaration().name) + ".",
                   "Put a predictor at the end of a Pipeline instead.");
     }
   }
@@ -199,7 +223,8 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
     if (!part.runs()) continue;
     Table given = X.select(part.columns);
     Table made = !part.estimator ? std::move(given) : of_columns(X, given, &part.columns, [&] {
-      return in_step(part.name, [&] { return part.estimator->fit_transform(given, y, context.part(i / n, (i + 1) / n)); });
+      return in_step(part.name,
+                     [&] { return part.estimator->fit_transform(given, y, context.part(i / n, (i + 1) / n)); });
     });
     made.set_names({});
     results.push_back(weighted(std::move(made), param("transformer_weights"), part.name));
@@ -240,7 +265,10 @@ std::string filled(const std::string& form, const std::string& transformer, cons
     const size_t end = form[i] == '{' ? form.find('}', i) : std::string::npos;
     const std::string field = end == std::string::npos ? "" : form.substr(i + 1, end - i - 1);
     if (field != "transformer_name" && field != "feature_name") {
-      throw Error("bad_parameter", "ColumnTransformer", "verbose_feature_names_out of ColumnTransformer may name {transformer_name} and {feature_name} only. Got '" + shown(form) + "'.");
+      throw Error(
+          "bad_parameter", "ColumnTransformer",
+          "verbose_feature_names_out of ColumnTransformer may name {transformer_name} and {feature_name} only. Got '" +
+              shown(form) + "'.");
     }
     out += field == "feature_name" ? feature : transformer;
     i = end;
@@ -260,13 +288,15 @@ std::vector<std::string> ColumnTransformer::do_feature_names_out(const std::vect
     std::vector<std::string> selected;
     for (Index j : part.columns) selected.push_back(in[static_cast<size_t>(j)]);
     if (part.estimator) selected = part.estimator->feature_names_out(selected);
-    for (const std::string& name : selected) names.push_back(plain ? name : form ? filled(*form, part.name, name) : part.name + "__" + name);
+    for (const std::string& name : selected)
+      names.push_back(plain ? name : form ? filled(*form, part.name, name) : part.name + "__" + name);
   }
   if (plain) {
     std::set<std::string> seen;
     for (const std::string& name : names) {
       if (!seen.insert(name).second) {
-        throw Error("name_clash", "ColumnTransformer", "Two output columns would be named '" + name + "'.", "Set verbose_feature_names_out to true.");
+        throw Error("name_clash", "ColumnTransformer", "Two output columns would be named '" + name + "'.",
+                    "Set verbose_feature_names_out to true.");
       }
     }
   }
@@ -284,7 +314,8 @@ std::vector<char> ColumnTransformer::columns_used() const {
 Estimator::Origin ColumnTransformer::origin(const Table& row, Index column, bool infinite) const {
   for (const Part& part : parts()) {
     if (!part.runs()) continue;
-    const auto own = static_cast<Index>(part.columns.size()), width = part.estimator ? static_cast<Index>(part.estimator->output_width(own)) : own;
+    const auto own = static_cast<Index>(part.columns.size()),
+               width = part.estimator ? static_cast<Index>(part.estimator->output_width(own)) : own;
     if (column >= width) {
       column -= width;
       continue;
@@ -309,14 +340,18 @@ int64_t ColumnTransformer::output_width(int64_t) const {
 }
 
 void ColumnTransformer::check_fitted() const {
-  const auto refuse = [](const char* code, const std::string& where, const std::string& message) { throw Error(code, where, message, "Nothing was loaded."); };
+  const auto refuse = [](const char* code, const std::string& where, const std::string& message) {
+    throw Error(code, where, message, "Nothing was loaded.");
+  };
   const size_t expected = param("transformers").list().size() + 1;
-  if (columns_.list("columns_").size() != expected) refuse("audit_shape", "columns_", "columns_ must hold one list per transformer and one for the remainder.");
+  if (columns_.list("columns_").size() != expected)
+    refuse("audit_shape", "columns_", "columns_ must hold one list per transformer and one for the remainder.");
   std::vector<std::string> names;
   for (const Value& positions : columns_.list()) {
     for (const Value& position : positions.list("columns_")) {
       const auto* p = position.get_if<int64_t>();
-      if (!p || *p < 0 || *p >= n_features_in()) refuse("audit_values", "columns_", "columns_ names a column that does not exist.");
+      if (!p || *p < 0 || *p >= n_features_in())
+        refuse("audit_values", "columns_", "columns_ names a column that does not exist.");
     }
   }
   for (const Part& part : parts()) {
@@ -326,7 +361,9 @@ void ColumnTransformer::check_fitted() const {
     if (!part.estimator->can_transform()) refuse("audit_values", where, "The step is not a transformer.");
     if (!part.estimator->fitted()) refuse("audit_values", where, "The step is not fitted.");
     if (part.estimator->n_features_in() != static_cast<int64_t>(part.columns.size())) {
-      refuse("audit_shape", where, "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " + std::to_string(part.columns.size()) + ".");
+      refuse("audit_shape", where,
+             "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " +
+                 std::to_string(part.columns.size()) + ".");
     }
   }
   check_step_names("ColumnTransformer", names);

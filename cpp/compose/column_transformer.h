@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Send groups of columns through transformers and put the results side by side, in the order of the transformers; what no transformer
-/// names is dropped, passed on or transformed as `remainder` says. Transformers are fitted in place, like the steps of a pipeline.
+/// Send groups of columns through transformers and put the results side by side, in the order of the transformers; what
+/// no transformer names is dropped, passed on or transformed as `remainder` says. Transformers are fitted in place,
+/// like the steps of a pipeline.
 class ColumnTransformer final : public Estimator {
  public:
   static const Declaration& declared();

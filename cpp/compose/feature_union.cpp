@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -17,9 +17,18 @@ const Declaration& FeatureUnion::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
-      .params = {{"transformer_list", Value::List{}, {constraint::steps()}, "The transformers in the order of their results: [name, transformer]."},
-                 {"transformer_weights", Value(), {constraint::none(), constraint::mapping()}, "What each transformer's results are multiplied by, by its name; 1 where left out."},
-                 {"verbose_feature_names_out", true, {constraint::boolean()}, "Put the transformer's name before the names of its columns."}},
+      .params = {{"transformer_list",
+                  Value::List{},
+                  {constraint::steps()},
+                  "The transformers in the order of their results: [name, transformer]."},
+                 {"transformer_weights",
+                  Value(),
+                  {constraint::none(), constraint::mapping()},
+                  "What each transformer's results are multiplied by, by its name; 1 where left out."},
+                 {"verbose_feature_names_out",
+                  true,
+                  {constraint::boolean()},
+                  "Put the transformer's name before the names of its columns."}},
       .fitted = {},
       .unsupported = {"n_jobs", "verbose"},
       .create = &create<FeatureUnion>};
@@ -56,13 +65,15 @@ void FeatureUnion::check_parts() const {
     names.push_back(part.name);
     if (part.estimator && !part.estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + part.name + "'",
-                  "Every part of a FeatureUnion must be a transformer, but '" + part.name + "' is " + with_article(part.estimator->declaration().name) + ".",
+                  "Every part of a FeatureUnion must be a transformer, but '" + part.name + "' is " +
+                      with_article(part.estimator->declaration().name) + ".",
                   "Put a predictor at the end of a Pipeline instead.");
     }
   }
   check_step_names("FeatureUnion", names);
   check_part_weights("FeatureUnion", param("transformer_weights"), names);
-  if (names.empty()) throw Error("bad_parameter", "FeatureUnion", "The FeatureUnion has no transformers.", "Give it at least one.");
+  if (names.empty())
+    throw Error("bad_parameter", "FeatureUnion", "The FeatureUnion has no transformers.", "Give it at least one.");
 }
 
 void FeatureUnion::do_fit(const Table& X, const Column* y, const Context& context) { do_fit_transform(X, y, context); }
@@ -74,7 +85,9 @@ Table FeatureUnion::do_fit_transform(const Table& X, const Column* y, const Cont
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i < all.size(); ++i) {
     Table made = X;
-    if (all[i].estimator) made = in_step(all[i].name, [&] { return all[i].estimator->fit_transform(X, y, context.part(i / n, (i + 1) / n)); });
+    if (all[i].estimator)
+      made =
+          in_step(all[i].name, [&] { return all[i].estimator->fit_transform(X, y, context.part(i / n, (i + 1) / n)); });
     made.set_names({});
     results.push_back(weighted(std::move(made), param("transformer_weights"), all[i].name));
   }
@@ -129,7 +142,8 @@ std::vector<std::string> FeatureUnion::do_feature_names_out(const std::vector<st
     for (const std::string& made : part.estimator ? part.estimator->feature_names_out(in) : in) {
       names.push_back(verbose ? part.name + "__" + made : made);
       if (!verbose && !seen.insert(made).second) {
-        throw Error("name_clash", "FeatureUnion", "Two output columns would be named '" + made + "'.", "Set verbose_feature_names_out to true.");
+        throw Error("name_clash", "FeatureUnion", "Two output columns would be named '" + made + "'.",
+                    "Set verbose_feature_names_out to true.");
       }
     }
   }
@@ -141,9 +155,12 @@ void FeatureUnion::check_fitted() const {
   for (const Part& part : parts()) {
     if (!part.estimator) continue;
     const std::string where = "step '" + part.name + "'";
-    if (!part.estimator->fitted()) throw Error("audit_values", where, "The step is not fitted, but the FeatureUnion is.", "Nothing was loaded.");
+    if (!part.estimator->fitted())
+      throw Error("audit_values", where, "The step is not fitted, but the FeatureUnion is.", "Nothing was loaded.");
     if (part.estimator->n_features_in() != n_features_in()) {
-      throw Error("audit_shape", where, "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " + std::to_string(n_features_in()) + ".",
+      throw Error("audit_shape", where,
+                  "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " +
+                      std::to_string(n_features_in()) + ".",
                   "Nothing was loaded.");
     }
   }

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Send all columns through several transformers and put the results side by side. Transformers are fitted in place, like the steps of a pipeline. As exact as its
-/// transformers.
+/// Send all columns through several transformers and put the results side by side. Transformers are fitted in place,
+/// like the steps of a pipeline. As exact as its transformers.
 class FeatureUnion final : public Estimator {
  public:
   static const Declaration& declared();

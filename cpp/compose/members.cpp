@@ -17,7 +17,8 @@ std::vector<Member> members_of(const Estimator& ensemble) {
   const Value::List& items = ensemble.param("estimators").list();
   for (size_t i = 0; i < items.size(); ++i) {
     const Value::List& parts = items[i].list();
-    if (const auto* estimator = parts[1].get_if<std::shared_ptr<Estimator>>()) out.push_back({parts[0].text(), estimator->get(), i});
+    if (const auto* estimator = parts[1].get_if<std::shared_ptr<Estimator>>())
+      out.push_back({parts[0].text(), estimator->get(), i});
   }
   return out;
 }
@@ -29,19 +30,24 @@ void check_members(const Estimator& ensemble, bool any_kind) {
   check_step_names(who, names);
   for (const std::string& name : names) {
     if (ensemble.declaration().find_param(name)) {
-      throw Error("bad_parameter", who, "The estimator name '" + name + "' of " + who + " is the name of one of its parameters.", "Rename the estimator.");
+      throw Error("bad_parameter", who,
+                  "The estimator name '" + name + "' of " + who + " is the name of one of its parameters.",
+                  "Rename the estimator.");
     }
   }
   const std::vector<Member> members = members_of(ensemble);
   if (members.empty()) {
-    throw Error("bad_parameter", who, names.empty() ? "The " + who + " has no estimators." : "All estimators of the " + who + " are dropped.",
+    throw Error("bad_parameter", who,
+                names.empty() ? "The " + who + " has no estimators." : "All estimators of the " + who + " are dropped.",
                 "Give it at least one [name, estimator].");
   }
   for (const Member& m : members) {
-    const bool suits = any_kind ? m.estimator->can_predict() && m.estimator->kind() != Kind::kTransformer : m.estimator->kind() == ensemble.declaration().kind;
+    const bool suits = any_kind ? m.estimator->can_predict() && m.estimator->kind() != Kind::kTransformer
+                                : m.estimator->kind() == ensemble.declaration().kind;
     if (suits) continue;
     throw Error("bad_parameter", "step '" + m.name + "'",
-                "The estimator '" + m.name + "' of " + who + " must be a " + (any_kind ? "classifier or regressor" : kind_name(ensemble.declaration().kind)) + ", but it is " +
+                "The estimator '" + m.name + "' of " + who + " must be a " +
+                    (any_kind ? "classifier or regressor" : kind_name(ensemble.declaration().kind)) + ", but it is " +
                     with_article(m.estimator->declaration().name) + ".",
                 "Replace it.");
   }
@@ -93,7 +99,8 @@ std::vector<int32_t> as_codes(const std::string& who, const Column& labels, size
   for (size_t i = 0; i < out.size(); ++i) {
     const double v = labels.is_text ? -1.0 : labels.numbers[static_cast<Index>(i)];
     if (!(v >= 0 && v < static_cast<double>(n_classes)) || v != std::floor(v)) {
-      throw Error("bad_prediction", who, "An estimator of " + who + " answers a label that is none of the classes.", "Use classifiers that answer the labels they were fitted to.");
+      throw Error("bad_prediction", who, "An estimator of " + who + " answers a label that is none of the classes.",
+                  "Use classifiers that answer the labels they were fitted to.");
     }
     out[i] = static_cast<int32_t>(v);
   }
@@ -110,26 +117,37 @@ bool are_codes(const Labels* labels, size_t n_classes) {
 
 void audit_member(const Estimator* fitted, const std::string& where, size_t n_classes, int64_t width) {
   if (!fitted || !fitted->fitted() || !fitted->can_predict()) {
-    throw Error("audit_values", where, "There is no fitted estimator that predicts, but the ensemble is fitted.", "Nothing was loaded.");
+    throw Error("audit_values", where, "There is no fitted estimator that predicts, but the ensemble is fitted.",
+                "Nothing was loaded.");
   }
   if (fitted->n_features_in() != width) {
-    throw Error("audit_shape", where, "The estimator takes " + counted(fitted->n_features_in(), "column") + ", but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+    throw Error("audit_shape", where,
+                "The estimator takes " + counted(fitted->n_features_in(), "column") + ", but gets " +
+                    std::to_string(width) + ".",
+                "Nothing was loaded.");
   }
   if (fitted->kind() == Kind::kClassifier && !are_codes(fitted->classes(), n_classes)) {
-    throw Error("audit_values", where, "The classes of the estimator must be numbered from 0 to " + std::to_string(n_classes) + " - 1.", "Nothing was loaded.");
+    throw Error("audit_values", where,
+                "The classes of the estimator must be numbered from 0 to " + std::to_string(n_classes) + " - 1.",
+                "Nothing was loaded.");
   }
 }
 
 void audit_members(const Estimator& ensemble, const Estimators& fitted, size_t n_classes, int64_t width) {
   const std::vector<Member> members = members_of(ensemble);
   if (members.empty() || fitted.size() != members.size()) {
-    throw Error("audit_shape", "estimators_", "estimators_ has " + counted(static_cast<int64_t>(fitted.size()), "estimator") + " for " + counted(static_cast<int64_t>(members.size()), "member") + ".", "Nothing was loaded.");
+    throw Error("audit_shape", "estimators_",
+                "estimators_ has " + counted(static_cast<int64_t>(fitted.size()), "estimator") + " for " +
+                    counted(static_cast<int64_t>(members.size()), "member") + ".",
+                "Nothing was loaded.");
   }
   for (size_t i = 0; i < fitted.size(); ++i) {
     audit_member(fitted[i].get(), member_step(i), n_classes, width);
     if (std::string(fitted[i]->declaration().name) != members[i].estimator->declaration().name) {
-      throw Error("audit_values", member_step(i), "The estimator is " + with_article(fitted[i]->declaration().name) + ", but '" + members[i].name + "' is " +
-                  with_article(members[i].estimator->declaration().name) + ".", "Nothing was loaded.");
+      throw Error("audit_values", member_step(i),
+                  "The estimator is " + with_article(fitted[i]->declaration().name) + ", but '" + members[i].name +
+                      "' is " + with_article(members[i].estimator->declaration().name) + ".",
+                  "Nothing was loaded.");
     }
   }
 }

@@ -24,7 +24,8 @@ Constraint members();
 /// Those that are not 'drop'.
 std::vector<Member> members_of(const Estimator& ensemble);
 
-/// Names are distinct, something is left, and each member is of the ensemble's kind (or, with `any_kind`, predicts). Throws Error "bad_parameter".
+/// Names are distinct, something is left, and each member is of the ensemble's kind (or, with `any_kind`, predicts).
+/// Throws Error "bad_parameter".
 void check_members(const Estimator& ensemble, bool any_kind = false);
 
 /// `own` as far as every member has it, too; what one member needs, all rows must have.
@@ -46,8 +47,8 @@ std::vector<int32_t> as_codes(const std::string& who, const Column& labels, size
 /// Whether these labels are 0, ..., n_classes - 1.
 bool are_codes(const Labels* labels, size_t n_classes);
 
-/// For check_fitted: one fitted estimator per member, of the member's class, taking `width` columns; classifiers know exactly the classes
-/// 0, ..., n_classes - 1. Throws Error "audit_values", "audit_shape".
+/// For check_fitted: one fitted estimator per member, of the member's class, taking `width` columns; classifiers know
+/// exactly the classes 0, ..., n_classes - 1. Throws Error "audit_values", "audit_shape".
 void audit_members(const Estimator& ensemble, const Estimators& fitted, size_t n_classes, int64_t width);
 void audit_member(const Estimator* fitted, const std::string& where, size_t n_classes, int64_t width);
 

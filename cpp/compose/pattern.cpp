@@ -18,14 +18,17 @@ std::vector<uint32_t> code_points(const std::string& text) {
     const auto byte = static_cast<uint8_t>(text[i]);
     const size_t length = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
     uint32_t value = length == 1 ? byte : byte & (0xffu >> (length + 1));
-    for (size_t k = 1; k < length && i + k < text.size(); ++k) value = value << 6 | (static_cast<uint8_t>(text[i + k]) & 0x3fu);
+    for (size_t k = 1; k < length && i + k < text.size(); ++k)
+      value = value << 6 | (static_cast<uint8_t>(text[i + k]) & 0x3fu);
     out.push_back(value);
     i += length;
   }
   return out;
 }
 
-bool is_word(uint32_t c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80; }
+bool is_word(uint32_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80;
+}
 
 }  // namespace
 
@@ -45,7 +48,8 @@ struct Pattern::Parser {
   int depth = 0;
 
   [[noreturn]] void refuse(const std::string& what) const {
-    throw Error("bad_pattern", "pattern", "The pattern '" + shown(written) + "' " + what + ".", "Use characters, classes, groups, | and repeats.");
+    throw Error("bad_pattern", "pattern", "The pattern '" + shown(written) + "' " + what + ".",
+                "Use characters, classes, groups, | and repeats.");
   }
   bool done() const { return at == chars.size(); }
   bool take(char c) {
@@ -130,10 +134,13 @@ struct Pattern::Parser {
       case '.': return set({{'\n', '\n'}}, true);
       case '^': return single(Step::Kind::kStart);
       case '$': return single(Step::Kind::kEnd);
-      case '*': case '+': case '?': refuse("has nothing to repeat");
+      case '*':
+      case '+':
+      case '?': refuse("has nothing to repeat");
       case '\\': {
         if (done()) refuse("ends in a backslash");
-        if (chars[at] == 'b' || chars[at] == 'B') return single(chars[at++] == 'b' ? Step::Kind::kBoundary : Step::Kind::kNoBoundary);
+        if (chars[at] == 'b' || chars[at] == 'B')
+          return single(chars[at++] == 'b' ? Step::Kind::kBoundary : Step::Kind::kNoBoundary);
         bool inverted = false;
         std::vector<Range> ranges = escaped(inverted);
         return set(std::move(ranges), inverted);
@@ -154,7 +161,8 @@ struct Pattern::Parser {
       case 'n': return {{'\n', '\n'}};
       case 't': return {{'\t', '\t'}};
       default:
-        if (is_word(c) && c < 0x80) refuse("has the escape \\" + std::string(1, static_cast<char>(c)) + ", which is not known");
+        if (is_word(c) && c < 0x80)
+          refuse("has the escape \\" + std::string(1, static_cast<char>(c)) + ", which is not known");
         return {{c, c}};
     }
   }
@@ -293,7 +301,8 @@ bool Pattern::occurs_in(const std::string& text) const {
         case Step::Kind::kSet:
           if (at < n) {
             const uint32_t c = chars[at];
-            const bool inside = std::any_of(s.ranges.begin(), s.ranges.end(), [c](const Range& r) { return c >= r.low && c <= r.high; });
+            const bool inside = std::any_of(s.ranges.begin(), s.ranges.end(),
+                                            [c](const Range& r) { return c >= r.low && c <= r.high; });
             if (inside != s.inverted) now.push_back(s.next);
           }
           break;

@@ -7,9 +7,10 @@
 
 namespace keepfit {
 
-/// A pattern in Python's notation: characters, ., classes such as [a-z0-9_] and [^x], \d \w \s \D \W \S \b \B, ^ $, groups ( ) and (?: ), |, and the
-/// repeats * + ? {m} {m,} {m,n}, greedy or not. A name is walked once, whatever the pattern (Thompson 1968). \d, \w and \s know ASCII; every other
-/// character is a \w. Throws Error "bad_pattern" for anything else, such as (?=...) or \1.
+/// A pattern in Python's notation: characters, ., classes such as [a-z0-9_] and [^x], \d \w \s \D \W \S \b \B, ^ $,
+/// groups ( ) and (?: ), |, and the repeats * + ? {m} {m,} {m,n}, greedy or not. A name is walked once, whatever the
+/// pattern (Thompson 1968). \d, \w and \s know ASCII; every other character is a \w. Throws Error "bad_pattern" for
+/// anything else, such as (?=...) or \1.
 class Pattern {
  public:
   explicit Pattern(const std::string& written);

@@ -3,8 +3,8 @@
 #include <functional>
 #include <utility>
 
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -79,7 +79,8 @@ void Pipeline::check_steps() const {
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (all[i].estimator && !all[i].estimator->can_transform()) {
       throw Error("bad_parameter", "step '" + all[i].name + "'",
-                  "All steps but the last must be transformers, but '" + all[i].name + "' is " + with_article(all[i].estimator->declaration().name) + ".",
+                  "All steps but the last must be transformers, but '" + all[i].name + "' is " +
+                      with_article(all[i].estimator->declaration().name) + ".",
                   "Move it to the end.");
     }
   }
@@ -95,7 +96,8 @@ std::vector<char> Pipeline::columns_used() const {
 Estimator::Origin Pipeline::origin_before(size_t i, const Table& row, Index column, bool infinite) const {
   const Steps all = steps();
   std::vector<Table> given{row};
-  for (size_t k = 0; k < i; ++k) given.push_back(all[k].estimator ? std::as_const(*all[k].estimator).transform(given[k]) : given[k]);
+  for (size_t k = 0; k < i; ++k)
+    given.push_back(all[k].estimator ? std::as_const(*all[k].estimator).transform(given[k]) : given[k]);
   Origin found;
   found.column = column;
   for (size_t k = i; k-- > 0 && found.column >= 0;) {
@@ -139,7 +141,8 @@ void Pipeline::blame(Error& e, size_t i, const Table& X, const Table& given) con
   }
   const std::string what = e.column.empty() ? "column " + std::to_string(e.position) : "column '" + e.column + "'";
   Error blamed(e.code, from.where,
-               from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " + row_text(e.row) + " of " + what + ", which step '" + steps()[i].name + "' does not accept.",
+               from.who + " makes " + from.to + (from.from.empty() ? "" : " of " + from.from) + " in " +
+                   row_text(e.row) + " of " + what + ", which step '" + steps()[i].name + "' does not accept.",
                "Change that step, or what it is given: leave such values out, or clip or fill them before it.");
   blamed.row = e.row;
   blamed.column = e.column;
@@ -154,7 +157,8 @@ const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context&
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (!all[i].estimator) continue;
-    Table made = run(i, X, *current, [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
+    Table made = run(i, X, *current,
+                     [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
     storage = std::move(made);
     current = &storage;
     if (names.empty()) continue;
@@ -170,7 +174,8 @@ void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
   const Steps all = steps();
   if (!all.back().estimator) return;
   const double n = static_cast<double>(all.size());
-  run(all.size() - 1, X, current, [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
+  run(all.size() - 1, X, current,
+      [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
 }
 
 Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {
@@ -179,7 +184,8 @@ Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context&
   const Steps all = steps();
   if (!all.back().estimator) return current;
   const double n = static_cast<double>(all.size());
-  return run(all.size() - 1, X, current, [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
+  return run(all.size() - 1, X, current,
+             [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
 }
 
 const Table& Pipeline::apply_front(const Table& X, Table& storage) const {
@@ -206,7 +212,8 @@ Table Pipeline::do_inverse_transform(const Table& X) const {
   Table current = X;
   const Steps all = steps();
   for (size_t i = all.size(); i-- > 0;) {
-    if (all[i].estimator) current = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).inverse_transform(current); });
+    if (all[i].estimator)
+      current = in_step(all[i].name, [&] { return std::as_const(*all[i].estimator).inverse_transform(current); });
   }
   return current;
 }
@@ -251,10 +258,13 @@ void Pipeline::check_fitted() const {
   for (size_t i = 0; i < all.size(); ++i) {
     const Estimator* e = all[i].estimator;
     if (!e) continue;
-    if (!e->fitted()) throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.", "Nothing was loaded.");
+    if (!e->fitted())
+      throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.",
+                  "Nothing was loaded.");
     if (e->n_features_in() != width) {
       throw Error("audit_shape", "step '" + all[i].name + "'",
-                  "The step takes " + counted(e->n_features_in(), "column") + ", but the step before it makes " + std::to_string(width) + ".",
+                  "The step takes " + counted(e->n_features_in(), "column") + ", but the step before it makes " +
+                      std::to_string(width) + ".",
                   "Nothing was loaded.");
     }
     if (i + 1 < all.size()) width = e->output_width(width);

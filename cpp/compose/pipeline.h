@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Transformers in sequence with an estimator at the end. The steps are fitted in place: after fit, the parameter `steps` holds fitted estimators.
+/// Transformers in sequence with an estimator at the end. The steps are fitted in place: after fit, the parameter
+/// `steps` holds fitted estimators.
 class Pipeline final : public Estimator {
  public:
   static const Declaration& declared();
@@ -20,7 +21,9 @@ class Pipeline final : public Estimator {
   const Estimator& last_estimator() const override;
   const Labels* classes() const override;
   std::vector<char> columns_used() const override;
-  Origin origin(const Table& row, Index column, bool infinite) const override { return origin_before(steps().size(), row, column, infinite); }
+  Origin origin(const Table& row, Index column, bool infinite) const override {
+    return origin_before(steps().size(), row, column, infinite);
+  }
   int64_t output_width(int64_t in) const override;
 
  protected:
@@ -65,7 +68,8 @@ class Pipeline final : public Estimator {
   const Table& apply_front(const Table& X, Table& storage) const;
   /// origin, of what the step i gets.
   Origin origin_before(size_t i, const Table& row, Index column, bool infinite) const;
-  /// Runs step i on `given`, made of X by the steps before it: a missing or infinite value that it refuses is laid to the step that made it.
+  /// Runs step i on `given`, made of X by the steps before it: a missing or infinite value that it refuses is laid to
+  /// the step that made it.
   template <class Work>
   auto run(size_t i, const Table& X, const Table& given, Work work) const;
   void blame(Error& e, size_t i, const Table& X, const Table& given) const;

@@ -1,8 +1,8 @@
 #include "compose/stacking_classifier.h"
 
 #include "core/many_classes.h"
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -14,18 +14,22 @@ constexpr const char* kFinal = "LogisticRegression";
 
 const Declaration& StackingClassifier::declared() {
   static const Declaration d = [] {
-    Declaration d{
-        .name = "StackingClassifier",
-        .module = "ensemble",
-        .doc = "A classifier that learns from the predictions of others.",
-        .kind = Kind::kClassifier,
-        .exactness = {Exactness::kParts, "", {{Exactness::kConverged, {}, "final_estimator", {nullptr}}}},
-        .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true},
-        .params = ensemble::stacking_params(true),
-        .fitted = ensemble::stacking_fields<StackingClassifier>(),
-        .unsupported = {"n_jobs", "verbose"},
-        .create = &create<StackingClassifier>};
-    d.fitted.insert(d.fitted.begin(), field<&StackingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
+    Declaration d{.name = "StackingClassifier",
+                  .module = "ensemble",
+                  .doc = "A classifier that learns from the predictions of others.",
+                  .kind = Kind::kClassifier,
+                  .exactness = {Exactness::kParts, "", {{Exactness::kConverged, {}, "final_estimator", {nullptr}}}},
+                  .traits = {.accepts_text = true,
+                             .accepts_missing = true,
+                             .accepts_infinite = true,
+                             .needs_target = true,
+                             .probabilities = true},
+                  .params = ensemble::stacking_params(true),
+                  .fitted = ensemble::stacking_fields<StackingClassifier>(),
+                  .unsupported = {"n_jobs", "verbose"},
+                  .create = &create<StackingClassifier>};
+    d.fitted.insert(d.fitted.begin(),
+                    field<&StackingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
     return d;
   }();
   return d;
@@ -53,11 +57,14 @@ void StackingClassifier::do_fit(const Table& X, const Column* y, const Context& 
   stack_ = ensemble::fit_stack(*this, kFinal, X, ensemble::as_target(codes), classes_.size(), context);
 }
 
-Table StackingClassifier::do_transform(const Table& X) const { return ensemble::stacked(*this, stack_, classes_.size(), X); }
+Table StackingClassifier::do_transform(const Table& X) const {
+  return ensemble::stacked(*this, stack_, classes_.size(), X);
+}
 
 Column StackingClassifier::do_predict(const Table& X) const {
   const Table in = do_transform(X);
-  return decode(classes_, ensemble::as_codes(name(), in_step("final_estimator_", [&] { return last().predict(in); }), classes_.size()));
+  return decode(classes_, ensemble::as_codes(name(), in_step("final_estimator_", [&] { return last().predict(in); }),
+                                             classes_.size()));
 }
 
 RowMatrix StackingClassifier::do_predict_proba(const Table& X) const {
@@ -75,7 +82,8 @@ std::vector<std::string> StackingClassifier::do_feature_names_out(const std::vec
 }
 
 void StackingClassifier::check_fitted() const {
-  if (classes_.size() == 0 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
+  if (classes_.size() == 0 || classes_.none_last)
+    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
   ensemble::audit_stack(*this, stack_, classes_.size());
 }
 

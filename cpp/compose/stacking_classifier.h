@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Stacked generalisation (Wolpert 1992): a final classifier learns from what several estimators predict for rows they have not seen. As exact as its estimators, if the
-/// final one does not magnify their differences. All are fitted to the classes' indices, so their own classes_ are 0, 1, ...
+/// Stacked generalisation (Wolpert 1992): a final classifier learns from what several estimators predict for rows they
+/// have not seen. As exact as its estimators, if the final one does not magnify their differences. All are fitted to
+/// the classes' indices, so their own classes_ are 0, 1, ...
 class StackingClassifier final : public Classifier {
  public:
   static const Declaration& declared();
@@ -13,9 +14,14 @@ class StackingClassifier final : public Classifier {
   Traits traits() const override;
   bool can_transform() const override { return true; }
   bool can_decision_function() const override { return last().can_decision_function(); }
-  int64_t output_width(int64_t in) const override { return ensemble::stacked_width(*this, stack_, classes_.size(), in); }
+  int64_t output_width(int64_t in) const override {
+    return ensemble::stacked_width(*this, stack_, classes_.size(), in);
+  }
 
-  std::vector<char> columns_used() const override { return param("passthrough").boolean() ? Estimator::columns_used() : used_by(ensemble::fitted_members(stack_.estimators)); }
+  std::vector<char> columns_used() const override {
+    return param("passthrough").boolean() ? Estimator::columns_used()
+                                          : used_by(ensemble::fitted_members(stack_.estimators));
+  }
 
   ensemble::Stack stack_;
 

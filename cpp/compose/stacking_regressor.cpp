@@ -1,7 +1,7 @@
 #include "compose/stacking_regressor.h"
 
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 

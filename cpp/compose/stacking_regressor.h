@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Stacked generalisation (Wolpert 1992): a final regressor learns from what several regressors predict for rows they have not seen. As exact as its estimators, if the
-/// final one does not magnify their differences.
+/// Stacked generalisation (Wolpert 1992): a final regressor learns from what several regressors predict for rows they
+/// have not seen. As exact as its estimators, if the final one does not magnify their differences.
 class StackingRegressor final : public Estimator {
  public:
   static const Declaration& declared();
@@ -14,7 +14,10 @@ class StackingRegressor final : public Estimator {
   bool can_transform() const override { return true; }
   int64_t output_width(int64_t in) const override { return ensemble::stacked_width(*this, stack_, 0, in); }
 
-  std::vector<char> columns_used() const override { return param("passthrough").boolean() ? Estimator::columns_used() : used_by(ensemble::fitted_members(stack_.estimators)); }
+  std::vector<char> columns_used() const override {
+    return param("passthrough").boolean() ? Estimator::columns_used()
+                                          : used_by(ensemble::fitted_members(stack_.estimators));
+  }
 
   ensemble::Stack stack_;
 

@@ -1,11 +1,10 @@
 #include "compose/transformed_target_regressor.h"
 
+#include <optional>
 #include <string_view>
 
-#include <optional>
-
-#include "core/steps.h"
 #include "core/registry.h"
+#include "core/steps.h"
 #include "core/warnings.h"
 #include "preprocessing/functions.h"
 
@@ -19,18 +18,41 @@ const Declaration& TransformedTargetRegressor::declared() {
       .module = "compose",
       .doc = "A regressor that learns a transformed target; its predictions are transformed back.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kParts, "",
+      .exactness = {Exactness::kParts,
+                    "",
                     {{Exactness::kConverged, {}, "regressor", {nullptr}},
                      {Exactness::kTight, {}, "func", functions::transcendental()},
                      {Exactness::kTight, {}, "inverse_func", functions::transcendental()}}},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .needs_numeric_target = true, .sample_weight = true},
-      .params = {{"regressor", Value(), {constraint::estimator(), constraint::none()}, "The regressor; None is LinearRegression."},
-                 {"transformer", Value(), {constraint::estimator(), constraint::none()}, "What transforms the target and back, such as StandardScaler; None where functions do."},
-                 {"func", Value(), {constraint::options(functions::names()), constraint::none()}, "NumPy's name of the function that the target goes through."},
-                 {"inverse_func", Value(), {constraint::options(functions::names()), constraint::none()}, "The function that predictions go through; asked for with func."},
-                 {"check_inverse", true, {constraint::boolean()}, "Warn where the inverse does not bring the target back; results are the same."}},
-      .fitted = {field<&TransformedTargetRegressor::regressor_>("regressor_", {}, "The fitted regressor, of the transformed target."),
-                 field<&TransformedTargetRegressor::transformer_>("transformer_", {}, "The transformer fitted to the target; of functions, a FunctionTransformer.")},
+      .traits = {.accepts_text = true,
+                 .accepts_missing = true,
+                 .accepts_infinite = true,
+                 .needs_target = true,
+                 .needs_numeric_target = true,
+                 .sample_weight = true},
+      .params = {{"regressor",
+                  Value(),
+                  {constraint::estimator(), constraint::none()},
+                  "The regressor; None is LinearRegression."},
+                 {"transformer",
+                  Value(),
+                  {constraint::estimator(), constraint::none()},
+                  "What transforms the target and back, such as StandardScaler; None where functions do."},
+                 {"func",
+                  Value(),
+                  {constraint::options(functions::names()), constraint::none()},
+                  "NumPy's name of the function that the target goes through."},
+                 {"inverse_func",
+                  Value(),
+                  {constraint::options(functions::names()), constraint::none()},
+                  "The function that predictions go through; asked for with func."},
+                 {"check_inverse",
+                  true,
+                  {constraint::boolean()},
+                  "Warn where the inverse does not bring the target back; results are the same."}},
+      .fitted = {field<&TransformedTargetRegressor::regressor_>("regressor_", {},
+                                                                "The fitted regressor, of the transformed target."),
+                 field<&TransformedTargetRegressor::transformer_>(
+                     "transformer_", {}, "The transformer fitted to the target; of functions, a FunctionTransformer.")},
       .unsupported = {},
       .create = &create<TransformedTargetRegressor>};
   return d;
@@ -46,16 +68,21 @@ std::shared_ptr<Estimator> TransformedTargetRegressor::transformer() const {
   const Value &func = param("func"), &inverse = param("inverse_func");
   if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>()) {
     if (!func.is_null() || !inverse.is_null()) {
-      throw Error("bad_parameter", name(), "transformer and func or inverse_func of " + name() + " cannot both be set.", "Leave one of them out.");
+      throw Error("bad_parameter", name(), "transformer and func or inverse_func of " + name() + " cannot both be set.",
+                  "Leave one of them out.");
     }
     if (!(*given)->can_transform() || !(*given)->can_inverse_transform()) {
-      throw Error("bad_parameter", name(), "transformer of " + name() + " must be a transformer with an inverse_transform, which " + std::string((*given)->declaration().name) + " has not.",
+      throw Error("bad_parameter", name(),
+                  "transformer of " + name() + " must be a transformer with an inverse_transform, which " +
+                      std::string((*given)->declaration().name) + " has not.",
                   "Use one that has, such as StandardScaler or QuantileTransformer.");
     }
     return (*given)->clone();
   }
   if (func.is_null() != inverse.is_null()) {
-    throw Error("bad_parameter", name(), std::string("When ") + (func.is_null() ? "inverse_func" : "func") + " of " + name() + " is given, " + (func.is_null() ? "func" : "inverse_func") + " must be given, too.",
+    throw Error("bad_parameter", name(),
+                std::string("When ") + (func.is_null() ? "inverse_func" : "func") + " of " + name() + " is given, " +
+                    (func.is_null() ? "func" : "inverse_func") + " must be given, too.",
                 "Name both, or none.");
   }
   std::shared_ptr<Estimator> out = registry::create("FunctionTransformer");
@@ -74,18 +101,24 @@ Traits TransformedTargetRegressor::traits() const {
   t.sample_weight = inner.sample_weight;
   t.row_function = inner.row_function;
   t.holds_training_rows = inner.holds_training_rows;
-  if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>()) t.holds_training_rows |= (*given)->traits().holds_training_rows;
+  if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>())
+    t.holds_training_rows |= (*given)->traits().holds_training_rows;
   return t;
 }
 
 namespace {
 /// Whether a fitted transformer of one column makes numbers of what it made: no rows are enough to tell.
-bool leads_back_to_numbers(const Estimator& transformer) { return !transformer.inverse_transform(Table(Matrix(0, 1))).is_text(0); }
+bool leads_back_to_numbers(const Estimator& transformer) {
+  return !transformer.inverse_transform(Table(Matrix(0, 1))).is_text(0);
+}
 }  // namespace
 
 void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   if (regressor().kind() != Kind::kRegressor) {
-    throw Error("bad_parameter", name(), "regressor of " + name() + " must be a regressor, which " + std::string(regressor().declaration().name) + " is not.", "Use another estimator.");
+    throw Error("bad_parameter", name(),
+                "regressor of " + name() + " must be a regressor, which " +
+                    std::string(regressor().declaration().name) + " is not.",
+                "Use another estimator.");
   }
   const Table target(Matrix(numeric_target(name(), *y)));
   std::shared_ptr<Estimator> there = transformer(), model = regressor().clone();
@@ -99,15 +132,23 @@ void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const C
       there->fit(target, nullptr, context.part(0, 0.1));
     }
     const Table out = there->transform(target);
-    if (out.columns() != 1 || out.is_text(0)) throw Error("bad_parameter", name(), "transformer of " + name() + " must make one column of numbers of the target.", "Use another transformer.");
-    if (!leads_back_to_numbers(*there)) throw Error("bad_parameter", name(), "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.", "Use another transformer.");
+    if (out.columns() != 1 || out.is_text(0))
+      throw Error("bad_parameter", name(),
+                  "transformer of " + name() + " must make one column of numbers of the target.",
+                  "Use another transformer.");
+    if (!leads_back_to_numbers(*there))
+      throw Error("bad_parameter", name(),
+                  "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.",
+                  "Use another transformer.");
     transformed = out.column(0);
     if (!param("check_inverse").boolean()) return;
     std::vector<Index> some;
     for (Index i = 0; i < target.rows(); i += std::max<Index>(1, target.rows() / 10)) some.push_back(i);
-    const Vector a = target.take(some).column(0).numbers, b = there->inverse_transform(out.take(some)).column(0).numbers;
+    const Vector a = target.take(some).column(0).numbers,
+                 b = there->inverse_transform(out.take(some)).column(0).numbers;
     if (!((a - b).array().abs() <= 1e-8 + 1e-5 * b.array().abs() || a.array() == b.array()).all()) {
-      warn("UserWarning", "The inverse of the target's transformer does not lead back to the target for these values.", "Choose functions that are each other's inverse.");
+      warn("UserWarning", "The inverse of the target's transformer does not lead back to the target for these values.",
+           "Choose functions that are each other's inverse.");
     }
   });
   in_step("regressor_", [&] { model->fit(X, &transformed, context.part(0.1, 1), sample_weight()); });
@@ -124,27 +165,37 @@ Column TransformedTargetRegressor::do_predict(const Table& X) const {
   });
 }
 
-std::vector<std::pair<Index, double>> TransformedTargetRegressor::critical_values() const { return regressor_->critical_values(); }
+std::vector<std::pair<Index, double>> TransformedTargetRegressor::critical_values() const {
+  return regressor_->critical_values();
+}
 
 void TransformedTargetRegressor::check_fitted() const {
   const auto check = [](const Estimator* fitted, const Estimator& wanted, int64_t width, const char* where) {
     if (!fitted || !fitted->fitted() || std::string_view(fitted->declaration().name) != wanted.declaration().name) {
-      throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".", "Nothing was loaded.");
+      throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".",
+                  "Nothing was loaded.");
     }
     if (fitted->n_features_in() != width) {
-      throw Error("audit_shape", where, std::string(where) + " takes " + counted(fitted->n_features_in(), "column") + ", but gets " + std::to_string(width) + ".", "Nothing was loaded.");
+      throw Error("audit_shape", where,
+                  std::string(where) + " takes " + counted(fitted->n_features_in(), "column") + ", but gets " +
+                      std::to_string(width) + ".",
+                  "Nothing was loaded.");
     }
   };
   const std::shared_ptr<Estimator> wanted = transformer();
   check(regressor_.get(), regressor(), n_features_in(), "regressor_");
   check(transformer_.get(), *wanted, 1, "transformer_");
-  if (regressor_->kind() != Kind::kRegressor) throw Error("audit_values", "regressor_", "regressor_ must be a regressor.", "Nothing was loaded.");
-  if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1 || !leads_back_to_numbers(*transformer_)) {
-    throw Error("audit_values", "transformer_", "transformer_ must turn one column into one, and back.", "Nothing was loaded.");
+  if (regressor_->kind() != Kind::kRegressor)
+    throw Error("audit_values", "regressor_", "regressor_ must be a regressor.", "Nothing was loaded.");
+  if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1 ||
+      !leads_back_to_numbers(*transformer_)) {
+    throw Error("audit_values", "transformer_", "transformer_ must turn one column into one, and back.",
+                "Nothing was loaded.");
   }
   for (const char* name : {"func", "inverse_func"}) {
     if (!param("func").is_null() && transformer_->param(name).repr() != param(name).repr()) {
-      throw Error("audit_values", "transformer_", std::string(name) + " of transformer_ does not agree with the parameter.", "Nothing was loaded.");
+      throw Error("audit_values", "transformer_",
+                  std::string(name) + " of transformer_ does not agree with the parameter.", "Nothing was loaded.");
     }
   }
 }

@@ -6,8 +6,9 @@
 
 namespace keepfit {
 
-/// A regressor of a transformed target: y goes through a transformer (or a named function), the regressor learns the result, and its predictions come back through
-/// the inverse. Whether the inverse undoes the transformation is not checked: scikit-learn's check_inverse ends in a warning, never in another result. As exact as its parts.
+/// A regressor of a transformed target: y goes through a transformer (or a named function), the regressor learns the
+/// result, and its predictions come back through the inverse. Whether the inverse undoes the transformation is not
+/// checked: scikit-learn's check_inverse ends in a warning, never in another result. As exact as its parts.
 class TransformedTargetRegressor final : public Estimator {
  public:
   static const Declaration& declared();

@@ -1,8 +1,8 @@
 #include "compose/voting_classifier.h"
 
-#include "core/steps.h"
 #include "compose/voting.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -18,7 +18,9 @@ const Declaration& VotingClassifier::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = ensemble::voting_params(true),
       .fitted = {field<&VotingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                 field<&VotingClassifier::estimators_>("estimators_", {"n_estimators"}, "The fitted estimators; their classes are indices into classes_.")},
+                 field<&VotingClassifier::estimators_>(
+                     "estimators_", {"n_estimators"},
+                     "The fitted estimators; their classes are indices into classes_.")},
       .unsupported = {"n_jobs", "flatten_transform", "verbose"},
       .create = &create<VotingClassifier>};
   return d;
@@ -36,7 +38,9 @@ void VotingClassifier::do_fit(const Table& X, const Column* y, const Context& co
   ensemble::voting_weights(*this);
   for (const ensemble::Member& m : ensemble::members_of(*this)) {
     if (soft() && !m.estimator->can_predict_proba()) {
-      throw Error("bad_parameter", "step '" + m.name + "'", "Soft voting averages probabilities, which " + std::string(m.estimator->declaration().name) + " does not have.",
+      throw Error("bad_parameter", "step '" + m.name + "'",
+                  "Soft voting averages probabilities, which " + std::string(m.estimator->declaration().name) +
+                      " does not have.",
                   "Set voting to 'hard', or replace it.");
     }
   }
@@ -46,19 +50,23 @@ void VotingClassifier::do_fit(const Table& X, const Column* y, const Context& co
 
 std::vector<RowMatrix> VotingClassifier::probabilities(const Table& X) const {
   std::vector<RowMatrix> out;
-  for (size_t i = 0; i < estimators_.size(); ++i) out.push_back(in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict_proba(X); }));
+  for (size_t i = 0; i < estimators_.size(); ++i)
+    out.push_back(in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict_proba(X); }));
   return out;
 }
 
 std::vector<std::vector<int32_t>> VotingClassifier::votes(const Table& X) const {
   std::vector<std::vector<int32_t>> out;
   for (size_t i = 0; i < estimators_.size(); ++i) {
-    out.push_back(ensemble::as_codes(name(), in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict(X); }), classes_.size()));
+    out.push_back(ensemble::as_codes(
+        name(), in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict(X); }), classes_.size()));
   }
   return out;
 }
 
-RowMatrix VotingClassifier::do_predict_proba(const Table& X) const { return ensemble::average(probabilities(X), ensemble::voting_weights(*this)); }
+RowMatrix VotingClassifier::do_predict_proba(const Table& X) const {
+  return ensemble::average(probabilities(X), ensemble::voting_weights(*this));
+}
 
 Column VotingClassifier::do_predict(const Table& X) const {
   if (soft()) return Classifier::do_predict(X);
@@ -92,12 +100,15 @@ Table VotingClassifier::do_transform(const Table& X) const {
   return Table(std::move(out));
 }
 
-int64_t VotingClassifier::output_width(int64_t) const { return static_cast<int64_t>(estimators_.size() * (soft() ? classes_.size() : 1)); }
+int64_t VotingClassifier::output_width(int64_t) const {
+  return static_cast<int64_t>(estimators_.size() * (soft() ? classes_.size() : 1));
+}
 
 std::vector<std::string> VotingClassifier::do_feature_names_out(const std::vector<std::string>&) const {
   std::vector<std::string> names;
   for (const ensemble::Member& m : ensemble::members_of(*this)) {
-    for (size_t k = 0; k < (soft() ? classes_.size() : 1); ++k) names.push_back("votingclassifier_" + m.name + (soft() ? std::to_string(k) : ""));
+    for (size_t k = 0; k < (soft() ? classes_.size() : 1); ++k)
+      names.push_back("votingclassifier_" + m.name + (soft() ? std::to_string(k) : ""));
   }
   return names;
 }
@@ -105,11 +116,14 @@ std::vector<std::string> VotingClassifier::do_feature_names_out(const std::vecto
 void VotingClassifier::check_fitted() const {
   ensemble::check_members(*this);
   ensemble::voting_weights(*this);
-  if (classes_.size() == 0 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
+  if (classes_.size() == 0 || classes_.none_last)
+    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
   ensemble::audit_members(*this, estimators_, classes_.size(), n_features_in());
   for (size_t i = 0; i < estimators_.size(); ++i) {
     if (estimators_[i]->kind() != Kind::kClassifier || (soft() && !estimators_[i]->can_predict_proba())) {
-      throw Error("audit_values", ensemble::member_step(i), "The estimator must be a classifier, with probabilities where voting is soft.", "Nothing was loaded.");
+      throw Error("audit_values", ensemble::member_step(i),
+                  "The estimator must be a classifier, with probabilities where voting is soft.",
+                  "Nothing was loaded.");
     }
   }
 }

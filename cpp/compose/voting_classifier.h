@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Several classifiers, each fitted to all rows; their labels are counted or their probabilities averaged. As exact as its estimators. They are fitted to the classes'
-/// indices, so their own classes_ are 0, 1, ...
+/// Several classifiers, each fitted to all rows; their labels are counted or their probabilities averaged. As exact as
+/// its estimators. They are fitted to the classes' indices, so their own classes_ are 0, 1, ...
 class VotingClassifier final : public Classifier {
  public:
   static const Declaration& declared();

@@ -1,8 +1,8 @@
 #include "compose/voting_regressor.h"
 
-#include "core/steps.h"
 #include "compose/voting.h"
 #include "core/registry.h"
+#include "core/steps.h"
 
 namespace keepfit {
 
@@ -33,7 +33,8 @@ void VotingRegressor::do_fit(const Table& X, const Column* y, const Context& con
 Table VotingRegressor::do_transform(const Table& X) const {
   Matrix out(X.rows(), static_cast<Index>(estimators_.size()));
   for (size_t i = 0; i < estimators_.size(); ++i) {
-    out.col(static_cast<Index>(i)) = in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict(X); }).numbers;
+    out.col(static_cast<Index>(i)) =
+        in_step(ensemble::member_step(i), [&] { return estimators_[i]->predict(X); }).numbers;
   }
   return Table(std::move(out));
 }
@@ -56,7 +57,9 @@ void VotingRegressor::check_fitted() const {
   ensemble::voting_weights(*this);
   ensemble::audit_members(*this, estimators_, 0, n_features_in());
   for (size_t i = 0; i < estimators_.size(); ++i) {
-    if (estimators_[i]->kind() != Kind::kRegressor) throw Error("audit_values", ensemble::member_step(i), "The estimator must be a regressor.", "Nothing was loaded.");
+    if (estimators_[i]->kind() != Kind::kRegressor)
+      throw Error("audit_values", ensemble::member_step(i), "The estimator must be a regressor.",
+                  "Nothing was loaded.");
   }
 }
 

@@ -16,7 +16,8 @@ using simd::store;
 using simd::Two;
 
 /// a += x y and b += x z, lane by lane; x is read once for both.
-void add_two_products(std::array<double, 8>& a, std::array<double, 8>& b, const double* x, const double* y, const double* z, Index n) {
+void add_two_products(std::array<double, 8>& a, std::array<double, 8>& b, const double* x, const double* y,
+                      const double* z, Index n) {
   Two a0 = load(&a[0]), a1 = load(&a[2]), a2 = load(&a[4]), a3 = load(&a[6]);
   Two b0 = load(&b[0]), b1 = load(&b[2]), b2 = load(&b[4]), b3 = load(&b[6]);
   Index i = 0;

@@ -1,4 +1,5 @@
-// Sums over whole matrices: those of core/numerics.h, of all columns at once, so that every number is read as few times as can be.
+// Sums over whole matrices: those of core/numerics.h, of all columns at once, so that every number is read as few times
+// as can be.
 #pragma once
 
 #include "core/numerics.h"
@@ -9,8 +10,8 @@ namespace keepfit::numerics {
 Vector column_sums(const Matrix& X);
 Vector column_square_sums(const Matrix& X);
 
-/// Z' Z for Z = X - shift (without a shift: X): the dot of every pair of columns, computed block of rows by block of rows. With y also
-/// Z' y, to Zy.
+/// Z' Z for Z = X - shift (without a shift: X): the dot of every pair of columns, computed block of rows by block of
+/// rows. With y also Z' y, to Zy.
 Matrix gram(const Matrix& X, const Vector* shift = nullptr, const double* y = nullptr, double* Zy = nullptr);
 
 /// y += a * x, then dot(z, y), in one pass.

@@ -51,11 +51,13 @@ bool is_named_pair(const Value& item, size_t length) {
   return parts && parts->size() == length && (*parts)[0].get_if<std::string>();
 }
 
-/// Which columns: names or positions, a mask, {slice: [start, stop, step]}, or {selector: {pattern, dtype_include, dtype_exclude}}.
+/// Which columns: names or positions, a mask, {slice: [start, stop, step]}, or {selector: {pattern, dtype_include,
+/// dtype_exclude}}.
 bool is_column_choice(const Value& value) {
   if (const auto* columns = value.get_if<Value::List>()) {
     const bool mask = std::all_of(columns->begin(), columns->end(), [](const Value& v) { return v.get_if<bool>(); });
-    return mask || std::all_of(columns->begin(), columns->end(), [](const Value& v) { return v.get_if<std::string>() || v.get_if<int64_t>(); });
+    return mask || std::all_of(columns->begin(), columns->end(),
+                               [](const Value& v) { return v.get_if<std::string>() || v.get_if<int64_t>(); });
   }
   const auto* entries = value.get_if<Value::Map>();
   if (!entries || entries->size() != 1) return false;
@@ -66,7 +68,8 @@ bool is_column_choice(const Value& value) {
     const bool names = std::any_of(ends->begin(), ends->end(), [](const Value& v) { return v.get_if<std::string>(); });
     for (size_t i = 0; i < ends->size(); ++i) {
       const Value& end = (*ends)[i];
-      if (!end.is_null() && !(names && i < 2 ? end.get_if<std::string>() != nullptr : end.get_if<int64_t>() != nullptr)) return false;
+      if (!end.is_null() && !(names && i < 2 ? end.get_if<std::string>() != nullptr : end.get_if<int64_t>() != nullptr))
+        return false;
     }
     return true;
   }
@@ -139,7 +142,9 @@ bool Constraint::accepts(const Value& value) const {
         if (!is_named_pair(item, steps ? 2 : 3)) return false;
         const Value::List& parts = item.list();
         bool named = parts[1].is("passthrough") || (!steps && parts[1].is("drop"));
-        if (!options.empty()) named = std::any_of(options.begin(), options.end(), [&](const std::string& word) { return parts[1].is(word); });
+        if (!options.empty())
+          named =
+              std::any_of(options.begin(), options.end(), [&](const std::string& word) { return parts[1].is(word); });
         if (!named && !parts[1].get_if<std::shared_ptr<Estimator>>()) return false;
         if (!steps && !is_column_choice(parts[2])) return false;
       }
@@ -152,8 +157,8 @@ bool Constraint::accepts(const Value& value) const {
 std::string Constraint::text() const {
   switch (kind) {
     case Kind::kInterval:
-      return std::string(integral ? "an int" : "a float") + " in " + (low_closed ? "[" : "(") + bound(low, integral) + ", " +
-             bound(high, integral) + (high_closed ? "]" : ")");
+      return std::string(integral ? "an int" : "a float") + " in " + (low_closed ? "[" : "(") + bound(low, integral) +
+             ", " + bound(high, integral) + (high_closed ? "]" : ")");
     case Kind::kOptions: {
       if (options.size() == 1) return "'" + options[0] + "'";
       std::string s = "one of {";
@@ -170,18 +175,23 @@ std::string Constraint::text() const {
     case Kind::kEstimator: return "an estimator";
     case Kind::kCv: return "a splitter {class, params}";
     case Kind::kGrid: return "a map from parameter paths to lists of values, or a list of such maps";
-    case Kind::kDistributions: return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of such maps";
+    case Kind::kDistributions:
+      return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of "
+             "such maps";
     case Kind::kSteps: return "a list of [name, estimator | '" + (options.empty() ? "passthrough" : options[0]) + "']";
     case Kind::kTransformers:
-      return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names, of positions or of bools (one per column), "
-             "{slice: [start, stop, step]}, or {selector: {pattern: a regular expression, dtype_include: 'number' | 'text', dtype_exclude: ...}}";
+      return "a list of [name, estimator | 'passthrough' | 'drop', columns], columns being a list of names, of "
+             "positions or of bools (one per column), "
+             "{slice: [start, stop, step]}, or {selector: {pattern: a regular expression, dtype_include: 'number' | "
+             "'text', dtype_exclude: ...}}";
   }
   return "";
 }
 
 Value Constraint::schema() const {
-  static constexpr const char* kNames[] = {"interval", "options", "none",      "boolean", "string",      "number",
-                                           "list",     "mapping", "estimator", "steps",   "transformers", "cv", "grid", "distributions", "options"};
+  static constexpr const char* kNames[] = {"interval",     "options", "none",    "boolean",       "string",
+                                           "number",       "list",    "mapping", "estimator",     "steps",
+                                           "transformers", "cv",      "grid",    "distributions", "options"};
   Value::Map out{{"type", kNames[static_cast<size_t>(kind)]}};
   if (kind == Kind::kInterval) {
     out.emplace_back("numeric", integral ? "int" : "float");
@@ -202,7 +212,9 @@ Value Constraint::schema() const {
 namespace constraint {
 Constraint real(const char* written) noexcept { return interval(written, false); }
 Constraint integer(const char* written) noexcept { return interval(written, true); }
-Constraint options(std::initializer_list<const char*> names) noexcept { return options(Listed<std::string>({names.begin(), names.end()})); }
+Constraint options(std::initializer_list<const char*> names) noexcept {
+  return options(Listed<std::string>({names.begin(), names.end()}));
+}
 Constraint options(Listed<std::string> names) noexcept {
   Constraint c{Constraint::Kind::kOptions};
   c.options = std::move(names);

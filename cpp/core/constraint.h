@@ -15,21 +15,21 @@ inline constexpr double kInf = std::numeric_limits<double>::infinity();
 /// One way in which a value may be valid. A parameter lists one or more alternatives.
 struct Constraint {
   enum class Kind {
-    kInterval,      // a float or an int between bounds
-    kOptions,       // one of a few strings
+    kInterval,  // a float or an int between bounds
+    kOptions,   // one of a few strings
     kNone,
     kBoolean,
-    kText,          // any string
-    kNumber,        // any number, NaN included
-    kList,          // a list (element checks are the estimator's)
-    kMapping,       // a map from labels to numbers (class_weight)
-    kEstimator,     // an estimator
-    kSteps,         // [[name, estimator], ...]
-    kTransformers,  // [[name, estimator | 'passthrough' | 'drop', columns], ...]
-    kCv,            // how to split: a splitter as data, {class, params}
-    kGrid,          // {path of a parameter: [values]}, or a list of such maps
-    kDistributions, // the same, a list also being a distribution {distribution: 'uniform', ...}
-    kOff,           // False: what scikit-learn can do besides is not here
+    kText,           // any string
+    kNumber,         // any number, NaN included
+    kList,           // a list (element checks are the estimator's)
+    kMapping,        // a map from labels to numbers (class_weight)
+    kEstimator,      // an estimator
+    kSteps,          // [[name, estimator], ...]
+    kTransformers,   // [[name, estimator | 'passthrough' | 'drop', columns], ...]
+    kCv,             // how to split: a splitter as data, {class, params}
+    kGrid,           // {path of a parameter: [values]}, or a list of such maps
+    kDistributions,  // the same, a list also being a distribution {distribution: 'uniform', ...}
+    kOff,            // False: what scikit-learn can do besides is not here
   };
 
   Kind kind;

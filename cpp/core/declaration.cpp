@@ -2,14 +2,22 @@
 
 namespace keepfit {
 
-template <class T> Listed<T>::Listed() noexcept = default;
-template <class T> Listed<T>::Listed(std::initializer_list<T> items) noexcept : std::vector<T>(items) {}
-template <class T> Listed<T>::Listed(std::vector<T> items) noexcept : std::vector<T>(std::move(items)) {}
-template <class T> Listed<T>::Listed(const Listed& other) noexcept = default;
-template <class T> Listed<T>::Listed(Listed&& other) noexcept = default;
-template <class T> Listed<T>& Listed<T>::operator=(const Listed& other) noexcept = default;
-template <class T> Listed<T>& Listed<T>::operator=(Listed&& other) noexcept = default;
-template <class T> Listed<T>::~Listed() = default;
+template <class T>
+Listed<T>::Listed() noexcept = default;
+template <class T>
+Listed<T>::Listed(std::initializer_list<T> items) noexcept : std::vector<T>(items) {}
+template <class T>
+Listed<T>::Listed(std::vector<T> items) noexcept : std::vector<T>(std::move(items)) {}
+template <class T>
+Listed<T>::Listed(const Listed& other) noexcept = default;
+template <class T>
+Listed<T>::Listed(Listed&& other) noexcept = default;
+template <class T>
+Listed<T>& Listed<T>::operator=(const Listed& other) noexcept = default;
+template <class T>
+Listed<T>& Listed<T>::operator=(Listed&& other) noexcept = default;
+template <class T>
+Listed<T>::~Listed() = default;
 
 template struct Listed<const char*>;
 template struct Listed<std::string>;

@@ -22,34 +22,38 @@ struct Declared {
 
 /// Where a fitted attribute lives. The alternative decides how it is written to a file and shown.
 using FieldRef = std::variant<double*, int64_t*, bool*, std::string*, Vector*, RowMatrix*, std::vector<int32_t>*,
-                              std::vector<int64_t>*, std::vector<uint8_t>*, std::vector<float>*, std::vector<std::string>*,
-                              Labels*, std::vector<Labels>*, Value*, Record*, std::shared_ptr<Estimator>*,
-                              std::vector<std::shared_ptr<Estimator>>*>;
+                              std::vector<int64_t>*, std::vector<uint8_t>*, std::vector<float>*,
+                              std::vector<std::string>*, Labels*, std::vector<Labels>*, Value*, Record*,
+                              std::shared_ptr<Estimator>*, std::vector<std::shared_ptr<Estimator>>*>;
 
-/// How files are read that were written before a parameter or attribute was what it is declared now: no file is ever lost. `older` and `step`
-/// are given the step as the file has it, {class, params, fitted}, before anything is audited: they may only use what throws where a value is not
-/// as expected (Value::at, text, number, ...). What they make is audited as if it stood in the file.
+/// How files are read that were written before a parameter or attribute was what it is declared now: no file is ever
+/// lost. `older` and `step` are given the step as the file has it, {class, params, fitted}, before anything is audited:
+/// they may only use what throws where a value is not as expected (Value::at, text, number, ...). What they make is
+/// audited as if it stood in the file.
 struct Past {
-  const char* since;               // the first engine version whose files have it as declared
-  const char* formerly = nullptr;  // its name in files of older engines; null: they lack it
-  Value meaning = {};              // what that means
+  const char* since;                            // the first engine version whose files have it as declared
+  const char* formerly = nullptr;               // its name in files of older engines; null: they lack it
+  Value meaning = {};                           // what that means
   Value (*older)(const Value& step) = nullptr;  // makes the meaning instead
 };
 
-/// The latest change first. What is declared holds a function that makes them, asked when a file is read: most have no past.
+/// The latest change first. What is declared holds a function that makes them, asked when a file is read: most have no
+/// past.
 using Pasts = std::vector<Past>;
 Pasts operator+(Pasts later, Pasts earlier);
 
-/// added("0.2.0", false): files of older engines mean False by not having it. The meaning is what those engines did, never a guess, and stays
-/// when the default changes. Where a prediction must follow the age of the file, an attribute that says how is added.
+/// added("0.2.0", false): files of older engines mean False by not having it. The meaning is what those engines did,
+/// never a guess, and stays when the default changes. Where a prediction must follow the age of the file, an attribute
+/// that says how is added.
 Pasts added(const char* since, Value meaning);
 /// The same, the meaning being a function of the rest of the step.
 Pasts derived(const char* since, Value (*older)(const Value& step));
-/// renamed("0.3.0", "base_estimator"): it had this name in files of older engines, and the same value unless `older` makes another.
+/// renamed("0.3.0", "base_estimator"): it had this name in files of older engines, and the same value unless `older`
+/// makes another.
 Pasts renamed(const char* since, const char* formerly, Value (*older)(const Value& step) = nullptr);
 
-/// A parameter or attribute that files of older engines have and that is declared no more ("tree_.impurity": a field of a record). Whatever was
-/// added in its place has read it; it is left out.
+/// A parameter or attribute that files of older engines have and that is declared no more ("tree_.impurity": a field of
+/// a record). Whatever was added in its place has read it; it is left out.
 struct Removed {
   const char* name;
   const char* until;  // the first engine version whose files lack it
@@ -59,11 +63,12 @@ struct Removed {
 struct Former {
   const char* name;
   const char* until;  // the first engine version that does not write it so
-  Value (*step)(const Value& step) = nullptr;  // the step as one of this class, or None where another is meant; null: the same under the new name
+  Value (*step)(const Value& step) =
+      nullptr;  // the step as one of this class, or None where another is meant; null: the same under the new name
 };
 
-/// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes") or a
-/// number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
+/// A fitted attribute: name, shape and one line of documentation. A dimension is a name ("n_features_in_", "n_classes")
+/// or a number ("1"); equal names must have equal extents within one estimator, which the audit of a file relies on.
 struct Field {
   const char* name;
   Listed<const char*> shape;
@@ -78,15 +83,20 @@ struct Record : Declared {
 };
 
 namespace detail {
-template <class T> struct MemberOf;
-template <class C, class T> struct MemberOf<T C::*> { using Class = C; };
+template <class T>
+struct MemberOf;
+template <class C, class T>
+struct MemberOf<T C::*> {
+  using Class = C;
+};
 }  // namespace detail
 
 /// field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per feature.")
 template <auto Member>
 Field field(const char* name, Listed<const char*> shape, const char* doc, Pasts (*past)() = nullptr) noexcept {
   using Class = typename detail::MemberOf<decltype(Member)>::Class;
-  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); }, past};
+  return {name, std::move(shape), doc, [](Declared& self) -> FieldRef { return &(static_cast<Class&>(self).*Member); },
+          past};
 }
 
 /// A hyperparameter: scikit-learn's name and default, what it may be, one line of documentation.
@@ -101,7 +111,8 @@ struct Param {
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
 const char* kind_name(Kind kind);
 
-/// How close results come to scikit-learn's on the same data, parameters and seed. tests/golden holds every estimator to it.
+/// How close results come to scikit-learn's on the same data, parameters and seed. tests/golden holds every estimator
+/// to it.
 enum class Exactness {
   kUndeclared,
   kExact,      // equal to the bit
@@ -111,8 +122,8 @@ enum class Exactness {
 };
 const char* exactness_name(Exactness exactness);
 
-/// Where an estimator is less close than it says: some outputs or fitted attributes (none named: all), when a parameter has one of
-/// some values (none named: always).
+/// Where an estimator is less close than it says: some outputs or fitted attributes (none named: all), when a parameter
+/// has one of some values (none named: always).
 struct Looser {
   Exactness exactness;
   Listed<const char*> outputs;
@@ -125,24 +136,24 @@ struct Closeness {
   Exactness exactness = Exactness::kUndeclared;
   const char* note = "";
   Listed<Looser> except = {};
-  /// The class where scikit-learn holds the table column by column, which changes the order of its sums: a DataFrame, columns
-  /// picked from an array. kUndeclared: the same.
+  /// The class where scikit-learn holds the table column by column, which changes the order of its sums: a DataFrame,
+  /// columns picked from an array. kUndeclared: the same.
   Exactness by_columns = Exactness::kUndeclared;
 };
 
 /// Capabilities that checks and pages read instead of names.
 struct Traits {
-  bool accepts_text = false;      // string columns in X
-  bool accepts_missing = false;   // NaN and missing strings in X
-  bool accepts_infinite = false;  // infinities in X
-  bool needs_target = false;      // fit refuses to run without y
-  bool probabilities = false;     // predict_proba exists
+  bool accepts_text = false;          // string columns in X
+  bool accepts_missing = false;       // NaN and missing strings in X
+  bool accepts_infinite = false;      // infinities in X
+  bool needs_target = false;          // fit refuses to run without y
+  bool probabilities = false;         // predict_proba exists
   bool needs_numeric_target = false;  // fit refuses a target of text
-  bool needs_non_negative = false;  // fit refuses negative numbers in X
+  bool needs_non_negative = false;    // fit refuses negative numbers in X
   bool holds_training_rows = false;
   bool sample_weight = false;  // fit takes a weight per row
-  bool cross_fits = false;  // fit_transform gives training rows other values than transform does
-  bool row_function = true;  // a prediction depends on its row alone; false only where scikit-learn draws by position
+  bool cross_fits = false;     // fit_transform gives training rows other values than transform does
+  bool row_function = true;    // a prediction depends on its row alone; false only where scikit-learn draws by position
 };
 
 struct Declaration {
@@ -158,7 +169,8 @@ struct Declaration {
   std::vector<Former> (*formerly)() = nullptr;
   /// Parameters that scikit-learn's estimator has and this one refuses.
   Listed<const char*> unsupported;
-  /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has (registry::unsupported_methods).
+  /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has
+  /// (registry::unsupported_methods).
   Listed<const char*> unsupported_methods = {};
   std::unique_ptr<Estimator> (*create)();
 

@@ -20,7 +20,10 @@ void replace(std::string& text, const std::string& from, const std::string& to) 
 }  // namespace
 
 Error::Error(std::string code, std::string where, std::string message, std::string hint)
-    : code(std::move(code)), where(shown(where, kLongestWhere)), message(shown(message, kLongestMessage)), hint(std::move(hint)) {}
+    : code(std::move(code)),
+      where(shown(where, kLongestWhere)),
+      message(shown(message, kLongestMessage)),
+      hint(std::move(hint)) {}
 Error::Error(const Error& other) = default;
 Error::Error(Error&& other) noexcept = default;
 Error& Error::operator=(const Error& other) = default;

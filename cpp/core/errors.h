@@ -13,8 +13,8 @@
 namespace keepfit {
 
 /// What went wrong, for a program (`code`) and for a person (`message`: what happened, `where`: to which step, column
-/// or part of a file, `hint`: what to do). An error about a table says also in which row and column it is: rows count from 0 for a
-/// program and from 1 in sentences.
+/// or part of a file, `hint`: what to do). An error about a table says also in which row and column it is: rows count
+/// from 0 for a program and from 1 in sentences.
 struct Error : std::exception {
   static constexpr size_t kLongestWhere = 1000, kLongestMessage = 2000;
 
@@ -37,7 +37,8 @@ struct Error : std::exception {
   /// The row has another place in the table that the caller knows.
   void move_row(int64_t to);
   void move_row(const std::vector<std::ptrdiff_t>& rows);
-  /// The column, which the sentence calls by its position, has another place in the table that the caller knows, or a name there.
+  /// The column, which the sentence calls by its position, has another place in the table that the caller knows, or a
+  /// name there.
   void move_column(int64_t to);
   void name_column(const std::string& name);
 
@@ -45,10 +46,10 @@ struct Error : std::exception {
   std::string where;
   std::string message;
   std::string hint;
-  int64_t row = -1;       // from 0; -1: about no single row
-  int64_t position = -1;  // of the column in `table`, from 0; -1: about no single column
+  int64_t row = -1;             // from 0; -1: about no single row
+  int64_t position = -1;        // of the column in `table`, from 0; -1: about no single column
   const void* table = nullptr;  // the Table that position speaks of, to be compared only
-  std::string column;     // its name, where it has one
+  std::string column;           // its name, where it has one
 };
 
 /// "row 4" of the row at place 3: people count from 1.

@@ -5,10 +5,10 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/many_classes.h"
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/trace.h"
-#include "core/many_classes.h"
 #include "core/warnings.h"
 
 namespace keepfit {
@@ -59,7 +59,9 @@ void Estimator::set_param(std::string_view wanted, Value value) {
     }
     // A whole number is a float where only a float is asked for: JavaScript and JSON cannot write 1.0. Where both are
     // allowed they mean different things (a count and a share).
-    const bool counts = std::any_of(p.allowed.begin(), p.allowed.end(), [](const Constraint& c) { return c.kind == Constraint::Kind::kInterval && c.integral; });
+    const bool counts = std::any_of(p.allowed.begin(), p.allowed.end(), [](const Constraint& c) {
+      return c.kind == Constraint::Kind::kInterval && c.integral;
+    });
     if (const auto* whole = value.get_if<int64_t>(); whole && !counts) {
       const Value as_float(static_cast<double>(*whole));
       for (const Constraint& c : p.allowed) {
@@ -69,15 +71,17 @@ void Estimator::set_param(std::string_view wanted, Value value) {
         }
       }
     }
-    throw Error("bad_parameter", name(),
-                std::string(p.name) + " of " + name() + " must be " + text_of(p.allowed) + ". Got " + value.repr() + ".");
+    throw Error(
+        "bad_parameter", name(),
+        std::string(p.name) + " of " + name() + " must be " + text_of(p.allowed) + ". Got " + value.repr() + ".");
   }
   const std::string shown = keepfit::shown(wanted);
   for (const char* other : d.unsupported) {
     if (wanted == other) {
-      throw Error("unsupported_parameter", name(),
-                  "scikit-learn's " + name() + " has the parameter '" + shown + "', but this engine does not support it.",
-                  "Leave it out; it is refused here rather than ignored.");
+      throw Error(
+          "unsupported_parameter", name(),
+          "scikit-learn's " + name() + " has the parameter '" + shown + "', but this engine does not support it.",
+          "Leave it out; it is refused here rather than ignored.");
     }
   }
   std::string known;
@@ -105,7 +109,8 @@ void Estimator::begin_fit(const Table& X, const Column* y) {
                 "Give X at least one row.");
   }
   if (!y && traits().needs_target) {
-    throw Error("missing_target", name(), name() + " requires y to be passed, but the target y is missing.", "Pass the target y.");
+    throw Error("missing_target", name(), name() + " requires y to be passed, but the target y is missing.",
+                "Pass the target y.");
   }
   if (y && y->rows() != X.rows()) {
     throw Error("inconsistent_length", name(),
@@ -126,7 +131,9 @@ Table mended(const Table& X, const Traits& t, Refusals& refusals) {
   for (Index j = 0; j < values.cols(); ++j) {
     for (Index i = 0; i < values.rows(); ++i) {
       double& v = values(i, j);
-      const char* code = std::isnan(v) ? (t.accepts_missing ? nullptr : kMissingValues) : std::isinf(v) && !t.accepts_infinite ? kInfiniteValues : nullptr;
+      const char* code = std::isnan(v)                          ? (t.accepts_missing ? nullptr : kMissingValues)
+                         : std::isinf(v) && !t.accepts_infinite ? kInfiniteValues
+                                                                : nullptr;
       if (!code) continue;
       refusals.note(i, code);
       v = 0.0;
@@ -147,8 +154,11 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
       if (t.accepts_missing) continue;
       for (size_t i = 0; i < X.text(j).codes.size(); ++i) {
         if (X.text(j).codes[i] < 0) {
-          throw about(kMissingValues, X, j, name() + " does not accept missing values, but " + X.label(j) + " has one in " + row_text(static_cast<int64_t>(i)) + ".",
-                      "Fill them first, for example with SimpleImputer.").in_row(static_cast<int64_t>(i));
+          throw about(kMissingValues, X, j,
+                      name() + " does not accept missing values, but " + X.label(j) + " has one in " +
+                          row_text(static_cast<int64_t>(i)) + ".",
+                      "Fill them first, for example with SimpleImputer.")
+              .in_row(static_cast<int64_t>(i));
         }
       }
       continue;
@@ -166,12 +176,16 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
     if (clean) continue;
     for (Index i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && !t.accepts_missing) {
-        throw about(kMissingValues, X, j, name() + " does not accept missing values, but " + X.label(j) + " has one in " + row_text(i) + ".",
-                    "Fill them first, for example with SimpleImputer.").in_row(i);
+        throw about(kMissingValues, X, j,
+                    name() + " does not accept missing values, but " + X.label(j) + " has one in " + row_text(i) + ".",
+                    "Fill them first, for example with SimpleImputer.")
+            .in_row(i);
       }
       if (std::isinf(values[i]) && !t.accepts_infinite) {
-        throw about(kInfiniteValues, X, j, name() + " does not accept infinite values, but " + X.label(j) + " has one in " + row_text(i) + ".",
-                    "Replace it by a finite number or mark it as missing.").in_row(i);
+        throw about(kInfiniteValues, X, j,
+                    name() + " does not accept infinite values, but " + X.label(j) + " has one in " + row_text(i) + ".",
+                    "Replace it by a finite number or mark it as missing.")
+            .in_row(i);
       }
     }
   }
@@ -179,12 +193,14 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
 
 const Table& Estimator::with_values_checked(const Table& X, const Traits& accepted, Table& storage) const {
   Refusals* all = Refusals::current();
-  if (all && X.all_numeric() && X.rows() == static_cast<Index>(all->codes.size())) return storage = mended(X, accepted, *all);
+  if (all && X.all_numeric() && X.rows() == static_cast<Index>(all->codes.size()))
+    return storage = mended(X, accepted, *all);
   check_values(X, accepted);
   return X;
 }
 
-const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by, Table& storage) const {
+const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by,
+                                Table& storage) const {
   if (!X.has_names() || wanted.empty() || X.names() == wanted) return X;
   // Of columns of one name the first wanted is the first there is, the second the second.
   std::unordered_map<std::string_view, std::vector<Index>> places;
@@ -217,7 +233,8 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
   const Table* found = &aligned(X, feature_names_in_, name() + " was fitted with", storage);
   if (found->columns() != n_features_in_) {
     throw Error("wrong_width", name(),
-                "X has " + counted(found->columns(), "column") + ", but " + name() + " expects " + std::to_string(n_features_in_) + ".",
+                "X has " + counted(found->columns(), "column") + ", but " + name() + " expects " +
+                    std::to_string(n_features_in_) + ".",
                 "Give X the columns that the model was fitted with.");
   }
   found = &with_values_checked(*found, traits(), storage);
@@ -238,7 +255,8 @@ auto Estimator::naming(const Table& X, const Table& found, Work work) const {
 void Estimator::name_column_of(Error& e, const Table& X, const Table& found) const {
   if (e.table != &found && e.table != &X) return;
   e.table = &X;
-  if (e.position >= 0 && e.column.empty() && static_cast<size_t>(e.position) < feature_names_in_.size()) e.name_column(feature_names_in_[static_cast<size_t>(e.position)]);
+  if (e.position >= 0 && e.column.empty() && static_cast<size_t>(e.position) < feature_names_in_.size())
+    e.name_column(feature_names_in_[static_cast<size_t>(e.position)]);
 }
 
 void Estimator::fit(const Table& X, const Column* y, const Context& context, const Vector* sample_weight) {
@@ -246,7 +264,8 @@ void Estimator::fit(const Table& X, const Column* y, const Context& context, con
   if (sample_weight) {
     if (!traits().sample_weight) {
       const std::string who = last_estimator().name();
-      throw Error("unsupported_sample_weight", who, who + " does not take a sample_weight.", "Leave it out; it is refused here rather than ignored.");
+      throw Error("unsupported_sample_weight", who, who + " does not take a sample_weight.",
+                  "Leave it out; it is refused here rather than ignored.");
     }
     bool valid = sample_weight->size() == X.rows() && sample_weight->allFinite(), some = false;
     for (double w : *sample_weight) {
@@ -254,7 +273,9 @@ void Estimator::fit(const Table& X, const Column* y, const Context& context, con
       some |= w > 0.0;
     }
     if (!valid || !some) {
-      throw Error("bad_weights", "sample_weight", "sample_weight must hold one finite number per row, none negative and not all 0.", "Give one weight for each row of X.");
+      throw Error("bad_weights", "sample_weight",
+                  "sample_weight must hold one finite number per row, none negative and not all 0.",
+                  "Give one weight for each row of X.");
     }
   }
   // Whatever ends the fit, the pointer must not outlive the weights.
@@ -284,7 +305,8 @@ Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context
 
 namespace {
 Error no_method(const std::string& who, const char* method) {
-  return Error{"no_method", who, who + " has no method " + method + ".", "Which methods there are depends on the class, its parameters and its steps."};
+  return Error{"no_method", who, who + " has no method " + method + ".",
+               "Which methods there are depends on the class, its parameters and its steps."};
 }
 }  // namespace
 
@@ -292,7 +314,8 @@ Table Estimator::transform(const Table& X) const {
   if (!can_transform()) throw no_method(name(), "transform");
   Table storage;
   Table out = naming(X, storage, [&] { return do_transform(checked(X, storage)); });
-  if (const Trace* trace = Trace::current(); trace && trace->listener.transform) trace->listener.transform(trace->path, out);
+  if (const Trace* trace = Trace::current(); trace && trace->listener.transform)
+    trace->listener.transform(trace->path, out);
   return out;
 }
 
@@ -301,15 +324,21 @@ Table Estimator::inverse_transform(const Table& X) const {
   require_fitted();
   Table storage;
   const bool named = X.has_names() && !feature_names_in_.empty();
-  const Table& found = aligned(X, named ? feature_names_out() : std::vector<std::string>{}, "the transform of " + name() + " makes", storage);
+  const Table& found = aligned(X, named ? feature_names_out() : std::vector<std::string>{},
+                               "the transform of " + name() + " makes", storage);
   const int64_t width = output_width(n_features_in_);
   if (found.columns() != width) {
-    throw Error("wrong_width", name(), "X has " + counted(found.columns(), "column") + ", but the transform of " + name() + " makes " + std::to_string(width) + ".",
+    throw Error("wrong_width", name(),
+                "X has " + counted(found.columns(), "column") + ", but the transform of " + name() + " makes " +
+                    std::to_string(width) + ".",
                 "Give X the columns that transform makes.");
   }
   const Traits accepted = inverse_traits();
   for (Index j = 0; j < found.columns() && !accepted.accepts_text; ++j) {
-    if (found.is_text(j)) throw about("text_input", found, j, "inverse_transform of " + name() + " needs numbers, but " + found.label(j) + " holds text.", "Give it what transform makes.");
+    if (found.is_text(j))
+      throw about("text_input", found, j,
+                  "inverse_transform of " + name() + " needs numbers, but " + found.label(j) + " holds text.",
+                  "Give it what transform makes.");
   }
   return do_inverse_transform(with_values_checked(found, accepted, storage));
 }
@@ -318,7 +347,8 @@ Column Estimator::predict(const Table& X) const {
   if (!can_predict()) throw no_method(name(), "predict");
   Table storage;
   Column out = naming(X, storage, [&] { return do_predict(checked(X, storage)); });
-  if (const Trace* trace = Trace::current(); trace && trace->listener.predict) trace->listener.predict(trace->path, out);
+  if (const Trace* trace = Trace::current(); trace && trace->listener.predict)
+    trace->listener.predict(trace->path, out);
   return out;
 }
 
@@ -326,7 +356,8 @@ RowMatrix Estimator::predict_proba(const Table& X) const {
   if (!can_predict_proba()) throw no_method(name(), "predict_proba");
   Table storage;
   RowMatrix out = naming(X, storage, [&] { return do_predict_proba(checked(X, storage)); });
-  if (const Trace* trace = Trace::current(); trace && trace->listener.predict_proba) trace->listener.predict_proba(trace->path, out);
+  if (const Trace* trace = Trace::current(); trace && trace->listener.predict_proba)
+    trace->listener.predict_proba(trace->path, out);
   return out;
 }
 
@@ -405,8 +436,13 @@ void Estimator::adopt_fitted() {
 }
 
 void warn_of_many_classes(size_t classes, size_t rows) {
-  if (classes < 3 || rows <= 20 || static_cast<double>(classes) <= std::nearbyint(0.5 * static_cast<double>(rows))) return;
-  warn("UserWarning", "y holds " + counted(static_cast<int64_t>(classes), "class", "classes") + " in " + counted(static_cast<int64_t>(rows), "row") + ", which looks like numbers to be predicted rather than classes.", "Use a regressor, or group the classes.");
+  if (classes < 3 || rows <= 20 || static_cast<double>(classes) <= std::nearbyint(0.5 * static_cast<double>(rows)))
+    return;
+  warn("UserWarning",
+       "y holds " + counted(static_cast<int64_t>(classes), "class", "classes") + " in " +
+           counted(static_cast<int64_t>(rows), "row") +
+           ", which looks like numbers to be predicted rather than classes.",
+       "Use a regressor, or group the classes.");
 }
 
 std::vector<int32_t> Classifier::encode_target(const Column& y) {
@@ -414,7 +450,8 @@ std::vector<int32_t> Classifier::encode_target(const Column& y) {
   for (size_t i = 0; i < encoded.codes.size(); ++i) {
     if (encoded.codes[i] < 0) {
       throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".",
-                  "Drop the rows without a label before fitting.").in_row(static_cast<int64_t>(i));
+                  "Drop the rows without a label before fitting.")
+          .in_row(static_cast<int64_t>(i));
     }
   }
   if (!encoded.labels.is_text && !encoded.labels.numbers.empty()) {
@@ -424,7 +461,8 @@ std::vector<int32_t> Classifier::encode_target(const Column& y) {
     for (double label : encoded.labels.numbers) {
       if (label != std::floor(label)) {
         throw Error("bad_target", "y",
-                    "The target of " + name() + " holds numbers that are not whole, such as " + repr(label) + ": it is continuous.",
+                    "The target of " + name() + " holds numbers that are not whole, such as " + repr(label) +
+                        ": it is continuous.",
                     "Use a regressor, or give classes as whole numbers or text.");
       }
     }
@@ -446,12 +484,14 @@ Column Classifier::do_predict(const Table& X) const {
   return decode(classes_, codes);
 }
 
-std::vector<double> Classifier::class_weights(const Value& class_weight, const std::vector<int32_t>& codes, const Vector* sample_weight) const {
+std::vector<double> Classifier::class_weights(const Value& class_weight, const std::vector<int32_t>& codes,
+                                              const Vector* sample_weight) const {
   const size_t k = classes_.size();
   std::vector<double> weights(k, 1.0);
   if (class_weight.is("balanced")) {
     std::vector<double> counts(k, 0.0);
-    for (size_t i = 0; i < codes.size(); ++i) counts[static_cast<size_t>(codes[i])] += sample_weight ? (*sample_weight)[static_cast<Index>(i)] : 1.0;
+    for (size_t i = 0; i < codes.size(); ++i)
+      counts[static_cast<size_t>(codes[i])] += sample_weight ? (*sample_weight)[static_cast<Index>(i)] : 1.0;
     const double total = numerics::sum_pairwise(counts.data(), static_cast<Index>(k));
     for (size_t c = 0; c < k; ++c) weights[c] = total / (static_cast<double>(k) * counts[c]);
   } else if (const auto* entries = class_weight.get_if<Value::Map>()) {
@@ -473,7 +513,8 @@ std::vector<double> Classifier::class_weights(const Value& class_weight, const s
     }
     // Where every class has its weight, those of others are of no consequence: the rows of a split may lack a class.
     if (unknown && known < k) {
-      throw Error("bad_parameter", name(), "class_weight of " + name() + " names the class '" + *unknown + "', which y does not hold.",
+      throw Error("bad_parameter", name(),
+                  "class_weight of " + name() + " names the class '" + *unknown + "', which y does not hold.",
                   "Use the labels of y as keys.");
     }
   }
@@ -482,13 +523,16 @@ std::vector<double> Classifier::class_weights(const Value& class_weight, const s
 
 const Vector& numeric_target(const std::string& who, const Column& y) {
   if (y.is_text) {
-    throw Error("bad_target", "y", who + " needs a numeric target, but y holds text.", "Use a classifier, or give numbers.");
+    throw Error("bad_target", "y", who + " needs a numeric target, but y holds text.",
+                "Use a classifier, or give numbers.");
   }
   for (Index i = 0; i < y.numbers.size(); ++i) {
     if (!std::isfinite(y.numbers[i])) {
       throw Error("bad_target", "y",
-                  std::string("The target has ") + (std::isnan(y.numbers[i]) ? "a missing" : "an infinite") + " value in " + row_text(i) + ".",
-                  "Drop or mend these rows before fitting.").in_row(i);
+                  std::string("The target has ") + (std::isnan(y.numbers[i]) ? "a missing" : "an infinite") +
+                      " value in " + row_text(i) + ".",
+                  "Drop or mend these rows before fitting.")
+          .in_row(i);
     }
   }
   return y.numbers;

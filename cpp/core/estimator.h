@@ -43,22 +43,26 @@ class Estimator : public Declared {
   std::shared_ptr<Estimator> clone() const;
 
   bool fitted() const { return fitted_; }
-  /// X: (n, d) table. y: n values where the estimator needs a target. Refitting forgets the earlier fit. sample_weight: n finite
-  /// weights, not negative and not all 0, where traits().sample_weight says that they are taken; null for 1 each.
+  /// X: (n, d) table. y: n values where the estimator needs a target. Refitting forgets the earlier fit. sample_weight:
+  /// n finite weights, not negative and not all 0, where traits().sample_weight says that they are taken; null for 1
+  /// each.
   void fit(const Table& X, const Column* y, const Context& context = {}, const Vector* sample_weight = nullptr);
   /// The same as fit, then transform; composites avoid doing the work twice.
   Table fit_transform(const Table& X, const Column* y, const Context& context = {});
 
-  /// (n, d) table to (n, n_out) table without names; see feature_names_out. Throws Error "not_fitted", "wrong_width", ...
+  /// (n, d) table to (n, n_out) table without names; see feature_names_out. Throws Error "not_fitted", "wrong_width",
+  /// ...
   Table transform(const Table& X) const;
-  /// Back from what transform makes: (n, n_out) table to (n, d) without names, columns found by name as in transform. Not all that transform
-  /// did can be undone: what it cut off (clip, components and columns left out) stays lost. Where a column holds text depends on the fit alone.
+  /// Back from what transform makes: (n, n_out) table to (n, d) without names, columns found by name as in transform.
+  /// Not all that transform did can be undone: what it cut off (clip, components and columns left out) stays lost.
+  /// Where a column holds text depends on the fit alone.
   Table inverse_transform(const Table& X) const;
   /// n labels (classifier) or numbers (regressor).
   Column predict(const Table& X) const;
   /// (n, n_classes), rows sum to 1; columns in the order of classes().
   RowMatrix predict_proba(const Table& X) const;
-  /// Scores behind a classifier's labels: (n, 1) for two classes, above 0 being the second; else (n, n_classes), the largest winning.
+  /// Scores behind a classifier's labels: (n, 1) for two classes, above 0 being the second; else (n, n_classes), the
+  /// largest winning.
   RowMatrix decision_function(const Table& X) const;
 
   /// What a pipeline ends in, else the estimator itself: it is the one that gets sample_weight.
@@ -66,7 +70,8 @@ class Estimator : public Declared {
 
   virtual bool can_transform() const { return kind() == Kind::kTransformer; }
   virtual bool can_inverse_transform() const { return false; }
-  /// Text, missing and infinite values that inverse_transform takes: what transform takes, unless it makes something else of it.
+  /// Text, missing and infinite values that inverse_transform takes: what transform takes, unless it makes something
+  /// else of it.
   virtual Traits inverse_traits() const { return traits(); }
   virtual bool can_predict() const { return kind() == Kind::kClassifier || kind() == Kind::kRegressor; }
   bool can_predict_proba() const { return can_predict() && traits().probabilities; }
@@ -80,23 +85,27 @@ class Estimator : public Declared {
   std::vector<std::string> feature_names_out() const { return feature_names_out(input_names()); }
   std::vector<std::string> feature_names_out(const std::vector<std::string>& in) const;
   /// How many columns transform makes out of `in`; where a file is audited, without making their names.
-  virtual int64_t output_width(int64_t in) const { return static_cast<int64_t>(do_feature_names_out(std::vector<std::string>(static_cast<size_t>(in))).size()); }
+  virtual int64_t output_width(int64_t in) const {
+    return static_cast<int64_t>(do_feature_names_out(std::vector<std::string>(static_cast<size_t>(in))).size());
+  }
   /// The names seen in fit, or x0, x1, ... when X had none.
   std::vector<std::string> input_names() const;
 
-  /// Of a fitted estimator: which columns of its input have a part in the answer, 1 or 0 for each. A table with names may lack the others.
+  /// Of a fitted estimator: which columns of its input have a part in the answer, 1 or 0 for each. A table with names
+  /// may lack the others.
   virtual std::vector<char> columns_used() const { return std::vector<char>(static_cast<size_t>(n_features_in_), 1); }
 
   /// Whence a missing (or infinite) value in a column of what transform makes of one row.
   struct Origin {
-    bool made = false;    // by a step; else it stands so in the input
-    Index column = -1;    // of the input, or of what the step was given; -1 where it cannot be told
-    std::string where;    // the step that made it: "step 'a' > step 'b'"
+    bool made = false;          // by a step; else it stands so in the input
+    Index column = -1;          // of the input, or of what the step was given; -1 where it cannot be told
+    std::string where;          // the step that made it: "step 'a' > step 'b'"
     std::string who, from, to;  // its class, and what became what, as text
   };
   virtual Origin origin(const Table& row, Index column, bool infinite) const;
 
-  /// Values of input columns at which the output jumps (thresholds of a tree), for the proof rows of a file: pairs of column and value.
+  /// Values of input columns at which the output jumps (thresholds of a tree), for the proof rows of a file: pairs of
+  /// column and value.
   virtual std::vector<std::pair<Index, double>> critical_values() const { return {}; }
 
   int64_t n_features_in() const { return n_features_in_; }
@@ -138,7 +147,8 @@ class Estimator : public Declared {
  private:
   void begin_fit(const Table& X, const Column* y);
   /// X with the columns `wanted`, in their order, where both have names.
-  const Table& aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by, Table& storage) const;
+  const Table& aligned(const Table& X, const std::vector<std::string>& wanted, const std::string& made_by,
+                       Table& storage) const;
   void check_values(const Table& X, const Traits& accepted) const;
   /// X itself if its values pass check_values; while refusals are noted, X with 0 in place of those refused.
   const Table& with_values_checked(const Table& X, const Traits& accepted, Table& storage) const;
@@ -162,13 +172,15 @@ class Classifier : public Estimator {
   Labels classes_;
 
  protected:
-  /// Sorted distinct labels go to classes_; returns the class index of each row. Throws Error "bad_target" on missing labels.
+  /// Sorted distinct labels go to classes_; returns the class index of each row. Throws Error "bad_target" on missing
+  /// labels.
   std::vector<int32_t> encode_target(const Column& y);
   /// The default takes the first largest probability of each row.
   Column do_predict(const Table& X) const override;
-  /// Weight per class from a class_weight parameter (None, 'balanced' or a map keyed by label), as scikit-learn computes it.
-  /// With `sample_weight`, 'balanced' counts weights instead of rows.
-  std::vector<double> class_weights(const Value& class_weight, const std::vector<int32_t>& codes, const Vector* sample_weight = nullptr) const;
+  /// Weight per class from a class_weight parameter (None, 'balanced' or a map keyed by label), as scikit-learn
+  /// computes it. With `sample_weight`, 'balanced' counts weights instead of rows.
+  std::vector<double> class_weights(const Value& class_weight, const std::vector<int32_t>& codes,
+                                    const Vector* sample_weight = nullptr) const;
 };
 
 /// A numeric target for regressors; throws Error "bad_target" for text, missing or infinite values.

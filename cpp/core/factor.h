@@ -1,5 +1,5 @@
-// Matrix factors on the kernels of numerics.h: no block sizes enter the order of operations, and two short routines serve every
-// linear fit where Eigen's decompositions would each add their own code to the module.
+// Matrix factors on the kernels of numerics.h: no block sizes enter the order of operations, and two short routines
+// serve every linear fit where Eigen's decompositions would each add their own code to the module.
 #pragma once
 
 #include "core/table.h"
@@ -30,8 +30,8 @@ struct SingularSystem {
   static void add(double weight, const double* direction, Vector& out);
 };
 
-/// Householder QR with column pivoting, then one-sided Jacobi rotations on the rows of R (Drmac and Veselic 2008): singular
-/// values to nearly full relative accuracy.
+/// Householder QR with column pivoting, then one-sided Jacobi rotations on the rows of R (Drmac and Veselic 2008):
+/// singular values to nearly full relative accuracy.
 SingularSystem singular_system(Matrix a, Vector b);
 
 }  // namespace keepfit::factor

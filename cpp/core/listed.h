@@ -6,9 +6,9 @@
 
 namespace keepfit {
 
-/// A vector that is made, copied and ended by calls that do not throw: else every item of every declaration would come with code to do so and to
-/// undo it, half of a small engine. Where there is no memory even for what estimators say of themselves, the engine stops.
-/// The items that there are lists of stand in declaration.cpp.
+/// A vector that is made, copied and ended by calls that do not throw: else every item of every declaration would come
+/// with code to do so and to undo it, half of a small engine. Where there is no memory even for what estimators say of
+/// themselves, the engine stops. The items that there are lists of stand in declaration.cpp.
 template <class T>
 struct Listed : std::vector<T> {
   Listed() noexcept;

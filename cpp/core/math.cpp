@@ -41,8 +41,8 @@ Double2 operator+(Double2 a, Double2 b) {
   return sum_ordered(s.high, s.low + (a.low + b.low));
 }
 
-/// log(x) to about 2^-70 of its size, for finite x > 0: 2 atanh(s) with s = f/(2+f), the first three terms of the series in
-/// double precision twice.
+/// log(x) to about 2^-70 of its size, for finite x > 0: 2 atanh(s) with s = f/(2+f), the first three terms of the
+/// series in double precision twice.
 Double2 log_precise(double x) {
   const detail::Split p = detail::split(x);
   const double f = p.m - 1.0;
@@ -57,7 +57,8 @@ Double2 log_precise(double x) {
       0x1.2492492492497p-2 +
       t * (0x1.c71c71c71540cp-3 +
            t * (0x1.745d17550ec17p-3 +
-                t * (0x1.3b13a5232ab39p-3 + t * (0x1.1115a07a3393ep-3 + t * (0x1.e01fbbc2cb832p-4 + t * 0x1.d9c6b2fa66c6cp-4)))));
+                t * (0x1.3b13a5232ab39p-3 +
+                     t * (0x1.1115a07a3393ep-3 + t * (0x1.e01fbbc2cb832p-4 + t * 0x1.d9c6b2fa66c6cp-4)))));
   const Double2 two_fifths{0x1.999999999999ap-2, -0x1.999999999999ap-56};
   const Double2 two_thirds{0x1.5555555555555p-1, 0x1.5555555555555p-55};
   const Double2 series = (z * (two_thirds + z * (two_fifths + sum_ordered(t * rest, 0.0)))) * s;
@@ -68,11 +69,13 @@ Double2 log_precise(double x) {
 
 /// What exp_nearest and log_nearest look up, made by the double-double arithmetic above.
 struct Tables {
-  // m in [sqrt(1/2), sqrt(2)) lies in one of these parts of the range, each with 7 leading bits of its own; 1 begins one of them.
+  // m in [sqrt(1/2), sqrt(2)) lies in one of these parts of the range, each with 7 leading bits of its own; 1 begins
+  // one of them.
   static constexpr uint64_t kFirst = 0x3fe6000000000000;
   static constexpr int kLogs = 134, kPowers = 128, kShift = 45;
   struct Log {
-    double inverse, high, low;  // about 1/c for the middle c, in few bits; -log(inverse), the first part a multiple of 2^-42
+    double inverse, high,
+        low;  // about 1/c for the middle c, in few bits; -log(inverse), the first part a multiple of 2^-42
   };
   Log log[kLogs];
   Double2 power[kPowers];  // 2^(j/128)
@@ -80,7 +83,8 @@ struct Tables {
   Tables() {
     for (int i = 0; i < kLogs; ++i) {
       const uint64_t from = kFirst + (static_cast<uint64_t>(i) << kShift);
-      const double low_end = keepfit::bit_cast<double>(from), high_end = keepfit::bit_cast<double>(from + (uint64_t{1} << kShift));
+      const double low_end = keepfit::bit_cast<double>(from),
+                   high_end = keepfit::bit_cast<double>(from + (uint64_t{1} << kShift));
       const bool touches_one = low_end == 1.0 || high_end == 1.0;
       const double inverse = touches_one ? 1.0 : std::floor(2048.0 / (low_end + high_end) + 0.5) / 1024.0;
       const Double2 l = log_precise(inverse);
@@ -143,7 +147,10 @@ double log_nearest(double x) {
   const double a = upper * at.inverse - 1.0, b = (p.m - upper) * at.inverse;
   const double r = a + b, r_low = (a - r) + b;
   const double r2 = r * r;
-  const double series = r2 * (-0.5 + r * (1.0 / 3 + r * (-0.25 + r * (0.2 + r * (-1.0 / 6 + r * (1.0 / 7 + r * (-0.125 + r * (1.0 / 9 - r * 0.1))))))));
+  const double series =
+      r2 *
+      (-0.5 + r * (1.0 / 3 +
+                   r * (-0.25 + r * (0.2 + r * (-1.0 / 6 + r * (1.0 / 7 + r * (-0.125 + r * (1.0 / 9 - r * 0.1))))))));
   const double w = p.k * detail::kLn2Hi + at.high;
   const double high = w + r, lost = w == 0.0 ? 0.0 : (w - high) + r;
   return high + (((series + (r_low - r * r_low)) + (p.k * detail::kLn2Lo + at.low)) + lost);

@@ -1,6 +1,7 @@
 // Elementary functions with the same bits on every host: compilers' own libraries differ from one another. Additions,
-// multiplications and divisions in a fixed order, no fused multiply-add, no table, no library call. Special values follow C99;
-// NaN comes back as NaN. The errors stated are bounds against exact values, in units in the last place (ulp); tests measure them.
+// multiplications and divisions in a fixed order, no fused multiply-add, no table, no library call. Special values
+// follow C99; NaN comes back as NaN. The errors stated are bounds against exact values, in units in the last place
+// (ulp); tests measure them.
 #pragma once
 
 #include <cmath>
@@ -29,7 +30,9 @@ inline constexpr double kLn2Hi = 0x1.62e42fefa4000p-1, kLn2Lo = -0x1.8432a1b0e26
 inline constexpr double kShifter = 0x1.8p+52 + 1023;
 
 /// 2^k for the whole number that was added to kShifter.
-KEEPFIT_INLINE double power_of_two(double shifted) { return keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(shifted) << 52); }
+KEEPFIT_INLINE double power_of_two(double shifted) {
+  return keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(shifted) << 52);
+}
 
 /// exp(r) - 1 - r for |r| <= log(2)/2: r*r times a polynomial of degree 10 (near-minimax, relative error below 2^-61).
 KEEPFIT_INLINE double exp_rest(double r) {
@@ -99,8 +102,8 @@ KEEPFIT_INLINE Split split(double x) {
   return {k, keepfit::bit_cast<double>((shifted & 0x000fffffffffffff) + kRoot)};
 }
 
-/// k log(2) + log(1 + f) + extra, for 1 + f in [sqrt(1/2), sqrt(2)): with s = f/(2+f), log(1+f) = 2 atanh(s), whose leading
-/// part is written as f - f*f/2 + ... so that it is exact.
+/// k log(2) + log(1 + f) + extra, for 1 + f in [sqrt(1/2), sqrt(2)): with s = f/(2+f), log(1+f) = 2 atanh(s), whose
+/// leading part is written as f - f*f/2 + ... so that it is exact.
 KEEPFIT_INLINE double log_sum(double k, double f, double extra) {
   const double s = f / (2.0 + f);
   const double z = s * s, w = z * z;

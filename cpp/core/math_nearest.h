@@ -1,6 +1,7 @@
-// exp and log for comparisons with what libm's of scikit-learn's wheels answer: a last bit decides between splits that are equal but for
-// rounding. glibc stays within 0.52 ulp of the exact value; so do these, and then both are nearly always the nearest double. They look into
-// tables, which the functions of core/math.h do not, so that compilers cannot turn loops over them into vector instructions.
+// exp and log for comparisons with what libm's of scikit-learn's wheels answer: a last bit decides between splits that
+// are equal but for rounding. glibc stays within 0.52 ulp of the exact value; so do these, and then both are nearly
+// always the nearest double. They look into tables, which the functions of core/math.h do not, so that compilers cannot
+// turn loops over them into vector instructions.
 #pragma once
 
 namespace keepfit::math {

@@ -38,7 +38,9 @@ struct ToValue {
   Value operator()(const Vector* v) const { return Array::view(v->data(), extents({v->size()})); }
   Value operator()(const RowMatrix* v) const { return Array::view(v->data(), extents({v->rows(), v->cols()})); }
   template <class T>
-  Value operator()(const std::vector<T>* v) const { return Array::view(v->data(), {static_cast<uint32_t>(v->size())}); }
+  Value operator()(const std::vector<T>* v) const {
+    return Array::view(v->data(), {static_cast<uint32_t>(v->size())});
+  }
   Value operator()(const std::vector<std::string>* v) const { return Value::List(v->begin(), v->end()); }
   Value operator()(const Labels* v) const { return labels_value(*v); }
   Value operator()(const std::vector<Labels>* v) const {
@@ -61,7 +63,8 @@ struct ToValue {
 };
 
 Value param_value(const Value& value, bool with_fitted) {
-  if (const auto* nested = value.get_if<std::shared_ptr<Estimator>>()) return with_fitted ? to_node(**nested) : to_recipe(**nested);
+  if (const auto* nested = value.get_if<std::shared_ptr<Estimator>>())
+    return with_fitted ? to_node(**nested) : to_recipe(**nested);
   if (const auto* items = value.get_if<Value::List>()) {
     Value::List list;
     for (const Value& item : *items) list.push_back(param_value(item, with_fitted));
@@ -72,7 +75,8 @@ Value param_value(const Value& value, bool with_fitted) {
 
 Value::Map params_map(const Estimator& estimator, bool with_fitted) {
   Value::Map params;
-  for (const Param& p : estimator.declaration().params) params.emplace_back(p.name, param_value(estimator.param(p.name), with_fitted));
+  for (const Param& p : estimator.declaration().params)
+    params.emplace_back(p.name, param_value(estimator.param(p.name), with_fitted));
   return params;
 }
 
@@ -90,8 +94,10 @@ void check_extent(const Field& f, size_t axis, uint64_t extent, Extents& bound, 
   const bool literal = dimension[0] >= '0' && dimension[0] <= '9';
   const uint64_t expected = literal ? std::stoull(dimension) : bound.try_emplace(dimension, extent).first->second;
   if (extent != expected) {
-    refuse("audit_shape", where, std::string(f.name) + " has the extent " + std::to_string(extent) + " on axis " + std::to_string(axis) +
-                                     ", but " + (literal ? "" : dimension + " is ") + std::to_string(expected) + (literal ? " is required." : "."));
+    refuse("audit_shape", where,
+           std::string(f.name) + " has the extent " + std::to_string(extent) + " on axis " + std::to_string(axis) +
+               ", but " + (literal ? "" : dimension + " is ") + std::to_string(expected) +
+               (literal ? " is required." : "."));
   }
 }
 
@@ -102,7 +108,8 @@ struct Reading {
   size_t most_columns = INT32_MAX;
 };
 
-std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth);
+std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where,
+                                          int depth);
 
 /// Reads one attribute into the estimator, checking type and shape. With `fill` false it only checks.
 struct FromValue {
@@ -115,12 +122,14 @@ struct FromValue {
   bool fill = reading.purpose == Purpose::kConstruct;
 
   [[noreturn]] void wrong(const std::string& expected) const {
-    refuse("audit_type", where, std::string(field.name) + " must be " + expected + ". Got " + value.type_name() + ": " + value.repr() + ".");
+    refuse("audit_type", where,
+           std::string(field.name) + " must be " + expected + ". Got " + value.type_name() + ": " + value.repr() + ".");
   }
 
   const Array& array(DType dtype, size_t axes) const {
     const auto* a = value.get_if<Array>();
-    const std::string expected = std::string("a ") + dtype_name(dtype) + " array of " + std::to_string(axes) + (axes == 1 ? " axis" : " axes");
+    const std::string expected =
+        std::string("a ") + dtype_name(dtype) + " array of " + std::to_string(axes) + (axes == 1 ? " axis" : " axes");
     if (!a || a->dtype != dtype || a->shape.size() != axes) wrong(expected);
     for (size_t i = 0; i < axes && i < field.shape.size(); ++i) check_extent(field, i, a->shape[i], bound, where);
     return *a;
@@ -178,14 +187,16 @@ struct FromValue {
     }
     if (fill) *out = std::move(strings);
   }
-  /// `sorted`: text must be in ascending order too (classes), not only distinct (categories, which may have been given).
+  /// `sorted`: text must be in ascending order too (classes), not only distinct (categories, which may have been
+  /// given).
   Labels labels(const Value& v, bool sorted) const {
     Labels out;
     if (const auto* a = v.get_if<Array>()) {
       if (a->dtype != DType::kFloat64 || a->shape.size() != 1) wrong("float64 labels or a list of str");
       out.numbers = a->to_vector<double>();
       for (size_t i = 1; i < out.numbers.size(); ++i) {
-        const bool nan_last = i + 1 == out.numbers.size() && std::isnan(out.numbers[i]) && !std::isnan(out.numbers[i - 1]);
+        const bool nan_last =
+            i + 1 == out.numbers.size() && std::isnan(out.numbers[i]) && !std::isnan(out.numbers[i - 1]);
         if (!nan_last && !(out.numbers[i - 1] < out.numbers[i])) wrong("labels in strictly ascending order");
       }
       return out;
@@ -234,7 +245,8 @@ struct FromValue {
   static bool holds_no_array(const Value& v) {
     if (const auto* items = v.get_if<Value::List>()) return std::all_of(items->begin(), items->end(), holds_no_array);
     if (const auto* entries = v.get_if<Value::Map>()) {
-      return std::all_of(entries->begin(), entries->end(), [](const Value::Entry& entry) { return holds_no_array(entry.second); });
+      return std::all_of(entries->begin(), entries->end(),
+                         [](const Value::Entry& entry) { return holds_no_array(entry.second); });
     }
     return !v.get_if<Array>() && !v.get_if<Bytes>();
   }
@@ -260,9 +272,11 @@ struct FromValue {
   void operator()(Record* out) const;
 };
 
-/// Refuses entries that are not those declared, in their order, by the first name that is unknown or missing. `kind`: "parameter".
+/// Refuses entries that are not those declared, in their order, by the first name that is unknown or missing. `kind`:
+/// "parameter".
 template <class Entry>
-void check_names(const std::string& who, const char* kind, const std::vector<Entry>& declared, const Value::Map& entries, size_t skip, const std::string& where) {
+void check_names(const std::string& who, const char* kind, const std::vector<Entry>& declared,
+                 const Value::Map& entries, size_t skip, const std::string& where) {
   bool same = entries.size() == declared.size() + skip;
   for (size_t i = 0; same && i < declared.size(); ++i) same = entries[i + skip].first == declared[i].name;
   if (same) return;
@@ -273,15 +287,16 @@ void check_names(const std::string& who, const char* kind, const std::vector<Ent
     }
   }
   for (const Entry& d : declared) {
-    if (std::none_of(entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end(), [&](const Value::Entry& e) { return e.first == d.name; })) {
+    if (std::none_of(entries.begin() + static_cast<std::ptrdiff_t>(skip), entries.end(),
+                     [&](const Value::Entry& e) { return e.first == d.name; })) {
       refuse("audit_names", where, who + " lacks its " + kind + " '" + d.name + "'.");
     }
   }
   refuse("audit_names", where, "The " + std::string(kind) + "s of " + who + " are not in declared order.");
 }
 
-void read_fields(const std::string& who, const std::vector<Field>& fields, Declared& owner, const Value::Map& entries, size_t skip, Extents& bound,
-                 const std::string& where, const Reading& reading, int depth) {
+void read_fields(const std::string& who, const std::vector<Field>& fields, Declared& owner, const Value::Map& entries,
+                 size_t skip, Extents& bound, const std::string& where, const Reading& reading, int depth) {
   check_names(who, "fitted attribute", fields, entries, skip, where);
   for (size_t i = 0; i < fields.size(); ++i) {
     const std::string path = (where.empty() ? "" : where + " > ") + fields[i].name;
@@ -303,7 +318,8 @@ Value read_param(const Value& value, const Reading& reading, const std::string& 
     for (const Value& item : *items) {
       std::string path = where;
       // [name, estimator, ...]: the name is the way to the estimator
-      if (const auto* parts = item.get_if<Value::List>(); parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) {
+      if (const auto* parts = item.get_if<Value::List>();
+          parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) {
         path += (where.empty() ? "step '" : " > step '") + shown((*parts)[0].text()) + "'";
       }
       list.push_back(read_param(item, reading, path, depth));
@@ -315,12 +331,15 @@ Value read_param(const Value& value, const Reading& reading, const std::string& 
 
 bool holds_estimators(const Param& p) {
   for (const Constraint& c : p.allowed) {
-    if (c.kind == Constraint::Kind::kEstimator || c.kind == Constraint::Kind::kSteps || c.kind == Constraint::Kind::kTransformers) return true;
+    if (c.kind == Constraint::Kind::kEstimator || c.kind == Constraint::Kind::kSteps ||
+        c.kind == Constraint::Kind::kTransformers)
+      return true;
   }
   return false;
 }
 
-std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where, int depth) {
+std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where,
+                                          int depth) {
   const bool recipe = reading.purpose == Purpose::kRecipe;
   if (depth > kDeepest) {
     throw Error(recipe ? "bad_recipe" : "audit_depth", where,
@@ -329,7 +348,8 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
   const Value::Map* entries = value.get_if<Value::Map>();
   const Value* cls = entries ? value.find("class") : nullptr;
   if (!cls || !cls->get_if<std::string>()) {
-    throw Error(recipe ? "bad_recipe" : "audit_names", where, "A step must be a map with a class and params. Got " + value.repr() + ".",
+    throw Error(recipe ? "bad_recipe" : "audit_names", where,
+                "A step must be a map with a class and params. Got " + value.repr() + ".",
                 "Make it with a constructor such as StandardScaler().");
   }
   const std::string label = where.empty() ? shown(cls->text()) : where;
@@ -337,10 +357,12 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     if (recipe) {
       for (const auto& [key, unused] : *entries) {
         if (key != "class" && key != "params") {
-          throw Error("bad_recipe", "", "A recipe has the keys class and params; found '" + shown(key) + "'.", "Remove it.");
+          throw Error("bad_recipe", "", "A recipe has the keys class and params; found '" + shown(key) + "'.",
+                      "Remove it.");
         }
       }
-    } else if (entries->size() != 3 || (*entries)[0].first != "class" || (*entries)[1].first != "params" || (*entries)[2].first != "fitted") {
+    } else if (entries->size() != 3 || (*entries)[0].first != "class" || (*entries)[1].first != "params" ||
+               (*entries)[2].first != "fitted") {
       refuse("audit_names", "", "A step must have exactly the keys class, params and fitted, in this order.");
     }
     std::shared_ptr<Estimator> estimator = registry::create(cls->text());
@@ -360,15 +382,18 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     const Value& fitted = value.at("fitted");
     if (fitted.is_null()) return estimator;
     const Value::Map& attributes = fitted.map("fitted");
-    if (attributes.size() < 2 || attributes[0].first != "n_features_in_" || attributes[1].first != "feature_names_in_") {
+    if (attributes.size() < 2 || attributes[0].first != "n_features_in_" ||
+        attributes[1].first != "feature_names_in_") {
       refuse("audit_names", "", "The fitted attributes must begin with n_features_in_ and feature_names_in_.");
     }
     const int64_t width = attributes[0].second.integer("n_features_in_");
-    if (width < 1 || static_cast<uint64_t>(width) > reading.most_columns) refuse("audit_shape", "", "n_features_in_ is " + std::to_string(width) + ".");
+    if (width < 1 || static_cast<uint64_t>(width) > reading.most_columns)
+      refuse("audit_shape", "", "n_features_in_ is " + std::to_string(width) + ".");
     Extents bound{{"n_features_in_", static_cast<uint64_t>(width)}};
     const Value::List& names = attributes[1].second.list("feature_names_in_");
     if (!names.empty() && names.size() != static_cast<size_t>(width)) {
-      refuse("audit_shape", "", "feature_names_in_ has " + counted(names.size(), "name") + " for " + counted(width, "feature") + ".");
+      refuse("audit_shape", "",
+             "feature_names_in_ has " + counted(names.size(), "name") + " for " + counted(width, "feature") + ".");
     }
     read_fields(d.name, d.fitted, *estimator, attributes, 2, bound, "", reading, depth);
     std::vector<std::string> feature_names;
@@ -382,7 +407,8 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
     // Typed reading and parameters know nothing of files.
     Error named = e;
     if (!recipe && (e.code == "wrong_type" || e.code == "missing_key")) named.code = "audit_type";
-    if (!recipe && e.hint.empty()) named.hint = "The file was not written by Keepfit or has been changed; nothing was loaded.";
+    if (!recipe && e.hint.empty())
+      named.hint = "The file was not written by Keepfit or has been changed; nothing was loaded.";
     // Nested calls have already said where.
     throw named.where.rfind(label, 0) == 0 ? named : named.within(label);
   }
@@ -403,32 +429,42 @@ Value to_node(const Estimator& estimator) {
   Value fitted;
   if (estimator.fitted()) {
     const auto& names = estimator.feature_names_in();
-    Value::Map attributes{{"n_features_in_", estimator.n_features_in()}, {"feature_names_in_", Value::List(names.begin(), names.end())}};
+    Value::Map attributes{{"n_features_in_", estimator.n_features_in()},
+                          {"feature_names_in_", Value::List(names.begin(), names.end())}};
     for (const Field& f : estimator.declaration().fitted) attributes.emplace_back(f.name, field_value(f, estimator));
     fitted = std::move(attributes);
   }
-  return Value::Map{{"class", estimator.declaration().name}, {"params", params_map(estimator, true)}, {"fitted", std::move(fitted)}};
+  return Value::Map{
+      {"class", estimator.declaration().name}, {"params", params_map(estimator, true)}, {"fitted", std::move(fitted)}};
 }
 
-std::shared_ptr<Estimator> from_recipe(const Value& recipe) { return read_estimator(recipe, {Purpose::kRecipe}, "", 0); }
-void audit_node(const Value& node, size_t most_columns) { read_estimator(node, {Purpose::kAudit, most_columns}, "", 0); }
-std::shared_ptr<Estimator> from_node(const Value& node, size_t most_columns) { return read_estimator(node, {Purpose::kConstruct, most_columns}, "", 0); }
+std::shared_ptr<Estimator> from_recipe(const Value& recipe) {
+  return read_estimator(recipe, {Purpose::kRecipe}, "", 0);
+}
+void audit_node(const Value& node, size_t most_columns) {
+  read_estimator(node, {Purpose::kAudit, most_columns}, "", 0);
+}
+std::shared_ptr<Estimator> from_node(const Value& node, size_t most_columns) {
+  return read_estimator(node, {Purpose::kConstruct, most_columns}, "", 0);
+}
 
 namespace {
-void walk_param(const Value& value, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path,
-                const std::string& name) {
+void walk_param(const Value& value, const std::function<void(const std::string&, const Estimator&)>& visit,
+                const std::string& path, const std::string& name) {
   if (const auto* nested = value.get_if<std::shared_ptr<Estimator>>()) {
     walk(**nested, visit, path.empty() ? name : path + "__" + name);
   } else if (const auto* items = value.get_if<Value::List>()) {
     for (const Value& item : *items) {
       const auto* parts = item.get_if<Value::List>();
-      if (parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>()) walk_param((*parts)[1], visit, path, (*parts)[0].text());
+      if (parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>())
+        walk_param((*parts)[1], visit, path, (*parts)[0].text());
     }
   }
 }
 }  // namespace
 
-void walk(const Estimator& estimator, const std::function<void(const std::string&, const Estimator&)>& visit, const std::string& path) {
+void walk(const Estimator& estimator, const std::function<void(const std::string&, const Estimator&)>& visit,
+          const std::string& path) {
   visit(path, estimator);
   for (const Param& p : estimator.declaration().params) walk_param(estimator.param(p.name), visit, path, p.name);
   for (const Field& f : estimator.declaration().fitted) {
@@ -489,7 +525,8 @@ void set_by_path(Estimator& estimator, std::string_view path, const Value& value
     return;
   }
   throw Error("unknown_parameter", estimator.declaration().name,
-              std::string(estimator.declaration().name) + " has no step or estimator named '" + shown(head) + "', which the path '" + shown(path) + "' leads through.",
+              std::string(estimator.declaration().name) + " has no step or estimator named '" + shown(head) +
+                  "', which the path '" + shown(path) + "' leads through.",
               "Paths are names of steps and a parameter, joined with double underscores, such as model__C.");
 }
 

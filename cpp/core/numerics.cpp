@@ -78,9 +78,7 @@ double pairwise(Index from, Index n, const Get& get) {
 
 }  // namespace
 
-void fix_blocking() {
-  Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 2 * 1024 * 1024);
-}
+void fix_blocking() { Eigen::setCpuCacheSizes(32 * 1024, 256 * 1024, 2 * 1024 * 1024); }
 
 double sum_sequential(const double* x, Index n, Index stride) {
   double sum = 0;

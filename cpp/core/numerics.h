@@ -1,5 +1,6 @@
-// Sums whose order is part of the result. Every kernel here adds in one fixed order, whatever the host and the compiler, and
-// is written so that independent sums run side by side in vector registers. Order-sensitive loops belong here, not in estimators.
+// Sums whose order is part of the result. Every kernel here adds in one fixed order, whatever the host and the
+// compiler, and is written so that independent sums run side by side in vector registers. Order-sensitive loops belong
+// here, not in estimators.
 #pragma once
 
 #include <array>
@@ -21,11 +22,12 @@ double mean(const double* x, Index n, Index stride = 1);
 /// np.sum(x * w): products first, then the pairwise sum.
 double weighted_sum(const double* x, const double* w, Index n);
 
-/// np.einsum('ij,ij->i', X, X) of one row: two lanes, four pairs at a time from the back to the front, as NumPy's kernel adds.
+/// np.einsum('ij,ij->i', X, X) of one row: two lanes, four pairs at a time from the back to the front, as NumPy's
+/// kernel adds.
 double sum_of_squares_einsum(const double* x, Index n);
 
-/// Eight running sums: lane i takes the elements i, i + 8, ... Filled piece by piece when every piece but the last has a
-/// multiple of 8 elements.
+/// Eight running sums: lane i takes the elements i, i + 8, ... Filled piece by piece when every piece but the last has
+/// a multiple of 8 elements.
 struct Lanes {
   std::array<double, 8> lane{};
 
@@ -52,11 +54,12 @@ void matrix_vector(const Matrix& X, const double* w, Index from, Index count, do
 /// out = X' v, one dot per column.
 void transposed_matrix_vector(const Matrix& X, const double* v, double* out);
 
-/// X coef' + intercept, (n, k): each row's products are added from left to right, the intercept last. A function of the row.
+/// X coef' + intercept, (n, k): each row's products are added from left to right, the intercept last. A function of the
+/// row.
 RowMatrix linear_scores(const Matrix& X, const RowMatrix& coef, const Vector& intercept);
 
-/// Fixes what Eigen reads from the processor to cut large products into blocks, and with it the order of their sums. Runs by
-/// itself when the program starts.
+/// Fixes what Eigen reads from the processor to cut large products into blocks, and with it the order of their sums.
+/// Runs by itself when the program starts.
 void fix_blocking();
 
 }  // namespace keepfit::numerics

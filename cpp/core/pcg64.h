@@ -1,4 +1,5 @@
-// NumPy's default_rng: a PCG64 generator (O'Neill 2014) seeded by its SeedSequence, as far as scikit-learn draws from it.
+// NumPy's default_rng: a PCG64 generator (O'Neill 2014) seeded by its SeedSequence, as far as scikit-learn draws from
+// it.
 #pragma once
 
 #include <array>

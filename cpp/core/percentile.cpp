@@ -19,7 +19,8 @@ double weighted_percentile(const double* values, const double* weights, Index n,
   // Rows without a weight come before all others.
   if (target == 0) target = std::nextafter(0.0, 1.0);
   const size_t last = order.size() - 1;
-  const size_t at = std::min(static_cast<size_t>(std::lower_bound(running.begin(), running.end(), target) - running.begin()), last);
+  const size_t at =
+      std::min(static_cast<size_t>(std::lower_bound(running.begin(), running.end(), target) - running.begin()), last);
   const double value = values[order[at]];
   if (!average || running[at] - target > std::numeric_limits<double>::epsilon()) return value;
   size_t next = std::min(at + 1, last);

@@ -100,7 +100,8 @@ std::vector<int64_t> RandomState::choice(const std::vector<double>& p, size_t si
     for (double x : u) {
       const int64_t index = std::upper_bound(cumulated.begin(), cumulated.end(), x) - cumulated.begin();
       // A value drawn twice in one round counts once; the next round draws for the rest.
-      if (replace || std::find(out.begin() + static_cast<std::ptrdiff_t>(known), out.end(), index) == out.end()) out.push_back(index);
+      if (replace || std::find(out.begin() + static_cast<std::ptrdiff_t>(known), out.end(), index) == out.end())
+        out.push_back(index);
     }
   }
   return out;
@@ -209,7 +210,8 @@ std::vector<int64_t> by_pool(int64_t n, int64_t size, RandomState& random) {
 std::vector<int64_t> sample_without_replacement(int64_t n, int64_t size, RandomState& random, Sampling method) {
   if (method == Sampling::kAuto || method == Sampling::kTrackingSelection) {
     const double ratio = n ? static_cast<double>(size) / static_cast<double>(n) : 1.0;
-    if (method == Sampling::kAuto && ratio > 0.01 && ratio < 0.99) return random.choice(n, static_cast<size_t>(size), false);
+    if (method == Sampling::kAuto && ratio > 0.01 && ratio < 0.99)
+      return random.choice(n, static_cast<size_t>(size), false);
     // Tracking would draw too many twice when much of the range is wanted.
     method = ratio < 0.2 ? Sampling::kTrackingSelection : Sampling::kReservoir;
   }

@@ -65,7 +65,8 @@ class RandomState {
   double normal_ = 0;
 };
 
-/// The generator that a random_state parameter asks for. None stands for the seed 0: a fit is a function of data and recipe.
+/// The generator that a random_state parameter asks for. None stands for the seed 0: a fit is a function of data and
+/// recipe.
 RandomState random_state_of(const Value& random_state);
 
 /// scikit-learn's 32-bit xorshift generator `our_rand_r`: the state keeps 32 bits, an answer has 31.
@@ -82,11 +83,14 @@ struct OurRandR {
   }
   /// In [low, high).
   int64_t integer(int64_t low, int64_t high) { return low + static_cast<int64_t>((*this)()) % (high - low); }
-  double uniform(double low, double high) { return (high - low) * static_cast<double>((*this)()) / static_cast<double>(kMax) + low; }
+  double uniform(double low, double high) {
+    return (high - low) * static_cast<double>((*this)()) / static_cast<double>(kMax) + low;
+  }
 };
 
 /// scikit-learn's sample_without_replacement: `size` different values of 0, ..., n-1, size <= n.
 enum class Sampling { kAuto, kTrackingSelection, kReservoir, kPool };
-std::vector<int64_t> sample_without_replacement(int64_t n, int64_t size, RandomState& random, Sampling method = Sampling::kAuto);
+std::vector<int64_t> sample_without_replacement(int64_t n, int64_t size, RandomState& random,
+                                                Sampling method = Sampling::kAuto);
 
 }  // namespace keepfit

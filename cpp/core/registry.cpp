@@ -14,7 +14,9 @@ Pasts operator+(Pasts later, Pasts earlier) {
 }
 Pasts added(const char* since, Value meaning) { return {{since, nullptr, std::move(meaning)}}; }
 Pasts derived(const char* since, Value (*older)(const Value& step)) { return {{since, nullptr, {}, older}}; }
-Pasts renamed(const char* since, const char* formerly, Value (*older)(const Value& step)) { return {{since, formerly, {}, older}}; }
+Pasts renamed(const char* since, const char* formerly, Value (*older)(const Value& step)) {
+  return {{since, formerly, {}, older}};
+}
 
 const Param* Declaration::find_param(std::string_view name) const {
   for (const Param& p : params) {
@@ -52,8 +54,8 @@ struct Entry {
   const Declaration& (*declare)();
 };
 
-// Registrars run before main in no certain order, so they only leave a function here; it is called on first use, since a file that holds three
-// estimators is not to wait for what all the others say of themselves.
+// Registrars run before main in no certain order, so they only leave a function here; it is called on first use, since
+// a file that holds three estimators is not to wait for what all the others say of themselves.
 std::vector<Entry>& entries() {
   static std::vector<Entry> list;
   return list;
@@ -73,8 +75,17 @@ const std::vector<const Declaration*>& all() {
 }
 
 const std::vector<const char*>& unsupported_methods() {
-  static const std::vector<const char*> list{"densify", "get_metadata_routing", "set_callbacks", "set_fit_request", "set_inverse_transform_request", "set_output", "set_partial_fit_request",
-                                             "set_predict_request", "set_score_request", "set_transform_request", "sparsify"};
+  static const std::vector<const char*> list{"densify",
+                                             "get_metadata_routing",
+                                             "set_callbacks",
+                                             "set_fit_request",
+                                             "set_inverse_transform_request",
+                                             "set_output",
+                                             "set_partial_fit_request",
+                                             "set_predict_request",
+                                             "set_score_request",
+                                             "set_transform_request",
+                                             "sparsify"};
   return list;
 }
 
@@ -87,8 +98,7 @@ const Declaration* find(std::string_view name) {
 
 std::unique_ptr<Estimator> create(std::string_view name) {
   if (const Declaration* d = find(name)) return d->create();
-  throw Error("unknown_estimator", shown(name),
-              "There is no estimator named '" + shown(name) + "' in this engine.",
+  throw Error("unknown_estimator", shown(name), "There is no estimator named '" + shown(name) + "' in this engine.",
               "Check the spelling; names are scikit-learn's, such as LogisticRegression.");
 }
 

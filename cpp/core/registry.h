@@ -11,14 +11,16 @@ namespace keepfit::registry {
 
 /// All declarations, sorted by name.
 const std::vector<const Declaration*>& all();
-/// Methods of scikit-learn's estimators that none here has: what they serve (sparse matrices, DataFrames, the routing of metadata) is not here.
+/// Methods of scikit-learn's estimators that none here has: what they serve (sparse matrices, DataFrames, the routing
+/// of metadata) is not here.
 const std::vector<const char*>& unsupported_methods();
 /// Null when there is no such estimator.
 const Declaration* find(std::string_view name);
 /// Throws Error "unknown_estimator".
 std::unique_ptr<Estimator> create(std::string_view name);
 
-/// Makes an estimator known, under the name that it declares, from its own source file; test code may use it for estimators of its own.
+/// Makes an estimator known, under the name that it declares, from its own source file; test code may use it for
+/// estimators of its own.
 struct Registrar {
   Registrar(const char* name, const Declaration& (*declare)());
 };

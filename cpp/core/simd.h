@@ -1,4 +1,5 @@
-// Two doubles, or four floats, side by side in a vector register. Each sees the same operations as a lone number would, on every host.
+// Two doubles, or four floats, side by side in a vector register. Each sees the same operations as a lone number would,
+// on every host.
 #pragma once
 
 #include <cstring>
@@ -24,7 +25,8 @@ class Count {
   long long __attribute__((vector_size(16))) lanes_{};  // a comparison gives -1 where it holds
 };
 
-/// Writes those of v that lie between low and high behind one another; returns where the next goes. `to` must have room for two.
+/// Writes those of v that lie between low and high behind one another; returns where the next goes. `to` must have room
+/// for two.
 inline double* keep_between(Two v, Two low, Two high, double* to) {
   const auto within = (v >= low) & (v <= high);
   *to = v[0];
@@ -57,18 +59,34 @@ struct Some {
     for (int i = 0; i < N; ++i) out.v[i] = f(v[i], o.v[i]);
     return out;
   }
-  Some operator+(Some o) const { return map(o, [](T a, T b) { return a + b; }); }
-  Some operator-(Some o) const { return map(o, [](T a, T b) { return a - b; }); }
-  Some operator/(Some o) const { return map(o, [](T a, T b) { return a / b; }); }
-  Some operator-() const { return map(*this, [](T a, T) { return -a; }); }
-  Some operator*(Some o) const { return map(o, [](T a, T b) { return a * b; }); }
-  friend Some operator*(T s, Some o) { return o.map(o, [s](T a, T) { return s * a; }); }
+  Some operator+(Some o) const {
+    return map(o, [](T a, T b) { return a + b; });
+  }
+  Some operator-(Some o) const {
+    return map(o, [](T a, T b) { return a - b; });
+  }
+  Some operator/(Some o) const {
+    return map(o, [](T a, T b) { return a / b; });
+  }
+  Some operator-() const {
+    return map(*this, [](T a, T) { return -a; });
+  }
+  Some operator*(Some o) const {
+    return map(o, [](T a, T b) { return a * b; });
+  }
+  friend Some operator*(T s, Some o) {
+    return o.map(o, [s](T a, T) { return s * a; });
+  }
 };
 using Two = Some<double, 2>;
 using Four = Some<float, 4>;
 
-inline Two lesser(Two a, Two b) { return a.map(b, [](double x, double y) { return x < y ? x : y; }); }
-inline Two greater(Two a, Two b) { return a.map(b, [](double x, double y) { return y < x ? x : y; }); }
+inline Two lesser(Two a, Two b) {
+  return a.map(b, [](double x, double y) { return x < y ? x : y; });
+}
+inline Two greater(Two a, Two b) {
+  return a.map(b, [](double x, double y) { return y < x ? x : y; });
+}
 
 class Count {
  public:

@@ -87,9 +87,11 @@ double median_of(const double* x, size_t n, size_t present) {
       if (const double v = rest[i * count / kSample]; !std::isnan(v)) sample.push_back(v);
     }
     const size_t among = rest == x ? present : count;
-    const size_t middle = static_cast<size_t>(static_cast<double>(upper - below) / static_cast<double>(among) * static_cast<double>(sample.size()));
+    const size_t middle = static_cast<size_t>(static_cast<double>(upper - below) / static_cast<double>(among) *
+                                              static_cast<double>(sample.size()));
     if (sample.size() <= 2 * kReach || middle < kReach || middle + kReach >= sample.size()) break;
-    const auto from = sample.begin() + static_cast<std::ptrdiff_t>(middle - kReach), to = from + 2 * static_cast<std::ptrdiff_t>(kReach);
+    const auto from = sample.begin() + static_cast<std::ptrdiff_t>(middle - kReach),
+               to = from + 2 * static_cast<std::ptrdiff_t>(kReach);
     std::nth_element(sample.begin(), from, sample.end());
     std::nth_element(from + 1, to, sample.end());
     kept[turn].reset(new double[count + 2]);  // not make_unique, which would fill it

@@ -15,9 +15,10 @@ void TextColumn::validate(const std::string& where) const {
   for (size_t i = 0; i < codes.size(); ++i) {
     if (codes[i] < -1 || codes[i] >= n) {
       throw Error("bad_codes", where,
-                  "The code in " + row_text(static_cast<int64_t>(i)) + " of " + where + " is " + std::to_string(codes[i]) +
-                      ", but its dictionary holds " + counted(n, "string") + ".",
-                  "Codes run from 0 to the number of categories minus 1; -1 stands for a missing value.").in_row(static_cast<int64_t>(i));
+                  "The code in " + row_text(static_cast<int64_t>(i)) + " of " + where + " is " +
+                      std::to_string(codes[i]) + ", but its dictionary holds " + counted(n, "string") + ".",
+                  "Codes run from 0 to the number of categories minus 1; -1 stands for a missing value.")
+          .in_row(static_cast<int64_t>(i));
     }
   }
 }
@@ -78,7 +79,8 @@ Encoded encode_text(const TextColumn& column, bool keep_missing) {
   return out;
 }
 
-/// Distinct numbers of a column, ascending. Of many rows mostly few differ, as in a target of classes: those are found without a sort.
+/// Distinct numbers of a column, ascending. Of many rows mostly few differ, as in a target of classes: those are found
+/// without a sort.
 std::vector<double> distinct_numbers(const Vector& column) {
   constexpr size_t kFew = 64;
   std::vector<double> values;
@@ -114,7 +116,9 @@ Encoded encode_numbers(const Vector& column, bool keep_missing) {
   for (double v : column) {
     if (v == last) out.codes.push_back(out.codes.back());
     else if (std::isnan(v)) out.codes.push_back(nan_code);
-    else out.codes.push_back(static_cast<int32_t>(std::lower_bound(values.begin(), values.begin() + known, v) - values.begin()));
+    else
+      out.codes.push_back(
+          static_cast<int32_t>(std::lower_bound(values.begin(), values.begin() + known, v) - values.begin()));
     last = v;
   }
   if (missing && keep_missing) values.push_back(std::numeric_limits<double>::quiet_NaN());
@@ -133,7 +137,8 @@ Column decode(const Labels& labels, const std::vector<int32_t>& codes) {
     return Column::of_text(std::move(text));
   }
   Vector numbers(static_cast<Index>(codes.size()));
-  for (size_t i = 0; i < codes.size(); ++i) numbers[static_cast<Index>(i)] = labels.numbers[static_cast<size_t>(codes[i])];
+  for (size_t i = 0; i < codes.size(); ++i)
+    numbers[static_cast<Index>(i)] = labels.numbers[static_cast<size_t>(codes[i])];
   return Column::of_numbers(std::move(numbers));
 }
 
@@ -146,7 +151,8 @@ Table::Table(Matrix numbers, std::vector<std::string> names) : rows_(numbers.row
 void Table::set_names(std::vector<std::string> names) {
   if (!names.empty() && static_cast<Index>(names.size()) != columns()) {
     throw Error("wrong_width", "table",
-                "A table of " + counted(columns(), "column") + " cannot take " + counted(static_cast<int64_t>(names.size()), "name") + ".");
+                "A table of " + counted(columns(), "column") + " cannot take " +
+                    counted(static_cast<int64_t>(names.size()), "name") + ".");
   }
   names_ = std::move(names);
 }
@@ -177,7 +183,8 @@ Error about(std::string code, const Table& X, Index j, std::string message, std:
 
 void move_to_table(Error& e, const Table& X, const Table& given, const std::vector<Index>* columns) {
   if (e.table != &given) return;
-  if (columns && e.position >= 0 && static_cast<size_t>(e.position) < columns->size()) e.move_column((*columns)[static_cast<size_t>(e.position)]);
+  if (columns && e.position >= 0 && static_cast<size_t>(e.position) < columns->size())
+    e.move_column((*columns)[static_cast<size_t>(e.position)]);
   e.table = &X;
 }
 
@@ -244,7 +251,8 @@ Table Table::slice(Index from, Index count) const {
   out.slots_ = slots_;
   out.names_ = names_;
   out.numbers_ = numbers_.middleRows(from, count);
-  for (const TextColumn& text : texts_) out.texts_.push_back({{text.codes.begin() + from, text.codes.begin() + from + count}, text.categories});
+  for (const TextColumn& text : texts_)
+    out.texts_.push_back({{text.codes.begin() + from, text.codes.begin() + from + count}, text.categories});
   return out;
 }
 

@@ -1,11 +1,10 @@
 // Data: tables of named columns, and single columns (targets, predictions).
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include <Eigen/Core>
 
 #include "core/errors.h"
 #include "core/summary.h"
@@ -48,7 +47,8 @@ struct Labels {
 
   size_t size() const { return is_text ? strings.size() + (none_last ? 1 : 0) : numbers.size(); }
   bool operator==(const Labels&) const = default;
-  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan"; but a missing value beside a category "None" is "None (missing)".
+  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan"; but a missing value beside a category
+  /// "None" is "None (missing)".
   std::string name(size_t i) const;
 };
 
@@ -88,7 +88,8 @@ class Table {
   const TextColumn& text(Index j) const { return texts_[static_cast<size_t>(slot(j).index)]; }
   Column column(Index j) const;
 
-  /// Looks at every numeric column once and keeps what it finds. Worth it for a table that is fitted to; others lack it.
+  /// Looks at every numeric column once and keeps what it finds. Worth it for a table that is fitted to; others lack
+  /// it.
   void summarise();
   bool summarised() const { return !summaries_.empty(); }
   /// Of numeric column j: what summarise() kept, else a look now.

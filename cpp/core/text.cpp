@@ -47,19 +47,26 @@ void append(std::string& out, char32_t c) {
 
 // Pairs of letters that look alike, beside those below.
 constexpr std::string_view kAlike =
-    "\u0410A\u0412B\u0415E\u0401E\u0417" "3\u0406I\u0407I\u0408J\u041AK\u041CM\u041DH\u041EO\u0420P\u0421C\u0422T\u0423Y\u0425X\u0405S\u0430a\u0435e\u0451e\u0456i\u0457i\u0458j"
-    "\u043Eo\u0440p\u0441c\u0443y\u0445x\u0455s\u0501d\u04BBh\u04CFl\u0439\u0438\u0419\u0418\u0391A\u0392B\u0395E\u0396Z\u0397H\u0399I\u039AK\u039CM\u039DN\u039FO\u03A1P\u03A4T\u03A5Y\u03A7X"
-    "\u03BFo\u03CCo\u03BDv\u03B1a\u03ACa\u03B9i\u03AFi\u03C1p\u03BAk\u03AD\u03B5\u03AE\u03B7\u03CD\u03C5\u03CE\u03C9\u2010-\u2011-\u2012-\u2013-\u2014-\u2212-\u2018'\u2019'\u02BC'\u201C\"\u201D\"\u0131i";
+    "\u0410A\u0412B\u0415E\u0401E\u0417"
+    "3\u0406I\u0407I\u0408J\u041AK\u041CM\u041DH\u041EO\u0420P\u0421C\u0422T\u0423Y\u0425X\u0405S\u0430a\u0435e\u0451e"
+    "\u0456i\u0457i\u0458j"
+    "\u043Eo\u0440p\u0441c\u0443y\u0445x\u0455s\u0501d\u04BBh\u04CFl\u0439\u0438\u0419\u0418\u0391A\u0392B\u0395E\u0396"
+    "Z\u0397H\u0399I\u039AK\u039CM\u039DN\u039FO\u03A1P\u03A4T\u03A5Y\u03A7X"
+    "\u03BFo\u03CCo\u03BDv\u03B1a\u03ACa\u03B9i\u03AFi\u03C1p\u03BAk\u03AD\u03B5\u03AE\u03B7\u03CD\u03C5\u03CE\u03C9"
+    "\u2010-\u2011-\u2012-\u2013-\u2014-\u2212-\u2018'\u2019'\u02BC'\u201C\"\u201D\"\u0131i";
 // The letters from U+00C0 and from U+0100 without their marks; a dot keeps the letter.
 constexpr std::string_view kLatin1 = "AAAAAA.CEEEEIIII.NOOOOO.OUUUUY..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y";
 constexpr std::string_view kLatinA =
-    "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiI...JjKk.LlLlLlLlLlNnNnNn...OoOoOo..RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZz.";
+    "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiI...JjKk.LlLlLlLlLlNnNnNn...OoOoOo.."
+    "RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZz.";
 
 /// c without marks, as a Latin letter where it looks like one; 0 for what cannot be seen.
 char32_t look(char32_t c) {
   const auto within = [c](char32_t low, char32_t high) { return c >= low && c <= high; };
   if (c < 0x80) return c;
-  if (within(0x300, 0x36F) || within(0x200B, 0x200F) || within(0x202A, 0x202E) || within(0x2060, 0x2064) || within(0xFE00, 0xFE0F) || c == 0xAD || c == 0xFEFF || within(0x3099, 0x309C)) return 0;
+  if (within(0x300, 0x36F) || within(0x200B, 0x200F) || within(0x202A, 0x202E) || within(0x2060, 0x2064) ||
+      within(0xFE00, 0xFE0F) || c == 0xAD || c == 0xFEFF || within(0x3099, 0x309C))
+    return 0;
   if (c == 0xA0 || within(0x2000, 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000) return ' ';
   if (within(0xFF01, 0xFF5E)) return c - 0xFEE0;
   if (within(0xC0, 0x17F)) {
@@ -109,13 +116,25 @@ namespace {
 
 // Characters and the letters that they are made of, each up to the blank.
 constexpr std::string_view kMadeOf =
-    "\u212B\u00C5 \u212AK \u2126\u03A9 \u00B5\u03BC \uFB00ff \uFB01fi \uFB02fl \uFB03ffi \uFB04ffl \u00B9" "1 \u00B2" "2 \u00B3" "3 \u2074" "4 \u2070" "0 \u00BA" "o \u00AA" "a "
-    "\u2026... \u2116No \u2122TM \u2103\u00B0C \u2109\u00B0F \u338Fkg \u338Emg \u339Dcm \u339Cmm \u339Ekm \u33A1m2 \u2160I \u2161II \u2162III \u2163IV \u2164V \u2169X \u0132IJ \u0133ij ";
+    "\u212B\u00C5 \u212AK \u2126\u03A9 \u00B5\u03BC \uFB00ff \uFB01fi \uFB02fl \uFB03ffi \uFB04ffl \u00B9"
+    "1 \u00B2"
+    "2 \u00B3"
+    "3 \u2074"
+    "4 \u2070"
+    "0 \u00BA"
+    "o \u00AA"
+    "a "
+    "\u2026... \u2116No \u2122TM \u2103\u00B0C \u2109\u00B0F \u338Fkg \u338Emg \u339Dcm \u339Cmm \u339Ekm \u33A1m2 "
+    "\u2160I \u2161II \u2162III \u2163IV \u2164V \u2169X \u0132IJ \u0133ij ";
 // The narrow kana from U+FF66 as the wide ones.
-constexpr std::string_view kKana = "\u30F2\u30A1\u30A3\u30A5\u30A7\u30A9\u30E3\u30E5\u30E7\u30C3\u30FC\u30A2\u30A4\u30A6\u30A8\u30AA\u30AB\u30AD\u30AF\u30B1\u30B3\u30B5\u30B7\u30B9\u30BB\u30BD\u30BF\u30C1"
-                                   "\u30C4\u30C6\u30C8\u30CA\u30CB\u30CC\u30CD\u30CE\u30CF\u30D2\u30D5\u30D8\u30DB\u30DE\u30DF\u30E0\u30E1\u30E2\u30E4\u30E6\u30E8\u30E9\u30EA\u30EB\u30EC\u30ED\u30EF\u30F3";
+constexpr std::string_view kKana =
+    "\u30F2\u30A1\u30A3\u30A5\u30A7\u30A9\u30E3\u30E5\u30E7\u30C3\u30FC\u30A2\u30A4\u30A6\u30A8\u30AA\u30AB\u30AD\u30AF"
+    "\u30B1\u30B3\u30B5\u30B7\u30B9\u30BB\u30BD\u30BF\u30C1"
+    "\u30C4\u30C6\u30C8\u30CA\u30CB\u30CC\u30CD\u30CE\u30CF\u30D2\u30D5\u30D8\u30DB\u30DE\u30DF\u30E0\u30E1\u30E2\u30E4"
+    "\u30E6\u30E8\u30E9\u30EA\u30EB\u30EC\u30ED\u30EF\u30F3";
 // Of kAlike, those that lose a mark there.
-constexpr std::string_view kWithMark = "\u0401\u0407\u0451\u0457\u0439\u0419\u03CC\u03AC\u03AF\u03AD\u03AE\u03CD\u03CE\u0131";
+constexpr std::string_view kWithMark =
+    "\u0401\u0407\u0451\u0457\u0439\u0419\u03CC\u03AC\u03AF\u03AD\u03AE\u03CD\u03CE\u0131";
 // The marks of the letters from U+00C0 and from U+00E0, and where these marks stand by themselves.
 constexpr std::string_view kMarks = "`'^~:o.,`'^:`'^:.~`'^~:..`'^:'..";
 constexpr std::string_view kMarksAlone = "\u0300`\u0301'\u0302^\u0303~\u0308:\u030Ao\u0327,";
@@ -177,9 +196,11 @@ void letters_of(std::string_view text, std::vector<Letter>& out) {
     const char32_t seen = look(c);
     if (seen == 0 || (seen == ' ' && (out.empty() || out.back().base == ' '))) continue;
     Letter letter{seen, c};
-    const bool latin = (c >= 0xC0 && c <= 0x17F && c != 0x131) || (c >= 0x1EA0 && c <= 0x1EF9), kana = c >= 0x304B && c <= 0x30FF;
+    const bool latin = (c >= 0xC0 && c <= 0x17F && c != 0x131) || (c >= 0x1EA0 && c <= 0x1EF9),
+               kana = c >= 0x304B && c <= 0x30FF;
     letter.marked = seen != c && (latin || kana);
-    for (std::string_view rest = kWithMark; !letter.marked && c >= 0x80 && !rest.empty();) letter.marked = next(rest) == c;
+    for (std::string_view rest = kWithMark; !letter.marked && c >= 0x80 && !rest.empty();)
+      letter.marked = next(rest) == c;
     out.push_back(std::move(letter));
   }
 }
@@ -214,7 +235,8 @@ std::string code_points(std::string_view text) {
     if (n == 40) return out + " ...";
     const char32_t c = next(text);
     out += out.empty() ? "U+" : " U+";
-    for (int digit = c > 0xFFFFF ? 5 : c > 0xFFFF ? 4 : 3; digit >= 0; --digit) out += "0123456789ABCDEF"[c >> 4 * digit & 15];
+    for (int digit = c > 0xFFFFF ? 5 : c > 0xFFFF ? 4 : 3; digit >= 0; --digit)
+      out += "0123456789ABCDEF"[c >> 4 * digit & 15];
   }
   return out;
 }
@@ -223,11 +245,14 @@ std::string counted(int64_t n, const std::string& one, const std::string& many) 
   return std::to_string(n) + " " + (n == 1 ? one : many.empty() ? one + "s" : many);
 }
 
-std::string are_counted(int64_t n, const std::string& one, const std::string& many) { return (n == 1 ? "is " : "are ") + counted(n, one, many); }
+std::string are_counted(int64_t n, const std::string& one, const std::string& many) {
+  return (n == 1 ? "is " : "are ") + counted(n, one, many);
+}
 
 std::string with_article(const std::string& noun) {
   const auto capital = [&](size_t i) { return i < noun.size() && noun[i] >= 'A' && noun[i] <= 'Z'; };
-  const std::string_view vowels = capital(0) && capital(1) ? "AEFHILMNORSX" : "AEIOaeio";  // capitals are spelt: an SGDClassifier
+  const std::string_view vowels =
+      capital(0) && capital(1) ? "AEFHILMNORSX" : "AEIOaeio";  // capitals are spelt: an SGDClassifier
   const bool an = !noun.empty() && vowels.find(noun[0]) != std::string_view::npos && noun.rfind("One", 0) != 0;
   return (an ? "an " : "a ") + noun;
 }

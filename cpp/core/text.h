@@ -24,8 +24,8 @@ std::string with_article(const std::string& noun);
 /// "U+0041 U+030A": the code points of a text, at most 40 of them.
 std::string code_points(std::string_view text);
 
-/// What a text looks like: letters without their marks, letters of other alphabets that look like Latin ones as these, every space alike,
-/// nothing for what cannot be seen. Two texts that look the same to a person mostly have the same.
+/// What a text looks like: letters without their marks, letters of other alphabets that look like Latin ones as these,
+/// every space alike, nothing for what cannot be seen. Two texts that look the same to a person mostly have the same.
 std::string looks_of(std::string_view text);
 
 }  // namespace keepfit

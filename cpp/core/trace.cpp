@@ -1,8 +1,8 @@
 #include "core/trace.h"
 
-#include "core/per_thread.h"
-
 #include <utility>
+
+#include "core/per_thread.h"
 
 namespace keepfit {
 
@@ -11,7 +11,7 @@ KEEPFIT_PER_THREAD Trace* listening = nullptr;
 KEEPFIT_PER_THREAD Refusals* noting = nullptr;
 KEEPFIT_PER_THREAD const StepScope* innermost = nullptr;
 KEEPFIT_PER_THREAD int alike = 0;
-}
+}  // namespace
 
 Trace::Trace(Listener listener) : listener(std::move(listener)), outer_(listening) { listening = this; }
 Trace::~Trace() { listening = outer_; }
@@ -27,7 +27,10 @@ Untraced::~Untraced() {
 }
 
 StepScope::StepScope(const std::string& name, Kind kind)
-    : name_(name), kind_(kind), outer_(innermost), silent_(name.empty() || (alike > 0 && name.compare(0, 12, "estimators_.") == 0)) {
+    : name_(name),
+      kind_(kind),
+      outer_(innermost),
+      silent_(name.empty() || (alike > 0 && name.compare(0, 12, "estimators_.") == 0)) {
   innermost = this;
   if (kind == kStep) trace_ = Trace::current();
   if (!trace_) return;

@@ -1,4 +1,5 @@
-// Listening to what every step of a pipeline produces, without any step knowing of it: proof rows record and replay through this.
+// Listening to what every step of a pipeline produces, without any step knowing of it: proof rows record and replay
+// through this.
 #pragma once
 
 #include <functional>
@@ -9,7 +10,8 @@
 
 namespace keepfit {
 
-/// While one is alive, transform, predict and predict_proba of every estimator on this thread report their results to it.
+/// While one is alive, transform, predict and predict_proba of every estimator on this thread report their results to
+/// it.
 class Trace {
  public:
   /// path: names of steps joined with "__", empty for the outermost estimator.
@@ -35,8 +37,8 @@ class Trace {
   Trace* outer_;
 };
 
-/// While one is alive nobody listens, and members that a fit has made are no steps in warnings: ensembles of many alike are one step to
-/// whoever records.
+/// While one is alive nobody listens, and members that a fit has made are no steps in warnings: ensembles of many alike
+/// are one step to whoever records.
 class Untraced {
  public:
   Untraced();
@@ -48,9 +50,9 @@ class Untraced {
   Trace* outer_;
 };
 
-/// While one is alive on this thread, a row of numbers with a missing or infinite value that an estimator does not take is noted here and
-/// goes on with 0 in its place, instead of ending the call: one pass tells of every row what it alone would be refused for. Whatever else
-/// an estimator refuses still ends the call.
+/// While one is alive on this thread, a row of numbers with a missing or infinite value that an estimator does not take
+/// is noted here and goes on with 0 in its place, instead of ending the call: one pass tells of every row what it alone
+/// would be refused for. Whatever else an estimator refuses still ends the call.
 class Refusals {
  public:
   explicit Refusals(Index rows);

@@ -11,9 +11,12 @@
 namespace keepfit {
 
 /// Equal bit for bit, all NaNs being one.
-inline bool same_bits(double a, double b) { return (std::isnan(a) && std::isnan(b)) || bit_cast<uint64_t>(a) == bit_cast<uint64_t>(b); }
+inline bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || bit_cast<uint64_t>(a) == bit_cast<uint64_t>(b);
+}
 
-/// How many doubles lie between two finite ones, plus one (0 when equal; -0.0 and 0.0 are one apart); nothing for others.
+/// How many doubles lie between two finite ones, plus one (0 when equal; -0.0 and 0.0 are one apart); nothing for
+/// others.
 inline std::optional<uint64_t> ulps_between(double a, double b) {
   if (!std::isfinite(a) || !std::isfinite(b)) return std::nullopt;
   const auto place = [](double v) {

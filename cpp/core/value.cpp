@@ -33,12 +33,28 @@ const char* dtype_name(DType dtype) {
 }
 
 namespace {
-template <class T> constexpr DType dtype_of();
-template <> constexpr DType dtype_of<double>() { return DType::kFloat64; }
-template <> constexpr DType dtype_of<float>() { return DType::kFloat32; }
-template <> constexpr DType dtype_of<int32_t>() { return DType::kInt32; }
-template <> constexpr DType dtype_of<uint8_t>() { return DType::kUint8; }
-template <> constexpr DType dtype_of<int64_t>() { return DType::kInt64; }
+template <class T>
+constexpr DType dtype_of();
+template <>
+constexpr DType dtype_of<double>() {
+  return DType::kFloat64;
+}
+template <>
+constexpr DType dtype_of<float>() {
+  return DType::kFloat32;
+}
+template <>
+constexpr DType dtype_of<int32_t>() {
+  return DType::kInt32;
+}
+template <>
+constexpr DType dtype_of<uint8_t>() {
+  return DType::kUint8;
+}
+template <>
+constexpr DType dtype_of<int64_t>() {
+  return DType::kInt64;
+}
 
 [[noreturn]] void wrong_type(std::string_view what, const char* expected, const Value& got) {
   throw Error("wrong_type", std::string(what),
@@ -86,8 +102,8 @@ std::vector<T> Array::to_vector() const {
   return values;
 }
 
-#define KEEPFIT_ARRAY_OF(T)                                           \
-  template Array Array::view<T>(const T*, std::vector<uint32_t>);     \
+#define KEEPFIT_ARRAY_OF(T)                                            \
+  template Array Array::view<T>(const T*, std::vector<uint32_t>);      \
   template Array Array::own<T>(std::vector<T>, std::vector<uint32_t>); \
   template std::vector<T> Array::to_vector<T>() const;
 KEEPFIT_ARRAY_OF(double)
@@ -203,8 +219,8 @@ Value Value::owned_by(const std::shared_ptr<const void>& owner) && {
 }
 
 std::string Value::type_name() const {
-  static constexpr const char* kNames[] = {"None", "a bool", "an int",   "a float", "a str",
-                                           "a list", "a map", "an array", "bytes",   "an estimator"};
+  static constexpr const char* kNames[] = {"None",   "a bool", "an int",   "a float", "a str",
+                                           "a list", "a map",  "an array", "bytes",   "an estimator"};
   return kNames[data_.index()];
 }
 

@@ -80,13 +80,20 @@ class Value {
   Value(std::shared_ptr<Estimator> value) : data_(std::move(value)) {}
 
   template <class T>
-  const T* get_if() const { return std::get_if<T>(&data_); }
+  const T* get_if() const {
+    return std::get_if<T>(&data_);
+  }
   template <class T>
-  T* get_if() { return std::get_if<T>(&data_); }
+  T* get_if() {
+    return std::get_if<T>(&data_);
+  }
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   bool is_number() const { return get_if<int64_t>() || get_if<double>(); }
-  bool is(std::string_view text) const { const auto* s = get_if<std::string>(); return s && *s == text; }
+  bool is(std::string_view text) const {
+    const auto* s = get_if<std::string>();
+    return s && *s == text;
+  }
 
   // Typed reading; each throws Error "wrong_type" naming `what` when the value is of another type.
   bool boolean(std::string_view what = "value") const;
@@ -105,8 +112,8 @@ class Value {
   /// The entry of a map; throws Error "missing_key" when it is absent.
   const Value& at(std::string_view key) const;
 
-  /// The same with arrays of one axis turned into lists, so that it refers to no foreign memory. Throws Error "wrong_type" for bytes
-  /// and other arrays.
+  /// The same with arrays of one axis turned into lists, so that it refers to no foreign memory. Throws Error
+  /// "wrong_type" for bytes and other arrays.
   Value detached() const;
 
   /// The same with every array and all bytes keeping `owner` alive, into whose memory they point.

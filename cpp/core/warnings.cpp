@@ -1,11 +1,10 @@
 #include "core/warnings.h"
 
-#include "core/per_thread.h"
-
 #include <algorithm>
 #include <utility>
 
 #include "core/errors.h"
+#include "core/per_thread.h"
 #include "core/trace.h"
 
 namespace keepfit {
@@ -22,12 +21,16 @@ Warnings::~Warnings() { collecting = outer_; }
 Warnings* Warnings::current() { return collecting; }
 
 Warning* Warnings::find(const Warning& like) {
-  const auto at = std::find_if(all.begin(), all.end(), [&](const Warning& w) { return w.message == like.message && w.where == like.where && w.code == like.code; });
+  const auto at = std::find_if(all.begin(), all.end(), [&](const Warning& w) {
+    return w.message == like.message && w.where == like.where && w.code == like.code;
+  });
   return at == all.end() ? nullptr : &*at;
 }
 
 void Warnings::add(Warning warning) {
-  if (all.size() >= kMost && !find(warning)) warning = {"UserWarning", "", "There were more warnings than are listed.", "Mend the causes of those that are.", warning.count};
+  if (all.size() >= kMost && !find(warning))
+    warning = {"UserWarning", "", "There were more warnings than are listed.", "Mend the causes of those that are.",
+               warning.count};
   if (Warning* known = find(warning)) known->count += warning.count;
   else all.push_back(std::move(warning));
 }
@@ -46,7 +49,9 @@ void Warnings::pass_on() const {
 
 Value Warnings::value() const {
   Value::List out;
-  for (const Warning& w : all) out.push_back(Value::Map{{"code", w.code}, {"where", w.where}, {"message", w.message}, {"hint", w.hint}, {"count", w.count}});
+  for (const Warning& w : all)
+    out.push_back(
+        Value::Map{{"code", w.code}, {"where", w.where}, {"message", w.message}, {"hint", w.hint}, {"count", w.count}});
   return out;
 }
 
@@ -58,12 +63,14 @@ void warn(const char* code, std::string message, const char* hint) {
 }
 
 void warn_not_converged(const std::string& who, const std::string& stopped, const char* hint) {
-  warn("ConvergenceWarning", who + " stopped " + stopped + " before it had converged: what it learned is not yet the best.", hint);
+  warn("ConvergenceWarning",
+       who + " stopped " + stopped + " before it had converged: what it learned is not yet the best.", hint);
 }
 
 std::string some_of(const std::vector<std::string>& names) {
   std::string out;
-  for (size_t i = 0; i < std::min(names.size(), kShown); ++i) out += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  for (size_t i = 0; i < std::min(names.size(), kShown); ++i)
+    out += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
   if (names.size() > kShown) out += " and " + std::to_string(names.size() - kShown) + " more";
   return out;
 }

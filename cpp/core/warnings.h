@@ -9,7 +9,8 @@
 
 namespace keepfit {
 
-/// `code` is scikit-learn's class of warning where it has one; `where` the path of the step as errors have it; each is said once, with how often.
+/// `code` is scikit-learn's class of warning where it has one; `where` the path of the step as errors have it; each is
+/// said once, with how often.
 struct Warning {
   std::string code, where, message, hint;
   int64_t count = 1;
@@ -45,7 +46,8 @@ class Warnings {
 void warn(const char* code, std::string message, const char* hint = "");
 
 /// An iterative solver stopped before it was done.
-void warn_not_converged(const std::string& who, const std::string& stopped, const char* hint = "Raise max_iter, or scale the columns first.");
+void warn_not_converged(const std::string& who, const std::string& stopped,
+                        const char* hint = "Raise max_iter, or scale the columns first.");
 
 /// "'a', 'b' and 3 more"
 std::string some_of(const std::vector<std::string>& names);

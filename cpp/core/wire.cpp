@@ -14,7 +14,8 @@ namespace {
 
 Matrix read_matrix(const Array& a) {
   if (a.dtype != DType::kFloat64 || a.shape.size() != 2) {
-    throw Error("bad_table", "X", "data must be a float64 array of 2 axes. Got " + Value(a).repr() + ".", "Give rows times columns.");
+    throw Error("bad_table", "X", "data must be a float64 array of 2 axes. Got " + Value(a).repr() + ".",
+                "Give rows times columns.");
   }
   const Index rows = a.shape[0], columns = a.shape[1];
   Matrix out(rows, columns);
@@ -45,7 +46,9 @@ Matrix read_matrix(const Array& a) {
 }
 
 template <class T>
-Value owned(std::vector<T> values) { return Array::own(std::move(values)); }
+Value owned(std::vector<T> values) {
+  return Array::own(std::move(values));
+}
 
 }  // namespace
 
@@ -60,8 +63,10 @@ Column read_column(const Value& value, const std::string& where) {
   }
   const Value* codes = value.find("codes");
   const Value* categories = value.find("categories");
-  if (!codes || !categories || !codes->get_if<Array>() || codes->array().shape.size() != 1 || codes->array().dtype != DType::kInt32) {
-    throw Error("bad_column", where, where + " must be a float64 array or text as {codes, categories}. Got " + value.repr() + ".", "");
+  if (!codes || !categories || !codes->get_if<Array>() || codes->array().shape.size() != 1 ||
+      codes->array().dtype != DType::kInt32) {
+    throw Error("bad_column", where,
+                where + " must be a float64 array or text as {codes, categories}. Got " + value.repr() + ".", "");
   }
   TextColumn text{codes->array().to_vector<int32_t>(), {}};
   for (const Value& item : categories->list(where)) text.categories.push_back(item.text(where));
@@ -80,13 +85,15 @@ Table read_table(const Value& value, bool repeated) {
     const Value::List& pair = item.list("column");
     if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
     const std::string& name = pair[0].text("column name");
-    if (!seen.insert(name).second && !repeated) throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
+    if (!seen.insert(name).second && !repeated)
+      throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
     names.push_back(name);
     read.push_back(read_column(pair[1], "column '" + name + "'"));
   }
   Index rows = read.empty() ? 0 : read.front().rows();
   if (const Value* n = value.find("rows")) rows = static_cast<Index>(n->integer("rows"));
-  if (rows < 0 || (read.empty() && rows > INT32_MAX)) throw Error("bad_table", "X", "A table cannot have " + counted(rows, "row") + ".", "Give a number of rows from 0.");
+  if (rows < 0 || (read.empty() && rows > INT32_MAX))
+    throw Error("bad_table", "X", "A table cannot have " + counted(rows, "row") + ".", "Give a number of rows from 0.");
   return Table::from_columns(std::move(read), std::move(names), rows);
 }
 
@@ -128,7 +135,8 @@ Index rows_to_slice(const Value& value) {
 Value slice(const Value& value, Index from, Index count) {
   if (const Value* data = value.find("data")) return Value::Map{{"data", slice(data->array(), from, count)}};
   Value::List columns;
-  for (const Value& item : value.at("columns").list()) columns.push_back(Value::List{item.list()[0], slice(item.list()[1].array(), from, count)});
+  for (const Value& item : value.at("columns").list())
+    columns.push_back(Value::List{item.list()[0], slice(item.list()[1].array(), from, count)});
   return Value::Map{{"columns", std::move(columns)}, {"rows", static_cast<int64_t>(count)}};
 }
 

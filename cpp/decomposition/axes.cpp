@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "core/errors.h"
 #include "core/columns.h"
+#include "core/errors.h"
 #include "core/numerics.h"
 
 namespace keepfit::axes {
@@ -20,7 +20,9 @@ void fix_signs(RowMatrix& components) {
 }
 
 namespace {
-double sum(const Vector& v, bool alone) { return alone ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size()); }
+double sum(const Vector& v, bool alone) {
+  return alone ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size());
+}
 }  // namespace
 
 Vector column_means(const Matrix& x) {
@@ -37,7 +39,8 @@ double column_variance(const Matrix& x, Index j) {
 
 void require_finite(const char* who, const RowMatrix& components, const Vector& singular) {
   if (components.allFinite() && singular.allFinite()) return;
-  throw Error("overflow", who, std::string(who) + " met numbers too large to square.", "Scale the columns first, for example with StandardScaler.");
+  throw Error("overflow", who, std::string(who) + " met numbers too large to square.",
+              "Scale the columns first, for example with StandardScaler.");
 }
 
 }  // namespace keepfit::axes

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/factor.h"
 #include "core/columns.h"
+#include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "decomposition/axes.h"
@@ -20,18 +20,31 @@ const Declaration& PCA::declared() {
       .module = "decomposition",
       .doc = "Principal components: directions that hold as much of the variance as possible.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kConverged, "Variances and singular values to 1e-10; the axes as far as the gaps between them allow."},
+      .exactness = {Exactness::kConverged,
+                    "Variances and singular values to 1e-10; the axes as far as the gaps between them allow."},
       .traits = {},
-      .params = {{"n_components", Value(), {constraint::integer("[0, inf)"), constraint::real("(0, 1)"), constraint::none()},
-                  "How many components stay; a share keeps as many as hold that share of the variance; None keeps all."},
-                 {"whiten", false, {constraint::boolean()}, "Scale the components to unit variance."},
-                 {"svd_solver", "auto", {constraint::options({"auto", "full", "covariance_eigh"})},
-                  "From the rows or from their covariances; 'auto' takes covariances where rows are many."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Nothing is drawn by these solvers, here as in scikit-learn."}},
-      .fitted = {field<&PCA::components_>("components_", {"n_components", "n_features_in_"}, "Directions, by falling variance."),
-                 field<&PCA::explained_variance_>("explained_variance_", {"n_components"}, "Variance along each direction."),
-                 field<&PCA::explained_variance_ratio_>("explained_variance_ratio_", {"n_components"}, "Its share of the whole variance."),
-                 field<&PCA::singular_values_>("singular_values_", {"n_components"}, "Singular value of each direction."),
+      .params =
+          {{"n_components",
+            Value(),
+            {constraint::integer("[0, inf)"), constraint::real("(0, 1)"), constraint::none()},
+            "How many components stay; a share keeps as many as hold that share of the variance; None keeps all."},
+           {"whiten", false, {constraint::boolean()}, "Scale the components to unit variance."},
+           {"svd_solver",
+            "auto",
+            {constraint::options({"auto", "full", "covariance_eigh"})},
+            "From the rows or from their covariances; 'auto' takes covariances where rows are many."},
+           {"random_state",
+            Value(),
+            {constraint::integer("[0, 4294967295]"), constraint::none()},
+            "Nothing is drawn by these solvers, here as in scikit-learn."}},
+      .fitted = {field<&PCA::components_>("components_", {"n_components", "n_features_in_"},
+                                          "Directions, by falling variance."),
+                 field<&PCA::explained_variance_>("explained_variance_", {"n_components"},
+                                                  "Variance along each direction."),
+                 field<&PCA::explained_variance_ratio_>("explained_variance_ratio_", {"n_components"},
+                                                        "Its share of the whole variance."),
+                 field<&PCA::singular_values_>("singular_values_", {"n_components"},
+                                               "Singular value of each direction."),
                  field<&PCA::mean_>("mean_", {"n_features_in_"}, "Mean of each column."),
                  field<&PCA::n_components_>("n_components_", {}, "Number of components."),
                  field<&PCA::n_samples_>("n_samples_", {}, "Number of rows seen."),
@@ -49,7 +62,9 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
   const Value& wanted = param("n_components");
   const auto* count = wanted.get_if<int64_t>();
   if (count && *count > most) {
-    throw Error("bad_parameter", name(), "n_components of PCA must be at most " + std::to_string(most) + ", the smaller of rows and columns. Got " + wanted.repr() + ".");
+    throw Error("bad_parameter", name(),
+                "n_components of PCA must be at most " + std::to_string(most) +
+                    ", the smaller of rows and columns. Got " + wanted.repr() + ".");
   }
   mean_ = axes::column_means(x);
   const double freedom = static_cast<double>(n - 1);
@@ -59,9 +74,12 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
   if (solver.is("covariance_eigh") || (solver.is("auto") && p <= 1000 && n >= 10 * p)) {
     Matrix c = numerics::gram(x);
     for (Index i = 0; i < p; ++i) {
-      for (Index j = 0; j <= i; ++j) c(i, j) = c(j, i) = (c(i, j) - static_cast<double>(n) * mean_[i] * mean_[j]) / freedom;
+      for (Index j = 0; j <= i; ++j)
+        c(i, j) = c(j, i) = (c(i, j) - static_cast<double>(n) * mean_[i] * mean_[j]) / freedom;
     }
-    if (!c.allFinite()) throw Error("overflow", name(), "PCA met numbers too large to square.", "Scale the columns first, for example with StandardScaler.");
+    if (!c.allFinite())
+      throw Error("overflow", name(), "PCA met numbers too large to square.",
+                  "Scale the columns first, for example with StandardScaler.");
     // The singular values of a covariance matrix are its eigenvalues.
     const factor::SingularSystem system = factor::singular_system(std::move(c), Vector::Zero(p));
     variances = system.singular;  // p of them, of which those beyond the number of rows are about 0
@@ -102,7 +120,8 @@ Table PCA::do_transform(const Table& X) const {
   for (Index i = 0; i < k; ++i) shift[i] = -numerics::dot(mean_.data(), components_.row(i).data(), mean_.size());
   Matrix z = numerics::linear_scores(X.numbers(), components_, shift);
   if (param("whiten").boolean()) {
-    for (Index i = 0; i < k; ++i) z.col(i) /= std::max(std::sqrt(explained_variance_[i]), std::numeric_limits<double>::epsilon());
+    for (Index i = 0; i < k; ++i)
+      z.col(i) /= std::max(std::sqrt(explained_variance_[i]), std::numeric_limits<double>::epsilon());
   }
   return Table(std::move(z));
 }
@@ -122,10 +141,13 @@ std::vector<std::string> PCA::do_feature_names_out(const std::vector<std::string
 }
 
 void PCA::check_fitted() const {
-  const auto refuse = [](const char* where, const std::string& message) { throw Error("audit_values", where, message, "Nothing was loaded."); };
+  const auto refuse = [](const char* where, const std::string& message) {
+    throw Error("audit_values", where, message, "Nothing was loaded.");
+  };
   if (n_components_ != components_.rows()) refuse("n_components_", "n_components_ does not agree with components_.");
   if (!components_.allFinite() || !mean_.allFinite()) refuse("components_", "components_ and mean_ must be finite.");
-  if (!(explained_variance_.array() >= 0).all()) refuse("explained_variance_", "explained_variance_ holds a negative variance.");
+  if (!(explained_variance_.array() >= 0).all())
+    refuse("explained_variance_", "explained_variance_ holds a negative variance.");
 }
 
 }  // namespace keepfit

@@ -4,9 +4,10 @@
 
 namespace keepfit {
 
-/// Rotate the columns so that the first ones hold as much of the variance as possible, and keep those. Converged: the same directions and signs
-/// as scikit-learn, to 1e-8 where variances are apart; variances to 1e-10. The solvers that scikit-learn approximates with are not used: where 'auto' means
-/// 'randomized' there, the exact solution is computed here.
+/// Rotate the columns so that the first ones hold as much of the variance as possible, and keep those. Converged: the
+/// same directions and signs as scikit-learn, to 1e-8 where variances are apart; variances to 1e-10. The solvers that
+/// scikit-learn approximates with are not used: where 'auto' means 'randomized' there, the exact solution is computed
+/// here.
 class PCA final : public Estimator {
  public:
   static const Declaration& declared();

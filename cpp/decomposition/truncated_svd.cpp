@@ -17,15 +17,28 @@ const Declaration& TruncatedSVD::declared() {
       .module = "decomposition",
       .doc = "The longest directions of the rows, without centring.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kConverged, "Variances and singular values to 1e-10; the axes as far as the gaps between them allow. With 'randomized' scikit-learn approximates a table wider and longer than n_components + 10; the engine decomposes it exactly."},
+      .exactness = {Exactness::kConverged,
+                    "Variances and singular values to 1e-10; the axes as far as the gaps between them allow. With "
+                    "'randomized' scikit-learn approximates a table wider and longer than n_components + 10; the "
+                    "engine decomposes it exactly."},
       .traits = {},
       .params = {{"n_components", 2, {constraint::integer("[1, inf)")}, "How many directions stay."},
-                 {"algorithm", "randomized", {constraint::options({"arpack", "randomized"})}, "Both names give the exact solution here."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Nothing is drawn: the solution is exact."}},
-      .fitted = {field<&TruncatedSVD::components_>("components_", {"n_components", "n_features_in_"}, "Directions, the longest first."),
-                 field<&TruncatedSVD::explained_variance_>("explained_variance_", {"n_components"}, "Variance along each direction."),
-                 field<&TruncatedSVD::explained_variance_ratio_>("explained_variance_ratio_", {"n_components"}, "Its share of the whole variance."),
-                 field<&TruncatedSVD::singular_values_>("singular_values_", {"n_components"}, "Singular value of each direction.")},
+                 {"algorithm",
+                  "randomized",
+                  {constraint::options({"arpack", "randomized"})},
+                  "Both names give the exact solution here."},
+                 {"random_state",
+                  Value(),
+                  {constraint::integer("[0, 4294967295]"), constraint::none()},
+                  "Nothing is drawn: the solution is exact."}},
+      .fitted = {field<&TruncatedSVD::components_>("components_", {"n_components", "n_features_in_"},
+                                                   "Directions, the longest first."),
+                 field<&TruncatedSVD::explained_variance_>("explained_variance_", {"n_components"},
+                                                           "Variance along each direction."),
+                 field<&TruncatedSVD::explained_variance_ratio_>("explained_variance_ratio_", {"n_components"},
+                                                                 "Its share of the whole variance."),
+                 field<&TruncatedSVD::singular_values_>("singular_values_", {"n_components"},
+                                                        "Singular value of each direction.")},
       .unsupported = {"n_iter", "n_oversamples", "power_iteration_normalizer", "tol"},
       .create = &create<TruncatedSVD>};
   return d;
@@ -33,13 +46,18 @@ const Declaration& TruncatedSVD::declared() {
 
 void TruncatedSVD::do_fit(const Table& X, const Column*, const Context&) {
   const Matrix& x = X.numbers();
-  if (x.cols() < 2) throw Error("too_few_columns", name(), "TruncatedSVD needs at least 2 columns.", "Give X more columns.");
+  if (x.cols() < 2)
+    throw Error("too_few_columns", name(), "TruncatedSVD needs at least 2 columns.", "Give X more columns.");
   const int64_t k = param("n_components").integer();
   if (k > x.cols()) {
-    throw Error("bad_parameter", name(), "n_components of TruncatedSVD must be at most " + std::to_string(x.cols()) + ", the number of columns. Got " + std::to_string(k) + ".");
+    throw Error("bad_parameter", name(),
+                "n_components of TruncatedSVD must be at most " + std::to_string(x.cols()) +
+                    ", the number of columns. Got " + std::to_string(k) + ".");
   }
   if (param("algorithm").is("arpack") && k >= std::min(x.rows(), x.cols())) {
-    throw Error("bad_parameter", name(), "n_components of TruncatedSVD must be less than " + std::to_string(std::min(x.rows(), x.cols())) + ", the smaller of rows and columns, with algorithm='arpack'. Got " + std::to_string(k) + ".",
+    throw Error("bad_parameter", name(),
+                "n_components of TruncatedSVD must be less than " + std::to_string(std::min(x.rows(), x.cols())) +
+                    ", the smaller of rows and columns, with algorithm='arpack'. Got " + std::to_string(k) + ".",
                 "Take fewer components, or algorithm='randomized'.");
   }
   const factor::SingularSystem system = factor::singular_system(x, Vector::Zero(x.rows()));
@@ -71,7 +89,8 @@ std::vector<std::string> TruncatedSVD::do_feature_names_out(const std::vector<st
 }
 
 void TruncatedSVD::check_fitted() const {
-  if (!components_.allFinite()) throw Error("audit_values", "components_", "components_ must be finite.", "Nothing was loaded.");
+  if (!components_.allFinite())
+    throw Error("audit_values", "components_", "components_ must be finite.", "Nothing was loaded.");
 }
 
 }  // namespace keepfit

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// The directions along which the rows, not centred, are longest. Converged: the exact solution, which scikit-learn's solvers approach (to 1e-8 with 'arpack', or where
-/// 'randomized' samples all directions).
+/// The directions along which the rows, not centred, are longest. Converged: the exact solution, which scikit-learn's
+/// solvers approach (to 1e-8 with 'arpack', or where 'randomized' samples all directions).
 class TruncatedSVD final : public Estimator {
  public:
   static const Declaration& declared();

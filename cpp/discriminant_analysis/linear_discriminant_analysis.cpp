@@ -19,20 +19,28 @@ const Declaration& LinearDiscriminantAnalysis::declared() {
   static const Declaration d{
       .name = "LinearDiscriminantAnalysis",
       .module = "discriminant_analysis",
-      .doc = "Classes as normal distributions with one covariance: linear borders; transform gives the directions that separate them.",
+      .doc =
+          "Classes as normal distributions with one covariance: linear borders; transform gives the directions that "
+          "separate them.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
-                 {"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},
+                 {"priors",
+                  Value(),
+                  {constraint::list(), constraint::none()},
+                  "Probability of each class; None takes the shares of the training rows."},
                  {"tol", 1e-4, {constraint::real("[0, inf)")}, "Singular values up to this count as 0."}},
       .fitted = {field<&L::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&L::priors_>("priors_", {"n_classes"}, "Probability of each class."),
                  field<&L::means_>("means_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
                  field<&L::xbar_>("xbar_", {"n_features_in_"}, "Mean of the classes' means, weighted by priors_."),
-                 field<&L::scalings_>("scalings_", {"n_features_in_", "n_directions"}, "Directions that separate the classes, best first."),
-                 field<&L::explained_variance_ratio_>("explained_variance_ratio_", {"max_components"}, "Share of the variance between classes along each direction."),
-                 field<&L::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
+                 field<&L::scalings_>("scalings_", {"n_features_in_", "n_directions"},
+                                      "Directions that separate the classes, best first."),
+                 field<&L::explained_variance_ratio_>("explained_variance_ratio_", {"max_components"},
+                                                      "Share of the variance between classes along each direction."),
+                 field<&L::coef_>("coef_", {"n_vectors", "n_features_in_"},
+                                  "Weights: one row for two classes, else one row per class."),
                  field<&L::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function.")},
       .unsupported = {"shrinkage", "n_components", "store_covariance", "covariance_estimator"},
       .unsupported_methods = {"predict_log_proba"},
@@ -44,7 +52,9 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
   const std::vector<int32_t> codes = encode_classes(*y);
   const Index n = X.rows(), p = X.columns(), k = static_cast<Index>(classes_.size());
   if (n <= k) {
-    throw Error("too_few_rows", name(), name() + " needs more rows than classes. Got " + counted(n, "row") + " of " + counted(k, "class", "classes") + ".",
+    throw Error("too_few_rows", name(),
+                name() + " needs more rows than classes. Got " + counted(n, "row") + " of " +
+                    counted(k, "class", "classes") + ".",
                 "Give more rows.");
   }
   Vector counts = Vector::Zero(k);
@@ -54,7 +64,8 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
     const double sum = numerics::sum_pairwise(priors_);
     if (!(priors_.minCoeff() > 0)) throw Error("bad_parameter", name(), "priors of " + name() + " must be above 0.");
     if (std::fabs(sum - 1.0) > 1e-5) {
-      warn("UserWarning", "priors of " + name() + " sum to " + repr(sum) + ", not to 1, and are divided by that.", "Give priors that sum to 1.");
+      warn("UserWarning", "priors of " + name() + " sum to " + repr(sum) + ", not to 1, and are divided by that.",
+           "Give priors that sum to 1.");
       priors_ /= sum;
     }
   } else {
@@ -78,7 +89,8 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
     within.col(j) *= std::sqrt(1.0 / static_cast<double>(n)) / deviation[j];
   }
   if (!within.allFinite()) {
-    throw Error("not_finite", name(), name() + " ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    throw Error("not_finite", name(), name() + " ran into numbers that are not finite.",
+                "Scale the columns first, for example with StandardScaler.");
   }
   context.report(1, 3);
   xbar_ = means_.transpose() * priors_;
@@ -92,16 +104,19 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
   const factor::SingularSystem inner = factor::singular_system(std::move(within), Vector::Zero(n));
   const Index rank = rank_of(inner.singular, tol);
   const auto nothing = [&](const char* what) {
-    return Error("no_directions", name(), std::string(what) + ", so that " + name() + " finds no direction that separates the classes.",
+    return Error("no_directions", name(),
+                 std::string(what) + ", so that " + name() + " finds no direction that separates the classes.",
                  "Add columns that differ between and within classes.");
   };
   if (rank == 0) throw nothing("No column varies within a class");
   Matrix whitening(p, rank);
-  for (Index c = 0; c < rank; ++c) whitening.col(c) = inner.directions.col(c).array() / deviation.array() / inner.singular[c];
+  for (Index c = 0; c < rank; ++c)
+    whitening.col(c) = inner.directions.col(c).array() / deviation.array() / inner.singular[c];
   context.report(2, 3);
 
   Matrix between = (means_.rowwise() - xbar_.transpose()).lazyProduct(whitening);
-  for (Index c = 0; c < k; ++c) between.row(c) *= std::sqrt((static_cast<double>(n) * priors_[c]) / static_cast<double>(k - 1));
+  for (Index c = 0; c < k; ++c)
+    between.row(c) *= std::sqrt((static_cast<double>(n) * priors_[c]) / static_cast<double>(k - 1));
   const factor::SingularSystem outer = factor::singular_system(std::move(between), Vector::Zero(k));
   if (!(outer.singular[0] > 0)) throw nothing("All classes have the same mean");
   const Vector squares = outer.singular.array().square();
@@ -156,7 +171,8 @@ Table LinearDiscriminantAnalysis::do_transform(const Table& X) const {
 
 std::vector<std::string> LinearDiscriminantAnalysis::do_feature_names_out(const std::vector<std::string>&) const {
   std::vector<std::string> names;
-  for (Index c = 0; c < std::min(scalings_.cols(), explained_variance_ratio_.size()); ++c) names.push_back("lineardiscriminantanalysis" + std::to_string(c));
+  for (Index c = 0; c < std::min(scalings_.cols(), explained_variance_ratio_.size()); ++c)
+    names.push_back("lineardiscriminantanalysis" + std::to_string(c));
   return names;
 }
 

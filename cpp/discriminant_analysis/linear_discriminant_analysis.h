@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// Linear discriminant analysis by singular values: classes are normal with one covariance. A classifier that also transforms, to
-/// the directions that separate the classes best (whose signs are arbitrary).
-/// Exactness: coefficients and probabilities equal scikit-learn's to 1e-8 on well-conditioned data.
+/// Linear discriminant analysis by singular values: classes are normal with one covariance. A classifier that also
+/// transforms, to the directions that separate the classes best (whose signs are arbitrary). Exactness: coefficients
+/// and probabilities equal scikit-learn's to 1e-8 on well-conditioned data.
 class LinearDiscriminantAnalysis final : public LinearClassifier {
  public:
   static const Declaration& declared();

@@ -21,15 +21,24 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
-      .params = {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
-                 {"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},
-                 {"reg_param", 0.0, {constraint::real("[0, 1]")}, "Share of the covariance that is replaced by the unit matrix."},
-                 {"tol", 1e-4, {constraint::real("[0, 0.1]")}, "A variance up to this along some direction is refused."}},
+      .params =
+          {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
+           {"priors",
+            Value(),
+            {constraint::list(), constraint::none()},
+            "Probability of each class; None takes the shares of the training rows."},
+           {"reg_param",
+            0.0,
+            {constraint::real("[0, 1]")},
+            "Share of the covariance that is replaced by the unit matrix."},
+           {"tol", 1e-4, {constraint::real("[0, 0.1]")}, "A variance up to this along some direction is refused."}},
       .fitted = {field<&Q::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&Q::priors_>("priors_", {"n_classes"}, "Probability of each class."),
                  field<&Q::means_>("means_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
-                 field<&Q::scalings_>("scalings_", {"n_classes", "n_features_in_"}, "Variances of each class along its directions, descending."),
-                 field<&Q::rotations_>("rotations_", {"n_classes_x_n_features", "n_features_in_"}, "Directions of each class as columns; the classes one below the other.")},
+                 field<&Q::scalings_>("scalings_", {"n_classes", "n_features_in_"},
+                                      "Variances of each class along its directions, descending."),
+                 field<&Q::rotations_>("rotations_", {"n_classes_x_n_features", "n_features_in_"},
+                                       "Directions of each class as columns; the classes one below the other.")},
       .unsupported = {"shrinkage", "store_covariance", "covariance_estimator"},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<QuadraticDiscriminantAnalysis>};
@@ -41,12 +50,16 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   const Index n = X.rows(), p = X.cols(), k = static_cast<Index>(classes_.size());
-  if (k < 2) throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one.", "Add rows of another class.");
+  if (k < 2)
+    throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one.",
+                "Add rows of another class.");
   Vector counts = Vector::Zero(k);
   for (const int32_t c : codes) counts[c] += 1.0;
-  if (const Value& given = param("priors"); !given.is_null()) priors_ = number_list(name(), "priors", given, k, "class");
+  if (const Value& given = param("priors"); !given.is_null())
+    priors_ = number_list(name(), "priors", given, k, "class");
   else priors_ = counts / static_cast<double>(n);
-  if (!(priors_.maxCoeff() > 0)) throw Error("bad_parameter", name(), "priors of " + name() + " must hold a number above 0.");
+  if (!(priors_.maxCoeff() > 0))
+    throw Error("bad_parameter", name(), "priors of " + name() + " must hold a number above 0.");
 
   const double share = param("reg_param").number(), tol = param("tol").number();
   means_.resize(k, p);
@@ -62,7 +75,9 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
       means_(c, j) = numerics::sum_sequential(own.col(j).data(), rows) / counts[c];
       own.col(j).array() -= means_(c, j);
     }
-    if (!own.allFinite()) throw Error("not_finite", name(), name() + " ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    if (!own.allFinite())
+      throw Error("not_finite", name(), name() + " ran into numbers that are not finite.",
+                  "Scale the columns first, for example with StandardScaler.");
     Index rank = 0;
     if (rows >= 2 && rows >= p) {
       const factor::SingularSystem system = factor::singular_system(std::move(own), Vector::Zero(rows));
@@ -74,9 +89,11 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
     }
     if (rank < p) {
       throw Error("singular_covariance", name(),
-                  "The columns do not vary in all directions within the class " + classes_.name(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") +
-                      " for " + counted(p, "column") + ".",
-                  rows < p || rows < 2 ? "Give every class more rows than columns." : "Raise reg_param, or drop columns that follow from others.");
+                  "The columns do not vary in all directions within the class " +
+                      classes_.name(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") + " for " +
+                      counted(p, "column") + ".",
+                  rows < p || rows < 2 ? "Give every class more rows than columns."
+                                       : "Raise reg_param, or drop columns that follow from others.");
     }
     context.report(static_cast<double>(c + 1), static_cast<double>(k));
   }
@@ -108,13 +125,16 @@ RowMatrix QuadraticDiscriminantAnalysis::do_decision_function(const Table& X) co
 }
 
 void QuadraticDiscriminantAnalysis::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
+  const auto refuse = [](const char* field, const char* what) {
+    throw Error("audit_values", field, std::string(field) + " " + what + ".");
+  };
   if (classes_.size() < 2) refuse("classes_", "must hold at least two classes");
   if (!means_.allFinite()) refuse("means_", "holds a number that is not finite");
   if (!scalings_.allFinite() || !(scalings_.array() > 0).all()) refuse("scalings_", "must hold finite numbers above 0");
   if (rotations_.rows() != means_.rows() * means_.cols()) refuse("rotations_", "must hold one square matrix per class");
   if (!rotations_.allFinite()) refuse("rotations_", "holds a number that is not finite");
-  if (!priors_.allFinite() || !(priors_.array() >= 0).all() || !(priors_.maxCoeff() > 0)) refuse("priors_", "must hold numbers that are not negative, one of them above 0");
+  if (!priors_.allFinite() || !(priors_.array() >= 0).all() || !(priors_.maxCoeff() > 0))
+    refuse("priors_", "must hold numbers that are not negative, one of them above 0");
 }
 
 }  // namespace keepfit

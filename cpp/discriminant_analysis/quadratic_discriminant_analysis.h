@@ -5,7 +5,8 @@
 namespace keepfit {
 
 /// Quadratic discriminant analysis: classes are normal, each with a covariance of its own, regularised by reg_param.
-/// Exactness: probabilities equal scikit-learn's to 1e-8 on well-conditioned data. scalings_ and rotations_ are stacked class by class.
+/// Exactness: probabilities equal scikit-learn's to 1e-8 on well-conditioned data. scalings_ and rotations_ are stacked
+/// class by class.
 class QuadraticDiscriminantAnalysis final : public JointLikelihoodClassifier {
  public:
   static const Declaration& declared();

@@ -18,17 +18,30 @@ const Declaration& DummyClassifier::declared() {
       .doc = "Predicts by a simple rule that ignores X: a baseline.",
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"strategy", "prior", {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
-                  "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a constant. Draws go "
+      .traits = {.accepts_text = true,
+                 .accepts_missing = true,
+                 .accepts_infinite = true,
+                 .needs_target = true,
+                 .probabilities = true,
+                 .sample_weight = true},
+      .params = {{"strategy",
+                  "prior",
+                  {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
+                  "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a "
+                  "constant. Draws go "
                   "by the place of a row."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()},
+                 {"random_state",
+                  Value(),
+                  {constraint::integer("[0, 4294967295]"), constraint::none()},
                   "Seed of the draws. None is the seed 0, since a prediction depends on model and rows alone."},
-                 {"constant", Value(), {constraint::number(), constraint::text(), constraint::none()},
+                 {"constant",
+                  Value(),
+                  {constraint::number(), constraint::text(), constraint::none()},
                   "The label that the strategy 'constant' predicts."}},
       .fitted = {field<&DummyClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                  field<&DummyClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
-                 field<&DummyClassifier::class_prior_>("class_prior_", {"n_classes"}, "Share of each class among the training rows.")},
+                 field<&DummyClassifier::class_prior_>("class_prior_", {"n_classes"},
+                                                       "Share of each class among the training rows.")},
       .unsupported = {},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<DummyClassifier>};
@@ -44,11 +57,13 @@ Traits DummyClassifier::traits() const {
 Index DummyClassifier::constant_class() const {
   const Value& constant = param("constant");
   if (constant.is_null()) {
-    throw Error("bad_parameter", name(), "constant of " + name() + " must be given for the strategy 'constant'.", "Set it to a label of y.");
+    throw Error("bad_parameter", name(), "constant of " + name() + " must be given for the strategy 'constant'.",
+                "Set it to a label of y.");
   }
   std::string known;
   for (size_t c = 0; c < classes_.size(); ++c) {
-    if (classes_.is_text ? constant.is(classes_.strings[c]) : constant.is_number() && constant.number() == classes_.numbers[c]) {
+    if (classes_.is_text ? constant.is(classes_.strings[c])
+                         : constant.is_number() && constant.number() == classes_.numbers[c]) {
       return static_cast<Index>(c);
     }
     if (c < 10) known += (c ? ", " : "") + classes_.name(c).substr(0, 40);
@@ -61,7 +76,8 @@ void DummyClassifier::do_fit(const Table&, const Column* y, const Context&) {
   const std::vector<int32_t> codes = encode_target(*y);
   n_classes_ = static_cast<int64_t>(classes_.size());
   class_prior_ = Vector::Zero(static_cast<Index>(n_classes_));
-  for (size_t i = 0; i < codes.size(); ++i) class_prior_[codes[i]] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
+  for (size_t i = 0; i < codes.size(); ++i)
+    class_prior_[codes[i]] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
   class_prior_ /= sample_weight() ? numerics::sum_pairwise(class_prior_) : static_cast<double>(codes.size());
   if (param("strategy").is("constant")) constant_class();
 }
@@ -96,7 +112,8 @@ Column DummyClassifier::do_predict(const Table& X) const {
 void DummyClassifier::check_fitted() const {
   if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
     throw Error("audit_values", "n_classes_",
-                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " + counted(classes_.size(), "label") + ".");
+                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " +
+                    counted(classes_.size(), "label") + ".");
   }
   if (!class_prior_.allFinite() || class_prior_.minCoeff() < 0.0 || !(std::abs(class_prior_.sum() - 1.0) < 1e-6)) {
     throw Error("audit_values", "class_prior_", "class_prior_ must hold shares that sum to 1.");

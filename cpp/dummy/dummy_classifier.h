@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// Predicts without looking at X: a baseline for real classifiers. The strategies 'stratified' and 'uniform' draw one prediction
-/// after the other from random_state, as scikit-learn does: there a prediction depends on the row's place, not on the row (trait
-/// row_function). Every call starts again from the seed.
+/// Predicts without looking at X: a baseline for real classifiers. The strategies 'stratified' and 'uniform' draw one
+/// prediction after the other from random_state, as scikit-learn does: there a prediction depends on the row's place,
+/// not on the row (trait row_function). Every call starts again from the seed.
 class DummyClassifier final : public Classifier {
  public:
   static const Declaration& declared();

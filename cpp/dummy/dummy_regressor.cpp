@@ -19,11 +19,23 @@ const Declaration& DummyRegressor::declared() {
       .doc = "Predicts one number for every row: a baseline.",
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .sample_weight = true},
-      .params = {{"strategy", "mean", {constraint::options({"mean", "median", "quantile", "constant"})},
+      .traits = {.accepts_text = true,
+                 .accepts_missing = true,
+                 .accepts_infinite = true,
+                 .needs_target = true,
+                 .sample_weight = true},
+      .params = {{"strategy",
+                  "mean",
+                  {constraint::options({"mean", "median", "quantile", "constant"})},
                   "What is predicted: a statistic of the training targets, or a constant."},
-                 {"constant", Value(), {constraint::real("(-inf, inf)"), constraint::none()}, "The number that the strategy 'constant' predicts."},
-                 {"quantile", Value(), {constraint::real("[0, 1]"), constraint::none()}, "The quantile that the strategy 'quantile' predicts."}},
+                 {"constant",
+                  Value(),
+                  {constraint::real("(-inf, inf)"), constraint::none()},
+                  "The number that the strategy 'constant' predicts."},
+                 {"quantile",
+                  Value(),
+                  {constraint::real("[0, 1]"), constraint::none()},
+                  "The quantile that the strategy 'quantile' predicts."}},
       .fitted = {field<&DummyRegressor::constant_>("constant_", {"1", "1"}, "What is predicted.")},
       .unsupported = {},
       .create = &create<DummyRegressor>};
@@ -56,25 +68,32 @@ void DummyRegressor::do_fit(const Table&, const Column* y, const Context&) {
   const Value& strategy = param("strategy");
   for (const char* needed : {"quantile", "constant"}) {
     if (strategy.is(needed) && param(needed).is_null()) {
-      throw Error("bad_parameter", name(), std::string(needed) + " of " + name() + " must be given for the strategy '" + needed + "'.",
+      throw Error("bad_parameter", name(),
+                  std::string(needed) + " of " + name() + " must be given for the strategy '" + needed + "'.",
                   "Set it to a number.");
     }
   }
   double constant = 0;
   const Vector* weights = sample_weight();
-  if (strategy.is("mean") && weights) constant = numerics::weighted_sum(target.data(), weights->data(), target.size()) / numerics::sum_pairwise(*weights);
+  if (strategy.is("mean") && weights)
+    constant = numerics::weighted_sum(target.data(), weights->data(), target.size()) / numerics::sum_pairwise(*weights);
   else if (strategy.is("mean")) constant = numerics::mean(target.data(), target.size());
-  else if (weights && !strategy.is("constant")) constant = weighted_percentile(target.data(), weights->data(), target.size(), strategy.is("median") ? 50.0 : param("quantile").number() * 100.0);
+  else if (weights && !strategy.is("constant"))
+    constant = weighted_percentile(target.data(), weights->data(), target.size(),
+                                   strategy.is("median") ? 50.0 : param("quantile").number() * 100.0);
   else if (strategy.is("median")) constant = median(values);
   else if (strategy.is("quantile")) constant = quantile(values, param("quantile").number());
   else constant = param("constant").number();
   if (!std::isfinite(constant)) {
-    throw Error("bad_target", "y", "The " + strategy.text() + " of the target is too large for a float.", "Scale the target.");
+    throw Error("bad_target", "y", "The " + strategy.text() + " of the target is too large for a float.",
+                "Scale the target.");
   }
   constant_ = RowMatrix::Constant(1, 1, constant);
 }
 
-Column DummyRegressor::do_predict(const Table& X) const { return Column::of_numbers(Vector::Constant(X.rows(), constant_(0, 0))); }
+Column DummyRegressor::do_predict(const Table& X) const {
+  return Column::of_numbers(Vector::Constant(X.rows(), constant_(0, 0)));
+}
 
 void DummyRegressor::check_fitted() const {
   if (!constant_.allFinite()) throw Error("audit_values", "constant_", "constant_ is not a finite number.");

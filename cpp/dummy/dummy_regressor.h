@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Predicts the same number for every row: the mean, the median or another quantile of the target, or a given constant. A baseline
-/// for real regressors. Quantiles between two targets are interpolated linearly.
+/// Predicts the same number for every row: the mean, the median or another quantile of the target, or a given constant.
+/// A baseline for real regressors. Quantiles between two targets are interpolated linearly.
 class DummyRegressor final : public Estimator {
  public:
   static const Declaration& declared();

@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Extremely randomized trees (Geurts et al. 2006): one random threshold for every feature looked at, and the best of these splits; the
-/// answer is the mean of the trees. Exact: tree by tree, and in the order of sums, it is scikit-learn's forest with one job.
+/// Extremely randomized trees (Geurts et al. 2006): one random threshold for every feature looked at, and the best of
+/// these splits; the answer is the mean of the trees. Exact: tree by tree, and in the order of sums, it is
+/// scikit-learn's forest with one job.
 class ExtraTreesRegressor final : public ForestRegressor {
  public:
   static const Declaration& declared();

@@ -17,11 +17,18 @@ std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_fe
   using namespace constraint;
   std::vector<Param> out{{"n_estimators", 100, {integer("[1, inf)")}, "Number of trees."}};
   for (Param& p : tree::growth_params(std::move(criteria), std::move(max_features))) out.push_back(std::move(p));
-  out.push_back({"bootstrap", !extra, {boolean()}, "Grow every tree on rows drawn with replacement, instead of on all rows."});
-  out.push_back({"oob_score", false, {boolean()}, "Score the forest on the rows that the trees have not seen; asks for bootstrap."});
+  out.push_back(
+      {"bootstrap", !extra, {boolean()}, "Grow every tree on rows drawn with replacement, instead of on all rows."});
+  out.push_back({"oob_score",
+                 false,
+                 {boolean()},
+                 "Score the forest on the rows that the trees have not seen; asks for bootstrap."});
   out.push_back(tree::ccp_alpha_param());
-  out.push_back({"max_samples", Value(), {integer("[1, inf)"), real("(0, inf)"), none()},
-                 "Rows drawn for each tree: a number, a share of the rows, or None for as many as there are; asks for bootstrap."});
+  out.push_back({"max_samples",
+                 Value(),
+                 {integer("[1, inf)"), real("(0, inf)"), none()},
+                 "Rows drawn for each tree: a number, a share of the rows, or None for as many as there are; asks for "
+                 "bootstrap."});
   out.push_back(tree::monotonic_param());
   return out;
 }
@@ -33,7 +40,8 @@ namespace {
 /// How many rows are drawn for a tree.
 int64_t sample_size(const Value& max_samples, Index n, double weight) {
   if (max_samples.is_null()) return n;
-  if (const auto* share = max_samples.get_if<double>()) return std::max<int64_t>(1, static_cast<int64_t>(std::min(*share * weight, 2147483647.0)));
+  if (const auto* share = max_samples.get_if<double>())
+    return std::max<int64_t>(1, static_cast<int64_t>(std::min(*share * weight, 2147483647.0)));
   return std::min<int64_t>(max_samples.integer(), 2147483647);
 }
 
@@ -55,31 +63,42 @@ void balance_classes(const tree::Target& y, std::vector<double>& weights) {
 }  // namespace
 
 void warn_of_seen_rows(Index rows) {
-  if (rows > 0) warn("UserWarning", std::to_string(rows) + (rows == 1 ? " row was" : " rows were") + " seen by every estimator, so oob_score judges without " + (rows == 1 ? "it." : "them."), "Raise n_estimators.");
+  if (rows > 0)
+    warn("UserWarning",
+         std::to_string(rows) + (rows == 1 ? " row was" : " rows were") +
+             " seen by every estimator, so oob_score judges without " + (rows == 1 ? "it." : "them."),
+         "Raise n_estimators.");
 }
 
 void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n) {
   const auto* share = max_samples.get_if<double>();
   const auto rows = static_cast<double>(drawn);
   if (!share || (rows >= 10 && rows * rows * rows >= static_cast<double>(n))) return;  // ten, or the cube root of n
-  warn("UserWarning", "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + counted(n, "row") + " for each estimator, which is few.", "Give max_samples as a number of rows.");
+  warn("UserWarning",
+       "max_samples=" + repr(*share) + " comes to " + std::to_string(drawn) + " of " + counted(n, "row") +
+           " for each estimator, which is few.",
+       "Give max_samples as a number of rows.");
 }
 
-Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
-                  const Context& context) {
+Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights,
+                  bool extra, bool balance, const Context& context) {
   const std::string who = forest.declaration().name;
   const tree::Features x(X, who);
   const Index n = X.rows();
   const bool bootstrap = forest.param("bootstrap").boolean(), oob = forest.param("oob_score").boolean();
   if (!bootstrap && !forest.param("max_samples").is_null()) {
-    throw Error("bad_parameter", who, "max_samples of " + who + " can only be set with bootstrap.", "Set bootstrap to true, or max_samples to None.");
+    throw Error("bad_parameter", who, "max_samples of " + who + " can only be set with bootstrap.",
+                "Set bootstrap to true, or max_samples to None.");
   }
   if (!bootstrap && oob) {
-    throw Error("bad_parameter", who, "oob_score of " + who + " needs rows that a tree has not seen, which only bootstrap leaves.", "Set bootstrap to true.");
+    throw Error("bad_parameter", who,
+                "oob_score of " + who + " needs rows that a tree has not seen, which only bootstrap leaves.",
+                "Set bootstrap to true.");
   }
   const double total = weights ? numerics::sum_pairwise(weights->data(), n) : static_cast<double>(n);
   if (weights && !(total > 0 && std::isfinite(total))) {
-    throw Error("bad_weights", "class_weight", "The weights of all rows together must be positive and finite.", "Give some class a positive weight.");
+    throw Error("bad_weights", "class_weight", "The weights of all rows together must be positive and finite.",
+                "Give some class a positive weight.");
   }
   const int64_t drawn = sample_size(forest.param("max_samples"), n, total);
   warn_of_small_share(forest.param("max_samples"), drawn, n);
@@ -106,7 +125,8 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
       counts.assign(static_cast<size_t>(n), 0.0);
       RandomState of_sample(seed);
       if (weights) {
-        for (int64_t i : of_sample.choice(p, static_cast<size_t>(drawn), true)) counts[static_cast<size_t>(std::min<int64_t>(i, n - 1))] += 1.0;
+        for (int64_t i : of_sample.choice(p, static_cast<size_t>(drawn), true))
+          counts[static_cast<size_t>(std::min<int64_t>(i, n - 1))] += 1.0;
       } else {
         for (int64_t k = 0; k < drawn; ++k) counts[static_cast<size_t>(of_sample.randint(n))] += 1.0;
       }
@@ -115,7 +135,8 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
     }
     tree::Options options = tree::options_of(forest, y, n, X.columns(), weight);
     options.random_thresholds = extra;
-    const Context part = context.part(static_cast<double>(t) / static_cast<double>(n_trees), static_cast<double>(t + 1) / static_cast<double>(n_trees));
+    const Context part = context.part(static_cast<double>(t) / static_cast<double>(n_trees),
+                                      static_cast<double>(t + 1) / static_cast<double>(n_trees));
     tree::Tree grown = tree::grow(x, y, bootstrap ? &counts : weights, options, of_tree, part);
     if (alpha > 0.0) grown = grown.pruned(alpha);
     if (grown.node_count() > 1) {
@@ -148,8 +169,11 @@ Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y
 }
 
 void check_unseen(const Value& oob_score, Index rows) {
-  if (!oob_score.is_null() && !oob_score.get_if<double>()) throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.", "Nothing was loaded.");
-  if (oob_score.is_null() != (rows == 0)) throw Error("audit_values", "oob_score_", "oob_score_ does not go with the predictions for rows that were not seen.", "Nothing was loaded.");
+  if (!oob_score.is_null() && !oob_score.get_if<double>())
+    throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.", "Nothing was loaded.");
+  if (oob_score.is_null() != (rows == 0))
+    throw Error("audit_values", "oob_score_",
+                "oob_score_ does not go with the predictions for rows that were not seen.", "Nothing was loaded.");
 }
 
 namespace {
@@ -162,26 +186,36 @@ const char* kScoreDoc = "Score on rows that the trees have not seen; None withou
 
 }  // namespace ensemble
 
-Declaration ForestClassifier::declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)()) {
-  Declaration d{
-      .name = name,
-      .module = "ensemble",
-      .doc = doc,
-      .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "An entropy is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
-      .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = ensemble::forest_params(tree::class_criteria(), "sqrt", extra),
-      .fitted = {field<&ForestClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                 field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
-                 field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
-                 field<&ForestClassifier::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
-                 field<&ForestClassifier::oob_decision_function_>("oob_decision_function_", {"n_oob_samples", "n_classes"}, "For each training row the class shares by the trees that have not seen it, 0 where all have; empty without oob_score."),
-                 field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
-      .unsupported = ensemble::forest_unsupported(),
-      .unsupported_methods = {"apply", "decision_path", "predict_log_proba"},
-      .create = create};
-  d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced", "balanced_subsample"}), constraint::none()},
-                      "Weight per class: a map, or 'balanced' for the inverse of their frequency (in each tree's rows: 'balanced_subsample')."});
+Declaration ForestClassifier::declare(const char* name, const char* doc, bool extra,
+                                      std::unique_ptr<Estimator> (*create)()) {
+  Declaration d{.name = name,
+                .module = "ensemble",
+                .doc = doc,
+                .kind = Kind::kClassifier,
+                .exactness = {Exactness::kExact,
+                              "An entropy is a sum of logarithms; the splits chosen by it are equal.",
+                              {{Exactness::kTight, {"feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
+                .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
+                .params = ensemble::forest_params(tree::class_criteria(), "sqrt", extra),
+                .fitted = {field<&ForestClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
+                           field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+                           field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"},
+                                                                          ensemble::kImportancesDoc),
+                           field<&ForestClassifier::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                           field<&ForestClassifier::oob_decision_function_>(
+                               "oob_decision_function_", {"n_oob_samples", "n_classes"},
+                               "For each training row the class shares by the trees that have not seen it, 0 where all "
+                               "have; empty without oob_score."),
+                           field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+                .unsupported = ensemble::forest_unsupported(),
+                .unsupported_methods = {"apply", "decision_path", "predict_log_proba"},
+                .create = create};
+  d.params.push_back(
+      {"class_weight",
+       Value(),
+       {constraint::mapping(), constraint::options({"balanced", "balanced_subsample"}), constraint::none()},
+       "Weight per class: a map, or 'balanced' for the inverse of their frequency (in each tree's rows: "
+       "'balanced_subsample')."});
   return d;
 }
 
@@ -195,13 +229,15 @@ void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& co
   if (!param("class_weight").is_null() && !per_tree) {
     const Value balanced("balanced");
     const Value& given = param("class_weight");
-    const std::vector<double> of_class = class_weights(given.is("balanced_subsample") ? balanced : given, codes, sample_weight());
+    const std::vector<double> of_class =
+        class_weights(given.is("balanced_subsample") ? balanced : given, codes, sample_weight());
     weights.resize(codes.size(), 1.0);
     for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }
   const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;
-  ensemble::Grown grown = ensemble::grow_forest(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)},
-                                                weights.empty() ? nullptr : &weights, extra, per_tree, context);
+  ensemble::Grown grown =
+      ensemble::grow_forest(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)},
+                            weights.empty() ? nullptr : &weights, extra, per_tree, context);
   estimators_ = std::move(grown.trees);
   feature_importances_ = std::move(grown.importances);
   oob_score_ = Value();
@@ -218,40 +254,56 @@ void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& co
   oob_score_ = static_cast<double>(right) / static_cast<double>(codes.size());
 }
 
-RowMatrix ForestClassifier::do_predict_proba(const Table& X) const { return estimators_.mean(tree::Features(X, name())); }
+RowMatrix ForestClassifier::do_predict_proba(const Table& X) const {
+  return estimators_.mean(tree::Features(X, name()));
+}
 
 void ForestClassifier::check_fitted() const {
-  const auto refuse = [&](const std::string& where, const std::string& message) { throw Error("audit_values", where, message); };
+  const auto refuse = [&](const std::string& where, const std::string& message) {
+    throw Error("audit_values", where, message);
+  };
   estimators_.check(n_features_in(), "estimators_");
   ensemble::check_unseen(oob_score_, oob_decision_function_.rows());
-  if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
-  if (n_classes_ != static_cast<int64_t>(classes_.size()) || estimators_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("estimators_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " + std::to_string(n_classes_) +
-                              ", and the leaves have " + counted(estimators_.value.cols(), "value") + "; the three must be equal.");
+  if (classes_.size() == 0 || classes_.none_last)
+    refuse("classes_", "classes_ must hold the labels of at least one class.");
+  if (n_classes_ != static_cast<int64_t>(classes_.size()) ||
+      estimators_.value.cols() != static_cast<Index>(classes_.size())) {
+    refuse("estimators_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " +
+                              std::to_string(n_classes_) + ", and the leaves have " +
+                              counted(estimators_.value.cols(), "value") + "; the three must be equal.");
   }
   for (Index i = 0; i < estimators_.value.rows(); ++i) {
     if (estimators_.value.row(i).minCoeff() < 0.0 || !(std::abs(estimators_.value.row(i).sum() - 1.0) < 1e-6)) {
-      refuse("estimators_", "Leaf " + std::to_string(i) + " has shares of classes that are negative or do not sum to 1.");
+      refuse("estimators_",
+             "Leaf " + std::to_string(i) + " has shares of classes that are negative or do not sum to 1.");
     }
   }
   tree::check_importances(feature_importances_, n_features_in());
 }
 
-Declaration ForestRegressor::declare(const char* name, const char* doc, bool extra, std::unique_ptr<Estimator> (*create)()) {
-  return {.name = name,
-          .module = "ensemble",
-          .doc = doc,
-          .kind = Kind::kRegressor,
-          .exactness = {Exactness::kExact, "", {{Exactness::kTight, {"oob_score_"}}, {Exactness::kTight, {"feature_importances_"}, "criterion", {"poisson"}}}},
-          .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
-          .params = ensemble::forest_params(tree::regression_criteria(), 1.0, extra),
-          .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"}, ensemble::kImportancesDoc),
-                     field<&ForestRegressor::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
-                     field<&ForestRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"}, "For each training row the prediction by the trees that have not seen it, 0 where all have; empty without oob_score."),
-                     field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
-          .unsupported = ensemble::forest_unsupported(),
-          .unsupported_methods = {"apply", "decision_path"},
-          .create = create};
+Declaration ForestRegressor::declare(const char* name, const char* doc, bool extra,
+                                     std::unique_ptr<Estimator> (*create)()) {
+  return {
+      .name = name,
+      .module = "ensemble",
+      .doc = doc,
+      .kind = Kind::kRegressor,
+      .exactness = {Exactness::kExact,
+                    "",
+                    {{Exactness::kTight, {"oob_score_"}},
+                     {Exactness::kTight, {"feature_importances_"}, "criterion", {"poisson"}}}},
+      .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
+      .params = ensemble::forest_params(tree::regression_criteria(), 1.0, extra),
+      .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"},
+                                                               ensemble::kImportancesDoc),
+                 field<&ForestRegressor::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
+                 field<&ForestRegressor::oob_prediction_>("oob_prediction_", {"n_oob_samples"},
+                                                          "For each training row the prediction by the trees that have "
+                                                          "not seen it, 0 where all have; empty without oob_score."),
+                 field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+      .unsupported = ensemble::forest_unsupported(),
+      .unsupported_methods = {"apply", "decision_path"},
+      .create = create};
 }
 
 void ForestRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
@@ -260,7 +312,8 @@ void ForestRegressor::do_fit(const Table& X, const Column* y, const Context& con
   std::vector<double> weights;
   if (sample_weight()) weights.assign(sample_weight()->data(), sample_weight()->data() + sample_weight()->size());
   const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;
-  ensemble::Grown grown = ensemble::grow_forest(*this, X, {.numbers = target.data()}, weights.empty() ? nullptr : &weights, extra, false, context);
+  ensemble::Grown grown = ensemble::grow_forest(*this, X, {.numbers = target.data()},
+                                                weights.empty() ? nullptr : &weights, extra, false, context);
   estimators_ = std::move(grown.trees);
   feature_importances_ = std::move(grown.importances);
   oob_prediction_ = grown.unseen.col(0);
@@ -274,7 +327,8 @@ Column ForestRegressor::do_predict(const Table& X) const {
 void ForestRegressor::check_fitted() const {
   estimators_.check(n_features_in(), "estimators_");
   ensemble::check_unseen(oob_score_, oob_prediction_.size());
-  if (estimators_.value.cols() != 1) throw Error("audit_values", "estimators_", "The leaves of regression trees have one value each.");
+  if (estimators_.value.cols() != 1)
+    throw Error("audit_values", "estimators_", "The leaves of regression trees have one value each.");
   tree::check_importances(feature_importances_, n_features_in());
 }
 

@@ -18,16 +18,18 @@ struct Grown {
   RowMatrix unseen;
 };
 
-/// The audit of what is there only with oob_score. `rows`: of the predictions for rows that members of an ensemble have not seen.
+/// The audit of what is there only with oob_score. `rows`: of the predictions for rows that members of an ensemble have
+/// not seen.
 void check_unseen(const Value& oob_score, Index rows);
 
 /// Warns where oob_score has nothing to say of some rows, and where a share of rows comes to few.
 void warn_of_seen_rows(Index rows);
 void warn_of_small_share(const Value& max_samples, int64_t drawn, Index n);
 
-/// Grows the trees of a forest. `weights`: of rows, or null. With `balance` the classes of every bootstrap sample are balanced.
-Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights, bool extra, bool balance,
-                  const Context& context);
+/// Grows the trees of a forest. `weights`: of rows, or null. With `balance` the classes of every bootstrap sample are
+/// balanced.
+Grown grow_forest(const Estimator& forest, const Table& X, const tree::Target& y, const std::vector<double>* weights,
+                  bool extra, bool balance, const Context& context);
 
 }  // namespace keepfit::ensemble
 

@@ -17,17 +17,27 @@ std::vector<Param> boosting_params(std::vector<std::string> losses) {
   std::vector<Param> out{
       {"loss", loss, {options(std::move(losses))}, "What the boosting makes small."},
       {"learning_rate", 0.1, {real("[0, inf)")}, "Factor of every tree's answer."},
-      {"n_estimators", 100, {integer("[1, inf)")}, "Number of stages; each adds one tree, or one per class where there are three or more."},
+      {"n_estimators",
+       100,
+       {integer("[1, inf)")},
+       "Number of stages; each adds one tree, or one per class where there are three or more."},
       {"subsample", 1.0, {real("(0, 1]")}, "Share of the rows that each stage is fitted to."},
   };
   for (Param& p : tree::growth_params({"squared_error", "friedman_mse"}, Value())) {
-    if (std::string_view(p.name) == "criterion") p.doc = "Without effect: scikit-learn keeps the name, but splits are always made by the squared error.";
+    if (std::string_view(p.name) == "criterion")
+      p.doc = "Without effect: scikit-learn keeps the name, but splits are always made by the squared error.";
     if (std::string_view(p.name) == "max_depth") p.fallback = 3;
     out.push_back(std::move(p));
   }
-  out.push_back({"init", Value(), {options({"zero"}), none()}, "What the first tree corrects: None for the best constant, or 'zero'."});
+  out.push_back({"init",
+                 Value(),
+                 {options({"zero"}), none()},
+                 "What the first tree corrects: None for the best constant, or 'zero'."});
   out.push_back({"validation_fraction", 0.1, {real("(0, 1)")}, "Share of the rows set aside for stopping early."});
-  out.push_back({"n_iter_no_change", Value(), {integer("[1, inf)"), none()}, "Stages without a better score before stopping early; None never stops."});
+  out.push_back({"n_iter_no_change",
+                 Value(),
+                 {integer("[1, inf)"), none()},
+                 "Stages without a better score before stopping early; None never stops."});
   out.push_back({"tol", 1e-4, {real("[0, inf)")}, "Gains up to this count as none."});
   out.push_back(tree::ccp_alpha_param());
   return out;
@@ -58,7 +68,8 @@ void add_stage(const std::vector<tree::Tree>& stage, const tree::Features& x, do
 }
 
 /// What is predicted before the first tree: the predictions of scikit-learn's dummy estimators as raw predictions.
-std::vector<double> start_of(const std::string& loss, const std::vector<double>& y, Weights weights, Index trees, double quantile) {
+std::vector<double> start_of(const std::string& loss, const std::vector<double>& y, Weights weights, Index trees,
+                             double quantile) {
   if (loss == "log_loss" || loss == "exponential") {
     std::vector<double> shares(static_cast<size_t>(std::max<Index>(trees, 2)), 0.0);
     for (size_t i = 0; i < y.size(); ++i) shares[static_cast<size_t>(y[i])] += weights ? (*weights)[i] : 1.0;
@@ -75,9 +86,10 @@ std::vector<double> start_of(const std::string& loss, const std::vector<double>&
   return {quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), percent)};
 }
 
-/// The answer of a leaf of the k-th tree of a stage that holds `rows`: a Newton step for classes, the best constant for what is left over of numbers.
-double leaf_answer(const std::string& name, const Loss& loss, const std::vector<double>& y, const double* gradient, const double* raw,
-                   const std::vector<double>& weights, const std::vector<int32_t>& rows, size_t k) {
+/// The answer of a leaf of the k-th tree of a stage that holds `rows`: a Newton step for classes, the best constant for
+/// what is left over of numbers.
+double leaf_answer(const std::string& name, const Loss& loss, const std::vector<double>& y, const double* gradient,
+                   const double* raw, const std::vector<double>& weights, const std::vector<int32_t>& rows, size_t k) {
   std::vector<double> first, second, w;
   for (int32_t row : rows) {
     const auto i = static_cast<size_t>(row);
@@ -91,7 +103,10 @@ double leaf_answer(const std::string& name, const Loss& loss, const std::vector<
       second.push_back(y[i] == 0.0 ? -gradient[i] : gradient[i]);
       continue;
     }
-    const double truth = loss.trees_per_stage() == 1 ? y[i] : y[i] == static_cast<double>(k) ? 1.0 : 0.0, p = truth - gradient[i];
+    const double truth = loss.trees_per_stage() == 1      ? y[i]
+                         : y[i] == static_cast<double>(k) ? 1.0
+                                                          : 0.0,
+                 p = truth - gradient[i];
     second.push_back(p * (1 - p));
   }
   if (!loss.smooth()) return loss.constant(first, &w)[0];
@@ -103,8 +118,9 @@ double leaf_answer(const std::string& name, const Loss& loss, const std::vector<
 }
 
 /// Mean loss of the rows where `rows` is `of`; twice that for losses that scikit-learn halves.
-double mean_loss(const std::string& name, const Loss& loss, const std::vector<double>& y, const std::vector<double>& raw, const std::vector<double>& weights,
-                 const std::vector<uint8_t>& rows, bool of) {
+double mean_loss(const std::string& name, const Loss& loss, const std::vector<double>& y,
+                 const std::vector<double>& raw, const std::vector<double>& weights, const std::vector<uint8_t>& rows,
+                 bool of) {
   std::vector<double> each, values, w;
   loss.losses(y, raw, each);
   for (size_t i = 0; i < y.size(); ++i) {
@@ -116,24 +132,36 @@ double mean_loss(const std::string& name, const Loss& loss, const std::vector<do
   return (halved ? 2 : 1) * average(values, &w);
 }
 
-Vector as_vector(const std::vector<double>& v) { return Eigen::Map<const Vector>(v.data(), static_cast<Index>(v.size())); }
+Vector as_vector(const std::vector<double>& v) {
+  return Eigen::Map<const Vector>(v.data(), static_cast<Index>(v.size()));
+}
 
 }  // namespace
 
 template <class Base>
 std::vector<Field> GradientBoosting<Base>::boosting_fields() {
-  return {field<&GradientBoosting::n_estimators_>("n_estimators_", {}, "Number of stages made."),
-          field<&GradientBoosting::n_trees_per_iteration_>("n_trees_per_iteration_", {}, "Trees per stage: 1, but for three or more classes one per class."),
-          field<&GradientBoosting::feature_importances_>("feature_importances_", {"n_features_in_"}, "Share of each feature in the decrease of impurity, averaged over the trees."),
-          field<&GradientBoosting::train_score_>("train_score_", {"n_estimators_"}, "Loss on the rows of each stage, after it."),
-          field<&GradientBoosting::oob_scores_>("oob_scores_", {"n_oob_scores"}, "Loss on the other rows of each stage, after it; empty when every stage sees all rows."),
-          field<&GradientBoosting::oob_improvement_>("oob_improvement_", {"n_oob_scores"}, "By how much that is less than after the stage before."),
-          field<&GradientBoosting::init_prediction_>("init_prediction_", {"n_trees_per_iteration_"}, "What is predicted before the first tree."),
-          field<&GradientBoosting::estimators_>("estimators_", {}, "The trees, one after another, one entry per node.")};
+  return {
+      field<&GradientBoosting::n_estimators_>("n_estimators_", {}, "Number of stages made."),
+      field<&GradientBoosting::n_trees_per_iteration_>(
+          "n_trees_per_iteration_", {}, "Trees per stage: 1, but for three or more classes one per class."),
+      field<&GradientBoosting::feature_importances_>(
+          "feature_importances_", {"n_features_in_"},
+          "Share of each feature in the decrease of impurity, averaged over the trees."),
+      field<&GradientBoosting::train_score_>("train_score_", {"n_estimators_"},
+                                             "Loss on the rows of each stage, after it."),
+      field<&GradientBoosting::oob_scores_>(
+          "oob_scores_", {"n_oob_scores"},
+          "Loss on the other rows of each stage, after it; empty when every stage sees all rows."),
+      field<&GradientBoosting::oob_improvement_>("oob_improvement_", {"n_oob_scores"},
+                                                 "By how much that is less than after the stage before."),
+      field<&GradientBoosting::init_prediction_>("init_prediction_", {"n_trees_per_iteration_"},
+                                                 "What is predicted before the first tree."),
+      field<&GradientBoosting::estimators_>("estimators_", {}, "The trees, one after another, one entry per node.")};
 }
 
 template <class Base>
-void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>& y_all, const Column* labels, Loss& loss, const Context& context) {
+void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>& y_all, const Column* labels,
+                                   Loss& loss, const Context& context) {
   const std::string who = this->declaration().name, loss_name = this->param("loss").text();
   const bool weighted = this->sample_weight() != nullptr;
   std::vector<double> weights_all(y_all.size(), 1.0);
@@ -142,8 +170,9 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
   std::vector<double> y_train, y_validation, weights_train, weights_validation;
   const bool early = !this->param("n_iter_no_change").is_null();
   if (early) {
-    const Split split = rows_aside(*this, "n_iter_no_change", "Set n_iter_no_change to None to learn from all rows without stopping early", X_all.rows(), this->param("validation_fraction"),
-                                   this->param("random_state"), labels);
+    const Split split = rows_aside(
+        *this, "n_iter_no_change", "Set n_iter_no_change to None to learn from all rows without stopping early",
+        X_all.rows(), this->param("validation_fraction"), this->param("random_state"), labels);
     X_train = X_all.take(split.train);
     X_validation = X_all.take(split.test);
     const auto take = [](const std::vector<double>& from, const std::vector<Index>& rows, std::vector<double>& to) {
@@ -159,8 +188,11 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
         return std::unique(codes.begin(), codes.end()) - codes.begin();
       };
       if (classes(y_train) != classes(y_all)) {
-        throw Error("bad_target", "n_iter_no_change", "Once validation_fraction of the rows are set aside for stopping early (n_iter_no_change), some class has no rows left to learn from.",
-                    "Set n_iter_no_change to None to learn from all rows without stopping early; or use another random_state, or a smaller validation_fraction.");
+        throw Error("bad_target", "n_iter_no_change",
+                    "Once validation_fraction of the rows are set aside for stopping early (n_iter_no_change), some "
+                    "class has no rows left to learn from.",
+                    "Set n_iter_no_change to None to learn from all rows without stopping early; or use another "
+                    "random_state, or a smaller validation_fraction.");
       }
     }
   }
@@ -171,7 +203,8 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
 
   const Param* alpha_param = this->declaration().find_param("alpha");
   const std::vector<double> start = this->param("init").is_null()
-                                        ? start_of(loss_name, y, weighted ? &weights : nullptr, loss.trees_per_stage(), alpha_param ? this->param("alpha").number() : 0.0)
+                                        ? start_of(loss_name, y, weighted ? &weights : nullptr, loss.trees_per_stage(),
+                                                   alpha_param ? this->param("alpha").number() : 0.0)
                                         : std::vector<double>(per_stage, 0.0);
   std::vector<double> raw, raw_validation, gradient(n * per_stage);
   for (double s : start) {
@@ -179,12 +212,14 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
     raw_validation.insert(raw_validation.end(), y_validation.size(), s);
   }
   RandomState random = random_state_of(this->param("random_state"));
-  const double rate = this->param("learning_rate").number(), alpha = this->param("ccp_alpha").number(), subsample = this->param("subsample").number();
+  const double rate = this->param("learning_rate").number(), alpha = this->param("ccp_alpha").number(),
+               subsample = this->param("subsample").number();
   const double tol = this->param("tol").number();
   const auto in_bag = std::max<size_t>(1, static_cast<size_t>(subsample * static_cast<double>(n)));
   const int64_t n_stages = this->param("n_estimators").integer();
   const std::vector<uint8_t> every(n, 1), every_validation(y_validation.size(), 1);
-  std::vector<double> history(early ? static_cast<size_t>(std::min<int64_t>(this->param("n_iter_no_change").integer(), n_stages)) : 0, kInf);
+  std::vector<double> history(
+      early ? static_cast<size_t>(std::min<int64_t>(this->param("n_iter_no_change").integer(), n_stages)) : 0, kInf);
   const bool endless = early && this->param("n_iter_no_change").integer() > n_stages;
   std::vector<double> train_score, oob_scores, oob_improvement;
   Vector importances = Vector::Zero(X.columns());
@@ -194,7 +229,8 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
   n_estimators_ = 0;
 
   for (int64_t s = 0; s < n_stages; ++s) {
-    const Context part = context.part(static_cast<double>(s) / static_cast<double>(n_stages), static_cast<double>(s + 1) / static_cast<double>(n_stages));
+    const Context part = context.part(static_cast<double>(s) / static_cast<double>(n_stages),
+                                      static_cast<double>(s + 1) / static_cast<double>(n_stages));
     std::vector<uint8_t> rows = every;
     std::vector<double> stage_weights = weights;
     if (subsample < 1.0) {
@@ -207,9 +243,11 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
     std::vector<tree::Tree> stage;
     for (size_t k = 0; k < per_stage; ++k) {
       const double* of_tree = gradient.data() + k * n;
-      tree::Options options = tree::options_of(*this, {}, X.rows(), X.columns(), numerics::sum_pairwise(stage_weights.data(), static_cast<Index>(n)));
+      tree::Options options = tree::options_of(*this, {}, X.rows(), X.columns(),
+                                               numerics::sum_pairwise(stage_weights.data(), static_cast<Index>(n)));
       options.criterion = tree::Criterion::kSquaredError;
-      tree::Tree grown = tree::grow(x, {.numbers = of_tree}, weighted || subsample < 1.0 ? &stage_weights : nullptr, options, random, part);
+      tree::Tree grown = tree::grow(x, {.numbers = of_tree}, weighted || subsample < 1.0 ? &stage_weights : nullptr,
+                                    options, random, part);
       if (alpha > 0.0) grown = grown.pruned(alpha);
       if (grown.node_count() > 1) {
         importances += grown.feature_importances(x.columns(), false);
@@ -217,15 +255,19 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
       }
       std::vector<std::vector<int32_t>> members(static_cast<size_t>(grown.node_count()));
       for (size_t i = 0; i < n; ++i) {
-        if (rows[i]) members[static_cast<size_t>(grown.apply(x, static_cast<Index>(i)))].push_back(static_cast<int32_t>(i));
+        if (rows[i])
+          members[static_cast<size_t>(grown.apply(x, static_cast<Index>(i)))].push_back(static_cast<int32_t>(i));
       }
       for (size_t node = 0; node < members.size(); ++node) {
         if (grown.children_left[node] != tree::kNoChild) continue;
         double& answer = grown.value(static_cast<Index>(node), 0);
         // Of the squared error it is the mean, which the tree has.
-        if (loss_name != "squared_error") answer = leaf_answer(loss_name, loss, y, of_tree, raw.data() + k * n, stage_weights, members[node], k);
+        if (loss_name != "squared_error")
+          answer = leaf_answer(loss_name, loss, y, of_tree, raw.data() + k * n, stage_weights, members[node], k);
         if (!std::isfinite(answer)) {
-          throw Error("bad_target", "y", "The answer of a leaf is not a finite number: the target is too large, or learning_rate is.", "Scale the target, or learn more slowly.");
+          throw Error("bad_target", "y",
+                      "The answer of a leaf is not a finite number: the target is too large, or learning_rate is.",
+                      "Scale the target, or learn more slowly.");
         }
       }
       trees.add(grown);
@@ -241,7 +283,8 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
     }
     if (early) {
       add_stage(stage, tree::Features(X_validation, who), rate, raw_validation);
-      const double now = mean_loss(loss_name, loss, y_validation, raw_validation, weights_validation, every_validation, true);
+      const double now =
+          mean_loss(loss_name, loss, y_validation, raw_validation, weights_validation, every_validation, true);
       const bool better = std::any_of(history.begin(), history.end(), [&](double h) { return now + tol < h; });
       if (!better && !endless) break;
       if (better) history[static_cast<size_t>(s) % history.size()] = now;
@@ -256,7 +299,9 @@ void GradientBoosting<Base>::boost(const Table& X_all, const std::vector<double>
   }
   for (const std::vector<double>* scores : {&train_score, &oob_scores, &oob_improvement}) {
     for (double score : *scores) {
-      if (!std::isfinite(score)) throw Error("bad_target", "y", "The loss is not a finite number: the target is too large, or learning_rate is.", "Scale the target, or learn more slowly.");
+      if (!std::isfinite(score))
+        throw Error("bad_target", "y", "The loss is not a finite number: the target is too large, or learning_rate is.",
+                    "Scale the target, or learn more slowly.");
     }
   }
   n_trees_per_iteration_ = static_cast<int64_t>(per_stage);
@@ -290,16 +335,22 @@ RowMatrix GradientBoosting<Base>::scores(const Table& X) const {
 
 template <class Base>
 void GradientBoosting<Base>::check_boosted(int64_t per_stage) const {
-  const auto refuse = [](const char* where, const std::string& message) { throw Error("audit_values", where, message); };
+  const auto refuse = [](const char* where, const std::string& message) {
+    throw Error("audit_values", where, message);
+  };
   estimators_.check(this->n_features_in(), "estimators_");
-  if (n_trees_per_iteration_ != per_stage) refuse("n_trees_per_iteration_", "n_trees_per_iteration_ does not fit the target.");
-  if (init_prediction_.size() != per_stage || !init_prediction_.allFinite()) refuse("init_prediction_", "init_prediction_ must hold one finite number per tree of a stage.");
+  if (n_trees_per_iteration_ != per_stage)
+    refuse("n_trees_per_iteration_", "n_trees_per_iteration_ does not fit the target.");
+  if (init_prediction_.size() != per_stage || !init_prediction_.allFinite())
+    refuse("init_prediction_", "init_prediction_ must hold one finite number per tree of a stage.");
   if (estimators_.value.cols() != 1) refuse("estimators_", "The leaves have one value each.");
-  if (n_estimators_ < 1 || estimators_.size() % per_stage != 0 || estimators_.size() / per_stage != n_estimators_ || train_score_.size() != n_estimators_ ||
-      (oob_scores_.size() != 0 && oob_scores_.size() != n_estimators_) || oob_improvement_.size() != oob_scores_.size()) {
+  if (n_estimators_ < 1 || estimators_.size() % per_stage != 0 || estimators_.size() / per_stage != n_estimators_ ||
+      train_score_.size() != n_estimators_ || (oob_scores_.size() != 0 && oob_scores_.size() != n_estimators_) ||
+      oob_improvement_.size() != oob_scores_.size()) {
     refuse("n_estimators_", "The number of trees or scores does not fit n_estimators_.");
   }
-  if (!train_score_.allFinite() || !oob_scores_.allFinite() || !oob_improvement_.allFinite()) refuse("train_score_", "Scores must be finite numbers.");
+  if (!train_score_.allFinite() || !oob_scores_.allFinite() || !oob_improvement_.allFinite())
+    refuse("train_score_", "Scores must be finite numbers.");
   tree::check_importances(feature_importances_, this->n_features_in());
 }
 

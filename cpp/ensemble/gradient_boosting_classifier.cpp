@@ -16,14 +16,18 @@ const Declaration& GradientBoostingClassifier::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees, each correcting the ones before.",
         .kind = Kind::kClassifier,
-        .exactness = {Exactness::kTight, "Gradients are exponentials; features that give the same split are told apart by their last bit."},
+        .exactness =
+            {Exactness::kTight,
+             "Gradients are exponentials; features that give the same split are told apart by their last bit."},
         .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
         .params = ensemble::boosting_params({"log_loss", "exponential"}),
         .fitted = boosting_fields(),
         .unsupported = {"verbose", "warm_start"},
-        .unsupported_methods = {"apply", "predict_log_proba", "staged_decision_function", "staged_predict", "staged_predict_proba"},
+        .unsupported_methods = {"apply", "predict_log_proba", "staged_decision_function", "staged_predict",
+                                "staged_predict_proba"},
         .create = &create<GradientBoostingClassifier>};
-    d.fitted.insert(d.fitted.begin(), field<&GradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
+    d.fitted.insert(d.fitted.begin(),
+                    field<&GradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
     return d;
   }();
   return d;
@@ -33,12 +37,16 @@ void GradientBoostingClassifier::do_fit(const Table& X, const Column* y, const C
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   std::vector<double> weight(classes_.size(), 0.0);
-  for (size_t i = 0; i < codes.size(); ++i) weight[static_cast<size_t>(codes[i])] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
+  for (size_t i = 0; i < codes.size(); ++i)
+    weight[static_cast<size_t>(codes[i])] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
   if (weight.size() - static_cast<size_t>(std::count(weight.begin(), weight.end(), 0.0)) < 2) {
-    throw Error("bad_target", "y", "The target holds one class only, so there is nothing to tell apart.", "Give rows of at least two classes.");
+    throw Error("bad_target", "y", "The target holds one class only, so there is nothing to tell apart.",
+                "Give rows of at least two classes.");
   }
   if (param("loss").is("exponential") && classes_.size() > 2) {
-    throw Error("bad_target", "y", "The exponential loss tells two classes apart, but y holds " + std::to_string(classes_.size()) + ".", "Use the loss 'log_loss'.");
+    throw Error("bad_target", "y",
+                "The exponential loss tells two classes apart, but y holds " + std::to_string(classes_.size()) + ".",
+                "Use the loss 'log_loss'.");
   }
   const auto loss = ensemble::make_loss(param("loss").text(), static_cast<Index>(classes_.size()), 0.0);
   boost(X, {codes.begin(), codes.end()}, y, *loss, context);
@@ -51,10 +59,13 @@ RowMatrix GradientBoostingClassifier::do_predict_proba(const Table& X) const {
 }
 
 // From the scores: probabilities may round two of them to the same number.
-Column GradientBoostingClassifier::do_predict(const Table& X) const { return decode(classes_, ensemble::best_class(scores(X), 1)); }
+Column GradientBoostingClassifier::do_predict(const Table& X) const {
+  return decode(classes_, ensemble::best_class(scores(X), 1));
+}
 
 void GradientBoostingClassifier::check_fitted() const {
-  if (classes_.size() < 2 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least two classes.");
+  if (classes_.size() < 2 || classes_.none_last)
+    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least two classes.");
   check_boosted(classes_.size() > 2 ? static_cast<int64_t>(classes_.size()) : 1);
 }
 

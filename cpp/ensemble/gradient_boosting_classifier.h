@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// Gradient boosting (Friedman 2001) for the log loss or, as AdaBoost does, the exponential loss: one tree per stage for two classes, one per
-/// class for more. Tight: gradients pass through exp, whose last bit may differ; trees are scikit-learn's unless two splits are equal to within
-/// that, and probabilities agree to 1e-10.
+/// Gradient boosting (Friedman 2001) for the log loss or, as AdaBoost does, the exponential loss: one tree per stage
+/// for two classes, one per class for more. Tight: gradients pass through exp, whose last bit may differ; trees are
+/// scikit-learn's unless two splits are equal to within that, and probabilities agree to 1e-10.
 class GradientBoostingClassifier final : public ensemble::GradientBoosting<Classifier> {
  public:
   static const Declaration& declared();

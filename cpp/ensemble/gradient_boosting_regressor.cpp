@@ -8,19 +8,22 @@ KEEPFIT_REGISTER(GradientBoostingRegressor)
 
 const Declaration& GradientBoostingRegressor::declared() {
   static const Declaration d = [] {
-    Declaration d{
-        .name = "GradientBoostingRegressor",
-        .module = "ensemble",
-        .doc = "Adds up small trees, each correcting the ones before.",
-        .kind = Kind::kRegressor,
-        .exactness = {Exactness::kExact},
-        .traits = {.needs_target = true, .sample_weight = true},
-        .params = ensemble::boosting_params({"squared_error", "absolute_error", "huber", "quantile"}),
-        .fitted = boosting_fields(),
-        .unsupported = {"verbose", "warm_start"},
-        .unsupported_methods = {"apply", "staged_predict"},
-        .create = &create<GradientBoostingRegressor>};
-    d.params.push_back({"alpha", 0.9, {constraint::real("(0, 1)")}, "The quantile that the loss 'quantile' predicts; with 'huber', the share of residuals that count as squares."});
+    Declaration d{.name = "GradientBoostingRegressor",
+                  .module = "ensemble",
+                  .doc = "Adds up small trees, each correcting the ones before.",
+                  .kind = Kind::kRegressor,
+                  .exactness = {Exactness::kExact},
+                  .traits = {.needs_target = true, .sample_weight = true},
+                  .params = ensemble::boosting_params({"squared_error", "absolute_error", "huber", "quantile"}),
+                  .fitted = boosting_fields(),
+                  .unsupported = {"verbose", "warm_start"},
+                  .unsupported_methods = {"apply", "staged_predict"},
+                  .create = &create<GradientBoostingRegressor>};
+    d.params.push_back({"alpha",
+                        0.9,
+                        {constraint::real("(0, 1)")},
+                        "The quantile that the loss 'quantile' predicts; with 'huber', the share of residuals that "
+                        "count as squares."});
     return d;
   }();
   return d;

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Gradient boosting (Friedman 2001): each tree is fitted to what the ones before it leave over, or for robust losses to the gradient there.
-/// Exact: tree by tree it is scikit-learn's, and so are predictions.
+/// Gradient boosting (Friedman 2001): each tree is fitted to what the ones before it leave over, or for robust losses
+/// to the gradient there. Exact: tree by tree it is scikit-learn's, and so are predictions.
 class GradientBoostingRegressor final : public ensemble::GradientBoosting<Estimator> {
  public:
   static const Declaration& declared();

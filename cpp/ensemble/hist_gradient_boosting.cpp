@@ -20,27 +20,47 @@ std::vector<Param> hist_params(std::vector<std::string> losses) {
   return {
       {"loss", loss, {options(std::move(losses))}, "What the boosting makes small."},
       {"learning_rate", 0.1, {real("(0, inf)")}, "Factor of every leaf's answer."},
-      {"max_iter", 100, {integer("[1, inf)")}, "Most iterations; each adds one tree, or one per class where there are three or more."},
+      {"max_iter",
+       100,
+       {integer("[1, inf)")},
+       "Most iterations; each adds one tree, or one per class where there are three or more."},
       {"max_leaf_nodes", 31, {integer("[2, inf)"), none()}, "Most leaves of a tree, or None for no limit."},
       {"max_depth", Value(), {integer("[1, inf)"), none()}, "Most splits on a way down; None for no limit."},
       {"min_samples_leaf", 20, {integer("[1, inf)")}, "Rows that every leaf keeps."},
       {"l2_regularization", 0.0, {real("[0, inf)")}, "Makes the answers of leaves with few rows smaller."},
       {"max_features", 1.0, {real("(0, 1]")}, "Share of the columns, drawn anew for every split."},
       {"max_bins", 255, {integer("[2, 255]")}, "Most bins of a column, besides the one for missing values."},
-      {"categorical_features", "from_dtype", {list(), options({"from_dtype"}), none()},
-       "Columns of categories: names, positions, or true and false per column; 'from_dtype' means columns of text. Each has at most max_bins categories."},
-      {"monotonic_cst", Value(), {list(), none()},
-       "For each column 1 or -1 where the answer (of two classes: the second one's score) may only rise or fall with it, else 0; None for no such limits."},
-      {"interaction_cst", Value(), {list(), options({"pairwise", "no_interactions"}), none()},
-       "Groups of column positions; a way down a tree stays within one group. Columns in no group form one more. None lets all columns interact."},
-      {"early_stopping", "auto", {options({"auto"}), boolean()}, "Stop when the score gets no better; 'auto': with more than 10000 rows."},
+      {"categorical_features",
+       "from_dtype",
+       {list(), options({"from_dtype"}), none()},
+       "Columns of categories: names, positions, or true and false per column; 'from_dtype' means columns of text. "
+       "Each has at most max_bins categories."},
+      {"monotonic_cst",
+       Value(),
+       {list(), none()},
+       "For each column 1 or -1 where the answer (of two classes: the second one's score) may only rise or fall with "
+       "it, else 0; None for no such limits."},
+      {"interaction_cst",
+       Value(),
+       {list(), options({"pairwise", "no_interactions"}), none()},
+       "Groups of column positions; a way down a tree stays within one group. Columns in no group form one more. None "
+       "lets all columns interact."},
+      {"early_stopping",
+       "auto",
+       {options({"auto"}), boolean()},
+       "Stop when the score gets no better; 'auto': with more than 10000 rows."},
       {"scoring", "loss", {options({"loss"})}, "The score that early stopping looks at."},
-      {"validation_fraction", 0.1, {real("(0, 1)"), integer("[1, inf)"), none()},
+      {"validation_fraction",
+       0.1,
+       {real("(0, 1)"), integer("[1, inf)"), none()},
        "Share or number of rows set aside for early stopping; None to look at the training rows."},
       {"n_iter_no_change", 10, {integer("[1, inf)")}, "Iterations without a better score before stopping early."},
       {"tol", 1e-7, {real("[0, inf)")}, "Differences of scores up to this count as none."},
-      {"random_state", Value(), {integer("[0, 4294967295]"), none()},
-       "Seed of the rows set aside, of those that bins are made from, and of columns drawn. None is the seed 0, since a fit depends on data and recipe alone."},
+      {"random_state",
+       Value(),
+       {integer("[0, 4294967295]"), none()},
+       "Seed of the rows set aside, of those that bins are made from, and of columns drawn. None is the seed 0, since "
+       "a fit depends on data and recipe alone."},
   };
 }
 
@@ -50,20 +70,25 @@ constexpr size_t kSubsample = 200000;
 constexpr double kAlmostInfinite = 1e300;
 constexpr double kLeastHessian = 1e-3;
 
-// ---- bins -------------------------------------------------------------------------------------------------------------
+// ---- bins
+// -------------------------------------------------------------------------------------------------------------
 
-/// scikit-learn's weighted percentile, averaged where the weight up to a value is just the one asked for. values: ascending; weights: positive.
+/// scikit-learn's weighted percentile, averaged where the weight up to a value is just the one asked for. values:
+/// ascending; weights: positive.
 double averaged_percentile(const std::vector<double>& values, const std::vector<double>& up_to, double percent) {
   double wanted = percent / 100.0 * up_to.back();
   if (wanted == 0.0) wanted = std::nextafter(0.0, 1.0);
   const size_t last = values.size() - 1;
-  const auto at = std::min(static_cast<size_t>(std::lower_bound(up_to.begin(), up_to.end(), wanted) - up_to.begin()), last);
+  const auto at =
+      std::min(static_cast<size_t>(std::lower_bound(up_to.begin(), up_to.end(), wanted) - up_to.begin()), last);
   if (up_to[at] - wanted > std::numeric_limits<double>::epsilon()) return values[at];
   return (values[at] + values[std::min(at + 1, last)]) / 2;
 }
 
-/// Thresholds between the bins of a column: midpoints of its values where there are few, else percentiles. weights: of the values, or empty.
-std::vector<double> thresholds_of(std::vector<double> values, const std::vector<double>& weights, int64_t max_bins, const std::string& label) {
+/// Thresholds between the bins of a column: midpoints of its values where there are few, else percentiles. weights: of
+/// the values, or empty.
+std::vector<double> thresholds_of(std::vector<double> values, const std::vector<double>& weights, int64_t max_bins,
+                                  const std::string& label) {
   std::vector<double> up_to;
   if (weights.empty()) {
     values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }), values.end());
@@ -85,7 +110,9 @@ std::vector<double> thresholds_of(std::vector<double> values, const std::vector<
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   std::vector<double> out;
   // scikit-learn refuses it, too.
-  if (distinct.empty()) throw Error("empty_column", label, "There is no value in " + label + " to make bins from.", "Drop the column, or fill it first.");
+  if (distinct.empty())
+    throw Error("empty_column", label, "There is no value in " + label + " to make bins from.",
+                "Drop the column, or fill it first.");
   if (distinct.size() == 1) return out;
   if (distinct.size() <= static_cast<size_t>(max_bins)) {
     for (size_t i = 1; i < distinct.size(); ++i) out.push_back((distinct[i - 1] + distinct[i]) / 2.0);
@@ -190,9 +217,9 @@ struct Columns {
   std::vector<std::vector<double>> thresholds;
   std::vector<size_t> n_categories;  // 0 for numbers
   std::vector<uint8_t> categorical, has_missing;
-  std::vector<int8_t> directions;          // empty for none
-  std::vector<PythonSet> groups;           // columns that may interact; empty for all
-  size_t n_bins;                           // with the one for missing values, the last
+  std::vector<int8_t> directions;  // empty for none
+  std::vector<PythonSet> groups;   // columns that may interact; empty for all
+  size_t n_bins;                   // with the one for missing values, the last
   size_t size() const { return order.size(); }
   size_t present(size_t j) const { return categorical[j] ? n_categories[j] : thresholds[j].size() + 1; }
 };
@@ -224,7 +251,8 @@ void bin(const Table& X, Columns& x) {
   }
 }
 
-// ---- one tree ---------------------------------------------------------------------------------------------------------
+// ---- one tree
+// ---------------------------------------------------------------------------------------------------------
 
 template <bool kConstant>
 struct Bin;
@@ -300,7 +328,9 @@ class Grower {
     bool leaf = false;
     Histogram histogram = nullptr;
     Bounds below = {};  // what the values of children may be
-    std::vector<uint32_t> groups = {}, allowed = {};  // of columns that interact: those that the way down stays within, and their columns
+    std::vector<uint32_t> groups = {},
+                          allowed =
+                              {};  // of columns that interact: those that the way down stays within, and their columns
     size_t rows() const { return end - start; }
   };
 
@@ -312,8 +342,10 @@ class Grower {
     ordered_hessian_.resize(kConstant ? 0 : rows_.size());
   }
 
-  /// Adds the tree to `out` and its answers to `raw`. Where the loss is not smooth, a leaf answers the best constant for what is left over.
-  void run(const float* gradient, const float* hessian, const std::vector<double>& y, Weights weights, const Loss& loss, double* raw, tree::WideForest& out) {
+  /// Adds the tree to `out` and its answers to `raw`. Where the loss is not smooth, a leaf answers the best constant
+  /// for what is left over.
+  void run(const float* gradient, const float* hessian, const std::vector<double>& y, Weights weights, const Loss& loss,
+           double* raw, tree::WideForest& out) {
     gradient_ = gradient;
     hessian_ = hessian;
     grow();
@@ -380,8 +412,10 @@ class Grower {
     return value < bounds.low ? bounds.low : value > bounds.high ? bounds.high : value;
   }
 
-  /// What splitting a node brings: `loss` is the node's, then the sums of the left and of the right part. -1 where the column's direction forbids it.
-  double gain(double loss, double left_g, double left_h, double right_g, double right_h, int direction, const Bounds& bounds) const {
+  /// What splitting a node brings: `loss` is the node's, then the sums of the left and of the right part. -1 where the
+  /// column's direction forbids it.
+  double gain(double loss, double left_g, double left_h, double right_g, double right_h, int direction,
+              const Bounds& bounds) const {
     const double left = value_of(left_g, left_h, bounds), right = value_of(right_g, right_h, bounds);
     if (direction != 0 && (direction > 0 ? left > right : left < right)) return -1;
     double out = loss;
@@ -404,7 +438,8 @@ class Grower {
     const size_t n = some ? node.allowed.size() : x_.size();
     std::vector<uint8_t> drawn;
     if (options_.max_features < 1.0) {
-      const auto wanted = std::max<size_t>(1, static_cast<size_t>(std::ceil(options_.max_features * static_cast<double>(n))));
+      const auto wanted =
+          std::max<size_t>(1, static_cast<size_t>(std::ceil(options_.max_features * static_cast<double>(n))));
       drawn.assign(n, 0);
       std::fill_n(drawn.begin(), wanted, 1);
       random_.shuffle(drawn);
@@ -477,14 +512,16 @@ class Grower {
     return best;
   }
 
-  /// Categories in the order of their mean gradients (Fisher 1958), from both ends; those with few rows go right. Missing values are one of them.
+  /// Categories in the order of their mean gradients (Fisher 1958), from both ends; those with few rows go right.
+  /// Missing values are one of them.
   Split split_categories(const Node& node, size_t j) const {
     constexpr double kLeastSupport = 10;
     const B* bins = node.histogram->data() + j * x_.n_bins;
     const double support = static_cast<double>(node.rows()) / node.hessian;
     std::vector<Category> used;
     const auto consider = [&](size_t b) {
-      if (bins[b].hessian() * support >= kLeastSupport) used.push_back({b, bins[b].gradient / (bins[b].hessian() + kLeastSupport)});
+      if (bins[b].hessian() * support >= kLeastSupport)
+        used.push_back({b, bins[b].gradient / (bins[b].hessian() + kLeastSupport)});
     };
     for (size_t b = 0; b < x_.present(j); ++b) consider(b);
     if (x_.has_missing[j]) consider(x_.n_bins - 1);
@@ -524,7 +561,9 @@ class Grower {
   }
 
   // Python's heapq, whose order of equal gains is part of the result.
-  bool before(int32_t a, int32_t b) const { return nodes_[static_cast<size_t>(a)].gain > nodes_[static_cast<size_t>(b)].gain; }
+  bool before(int32_t a, int32_t b) const {
+    return nodes_[static_cast<size_t>(a)].gain > nodes_[static_cast<size_t>(b)].gain;
+  }
   void rise(size_t from, size_t at) {
     const int32_t item = heap_[at];
     while (at > from) {
@@ -626,13 +665,19 @@ class Grower {
       node.left = left;
       node.right = right;
       const double right_g = node.gradient - node.left_gradient, right_h = node.hessian - node.left_hessian;
-      Node l{node.start, middle, node.depth + 1, node.left_gradient, node.left_hessian, value_of(node.left_gradient, node.left_hessian, node.below)};
+      Node l{node.start,        middle,
+             node.depth + 1,    node.left_gradient,
+             node.left_hessian, value_of(node.left_gradient, node.left_hessian, node.below)};
       Node r{middle, node.end, node.depth + 1, right_g, right_h, value_of(right_g, right_h, node.below)};
       if (!x_.directions.empty()) {
         const int direction = x_.directions[node.feature];
         const double middle = (l.value + r.value) / 2;
-        l.below = direction == 0 ? node.below : direction > 0 ? Bounds{node.below.low, middle} : Bounds{middle, node.below.high};
-        r.below = direction == 0 ? node.below : direction > 0 ? Bounds{middle, node.below.high} : Bounds{node.below.low, middle};
+        l.below = direction == 0  ? node.below
+                  : direction > 0 ? Bounds{node.below.low, middle}
+                                  : Bounds{middle, node.below.high};
+        r.below = direction == 0  ? node.below
+                  : direction > 0 ? Bounds{middle, node.below.high}
+                                  : Bounds{node.below.low, middle};
       }
       if (!x_.groups.empty()) {
         for (uint32_t g : node.groups) {
@@ -743,7 +788,8 @@ struct Boosted {
   int64_t n_iter = 0;
 };
 
-// ---- iterations -------------------------------------------------------------------------------------------------------
+// ---- iterations
+// -------------------------------------------------------------------------------------------------------
 
 /// True when none of the last n scores is better than the one before them.
 bool should_stop(const std::vector<double>& scores, int64_t n, double tol) {
@@ -754,7 +800,8 @@ bool should_stop(const std::vector<double>& scores, int64_t n, double tol) {
 }
 
 /// Adds the answers of the trees from `first` on to rows of raw predictions.
-void add_scores(const tree::WideForest& trees, Index first, Index per_iteration, const Table& X, double* raw, Index row_stride, Index tree_stride) {
+void add_scores(const tree::WideForest& trees, Index first, Index per_iteration, const Table& X, double* raw,
+                Index row_stride, Index tree_stride) {
   tree::RowBlock<double> block;
   for (Index from = 0; from < X.rows(); from += block.kRows) {
     block.read(X, from, std::min(block.kRows, X.rows() - from));
@@ -766,8 +813,8 @@ void add_scores(const tree::WideForest& trees, Index first, Index per_iteration,
 }
 
 template <bool kConstant>
-void iterate(const Estimator& e, const Columns& x, const Options& options, Pcg64& random, const Rows& training, const Rows* validation, bool early,
-             const Loss& loss, const Context& context, Boosted& out) {
+void iterate(const Estimator& e, const Columns& x, const Options& options, Pcg64& random, const Rows& training,
+             const Rows* validation, bool early, const Loss& loss, const Context& context, Boosted& out) {
   const std::vector<double>& y = training.y;
   const size_t n = y.size(), per_iteration = static_cast<size_t>(loss.trees_per_stage());
   std::vector<double> raw(n * per_iteration), raw_validation(validation ? validation->y.size() * per_iteration : 0);
@@ -796,7 +843,8 @@ void iterate(const Estimator& e, const Columns& x, const Options& options, Pcg64
     context.report(static_cast<double>(i), static_cast<double>(max_iter));
     loss.derivatives(y, raw, training.weights(), gradient, hessian);
     for (size_t k = 0; k < per_iteration; ++k) {
-      grower.run(gradient.data() + k * n, kConstant ? nullptr : hessian.data() + k * n, y, training.weights(), loss, raw.data() + k * n, out.trees);
+      grower.run(gradient.data() + k * n, kConstant ? nullptr : hessian.data() + k * n, y, training.weights(), loss,
+                 raw.data() + k * n, out.trees);
     }
     ++out.n_iter;
     if (validation) {
@@ -824,7 +872,10 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
   } else if (const auto* items = given.get_if<Value::List>()) {
     const bool mask = !items->empty() && (*items)[0].get_if<bool>();
     if (mask && items->size() != out.size()) {
-      throw bad(e, "categorical_features", "has " + counted(items->size(), "entry", "entries") + " of true or false, but X has " + counted(X.columns(), "column") + ".", "Give one entry per column.");
+      throw bad(e, "categorical_features",
+                "has " + counted(items->size(), "entry", "entries") + " of true or false, but X has " +
+                    counted(X.columns(), "column") + ".",
+                "Give one entry per column.");
     }
     for (size_t i = 0; i < items->size(); ++i) {
       const Value& item = (*items)[i];
@@ -834,16 +885,23 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
         out[static_cast<size_t>(*at)] = 1;
       } else if (const auto* name = item.get_if<std::string>()) {
         const auto found = std::find(X.names().begin(), X.names().end(), *name);
-        if (found == X.names().end()) throw bad(e, "categorical_features", "names the column " + item.repr() + ", which X does not have.", "Use names of columns of X.");
+        if (found == X.names().end())
+          throw bad(e, "categorical_features", "names the column " + item.repr() + ", which X does not have.",
+                    "Use names of columns of X.");
         out[static_cast<size_t>(found - X.names().begin())] = 1;
       } else {
-        throw bad(e, "categorical_features", "must hold names or positions of columns, or true and false for all of them. Got " + item.repr() + ".", "Positions count from 0.");
+        throw bad(
+            e, "categorical_features",
+            "must hold names or positions of columns, or true and false for all of them. Got " + item.repr() + ".",
+            "Positions count from 0.");
       }
     }
   }
   for (Index j = 0; j < X.columns(); ++j) {
     if (X.is_text(j) && !out[static_cast<size_t>(j)]) {
-      throw about("text_input", X, j, std::string(e.declaration().name) + " takes text as categories only, but " + X.label(j) + " holds text and is not named in categorical_features.",
+      throw about("text_input", X, j,
+                  std::string(e.declaration().name) + " takes text as categories only, but " + X.label(j) +
+                      " holds text and is not named in categorical_features.",
                   "Name it there, or leave categorical_features at 'from_dtype'.");
     }
   }
@@ -854,15 +912,23 @@ std::vector<uint8_t> categorical_columns(const Estimator& e, const Table& X) {
 std::vector<int8_t> directions_of(const Estimator& e, const Columns& x, int64_t trees) {
   const Value& given = e.param("monotonic_cst");
   if (given.is_null()) return {};
-  if (given.list().size() != x.size()) throw bad(e, "monotonic_cst", "has " + counted(given.list().size(), "entry", "entries") + ", but X has " + counted(x.size(), "column") + ".", "Give one entry per column.");
+  if (given.list().size() != x.size())
+    throw bad(
+        e, "monotonic_cst",
+        "has " + counted(given.list().size(), "entry", "entries") + ", but X has " + counted(x.size(), "column") + ".",
+        "Give one entry per column.");
   if (trees != 1) throw bad(e, "monotonic_cst", "works with two classes only.", "Leave it out.");
   std::vector<int8_t> out;
   bool any = false;
   for (size_t j = 0; j < x.size(); ++j) {
     const Value& v = given.list()[static_cast<size_t>(x.order[j])];
     const double sign = v.is_number() ? v.number() : 2.0;
-    if (sign != -1.0 && sign != 0.0 && sign != 1.0) throw bad(e, "monotonic_cst", "must hold -1, 0 or 1 for each column. Got " + v.repr() + ".", "1 lets the answer only rise with the column, -1 only fall.");
-    if (sign != 0.0 && x.categorical[j]) throw bad(e, "monotonic_cst", "has a direction for a column of categories, which have no order.", "Give 0 for it.");
+    if (sign != -1.0 && sign != 0.0 && sign != 1.0)
+      throw bad(e, "monotonic_cst", "must hold -1, 0 or 1 for each column. Got " + v.repr() + ".",
+                "1 lets the answer only rise with the column, -1 only fall.");
+    if (sign != 0.0 && x.categorical[j])
+      throw bad(e, "monotonic_cst", "has a direction for a column of categories, which have no order.",
+                "Give 0 for it.");
     out.push_back(static_cast<int8_t>(sign));
     any |= sign != 0.0;
   }
@@ -875,7 +941,9 @@ std::vector<PythonSet> groups_of(const Estimator& e, const Columns& x) {
   const auto n = static_cast<uint32_t>(x.size());
   for (size_t j = 0; j < x.size(); ++j) {
     // scikit-learn moves these columns to the front and then applies the positions to the moved ones.
-    if (x.order[j] != static_cast<Index>(j)) throw bad(e, "interaction_cst", "cannot be used when columns of categories come after others.", "Put the columns of categories first.");
+    if (x.order[j] != static_cast<Index>(j))
+      throw bad(e, "interaction_cst", "cannot be used when columns of categories come after others.",
+                "Put the columns of categories first.");
   }
   std::vector<PythonSet> out;
   std::vector<uint8_t> listed(n, 0);
@@ -896,11 +964,16 @@ std::vector<PythonSet> groups_of(const Estimator& e, const Columns& x) {
   }
   for (const Value& group : given.list()) {
     const auto* items = group.get_if<Value::List>();
-    if (!items) throw bad(e, "interaction_cst", "must be a list of lists of column positions. Got " + group.repr() + ".", "For example [[0, 1], [2]].");
+    if (!items)
+      throw bad(e, "interaction_cst", "must be a list of lists of column positions. Got " + group.repr() + ".",
+                "For example [[0, 1], [2]].");
     out.emplace_back();
     for (const Value& item : *items) {
       const auto* at = item.get_if<int64_t>();
-      if (!at || *at < 0 || *at >= static_cast<int64_t>(n)) throw bad(e, "interaction_cst", "must hold positions of columns from 0 to " + std::to_string(n - 1) + ". Got " + item.repr() + ".", "Positions count from 0.");
+      if (!at || *at < 0 || *at >= static_cast<int64_t>(n))
+        throw bad(e, "interaction_cst",
+                  "must hold positions of columns from 0 to " + std::to_string(n - 1) + ". Got " + item.repr() + ".",
+                  "Positions count from 0.");
       out.back().add(static_cast<uint32_t>(*at));
       listed[static_cast<size_t>(*at)] = 1;
     }
@@ -913,20 +986,31 @@ std::vector<PythonSet> groups_of(const Estimator& e, const Columns& x) {
   return out;
 }
 
-Vector as_vector(const std::vector<double>& v) { return Eigen::Map<const Vector>(v.data(), static_cast<Index>(v.size())); }
+Vector as_vector(const std::vector<double>& v) {
+  return Eigen::Map<const Vector>(v.data(), static_cast<Index>(v.size()));
+}
 
 }  // namespace
 
 template <class Base>
 std::vector<Field> HistGradientBoosting<Base>::hist_fields() {
   return {field<&HistGradientBoosting::n_iter_>("n_iter_", {}, "Number of iterations made."),
-          field<&HistGradientBoosting::n_trees_per_iteration_>("n_trees_per_iteration_", {}, "Trees per iteration: 1, but for three or more classes one per class."),
-          field<&HistGradientBoosting::train_score_>("train_score_", {"n_scores"}, "Score on the training rows before and after each iteration; empty without early stopping."),
-          field<&HistGradientBoosting::validation_score_>("validation_score_", {"n_validation_scores"}, "The same on the rows set aside."),
-          field<&HistGradientBoosting::baseline_prediction_>("baseline_prediction_", {"n_trees_per_iteration"}, "What is predicted before the first tree."),
-          field<&HistGradientBoosting::is_categorical_>("is_categorical_", {"n_flags"}, "1 for columns of categories; empty when there are none."),
-          field<&HistGradientBoosting::categories_>("categories_", {"n_categorical"}, "Categories of each column that has them, in order; the trees know them by their places there."),
-          field<&HistGradientBoosting::predictors_>("predictors_", {}, "The trees, one after another, one entry per node.")};
+          field<&HistGradientBoosting::n_trees_per_iteration_>(
+              "n_trees_per_iteration_", {}, "Trees per iteration: 1, but for three or more classes one per class."),
+          field<&HistGradientBoosting::train_score_>(
+              "train_score_", {"n_scores"},
+              "Score on the training rows before and after each iteration; empty without early stopping."),
+          field<&HistGradientBoosting::validation_score_>("validation_score_", {"n_validation_scores"},
+                                                          "The same on the rows set aside."),
+          field<&HistGradientBoosting::baseline_prediction_>("baseline_prediction_", {"n_trees_per_iteration"},
+                                                             "What is predicted before the first tree."),
+          field<&HistGradientBoosting::is_categorical_>("is_categorical_", {"n_flags"},
+                                                        "1 for columns of categories; empty when there are none."),
+          field<&HistGradientBoosting::categories_>(
+              "categories_", {"n_categorical"},
+              "Categories of each column that has them, in order; the trees know them by their places there."),
+          field<&HistGradientBoosting::predictors_>("predictors_", {},
+                                                    "The trees, one after another, one entry per node.")};
 }
 
 template <class Base>
@@ -938,12 +1022,17 @@ void HistGradientBoosting<Base>::find_categories(const Table& X) {
     Column column = X.column(static_cast<Index>(j));
     categories_.push_back(keepfit::encode(column, false).labels);
     const Labels& found = categories_.back();
-    if (!found.is_text && !found.numbers.empty() && (std::isinf(found.numbers.front()) || std::isinf(found.numbers.back()))) {
-      throw about("infinite_values", X, static_cast<Index>(j), "An infinite number is no category, but " + X.label(static_cast<Index>(j)) + " holds one.", "Replace it, or mark it as missing.");
+    if (!found.is_text && !found.numbers.empty() &&
+        (std::isinf(found.numbers.front()) || std::isinf(found.numbers.back()))) {
+      throw about("infinite_values", X, static_cast<Index>(j),
+                  "An infinite number is no category, but " + X.label(static_cast<Index>(j)) + " holds one.",
+                  "Replace it, or mark it as missing.");
     }
     const auto most = static_cast<size_t>(this->param("max_bins").integer());
     if (found.size() > most) {
-      throw Error("bad_parameter", this->declaration().name, X.label(static_cast<Index>(j)) + " has " + counted(found.size(), "category", "categories") + ", but max_bins allows " + std::to_string(most) + ".",
+      throw Error("bad_parameter", this->declaration().name,
+                  X.label(static_cast<Index>(j)) + " has " + counted(found.size(), "category", "categories") +
+                      ", but max_bins allows " + std::to_string(most) + ".",
                   "Merge rare categories, or encode the column otherwise.");
     }
   }
@@ -956,22 +1045,30 @@ const Table& HistGradientBoosting<Base>::encoded(const Table& X, Table& storage)
   size_t k = 0;
   for (Index j = 0; j < X.columns(); ++j) {
     if (!is_categorical_[static_cast<size_t>(j)]) {
-      if (X.is_text(j)) throw about("text_input", X, j, this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
+      if (X.is_text(j))
+        throw about("text_input", X, j,
+                    this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.",
+                    "Give numbers.");
       columns.push_back(X.column(j));
       continue;
     }
     const Labels& known = categories_[k++];
     Vector codes = Vector::Constant(X.rows(), std::numeric_limits<double>::quiet_NaN());
     if (known.is_text != X.is_text(j)) {
-      if (X.is_text(j)) throw about("text_input", X, j, this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.", "Give numbers.");
+      if (X.is_text(j))
+        throw about("text_input", X, j,
+                    this->name() + " was fitted with numbers in " + X.label(j) + ", but it holds text.",
+                    "Give numbers.");
     } else if (known.is_text) {
       std::vector<double> of_entry;
       for (const std::string& entry : X.text(j).categories) {
         const auto at = std::lower_bound(known.strings.begin(), known.strings.end(), entry);
-        of_entry.push_back(at != known.strings.end() && *at == entry ? static_cast<double>(at - known.strings.begin()) : std::numeric_limits<double>::quiet_NaN());
+        of_entry.push_back(at != known.strings.end() && *at == entry ? static_cast<double>(at - known.strings.begin())
+                                                                     : std::numeric_limits<double>::quiet_NaN());
       }
       for (Index i = 0; i < X.rows(); ++i) {
-        if (const int32_t code = X.text(j).codes[static_cast<size_t>(i)]; code >= 0) codes[i] = of_entry[static_cast<size_t>(code)];
+        if (const int32_t code = X.text(j).codes[static_cast<size_t>(i)]; code >= 0)
+          codes[i] = of_entry[static_cast<size_t>(code)];
       }
     } else {
       const auto column = X.numeric(j);
@@ -987,7 +1084,8 @@ const Table& HistGradientBoosting<Base>::encoded(const Table& X, Table& storage)
 }
 
 template <class Base>
-void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<double>& y, const std::vector<double>& weights, const Column* labels, const Loss& loss,
+void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<double>& y,
+                                       const std::vector<double>& weights, const Column* labels, const Loss& loss,
                                        const Context& context) {
   find_categories(X_given);
   Table storage;
@@ -1002,8 +1100,10 @@ void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<d
   Rows training, validation;
   const bool validated = early && !this->param("validation_fraction").is_null();
   if (validated) {
-    const Split split = rows_aside(*this, "early_stopping", "Set early_stopping to false, or validation_fraction to None to stop by the rows that are learned from", X.rows(),
-                                   this->param("validation_fraction"), Value(seed), labels);
+    const Split split = rows_aside(
+        *this, "early_stopping",
+        "Set early_stopping to false, or validation_fraction to None to stop by the rows that are learned from",
+        X.rows(), this->param("validation_fraction"), Value(seed), labels);
     const auto take = [&](const std::vector<Index>& rows, Rows& part) {
       part.X = X.take(rows);
       for (Index i : rows) part.y.push_back(y[static_cast<size_t>(i)]);
@@ -1057,15 +1157,20 @@ void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<d
       if (sampled.empty()) values.assign(column.begin(), column.end());
       for (int64_t i : sampled) values.push_back(column[i]);
       // A sample by weight stands for the weights.
-      x.thresholds.back() = thresholds_of(std::move(values), sampled.empty() ? training.w : std::vector<double>(), max_bins, X_given.label(x.order[j]));
+      x.thresholds.back() = thresholds_of(std::move(values), sampled.empty() ? training.w : std::vector<double>(),
+                                          max_bins, X_given.label(x.order[j]));
     }
     context.report(0, 1);
   }
   bin(X_training, x);
 
   const auto limit = [&](const char* name) { return this->param(name).is_null() ? 0 : this->param(name).integer(); };
-  const Options options{limit("max_leaf_nodes"), limit("max_depth"), this->param("min_samples_leaf").integer(), this->param("l2_regularization").number(),
-                        this->param("learning_rate").number(), this->param("max_features").number()};
+  const Options options{limit("max_leaf_nodes"),
+                        limit("max_depth"),
+                        this->param("min_samples_leaf").integer(),
+                        this->param("l2_regularization").number(),
+                        this->param("learning_rate").number(),
+                        this->param("max_features").number()};
   Boosted out;
   out.baseline = loss.constant(training.y, training.weights());
   const auto go = loss.constant_hessian() && training.w.empty() ? &iterate<true> : &iterate<false>;
@@ -1073,7 +1178,9 @@ void HistGradientBoosting<Base>::boost(const Table& X_given, const std::vector<d
   bool finite = out.trees.value.allFinite();
   for (double b : out.baseline) finite &= std::isfinite(b);
   if (!finite) {
-    throw Error("bad_target", "y", "The answer of a leaf is not a finite number: the target is too large, or learning_rate is.", "Scale the target, or learn more slowly.");
+    throw Error("bad_target", "y",
+                "The answer of a leaf is not a finite number: the target is too large, or learning_rate is.",
+                "Scale the target, or learn more slowly.");
   }
   n_iter_ = out.n_iter;
   n_trees_per_iteration_ = loss.trees_per_stage();
@@ -1096,31 +1203,41 @@ RowMatrix HistGradientBoosting<Base>::raw_scores(const Table& X) const {
 
 template <class Base>
 void HistGradientBoosting<Base>::check_boosted(int64_t per_iteration) const {
-  const auto refuse = [](const char* where, const std::string& message) { throw Error("audit_values", where, message); };
+  const auto refuse = [](const char* where, const std::string& message) {
+    throw Error("audit_values", where, message);
+  };
   const auto features = static_cast<size_t>(this->n_features_in());
-  if (!is_categorical_.empty() && is_categorical_.size() != features) refuse("is_categorical_", "is_categorical_ must be empty or hold one flag per column.");
+  if (!is_categorical_.empty() && is_categorical_.size() != features)
+    refuse("is_categorical_", "is_categorical_ must be empty or hold one flag per column.");
   size_t with_categories = 0;
   for (uint8_t flag : is_categorical_) {
     if (flag > 1) refuse("is_categorical_", "is_categorical_ must hold 0 or 1.");
     with_categories += flag;
   }
-  if (categories_.size() != with_categories) refuse("categories_", "categories_ must have an entry for each column of categories.");
+  if (categories_.size() != with_categories)
+    refuse("categories_", "categories_ must have an entry for each column of categories.");
   for (const Labels& labels : categories_) {
-    if (labels.none_last || labels.size() > 255) refuse("categories_", "A column has at most 255 categories, and a missing value is none of them.");
+    if (labels.none_last || labels.size() > 255)
+      refuse("categories_", "A column has at most 255 categories, and a missing value is none of them.");
   }
   predictors_.check(this->n_features_in(), "predictors_");
   for (size_t i = 0; i < predictors_.feature.size(); ++i) {
     if (predictors_.feature[i] < 0) continue;
     const bool by_category = !is_categorical_.empty() && is_categorical_[static_cast<size_t>(predictors_.feature[i])];
-    if (predictors_.splits_categories(i) != by_category) refuse("predictors_", "Node " + std::to_string(i) + " splits categories like numbers, or the other way round.");
+    if (predictors_.splits_categories(i) != by_category)
+      refuse("predictors_", "Node " + std::to_string(i) + " splits categories like numbers, or the other way round.");
   }
-  if (n_trees_per_iteration_ != per_iteration) refuse("n_trees_per_iteration_", "n_trees_per_iteration_ does not fit the target.");
-  if (baseline_prediction_.size() != per_iteration || !baseline_prediction_.allFinite()) refuse("baseline_prediction_", "baseline_prediction_ must hold one finite number per tree of an iteration.");
+  if (n_trees_per_iteration_ != per_iteration)
+    refuse("n_trees_per_iteration_", "n_trees_per_iteration_ does not fit the target.");
+  if (baseline_prediction_.size() != per_iteration || !baseline_prediction_.allFinite())
+    refuse("baseline_prediction_", "baseline_prediction_ must hold one finite number per tree of an iteration.");
   if (predictors_.value.cols() != 1) refuse("predictors_", "The leaves have one value each.");
   if (n_iter_ < 1 || predictors_.size() % per_iteration != 0 || predictors_.size() / per_iteration != n_iter_) {
-    refuse("predictors_", "There " + are_counted(predictors_.size(), "tree") + ", which is not n_trees_per_iteration_ in each of n_iter_ iterations.");
+    refuse("predictors_", "There " + are_counted(predictors_.size(), "tree") +
+                              ", which is not n_trees_per_iteration_ in each of n_iter_ iterations.");
   }
-  if (!train_score_.allFinite() || !validation_score_.allFinite()) refuse("train_score_", "Scores must be finite numbers.");
+  if (!train_score_.allFinite() || !validation_score_.allFinite())
+    refuse("train_score_", "Scores must be finite numbers.");
 }
 
 template class HistGradientBoosting<Classifier>;

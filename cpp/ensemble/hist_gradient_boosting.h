@@ -25,9 +25,10 @@ class HistGradientBoosting : public Base {
  protected:
   static std::vector<Field> hist_fields();
 
-  /// y: targets or class indices. weights: per row, or empty for 1 each. labels: what a validation part is stratified by, or null.
-  void boost(const Table& X, const std::vector<double>& y, const std::vector<double>& weights, const Column* labels, const Loss& loss,
-             const Context& context);
+  /// y: targets or class indices. weights: per row, or empty for 1 each. labels: what a validation part is stratified
+  /// by, or null.
+  void boost(const Table& X, const std::vector<double>& y, const std::vector<double>& weights, const Column* labels,
+             const Loss& loss, const Context& context);
   /// Sums of the trees' answers over the baseline, (n, trees per iteration).
   RowMatrix raw_scores(const Table& X) const;
   /// Throws Error "audit_values" unless the fitted attributes belong together.

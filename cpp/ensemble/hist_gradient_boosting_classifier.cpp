@@ -14,16 +14,26 @@ const Declaration& HistGradientBoostingClassifier::declared() {
         .module = "ensemble",
         .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",
         .kind = Kind::kClassifier,
-        .exactness = {Exactness::kTight, "Fitted to one class, scikit-learn answers two columns of probabilities; the engine one."},
-        .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true, .probabilities = true, .sample_weight = true},
+        .exactness = {Exactness::kTight,
+                      "Fitted to one class, scikit-learn answers two columns of probabilities; the engine one."},
+        .traits = {.accepts_text = true,
+                   .accepts_missing = true,
+                   .accepts_infinite = true,
+                   .needs_target = true,
+                   .probabilities = true,
+                   .sample_weight = true},
         .params = ensemble::hist_params({"log_loss"}),
         .fitted = hist_fields(),
         .unsupported = {"warm_start", "verbose"},
         .unsupported_methods = {"staged_decision_function", "staged_predict", "staged_predict_proba"},
         .create = &create<HistGradientBoostingClassifier>};
-    d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
-                        "Weight per class, keyed by the place of the class in the order of labels, from 0; 'balanced' weighs classes by the inverse of their frequency."});
-    d.fitted.insert(d.fitted.begin(), field<&HistGradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
+    d.params.push_back({"class_weight",
+                        Value(),
+                        {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
+                        "Weight per class, keyed by the place of the class in the order of labels, from 0; 'balanced' "
+                        "weighs classes by the inverse of their frequency."});
+    d.fitted.insert(d.fitted.begin(), field<&HistGradientBoostingClassifier::classes_>("classes_", {"n_classes"},
+                                                                                       "Class labels, sorted."));
     return d;
   }();
   return d;
@@ -31,7 +41,8 @@ const Declaration& HistGradientBoostingClassifier::declared() {
 
 namespace {
 
-/// A map keyed by labels. scikit-learn numbers the classes before it looks for their weights: its keys are 0, 1, ... whatever the labels are.
+/// A map keyed by labels. scikit-learn numbers the classes before it looks for their weights: its keys are 0, 1, ...
+/// whatever the labels are.
 Value keyed_by_label(const Value& class_weight, const Labels& classes, const std::string& who) {
   const auto* entries = class_weight.get_if<Value::Map>();
   if (!entries) return class_weight;
@@ -44,7 +55,9 @@ Value keyed_by_label(const Value& class_weight, const Labels& classes, const std
     else unknown = &key;
   }
   if (unknown && out.size() < classes.size()) {
-    throw Error("bad_parameter", who, "class_weight of " + who + " is keyed by the places of the classes in their order, from 0, of which '" + *unknown + "' is none.",
+    throw Error("bad_parameter", who,
+                "class_weight of " + who + " is keyed by the places of the classes in their order, from 0, of which '" +
+                    *unknown + "' is none.",
                 "Use these numbers as keys, or give a sample_weight.");
   }
   return out;
@@ -68,7 +81,8 @@ void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, con
 
 RowMatrix HistGradientBoostingClassifier::do_predict_proba(const Table& X) const {
   RowMatrix out = ensemble::probabilities(raw_scores(X));
-  if (classes_.size() == 1) out = out.leftCols(1).eval();  // scikit-learn answers two columns, the second of a class that there is not
+  if (classes_.size() == 1)
+    out = out.leftCols(1).eval();  // scikit-learn answers two columns, the second of a class that there is not
   return out;
 }
 
@@ -80,7 +94,9 @@ Column HistGradientBoostingClassifier::do_predict(const Table& X) const {
 }
 
 void HistGradientBoostingClassifier::check_fitted() const {
-  if (classes_.size() < 1 || classes_.none_last) throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.", "Nothing was loaded.");
+  if (classes_.size() < 1 || classes_.none_last)
+    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.",
+                "Nothing was loaded.");
   check_boosted(classes_.size() > 2 ? static_cast<int64_t>(classes_.size()) : 1);
 }
 

@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// Gradient boosting over histograms (Ke et al. 2017) for the log loss: one tree per iteration for two classes, one per class for more.
-/// Otherwise as HistGradientBoostingRegressor. Tight: gradients pass through exp, whose last bit may differ; trees are scikit-learn's
-/// unless two splits are equal to within that, and probabilities agree to 1e-10.
+/// Gradient boosting over histograms (Ke et al. 2017) for the log loss: one tree per iteration for two classes, one per
+/// class for more. Otherwise as HistGradientBoostingRegressor. Tight: gradients pass through exp, whose last bit may
+/// differ; trees are scikit-learn's unless two splits are equal to within that, and probabilities agree to 1e-10.
 class HistGradientBoostingClassifier final : public ensemble::HistGradientBoosting<Classifier> {
  public:
   static const Declaration& declared();

@@ -37,7 +37,8 @@ double log1pexp(double x) {
   return x;
 }
 
-/// log(1 + x) for |x| <= 0.4 with glibc's rounding, which is not always to the nearest double. Formula and coefficients: fdlibm (Sun Microsystems).
+/// log(1 + x) for |x| <= 0.4 with glibc's rounding, which is not always to the nearest double. Formula and
+/// coefficients: fdlibm (Sun Microsystems).
 double log1p_fdlibm(double x) {
   double k = 0, f = x, lost = 0;
   if (!(x > -0.2929 && x < 0.41422)) {
@@ -48,7 +49,8 @@ double log1p_fdlibm(double x) {
   }
   const double half = 0.5 * f * f, s = f / (2 + f), z = s * s, z2 = z * z, z4 = z2 * z2;
   const double r = z * 6.666666666666735130e-01 + z2 * (3.999999999940941908e-01 + z * 2.857142874366239149e-01) +
-                   z4 * (2.222219843214978396e-01 + z * 1.818357216161805012e-01) + z4 * z2 * (1.531383769920937332e-01 + z * 1.479819860511658591e-01);
+                   z4 * (2.222219843214978396e-01 + z * 1.818357216161805012e-01) +
+                   z4 * z2 * (1.531383769920937332e-01 + z * 1.479819860511658591e-01);
   if (k == 0) return f - (half - s * (half + r));
   return k * 6.93147180369123816490e-01 - ((half - (s * (half + r) + (k * 1.90821492927058770002e-10 + lost))) - f);
 }
@@ -69,11 +71,12 @@ struct RowLoss : Loss {
     out.resize(y.size());
     for (size_t i = 0; i < y.size(); ++i) out[i] = self().loss(y[i], raw[i]);
   }
-  void negative_gradient(const std::vector<double>& y, const std::vector<double>& raw, std::vector<double>& out) const final {
+  void negative_gradient(const std::vector<double>& y, const std::vector<double>& raw,
+                         std::vector<double>& out) const final {
     for (size_t i = 0; i < y.size(); ++i) out[i] = -self().slopes(y[i], raw[i]).first;
   }
-  void derivatives(const std::vector<double>& y, const std::vector<double>& raw, Weights weights, std::vector<float>& gradient,
-                   std::vector<float>& hessian) const final {
+  void derivatives(const std::vector<double>& y, const std::vector<double>& raw, Weights weights,
+                   std::vector<float>& gradient, std::vector<float>& hessian) const final {
     const bool with_hessian = !constant_hessian() || weights;
     for (size_t i = 0; i < y.size(); ++i) {
       const std::pair<double, double> d = self().slopes(y[i], raw[i]);
@@ -85,7 +88,9 @@ struct RowLoss : Loss {
 
 struct SquaredError final : RowLoss<SquaredError> {
   bool constant_hessian() const override { return true; }
-  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override { return {average(y, weights)}; }
+  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
+    return {average(y, weights)};
+  }
   static double loss(double y, double raw) { return 0.5 * (raw - y) * (raw - y); }
   static std::pair<double, double> slopes(double y, double raw) { return {raw - y, 1.0}; }
 };
@@ -117,14 +122,16 @@ struct Pinball final : RowLoss<Pinball> {
 struct Huber final : RowLoss<Huber> {
   explicit Huber(double q) : quantile(q) {}
   bool smooth() const override { return false; }
-  void prepare(const std::vector<double>& y, const std::vector<double>& raw, const std::vector<double>& weights) override {
+  void prepare(const std::vector<double>& y, const std::vector<double>& raw,
+               const std::vector<double>& weights) override {
     std::vector<double> off(y.size());
     for (size_t i = 0; i < y.size(); ++i) off[i] = std::abs(y[i] - raw[i]);
     delta = percentile_of_weight(off, weights, 100 * quantile);
   }
   std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
-    const double median = weights ? percentile_of_weight(y, *weights, 50)
-                                  : quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), 50);
+    const double median =
+        weights ? percentile_of_weight(y, *weights, 50)
+                : quantiles::percentile(quantiles::sorted_values(y.data(), static_cast<Index>(y.size())), 50);
     std::vector<double> terms(y.size());
     for (size_t i = 0; i < y.size(); ++i) {
       const double off = y[i] - median;
@@ -145,10 +152,14 @@ struct Huber final : RowLoss<Huber> {
 };
 
 /// Logarithm of the mean, which is kept positive.
-std::vector<double> log_of_mean(const std::vector<double>& y, Weights weights) { return {math::log_nearest(std::max(average(y, weights), 10 * kEps))}; }
+std::vector<double> log_of_mean(const std::vector<double>& y, Weights weights) {
+  return {math::log_nearest(std::max(average(y, weights), 10 * kEps))};
+}
 
 struct Poisson final : RowLoss<Poisson> {
-  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override { return log_of_mean(y, weights); }
+  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
+    return log_of_mean(y, weights);
+  }
   static double loss(double y, double raw) { return math::exp_nearest(raw) - y * raw; }
   static std::pair<double, double> slopes(double y, double raw) {
     const double e = math::exp_nearest(raw);
@@ -157,7 +168,9 @@ struct Poisson final : RowLoss<Poisson> {
 };
 
 struct Gamma final : RowLoss<Gamma> {
-  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override { return log_of_mean(y, weights); }
+  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
+    return log_of_mean(y, weights);
+  }
   static double loss(double y, double raw) { return raw + y * math::exp_nearest(-raw); }
   static std::pair<double, double> slopes(double y, double raw) {
     const double e = math::exp_nearest(-raw);
@@ -166,7 +179,9 @@ struct Gamma final : RowLoss<Gamma> {
 };
 
 struct Binomial final : RowLoss<Binomial> {
-  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override { return raw_of_shares({average(y, weights)}, 10 * kEps); }
+  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
+    return raw_of_shares({average(y, weights)}, 10 * kEps);
+  }
   static double loss(double y, double raw) { return log1pexp(raw) - y * raw; }
   static std::pair<double, double> slopes(double y, double raw) {
     if (raw > -37) {
@@ -179,7 +194,9 @@ struct Binomial final : RowLoss<Binomial> {
 };
 
 struct Exponential final : RowLoss<Exponential> {
-  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override { return {0.5 * raw_of_shares({average(y, weights)}, 10 * kEps)[0]}; }
+  std::vector<double> constant(const std::vector<double>& y, Weights weights) const override {
+    return {0.5 * raw_of_shares({average(y, weights)}, 10 * kEps)[0]};
+  }
   static double loss(double y, double raw) {
     const double e = math::exp_nearest(raw);
     return y / e + (1 - y) * e;
@@ -218,15 +235,19 @@ struct Multinomial final : Loss {
   }
   void losses(const std::vector<double>& y, const std::vector<double>& raw, std::vector<double>& out) const override {
     out.resize(y.size());
-    each_row(raw, y.size(), [&](size_t i, const Exponentials& e) { out[i] = math::log_nearest(e.sum) + e.largest - raw[i + static_cast<size_t>(y[i]) * y.size()]; });
-  }
-  void negative_gradient(const std::vector<double>& y, const std::vector<double>& raw, std::vector<double>& out) const override {
     each_row(raw, y.size(), [&](size_t i, const Exponentials& e) {
-      for (size_t k = 0; k < e.p.size(); ++k) out[i + k * y.size()] = -(e.p[k] / e.sum - (y[i] == static_cast<double>(k) ? 1.0 : 0.0));
+      out[i] = math::log_nearest(e.sum) + e.largest - raw[i + static_cast<size_t>(y[i]) * y.size()];
     });
   }
-  void derivatives(const std::vector<double>& y, const std::vector<double>& raw, Weights weights, std::vector<float>& gradient,
-                   std::vector<float>& hessian) const override {
+  void negative_gradient(const std::vector<double>& y, const std::vector<double>& raw,
+                         std::vector<double>& out) const override {
+    each_row(raw, y.size(), [&](size_t i, const Exponentials& e) {
+      for (size_t k = 0; k < e.p.size(); ++k)
+        out[i + k * y.size()] = -(e.p[k] / e.sum - (y[i] == static_cast<double>(k) ? 1.0 : 0.0));
+    });
+  }
+  void derivatives(const std::vector<double>& y, const std::vector<double>& raw, Weights weights,
+                   std::vector<float>& gradient, std::vector<float>& hessian) const override {
     each_row(raw, y.size(), [&](size_t i, const Exponentials& e) {
       const double w = weights ? (*weights)[i] : 1.0;
       for (size_t k = 0; k < e.p.size(); ++k) {

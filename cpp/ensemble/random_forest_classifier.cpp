@@ -7,7 +7,9 @@ namespace keepfit {
 KEEPFIT_REGISTER(RandomForestClassifier)
 
 const Declaration& RandomForestClassifier::declared() {
-  static const Declaration d = declare("RandomForestClassifier", "Averages trees grown on random rows, with random features for every split.", false, &create<RandomForestClassifier>);
+  static const Declaration d =
+      declare("RandomForestClassifier", "Averages trees grown on random rows, with random features for every split.",
+              false, &create<RandomForestClassifier>);
   return d;
 }
 

@@ -19,7 +19,10 @@ double log_gamma(double x) {
   double product = 1.0;
   while (x < 10.0) product *= x++;
   const double r = 1.0 / x, r2 = r * r;
-  const double series = r * (1.0 / 12 - r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 * (1.0 / 1188 - r2 * (691.0 / 360360 - r2 / 156))))));
+  const double series =
+      r *
+      (1.0 / 12 -
+       r2 * (1.0 / 360 - r2 * (1.0 / 1260 - r2 * (1.0 / 1680 - r2 * (1.0 / 1188 - r2 * (691.0 / 360360 - r2 / 156))))));
   return (x - 0.5) * math::log(x) - x + 0.91893853320467274178 + series - math::log(product);
 }
 
@@ -47,7 +50,8 @@ double beta_fraction(double a, double b, double x) {
 double beta(double a, double b, double x, double rest) {
   if (x <= 0.0) return 0.0;
   if (rest <= 0.0) return 1.0;
-  const double front = math::exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math::log(x) + b * math::log(rest));
+  const double front =
+      math::exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math::log(x) + b * math::log(rest));
   if (x < (a + 1.0) / (a + b + 2.0)) return front * beta_fraction(a, b, x) / a;
   return 1.0 - front * beta_fraction(b, a, rest) / b;
 }

@@ -1,4 +1,5 @@
-// Survival functions for p-values: series and continued fractions, relative error about 1e-12 over the range that tests meet.
+// Survival functions for p-values: series and continued fractions, relative error about 1e-12 over the range that tests
+// meet.
 #pragma once
 
 namespace keepfit::distributions {

@@ -29,17 +29,23 @@ RowMatrix importances_of(const Estimator& estimator, const std::string& getter) 
   } else {
     // As in Python: "best_estimator_.coef_", "named_steps.model.coef_". The engine's paths have "__" for the dots.
     std::string wanted = getter;
-    for (const std::string steps = "named_steps."; wanted.find(steps) != std::string::npos;) wanted.erase(wanted.find(steps), steps.size());
+    for (const std::string steps = "named_steps."; wanted.find(steps) != std::string::npos;)
+      wanted.erase(wanted.find(steps), steps.size());
     for (size_t dot; (dot = wanted.find('.')) != std::string::npos;) wanted.replace(dot, 1, "__");
     walk(estimator, [&](const std::string& path, const Estimator& e) {
       const std::string prefix = path.empty() ? "" : path + "__";
-      if (!found.rows() && e.fitted() && wanted.rfind(prefix, 0) == 0) found = matrix_of(e, wanted.substr(prefix.size()));
+      if (!found.rows() && e.fitted() && wanted.rfind(prefix, 0) == 0)
+        found = matrix_of(e, wanted.substr(prefix.size()));
     });
   }
   if (!found.rows() || found.cols() != estimator.n_features_in()) {
     throw Error("no_importances", estimator.declaration().name,
-                std::string(estimator.declaration().name) + (getter == "auto" ? " has neither coef_ nor feature_importances_" : " has no attribute '" + shown(getter) + "' with one number") + " for each column.",
-                "Use an estimator that weighs columns, such as a linear model or a forest, or name the attribute in importance_getter.");
+                std::string(estimator.declaration().name) +
+                    (getter == "auto" ? " has neither coef_ nor feature_importances_"
+                                      : " has no attribute '" + shown(getter) + "' with one number") +
+                    " for each column.",
+                "Use an estimator that weighs columns, such as a linear model or a forest, or name the attribute in "
+                "importance_getter.");
   }
   return found;
 }
@@ -64,7 +70,9 @@ Traits traits_of_inner(const Traits& declared, const Value& inner) {
 const Estimator& inner_estimator(const Estimator& selector) {
   const auto* given = selector.param("estimator").get_if<std::shared_ptr<Estimator>>();
   const std::string name = selector.declaration().name;
-  if (!given) throw Error("bad_parameter", name, name + " needs an estimator.", "Give it one that weighs columns, such as Lasso or RandomForestClassifier.");
+  if (!given)
+    throw Error("bad_parameter", name, name + " needs an estimator.",
+                "Give it one that weighs columns, such as Lasso or RandomForestClassifier.");
   return **given;
 }
 

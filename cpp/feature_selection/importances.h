@@ -7,8 +7,9 @@
 
 namespace keepfit {
 
-/// One row per class or target (one row for a vector), one column per feature: coef_, or else feature_importances_. `getter` is
-/// 'auto' or the path of an attribute, such as model__coef_ inside a Pipeline. Throws Error "no_importances".
+/// One row per class or target (one row for a vector), one column per feature: coef_, or else feature_importances_.
+/// `getter` is 'auto' or the path of an attribute, such as model__coef_ inside a Pipeline. Throws Error
+/// "no_importances".
 RowMatrix importances_of(const Estimator& estimator, const std::string& getter);
 
 /// A selector takes what its estimator takes.

@@ -19,7 +19,9 @@ class Selector : public Estimator {
     for (Index j = 0; j < X.columns(); ++j) {
       if (mask[static_cast<size_t>(j)]) kept.push_back(j);
     }
-    if (kept.empty()) warn("UserWarning", name() + " selected no column: the data are too noisy, or the test is too strict.", "Loosen the test.");
+    if (kept.empty())
+      warn("UserWarning", name() + " selected no column: the data are too noisy, or the test is too strict.",
+           "Loosen the test.");
     Table out = X.select(kept);
     out.set_names({});
     return out;
@@ -28,7 +30,8 @@ class Selector : public Estimator {
   Table do_inverse_transform(const Table& X) const override {
     std::vector<Column> columns;
     Index next = 0;
-    for (const char passes : support()) columns.push_back(passes ? X.column(next++) : Column::of_numbers(Vector::Zero(X.rows())));
+    for (const char passes : support())
+      columns.push_back(passes ? X.column(next++) : Column::of_numbers(Vector::Zero(X.rows())));
     return Table::from_columns(std::move(columns), {}, X.rows());
   }
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override {

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/text.h"
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/text.h"
 #include "core/warnings.h"
 #include "feature_selection/importances.h"
 
@@ -21,16 +21,30 @@ const Declaration& RFE::declared() {
       .doc = "Drops the column that matters least to a model, again and again.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kParts},
-      // As a Pipeline, it has no sample_weight in the signature of scikit-learn's fit: ensembles that look there do not weigh its rows.
+      // As a Pipeline, it has no sample_weight in the signature of scikit-learn's fit: ensembles that look there do not
+      // weigh its rows.
       .traits = {.needs_target = true},
-      .params = {{"estimator", Value(), {constraint::estimator(), constraint::none()}, "The model that weighs the columns; it must be given."},
-                 {"n_features_to_select", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1]"), constraint::none()}, "How many columns stay, or their share; None keeps half of them."},
-                 {"step", 1, {constraint::integer("[1, inf)"), constraint::real("(0, 1)")}, "How many columns are dropped at a time, or their share of all."},
-                 {"importance_getter", "auto", {constraint::text()}, "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
+      .params = {{"estimator",
+                  Value(),
+                  {constraint::estimator(), constraint::none()},
+                  "The model that weighs the columns; it must be given."},
+                 {"n_features_to_select",
+                  Value(),
+                  {constraint::integer("[1, inf)"), constraint::real("(0, 1]"), constraint::none()},
+                  "How many columns stay, or their share; None keeps half of them."},
+                 {"step",
+                  1,
+                  {constraint::integer("[1, inf)"), constraint::real("(0, 1)")},
+                  "How many columns are dropped at a time, or their share of all."},
+                 {"importance_getter",
+                  "auto",
+                  {constraint::text()},
+                  "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
       .fitted = {field<&RFE::estimator_>("estimator_", {}, "The model fitted to the columns that stay."),
                  field<&RFE::n_features_>("n_features_", {}, "How many columns stay."),
                  field<&RFE::support_>("support_", {"n_features_in_"}, "1 for each column that stays."),
-                 field<&RFE::ranking_>("ranking_", {"n_features_in_"}, "1 for columns that stay; the larger, the earlier a column was dropped.")},
+                 field<&RFE::ranking_>("ranking_", {"n_features_in_"},
+                                       "1 for columns that stay; the larger, the earlier a column was dropped.")},
       .unsupported = {"verbose"},
       .unsupported_methods = {"get_support", "predict_log_proba"},
       .create = &create<RFE>};
@@ -41,25 +55,34 @@ const Estimator& RFE::inner() const { return estimator_ ? *estimator_ : inner_es
 
 Traits RFE::traits() const {
   Traits t = traits_of_inner(declared().traits, param("estimator"));
-  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>()) t.sample_weight = (*given)->traits().sample_weight;
+  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>())
+    t.sample_weight = (*given)->traits().sample_weight;
   return t;
 }
 
 void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   const Estimator& prototype = inner_estimator(*this);
   const Index p = X.columns();
-  if (p < 2) throw Error("empty_input", name(), "RFE needs at least 2 columns to choose from, but X has 1.", "Give X more columns.");
+  if (p < 2)
+    throw Error("empty_input", name(), "RFE needs at least 2 columns to choose from, but X has 1.",
+                "Give X more columns.");
   const Value& wanted = param("n_features_to_select");
   Index left = p / 2;
   if (const auto* count = wanted.get_if<int64_t>()) left = static_cast<Index>(std::min<int64_t>(*count, p));
   if (const auto* share = wanted.get_if<double>()) left = static_cast<Index>(static_cast<double>(p) * *share);
   if (const auto* count = wanted.get_if<int64_t>(); count && *count > p) {
-    warn("UserWarning", "n_features_to_select=" + std::to_string(*count) + " of RFE is more than X has, which is " + counted(p, "column") + "; all are kept.", "Ask for fewer.");
+    warn("UserWarning",
+         "n_features_to_select=" + std::to_string(*count) + " of RFE is more than X has, which is " +
+             counted(p, "column") + "; all are kept.",
+         "Ask for fewer.");
   }
-  if (left < 1) throw Error("bad_parameter", name(), "n_features_to_select of RFE leaves no column of " + std::to_string(p) + ".", "Keep at least one.");
+  if (left < 1)
+    throw Error("bad_parameter", name(), "n_features_to_select of RFE leaves no column of " + std::to_string(p) + ".",
+                "Keep at least one.");
   const Value& given_step = param("step");
   const auto* share = given_step.get_if<double>();
-  const Index step = share ? std::max<Index>(1, static_cast<Index>(*share * static_cast<double>(p))) : static_cast<Index>(std::min<int64_t>(given_step.integer(), p));
+  const Index step = share ? std::max<Index>(1, static_cast<Index>(*share * static_cast<double>(p)))
+                           : static_cast<Index>(std::min<int64_t>(given_step.integer(), p));
 
   std::vector<Index> features(static_cast<size_t>(p));
   std::iota(features.begin(), features.end(), Index{0});
@@ -69,7 +92,9 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   const auto fit_to = [&](const std::vector<Index>& columns) {
     auto model = prototype.clone();
     const Table own = X.select(columns);
-    of_columns(X, own, &columns, [&] { in_step("estimator_", [&] { model->fit(own, y, context.part(done / fits, (done + 1) / fits), sample_weight()); }); });
+    of_columns(X, own, &columns, [&] {
+      in_step("estimator_", [&] { model->fit(own, y, context.part(done / fits, (done + 1) / fits), sample_weight()); });
+    });
     context.report(++done, fits);
     return model;
   };
@@ -78,7 +103,8 @@ void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
     const RowMatrix importances = importances_of(*model, param("importance_getter").text());
     std::vector<double> squares(features.size(), 0.0);
     for (Index k = 0; k < importances.rows(); ++k) {
-      for (Index j = 0; j < importances.cols(); ++j) squares[static_cast<size_t>(j)] += importances(k, j) * importances(k, j);
+      for (Index j = 0; j < importances.cols(); ++j)
+        squares[static_cast<size_t>(j)] += importances(k, j) * importances(k, j);
     }
     std::vector<size_t> order(features.size());
     std::iota(order.begin(), order.end(), size_t{0});
@@ -124,7 +150,9 @@ RowMatrix RFE::do_decision_function(const Table& X) const {
 }
 
 void RFE::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) { throw Error("audit_values", field, std::string(field) + " " + what + ".", "Nothing was loaded."); };
+  const auto refuse = [](const char* field, const char* what) {
+    throw Error("audit_values", field, std::string(field) + " " + what + ".", "Nothing was loaded.");
+  };
   int64_t kept = 0;
   for (size_t j = 0; j < support_.size(); ++j) {
     if (support_[j] > 1) refuse("support_", "must hold zeros and ones");
@@ -132,7 +160,8 @@ void RFE::check_fitted() const {
     kept += support_[j];
   }
   if (kept < 1 || kept != n_features_) refuse("n_features_", "does not count the columns that stay");
-  if (!estimator_ || !estimator_->fitted() || estimator_->n_features_in() != kept) refuse("estimator_", "is not fitted to the columns that stay");
+  if (!estimator_ || !estimator_->fitted() || estimator_->n_features_in() != kept)
+    refuse("estimator_", "is not fitted to the columns that stay");
 }
 
 }  // namespace keepfit

@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Recursive feature elimination: a model is fitted, the columns that matter least to it are dropped, and so on until few enough are
-/// left. Also predicts, by the model fitted to the columns left, and counts as a classifier or regressor after it. As exact as the estimator.
+/// Recursive feature elimination: a model is fitted, the columns that matter least to it are dropped, and so on until
+/// few enough are left. Also predicts, by the model fitted to the columns left, and counts as a classifier or regressor
+/// after it. As exact as the estimator.
 class RFE final : public Selector {
  public:
   static const Declaration& declared();

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <limits>
 
-#include "core/text.h"
 #include "core/numerics.h"
+#include "core/text.h"
 #include "core/warnings.h"
 #include "feature_selection/distributions.h"
 
@@ -52,7 +52,11 @@ void f_classif(const Table& X, const Encoded& y, Vector& scores, Vector& pvalues
     alike |= between / d1 == 0;
     pvalues[j] = distributions::f_survival(d1, d2, scores[j]);
   }
-  if (alike && !constant.empty()) warn("UserWarning", some_of(constant) + (constant.size() == 1 ? " is" : " are") + " constant, within each class at least, and cannot be scored.", "Drop constant columns, for example with VarianceThreshold.");
+  if (alike && !constant.empty())
+    warn("UserWarning",
+         some_of(constant) + (constant.size() == 1 ? " is" : " are") +
+             " constant, within each class at least, and cannot be scored.",
+         "Drop constant columns, for example with VarianceThreshold.");
 }
 
 /// The squared correlation with the target as an F statistic.
@@ -63,7 +67,8 @@ void f_regression(const Matrix& x, const Vector& target, Vector& scores, Vector&
   const double norm_y = numerics::norm(y.data(), y.size());
   for (Index j = 0; j < x.cols(); ++j) {
     const double* column = x.col(j).data();
-    const double mean = (x.cols() == 1 ? numerics::sum_pairwise(column, x.rows()) : numerics::sum_sequential(column, x.rows())) / n;
+    const double mean =
+        (x.cols() == 1 ? numerics::sum_pairwise(column, x.rows()) : numerics::sum_sequential(column, x.rows())) / n;
     const double norm = std::sqrt(numerics::dot(column, column, x.rows()) - n * (mean * mean));
     double correlation = numerics::dot(y.data(), column, x.rows()) / norm / norm_y;
     if (std::isnan(correlation)) correlation = 0.0;
@@ -85,12 +90,16 @@ void chi2(const std::string& who, const Table& X, const Encoded& y, Vector& scor
     std::vector<double> observed(k, 0.0);
     for (Index i = 0; i < x.rows(); ++i) {
       if (x(i, j) < 0) {
-        throw about("negative_values", X, j, who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " + repr(x(i, j)) + " in " + row_text(i) + ".",
-                    "Scale the columns to a range from 0, or use f_classif.").in_row(i);
+        throw about("negative_values", X, j,
+                    who + " with chi2 needs numbers that are not negative, but " + X.label(j) + " holds " +
+                        repr(x(i, j)) + " in " + row_text(i) + ".",
+                    "Scale the columns to a range from 0, or use f_classif.")
+            .in_row(i);
       }
       observed[static_cast<size_t>(y.codes[static_cast<size_t>(i)])] += x(i, j);
     }
-    const double all = x.cols() == 1 ? numerics::sum_pairwise(x.col(j).data(), x.rows()) : numerics::sum_sequential(x.col(j).data(), x.rows());
+    const double all = x.cols() == 1 ? numerics::sum_pairwise(x.col(j).data(), x.rows())
+                                     : numerics::sum_sequential(x.col(j).data(), x.rows());
     double sum = 0;
     for (size_t c = 0; c < k; ++c) {
       const double expected = counts[c] / n * all, difference = observed[c] - expected;
@@ -111,7 +120,9 @@ Traits ScoredSelector::traits() const {
 }
 
 Param ScoredSelector::score_func() {
-  return {"score_func", "f_classif", {constraint::options({"f_classif", "f_regression", "chi2"})},
+  return {"score_func",
+          "f_classif",
+          {constraint::options({"f_classif", "f_regression", "chi2"})},
           "How columns are scored: analysis of variance or chi-squared against classes, or correlation with a number."};
 }
 
@@ -119,7 +130,11 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   scores_.resize(X.columns());
   pvalues_.resize(X.columns());
   const auto* k = declaration().find_param("k") ? param("k").get_if<int64_t>() : nullptr;
-  if (k && *k > X.columns()) warn("UserWarning", "k=" + std::to_string(*k) + " is more than X has, which is " + counted(X.columns(), "column") + "; all are kept.", "Ask for fewer, or set k to 'all'.");
+  if (k && *k > X.columns())
+    warn("UserWarning",
+         "k=" + std::to_string(*k) + " is more than X has, which is " + counted(X.columns(), "column") +
+             "; all are kept.",
+         "Ask for fewer, or set k to 'all'.");
   if (param("score_func").is("f_regression")) {
     f_regression(X.numbers(), numeric_target(name(), *y), scores_, pvalues_);
     return;
@@ -127,7 +142,9 @@ void ScoredSelector::do_fit(const Table& X, const Column* y, const Context&) {
   const Encoded classes = encode(*y, false);
   for (size_t i = 0; i < classes.codes.size(); ++i) {
     if (classes.codes[i] < 0) {
-      throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".", "Drop the rows without a label before fitting.").in_row(static_cast<int64_t>(i));
+      throw Error("bad_target", "y", "The target has a missing value in " + row_text(static_cast<int64_t>(i)) + ".",
+                  "Drop the rows without a label before fitting.")
+          .in_row(static_cast<int64_t>(i));
     }
   }
   if (param("score_func").is("chi2")) chi2(name(), X, classes, scores_, pvalues_);

@@ -24,12 +24,28 @@ const Declaration& SelectFromModel::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kParts},
       .traits = {.sample_weight = true},
-      .params = {{"estimator", Value(), {constraint::estimator(), constraint::none()}, "The model that weighs the columns; it must be given."},
-                 {"threshold", Value(), {constraint::number(), constraint::text(), constraint::none()},
-                  "Least importance of a column that stays: a number, 'mean', 'median' or a multiple such as '1.25*mean'; None means the mean, or 1e-5 for models with an L1 penalty."},
-                 {"norm_order", 1, {constraint::integer("[1, inf)"), constraint::integer("(-inf, -1]"), constraint::real("[inf, inf]"), constraint::real("[-inf, -inf]")}, "Order of the norm that joins the importances of several classes."},
-                 {"max_features", Value(), {constraint::integer("[0, inf)"), constraint::none()}, "At most this many columns stay; None sets no limit."},
-                 {"importance_getter", "auto", {constraint::text()}, "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
+      .params = {{"estimator",
+                  Value(),
+                  {constraint::estimator(), constraint::none()},
+                  "The model that weighs the columns; it must be given."},
+                 {"threshold",
+                  Value(),
+                  {constraint::number(), constraint::text(), constraint::none()},
+                  "Least importance of a column that stays: a number, 'mean', 'median' or a multiple such as "
+                  "'1.25*mean'; None means the mean, or 1e-5 for models with an L1 penalty."},
+                 {"norm_order",
+                  1,
+                  {constraint::integer("[1, inf)"), constraint::integer("(-inf, -1]"), constraint::real("[inf, inf]"),
+                   constraint::real("[-inf, -inf]")},
+                  "Order of the norm that joins the importances of several classes."},
+                 {"max_features",
+                  Value(),
+                  {constraint::integer("[0, inf)"), constraint::none()},
+                  "At most this many columns stay; None sets no limit."},
+                 {"importance_getter",
+                  "auto",
+                  {constraint::text()},
+                  "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
       .fitted = {field<&SelectFromModel::estimator_>("estimator_", {}, "The fitted model."),
                  field<&SelectFromModel::threshold_>("threshold_", {}, "Least importance of a column that stays.")},
       .unsupported = {"prefit"},
@@ -40,7 +56,8 @@ const Declaration& SelectFromModel::declared() {
 
 Traits SelectFromModel::traits() const {
   Traits t = traits_of_inner(declared().traits, param("estimator"));
-  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>()) t.sample_weight = (*given)->traits().sample_weight;
+  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>())
+    t.sample_weight = (*given)->traits().sample_weight;
   t.probabilities = false;
   return t;
 }
@@ -67,7 +84,10 @@ double SelectFromModel::threshold_for(const Vector& scores) const {
   const auto reference = [&](std::string_view name) {
     if (name == "mean") return numerics::mean(scores.data(), scores.size());
     if (name != "median") {
-      throw Error("bad_parameter", this->name(), "threshold of SelectFromModel must be a number, 'mean', 'median' or a multiple such as '1.25*mean'. Got " + param("threshold").repr() + ".");
+      throw Error(
+          "bad_parameter", this->name(),
+          "threshold of SelectFromModel must be a number, 'mean', 'median' or a multiple such as '1.25*mean'. Got " +
+              param("threshold").repr() + ".");
     }
     std::vector<double> sorted(scores.begin(), scores.end());
     std::sort(sorted.begin(), sorted.end());
@@ -96,7 +116,8 @@ double SelectFromModel::threshold_for(const Vector& scores) const {
   const Value ratio = set("l1_ratio");
   const bool all_l1 = ratio.is_number() && std::abs(ratio.number() - 1) <= 1e-8 + 1e-5;
   const std::string_view model = d.name;
-  const bool sparse = set("penalty").is("l1") || model.find("Lasso") != std::string_view::npos || (all_l1 && (model == "ElasticNet" || model == "LogisticRegression"));
+  const bool sparse = set("penalty").is("l1") || model.find("Lasso") != std::string_view::npos ||
+                      (all_l1 && (model == "ElasticNet" || model == "LogisticRegression"));
   return sparse ? 1e-5 : reference("mean");
 }
 
@@ -112,7 +133,9 @@ std::vector<char> SelectFromModel::support() const {
   if (const Value& most = param("max_features"); !most.is_null()) {
     std::vector<size_t> order(mask.size());
     std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return importance[static_cast<Index>(a)] > importance[static_cast<Index>(b)]; });
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      return importance[static_cast<Index>(a)] > importance[static_cast<Index>(b)];
+    });
     std::fill(mask.begin(), mask.end(), 0);
     for (size_t i = 0; i < order.size() && static_cast<int64_t>(i) < most.integer(); ++i) mask[order[i]] = 1;
   }
@@ -124,9 +147,11 @@ std::vector<char> SelectFromModel::support() const {
 
 void SelectFromModel::check_fitted() const {
   if (!estimator_ || !estimator_->fitted() || estimator_->n_features_in() != n_features_in()) {
-    throw Error("audit_values", "estimator_", "estimator_ is not fitted to the columns of the selector.", "Nothing was loaded.");
+    throw Error("audit_values", "estimator_", "estimator_ is not fitted to the columns of the selector.",
+                "Nothing was loaded.");
   }
-  if (std::isnan(threshold_)) throw Error("audit_values", "threshold_", "threshold_ is not a number.", "Nothing was loaded.");
+  if (std::isnan(threshold_))
+    throw Error("audit_values", "threshold_", "threshold_ is not a number.", "Nothing was loaded.");
   support();
 }
 

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Keep the columns that an estimator gives at least a threshold of importance. Importances of several classes are joined by their
-/// norm over the classes. As exact as the estimator.
+/// Keep the columns that an estimator gives at least a threshold of importance. Importances of several classes are
+/// joined by their norm over the classes. As exact as the estimator.
 class SelectFromModel final : public Selector {
  public:
   static const Declaration& declared();

@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Keep the k columns with the highest scores. Exact with f_classif: scores equal to scikit-learn bit for bit; tight (1e-10) with f_regression and chi2. P-values: 1e-9.
+/// Keep the k columns with the highest scores. Exact with f_classif: scores equal to scikit-learn bit for bit; tight
+/// (1e-10) with f_regression and chi2. P-values: 1e-9.
 class SelectKBest final : public ScoredSelector {
  public:
   static const Declaration& declared();

@@ -16,11 +16,18 @@ const Declaration& SelectPercentile::declared() {
       .module = "feature_selection",
       .doc = "Keeps a share of the columns, those that score highest against the target.",
       .kind = Kind::kTransformer,
-      .exactness = {.exactness = Exactness::kExact, .note = "The selection is equal; p-values come from special functions.", .except = {{Exactness::kTight, {"pvalues_"}}, {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}}, .by_columns = Exactness::kTight},
+      .exactness = {.exactness = Exactness::kExact,
+                    .note = "The selection is equal; p-values come from special functions.",
+                    .except = {{Exactness::kTight, {"pvalues_"}},
+                               {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}},
+                    .by_columns = Exactness::kTight},
       .traits = {.needs_target = true},
-      .params = {score_func(), {"percentile", 10.0, {constraint::real("[0, 100]")}, "How many per cent of the columns stay."}},
+      .params = {score_func(),
+                 {"percentile", 10.0, {constraint::real("[0, 100]")}, "How many per cent of the columns stay."}},
       .fitted = {field<&SelectPercentile::scores_>("scores_", {"n_features_in_"}, "Score of each column."),
-                 field<&SelectPercentile::pvalues_>("pvalues_", {"n_features_in_"}, "Chance of such a score if column and target had nothing in common.")},
+                 field<&SelectPercentile::pvalues_>(
+                     "pvalues_", {"n_features_in_"},
+                     "Chance of such a score if column and target had nothing in common.")},
       .unsupported = {},
       .unsupported_methods = {"get_support"},
       .create = &create<SelectPercentile>};
@@ -41,8 +48,10 @@ std::vector<char> SelectPercentile::support() const {
     mask.push_back(scores[j] > threshold);
     if (scores[j] == threshold) ties.push_back(j);
   }
-  // Of columns at the threshold the first ones stay, as many as are missing. (Fewer than none: all but that many, as in Python's slices.)
-  int64_t room = static_cast<int64_t>(static_cast<double>(scores.size()) * share / 100) - std::accumulate(mask.begin(), mask.end(), int64_t{0});
+  // Of columns at the threshold the first ones stay, as many as are missing. (Fewer than none: all but that many, as in
+  // Python's slices.)
+  int64_t room = static_cast<int64_t>(static_cast<double>(scores.size()) * share / 100) -
+                 std::accumulate(mask.begin(), mask.end(), int64_t{0});
   const auto n = static_cast<int64_t>(ties.size());
   if (room < 0) room = std::max<int64_t>(n + room, 0);
   for (int64_t i = 0; i < std::min(room, n); ++i) mask[ties[static_cast<size_t>(i)]] = 1;

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Keep the given share of columns, those with the highest scores. Exact with f_classif: scores equal to scikit-learn bit for bit; tight (1e-10) with f_regression
-/// and chi2. P-values: 1e-9.
+/// Keep the given share of columns, those with the highest scores. Exact with f_classif: scores equal to scikit-learn
+/// bit for bit; tight (1e-10) with f_regression and chi2. P-values: 1e-9.
 class SelectPercentile final : public ScoredSelector {
  public:
   static const Declaration& declared();

@@ -18,8 +18,13 @@ const Declaration& VarianceThreshold::declared() {
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {.accepts_missing = true},
-      .params = {{"threshold", 0.0, {constraint::real("[0, inf)")}, "Columns with a variance up to this are left out; 0 leaves out constant ones."}},
-      .fitted = {field<&VarianceThreshold::variances_>("variances_", {"n_features_in_"}, "Variance of each column; for the threshold 0 its range where that is smaller.")},
+      .params = {{"threshold",
+                  0.0,
+                  {constraint::real("[0, inf)")},
+                  "Columns with a variance up to this are left out; 0 leaves out constant ones."}},
+      .fitted = {field<&VarianceThreshold::variances_>(
+          "variances_", {"n_features_in_"},
+          "Variance of each column; for the threshold 0 its range where that is smaller.")},
       .unsupported = {},
       .unsupported_methods = {"get_support"},
       .create = &create<VarianceThreshold>};
@@ -32,7 +37,9 @@ void VarianceThreshold::do_fit(const Table& X, const Column*, const Context&) {
   variances_.resize(x.cols());
   Vector work(x.rows());
   // A single column is contiguous: NumPy adds it pairwise; otherwise rows are added one after another.
-  const auto sum = [&](const Vector& v) { return x.cols() == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size()); };
+  const auto sum = [&](const Vector& v) {
+    return x.cols() == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size());
+  };
   for (Index j = 0; j < x.cols(); ++j) {
     double count = 0, low = kInf, high = -kInf;
     for (Index i = 0; i < x.rows(); ++i) {
@@ -54,7 +61,9 @@ void VarianceThreshold::do_fit(const Table& X, const Column*, const Context&) {
   }
   const std::vector<char> mask = support();
   if (std::none_of(mask.begin(), mask.end(), [](char keep) { return keep; })) {
-    throw Error("nothing_selected", name(), "No column has a variance above the threshold " + repr(param("threshold").number()) + ".", "Lower the threshold.");
+    throw Error("nothing_selected", name(),
+                "No column has a variance above the threshold " + repr(param("threshold").number()) + ".",
+                "Lower the threshold.");
   }
 }
 

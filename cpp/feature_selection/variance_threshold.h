@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Keep columns whose variance is above a threshold. Missing values are left out of the statistics. Exact: equal to scikit-learn bit for bit.
+/// Keep columns whose variance is above a threshold. Missing values are left out of the statistics. Exact: equal to
+/// scikit-learn bit for bit.
 class VarianceThreshold final : public Selector {
  public:
   static const Declaration& declared();

@@ -17,13 +17,27 @@ const Declaration& KNNImputer::declared() {
       .module = "impute",
       .doc = "Replaces missing values by the mean of the nearest training rows.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kTight, "scikit-learn's distances come from inner products, which cancel; weights show that.", {{Exactness::kConverged, {}, "weights", {"distance"}}}},
+      .exactness = {Exactness::kTight,
+                    "scikit-learn's distances come from inner products, which cancel; weights show that.",
+                    {{Exactness::kConverged, {}, "weights", {"distance"}}}},
       .traits = {.accepts_missing = true, .holds_training_rows = true},
       .params = {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "How many rows the mean is taken of."},
-                 {"weights", "uniform", {constraint::options({"uniform", "distance"})}, "All of them count the same, or by the inverse of their distance."},
-                 {"metric", "nan_euclidean", {constraint::options({"nan_euclidean"})}, "Euclidean distance over the columns that both rows have, scaled up to all columns."},
-                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit."},
-                 {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit, as zeros."}},
+                 {"weights",
+                  "uniform",
+                  {constraint::options({"uniform", "distance"})},
+                  "All of them count the same, or by the inverse of their distance."},
+                 {"metric",
+                  "nan_euclidean",
+                  {constraint::options({"nan_euclidean"})},
+                  "Euclidean distance over the columns that both rows have, scaled up to all columns."},
+                 {"add_indicator",
+                  false,
+                  {constraint::boolean()},
+                  "Append a 0/1 column for each column that had missing values in fit."},
+                 {"keep_empty_features",
+                  false,
+                  {constraint::boolean()},
+                  "Keep columns that had no value at all in fit, as zeros."}},
       .fitted = {field<&KNNImputer::fit_X_>("fit_X_", {"n_samples_fit", "n_features_in_"}, "The training rows."),
                  field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
       .unsupported = {"missing_values", "copy"},
@@ -53,7 +67,9 @@ namespace {
 struct Donor {
   double distance;
   Index row;
-  bool operator<(const Donor& other) const { return distance != other.distance ? distance < other.distance : row < other.row; }
+  bool operator<(const Donor& other) const {
+    return distance != other.distance ? distance < other.distance : row < other.row;
+  }
 };
 
 /// The mean of column j over the donors, who are sorted.
@@ -99,7 +115,8 @@ Table KNNImputer::do_transform(const Table& X) const {
             sum += difference * difference;
             present += 1;
           }
-          distances[static_cast<size_t>(r)] = present == 0 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(sum / present * width);
+          distances[static_cast<size_t>(r)] =
+              present == 0 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(sum / present * width);
         }
         measured = true;
       }
@@ -125,7 +142,8 @@ Table KNNImputer::do_transform(const Table& X) const {
   for (Index j = 0; j < x.cols(); ++j) {
     if (valid[static_cast<size_t>(j)] || keep) columns.push_back(Column::of_numbers(filled.col(j)));
   }
-  for (int32_t j : indicator_.features_) columns.push_back(Column::of_numbers(x.col(j).array().isNaN().cast<double>().matrix()));
+  for (int32_t j : indicator_.features_)
+    columns.push_back(Column::of_numbers(x.col(j).array().isNaN().cast<double>().matrix()));
   return Table::from_columns(std::move(columns), {}, X.rows());
 }
 
@@ -140,10 +158,13 @@ std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std:
 }
 
 void KNNImputer::check_fitted() const {
-  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any()) throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
+  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any())
+    throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
-    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.", "Nothing was loaded.");
+    if (j <= last || j >= n_features_in())
+      throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.",
+                  "Nothing was loaded.");
     last = j;
   }
 }

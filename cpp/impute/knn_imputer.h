@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Replace a missing value by the mean of that column in the nearest training rows, near in the columns that both have. Tight: equal to scikit-learn
-/// to 1e-9 where no two training rows are equally far away; of those that are, the first ones count.
+/// Replace a missing value by the mean of that column in the nearest training rows, near in the columns that both have.
+/// Tight: equal to scikit-learn to 1e-9 where no two training rows are equally far away; of those that are, the first
+/// ones count.
 class KNNImputer final : public Estimator {
  public:
   static const Declaration& declared();

@@ -10,18 +10,24 @@ namespace keepfit {
 KEEPFIT_REGISTER(MissingIndicator)
 
 const Declaration& MissingIndicator::declared() {
-  static const Declaration d{
-      .name = "MissingIndicator",
-      .module = "impute",
-      .doc = "Says where values are missing.",
-      .kind = Kind::kTransformer,
-      .exactness = {Exactness::kExact},
-      .traits = {.accepts_text = true, .accepts_missing = true},
-      .params = {{"features", "missing-only", {constraint::options({"missing-only", "all"})}, "Columns that had missing values in fit, or all."},
-                 {"error_on_new", true, {constraint::boolean()}, "With 'missing-only': a missing value in another column is an error."}},
-      .fitted = {field<&MissingIndicator::features_>("features_", {"n_indicators"}, "Positions of the columns that get an indicator.")},
-      .unsupported = {"missing_values", "sparse"},
-      .create = &create<MissingIndicator>};
+  static const Declaration d{.name = "MissingIndicator",
+                             .module = "impute",
+                             .doc = "Says where values are missing.",
+                             .kind = Kind::kTransformer,
+                             .exactness = {Exactness::kExact},
+                             .traits = {.accepts_text = true, .accepts_missing = true},
+                             .params = {{"features",
+                                         "missing-only",
+                                         {constraint::options({"missing-only", "all"})},
+                                         "Columns that had missing values in fit, or all."},
+                                        {"error_on_new",
+                                         true,
+                                         {constraint::boolean()},
+                                         "With 'missing-only': a missing value in another column is an error."}},
+                             .fitted = {field<&MissingIndicator::features_>(
+                                 "features_", {"n_indicators"}, "Positions of the columns that get an indicator.")},
+                             .unsupported = {"missing_values", "sparse"},
+                             .create = &create<MissingIndicator>};
   return d;
 }
 
@@ -30,7 +36,8 @@ namespace {
 /// 1 where column j has no value.
 Vector missing(const Table& X, Index j) {
   Vector out(X.rows());
-  for (Index i = 0; i < X.rows(); ++i) out[i] = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(i)] < 0 : std::isnan(X.numeric(j)[i]);
+  for (Index i = 0; i < X.rows(); ++i)
+    out[i] = X.is_text(j) ? X.text(j).codes[static_cast<size_t>(i)] < 0 : std::isnan(X.numeric(j)[i]);
   return out;
 }
 
@@ -46,8 +53,11 @@ void MissingIndicator::do_fit(const Table& X, const Column*, const Context&) {
 Table MissingIndicator::do_transform(const Table& X) const {
   if (param("features").is("missing-only") && param("error_on_new").boolean()) {
     for (Index j = 0; j < X.columns(); ++j) {
-      if (std::binary_search(features_.begin(), features_.end(), static_cast<int32_t>(j)) || !(missing(X, j).array() != 0).any()) continue;
-      throw about("missing_values", X, j, X.label(j) + " has a missing value, but had none when MissingIndicator was fitted.",
+      if (std::binary_search(features_.begin(), features_.end(), static_cast<int32_t>(j)) ||
+          !(missing(X, j).array() != 0).any())
+        continue;
+      throw about("missing_values", X, j,
+                  X.label(j) + " has a missing value, but had none when MissingIndicator was fitted.",
                   "Fit with error_on_new=False to pass over it, or with features='all'.");
     }
   }
@@ -65,11 +75,14 @@ std::vector<std::string> MissingIndicator::do_feature_names_out(const std::vecto
 void MissingIndicator::check_fitted() const {
   int64_t last = -1;
   for (int32_t j : features_) {
-    if (j <= last || j >= n_features_in()) throw Error("audit_values", "features_", "features_ must name columns that exist, in ascending order.", "Nothing was loaded.");
+    if (j <= last || j >= n_features_in())
+      throw Error("audit_values", "features_", "features_ must name columns that exist, in ascending order.",
+                  "Nothing was loaded.");
     last = j;
   }
   if (param("features").is("all") && static_cast<int64_t>(features_.size()) != n_features_in()) {
-    throw Error("audit_values", "features_", "features_ must name every column with features='all'.", "Nothing was loaded.");
+    throw Error("audit_values", "features_", "features_ must name every column with features='all'.",
+                "Nothing was loaded.");
   }
 }
 

@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// 1 where a value is missing, 0 elsewhere, for the columns that had missing values in fit or for all. Exact: equal to scikit-learn bit for bit.
+/// 1 where a value is missing, 0 elsewhere, for the columns that had missing values in fit or for all. Exact: equal to
+/// scikit-learn bit for bit.
 class MissingIndicator final : public Estimator {
  public:
   static const Declaration& declared();

@@ -25,12 +25,14 @@ int32_t mode(const Encoded& encoded) {
 }
 /// A column of missing values.
 Column nothing(bool is_text, Index rows) {
-  return is_text ? Column::of_text({std::vector<int32_t>(static_cast<size_t>(rows), -1), {}}) : Column::of_numbers(Vector::Constant(rows, kNaN));
+  return is_text ? Column::of_text({std::vector<int32_t>(static_cast<size_t>(rows), -1), {}})
+                 : Column::of_numbers(Vector::Constant(rows, kNaN));
 }
 }  // namespace
 
 const std::vector<Field>& MissingFeatures::fields() const {
-  static const std::vector<Field> list{field<&MissingFeatures::features_>("features_", {"n_indicators"}, "Positions of the columns that get an indicator.")};
+  static const std::vector<Field> list{field<&MissingFeatures::features_>(
+      "features_", {"n_indicators"}, "Positions of the columns that get an indicator.")};
   return list;
 }
 
@@ -42,12 +44,22 @@ const Declaration& SimpleImputer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {.accepts_text = true, .accepts_missing = true},
-      .params = {{"strategy", "mean", {constraint::options({"mean", "median", "most_frequent", "constant"})}, "What replaces a missing value."},
-                 {"fill_value", Value(), {constraint::number(), constraint::text(), constraint::none()},
-                  "The constant for strategy='constant'; None means 0 for numbers and 'missing_value' for text."},
-                 {"add_indicator", false, {constraint::boolean()}, "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
-                 {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
-      .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"}, "What replaces a missing value in each column."),
+      .params =
+          {{"strategy",
+            "mean",
+            {constraint::options({"mean", "median", "most_frequent", "constant"})},
+            "What replaces a missing value."},
+           {"fill_value",
+            Value(),
+            {constraint::number(), constraint::text(), constraint::none()},
+            "The constant for strategy='constant'; None means 0 for numbers and 'missing_value' for text."},
+           {"add_indicator",
+            false,
+            {constraint::boolean()},
+            "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
+           {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
+      .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"},
+                                                    "What replaces a missing value in each column."),
                  field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
       .unsupported = {"missing_values", "copy"},
       .create = &create<SimpleImputer>};
@@ -64,13 +76,15 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
   if (none && strategy == "constant" && !fill.is_null()) return fill.is_number() ? Value(fill.number()) : fill;
   if (X.is_text(j)) {
     if (!none && (strategy == "mean" || strategy == "median")) {
-      throw about("text_input", X, j, "SimpleImputer cannot take the " + strategy + " of " + X.label(j) + ", which holds text.",
+      throw about("text_input", X, j,
+                  "SimpleImputer cannot take the " + strategy + " of " + X.label(j) + ", which holds text.",
                   "Use strategy='most_frequent' or 'constant' for text.");
     }
     if (strategy == "constant") {
       if (fill.is_null()) return "missing_value";
       if (fill.get_if<std::string>()) return fill;
-      throw about("bad_parameter", X, j, "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
+      throw about("bad_parameter", X, j,
+                  "fill_value of SimpleImputer must be a text for " + X.label(j) + ". Got " + fill.repr() + ".");
     }
     if (none) return strategy == "most_frequent" ? Value("missing_value") : Value(0.0);
     const Encoded encoded = encode(X.column(j), false);
@@ -86,12 +100,14 @@ Value SimpleImputer::statistic(const Table& X, Index j) const {
   if (strategy == "constant") {
     if (fill.is_null()) return 0.0;
     if (fill.is_number()) return fill.number();
-    throw about("bad_parameter", X, j, "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
+    throw about("bad_parameter", X, j,
+                "fill_value of SimpleImputer must be a number for " + X.label(j) + ". Got " + fill.repr() + ".");
   }
   if (none) return 0.0;
   if (strategy == "mean") {
     // A single column is contiguous: NumPy adds it pairwise; otherwise rows are added one after another.
-    const double sum = X.columns() == 1 ? numerics::sum_pairwise(filled) : numerics::sum_sequential(filled.data(), filled.size());
+    const double sum =
+        X.columns() == 1 ? numerics::sum_pairwise(filled) : numerics::sum_sequential(filled.data(), filled.size());
     return sum / static_cast<double>(values.size());
   }
   if (strategy == "median") {
@@ -134,8 +150,9 @@ bool SimpleImputer::is_text(size_t j) const {
 void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
   // A column that is left out, or in which all is missing, may be of either kind.
   if (X.is_text(at) == is_text(j) || left_out(j) || all_missing(X, at)) return;
-  throw about("wrong_kind", X, at, X.label(at) + " holds " + (is_text(j) ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
-                                             (is_text(j) ? "text" : "numbers") + " there.",
+  throw about("wrong_kind", X, at,
+              X.label(at) + " holds " + (is_text(j) ? "numbers" : "text") + ", but SimpleImputer was fitted with " +
+                  (is_text(j) ? "text" : "numbers") + " there.",
               "Give the column the kind it had in fit.");
 }
 
@@ -150,7 +167,9 @@ Table SimpleImputer::do_transform(const Table& X) const {
       empty.push_back(X.label(j));
       continue;
     }
-    Column column = X.is_text(j) == is_text(static_cast<size_t>(j)) ? X.column(j) : nothing(is_text(static_cast<size_t>(j)), X.rows());
+    Column column = X.is_text(j) == is_text(static_cast<size_t>(j))
+                        ? X.column(j)
+                        : nothing(is_text(static_cast<size_t>(j)), X.rows());
     if (column.is_text) {
       int32_t code = -1;
       for (int32_t& c : column.text.codes) {
@@ -171,7 +190,10 @@ Table SimpleImputer::do_transform(const Table& X) const {
     columns.push_back(std::move(column));
   }
   if (!empty.empty()) {
-    warn("UserWarning", some_of(empty) + " had no value in the fit, so SimpleImputer leaves " + (empty.size() == 1 ? "it out." : "them out."), "Drop what is empty, or set keep_empty_features to true.");
+    warn("UserWarning",
+         some_of(empty) + " had no value in the fit, so SimpleImputer leaves " +
+             (empty.size() == 1 ? "it out." : "them out."),
+         "Drop what is empty, or set keep_empty_features to true.");
   }
   for (int32_t j : indicator_.features_) {
     Vector indicator(X.rows());
@@ -197,7 +219,9 @@ Table SimpleImputer::do_inverse_transform(const Table& X) const {
   }
   for (const int32_t j : indicator_.features_) {
     const Index at = next++;
-    if (X.is_text(at)) throw about("wrong_kind", X, at, X.label(at) + " holds text, but an indicator of SimpleImputer is a number.", "Give it what transform makes.");
+    if (X.is_text(at))
+      throw about("wrong_kind", X, at, X.label(at) + " holds text, but an indicator of SimpleImputer is a number.",
+                  "Give it what transform makes.");
     Column& column = columns[static_cast<size_t>(j)];
     for (Index i = 0; i < X.rows(); ++i) {
       if (X.numeric(at)[i] == 0.0) continue;
@@ -225,7 +249,9 @@ void SimpleImputer::check_fitted() const {
   }
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
-    if (j <= last || j >= n_features_in()) throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.", "Nothing was loaded.");
+    if (j <= last || j >= n_features_in())
+      throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.",
+                  "Nothing was loaded.");
     last = j;
   }
 }

@@ -10,9 +10,9 @@ struct MissingFeatures : Record {
   std::vector<int32_t> features_;
 };
 
-/// Replace missing values column by column: by the mean, the median, the most frequent value (the smallest of equally frequent ones) or a constant.
-/// Columns without any value are left out unless keep_empty_features. With add_indicator, one 0/1 column follows for every column that
-/// had missing values in fit.
+/// Replace missing values column by column: by the mean, the median, the most frequent value (the smallest of equally
+/// frequent ones) or a constant. Columns without any value are left out unless keep_empty_features. With add_indicator,
+/// one 0/1 column follows for every column that had missing values in fit.
 class SimpleImputer final : public Estimator {
  public:
   static const Declaration& declared();
@@ -20,7 +20,8 @@ class SimpleImputer final : public Estimator {
   /// Only the indicators tell which values were missing.
   bool can_inverse_transform() const override { return param("add_indicator").boolean(); }
 
-  Value statistics_ = Value::List{};       // per column: a float, a text, or what marks a column left out (NaN for numbers, None for text)
+  Value statistics_ =
+      Value::List{};  // per column: a float, a text, or what marks a column left out (NaN for numbers, None for text)
   MissingFeatures indicator_;
 
  protected:

@@ -6,7 +6,9 @@ namespace keepfit {
 
 void check_column(Index j, const Table& X) {
   if (j < 0 || j >= X.columns()) {
-    throw Error("bad_value", "features", "There is no column " + std::to_string(j) + "; X has " + std::to_string(X.columns()) + ".", "Count columns from 0.");
+    throw Error("bad_value", "features",
+                "There is no column " + std::to_string(j) + "; X has " + std::to_string(X.columns()) + ".",
+                "Count columns from 0.");
   }
 }
 

@@ -12,7 +12,9 @@ namespace keepfit {
 
 namespace {
 
-[[noreturn]] void refuse(const char* where, const std::string& message, const std::string& hint) { throw Error("bad_value", where, message, hint); }
+[[noreturn]] void refuse(const char* where, const std::string& message, const std::string& hint) {
+  throw Error("bad_value", where, message, hint);
+}
 
 constexpr double kMostAnswers = 2e8;
 
@@ -49,18 +51,22 @@ Column grid_of(const Table& X, Index j, const DependenceRequest& request) {
     return decode(distinct.labels, codes);
   }
   const std::vector<double>& values = distinct.labels.numbers;
-  const bool categorical = std::find(request.categorical.begin(), request.categorical.end(), j) != request.categorical.end();
+  const bool categorical =
+      std::find(request.categorical.begin(), request.categorical.end(), j) != request.categorical.end();
   if (categorical || static_cast<int64_t>(values.size()) < request.grid_resolution) {
     return Column::of_numbers(Eigen::Map<const Vector>(values.data(), static_cast<Index>(values.size())));
   }
   std::vector<double> sorted(column.numbers.data(), column.numbers.data() + column.numbers.size());
-  std::sort(sorted.begin(), sorted.end(), [](double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); });
+  std::sort(sorted.begin(), sorted.end(),
+            [](double a, double b) { return a < b || (std::isnan(b) && !std::isnan(a)); });
   const double low = quantile(sorted, request.lowest), high = quantile(sorted, request.highest);
   if (!std::isfinite(low) || !std::isfinite(high)) {
-    refuse("percentiles", "The percentiles of " + X.label(j) + " reach into its missing or infinite values.", "Choose percentiles closer to the middle, or fill what is missing first.");
+    refuse("percentiles", "The percentiles of " + X.label(j) + " reach into its missing or infinite values.",
+           "Choose percentiles closer to the middle, or fill what is missing first.");
   }
   if (std::fabs(low - high) <= 1e-8 + 1e-5 * std::fabs(high)) {
-    refuse("percentiles", "The percentiles of " + X.label(j) + " are too close to each other for a grid.", "Choose percentiles that are further apart, or a finer grid_resolution.");
+    refuse("percentiles", "The percentiles of " + X.label(j) + " are too close to each other for a grid.",
+           "Choose percentiles that are further apart, or a finer grid_resolution.");
   }
   return Column::of_numbers(evenly_spaced(low, high, request.grid_resolution));
 }
@@ -77,17 +83,24 @@ void set(Column& column, const Column& grid, Index point) {
 
 }  // namespace
 
-PartialDependence partial_dependence(const Estimator& model, const Table& X, const DependenceRequest& request, const Context& context) {
+PartialDependence partial_dependence(const Estimator& model, const Table& X, const DependenceRequest& request,
+                                     const Context& context) {
   const size_t axes = request.features.size();
-  if (axes != 1 && axes != 2) refuse("features", "Partial dependence is of one column or two. Got " + std::to_string(axes) + ".", "Name one or two columns.");
+  if (axes != 1 && axes != 2)
+    refuse("features", "Partial dependence is of one column or two. Got " + std::to_string(axes) + ".",
+           "Name one or two columns.");
   for (Index j : request.features) check_column(j, X);
   for (Index j : request.categorical) check_column(j, X);
-  if (axes == 2 && request.features[0] == request.features[1]) refuse("features", "Both features are the same column.", "Name two columns, or one.");
+  if (axes == 2 && request.features[0] == request.features[1])
+    refuse("features", "Both features are the same column.", "Name two columns, or one.");
   if (request.grid_resolution < 2 || request.grid_resolution > 100000) {
-    refuse("grid_resolution", "grid_resolution must be an int in [2, 100000]. Got " + std::to_string(request.grid_resolution) + ".", "Give another number of points.");
+    refuse("grid_resolution",
+           "grid_resolution must be an int in [2, 100000]. Got " + std::to_string(request.grid_resolution) + ".",
+           "Give another number of points.");
   }
   if (!(request.lowest >= 0 && request.lowest < request.highest && request.highest <= 1)) {
-    refuse("percentiles", "percentiles must be two numbers in [0, 1], the smaller one first.", "The default is 0.05 and 0.95.");
+    refuse("percentiles", "percentiles must be two numbers in [0, 1], the smaller one first.",
+           "The default is 0.05 and 0.95.");
   }
   const bool classifier = model.kind() == Kind::kClassifier;
   if (!model.can_predict() || (!classifier && model.kind() != Kind::kRegressor)) {
@@ -95,10 +108,14 @@ PartialDependence partial_dependence(const Estimator& model, const Table& X, con
   }
   const std::string& method = request.response_method;
   if (method != "auto" && (!classifier || method != "predict_proba")) {
-    refuse("response_method", std::string("response_method must be 'auto'") + (classifier ? " or 'predict_proba'" : " for a regressor") + ". Got '" + method + "'.", "Leave it out.");
+    refuse("response_method",
+           std::string("response_method must be 'auto'") + (classifier ? " or 'predict_proba'" : " for a regressor") +
+               ". Got '" + method + "'.",
+           "Leave it out.");
   }
   if (classifier && !model.can_predict_proba()) {
-    refuse("model", "Partial dependence of a classifier is that of its probabilities, and this one has none.", "Use a classifier that has predict_proba.");
+    refuse("model", "Partial dependence of a classifier is that of its probabilities, and this one has none.",
+           "Use a classifier that has predict_proba.");
   }
   if (X.rows() == 0) refuse("X", "X has no rows.", "Give the rows to average over.");
 
@@ -112,7 +129,9 @@ PartialDependence partial_dependence(const Estimator& model, const Table& X, con
   out.outputs = k <= 2 ? 1 : k;
   const auto outputs = static_cast<size_t>(out.outputs), rows = static_cast<size_t>(n);
   if (request.individual && static_cast<double>(outputs * points) * static_cast<double>(n) > kMostAnswers) {
-    refuse("kind", "The individual answers would be " + counted(outputs * points, "number") + " for each of " + counted(n, "row") + ".",
+    refuse("kind",
+           "The individual answers would be " + counted(outputs * points, "number") + " for each of " +
+               counted(n, "row") + ".",
            "Give fewer rows, a coarser grid, or ask for kind 'average'.");
   }
   if (request.average) out.average.resize(outputs * points);
@@ -131,11 +150,13 @@ PartialDependence partial_dependence(const Estimator& model, const Table& X, con
       const double* first = answers.data() + (k == 2 ? 1 : static_cast<Index>(o));
       if (request.average) {
         // NumPy adds one output pairwise, several of them row by row.
-        const double mean = k <= 2 ? numerics::mean(first, n, k) : numerics::sum_sequential(first, n, k) / static_cast<double>(n);
+        const double mean =
+            k <= 2 ? numerics::mean(first, n, k) : numerics::sum_sequential(first, n, k) / static_cast<double>(n);
         out.average[o * points + p] = mean;
       }
       if (request.individual) {
-        for (size_t i = 0; i < rows; ++i) out.individual[(o * rows + i) * points + p] = first[i * static_cast<size_t>(k)];
+        for (size_t i = 0; i < rows; ++i)
+          out.individual[(o * rows + i) * points + p] = first[i * static_cast<size_t>(k)];
       }
     }
     context.report(static_cast<double>(p + 1), static_cast<double>(points));

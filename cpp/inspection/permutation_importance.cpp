@@ -20,20 +20,25 @@ int64_t sample_size(const Value& max_samples, Index n) {
     const auto rows = static_cast<int64_t>(*share * static_cast<double>(n));
     if (rows >= 1) return rows;
   }
-  throw Error("bad_value", "max_samples", "max_samples must be an int in [1, " + std::to_string(n) + "] or a float in (0.0, 1.0]. Got " + max_samples.repr() + ".",
+  throw Error("bad_value", "max_samples",
+              "max_samples must be an int in [1, " + std::to_string(n) + "] or a float in (0.0, 1.0]. Got " +
+                  max_samples.repr() + ".",
               "Give a number of rows, or a share that comes to at least one row.");
 }
 
 }  // namespace
 
-PermutationImportance permutation_importance(const Estimator& model, const Table& X, const Column& y, const PermutationRequest& request,
-                                             const Context& context) {
+PermutationImportance permutation_importance(const Estimator& model, const Table& X, const Column& y,
+                                             const PermutationRequest& request, const Context& context) {
   if (y.rows() != X.rows()) {
-    throw Error("inconsistent_length", "y", "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
+    throw Error("inconsistent_length", "y",
+                "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   if (request.n_repeats < 1 || request.n_repeats > 100000) {
-    throw Error("bad_value", "n_repeats", "n_repeats must be an int in [1, 100000]. Got " + std::to_string(request.n_repeats) + ".", "Give another number.");
+    throw Error("bad_value", "n_repeats",
+                "n_repeats must be an int in [1, 100000]. Got " + std::to_string(request.n_repeats) + ".",
+                "Give another number.");
   }
   check_seed(request.random_state);
   std::vector<const Scorer*> wanted;
@@ -81,7 +86,8 @@ PermutationImportance permutation_importance(const Estimator& model, const Table
     Vector mean(d), std(d), square(request.n_repeats);
     for (Index c = 0; c < d; ++c) {
       mean[c] = numerics::mean(importances.row(c).data(), request.n_repeats);
-      for (Index r = 0; r < request.n_repeats; ++r) square[r] = (importances(c, r) - mean[c]) * (importances(c, r) - mean[c]);
+      for (Index r = 0; r < request.n_repeats; ++r)
+        square[r] = (importances(c, r) - mean[c]) * (importances(c, r) - mean[c]);
       std[c] = std::sqrt(numerics::mean(square.data(), request.n_repeats));
     }
     out.mean.push_back(std::move(mean));

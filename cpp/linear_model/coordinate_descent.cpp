@@ -11,16 +11,33 @@
 
 namespace keepfit {
 
-Declaration CoordinateDescent::declare(const char* name, const char* doc, bool with_ratio, std::unique_ptr<Estimator> (*create)()) {
+Declaration CoordinateDescent::declare(const char* name, const char* doc, bool with_ratio,
+                                       std::unique_ptr<Estimator> (*create)()) {
   std::vector<Param> params{{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty."}};
-  if (with_ratio) params.push_back({"l1_ratio", 0.5, {constraint::real("[0, 1]")}, "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone."});
+  if (with_ratio)
+    params.push_back({"l1_ratio",
+                      0.5,
+                      {constraint::real("[0, 1]")},
+                      "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone."});
   for (const Param& p : std::initializer_list<Param>{
-           {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
+           {"fit_intercept",
+            true,
+            {constraint::boolean()},
+            "Add a constant; without it the line passes through the origin."},
            {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most sweeps over the columns."},
-           {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when the duality gap is at most this share of the target's sum of squares."},
+           {"tol",
+            1e-4,
+            {constraint::real("[0, inf)")},
+            "Stop when the duality gap is at most this share of the target's sum of squares."},
            {"positive", false, {constraint::boolean()}, "Keep all weights at 0 or above."},
-           {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the draws for selection='random'; None is the seed 0."},
-           {"selection", "cyclic", {constraint::options({"cyclic", "random"})}, "Order in which the columns are visited."}}) {
+           {"random_state",
+            Value(),
+            {constraint::integer("[0, 4294967295]"), constraint::none()},
+            "Seed of the draws for selection='random'; None is the seed 0."},
+           {"selection",
+            "cyclic",
+            {constraint::options({"cyclic", "random"})},
+            "Order in which the columns are visited."}}) {
     params.push_back(p);
   }
   return {.name = name,
@@ -33,7 +50,8 @@ Declaration CoordinateDescent::declare(const char* name, const char* doc, bool w
           .fitted = {field<&CoordinateDescent::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
                      field<&CoordinateDescent::intercept_>("intercept_", {}, "Prediction where every column is 0."),
                      field<&CoordinateDescent::n_iter_>("n_iter_", {}, "Sweeps taken; max_iter when not converged."),
-                     field<&CoordinateDescent::dual_gap_>("dual_gap_", {}, "How far the objective may still be from its least value.")},
+                     field<&CoordinateDescent::dual_gap_>("dual_gap_", {},
+                                                          "How far the objective may still be from its least value.")},
           .unsupported = {"precompute", "copy_X", "warm_start"},
           .unsupported_methods = {"path"},
           .create = create};
@@ -52,7 +70,8 @@ struct Gap {
   double value, dual_norm;
 };
 
-/// How far the primal value at w may be from the least one. `correlation` receives X'R - beta w (X'R without L1 penalty).
+/// How far the primal value at w may be from the least one. `correlation` receives X'R - beta w (X'R without L1
+/// penalty).
 Gap duality_gap(const Problem& q, const Vector& w, const Vector& residual, Vector& correlation) {
   const double squares = q.beta > 0 ? numerics::dot(w, w) : 0.0;
   const double residual_squares = numerics::dot(residual, residual);
@@ -128,7 +147,8 @@ Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uin
       if (norms[j] == 0) continue;
       const double* column = q.X.col(j).data();
       const double before = w[j];
-      const double along = owing ? numerics::axpy_dot(owed, owing, residual.data(), column, n) : numerics::dot(column, residual.data(), n);
+      const double along = owing ? numerics::axpy_dot(owed, owing, residual.data(), column, n)
+                                 : numerics::dot(column, residual.data(), n);
       owing = nullptr;
       const double pull = along + before * norms[j];
       if (q.positive && pull < 0) {
@@ -162,23 +182,32 @@ void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& c
   const double ratio = declaration().find_param("l1_ratio") ? param("l1_ratio").number() : 1.0;
   Vector weights;
   if (sample_weight()) weights = *sample_weight() * (n / numerics::sum_pairwise(*sample_weight()));
-  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(), sample_weight() ? &weights : nullptr);
+  Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(),
+                sample_weight() ? &weights : nullptr);
   const Problem problem{data.X(), data.y, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
-  Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"), seed, context);
-  if (alpha == 0) warn("UserWarning", name() + " with alpha=0 converges slowly.", "Use LinearRegression, which solves the same problem at once.");
-  if (!found.converged) warn_not_converged(name(), "after max_iter=" + std::to_string(found.iterations) + " sweeps", "Raise max_iter or alpha, or scale the columns first.");
+  Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"),
+                          seed, context);
+  if (alpha == 0)
+    warn("UserWarning", name() + " with alpha=0 converges slowly.",
+         "Use LinearRegression, which solves the same problem at once.");
+  if (!found.converged)
+    warn_not_converged(name(), "after max_iter=" + std::to_string(found.iterations) + " sweeps",
+                       "Raise max_iter or alpha, or scale the columns first.");
   coef_ = std::move(found.w);
   n_iter_ = found.iterations;
   dual_gap_ = found.gap / n;
   intercept_ = data.intercept(coef_);
   require_finite_fit(name(), coef_, intercept_);
   if (!std::isfinite(dual_gap_)) {
-    throw Error("not_finite", name(), name() + " ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    throw Error("not_finite", name(), name() + " ran into numbers that are not finite.",
+                "Scale the columns first, for example with StandardScaler.");
   }
 }
 
-Column CoordinateDescent::do_predict(const Table& X) const { return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_)); }
+Column CoordinateDescent::do_predict(const Table& X) const {
+  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+}
 
 void CoordinateDescent::check_fitted() const { audit_linear(coef_, intercept_); }
 

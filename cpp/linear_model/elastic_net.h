@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Least squares with a mixture of L1 and L2 penalties; l1_ratio=1 is the Lasso. See CoordinateDescent for the method and its exactness.
+/// Least squares with a mixture of L1 and L2 penalties; l1_ratio=1 is the Lasso. See CoordinateDescent for the method
+/// and its exactness.
 class ElasticNet final : public CoordinateDescent {
  public:
   static const Declaration& declared();

@@ -7,7 +7,8 @@ namespace keepfit {
 KEEPFIT_REGISTER(Lasso)
 
 const Declaration& Lasso::declared() {
-  static const Declaration d = declare("Lasso", "Least squares with an L1 penalty, which sets many weights to exactly 0.", false, &create<Lasso>);
+  static const Declaration d = declare(
+      "Lasso", "Least squares with an L1 penalty, which sets many weights to exactly 0.", false, &create<Lasso>);
   return d;
 }
 

@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Least squares with an L1 penalty: ElasticNet with l1_ratio=1. See CoordinateDescent for the method and its exactness.
+/// Least squares with an L1 penalty: ElasticNet with l1_ratio=1. See CoordinateDescent for the method and its
+/// exactness.
 class Lasso final : public CoordinateDescent {
  public:
   static const Declaration& declared();

@@ -58,8 +58,12 @@ LineSearch::State LineSearch::feed(double value, double slope) {
   const Point trial{step_, value, slope};
   if (!second_stage_ && value <= best_.value && value > threshold) {
     // Lower, but not by enough: search the function with the required decrease subtracted.
-    const auto shifted = [this](const Point& p) { return Point{p.step, p.value - p.step * slope_test_, p.slope - slope_test_}; };
-    const auto back = [this](const Point& p) { return Point{p.step, p.value + p.step * slope_test_, p.slope + slope_test_}; };
+    const auto shifted = [this](const Point& p) {
+      return Point{p.step, p.value - p.step * slope_test_, p.slope - slope_test_};
+    };
+    const auto back = [this](const Point& p) {
+      return Point{p.step, p.value + p.step * slope_test_, p.slope + slope_test_};
+    };
     Point best = shifted(best_), other = shifted(other_);
     choose(best, other, shifted(trial));
     best_ = back(best);
@@ -69,7 +73,8 @@ LineSearch::State LineSearch::feed(double value, double slope) {
   }
 
   if (bracketed_) {
-    if (std::fabs(other_.step - best_.step) >= 0.66 * older_width_) step_ = best_.step + 0.5 * (other_.step - best_.step);
+    if (std::fabs(other_.step - best_.step) >= 0.66 * older_width_)
+      step_ = best_.step + 0.5 * (other_.step - best_.step);
     older_width_ = width_;
     width_ = std::fabs(other_.step - best_.step);
     low_ = std::min(best_.step, other_.step);
@@ -88,12 +93,14 @@ void LineSearch::choose(Point& best, Point& other, const Point& trial) {
   const bool slopes_differ = trial.slope * (best.slope / std::fabs(best.slope)) < 0;
   double next;
   if (trial.value > best.value) {
-    // Higher: a minimum lies between. Cubic step, or the middle of it and the quadratic one, whichever is nearer to the best.
+    // Higher: a minimum lies between. Cubic step, or the middle of it and the quadratic one, whichever is nearer to the
+    // best.
     Cubic c = cubic(best.value, best.slope, trial.value, trial.slope, distance, false);
     if (trial.step < best.step) c.gamma = -c.gamma;
     const double r = ((c.gamma - best.slope) + c.theta) / (((c.gamma - best.slope) + c.gamma) + trial.slope);
     const double by_cubic = best.step + r * distance;
-    const double by_square = best.step + ((best.slope / ((best.value - trial.value) / distance + best.slope)) / 2.0) * distance;
+    const double by_square =
+        best.step + ((best.slope / ((best.value - trial.value) / distance + best.slope)) / 2.0) * distance;
     next = std::fabs(by_cubic - best.step) < std::fabs(by_square - best.step) ? by_cubic
                                                                               : by_cubic + (by_square - by_cubic) / 2.0;
     bracketed_ = true;
@@ -111,8 +118,8 @@ void LineSearch::choose(Point& best, Point& other, const Point& trial) {
     Cubic c = cubic(best.value, best.slope, trial.value, trial.slope, distance, true);
     if (trial.step > best.step) c.gamma = -c.gamma;
     const double r = ((c.gamma - trial.slope) + c.theta) / ((c.gamma + (best.slope - trial.slope)) + c.gamma);
-    const double by_cubic = r < 0 && c.gamma != 0 ? trial.step + r * (best.step - trial.step)
-                                                  : (trial.step > best.step ? high_ : low_);
+    const double by_cubic =
+        r < 0 && c.gamma != 0 ? trial.step + r * (best.step - trial.step) : (trial.step > best.step ? high_ : low_);
     const double by_secant = trial.step + (trial.slope / (trial.slope - best.slope)) * (best.step - trial.step);
     const bool cubic_nearer = std::fabs(by_cubic - trial.step) < std::fabs(by_secant - trial.step);
     if (bracketed_) {

@@ -24,9 +24,9 @@ struct LbfgsResult {
   bool converged = false;
 };
 
-/// Minimises without constraints by limited-memory BFGS (Byrd, Lu, Nocedal and Zhu 1995) with the line search of More and
-/// Thuente (1994). Own code, because the point is to take the very steps of scipy's L-BFGS-B and to stop where it stops.
-/// `on_iteration` may throw to cancel.
+/// Minimises without constraints by limited-memory BFGS (Byrd, Lu, Nocedal and Zhu 1995) with the line search of More
+/// and Thuente (1994). Own code, because the point is to take the very steps of scipy's L-BFGS-B and to stop where it
+/// stops. `on_iteration` may throw to cancel.
 LbfgsResult minimize_lbfgs(const Objective& objective, Vector& x, const LbfgsOptions& options,
                            const std::function<void(int64_t iteration)>& on_iteration = {});
 

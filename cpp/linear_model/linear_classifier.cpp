@@ -5,7 +5,9 @@
 
 namespace keepfit {
 
-RowMatrix LinearClassifier::scores(const Table& X) const { return numerics::linear_scores(X.numbers(), coef_, intercept_); }
+RowMatrix LinearClassifier::scores(const Table& X) const {
+  return numerics::linear_scores(X.numbers(), coef_, intercept_);
+}
 
 Column LinearClassifier::do_predict(const Table& X) const {
   const RowMatrix s = scores(X);
@@ -26,17 +28,20 @@ void LinearClassifier::check_fitted() const {
   if (k < 2) throw Error("audit_values", "classes_", "classes_ must hold at least two classes.");
   if (coef_.rows() != (k == 2 ? 1 : k)) {
     throw Error("audit_values", "coef_",
-                "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " + counted(k, "class", "classes") + ".");
+                "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " +
+                    counted(k, "class", "classes") + ".");
   }
   if (!coef_.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
-  if (!intercept_.allFinite()) throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");
+  if (!intercept_.allFinite())
+    throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");
 }
 
 std::vector<int32_t> LinearClassifier::encode_classes(const Column& y) {
   std::vector<int32_t> codes = encode_target(y);
   if (classes_.size() < 2) {
     const std::string only = classes_.is_text ? "'" + classes_.name(0) + "'" : classes_.name(0);
-    throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one class: " + only + ".",
+    throw Error("one_class", "y",
+                name() + " needs at least 2 classes in y, but y contains only one class: " + only + ".",
                 "Add rows of another class, or use DummyClassifier.");
   }
   return codes;
@@ -44,7 +49,8 @@ std::vector<int32_t> LinearClassifier::encode_classes(const Column& y) {
 
 void LinearClassifier::require_finite_weights() const {
   if (coef_.allFinite() && intercept_.allFinite()) return;
-  throw Error("not_finite", name(), name() + " ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+  throw Error("not_finite", name(), name() + " ran into numbers that are not finite.",
+              "Scale the columns first, for example with StandardScaler.");
 }
 
 RowMatrix one_vs_rest_probabilities(RowMatrix scores) {

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// A classifier by linear scores, X coef' + intercept: one score for two classes (above 0 is the second class), else one per class
-/// (the first largest wins).
+/// A classifier by linear scores, X coef' + intercept: one score for two classes (above 0 is the second class), else
+/// one per class (the first largest wins).
 class LinearClassifier : public Classifier {
  public:
   bool can_decision_function() const override { return true; }

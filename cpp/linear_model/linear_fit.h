@@ -7,8 +7,9 @@
 
 namespace keepfit {
 
-/// X and y less their means: fitting these without an intercept fits the originals with one. With weights the means are weighted, and
-/// rows are then multiplied by the square roots of theirs: least squares of these is weighted least squares of the originals.
+/// X and y less their means: fitting these without an intercept fits the originals with one. With weights the means are
+/// weighted, and rows are then multiplied by the square roots of theirs: least squares of these is weighted least
+/// squares of the originals.
 class Centered {
  public:
   Vector y;

@@ -4,9 +4,9 @@
 
 namespace keepfit {
 
-/// Ordinary least squares: the coefficients of least squared error; of these the shortest vector when columns depend on one
-/// another. Directions in which the (centred) data vary less than `tol` times the most are left out.
-/// Method: QR with pivoting, then the singular values of R.
+/// Ordinary least squares: the coefficients of least squared error; of these the shortest vector when columns depend on
+/// one another. Directions in which the (centred) data vary less than `tol` times the most are left out. Method: QR
+/// with pivoting, then the singular values of R.
 class LinearRegression final : public Estimator {
  public:
   static const Declaration& declared();

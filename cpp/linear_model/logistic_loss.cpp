@@ -48,13 +48,15 @@ void LogisticLoss::binary_block(Index start, Index count) {
   // Scores become derivatives in place. The branches are scikit-learn's: each form is the accurate one in its range.
   double* score = scores_.data();
   Buffer power{}, logarithm{}, target{};
-  for (Index i = 0; i < count; ++i) target[static_cast<size_t>(i)] = codes_[static_cast<size_t>(start + i)] == 1 ? 1.0 : 0.0;
+  for (Index i = 0; i < count; ++i)
+    target[static_cast<size_t>(i)] = codes_[static_cast<size_t>(start + i)] == 1 ? 1.0 : 0.0;
   for (Index i = 0; i < count; ++i) power[static_cast<size_t>(i)] = score[i] <= -2.0 ? score[i] : -score[i];
   math::exp(power.data(), power.data(), count);
   math::log1p(power.data(), logarithm.data(), count);
   for (Index i = 0; i < count; ++i) {
     // Both sides of each choice, so that rows go side by side: which one is taken cannot be foreseen.
-    const double r = score[i], e = power[static_cast<size_t>(i)], l = logarithm[static_cast<size_t>(i)], y = target[static_cast<size_t>(i)];
+    const double r = score[i], e = power[static_cast<size_t>(i)], l = logarithm[static_cast<size_t>(i)],
+                 y = target[static_cast<size_t>(i)];
     const bool low = r <= -2.0, lowest = r <= -37.0;
     const double first = low ? (lowest ? e : l) : (r <= 18.0 ? l : e);
     losses_[start + i] = first + (low ? -(y * r) : (1.0 - y) * r);
@@ -151,7 +153,9 @@ Matrix LogisticLoss::hessian(const Vector& parameters, const std::vector<Index>&
   Matrix h = Matrix::Zero(size, size);
   Vector curvature(n), weighted(n);
   const Vector ones = Vector::Ones(n);
-  const auto column = [&](Index parameter) { return parameter < p * vectors_ ? X_.data() + parameter / vectors_ * n : ones.data(); };
+  const auto column = [&](Index parameter) {
+    return parameter < p * vectors_ ? X_.data() + parameter / vectors_ * n : ones.data();
+  };
   for (Index k = 0; k < vectors_; ++k) {
     for (Index l = 0; l <= k; ++l) {
       for (Index i = 0; i < n; ++i) {

@@ -6,13 +6,14 @@
 
 namespace keepfit {
 
-/// What LogisticRegression minimises: the weighted mean of the log losses plus l2/2 times the squared coefficients. Two classes
-/// have one vector of parameters, more have one per class. Parameters lie class by class within each column, the intercepts last.
+/// What LogisticRegression minimises: the weighted mean of the log losses plus l2/2 times the squared coefficients. Two
+/// classes have one vector of parameters, more have one per class. Parameters lie class by class within each column,
+/// the intercepts last.
 class LogisticLoss {
  public:
   /// `weights` (one per row) may be empty. The arguments must outlive the object.
-  LogisticLoss(const Matrix& X, const std::vector<int32_t>& codes, Index n_classes, const Vector& weights, double total_weight,
-               double l2, bool intercept);
+  LogisticLoss(const Matrix& X, const std::vector<int32_t>& codes, Index n_classes, const Vector& weights,
+               double total_weight, double l2, bool intercept);
 
   Index size() const { return vectors_ * (X_.cols() + (intercept_ ? 1 : 0)); }
   /// How many parameters are coefficients; the intercepts follow.

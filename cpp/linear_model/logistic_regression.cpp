@@ -23,29 +23,51 @@ const Declaration& LogisticRegression::declared() {
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kConverged, "n_iter_ is scikit-learn's for solver='lbfgs' alone."},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"penalty", "deprecated", {constraint::options({"deprecated", "l1", "l2", "elasticnet"}), constraint::none()},
+      .params = {{"penalty",
+                  "deprecated",
+                  {constraint::options({"deprecated", "l1", "l2", "elasticnet"}), constraint::none()},
                   "The old way to choose the penalty; leave it and use l1_ratio, and C=inf for none."},
-                 {"C", 1.0, {constraint::real("(0, inf]")}, "Inverse of the penalty's strength: smaller values penalise more; inf is no penalty."},
-                 {"l1_ratio", 0.0, {constraint::real("[0, 1]")},
-                  "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone. Above 0 it needs solver='saga' (or 1 and 'liblinear')."},
-                 {"dual", false, {constraint::boolean()}, "Solve the dual problem; for solver='liblinear' and the L2 penalty alone. The optimum is the same."},
+                 {"C",
+                  1.0,
+                  {constraint::real("(0, inf]")},
+                  "Inverse of the penalty's strength: smaller values penalise more; inf is no penalty."},
+                 {"l1_ratio",
+                  0.0,
+                  {constraint::real("[0, 1]")},
+                  "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone. Above 0 it needs "
+                  "solver='saga' (or 1 and 'liblinear')."},
+                 {"dual",
+                  false,
+                  {constraint::boolean()},
+                  "Solve the dual problem; for solver='liblinear' and the L2 penalty alone. The optimum is the same."},
                  {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when no component of the gradient is larger."},
                  {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
-                 {"intercept_scaling", 1.0, {constraint::real("(0, inf)")},
-                  "For solver='liblinear', which penalises the intercept: value of the constant column that carries it; the larger, the less it is penalised."},
-                 {"class_weight", Value(),
+                 {"intercept_scaling",
+                  1.0,
+                  {constraint::real("(0, inf)")},
+                  "For solver='liblinear', which penalises the intercept: value of the constant column that carries "
+                  "it; the larger, the less it is penalised."},
+                 {"class_weight",
+                  Value(),
                   {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
                   "Weight of each class; 'balanced' makes classes count alike whatever their size."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()},
-                  "Seed for scikit-learn's 'sag', 'saga' and 'liblinear'; the engine's solvers draw nothing, so every seed gives the same fit."},
-                 {"solver", "lbfgs", {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
+                 {"random_state",
+                  Value(),
+                  {constraint::integer("[0, 4294967295]"), constraint::none()},
+                  "Seed for scikit-learn's 'sag', 'saga' and 'liblinear'; the engine's solvers draw nothing, so every "
+                  "seed gives the same fit."},
+                 {"solver",
+                  "lbfgs",
+                  {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
                   "What is minimised is scikit-learn's; all but 'lbfgs' are solved to the optimum by Newton's method."},
                  {"max_iter", 100, {constraint::integer("[0, inf)")}, "Most iterations that the solver may take."}},
       .fitted = {field<&LogisticRegression::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
                  field<&LogisticRegression::coef_>("coef_", {"n_vectors", "n_features_in_"},
                                                    "Weights: one row for two classes, else one row per class."),
-                 field<&LogisticRegression::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
-                 field<&LogisticRegression::n_iter_>("n_iter_", {"1"}, "Iterations taken; max_iter when not converged.")},
+                 field<&LogisticRegression::intercept_>("intercept_", {"n_vectors"},
+                                                        "Constants added to the decision function."),
+                 field<&LogisticRegression::n_iter_>("n_iter_", {"1"},
+                                                     "Iterations taken; max_iter when not converged.")},
       .unsupported = {"verbose", "warm_start", "n_jobs", "multi_class"},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<LogisticRegression>};
@@ -63,7 +85,8 @@ struct Penalty {
 
 constexpr const char* kUseRatio = "Leave penalty out and set l1_ratio alone.";
 
-/// What penalty, C and l1_ratio ask for; throws Error "bad_parameter" where scikit-learn's solver of that name could not do it.
+/// What penalty, C and l1_ratio ask for; throws Error "bad_parameter" where scikit-learn's solver of that name could
+/// not do it.
 Penalty penalty_of(const Estimator& e) {
   const Value &named = e.param("penalty"), &solver = e.param("solver");
   const bool liblinear = solver.is("liblinear"), saga = solver.is("saga");
@@ -72,21 +95,35 @@ Penalty penalty_of(const Estimator& e) {
   if (named.is("l2")) p.l1_ratio = 0;
   const bool none = named.is_null() || (named.is("deprecated") && p.c == kInf);
   if (none) p = {kInf, 0};
-  if (named.is_null() && p.c != kInf && e.param("C").number() != 1.0) warn("UserWarning", "penalty=None of LogisticRegression leaves C and l1_ratio without effect.", "Leave C at its default, or set C=inf instead of penalty=None.");
+  if (named.is_null() && p.c != kInf && e.param("C").number() != 1.0)
+    warn("UserWarning", "penalty=None of LogisticRegression leaves C and l1_ratio without effect.",
+         "Leave C at its default, or set C=inf instead of penalty=None.");
   if (const double ratio = e.param("l1_ratio").number(); named.is("l1") || named.is("l2") || named.is_null()) {
-    if (ratio > 0 && ratio < 1) warn("UserWarning", "l1_ratio of LogisticRegression only counts with penalty='elasticnet'. Got " + named.repr() + ".", kUseRatio);
-    if ((named.is("l2") && ratio != 0) || (named.is("l1") && ratio != 1)) warn("UserWarning", "penalty and l1_ratio of LogisticRegression contradict each other: " + named.repr() + " and " + repr(ratio) + ". The penalty counts.", kUseRatio);
+    if (ratio > 0 && ratio < 1)
+      warn("UserWarning",
+           "l1_ratio of LogisticRegression only counts with penalty='elasticnet'. Got " + named.repr() + ".",
+           kUseRatio);
+    if ((named.is("l2") && ratio != 0) || (named.is("l1") && ratio != 1))
+      warn("UserWarning",
+           "penalty and l1_ratio of LogisticRegression contradict each other: " + named.repr() + " and " + repr(ratio) +
+               ". The penalty counts.",
+           kUseRatio);
   }
   const bool mixed = named.is("elasticnet") || (p.l1_ratio > 0 && p.l1_ratio < 1);
-  const auto refuse = [&](const std::string& message, const char* hint) { throw Error("bad_parameter", "LogisticRegression", message, hint); };
+  const auto refuse = [&](const std::string& message, const char* hint) {
+    throw Error("bad_parameter", "LogisticRegression", message, hint);
+  };
   if ((p.l1_ratio > 0 || mixed) && !saga && (mixed || !liblinear)) {
-    refuse("solver='" + solver.text() + "' of LogisticRegression cannot take an L1 penalty" + (mixed && liblinear ? " mixed with an L2 penalty." : "."),
+    refuse("solver='" + solver.text() + "' of LogisticRegression cannot take an L1 penalty" +
+               (mixed && liblinear ? " mixed with an L2 penalty." : "."),
            mixed ? "Choose solver='saga', or l1_ratio=0." : "Choose solver='saga' or 'liblinear', or l1_ratio=0.");
   }
   if (e.param("dual").boolean() && (!liblinear || p.l1_ratio > 0)) {
-    refuse("dual=True of LogisticRegression needs solver='liblinear' and the L2 penalty.", "Leave it at False: the optimum is the same.");
+    refuse("dual=True of LogisticRegression needs solver='liblinear' and the L2 penalty.",
+           "Leave it at False: the optimum is the same.");
   }
-  if (liblinear && p.c == kInf) refuse("solver='liblinear' of LogisticRegression needs a penalty.", "Choose another solver, or a finite C.");
+  if (liblinear && p.c == kInf)
+    refuse("solver='liblinear' of LogisticRegression needs a penalty.", "Choose another solver, or a finite C.");
   return p;
 }
 
@@ -100,7 +137,9 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
   const Value& solver = param("solver");
   const bool liblinear = solver.is("liblinear"), intercept = param("fit_intercept").boolean();
   if (liblinear && n_classes > 2) {
-    throw Error("bad_parameter", name(), "solver='liblinear' of LogisticRegression knows two classes only, but y holds " + std::to_string(n_classes) + ".",
+    throw Error("bad_parameter", name(),
+                "solver='liblinear' of LogisticRegression knows two classes only, but y holds " +
+                    std::to_string(n_classes) + ".",
                 "Choose another solver.");
   }
   const Index n = X.rows(), p = X.columns();
@@ -139,7 +178,8 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
   Vector parameters = Vector::Zero(loss.size());
   const Index k = loss.vectors();
   int64_t iterations;
-  const bool by_lbfgs = l1 == 0 && (solver.is("lbfgs") || (!solver.is("newton-cholesky") && loss.size() > kMostForNewton));
+  const bool by_lbfgs =
+      l1 == 0 && (solver.is("lbfgs") || (!solver.is("newton-cholesky") && loss.size() > kMostForNewton));
   if (by_lbfgs) iterations = logistic::run_lbfgs(loss, parameters, tol, max_iter, report);
   else if (l1 > 0) iterations = logistic::run_proximal_newton(loss, l1, parameters, tol, max_iter, report);
   else iterations = logistic::run_newton(loss, parameters, tol, max_iter, l2 > 0, report);

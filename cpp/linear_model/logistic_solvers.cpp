@@ -24,14 +24,16 @@ double sum_abs(const Vector& v) {
 /// A change that rounding alone could make.
 bool level(double gain, double value) { return std::fabs(gain) <= std::fabs(value) * 16 * kEps; }
 
-/// A multinomial model is the same when a constant is added to all classes: what nothing penalises is fixed for the last class.
+/// A multinomial model is the same when a constant is added to all classes: what nothing penalises is fixed for the
+/// last class.
 bool is_fixed(const LogisticLoss& loss, Index i, bool penalised) {
   const Index k = loss.vectors();
   return k > 1 && i % k == k - 1 && (!penalised || i >= loss.coefficients());
 }
 
 void not_converged(int64_t max_iter, bool all = true) {
-  warn_not_converged("LogisticRegression", all ? "after max_iter=" + std::to_string(max_iter) + " iterations" : "where no step led further");
+  warn_not_converged("LogisticRegression",
+                     all ? "after max_iter=" + std::to_string(max_iter) + " iterations" : "where no step led further");
 }
 
 }  // namespace
@@ -81,7 +83,9 @@ int64_t run_newton(LogisticLoss& loss, Vector& x, double tol, int64_t max_iter, 
       }
     }
     if (!moved) {
-      warn(solved ? "ConvergenceWarning" : "LinAlgWarning", std::string("Newton's method met ") + (solved ? "a step that leads nowhere" : "equations that are singular") + "; L-BFGS goes on from there.",
+      warn(solved ? "ConvergenceWarning" : "LinAlgWarning",
+           std::string("Newton's method met ") +
+               (solved ? "a step that leads nowhere" : "equations that are singular") + "; L-BFGS goes on from there.",
            "Remove columns that follow from others, lower C, or choose solver='lbfgs'.");
     }
     if (!moved) return iteration - 1 + run_lbfgs(loss, x, tol, max_iter - iteration + 1, report);
@@ -171,7 +175,8 @@ struct Subproblem {
 
 }  // namespace
 
-int64_t run_proximal_newton(LogisticLoss& loss, double l1, Vector& x, double tol, int64_t max_iter, const Report& report) {
+int64_t run_proximal_newton(LogisticLoss& loss, double l1, Vector& x, double tol, int64_t max_iter,
+                            const Report& report) {
   const Index size = loss.size();
   const auto weight = [&](Index i) { return i < loss.coefficients() ? l1 : 0.0; };
   const auto worst = [&](const Vector& at, const Vector& slope) {
@@ -188,7 +193,8 @@ int64_t run_proximal_newton(LogisticLoss& loss, double l1, Vector& x, double tol
     if (most <= tol) return iteration;
     std::vector<Index> working;
     for (Index i = 0; i < size; ++i) {
-      if (!is_fixed(loss, i, true) && (x[i] != 0 || weight(i) == 0 || violation(0, gradient[i], l1) > 0)) working.push_back(i);
+      if (!is_fixed(loss, i, true) && (x[i] != 0 || weight(i) == 0 || violation(0, gradient[i], l1) > 0))
+        working.push_back(i);
     }
     const auto n = static_cast<Index>(working.size());
     Vector l1s(n), start(n), slopes(n);
@@ -210,10 +216,12 @@ int64_t run_proximal_newton(LogisticLoss& loss, double l1, Vector& x, double tol
     for (int trial = 0; trial < kMostHalvings && !moved; ++trial, length *= 0.5) {
       next = x;
       // A whole step ends at the very zeros that coordinate descent found.
-      for (Index a = 0; a < n; ++a) next[working[static_cast<size_t>(a)]] = trial == 0 ? inner.u[a] : start[a] + length * step[a];
+      for (Index a = 0; a < n; ++a)
+        next[working[static_cast<size_t>(a)]] = trial == 0 ? inner.u[a] : start[a] + length * step[a];
       const double next_value = loss.value_and_gradient(next, next_gradient) + penalty(next);
       const double gain = next_value - value;
-      moved = (promised < 0 && gain <= length * promised / 2048.0) || (level(gain, value) && worst(next, next_gradient) < most);
+      moved = (promised < 0 && gain <= length * promised / 2048.0) ||
+              (level(gain, value) && worst(next, next_gradient) < most);
       if (moved) value = next_value;
     }
     // No step leads down: as near as doubles come.

@@ -12,7 +12,9 @@ namespace {
 std::vector<Param> params_of_perceptron() {
   std::vector<Param> params = sgd::common_params(Value(), 0);
   params.push_back({"eta0", 1.0, {constraint::real("(0, inf)")}, "Step size."});
-  params.push_back({"class_weight", Value(), {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
+  params.push_back({"class_weight",
+                    Value(),
+                    {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
                     "Weight of each class; 'balanced' makes classes count alike whatever their size."});
   return params;
 }
@@ -25,12 +27,16 @@ const Declaration& Perceptron::declared() {
       .module = "linear_model",
       .doc = "Linear classifier that learns from the rows it gets wrong.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "Scores are sums whose order scikit-learn leaves to BLAS.", {{Exactness::kTight, {"decision_function"}}}},
+      .exactness = {Exactness::kExact,
+                    "Scores are sums whose order scikit-learn leaves to BLAS.",
+                    {{Exactness::kTight, {"decision_function"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_perceptron(),
       .fitted = {field<&Perceptron::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&Perceptron::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
-                 field<&Perceptron::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
+                 field<&Perceptron::coef_>("coef_", {"n_vectors", "n_features_in_"},
+                                           "Weights: one row for two classes, else one row per class."),
+                 field<&Perceptron::intercept_>("intercept_", {"n_vectors"},
+                                                "Constants added to the decision function."),
                  field<&Perceptron::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&Perceptron::t_>("t_", {}, "Number of steps, plus 1.")},
       .unsupported = {"warm_start", "verbose", "n_jobs"},
@@ -42,8 +48,9 @@ const Declaration& Perceptron::declared() {
 void Perceptron::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::Loss::kPerceptron);
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
-                             name(), context);
+  n_iter_ = sgd::fit_classes(
+      X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
+      class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_, name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();
 }

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// The perceptron: rows that are classified wrongly move the weights; more than two classes are trained one against the rest.
-/// Exactness: equal to scikit-learn's bit for bit.
+/// The perceptron: rows that are classified wrongly move the weights; more than two classes are trained one against the
+/// rest. Exactness: equal to scikit-learn's bit for bit.
 class Perceptron final : public LinearClassifier {
  public:
   static const Declaration& declared();

@@ -1,7 +1,7 @@
 #include "linear_model/ridge.h"
 
-#include "core/factor.h"
 #include "core/columns.h"
+#include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/warnings.h"
@@ -19,9 +19,13 @@ const Declaration& Ridge::declared() {
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true, .sample_weight = true},
-      .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
-                 {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."},
-                 {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."}},
+      .params =
+          {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
+           {"fit_intercept",
+            true,
+            {constraint::boolean()},
+            "Add a constant; without it the line passes through the origin."},
+           {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."}},
       .fitted = {field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
                  field<&Ridge::intercept_>("intercept_", {}, "Prediction where every column is 0."),
                  field<&Ridge::solver_>("solver_", {}, "Method that was used.")},
@@ -59,7 +63,8 @@ void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
   if (param("solver").is("svd") || !solve_normal_equations(data, X.rows(), alpha, coef_)) {
     solver_ = "svd";
     if (X.columns() > X.rows() && !param("solver").is("svd")) {
-      warn("UserWarning", "The equations of Ridge are singular; a least-squares solution stands for theirs.", "Raise alpha, or remove columns that follow from others.");
+      warn("UserWarning", "The equations of Ridge are singular; a least-squares solution stands for theirs.",
+           "Raise alpha, or remove columns that follow from others.");
     }
     const factor::SingularSystem system = factor::singular_system(data.take_X(), data.y);
     coef_ = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; });

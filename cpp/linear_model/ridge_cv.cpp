@@ -20,10 +20,17 @@ const Declaration& RidgeCV::declared() {
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kConverged, "The same formulas on another factorisation."},
       .traits = {.needs_target = true, .sample_weight = true},
-      .params = {{"alphas", Value::List{0.1, 1.0, 10.0}, {constraint::list(), constraint::real("(0, inf)")}, "Strengths of the penalty to choose from, all above 0; of equally good ones the first."},
-                 {"fit_intercept", true, {constraint::boolean()}, "Add a constant; without it the line passes through the origin."}},
+      .params = {{"alphas",
+                  Value::List{0.1, 1.0, 10.0},
+                  {constraint::list(), constraint::real("(0, inf)")},
+                  "Strengths of the penalty to choose from, all above 0; of equally good ones the first."},
+                 {"fit_intercept",
+                  true,
+                  {constraint::boolean()},
+                  "Add a constant; without it the line passes through the origin."}},
       .fitted = {field<&RidgeCV::alpha_>("alpha_", {}, "Strength that was chosen."),
-                 field<&RidgeCV::best_score_>("best_score_", {}, "Its mean squared error on rows left out, negated; NaN for a single row."),
+                 field<&RidgeCV::best_score_>(
+                     "best_score_", {}, "Its mean squared error on rows left out, negated; NaN for a single row."),
                  field<&RidgeCV::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
                  field<&RidgeCV::intercept_>("intercept_", {}, "Prediction where every column is 0.")},
       .unsupported = {"scoring", "cv", "gcv_mode", "store_cv_results", "alpha_per_target"},
@@ -39,7 +46,8 @@ std::vector<double> strengths(const Value& given) {
   else {
     for (const Value& v : given.list()) {
       if (!v.is_number() || !(v.number() > 0) || !std::isfinite(v.number())) {
-        throw Error("bad_parameter", "RidgeCV", "alphas of RidgeCV must hold finite numbers above 0. Got " + v.repr() + ".");
+        throw Error("bad_parameter", "RidgeCV",
+                    "alphas of RidgeCV must hold finite numbers above 0. Got " + v.repr() + ".");
       }
       out.push_back(v.number());
     }
@@ -59,14 +67,16 @@ void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
 
   // The left singular vectors, as far as there is something to the right of them.
   Index rank = 0;
-  const double least = static_cast<double>(std::max(n, p)) * std::numeric_limits<double>::epsilon() * (system.singular.size() ? system.singular[0] : 0.0);
+  const double least = static_cast<double>(std::max(n, p)) * std::numeric_limits<double>::epsilon() *
+                       (system.singular.size() ? system.singular[0] : 0.0);
   while (rank < system.singular.size() && system.singular[rank] > least) ++rank;
   Matrix left(n, rank);
   for (Index k = 0; k < rank; ++k) {
     numerics::matrix_vector(data.X(), system.directions.col(k).data(), left.col(k).data());
     left.col(k) /= system.singular[k];
   }
-  // What no weights can reach: of the target, and of each row's unit vector. The constant, where it is fitted, is out of it.
+  // What no weights can reach: of the target, and of each row's unit vector. The constant, where it is fitted, is out
+  // of it.
   Vector unreached = data.y, share = Vector::Ones(n);
   if (intercept && sample_weight()) share -= *sample_weight() / numerics::sum_pairwise(*sample_weight());
   else if (intercept) share.array() -= 1.0 / static_cast<double>(n);
@@ -98,12 +108,16 @@ void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   require_finite_fit(name(), coef_, intercept_);
 }
 
-Column RidgeCV::do_predict(const Table& X) const { return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_)); }
+Column RidgeCV::do_predict(const Table& X) const {
+  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+}
 
 void RidgeCV::check_fitted() const {
   audit_linear(coef_, intercept_);
-  if (!(alpha_ > 0) || !std::isfinite(alpha_)) throw Error("audit_values", "alpha_", "alpha_ must be a finite number above 0.");
-  if (best_score_ > 0) throw Error("audit_values", "best_score_", "best_score_ is a negated squared error, so it cannot be positive.");
+  if (!(alpha_ > 0) || !std::isfinite(alpha_))
+    throw Error("audit_values", "alpha_", "alpha_ must be a finite number above 0.");
+  if (best_score_ > 0)
+    throw Error("audit_values", "best_score_", "best_score_ is a negated squared error, so it cannot be positive.");
 }
 
 }  // namespace keepfit

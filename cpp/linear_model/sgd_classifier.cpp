@@ -14,16 +14,23 @@ namespace {
 
 std::vector<Param> params_of_classifier() {
   std::vector<Param> params{
-      {"loss", "hinge",
-       {constraint::options({"hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron", "squared_error", "huber", "epsilon_insensitive",
-                             "squared_epsilon_insensitive"})},
+      {"loss",
+       "hinge",
+       {constraint::options({"hinge", "log_loss", "modified_huber", "squared_hinge", "perceptron", "squared_error",
+                             "huber", "epsilon_insensitive", "squared_epsilon_insensitive"})},
        "What is minimised: 'hinge' makes a linear SVM, 'log_loss' a logistic regression."}};
   for (Param& p : sgd::common_params("l2", Value())) params.push_back(std::move(p));
-  params.push_back({"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
-  params.push_back({"learning_rate", "optimal", {constraint::options({"constant", "optimal", "invscaling", "adaptive"})}, "How the step size falls."});
+  params.push_back(
+      {"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
+  params.push_back({"learning_rate",
+                    "optimal",
+                    {constraint::options({"constant", "optimal", "invscaling", "adaptive"})},
+                    "How the step size falls."});
   params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
   params.push_back({"power_t", 0.5, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
-  params.push_back({"class_weight", Value(), {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
+  params.push_back({"class_weight",
+                    Value(),
+                    {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
                     "Weight of each class; 'balanced' makes classes count alike whatever their size."});
   params.push_back(sgd::average_param());
   return params;
@@ -37,12 +44,18 @@ const Declaration& SGDClassifier::declared() {
       .module = "linear_model",
       .doc = "Linear classifier trained row by row (stochastic gradient descent).",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "Exponentials and powers are the engine's own.", {{Exactness::kTight, {"predict_proba", "decision_function"}}, {Exactness::kTight, {}, "loss", {"log_loss"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
+      .exactness = {Exactness::kExact,
+                    "Exponentials and powers are the engine's own.",
+                    {{Exactness::kTight, {"predict_proba", "decision_function"}},
+                     {Exactness::kTight, {}, "loss", {"log_loss"}},
+                     {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_classifier(),
       .fitted = {field<&SGDClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&SGDClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
-                 field<&SGDClassifier::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
+                 field<&SGDClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"},
+                                              "Weights: one row for two classes, else one row per class."),
+                 field<&SGDClassifier::intercept_>("intercept_", {"n_vectors"},
+                                                   "Constants added to the decision function."),
                  field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},
       .unsupported = {"warm_start", "verbose", "n_jobs"},
@@ -60,8 +73,9 @@ Traits SGDClassifier::traits() const {
 void SGDClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()), class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_,
-                             name(), context);
+  n_iter_ = sgd::fit_classes(
+      X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
+      class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_, name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();
 }

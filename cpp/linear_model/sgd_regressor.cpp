@@ -13,11 +13,17 @@ namespace {
 
 std::vector<Param> params_of_regressor() {
   std::vector<Param> params{
-      {"loss", "squared_error",
-       {constraint::options({"squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"})}, "What is minimised."}};
+      {"loss",
+       "squared_error",
+       {constraint::options({"squared_error", "huber", "epsilon_insensitive", "squared_epsilon_insensitive"})},
+       "What is minimised."}};
   for (Param& p : sgd::common_params("l2", Value())) params.push_back(std::move(p));
-  params.push_back({"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
-  params.push_back({"learning_rate", "invscaling", {constraint::options({"constant", "optimal", "invscaling", "adaptive"})}, "How the step size falls."});
+  params.push_back(
+      {"epsilon", 0.1, {constraint::real("[0, inf)")}, "Width of the losses 'huber' and '..._insensitive'."});
+  params.push_back({"learning_rate",
+                    "invscaling",
+                    {constraint::options({"constant", "optimal", "invscaling", "adaptive"})},
+                    "How the step size falls."});
   params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
   params.push_back({"power_t", 0.25, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
   params.push_back(sgd::average_param());
@@ -32,7 +38,9 @@ const Declaration& SGDRegressor::declared() {
       .module = "linear_model",
       .doc = "Linear regressor trained row by row (stochastic gradient descent).",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kExact, "Powers are the engine's own.", {{Exactness::kTight, {"predict"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
+      .exactness = {Exactness::kExact,
+                    "Powers are the engine's own.",
+                    {{Exactness::kTight, {"predict"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_regressor(),
       .fitted = {field<&SGDRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
@@ -61,7 +69,9 @@ void SGDRegressor::do_fit(const Table& X, const Column* y, const Context& contex
   require_finite_fit(name(), coef_, intercept_[0]);
 }
 
-Column SGDRegressor::do_predict(const Table& X) const { return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_[0])); }
+Column SGDRegressor::do_predict(const Table& X) const {
+  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_[0]));
+}
 
 void SGDRegressor::check_fitted() const { audit_linear(coef_, intercept_[0]); }
 

@@ -5,8 +5,8 @@
 namespace keepfit {
 
 /// Linear regressor trained row by row.
-/// Exactness: equal to scikit-learn's bit for bit with learning_rate 'constant', 'optimal' and 'adaptive'; 'invscaling' (the
-/// default) passes through powers and agrees to 1e-9. random_state=None is the seed 0.
+/// Exactness: equal to scikit-learn's bit for bit with learning_rate 'constant', 'optimal' and 'adaptive'; 'invscaling'
+/// (the default) passes through powers and agrees to 1e-9. random_state=None is the seed 0.
 class SGDRegressor final : public Estimator {
  public:
   static const Declaration& declared();

@@ -98,12 +98,13 @@ double loss_slope(const Options& o, double y, double p) {
   return 0.0;
 }
 
-/// scale * w, so that shrinking all weights is one multiplication. The norms are brought up to date where scikit-learn does it:
-/// when a row is added and when the weights shrink, not when the L1 penalty cuts them.
+/// scale * w, so that shrinking all weights is one multiplication. The norms are brought up to date where scikit-learn
+/// does it: when a row is added and when the weights shrink, not when the L1 penalty cuts them.
 struct Weights {
   Vector w;
   double scale = 1.0, squares = 0.0, sizes = 0.0;
-  // The mean of all weights so far is (mean + a * w) / b (Bottou 2012), so that a step moves as many numbers as the row has.
+  // The mean of all weights so far is (mean + a * w) / b (Bottou 2012), so that a step moves as many numbers as the row
+  // has.
   Vector mean;
   double a = 0.0, b = 1.0;
 
@@ -148,8 +149,8 @@ struct Weights {
     w *= scale;
     scale = 1.0;
   }
-  /// Truncated gradient (Tsuruoka, Tsujii and Ananiadou 2009): `total` is the L1 penalty that every weight could have received so
-  /// far, `received` what each did.
+  /// Truncated gradient (Tsuruoka, Tsujii and Ananiadou 2009): `total` is the L1 penalty that every weight could have
+  /// received so far, `received` what each did.
   void cut(Vector& received, double total) {
     for (Index j = 0; j < w.size(); ++j) {
       const double before = w[j];
@@ -160,9 +161,11 @@ struct Weights {
   }
 };
 
-/// R2 of a regressor, else the share of rows whose label is predicted, on the rows set aside. As in scikit-learn the weights are those that
-/// `Weights` holds, without their scale, and the labels predicted are -1 and 1 though the log loss knows the rows as 0 and 1.
-[[gnu::noinline]] double score_aside(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, bool regression, const Vector& w, double intercept, const std::string& who) {
+/// R2 of a regressor, else the share of rows whose label is predicted, on the rows set aside. As in scikit-learn the
+/// weights are those that `Weights` holds, without their scale, and the labels predicted are -1 and 1 though the log
+/// loss knows the rows as 0 and 1.
+[[gnu::noinline]] double score_aside(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside,
+                                     bool regression, const Vector& w, double intercept, const std::string& who) {
   const auto n = static_cast<Index>(aside.rows.size());
   Vector truth(n), guess(n), weight = Vector::Ones(n);
   for (Index i = 0; i < n; ++i) {
@@ -179,12 +182,14 @@ struct Weights {
     return numerics::weighted_sum(right.data(), weight.data(), n) / total;
   }
   if (n < 2) {
-    warn("UndefinedMetricWarning", who + " sets one row aside to stop early, on which R2 is not defined.", "Give more rows, or raise validation_fraction.");
+    warn("UndefinedMetricWarning", who + " sets one row aside to stop early, on which R2 is not defined.",
+         "Give more rows, or raise validation_fraction.");
     return std::numeric_limits<double>::quiet_NaN();
   }
   const double middle = numerics::weighted_sum(truth.data(), weight.data(), n) / total;
   const Vector missed = (truth - guess).array().square(), spread = (truth.array() - middle).square();
-  const double unexplained = numerics::weighted_sum(missed.data(), weight.data(), n), all = numerics::weighted_sum(spread.data(), weight.data(), n);
+  const double unexplained = numerics::weighted_sum(missed.data(), weight.data(), n),
+               all = numerics::weighted_sum(spread.data(), weight.data(), n);
   if (all == 0) return unexplained == 0 ? 1.0 : 0.0;
   return 1.0 - unexplained / all;
 }
@@ -203,21 +208,44 @@ Loss loss_of(const std::string& name) {
 }
 
 std::vector<Param> common_params(const Value& penalty, Value random_state) {
-  return {{"penalty", penalty, {constraint::options({"l2", "l1", "elasticnet"}), constraint::none()}, "What keeps the weights small."},
-          {"alpha", 1e-4, {constraint::real("[0, inf)")}, "Strength of the penalty; the learning rate 'optimal' needs it above 0."},
+  return {{"penalty",
+           penalty,
+           {constraint::options({"l2", "l1", "elasticnet"}), constraint::none()},
+           "What keeps the weights small."},
+          {"alpha",
+           1e-4,
+           {constraint::real("[0, inf)")},
+           "Strength of the penalty; the learning rate 'optimal' needs it above 0."},
           {"l1_ratio", 0.15, {constraint::real("[0, 1]")}, "Share of the L1 penalty; for penalty='elasticnet' alone."},
           {"fit_intercept", true, {constraint::boolean()}, "Add a constant."},
           {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most passes over the rows."},
-          {"tol", 1e-3, {constraint::real("[0, inf)"), constraint::none()}, "A pass must lower the objective by this much to count; None always runs max_iter passes."},
+          {"tol",
+           1e-3,
+           {constraint::real("[0, inf)"), constraint::none()},
+           "A pass must lower the objective by this much to count; None always runs max_iter passes."},
           {"shuffle", true, {constraint::boolean()}, "Shuffle the rows before every pass."},
-          {"early_stopping", false, {constraint::boolean()}, "Set rows aside and stop by the score on them, not by the objective.", [] { return added("0.2.0", false); }},
-          {"validation_fraction", 0.1, {constraint::real("(0, 1)")}, "Share of the rows that early_stopping sets aside.", [] { return added("0.2.0", 0.1); }},
+          {"early_stopping",
+           false,
+           {constraint::boolean()},
+           "Set rows aside and stop by the score on them, not by the objective.",
+           [] { return added("0.2.0", false); }},
+          {"validation_fraction",
+           0.1,
+           {constraint::real("(0, 1)")},
+           "Share of the rows that early_stopping sets aside.",
+           [] { return added("0.2.0", 0.1); }},
           {"n_iter_no_change", 5, {constraint::integer("[1, inf)")}, "Stop after so many passes that do not count."},
-          {"random_state", std::move(random_state), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the shuffling; None is the seed 0."}};
+          {"random_state",
+           std::move(random_state),
+           {constraint::integer("[0, 4294967295]"), constraint::none()},
+           "Seed of the shuffling; None is the seed 0."}};
 }
 
 Param average_param() {
-  return {"average", false, {constraint::integer("[1, inf)"), constraint::boolean()}, "Take the mean of the weights over all steps, or from step so many on.",
+  return {"average",
+          false,
+          {constraint::integer("[1, inf)"), constraint::boolean()},
+          "Take the mean of the weights over all steps, or from step so many on.",
           [] { return added("0.2.0", false); }};
 }
 
@@ -239,42 +267,56 @@ Options options_of(const Estimator& e, Loss loss) {
   o.eta0 = e.param("eta0").number();
   const Declaration& d = e.declaration();
   if (d.find_param("epsilon")) o.epsilon = e.param("epsilon").number();
-  if (d.find_param("average")) o.average = e.param("average").get_if<bool>() ? e.param("average").boolean() : e.param("average").integer();
+  if (d.find_param("average"))
+    o.average = e.param("average").get_if<bool>() ? e.param("average").boolean() : e.param("average").integer();
   if (d.find_param("power_t")) o.power_t = e.param("power_t").number();
   o.rate = Rate::kConstant;
   if (d.find_param("learning_rate")) {
     const Value& rate = e.param("learning_rate");
-    o.rate = rate.is("optimal") ? Rate::kOptimal : rate.is("invscaling") ? Rate::kInverseScaling : rate.is("adaptive") ? Rate::kAdaptive : Rate::kConstant;
+    o.rate = rate.is("optimal")      ? Rate::kOptimal
+             : rate.is("invscaling") ? Rate::kInverseScaling
+             : rate.is("adaptive")   ? Rate::kAdaptive
+                                     : Rate::kConstant;
   }
   if (o.rate == Rate::kOptimal && !(o.alpha > 0)) {
-    throw Error("bad_parameter", d.name, std::string("alpha of ") + d.name + " must be above 0 with learning_rate='optimal', which is computed from it.",
-                "Choose another learning_rate, or set alpha above 0.");
+    throw Error(
+        "bad_parameter", d.name,
+        std::string("alpha of ") + d.name + " must be above 0 with learning_rate='optimal', which is computed from it.",
+        "Choose another learning_rate, or set alpha above 0.");
   }
   return o;
 }
 
 Aside rows_aside_of(const Estimator& e, Index n, const Column* labels, const Vector* weights) {
   if (!e.param("early_stopping").boolean()) return {};
-  Aside out{rows_aside(e, "early_stopping", "Set early_stopping to false to stop by the objective", n, e.param("validation_fraction"), e.param("random_state"), labels).test, std::vector<uint8_t>(static_cast<size_t>(n))};
+  Aside out{rows_aside(e, "early_stopping", "Set early_stopping to false to stop by the objective", n,
+                       e.param("validation_fraction"), e.param("random_state"), labels)
+                .test,
+            std::vector<uint8_t>(static_cast<size_t>(n))};
   std::sort(out.rows.begin(), out.rows.end());
   for (Index row : out.rows) out.held[static_cast<size_t>(row)] = 1;
   if (weights && std::all_of(out.rows.begin(), out.rows.end(), [&](Index row) { return (*weights)[row] == 0; })) {
-    throw Error("bad_weights", "sample_weight", std::string("All rows that ") + e.declaration().name + " sets aside to stop early (early_stopping) have the weight 0.",
+    throw Error("bad_weights", "sample_weight",
+                std::string("All rows that ") + e.declaration().name +
+                    " sets aside to stop early (early_stopping) have the weight 0.",
                 "Choose another random_state, or set early_stopping to false.");
   }
   return out;
 }
 
-bool averages(const Options& o, int64_t epochs, Index n) { return o.average > 0 && static_cast<double>(o.average) <= static_cast<double>(epochs) * static_cast<double>(n); }
+bool averages(const Options& o, int64_t epochs, Index n) {
+  return o.average > 0 && static_cast<double>(o.average) <= static_cast<double>(epochs) * static_cast<double>(n);
+}
 
-Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, const Options& o, uint32_t seed, double positive, double negative,
-          const std::string& who, const Context& context) {
+Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const Aside& aside, const Options& o,
+          uint32_t seed, double positive, double negative, const std::string& who, const Context& context) {
   const Index n = X.rows(), p = X.cols();
   const bool early = !aside.rows.empty();
   const auto first_averaged = static_cast<double>(o.average);
   Weights weights(p, o.average > 0);
   Vector received = Vector::Zero(o.l1 ? p : 0);
-  double penalty_so_far = 0, intercept = 0, mean_intercept = 0, best = kInf, best_score = -kInf, eta = o.eta0, t = 1.0, start = 0;
+  double penalty_so_far = 0, intercept = 0, mean_intercept = 0, best = kInf, best_score = -kInf, eta = o.eta0, t = 1.0,
+         start = 0;
   if (o.rate == Rate::kOptimal) {
     const double typical = std::sqrt(1.0 / std::sqrt(o.alpha));
     start = 1.0 / ((typical / std::max(1.0, loss_slope(o, 1.0, -typical))) * o.alpha);
@@ -287,7 +329,8 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
     if (o.shuffle) {
       OurRandR draw{seed};
       for (Index i = 0; i + 1 < n; ++i) {
-        std::swap(order[static_cast<size_t>(i)], order[static_cast<size_t>(i + static_cast<Index>(draw() % static_cast<uint32_t>(n - i)))]);
+        std::swap(order[static_cast<size_t>(i)],
+                  order[static_cast<size_t>(i + static_cast<Index>(draw() % static_cast<uint32_t>(n - i)))]);
       }
     }
     for (const int32_t row : order) {
@@ -322,8 +365,10 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
       t += 1;
     }
     if (!std::isfinite(intercept) || !weights.w.allFinite()) {
-      throw Error("not_finite", who, who + " ran into numbers that are not finite in pass " + std::to_string(epochs + 1) + " over the rows.",
-                  "Scale the columns first, for example with StandardScaler.");
+      throw Error(
+          "not_finite", who,
+          who + " ran into numbers that are not finite in pass " + std::to_string(epochs + 1) + " over the rows.",
+          "Scale the columns first, for example with StandardScaler.");
     }
     ++epochs;
     context.report(static_cast<double>(epochs), static_cast<double>(o.max_iter));
@@ -347,11 +392,13 @@ Model fit(const RowMatrix& X, const Vector& y, const Vector* row_weights, const 
 }
 
 void warn_of_last_epoch(const Options& o, int64_t epochs, const std::string& who) {
-  if (o.tol > -kInf && epochs == o.max_iter) warn_not_converged(who, "after max_iter=" + std::to_string(epochs) + " passes over the rows");
+  if (o.tol > -kInf && epochs == o.max_iter)
+    warn_not_converged(who, "after max_iter=" + std::to_string(epochs) + " passes over the rows");
 }
 
-int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const Aside& aside, const std::vector<double>& class_weights, const Options& o,
-                    const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context) {
+int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const Aside& aside,
+                    const std::vector<double>& class_weights, const Options& o, const Value& random_state,
+                    RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context) {
   const auto classes = static_cast<Index>(class_weights.size());
   const Index models = classes == 2 ? 1 : classes;
   const RowMatrix rows = X;
@@ -371,8 +418,10 @@ int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Ve
     model_random.randint(1, kMaxSeed);  // scikit-learn seeds its reader of rows with it, which never draws
     const auto seed = static_cast<uint32_t>(model_random.randint(0, kMaxSeed));
     const double negative = models == 1 ? class_weights[0] : 1.0;
-    const Context part = context.part(static_cast<double>(k) / static_cast<double>(models), static_cast<double>(k + 1) / static_cast<double>(models));
-    fitted.push_back(fit(rows, y, weights, aside, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part));
+    const Context part = context.part(static_cast<double>(k) / static_cast<double>(models),
+                                      static_cast<double>(k + 1) / static_cast<double>(models));
+    fitted.push_back(
+        fit(rows, y, weights, aside, o, seed, class_weights[static_cast<size_t>(own)], negative, who, part));
     epochs = std::max(epochs, fitted.back().epochs);
   }
   const bool mean = averages(o, epochs, X.rows());

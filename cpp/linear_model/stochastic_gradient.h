@@ -1,4 +1,5 @@
-// Stochastic gradient descent on linear models: one row at a time, as SGDClassifier, SGDRegressor and Perceptron use it.
+// Stochastic gradient descent on linear models: one row at a time, as SGDClassifier, SGDRegressor and Perceptron use
+// it.
 #pragma once
 
 #include <string>
@@ -58,22 +59,26 @@ struct Aside {
   std::vector<uint8_t> held;  // one per row of X
 };
 
-/// With early_stopping, else none. `labels`: of a classifier, whose shares both parts keep. Throws Error "bad_parameter" where there are too few rows.
+/// With early_stopping, else none. `labels`: of a classifier, whose shares both parts keep. Throws Error
+/// "bad_parameter" where there are too few rows.
 Aside rows_aside_of(const Estimator& estimator, Index n, const Column* labels, const Vector* weights);
 
 /// Whether so many epochs of n rows reach the step from which on weights are averaged: then the average is the model.
 bool averages(const Options& options, int64_t epochs, Index n);
 
 /// Targets are 0 and 1 for the log loss, -1 and 1 for the other losses of classifiers. Rows with a target above 0 weigh
-/// `positive`, the others `negative`, times `weights` where they are given. Throws Error "not_finite" where the steps run away.
-Model fit(const RowMatrix& X, const Vector& y, const Vector* weights, const Aside& aside, const Options& options, uint32_t seed, double positive,
-          double negative, const std::string& who, const Context& context);
+/// `positive`, the others `negative`, times `weights` where they are given. Throws Error "not_finite" where the steps
+/// run away.
+Model fit(const RowMatrix& X, const Vector& y, const Vector* weights, const Aside& aside, const Options& options,
+          uint32_t seed, double positive, double negative, const std::string& who, const Context& context);
 
 /// Warns where all passes were taken and the loss still fell.
 void warn_of_last_epoch(const Options& options, int64_t epochs, const std::string& who);
 
-/// One model for two classes, else one per class against the rest; all from one seed. Returns the largest number of epochs.
-int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const Aside& aside, const std::vector<double>& class_weights,
-                    const Options& options, const Value& random_state, RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context);
+/// One model for two classes, else one per class against the rest; all from one seed. Returns the largest number of
+/// epochs.
+int64_t fit_classes(const Matrix& X, const std::vector<int32_t>& codes, const Vector* weights, const Aside& aside,
+                    const std::vector<double>& class_weights, const Options& options, const Value& random_state,
+                    RowMatrix& coef, Vector& intercept, const std::string& who, const Context& context);
 
 }  // namespace keepfit::sgd

@@ -94,17 +94,20 @@ std::vector<int32_t> positions(const Column& y_true, const Labels& labels) {
 }
 
 void require_columns(const RowMatrix& proba, const Labels& labels) {
-  if (labels.size() < 2) throw Error("bad_score", "labels", "The metric needs at least two labels.", "Give all labels of the model.");
+  if (labels.size() < 2)
+    throw Error("bad_score", "labels", "The metric needs at least two labels.", "Give all labels of the model.");
   if (static_cast<size_t>(proba.cols()) != labels.size()) {
     throw Error("bad_score", "y_score",
-                "The scores have " + counted(proba.cols(), "column") + ", but there " + are_counted(labels.size(), "label") + ".",
+                "The scores have " + counted(proba.cols(), "column") + ", but there " +
+                    are_counted(labels.size(), "label") + ".",
                 "Give one column of scores for each label.");
   }
 }
 
 void require_finite(const double* values, Index n) {
   for (Index i = 0; i < n; ++i) {
-    if (!std::isfinite(values[i])) throw Error("bad_score", "y_score", "The scores hold a value that is not finite.", "Mend these rows.");
+    if (!std::isfinite(values[i]))
+      throw Error("bad_score", "y_score", "The scores hold a value that is not finite.", "Mend these rows.");
   }
 }
 
@@ -146,7 +149,8 @@ Confusion confusion_matrix(const Column& y_true, const Column& y_pred) {
   Pair p = encode_pair(y_true, y_pred);
   const size_t k = p.labels.size();
   Confusion out{std::move(p.labels), std::vector<int32_t>(k * k, 0)};
-  for (size_t i = 0; i < p.truth.size(); ++i) ++out.matrix[static_cast<size_t>(p.truth[i]) * k + static_cast<size_t>(p.guess[i])];
+  for (size_t i = 0; i < p.truth.size(); ++i)
+    ++out.matrix[static_cast<size_t>(p.truth[i]) * k + static_cast<size_t>(p.guess[i])];
   return out;
 }
 
@@ -161,14 +165,18 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
       guesses[i] += c.matrix[j * k + i];
     }
   }
-  const auto f1 = [](double hit, double truth, double guess) { return truth + guess > 0 ? 2.0 * hit / (truth + guess) : 0.0; };
+  const auto f1 = [](double hit, double truth, double guess) {
+    return truth + guess > 0 ? 2.0 * hit / (truth + guess) : 0.0;
+  };
   if (average == "micro") {
     const auto total = [](const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0); };
     return f1(total(hits), total(truths), total(guesses));
   }
   if (average == "binary") {
     if (k > 2) {
-      throw Error("bad_parameter", "average", "average='binary' needs two classes, but there " + are_counted(static_cast<int64_t>(k), "class", "classes") + ".",
+      throw Error("bad_parameter", "average",
+                  "average='binary' needs two classes, but there " +
+                      are_counted(static_cast<int64_t>(k), "class", "classes") + ".",
                   "Choose 'macro', 'micro' or 'weighted'.");
     }
     size_t at = k;
@@ -186,8 +194,9 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
                 "Name one of " + c.labels.name(0) + " and " + c.labels.name(1) + ".");
   }
   if (average != "macro" && average != "weighted") {
-    throw Error("bad_parameter", "average", "average must be one of {'binary', 'macro', 'micro', 'weighted'}. Got '" +
-                                               std::string(average.substr(0, 40)) + "'.");
+    throw Error("bad_parameter", "average",
+                "average must be one of {'binary', 'macro', 'micro', 'weighted'}. Got '" +
+                    std::string(average.substr(0, 40)) + "'.");
   }
   Vector each(static_cast<Index>(k)), weights(static_cast<Index>(k));
   for (size_t i = 0; i < k; ++i) {
@@ -205,7 +214,8 @@ double log_loss(const Column& y_true, const RowMatrix& proba, const Labels& labe
   require_finite(proba.data(), proba.size());
   for (Index i = 0; i < proba.size(); ++i) {
     if (proba.data()[i] < 0 || proba.data()[i] > 1) {
-      throw Error("bad_score", "y_score", "log_loss needs probabilities, but the scores hold " + repr(proba.data()[i]) + ".",
+      throw Error("bad_score", "y_score",
+                  "log_loss needs probabilities, but the scores hold " + repr(proba.data()[i]) + ".",
                   "Give the output of predict_proba.");
     }
   }
@@ -222,12 +232,15 @@ double roc_auc_score(const Column& y_true, const Vector& score) {
   require_finite(score.data(), score.size());
   const Encoded truth = encode_labels(y_true);
   if (truth.labels.size() > 2) {
-    throw Error("bad_score", "y_score", "One column of scores can tell two classes apart, but y_true holds " +
-                                           std::to_string(truth.labels.size()) + ".",
+    throw Error("bad_score", "y_score",
+                "One column of scores can tell two classes apart, but y_true holds " +
+                    std::to_string(truth.labels.size()) + ".",
                 "Give the probabilities of all classes.");
   }
   if (truth.labels.size() < 2) return undefined_area();
-  return area(score.size(), [&](Index i) { return truth.codes[static_cast<size_t>(i)] == 1; }, [&](Index i) { return score[i]; });
+  return area(
+      score.size(), [&](Index i) { return truth.codes[static_cast<size_t>(i)] == 1; },
+      [&](Index i) { return score[i]; });
 }
 
 double roc_auc_score(const Column& y_true, const RowMatrix& proba, const Labels& labels, std::string_view average) {
@@ -235,12 +248,14 @@ double roc_auc_score(const Column& y_true, const RowMatrix& proba, const Labels&
   require_columns(proba, labels);
   require_finite(proba.data(), proba.size());
   if (average != "macro" && average != "weighted") {
-    throw Error("bad_parameter", "average", "average of roc_auc must be one of {'macro', 'weighted'}. Got '" +
-                                               std::string(average.substr(0, 40)) + "'.");
+    throw Error(
+        "bad_parameter", "average",
+        "average of roc_auc must be one of {'macro', 'weighted'}. Got '" + std::string(average.substr(0, 40)) + "'.");
   }
   for (Index i = 0; i < proba.rows(); ++i) {
     if (std::fabs(numerics::sum_sequential(proba.data() + i * proba.cols(), proba.cols()) - 1.0) > 1e-8 + 1e-5) {
-      throw Error("bad_score", "y_score", "The scores of each row must be probabilities that sum to 1 over the classes.",
+      throw Error("bad_score", "y_score",
+                  "The scores of each row must be probabilities that sum to 1 over the classes.",
                   "Give the output of predict_proba.");
     }
   }
@@ -248,7 +263,9 @@ double roc_auc_score(const Column& y_true, const RowMatrix& proba, const Labels&
   Vector areas(proba.cols()), counts = Vector::Zero(proba.cols());
   for (int32_t code : truth) counts[code] += 1;
   for (Index k = 0; k < proba.cols(); ++k) {
-    areas[k] = area(proba.rows(), [&](Index i) { return truth[static_cast<size_t>(i)] == k; }, [&](Index i) { return proba(i, k); });
+    areas[k] = area(
+        proba.rows(), [&](Index i) { return truth[static_cast<size_t>(i)] == k; },
+        [&](Index i) { return proba(i, k); });
   }
   if (average == "macro") return mean_of(areas);
   for (Index k = 0; k < areas.size(); ++k) {
@@ -340,7 +357,8 @@ RowMatrix score_argument(const Value& value) {
   const Array& array = value.array("y_score");
   const std::vector<double> flat = array.to_vector<double>();
   if (array.shape.empty() || array.shape.size() > 2) {
-    throw Error("bad_score", "y_score", "The scores must have one or two axes.", "Give one number, or one per class, for each row.");
+    throw Error("bad_score", "y_score", "The scores must have one or two axes.",
+                "Give one number, or one per class, for each row.");
   }
   const Index rows = array.shape[0], columns = array.shape.size() == 2 ? array.shape[1] : 1;
   return Eigen::Map<const RowMatrix>(flat.data(), rows, columns);
@@ -378,14 +396,16 @@ Value scored(const Scorer& scorer, const Column& y_true, const Value& arguments)
   }
   require_finite(proba.data(), proba.size());
   const Value* listed = arguments.find("labels");
-  const Labels labels = encode_labels(listed && !listed->is_null() ? wire::read_column(*listed, "labels") : y_true).labels;
+  const Labels labels =
+      encode_labels(listed && !listed->is_null() ? wire::read_column(*listed, "labels") : y_true).labels;
   return score_of(scorer, y_true, {.proba = &proba, .classes = &labels});
 }
 
 }  // namespace
 
 const std::vector<const char*>& metric_names() {
-  static const std::vector<const char*> names{"accuracy", "confusion_matrix", "f1", "log_loss", "mae", "mse", "r2", "roc_auc"};
+  static const std::vector<const char*> names{"accuracy", "confusion_matrix", "f1", "log_loss", "mae", "mse",
+                                              "r2",       "roc_auc"};
   return names;
 }
 
@@ -393,10 +413,11 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
   const auto& known = metric_names();
   const auto& named = scorers();
   const auto scorer = std::find_if(named.begin(), named.end(), [&](const Scorer& each) { return name == each.name; });
-  if (std::find(known.begin(), known.end(), name) == known.end() && scorer != named.end()) return scored(*scorer, y_true, arguments);
+  if (std::find(known.begin(), known.end(), name) == known.end() && scorer != named.end())
+    return scored(*scorer, y_true, arguments);
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    throw Error("unknown_metric", std::string(name.substr(0, 80)), "There is no metric '" + std::string(name.substr(0, 80)) + "'.",
-                "The schema lists the metrics.");
+    throw Error("unknown_metric", std::string(name.substr(0, 80)),
+                "There is no metric '" + std::string(name.substr(0, 80)) + "'.", "The schema lists the metrics.");
   }
   const Value* given = arguments.find("average");
   const std::string average = given && !given->is_null() ? given->text("average") : "";
@@ -423,7 +444,10 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
   if (name == "accuracy") return accuracy_score(y_true, y_pred);
   if (name == "confusion_matrix") {
     const Confusion c = confusion_matrix(y_true, y_pred);
-    if (c.labels.size() == 1) warn("UserWarning", "Labels and predictions hold the class " + c.labels.name(0) + " alone: the confusion matrix has one cell.", "Score more rows.");
+    if (c.labels.size() == 1)
+      warn("UserWarning",
+           "Labels and predictions hold the class " + c.labels.name(0) + " alone: the confusion matrix has one cell.",
+           "Score more rows.");
     return confusion_value(c);
   }
   if (name == "f1") {

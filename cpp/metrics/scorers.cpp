@@ -26,10 +26,14 @@ double weighted_mean(const Vector& v, const Vector& weights) {
 /// NaN where there is nothing to divide by: `defined` says so.
 double ratio(double a, double b) { return b == 0 ? kNaN : a / b; }
 
-void undefined(std::string message, const char* hint = "Score more rows, or use a splitter that keeps the classes' shares.") { warn("UndefinedMetricWarning", std::move(message), hint); }
+void undefined(std::string message,
+               const char* hint = "Score more rows, or use a splitter that keeps the classes' shares.") {
+  warn("UndefinedMetricWarning", std::move(message), hint);
+}
 
 bool too_few(Index rows) {
-  if (rows < 2) undefined("A share of what a baseline leaves is not defined for fewer than two rows.", "Score more rows.");
+  if (rows < 2)
+    undefined("A share of what a baseline leaves is not defined for fewer than two rows.", "Score more rows.");
   return rows < 2;
 }
 
@@ -67,8 +71,14 @@ using OfCounts = double (*)(double hit, double truth, double guess);
 double defined(OfCounts metric, double value, const std::string& of) {
   if (!std::isnan(value)) return value;
   const bool guess = metric == precision, truth = metric == recall;
-  undefined(std::string(guess ? "Precision" : truth ? "Recall" : metric == f1 ? "F1" : "The Jaccard index") + " of " + of + " is not defined and counts as 0: nothing " +
-            (guess ? "is predicted as such." : truth ? "is labelled so." : "is labelled so or predicted as such."));
+  undefined(std::string(guess          ? "Precision"
+                        : truth        ? "Recall"
+                        : metric == f1 ? "F1"
+                                       : "The Jaccard index") +
+            " of " + of + " is not defined and counts as 0: nothing " +
+            (guess   ? "is predicted as such."
+             : truth ? "is labelled so."
+                     : "is labelled so or predicted as such."));
   return 0.0;
 }
 
@@ -80,7 +90,9 @@ Error no_positive_class() {
 /// The positive class of a metric for two classes is labelled 1.
 Index positive_class(const Labels& labels) {
   if (labels.size() > 2) {
-    throw Error("bad_scoring", "y", "A metric of two classes was asked for, but there " + are_counted(static_cast<int64_t>(labels.size()), "class", "classes") + ".",
+    throw Error("bad_scoring", "y",
+                "A metric of two classes was asked for, but there " +
+                    are_counted(static_cast<int64_t>(labels.size()), "class", "classes") + ".",
                 "Use the variant that averages over classes, such as f1_macro or f1_weighted.");
   }
   for (size_t i = 0; !labels.is_text && i < labels.size(); ++i) {
@@ -93,7 +105,9 @@ Index positive_class(const Labels& labels) {
 template <OfCounts metric>
 double binary(const Column& y, const Predicted& p) {
   // A model of one or two classes must know the positive one, also where the rows at hand are of one class.
-  if (p.classes && p.classes->size() < 3 && (p.classes->is_text || std::count(p.classes->numbers.begin(), p.classes->numbers.end(), 1.0) == 0)) throw no_positive_class();
+  if (p.classes && p.classes->size() < 3 &&
+      (p.classes->is_text || std::count(p.classes->numbers.begin(), p.classes->numbers.end(), 1.0) == 0))
+    throw no_positive_class();
   const Counts c = count(y, p);
   const Index at = positive_class(c.labels);
   return defined(metric, at < 0 ? kNaN : metric(c.hits[at], c.truths[at], c.guesses[at]), "the class 1");
@@ -102,12 +116,16 @@ double binary(const Column& y, const Predicted& p) {
 template <OfCounts metric>
 Vector each(const Counts& c) {
   Vector out(c.hits.size());
-  for (Index i = 0; i < out.size(); ++i) out[i] = defined(metric, metric(c.hits[i], c.truths[i], c.guesses[i]), "the class " + c.labels.name(static_cast<size_t>(i)));
+  for (Index i = 0; i < out.size(); ++i)
+    out[i] = defined(metric, metric(c.hits[i], c.truths[i], c.guesses[i]),
+                     "the class " + c.labels.name(static_cast<size_t>(i)));
   return out;
 }
 
 template <OfCounts metric>
-double macro(const Column& y, const Predicted& p) { return mean_of(each<metric>(count(y, p))); }
+double macro(const Column& y, const Predicted& p) {
+  return mean_of(each<metric>(count(y, p)));
+}
 
 template <OfCounts metric>
 double micro(const Column& y, const Predicted& p) {
@@ -124,7 +142,10 @@ double weighted(const Column& y, const Predicted& p) {
 double accuracy(const Column& y, const Predicted& p) { return accuracy_score(y, *p.labels); }
 
 void warn_of_one_label(const Counts& c) {
-  if (c.labels.size() == 1) warn("UserWarning", "Labels and predictions hold the class " + c.labels.name(0) + " alone, which says little of a classifier.", "Score more rows.");
+  if (c.labels.size() == 1)
+    warn("UserWarning",
+         "Labels and predictions hold the class " + c.labels.name(0) + " alone, which says little of a classifier.",
+         "Score more rows.");
 }
 
 double balanced_accuracy(const Column& y, const Predicted& p) {
@@ -136,7 +157,10 @@ double balanced_accuracy(const Column& y, const Predicted& p) {
     if (c.truths[i] > 0) recalls.push_back(c.hits[i] / c.truths[i]);
     else unknown.push_back(c.labels.name(static_cast<size_t>(i)));
   }
-  if (!unknown.empty()) warn("UserWarning", "Predicted was " + some_of(unknown) + ", which none of the rows is labelled; balanced accuracy leaves it out.", "Score more rows.");
+  if (!unknown.empty())
+    warn("UserWarning",
+         "Predicted was " + some_of(unknown) + ", which none of the rows is labelled; balanced accuracy leaves it out.",
+         "Score more rows.");
   return numerics::mean(recalls.data(), static_cast<Index>(recalls.size()));
 }
 
@@ -157,12 +181,19 @@ struct Two {
 Two two_classes(const Column& y, const Predicted& p) {
   const Counts c = count(y, p);
   if (c.labels.size() != 2) {
-    throw Error("bad_scoring", "y", "A likelihood ratio needs two classes, but there " + std::string(c.labels.size() == 1 ? "is 1." : "are " + std::to_string(c.labels.size()) + "."),
+    throw Error("bad_scoring", "y",
+                "A likelihood ratio needs two classes, but there " +
+                    std::string(c.labels.size() == 1 ? "is 1." : "are " + std::to_string(c.labels.size()) + "."),
                 "Use another scorer.");
   }
-  if (c.truths[1] == 0) undefined("No row is of the positive class " + c.labels.name(1) + ", so likelihood ratios are not defined.");
-  if (c.guesses[1] == c.hits[1]) undefined("No row was wrongly predicted as " + c.labels.name(1) + ", so the positive likelihood ratio is not defined.");
-  if (c.hits[0] == 0) undefined("No row was rightly predicted as " + c.labels.name(0) + ", so the negative likelihood ratio is not defined.");
+  if (c.truths[1] == 0)
+    undefined("No row is of the positive class " + c.labels.name(1) + ", so likelihood ratios are not defined.");
+  if (c.guesses[1] == c.hits[1])
+    undefined("No row was wrongly predicted as " + c.labels.name(1) +
+              ", so the positive likelihood ratio is not defined.");
+  if (c.hits[0] == 0)
+    undefined("No row was rightly predicted as " + c.labels.name(0) +
+              ", so the negative likelihood ratio is not defined.");
   return {c.hits[1], c.guesses[1] - c.hits[1], c.truths[1] - c.hits[1], c.hits[0]};
 }
 
@@ -188,21 +219,25 @@ struct Truth {
 Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
   const Labels& classes = *p.classes;
   if (classes.size() < 2) {
-    throw Error("undefined_score", "y", "The score is not defined for a model of one class.", "Fit rows of at least two classes.");
+    throw Error("undefined_score", "y", "The score is not defined for a model of one class.",
+                "Fit rows of at least two classes.");
   }
   const Encoded encoded = encode(y, false);
   if (y.rows() == 0 || y.rows() != p.proba->rows() || p.proba->cols() != static_cast<Index>(classes.size())) {
-    throw Error("bad_scoring", "y", "The probabilities do not go with the rows and the classes.", "Give one row of probabilities per row of y.");
+    throw Error("bad_scoring", "y", "The probabilities do not go with the rows and the classes.",
+                "Give one row of probabilities per row of y.");
   }
   std::vector<Index> column;
   for (size_t i = 0; i < encoded.labels.size(); ++i) {
     Index at = -1;
     for (size_t k = 0; k < classes.size() && encoded.labels.is_text == classes.is_text; ++k) {
-      const bool same = classes.is_text ? classes.strings[k] == encoded.labels.strings[i] : classes.numbers[k] == encoded.labels.numbers[i];
+      const bool same = classes.is_text ? classes.strings[k] == encoded.labels.strings[i]
+                                        : classes.numbers[k] == encoded.labels.numbers[i];
       if (same) at = static_cast<Index>(k);
     }
     if (at < 0) {
-      throw Error("undefined_score", "y", "The label " + encoded.labels.name(i).substr(0, 80) + " is none of the classes that the model knows.",
+      throw Error("undefined_score", "y",
+                  "The label " + encoded.labels.name(i).substr(0, 80) + " is none of the classes that the model knows.",
                   "Score rows of the classes that were fitted.");
     }
     column.push_back(at);
@@ -214,7 +249,8 @@ Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
     out.counts[out.code.back()] += 1;
   }
   if (all_classes && (out.counts.array() == 0).any()) {
-    throw Error("undefined_score", "y", "The score is not defined here: not every class occurs among the rows that are scored.",
+    throw Error("undefined_score", "y",
+                "The score is not defined here: not every class occurs among the rows that are scored.",
                 "Use a splitter that keeps the classes' shares, or fewer folds.");
   }
   return out;
@@ -258,19 +294,24 @@ RowMatrix shares(const Truth& truth) {
   return out;
 }
 
-double log_loss_of(const Column& y, const Predicted& p) { return mean_of(log_losses(truth_of(y, p), both_columns(*p.proba))); }
+double log_loss_of(const Column& y, const Predicted& p) {
+  return mean_of(log_losses(truth_of(y, p), both_columns(*p.proba)));
+}
 
-/// Of two classes the Brier score asks the rows at hand which one is positive: 1 where they hold 0 and 1, -1 and 1 or one of these alone, else
-/// the larger label. Of texts none is.
+/// Of two classes the Brier score asks the rows at hand which one is positive: 1 where they hold 0 and 1, -1 and 1 or
+/// one of these alone, else the larger label. Of texts none is.
 Truth truth_for_brier(const Column& y, const Predicted& p) {
   if (p.proba->cols() != 2) return truth_of(y, p);
   truth_of(y, p, false);  // refuses labels that the model does not know
   if (y.is_text) {
-    throw Error("bad_scoring", "y", "The Brier score of two classes needs labels that are numbers: it takes the larger one for the positive class.",
-                "Label the classes 0 and 1, or use neg_log_loss.");
+    throw Error(
+        "bad_scoring", "y",
+        "The Brier score of two classes needs labels that are numbers: it takes the larger one for the positive class.",
+        "Label the classes 0 and 1, or use neg_log_loss.");
   }
   const std::vector<double> labels = encode(y, false).labels.numbers;
-  const bool usual = labels == std::vector{0.0, 1.0} || labels == std::vector{-1.0, 1.0} || (labels.size() == 1 && std::fabs(labels[0]) <= 1.0);
+  const bool usual = labels == std::vector{0.0, 1.0} || labels == std::vector{-1.0, 1.0} ||
+                     (labels.size() == 1 && std::fabs(labels[0]) <= 1.0);
   const double positive = usual ? 1.0 : labels.back();
   Truth out{{}, Vector::Zero(2)};
   for (Index i = 0; i < y.rows(); ++i) {
@@ -288,19 +329,24 @@ double brier(const Column& y, const Predicted& p) {
 double d2_log_loss(const Column& y, const Predicted& p) {
   if (too_few(y.rows())) return kNaN;
   const Truth truth = truth_of(y, p);
-  return 1.0 - numerics::sum_pairwise(log_losses(truth, both_columns(*p.proba))) / numerics::sum_pairwise(log_losses(truth, shares(truth)));
+  return 1.0 - numerics::sum_pairwise(log_losses(truth, both_columns(*p.proba))) /
+                   numerics::sum_pairwise(log_losses(truth, shares(truth)));
 }
 
 double d2_brier(const Column& y, const Predicted& p) {
   if (too_few(y.rows())) return kNaN;
   const Truth truth = truth_for_brier(y, p);
-  return 1.0 - mean_of(squared_distances(truth, both_columns(*p.proba))) / mean_of(squared_distances(truth, shares(truth)));
+  return 1.0 -
+         mean_of(squared_distances(truth, both_columns(*p.proba))) / mean_of(squared_distances(truth, shares(truth)));
 }
 
 double top_2_accuracy(const Column& y, const Predicted& p) {
   const Truth truth = truth_of(y, p);
   if (p.proba->cols() == 2) {
-    undefined("Of two classes the right one is always among the two most probable, so top_k_accuracy is 1 whatever the model.", "Use accuracy.");
+    undefined(
+        "Of two classes the right one is always among the two most probable, so top_k_accuracy is 1 whatever the "
+        "model.",
+        "Use accuracy.");
     return 1.0;
   }
   double hits = 0;
@@ -318,8 +364,9 @@ double top_2_accuracy(const Column& y, const Predicted& p) {
 
 /// Area under the ROC curve of `score` for the rows marked positive.
 double area(const std::vector<double>& score, const std::vector<double>& positive) {
-  return roc_auc_score(Column::of_numbers(Eigen::Map<const Vector>(positive.data(), static_cast<Index>(positive.size()))),
-                       Eigen::Map<const Vector>(score.data(), static_cast<Index>(score.size())));
+  return roc_auc_score(
+      Column::of_numbers(Eigen::Map<const Vector>(positive.data(), static_cast<Index>(positive.size()))),
+      Eigen::Map<const Vector>(score.data(), static_cast<Index>(score.size())));
 }
 
 double area_of_second(const Truth& truth, const RowMatrix& proba) {
@@ -333,7 +380,8 @@ double area_of_second(const Truth& truth, const RowMatrix& proba) {
 
 double roc_auc(const Column& y, const Predicted& p) {
   if (p.proba->cols() != 2) {
-    throw Error("bad_scoring", "roc_auc", "roc_auc tells two classes apart, but the model has " + std::to_string(p.proba->cols()) + ".",
+    throw Error("bad_scoring", "roc_auc",
+                "roc_auc tells two classes apart, but the model has " + std::to_string(p.proba->cols()) + ".",
                 "Use roc_auc_ovr or roc_auc_ovo.");
   }
   return area_of_second(truth_of(y, p, false), *p.proba);
@@ -342,7 +390,9 @@ double roc_auc(const Column& y, const Predicted& p) {
 void require_sums_of_one(const RowMatrix& proba) {
   for (Index i = 0; i < proba.rows(); ++i) {
     if (std::fabs(proba.row(i).sum() - 1.0) > 1e-8 + 1e-5) {
-      throw Error("bad_score", "y_score", "The scores of each row must be probabilities that sum to 1 over the classes.", "Give the output of predict_proba.");
+      throw Error("bad_score", "y_score",
+                  "The scores of each row must be probabilities that sum to 1 over the classes.",
+                  "Give the output of predict_proba.");
     }
   }
 }
@@ -399,7 +449,8 @@ double average_precision_of(const Truth& truth, const RowMatrix& proba, Index k)
   double hits = 0, seen = 0, last = 0, sum = 0;
   const double positives = truth.counts[k];
   if (positives == 0) {
-    warn("UserWarning", "No row is of the positive class, so average precision is 0.", "Score more rows, or use a splitter that keeps the classes' shares.");
+    warn("UserWarning", "No row is of the positive class, so average precision is 0.",
+         "Score more rows, or use a splitter that keeps the classes' shares.");
     return 0.0;
   }
   for (size_t i = 0; i < rows.size();) {
@@ -433,7 +484,8 @@ struct Numbers {
 
 Numbers numbers(const Column& y, const Predicted& p) {
   if (y.rows() != p.labels->rows() || y.rows() == 0) {
-    throw Error("inconsistent_length", "y", "y has " + counted(y.rows(), "row") + " and the predictions " + std::to_string(p.labels->rows()) + ".",
+    throw Error("inconsistent_length", "y",
+                "y has " + counted(y.rows(), "row") + " and the predictions " + std::to_string(p.labels->rows()) + ".",
                 "Give both the same number of rows, and at least one.");
   }
   return {numeric_target("The scorer", y), numeric_target("The scorer", *p.labels)};
@@ -445,7 +497,9 @@ double regression(const Column& y, const Predicted& p) {
   return metric(n.truth, n.guess);
 }
 
-double share_explained(double left, double total) { return total != 0 && left != 0 ? 1.0 - left / total : left != 0 ? 0.0 : 1.0; }
+double share_explained(double left, double total) {
+  return total != 0 && left != 0 ? 1.0 - left / total : left != 0 ? 0.0 : 1.0;
+}
 
 double explained_variance(const Vector& truth, const Vector& guess) {
   const auto variance = [](const Vector& v) {
@@ -467,14 +521,18 @@ double median(Vector v) {
 double median_absolute_error(const Vector& truth, const Vector& guess) { return median((guess - truth).cwiseAbs()); }
 
 double absolute_percentage_error(const Vector& truth, const Vector& guess) {
-  const Vector each = (guess - truth).cwiseAbs().array() / truth.cwiseAbs().array().max(std::numeric_limits<double>::epsilon());
+  const Vector each =
+      (guess - truth).cwiseAbs().array() / truth.cwiseAbs().array().max(std::numeric_limits<double>::epsilon());
   return mean_of(each);
 }
 
-double root_mean_squared_error(const Vector& truth, const Vector& guess) { return std::sqrt(mean_squared_error(truth, guess)); }
+double root_mean_squared_error(const Vector& truth, const Vector& guess) {
+  return std::sqrt(mean_squared_error(truth, guess));
+}
 
 [[noreturn]] void out_of_range(const char* name, const char* range) {
-  throw Error("bad_scoring", name, std::string(name) + " is defined only for " + range + ".", "Use another scorer for this target.");
+  throw Error("bad_scoring", name, std::string(name) + " is defined only for " + range + ".",
+              "Use another scorer for this target.");
 }
 
 Vector logs1p(const Vector& v) {
@@ -486,11 +544,16 @@ Vector logs1p(const Vector& v) {
   return out;
 }
 
-double squared_log_error(const Vector& truth, const Vector& guess) { return mean_squared_error(logs1p(truth), logs1p(guess)); }
-double root_squared_log_error(const Vector& truth, const Vector& guess) { return std::sqrt(squared_log_error(truth, guess)); }
+double squared_log_error(const Vector& truth, const Vector& guess) {
+  return mean_squared_error(logs1p(truth), logs1p(guess));
+}
+double root_squared_log_error(const Vector& truth, const Vector& guess) {
+  return std::sqrt(squared_log_error(truth, guess));
+}
 
 double poisson_deviance(const Vector& truth, const Vector& guess) {
-  if ((truth.array() < 0).any() || (guess.array() <= 0).any()) out_of_range("The Poisson deviance", "targets of at least 0 and positive predictions");
+  if ((truth.array() < 0).any() || (guess.array() <= 0).any())
+    out_of_range("The Poisson deviance", "targets of at least 0 and positive predictions");
   Vector each(truth.size());
   for (Index i = 0; i < each.size(); ++i) {
     const double y = truth[i], mu = guess[i];
@@ -500,7 +563,8 @@ double poisson_deviance(const Vector& truth, const Vector& guess) {
 }
 
 double gamma_deviance(const Vector& truth, const Vector& guess) {
-  if ((truth.array() <= 0).any() || (guess.array() <= 0).any()) out_of_range("The gamma deviance", "positive targets and predictions");
+  if ((truth.array() <= 0).any() || (guess.array() <= 0).any())
+    out_of_range("The gamma deviance", "positive targets and predictions");
   Vector each(truth.size());
   for (Index i = 0; i < each.size(); ++i) each[i] = 2.0 * (math::log(guess[i] / truth[i]) + truth[i] / guess[i] - 1.0);
   return mean_of(each);
@@ -508,7 +572,8 @@ double gamma_deviance(const Vector& truth, const Vector& guess) {
 
 double d2_absolute_error(const Vector& truth, const Vector& guess) {
   if (too_few(truth.size())) return kNaN;
-  return share_explained(mean_absolute_error(truth, guess), mean_absolute_error(truth, Vector::Constant(truth.size(), median(truth))));
+  return share_explained(mean_absolute_error(truth, guess),
+                         mean_absolute_error(truth, Vector::Constant(truth.size(), median(truth))));
 }
 
 }  // namespace
@@ -519,39 +584,54 @@ const std::vector<Scorer>& scorers() {
   constexpr bool kLoss = false;
   static const std::vector<Scorer> list{
       {"accuracy", "Share of rows predicted right.", false, false, accuracy},
-      {"average_precision", "Area under the precision-recall curve, by steps; the mean over three classes and more.", false, true, average_precision, true, true},
+      {"average_precision", "Area under the precision-recall curve, by steps; the mean over three classes and more.",
+       false, true, average_precision, true, true},
       {"balanced_accuracy", "Mean of the recalls of the classes.", false, false, balanced_accuracy},
-      {"d2_absolute_error_score", "Share of the absolute error that the median leaves.", true, false, regression<d2_absolute_error>},
+      {"d2_absolute_error_score", "Share of the absolute error that the median leaves.", true, false,
+       regression<d2_absolute_error>},
       {"d2_brier_score", "Share of the Brier score that the classes' shares leave.", false, true, d2_brier},
       {"d2_log_loss_score", "Share of the log loss that the classes' shares leave.", false, true, d2_log_loss},
-      {"explained_variance", "Share of the variance that the predictions explain.", true, false, regression<explained_variance>},
+      {"explained_variance", "Share of the variance that the predictions explain.", true, false,
+       regression<explained_variance>},
       {"f1", "Harmonic mean of precision and recall of the class 1.", false, false, binary<f1>},
       {"f1_macro", "F1, averaged over classes.", false, false, macro<f1>},
       {"f1_micro", "F1 of all classes' counts together.", false, false, micro<f1>},
       {"f1_weighted", "F1, averaged over classes by their number of rows.", false, false, weighted<f1>},
-      {"jaccard", "Rows that are and are predicted as the class 1, among rows that are either.", false, false, binary<jaccard>},
+      {"jaccard", "Rows that are and are predicted as the class 1, among rows that are either.", false, false,
+       binary<jaccard>},
       {"jaccard_macro", "Jaccard index, averaged over classes.", false, false, macro<jaccard>},
       {"jaccard_micro", "Jaccard index of all classes' counts together.", false, false, micro<jaccard>},
-      {"jaccard_weighted", "Jaccard index, averaged over classes by their number of rows.", false, false, weighted<jaccard>},
+      {"jaccard_weighted", "Jaccard index, averaged over classes by their number of rows.", false, false,
+       weighted<jaccard>},
       {"matthews_corrcoef", "Correlation of labels and predictions.", false, false, matthews},
       {"neg_brier_score", "Mean squared error of the probabilities, negated.", false, true, brier, kLoss},
-      {"neg_log_loss", "Mean negative logarithm of the true class's probability, negated.", false, true, log_loss_of, kLoss},
+      {"neg_log_loss", "Mean negative logarithm of the true class's probability, negated.", false, true, log_loss_of,
+       kLoss},
       {"neg_max_error", "Largest error, negated.", true, false, regression<max_error>, kLoss},
       {"neg_mean_absolute_error", "Mean absolute error, negated.", true, false, regression<mean_absolute_error>, kLoss},
-      {"neg_mean_absolute_percentage_error", "Mean absolute error relative to the target, negated.", true, false, regression<absolute_percentage_error>, kLoss},
+      {"neg_mean_absolute_percentage_error", "Mean absolute error relative to the target, negated.", true, false,
+       regression<absolute_percentage_error>, kLoss},
       {"neg_mean_gamma_deviance", "Mean gamma deviance, negated.", true, false, regression<gamma_deviance>, kLoss},
-      {"neg_mean_poisson_deviance", "Mean Poisson deviance, negated.", true, false, regression<poisson_deviance>, kLoss},
+      {"neg_mean_poisson_deviance", "Mean Poisson deviance, negated.", true, false, regression<poisson_deviance>,
+       kLoss},
       {"neg_mean_squared_error", "Mean squared error, negated.", true, false, regression<mean_squared_error>, kLoss},
-      {"neg_mean_squared_log_error", "Mean squared error of log(1 + y), negated.", true, false, regression<squared_log_error>, kLoss},
-      {"neg_median_absolute_error", "Median absolute error, negated.", true, false, regression<median_absolute_error>, kLoss},
-      {"neg_negative_likelihood_ratio", "Misses among positives over right rejections among negatives, negated.", false, false, negative_likelihood_ratio, kLoss},
-      {"neg_root_mean_squared_error", "Root of the mean squared error, negated.", true, false, regression<root_mean_squared_error>, kLoss},
-      {"neg_root_mean_squared_log_error", "Root of the mean squared error of log(1 + y), negated.", true, false, regression<root_squared_log_error>, kLoss},
-      {"positive_likelihood_ratio", "Hits among positives over false alarms among negatives.", false, false, positive_likelihood_ratio},
+      {"neg_mean_squared_log_error", "Mean squared error of log(1 + y), negated.", true, false,
+       regression<squared_log_error>, kLoss},
+      {"neg_median_absolute_error", "Median absolute error, negated.", true, false, regression<median_absolute_error>,
+       kLoss},
+      {"neg_negative_likelihood_ratio", "Misses among positives over right rejections among negatives, negated.", false,
+       false, negative_likelihood_ratio, kLoss},
+      {"neg_root_mean_squared_error", "Root of the mean squared error, negated.", true, false,
+       regression<root_mean_squared_error>, kLoss},
+      {"neg_root_mean_squared_log_error", "Root of the mean squared error of log(1 + y), negated.", true, false,
+       regression<root_squared_log_error>, kLoss},
+      {"positive_likelihood_ratio", "Hits among positives over false alarms among negatives.", false, false,
+       positive_likelihood_ratio},
       {"precision", "Share of right ones among rows predicted as the class 1.", false, false, binary<precision>},
       {"precision_macro", "Precision, averaged over classes.", false, false, macro<precision>},
       {"precision_micro", "Precision of all classes' counts together.", false, false, micro<precision>},
-      {"precision_weighted", "Precision, averaged over classes by their number of rows.", false, false, weighted<precision>},
+      {"precision_weighted", "Precision, averaged over classes by their number of rows.", false, false,
+       weighted<precision>},
       {"r2", "Share of the squared error that the mean leaves.", true, false, regression<r2_score>},
       {"recall", "Share of rows of the class 1 that are found.", false, false, binary<recall>},
       {"recall_macro", "Recall, averaged over classes.", false, false, macro<recall>},
@@ -559,10 +639,15 @@ const std::vector<Scorer>& scorers() {
       {"recall_weighted", "Recall, averaged over classes by their number of rows.", false, false, weighted<recall>},
       {"roc_auc", "Area under the ROC curve of two classes.", false, true, roc_auc, true, true},
       {"roc_auc_ovo", "Area under the ROC curve, averaged over pairs of classes.", false, true, roc_auc_ovo<false>},
-      {"roc_auc_ovo_weighted", "Area under the ROC curve, averaged over pairs of classes by their number of rows.", false, true, roc_auc_ovo<true>},
-      {"roc_auc_ovr", "Area under the ROC curve of each class against the rest, averaged.", false, true, roc_auc_ovr<false>},
-      {"roc_auc_ovr_weighted", "Area under the ROC curve of each class against the rest, averaged by their number of rows.", false, true, roc_auc_ovr<true>},
-      {"top_k_accuracy", "Share of rows whose class is one of the two most probable.", false, true, top_2_accuracy, true, true},
+      {"roc_auc_ovo_weighted", "Area under the ROC curve, averaged over pairs of classes by their number of rows.",
+       false, true, roc_auc_ovo<true>},
+      {"roc_auc_ovr", "Area under the ROC curve of each class against the rest, averaged.", false, true,
+       roc_auc_ovr<false>},
+      {"roc_auc_ovr_weighted",
+       "Area under the ROC curve of each class against the rest, averaged by their number of rows.", false, true,
+       roc_auc_ovr<true>},
+      {"top_k_accuracy", "Share of rows whose class is one of the two most probable.", false, true, top_2_accuracy,
+       true, true},
   };
   return list;
 }
@@ -571,7 +656,8 @@ const Scorer& find_scorer(std::string_view name) {
   for (const Scorer& s : scorers()) {
     if (name == s.name) return s;
   }
-  throw Error("unknown_scorer", "scoring", "There is no scorer named '" + std::string(name.substr(0, 80)) + "' in this engine.",
+  throw Error("unknown_scorer", "scoring",
+              "There is no scorer named '" + std::string(name.substr(0, 80)) + "' in this engine.",
               "The schema lists the scorers; names are scikit-learn's, such as neg_log_loss.");
 }
 
@@ -582,8 +668,10 @@ const Scorer& default_scorer(const Estimator& model) {
 
 double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted) {
   if (scorer.needs_probabilities ? !predicted.proba : !predicted.labels) {
-    throw Error("bad_scoring", scorer.name, std::string(scorer.name) + " needs " + (scorer.needs_probabilities ? "probabilities" : "predictions") + ".",
-                scorer.needs_probabilities ? "Use a model that has them." : "Give y_pred.");
+    throw Error(
+        "bad_scoring", scorer.name,
+        std::string(scorer.name) + " needs " + (scorer.needs_probabilities ? "probabilities" : "predictions") + ".",
+        scorer.needs_probabilities ? "Use a model that has them." : "Give y_pred.");
   }
   const double value = scorer.metric(y_true, predicted);
   return scorer.greater_is_better ? value : -value;
@@ -594,12 +682,16 @@ void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& mo
   for (const Scorer* scorer : wanted) {
     if (!model.can_predict() || classifier == scorer->regression) {
       throw Error("bad_scoring", scorer->name,
-                  std::string(scorer->name) + " judges a " + (scorer->regression ? "regressor" : "classifier") + ", which this " + model.declaration().name + " is not.",
+                  std::string(scorer->name) + " judges a " + (scorer->regression ? "regressor" : "classifier") +
+                      ", which this " + model.declaration().name + " is not.",
                   "Name a scorer of the model's kind.");
     }
-    if (scorer->needs_probabilities && !model.can_predict_proba() && !(scorer->ranks && model.can_decision_function())) {
+    if (scorer->needs_probabilities && !model.can_predict_proba() &&
+        !(scorer->ranks && model.can_decision_function())) {
       throw Error("bad_scoring", scorer->name,
-                  std::string(scorer->name) + " needs probabilities" + (scorer->ranks ? " or a decision_function" : "") + ", which " + model.declaration().name + " does not have.",
+                  std::string(scorer->name) + " needs probabilities" +
+                      (scorer->ranks ? " or a decision_function" : "") + ", which " + model.declaration().name +
+                      " does not have.",
                   "Use another scorer, such as accuracy.");
     }
   }
@@ -644,8 +736,8 @@ RowMatrix one_column_per_class(RowMatrix scores) {
 }
 }  // namespace
 
-std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
-                                std::optional<double> error_score, const std::string& place) {
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X,
+                                const Column& y, std::optional<double> error_score, const std::string& place) {
   check_scoring(wanted, model);
   std::optional<Column> labels;
   std::optional<RowMatrix> proba, ranking;
@@ -668,7 +760,8 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
     } catch (const Error& e) {
       if (!error_score || e.code == "cancelled") throw;
       const StepScope scope(place, StepScope::kPlace);
-      warn("UserWarning", std::string(scorer->name) + " could not be computed and is " + Value(*error_score).repr() + ": " + e.message,
+      warn("UserWarning",
+           std::string(scorer->name) + " could not be computed and is " + Value(*error_score).repr() + ": " + e.message,
            "Use a splitter that keeps the classes' shares, fewer folds or another scorer.");
       out.push_back(*error_score);
     }

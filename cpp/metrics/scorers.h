@@ -13,8 +13,9 @@ namespace keepfit {
 
 /// What was predicted for the rows that are scored.
 struct Predicted {
-  const Column* labels = nullptr;    // of predict
-  const RowMatrix* proba = nullptr;  // of predict_proba, columns in the order of `classes`; of decision_function where a scorer only ranks
+  const Column* labels = nullptr;  // of predict
+  const RowMatrix* proba =
+      nullptr;  // of predict_proba, columns in the order of `classes`; of decision_function where a scorer only ranks
   const Labels* classes = nullptr;
 };
 
@@ -26,7 +27,8 @@ struct Scorer {
   /// The metric as it is usually written: losses are positive.
   double (*metric)(const Column& y_true, const Predicted& predicted);
   bool greater_is_better = true;
-  /// Only the order of the rows matters: decision_function serves as well as predict_proba and, as in scikit-learn, is asked first.
+  /// Only the order of the rows matters: decision_function serves as well as predict_proba and, as in scikit-learn, is
+  /// asked first.
   bool ranks = false;
 };
 
@@ -35,23 +37,27 @@ const std::vector<Scorer>& scorers();
 /// Throws Error "unknown_scorer".
 const Scorer& find_scorer(std::string_view name);
 
-/// The score, negated where a smaller metric is better. Throws Error "undefined_score" where the rows lack a class or hold one that
-/// the model does not know, "bad_scoring" where the metric does not suit the labels, and what the metric throws.
+/// The score, negated where a smaller metric is better. Throws Error "undefined_score" where the rows lack a class or
+/// hold one that the model does not know, "bad_scoring" where the metric does not suit the labels, and what the metric
+/// throws.
 double score_of(const Scorer& scorer, const Column& y_true, const Predicted& predicted);
 
-/// Throws Error "bad_scoring" when the model has no probabilities, or scores to rank by, where they are needed, or is of the other kind.
+/// Throws Error "bad_scoring" when the model has no probabilities, or scores to rank by, where they are needed, or is
+/// of the other kind.
 void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model);
 /// Also when one of them cannot be meant for the target y (check_target).
 void check_scoring(const std::vector<const Scorer*>& wanted, const Estimator& model, const Column& y);
-/// Throws what the scorer would throw for any predictions of y whatever: F1 of texts, a class too many for roc_auc, texts for r2.
+/// Throws what the scorer would throw for any predictions of y whatever: F1 of texts, a class too many for roc_auc,
+/// texts for r2.
 void check_target(const Scorer& scorer, const Column& y);
 /// Those of these names, or the model's own. Throws Error "unknown_scorer".
 std::vector<const Scorer*> scorers_of(const std::vector<std::string>& names, const Estimator& model);
 
-/// Scores of a fitted model on rows, each method of the model being called once at most. With an error_score that is the score of every
-/// scorer that fails, of which it warns, telling the place. Throws what check_scoring throws.
-std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X, const Column& y,
-                                std::optional<double> error_score = std::nullopt, const std::string& place = "");
+/// Scores of a fitted model on rows, each method of the model being called once at most. With an error_score that is
+/// the score of every scorer that fails, of which it warns, telling the place. Throws what check_scoring throws.
+std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X,
+                                const Column& y, std::optional<double> error_score = std::nullopt,
+                                const std::string& place = "");
 
 /// The scorer that an estimator of this kind is judged by when none is named: its own, or else accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);

@@ -15,7 +15,9 @@ namespace {
 
 constexpr int64_t kMostCandidates = 1'000'000;
 
-[[noreturn]] void refuse(const std::string& message, const std::string& hint) { throw Error("bad_grid", "grid", message, hint); }
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
+  throw Error("bad_grid", "grid", message, hint);
+}
 
 std::vector<Value::Map> parts_of(const Value& grid) {
   std::vector<Value::Map> parts;
@@ -27,7 +29,8 @@ std::vector<Value::Map> parts_of(const Value& grid) {
   for (Value::Map& part : parts) {
     std::sort(part.begin(), part.end(), [](const Value::Entry& a, const Value::Entry& b) { return a.first < b.first; });
     for (size_t i = 1; i < part.size(); ++i) {
-      if (part[i].first == part[i - 1].first) refuse("The grid names '" + shown(part[i].first) + "' twice.", "Name each parameter once.");
+      if (part[i].first == part[i - 1].first)
+        refuse("The grid names '" + shown(part[i].first) + "' twice.", "Name each parameter once.");
     }
   }
   return parts;
@@ -37,7 +40,9 @@ int64_t size_of(const Value::Map& part) {
   int64_t size = 1;
   for (const auto& entry : part) {
     size *= static_cast<int64_t>(entry.second.list("grid").size());
-    if (size > kMostCandidates) refuse("The grid has more than a million combinations.", "Try fewer values, or draw some with RandomizedSearchCV.");
+    if (size > kMostCandidates)
+      refuse("The grid has more than a million combinations.",
+             "Try fewer values, or draw some with RandomizedSearchCV.");
   }
   return size;
 }
@@ -65,12 +70,16 @@ std::vector<double> arguments(const Value& distribution, const std::vector<Argum
   std::vector<double> out;
   for (const Argument& argument : wanted) {
     const Value* given = distribution.find(argument.name);
-    if (given && !given->is_number()) refuse(std::string(argument.name) + " of the distribution " + name + " must be a number.", "");
+    if (given && !given->is_number())
+      refuse(std::string(argument.name) + " of the distribution " + name + " must be a number.", "");
     out.push_back(given ? given->number() : argument.fallback);
-    if (!std::isfinite(out.back())) refuse("The distribution " + name + " needs a finite " + argument.name + ".", "Give it.");
+    if (!std::isfinite(out.back()))
+      refuse("The distribution " + name + " needs a finite " + argument.name + ".", "Give it.");
   }
   for (const auto& entry : distribution.map()) {
-    const bool known = entry.first == "distribution" || std::any_of(wanted.begin(), wanted.end(), [&](const Argument& a) { return entry.first == a.name; });
+    const bool known =
+        entry.first == "distribution" ||
+        std::any_of(wanted.begin(), wanted.end(), [&](const Argument& a) { return entry.first == a.name; });
     if (!known) refuse("The distribution " + name + " has no parameter '" + shown(entry.first) + "'.", "Leave it out.");
   }
   return out;
@@ -92,12 +101,14 @@ Value drawn(const Value& distribution, RandomState& random) {
   }
   if (name == "randint") {
     const auto a = arguments(distribution, {{"low", none}, {"high", none}});
-    if (a[0] != std::floor(a[0]) || a[1] != std::floor(a[1]) || !(a[0] < a[1]) || std::abs(a[0]) > 1e15 || std::abs(a[1]) > 1e15) {
+    if (a[0] != std::floor(a[0]) || a[1] != std::floor(a[1]) || !(a[0] < a[1]) || std::abs(a[0]) > 1e15 ||
+        std::abs(a[1]) > 1e15) {
       refuse("The distribution randint needs whole numbers low < high; high itself is never drawn.", "");
     }
     return random.randint(static_cast<int64_t>(a[0]), static_cast<int64_t>(a[1]));
   }
-  refuse("There is no distribution '" + shown(name) + "' in this engine.", "It has uniform, loguniform, norm and randint.");
+  refuse("There is no distribution '" + shown(name) + "' in this engine.",
+         "It has uniform, loguniform, norm and randint.");
 }
 
 }  // namespace
@@ -107,7 +118,8 @@ std::vector<Candidate> grid_candidates(const Value& grid) {
   int64_t total = 0;
   const auto parts = parts_of(grid);
   for (const auto& part : parts) total += size_of(part);
-  if (total > kMostCandidates) refuse("The grid has more than a million combinations.", "Try fewer values, or draw some with RandomizedSearchCV.");
+  if (total > kMostCandidates)
+    refuse("The grid has more than a million combinations.", "Try fewer values, or draw some with RandomizedSearchCV.");
   for (const auto& part : parts) {
     for (int64_t i = 0, n = size_of(part); i < n; ++i) out.push_back(point(part, i));
   }
@@ -127,7 +139,11 @@ std::vector<Candidate> drawn_candidates(const Value& distributions, int64_t n_it
     int64_t total = 0;
     for (const auto& part : parts) total += size_of(part);
     if (total > kMostCandidates) refuse("The lists have more than a million combinations.", "Try fewer values.");
-    if (total < n_iter) warn("UserWarning", "n_iter=" + std::to_string(n_iter) + " is more than the " + std::to_string(total) + " combinations of the lists; each is tried once.", "Lower n_iter, or use GridSearchCV.");
+    if (total < n_iter)
+      warn("UserWarning",
+           "n_iter=" + std::to_string(n_iter) + " is more than the " + std::to_string(total) +
+               " combinations of the lists; each is tried once.",
+           "Lower n_iter, or use GridSearchCV.");
     for (int64_t index : sample_without_replacement(total, std::min(n_iter, total), random)) {
       size_t which = 0;
       for (; index >= size_of(parts[which]); ++which) index -= size_of(parts[which]);

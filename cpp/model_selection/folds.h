@@ -11,8 +11,8 @@ namespace keepfit {
 
 /// The splits that `cv` asks for.
 /// cv: None (5 folds), a number of folds (StratifiedKFold for a classifier with labels, else KFold), or a splitter
-/// {"class": "ShuffleSplit", "params": {"n_splits": 10, ...}} with scikit-learn's parameters and defaults; random_state None
-/// stands for the seed 0. y and groups, where the splitter needs them, have n rows. Throws Error "bad_split".
+/// {"class": "ShuffleSplit", "params": {"n_splits": 10, ...}} with scikit-learn's parameters and defaults; random_state
+/// None stands for the seed 0. y and groups, where the splitter needs them, have n rows. Throws Error "bad_split".
 std::vector<Split> cv_splits(const Value& cv, Index n, const Column* y, const Column* groups, bool classifier);
 
 /// Throws Error "bad_split" for what is no cv at all, as far as that can be said without rows.

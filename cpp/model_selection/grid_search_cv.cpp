@@ -14,7 +14,11 @@ const Declaration& GridSearchCV::declared() {
       .kind = Kind::kComposite,
       .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
-      .params = declared_params({"param_grid", Value::Map{}, {constraint::grid()}, "Values to try by path of the parameter, such as model__C; a list of such maps tries one after another."}),
+      .params = declared_params(
+          {"param_grid",
+           Value::Map{},
+           {constraint::grid()},
+           "Values to try by path of the parameter, such as model__C; a list of such maps tries one after another."}),
       .fitted = declared_fields(),
       .unsupported = {"n_jobs", "verbose", "pre_dispatch"},
       .unsupported_methods = {"predict_log_proba", "score_samples"},

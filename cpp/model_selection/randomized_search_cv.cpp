@@ -8,10 +8,17 @@ KEEPFIT_REGISTER(RandomizedSearchCV)
 
 const Declaration& RandomizedSearchCV::declared() {
   static const Declaration d = [] {
-    std::vector<Param> params = declared_params({"param_distributions", Value::Map{}, {constraint::distributions()},
-                                                 "Values by path of the parameter: a list, or a distribution {distribution: uniform | loguniform | norm | randint, ...}."});
-    params.insert(params.begin() + 2, {"n_iter", 10, {constraint::integer("[1, inf)")}, "How many candidates are drawn."});
-    params.push_back({"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the draws; None stands for 0."});
+    std::vector<Param> params = declared_params({"param_distributions",
+                                                 Value::Map{},
+                                                 {constraint::distributions()},
+                                                 "Values by path of the parameter: a list, or a distribution "
+                                                 "{distribution: uniform | loguniform | norm | randint, ...}."});
+    params.insert(params.begin() + 2,
+                  {"n_iter", 10, {constraint::integer("[1, inf)")}, "How many candidates are drawn."});
+    params.push_back({"random_state",
+                      Value(),
+                      {constraint::integer("[0, 4294967295]"), constraint::none()},
+                      "Seed of the draws; None stands for 0."});
     return Declaration{.name = "RandomizedSearchCV",
                        .module = "model_selection",
                        .doc = "Tries some combinations of parameters drawn at random and keeps the best.",

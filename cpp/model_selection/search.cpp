@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/steps.h"
 #include "core/node.h"
 #include "core/numerics.h"
+#include "core/steps.h"
 #include "core/warnings.h"
 #include "metrics/scorers.h"
 #include "model_selection/folds.h"
@@ -34,24 +34,40 @@ std::vector<int64_t> ranks_of(std::vector<double> means) {
 
 std::vector<Param> Search::declared_params(Param space) {
   std::vector<Param> params{
-      {"estimator", Value(), {constraint::estimator(), constraint::none()}, "The estimator whose parameters are searched; it must be given."},
+      {"estimator",
+       Value(),
+       {constraint::estimator(), constraint::none()},
+       "The estimator whose parameters are searched; it must be given."},
       std::move(space),
-      {"scoring", Value(), {constraint::text(), constraint::list(), constraint::none()}, "Name of a scorer, or a list of names; None takes accuracy or r2."},
-      {"refit", true, {constraint::boolean(), constraint::text()}, "Fit the best candidate to all rows; with several scorers the name of the one that decides."},
-      {"cv", Value(), {constraint::integer("[2, inf)"), constraint::cv(), constraint::none()}, "Number of folds, or a splitter; None makes 5 folds."},
-      {"error_score", std::nan(""), {constraint::options({"raise"}), constraint::number()}, "Score of a candidate that cannot be fitted; 'raise' ends the search instead."},
+      {"scoring",
+       Value(),
+       {constraint::text(), constraint::list(), constraint::none()},
+       "Name of a scorer, or a list of names; None takes accuracy or r2."},
+      {"refit",
+       true,
+       {constraint::boolean(), constraint::text()},
+       "Fit the best candidate to all rows; with several scorers the name of the one that decides."},
+      {"cv",
+       Value(),
+       {constraint::integer("[2, inf)"), constraint::cv(), constraint::none()},
+       "Number of folds, or a splitter; None makes 5 folds."},
+      {"error_score",
+       std::nan(""),
+       {constraint::options({"raise"}), constraint::number()},
+       "Score of a candidate that cannot be fitted; 'raise' ends the search instead."},
       {"return_train_score", false, {constraint::boolean()}, "Score the training rows of each fold too."}};
   return params;
 }
 
 std::vector<Field> Search::declared_fields() {
-  return {field<&Search::best_estimator_>(kBest, {}, "The best candidate fitted to all rows; None when refit is False."),
-          field<&Search::best_index_>("best_index_", {}, "Row of the search table that won; -1 where nothing decides."),
-          field<&Search::best_score_>("best_score_", {}, "Mean score of the best candidate over the folds."),
-          field<&Search::best_params_>("best_params_", {}, "Parameters of the best candidate, by path."),
-          field<&Search::n_splits_>("n_splits_", {}, "Number of folds."),
-          field<&Search::multimetric_>("multimetric_", {}, "Whether several scorers were asked for."),
-          field<&Search::cv_results_>("cv_results_", {}, "The search table: one entry per candidate in each column.")};
+  return {
+      field<&Search::best_estimator_>(kBest, {}, "The best candidate fitted to all rows; None when refit is False."),
+      field<&Search::best_index_>("best_index_", {}, "Row of the search table that won; -1 where nothing decides."),
+      field<&Search::best_score_>("best_score_", {}, "Mean score of the best candidate over the folds."),
+      field<&Search::best_params_>("best_params_", {}, "Parameters of the best candidate, by path."),
+      field<&Search::n_splits_>("n_splits_", {}, "Number of folds."),
+      field<&Search::multimetric_>("multimetric_", {}, "Whether several scorers were asked for."),
+      field<&Search::cv_results_>("cv_results_", {}, "The search table: one entry per candidate in each column.")};
 }
 
 const Estimator& Search::inner() const {
@@ -63,7 +79,8 @@ const Estimator& Search::inner() const {
 
 const Estimator& Search::best() const {
   if (!best_estimator_) {
-    throw Error("not_fitted", name(), "This " + name() + " was fitted with refit=False, so it has no best_estimator_.", "Fit it with refit=True to predict with it.");
+    throw Error("not_fitted", name(), "This " + name() + " was fitted with refit=False, so it has no best_estimator_.",
+                "Fit it with refit=True to predict with it.");
   }
   return *best_estimator_;
 }
@@ -100,10 +117,14 @@ std::vector<std::string> Search::scorer_names() const {
   if (const auto* one = scoring.get_if<std::string>()) names.push_back(*one);
   if (const auto* several = scoring.get_if<Value::List>()) {
     for (const Value& each : *several) names.push_back(each.text("scoring"));
-    if (names.empty()) throw Error("bad_parameter", name(), "scoring of " + name() + " is an empty list.", "Name a scorer, or leave scoring out.");
+    if (names.empty())
+      throw Error("bad_parameter", name(), "scoring of " + name() + " is an empty list.",
+                  "Name a scorer, or leave scoring out.");
     for (size_t i = 0; i < names.size(); ++i) {
-      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) != names.begin() + static_cast<std::ptrdiff_t>(i)) {
-        throw Error("bad_parameter", name(), "scoring of " + name() + " names '" + shown(names[i]) + "' twice.", "Name each scorer once.");
+      if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+          names.begin() + static_cast<std::ptrdiff_t>(i)) {
+        throw Error("bad_parameter", name(), "scoring of " + name() + " names '" + shown(names[i]) + "' twice.",
+                    "Name each scorer once.");
       }
     }
   }
@@ -161,7 +182,8 @@ Value Search::table_of(const std::vector<Candidate>& tried, const std::vector<Fo
     }
     for (size_t f = 0; f < folds; ++f) table.emplace_back("split" + std::to_string(f) + "_" + key, list_of(by_fold[f]));
     if (std::any_of(means.begin(), means.end(), [](double m) { return !std::isfinite(m); })) {
-      warn("UserWarning", "Of some candidates " + key + " is not finite: they come last.", "See the warnings of their fits and scores.");
+      warn("UserWarning", "Of some candidates " + key + " is not finite: they come last.",
+           "See the warnings of their fits and scores.");
     }
     table.emplace_back("mean_" + key, list_of(means));
     table.emplace_back("std_" + key, list_of(spreads));
@@ -171,7 +193,8 @@ Value Search::table_of(const std::vector<Candidate>& tried, const std::vector<Fo
   };
   for (size_t s = 0; s < names.size(); ++s) {
     put("test_" + names[s], s, [](const FoldResult& r) -> const std::vector<double>& { return r.test; }, true);
-    if (param("return_train_score").boolean()) put("train_" + names[s], s, [](const FoldResult& r) -> const std::vector<double>& { return r.train; }, false);
+    if (param("return_train_score").boolean())
+      put("train_" + names[s], s, [](const FoldResult& r) -> const std::vector<double>& { return r.train; }, false);
   }
   return table;
 }
@@ -188,7 +211,9 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   if (multimetric_) {
     const auto* chosen = refits.get_if<std::string>();
     if (refit() && (!chosen || std::find(names.begin(), names.end(), *chosen) == names.end())) {
-      throw Error("bad_parameter", name(), "With several scorers refit must name the one that decides. Got " + refits.repr() + ".", "Name one of them, or set refit to False.");
+      throw Error("bad_parameter", name(),
+                  "With several scorers refit must name the one that decides. Got " + refits.repr() + ".",
+                  "Name one of them, or set refit to False.");
     }
   }
   check_deciding(*y);
@@ -204,10 +229,14 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
     results = *given;
     for (const Value& w : said_elsewhere) {
       const auto part = [&](const char* key) { return w.at(key).text(key); };
-      if (Warnings* said = Warnings::current()) said->add({part("code"), part("where"), part("message"), part("hint"), w.at("count").integer("count")});
+      if (Warnings* said = Warnings::current())
+        said->add({part("code"), part("where"), part("message"), part("hint"), w.at("count").integer("count")});
     }
     if (results.size() != fits) {
-      throw Error("bad_results", name(), "The search makes " + std::to_string(fits) + " fits, but " + std::to_string(results.size()) + " results were given.", "Give one result per candidate and fold.");
+      throw Error("bad_results", name(),
+                  "The search makes " + std::to_string(fits) + " fits, but " + std::to_string(results.size()) +
+                      " results were given.",
+                  "Give one result per candidate and fold.");
     }
   } else {
     FoldRequest wanted = request();
@@ -222,10 +251,13 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
         refused = e;
       }
       for (const Split& fold : folds) {
-        wanted.place = "candidate " + std::to_string(results.size() / folds.size() + 1) + " of " + std::to_string(tried.size()) + ", fold " +
-                       std::to_string(results.size() % folds.size() + 1) + " of " + std::to_string(folds.size());
+        wanted.place = "candidate " + std::to_string(results.size() / folds.size() + 1) + " of " +
+                       std::to_string(tried.size()) + ", fold " + std::to_string(results.size() % folds.size() + 1) +
+                       " of " + std::to_string(folds.size());
         const double done = static_cast<double>(results.size());
-        results.push_back(refused ? failed_fit(*refused, wanted) : fit_and_score(*estimator, X, *y, fold, wanted, context.part(done / all, (done + 1) / all)));
+        results.push_back(
+            refused ? failed_fit(*refused, wanted)
+                    : fit_and_score(*estimator, X, *y, fold, wanted, context.part(done / all, (done + 1) / all)));
         context.report(done + 1, all);
       }
     }
@@ -233,7 +265,8 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   const size_t scorers = names.empty() ? 1 : names.size();
   for (const FoldResult& r : results) {
     if (r.test.size() != scorers || (param("return_train_score").boolean() && r.train.size() != scorers)) {
-      throw Error("bad_results", name(), "A result does not hold one score per scorer.", "Give what fit_and_score answered.");
+      throw Error("bad_results", name(), "A result does not hold one score per scorer.",
+                  "Give what fit_and_score answered.");
     }
   }
   refuse_all_failed(results);
@@ -244,12 +277,14 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   best_params_ = Value::Map{};
   if (!key.empty()) {
     const Value::List& ranks = cv_results_.at("rank_" + key).list();
-    const auto first = std::min_element(ranks.begin(), ranks.end(), [](const Value& a, const Value& b) { return a.integer() < b.integer(); });
+    const auto first = std::min_element(ranks.begin(), ranks.end(),
+                                        [](const Value& a, const Value& b) { return a.integer() < b.integer(); });
     best_index_ = first - ranks.begin();
     const Value::List& means = cv_results_.at("mean_" + key).list();
     if (std::all_of(means.begin(), means.end(), [](const Value& m) { return std::isnan(m.number()); })) {
       throw Error("no_winner", name(), "The search has no winner: the mean score of every candidate is NaN.",
-                  "Use a splitter that keeps the classes' shares, fewer folds, another scorer, or candidates that can be fitted; error_score 'raise' stops at the first cause.");
+                  "Use a splitter that keeps the classes' shares, fewer folds, another scorer, or candidates that can "
+                  "be fitted; error_score 'raise' stops at the first cause.");
     }
     best_score_ = cv_results_.at("mean_" + key).list()[static_cast<size_t>(best_index_)].number();
     best_params_ = Value(tried[static_cast<size_t>(best_index_)]);
@@ -276,14 +311,18 @@ RowMatrix Search::do_decision_function(const Table& X) const {
 }
 
 void Search::check_fitted() const {
-  const auto refuse = [](const char* field, const std::string& what) { throw Error("audit_values", field, what, "Nothing was loaded."); };
+  const auto refuse = [](const char* field, const std::string& what) {
+    throw Error("audit_values", field, what, "Nothing was loaded.");
+  };
   if (n_splits_ < 2) refuse("n_splits_", "n_splits_ must be at least 2.");
   const auto* columns = cv_results_.get_if<Value::Map>();
   const Value* params = cv_results_.find("params");
   const auto* tried = params ? params->get_if<Value::List>() : nullptr;
-  if (!columns || !tried || tried->empty()) refuse("cv_results_", "cv_results_ must be a table with a column of params.");
+  if (!columns || !tried || tried->empty())
+    refuse("cv_results_", "cv_results_ must be a table with a column of params.");
   std::vector<std::string> names = scorer_names();
-  if (multimetric_ != (param("scoring").get_if<Value::List>() != nullptr)) refuse("multimetric_", "multimetric_ does not go with scoring.");
+  if (multimetric_ != (param("scoring").get_if<Value::List>() != nullptr))
+    refuse("multimetric_", "multimetric_ does not go with scoring.");
   if (!multimetric_) names = {"score"};
   // Exactly the columns that a fit makes, in its order.
   std::vector<std::string> expected{"params"};
@@ -293,27 +332,35 @@ void Search::check_fitted() const {
       if (!test && !param("return_train_score").boolean()) continue;
       const std::string key = part + scorer;
       // The number of folds is the file's word until the columns have been counted.
-      for (int64_t f = 0; f < n_splits_ && expected.size() <= columns->size(); ++f) expected.push_back("split" + std::to_string(f) + "_" + key);
+      for (int64_t f = 0; f < n_splits_ && expected.size() <= columns->size(); ++f)
+        expected.push_back("split" + std::to_string(f) + "_" + key);
       expected.push_back("mean_" + key);
       expected.push_back("std_" + key);
       if (test) expected.push_back("rank_" + key);
     }
   }
-  if (expected.size() != columns->size()) refuse("cv_results_", "cv_results_ does not have the columns that its scorers and folds make.");
+  if (expected.size() != columns->size())
+    refuse("cv_results_", "cv_results_ does not have the columns that its scorers and folds make.");
   for (size_t i = 0; i < expected.size(); ++i) {
     const auto& [key, value] = (*columns)[i];
     const auto* items = value.get_if<Value::List>();
-    if (key != expected[i] || !items || items->size() != tried->size()) refuse("cv_results_", "The column " + expected[i] + " of cv_results_ is missing, or not one entry per candidate.");
+    if (key != expected[i] || !items || items->size() != tried->size())
+      refuse("cv_results_",
+             "The column " + expected[i] + " of cv_results_ is missing, or not one entry per candidate.");
     for (const Value& item : *items) {
-      const bool fits = i == 0 ? item.get_if<Value::Map>() != nullptr : key.rfind("rank_", 0) == 0 ? item.get_if<int64_t>() != nullptr : item.get_if<double>() != nullptr;
+      const bool fits = i == 0                       ? item.get_if<Value::Map>() != nullptr
+                        : key.rfind("rank_", 0) == 0 ? item.get_if<int64_t>() != nullptr
+                                                     : item.get_if<double>() != nullptr;
       if (!fits) refuse("cv_results_", "The column " + key + " of cv_results_ holds " + item.type_name() + ".");
     }
   }
   const bool decided = refit() || !multimetric_;
-  if (decided ? best_index_ < 0 || best_index_ >= static_cast<int64_t>(tried->size()) : best_index_ != -1) refuse("best_index_", "best_index_ is " + std::to_string(best_index_) + ".");
+  if (decided ? best_index_ < 0 || best_index_ >= static_cast<int64_t>(tried->size()) : best_index_ != -1)
+    refuse("best_index_", "best_index_ is " + std::to_string(best_index_) + ".");
   if (!best_params_.get_if<Value::Map>()) refuse("best_params_", "best_params_ must be a map.");
   if (refit() != (best_estimator_ != nullptr)) refuse(kBest, "best_estimator_ and refit do not go together.");
-  if (best_estimator_ && (!best_estimator_->fitted() || best_estimator_->n_features_in() != n_features_in())) refuse(kBest, "best_estimator_ is not fitted to the columns of the search.");
+  if (best_estimator_ && (!best_estimator_->fitted() || best_estimator_->n_features_in() != n_features_in()))
+    refuse(kBest, "best_estimator_ is not fitted to the columns of the search.");
 }
 
 }  // namespace keepfit

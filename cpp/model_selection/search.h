@@ -1,4 +1,5 @@
-// What the searches over parameters share: every candidate is judged by cross-validation, the best one is fitted to all rows.
+// What the searches over parameters share: every candidate is judged by cross-validation, the best one is fitted to all
+// rows.
 #pragma once
 
 #include <optional>
@@ -11,8 +12,9 @@
 
 namespace keepfit {
 
-/// A search is a model: after fit it predicts as its best estimator does. Exact: the candidates, their order, the splits and the
-/// ranks are scikit-learn's; scores are as exact as the estimator. Times are not recorded: a fit is a function of data and recipe.
+/// A search is a model: after fit it predicts as its best estimator does. Exact: the candidates, their order, the
+/// splits and the ranks are scikit-learn's; scores are as exact as the estimator. Times are not recorded: a fit is a
+/// function of data and recipe.
 class Search : public Estimator {
  public:
   /// What is tried, in order.
@@ -43,8 +45,12 @@ class Search : public Estimator {
   const Labels* classes() const override { return best_estimator_ ? best_estimator_->classes() : nullptr; }
   int64_t output_width(int64_t in) const override { return inner().output_width(in); }
 
-  std::vector<char> columns_used() const override { return best_estimator_ ? best_estimator_->columns_used() : Estimator::columns_used(); }
-  Origin origin(const Table& row, Index column, bool infinite) const override { return best().origin(row, column, infinite); }
+  std::vector<char> columns_used() const override {
+    return best_estimator_ ? best_estimator_->columns_used() : Estimator::columns_used();
+  }
+  Origin origin(const Table& row, Index column, bool infinite) const override {
+    return best().origin(row, column, infinite);
+  }
 
   std::shared_ptr<Estimator> best_estimator_;
   int64_t best_index_ = -1, n_splits_ = 0;
@@ -62,7 +68,9 @@ class Search : public Estimator {
   Column do_predict(const Table& X) const override;
   RowMatrix do_predict_proba(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override;
-  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override { return best().feature_names_out(in); }
+  std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override {
+    return best().feature_names_out(in);
+  }
   void check_fitted() const override;
 
  private:

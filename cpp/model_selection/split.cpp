@@ -13,7 +13,9 @@ namespace keepfit {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& message, const std::string& hint) { throw Error("bad_split", "", message, hint); }
+[[noreturn]] void refuse(const std::string& message, const std::string& hint) {
+  throw Error("bad_split", "", message, hint);
+}
 
 struct Sizes {
   Index train, test;
@@ -39,20 +41,21 @@ double rows_of(const Value& size, Index n, double (*round)(double)) {
 
 Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double default_test_size) {
   if (n < 2) {
-    refuse("There " + are_counted(n, "row") +
-               "; a split into training and test rows needs at least 2.",
+    refuse("There " + are_counted(n, "row") + "; a split into training and test rows needs at least 2.",
            "Give it more rows.");
   }
   check_size("test_size", test_size, n);
   check_size("train_size", train_size, n);
   const Value test = test_size.is_null() && train_size.is_null() ? Value(default_test_size) : test_size;
   if (test.get_if<double>() && train_size.get_if<double>() && test.number() + train_size.number() > 1.0) {
-    refuse("test_size and train_size add up to " + repr(test.number() + train_size.number()) + ", which is more than 1.",
-           "Make one of them smaller, or leave one out.");
+    refuse(
+        "test_size and train_size add up to " + repr(test.number() + train_size.number()) + ", which is more than 1.",
+        "Make one of them smaller, or leave one out.");
   }
   Sizes out{0, 0};
   if (!test.is_null()) out.test = static_cast<Index>(rows_of(test, n, [](double v) { return std::ceil(v); }));
-  if (!train_size.is_null()) out.train = static_cast<Index>(rows_of(train_size, n, [](double v) { return std::floor(v); }));
+  if (!train_size.is_null())
+    out.train = static_cast<Index>(rows_of(train_size, n, [](double v) { return std::floor(v); }));
   if (train_size.is_null()) out.train = n - out.test;
   else if (test.is_null()) out.test = n - out.train;
   if (out.train + out.test > n) {
@@ -68,8 +71,8 @@ Sizes sizes_of(Index n, const Value& test_size, const Value& train_size, double 
   return out;
 }
 
-/// How `draws` rows fall on classes of the given sizes: the expected numbers rounded down, the rest to the largest remainders,
-/// equal remainders in random order.
+/// How `draws` rows fall on classes of the given sizes: the expected numbers rounded down, the rest to the largest
+/// remainders, equal remainders in random order.
 std::vector<Index> approximate_mode(const std::vector<Index>& counts, Index draws, RandomState& random) {
   const double total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), Index{0}));
   std::vector<Index> out;
@@ -110,10 +113,12 @@ std::vector<std::vector<Index>> rows_by_class(const Sizes& sizes, const Column& 
   const Encoded encoded = encode(labels, true);
   const size_t k = encoded.labels.size();
   std::vector<std::vector<Index>> rows(k);
-  for (size_t i = 0; i < encoded.codes.size(); ++i) rows[static_cast<size_t>(encoded.codes[i])].push_back(static_cast<Index>(i));
+  for (size_t i = 0; i < encoded.codes.size(); ++i)
+    rows[static_cast<size_t>(encoded.codes[i])].push_back(static_cast<Index>(i));
   for (size_t c = 0; c < k; ++c) {
     if (rows[c].size() < 2) {
-      refuse("The class '" + encoded.labels.name(c).substr(0, 80) + "' has only 1 row; stratifying needs at least 2 of every class.",
+      refuse("The class '" + encoded.labels.name(c).substr(0, 80) +
+                 "' has only 1 row; stratifying needs at least 2 of every class.",
              "Drop or merge rare classes, or split without stratifying.");
     }
   }
@@ -154,7 +159,8 @@ void check_labels(const char* name, const Column* labels, Index n) {
   }
 }
 
-std::vector<Split> draw(const Sizes& sizes, Index n, int64_t n_splits, const Value& random_state, const Column* labels) {
+std::vector<Split> draw(const Sizes& sizes, Index n, int64_t n_splits, const Value& random_state,
+                        const Column* labels) {
   check_seed(random_state);
   RandomState random = random_state_of(random_state);
   std::vector<std::vector<Index>> rows;
@@ -189,18 +195,19 @@ void check_seed(const Value& random_state) {
   if (random_state.is_null()) return;
   const auto* seed = random_state.get_if<int64_t>();
   if (!seed || *seed < 0 || *seed > 0xffffffffLL) {
-    refuse("random_state must be an int in [0, 4294967295] or None. Got " + random_state.repr() + ".", "Give another seed.");
+    refuse("random_state must be an int in [0, 4294967295] or None. Got " + random_state.repr() + ".",
+           "Give another seed.");
   }
 }
 
-std::vector<Split> shuffle_splits(Index n, int64_t n_splits, const Value& test_size, const Value& train_size, const Value& random_state,
-                                  const Column* labels) {
+std::vector<Split> shuffle_splits(Index n, int64_t n_splits, const Value& test_size, const Value& train_size,
+                                  const Value& random_state, const Column* labels) {
   check_labels("y", labels, n);
   return draw(sizes_of(n, test_size, train_size, 0.1), n, n_splits, random_state, labels);
 }
 
-Split train_test_split(Index n, const Value& test_size, const Value& train_size, const Value& random_state, bool shuffle,
-                       const Column* stratify) {
+Split train_test_split(Index n, const Value& test_size, const Value& train_size, const Value& random_state,
+                       bool shuffle, const Column* stratify) {
   const Sizes sizes = sizes_of(n, test_size, train_size, 0.25);
   check_labels("stratify", stratify, n);
   if (shuffle) return draw(sizes, n, 1, random_state, stratify).front();

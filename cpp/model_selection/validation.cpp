@@ -12,10 +12,13 @@ namespace keepfit {
 namespace {
 
 void check_rows(const std::vector<Index>& rows, const char* name, Index n) {
-  if (rows.empty()) throw Error("bad_split", name, std::string("A split has no ") + name + " rows.", "Ask for fewer folds.");
+  if (rows.empty())
+    throw Error("bad_split", name, std::string("A split has no ") + name + " rows.", "Ask for fewer folds.");
   for (Index row : rows) {
     if (row < 0 || row >= n) {
-      throw Error("bad_split", name, "A split names the row at place " + std::to_string(row) + ", but X has " + counted(n, "row") + ".", "Places count from 0; split the rows that X has.");
+      throw Error("bad_split", name,
+                  "A split names the row at place " + std::to_string(row) + ", but X has " + counted(n, "row") + ".",
+                  "Places count from 0; split the rows that X has.");
     }
   }
 }
@@ -44,15 +47,17 @@ FoldResult failed_fit(const Error& failure, const FoldRequest& request) {
   if (request.train_scores) out.train = out.test;
   out.failure = failure;
   const std::string place = request.place.empty() ? "" : "of " + request.place + " ";
-  warn("FitFailedWarning", "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + failure.message,
+  warn("FitFailedWarning",
+       "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + failure.message,
        "Mend the cause, or set error_score to 'raise' to be stopped by it.");
   return out;
 }
 
-FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
-                         const Context& context) {
+FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split,
+                         const FoldRequest& request, const Context& context) {
   if (y.rows() != X.rows()) {
-    throw Error("inconsistent_length", "y", "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
+    throw Error("inconsistent_length", "y",
+                "X has " + counted(X.rows(), "row") + ", but y has " + std::to_string(y.rows()) + ".",
                 "Give X and y the same number of rows.");
   }
   check_rows(split.train, "train", X.rows());
@@ -61,7 +66,8 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   const std::vector<const Scorer*> wanted = scorers_of(request.scoring, *model);
   check_scoring(wanted, *model);
   if (request.probabilities && !model->can_predict_proba()) {
-    throw Error("no_method", "method", std::string(model->declaration().name) + " has no method predict_proba.", "Ask for method 'predict'.");
+    throw Error("no_method", "method", std::string(model->declaration().name) + " has no method predict_proba.",
+                "Ask for method 'predict'.");
   }
 
   const Table X_train = X.take(split.train), X_test = X.take(split.test);
@@ -72,25 +78,36 @@ FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Colum
   } catch (const Error& e) {
     return failed_fit(e, request);
   }
-  out.test = in_rows(split.test, [&] { return score_model(wanted, *model, X_test, y_test, request.error_score, request.place); });
-  if (request.train_scores) out.train = score_model(wanted, *model, X_train, y_train, request.error_score, request.place.empty() ? "" : request.place + ", training rows");
+  out.test = in_rows(split.test,
+                     [&] { return score_model(wanted, *model, X_test, y_test, request.error_score, request.place); });
+  if (request.train_scores)
+    out.train = score_model(wanted, *model, X_train, y_train, request.error_score,
+                            request.place.empty() ? "" : request.place + ", training rows");
   if (request.predictions) out.predicted = in_rows(split.test, [&] { return model->predict(X_test); });
-  if (request.probabilities) out.proba = in_columns_of_all(*model, in_rows(split.test, [&] { return model->predict_proba(X_test); }), y);
+  if (request.probabilities)
+    out.proba = in_columns_of_all(*model, in_rows(split.test, [&] { return model->predict_proba(X_test); }), y);
   return out;
 }
 
 void warn_of_lacking_classes(size_t known, size_t all) {
-  warn("RuntimeWarning", "The training rows of a split hold " + std::to_string(known) + " of " + counted(static_cast<int64_t>(all), "class", "classes") + "; the others have the probability 0 there.", "Use folds that keep the classes' shares, such as StratifiedKFold.");
+  warn("RuntimeWarning",
+       "The training rows of a split hold " + std::to_string(known) + " of " +
+           counted(static_cast<int64_t>(all), "class", "classes") + "; the others have the probability 0 there.",
+       "Use folds that keep the classes' shares, such as StratifiedKFold.");
 }
 
 void refuse_all_failed(const std::vector<FoldResult>& results) {
-  if (results.empty() || !std::all_of(results.begin(), results.end(), [](const FoldResult& r) { return r.failure.has_value(); })) return;
+  if (results.empty() ||
+      !std::all_of(results.begin(), results.end(), [](const FoldResult& r) { return r.failure.has_value(); }))
+    return;
   const Error& first = *results[0].failure;
-  throw Error(first.code, first.where, "All " + std::to_string(results.size()) + " fits failed. The first: " + first.message, first.hint);
+  throw Error(first.code, first.where,
+              "All " + std::to_string(results.size()) + " fits failed. The first: " + first.message, first.hint);
 }
 
-std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y, const std::vector<Split>& splits,
-                                       const FoldRequest& request, const Context& context) {
+std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y,
+                                       const std::vector<Split>& splits, const FoldRequest& request,
+                                       const Context& context) {
   std::vector<FoldResult> out;
   const double n = static_cast<double>(splits.size());
   FoldRequest wanted = request;

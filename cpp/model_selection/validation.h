@@ -14,7 +14,8 @@ struct FoldResult {
   std::vector<double> test;   // one score per scorer; NaN where it is not defined for these rows
   std::vector<double> train;  // empty unless asked for
   Column predicted;           // labels of the test rows; empty unless asked for
-  RowMatrix proba;            // (test rows, classes of y in ascending order); a class without training rows has 0. Empty unless asked for
+  RowMatrix proba;  // (test rows, classes of y in ascending order); a class without training rows has 0. Empty unless
+                    // asked for
   std::optional<Error> failure;  // why the fit failed, where an error_score stands for it
 };
 
@@ -36,17 +37,18 @@ void warn_of_lacking_classes(size_t known, size_t all);
 /// Throws where every fit failed: an Error that says so and names the first cause.
 void refuse_all_failed(const std::vector<FoldResult>& results);
 
-/// What stands for a fit that failed: the error score, with a warning. Throws the error where there is none. Values that a parameter refuses
-/// are such a failure, too, as scikit-learn looks at them in fit.
+/// What stands for a fit that failed: the error score, with a warning. Throws the error where there is none. Values
+/// that a parameter refuses are such a failure, too, as scikit-learn looks at them in fit.
 FoldResult failed_fit(const Error& failure, const FoldRequest& request);
 
-/// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have, "unknown_scorer",
-/// "bad_scoring", and, without an error_score, what fitting throws.
-FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split, const FoldRequest& request,
-                         const Context& context = {});
+/// Fits a clone of `estimator` to the training rows. Throws Error "bad_split" for rows that X does not have,
+/// "unknown_scorer", "bad_scoring", and, without an error_score, what fitting throws.
+FoldResult fit_and_score(const Estimator& estimator, const Table& X, const Column& y, const Split& split,
+                         const FoldRequest& request, const Context& context = {});
 
 /// fit_and_score of every split, in order.
-std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y, const std::vector<Split>& splits,
-                                       const FoldRequest& request, const Context& context = {});
+std::vector<FoldResult> cross_validate(const Estimator& estimator, const Table& X, const Column& y,
+                                       const std::vector<Split>& splits, const FoldRequest& request,
+                                       const Context& context = {});
 
 }  // namespace keepfit

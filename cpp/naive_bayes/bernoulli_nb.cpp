@@ -14,28 +14,44 @@ const Declaration& BernoulliNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for yes/no columns.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight, "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine refuses the fit."},
+      .exactness = {Exactness::kTight,
+                    "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine "
+                    "refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
       .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Added to every count."},
-                 {"binarize", 0.0, {constraint::real("[0, inf)")}, "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."},
-                 {"fit_prior", true, {constraint::boolean()}, "Learn the classes' probabilities; without it all classes are equally probable."},
-                 {"class_prior", Value(), {constraint::list(), constraint::none()}, "Probability of each class, instead of learning it."},
-                 {"force_alpha", true, {constraint::boolean()}, "Keep an alpha below 1e-10 as it is, instead of raising it."}},
+                 {"binarize",
+                  0.0,
+                  {constraint::real("[0, inf)")},
+                  "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."},
+                 {"fit_prior",
+                  true,
+                  {constraint::boolean()},
+                  "Learn the classes' probabilities; without it all classes are equally probable."},
+                 {"class_prior",
+                  Value(),
+                  {constraint::list(), constraint::none()},
+                  "Probability of each class, instead of learning it."},
+                 {"force_alpha",
+                  true,
+                  {constraint::boolean()},
+                  "Keep an alpha below 1e-10 as it is, instead of raising it."}},
       .fitted = {field<&BernoulliNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&BernoulliNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class, or the sum of their weights."),
-                 field<&BernoulliNB::class_log_prior_>("class_log_prior_", {"n_classes"}, "Logarithm of each class's probability."),
-                 field<&BernoulliNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"}, "Rows of each class in which a column is yes."),
-                 field<&BernoulliNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},
-                                                        "Logarithm of the probability that a column is yes in a class.")},
+                 field<&BernoulliNB::class_count_>("class_count_", {"n_classes"},
+                                                   "Training rows of each class, or the sum of their weights."),
+                 field<&BernoulliNB::class_log_prior_>("class_log_prior_", {"n_classes"},
+                                                       "Logarithm of each class's probability."),
+                 field<&BernoulliNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"},
+                                                     "Rows of each class in which a column is yes."),
+                 field<&BernoulliNB::feature_log_prob_>(
+                     "feature_log_prob_", {"n_classes", "n_features_in_"},
+                     "Logarithm of the probability that a column is yes in a class.")},
       .unsupported = {},
       .unsupported_methods = {"partial_fit", "predict_joint_log_proba", "predict_log_proba"},
       .create = &create<BernoulliNB>};
   return d;
 }
 
-Matrix BernoulliNB::binarized(const Matrix& X) const {
-  return (X.array() > param("binarize").number()).cast<double>();
-}
+Matrix BernoulliNB::binarized(const Matrix& X) const { return (X.array() > param("binarize").number()).cast<double>(); }
 
 RowMatrix BernoulliNB::log_of_no() const {
   RowMatrix out(feature_log_prob_.rows(), feature_log_prob_.cols());
@@ -49,7 +65,8 @@ void BernoulliNB::do_fit(const Table& X, const Column* y, const Context&) {
   feature_log_prob_.resize(feature_count_.rows(), feature_count_.cols());
   for (Index c = 0; c < feature_count_.rows(); ++c) {
     for (Index j = 0; j < feature_count_.cols(); ++j) {
-      feature_log_prob_(c, j) = math::log(feature_count_(c, j) + alpha[j]) - math::log(class_count_[c] + alpha[j] * 2.0);
+      feature_log_prob_(c, j) =
+          math::log(feature_count_(c, j) + alpha[j]) - math::log(class_count_[c] + alpha[j] * 2.0);
     }
   }
   require_finite(feature_log_prob_);
@@ -59,14 +76,16 @@ void BernoulliNB::do_fit(const Table& X, const Column* y, const Context&) {
 RowMatrix BernoulliNB::joint_log_likelihood(const Matrix& X) const {
   const RowMatrix no = log_of_no(), difference = feature_log_prob_ - no;
   Vector constant(no.rows());
-  for (Index c = 0; c < no.rows(); ++c) constant[c] = class_log_prior_[c] + numerics::sum_pairwise(no.row(c).data(), no.cols());
+  for (Index c = 0; c < no.rows(); ++c)
+    constant[c] = class_log_prior_[c] + numerics::sum_pairwise(no.row(c).data(), no.cols());
   return numerics::linear_scores(binarized(X), difference, constant);
 }
 
 void BernoulliNB::check_fitted() const {
   DiscreteNaiveBayes::check_fitted();
   if (!log_of_no().allFinite()) {
-    throw Error("audit_values", "feature_log_prob_", "feature_log_prob_ must hold logarithms of probabilities below 1.");
+    throw Error("audit_values", "feature_log_prob_",
+                "feature_log_prob_ must hold logarithms of probabilities below 1.");
   }
 }
 

@@ -18,16 +18,27 @@ const Declaration& GaussianNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for measurements: every column is normal within a class.",
       .kind = Kind::kClassifier,
-      .exactness = {.exactness = Exactness::kExact, .except = {{Exactness::kTight, {"predict_proba"}}}, .by_columns = Exactness::kTight},
+      .exactness = {.exactness = Exactness::kExact,
+                    .except = {{Exactness::kTight, {"predict_proba"}}},
+                    .by_columns = Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"priors", Value(), {constraint::list(), constraint::none()}, "Probability of each class; None takes the shares of the training rows."},
-                 {"var_smoothing", 1e-9, {constraint::real("[0, inf)")}, "Share of the largest variance that is added to all variances."}},
+      .params = {{"priors",
+                  Value(),
+                  {constraint::list(), constraint::none()},
+                  "Probability of each class; None takes the shares of the training rows."},
+                 {"var_smoothing",
+                  1e-9,
+                  {constraint::real("[0, inf)")},
+                  "Share of the largest variance that is added to all variances."}},
       .fitted = {field<&GaussianNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&GaussianNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class, or the sum of their weights."),
+                 field<&GaussianNB::class_count_>("class_count_", {"n_classes"},
+                                                  "Training rows of each class, or the sum of their weights."),
                  field<&GaussianNB::class_prior_>("class_prior_", {"n_classes"}, "Probability of each class."),
                  field<&GaussianNB::epsilon_>("epsilon_", {}, "What was added to all variances."),
-                 field<&GaussianNB::theta_>("theta_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
-                 field<&GaussianNB::var_>("var_", {"n_classes", "n_features_in_"}, "Variance of each column in each class, epsilon_ included.")},
+                 field<&GaussianNB::theta_>("theta_", {"n_classes", "n_features_in_"},
+                                            "Mean of each column in each class."),
+                 field<&GaussianNB::var_>("var_", {"n_classes", "n_features_in_"},
+                                          "Variance of each column in each class, epsilon_ included.")},
       .unsupported = {},
       .unsupported_methods = {"partial_fit", "predict_joint_log_proba", "predict_log_proba"},
       .create = &create<GaussianNB>};
@@ -40,10 +51,11 @@ constexpr double kTwoPi = 6.283185307179586;
 /// Columns summed at a time: their sums do not wait for one another.
 constexpr Index kColumns = 4;
 
-/// The columns [from, from + width), for each class and (in the last row) for all rows: sums over the rows, in their order, of
-/// x - centre or of its square.
+/// The columns [from, from + width), for each class and (in the last row) for all rows: sums over the rows, in their
+/// order, of x - centre or of its square.
 template <Index kWidth, bool kSquared>
-void add_rows(const Matrix& X, Index from, const std::vector<int32_t>& codes, const RowMatrix& centre, RowMatrix& sums) {
+void add_rows(const Matrix& X, Index from, const std::vector<int32_t>& codes, const RowMatrix& centre,
+              RowMatrix& sums) {
   const Index n = X.rows(), all = sums.rows() - 1;
   const double* x = X.data() + from * n;
   std::array<double, kWidth> total{}, middle{};
@@ -86,7 +98,8 @@ RowMatrix sums_of(const Matrix& X, const std::vector<int32_t>& codes, Index clas
 }
 
 /// NumPy adds the values of a lone column pairwise.
-RowMatrix sums_of_lone_column(const Vector& x, const std::vector<int32_t>& codes, Index classes, const RowMatrix* centre) {
+RowMatrix sums_of_lone_column(const Vector& x, const std::vector<int32_t>& codes, Index classes,
+                              const RowMatrix* centre) {
   RowMatrix sums(classes + 1, 1);
   std::vector<double> values;
   for (Index c = 0; c <= classes; ++c) {
@@ -110,7 +123,8 @@ double weighted_mean(const std::vector<double>& values, const std::vector<double
 }
 
 /// Means and variances of each class with weights; a class of no weight has 0 for both.
-void weighted_moments(const Matrix& X, const std::vector<int32_t>& codes, const Vector& weights, Vector& totals, RowMatrix& mean, RowMatrix& variance) {
+void weighted_moments(const Matrix& X, const std::vector<int32_t>& codes, const Vector& weights, Vector& totals,
+                      RowMatrix& mean, RowMatrix& variance) {
   const bool lone = X.cols() == 1;
   for (Index c = 0; c < totals.size(); ++c) {
     std::vector<double> own, values;
@@ -172,10 +186,12 @@ void GaussianNB::do_fit(const Table& table, const Column* y, const Context& cont
   theta_ = mean.topRows(k);
   var_ = variance.topRows(k).array() + epsilon_;
   if (!theta_.allFinite() || !var_.allFinite()) {
-    throw Error("not_finite", name(), "GaussianNB ran into numbers that are not finite.", "Scale the columns first, for example with StandardScaler.");
+    throw Error("not_finite", name(), "GaussianNB ran into numbers that are not finite.",
+                "Scale the columns first, for example with StandardScaler.");
   }
   if (!(var_.minCoeff() > 0)) {
-    throw Error("zero_variance", name(), "A column does not vary within a class, so that GaussianNB cannot put a normal distribution there.",
+    throw Error("zero_variance", name(),
+                "A column does not vary within a class, so that GaussianNB cannot put a normal distribution there.",
                 "Drop constant columns, or set var_smoothing above 0.");
   }
 }
@@ -211,7 +227,9 @@ RowMatrix GaussianNB::joint_log_likelihood(const Matrix& X) const {
 }
 
 void GaussianNB::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
+  const auto refuse = [](const char* field, const char* what) {
+    throw Error("audit_values", field, std::string(field) + " " + what + ".");
+  };
   if (classes_.size() == 0) refuse("classes_", "must hold at least one class");
   if (!theta_.allFinite()) refuse("theta_", "holds a number that is not finite");
   if (!var_.allFinite() || !(var_.array() > 0).all()) refuse("var_", "must hold finite numbers above 0");

@@ -6,8 +6,8 @@ namespace keepfit {
 
 /// Gaussian naive Bayes: within a class every column is normal, independently of the others. Variances are raised by
 /// var_smoothing times the largest variance of a column.
-/// Exactness: what is fitted equals scikit-learn's bit for bit (means and variances are summed in its order); probabilities to
-/// 1e-9, because of logarithms and the order of sums over columns.
+/// Exactness: what is fitted equals scikit-learn's bit for bit (means and variances are summed in its order);
+/// probabilities to 1e-9, because of logarithms and the order of sums over columns.
 class GaussianNB final : public JointLikelihoodClassifier {
  public:
   static const Declaration& declared();

@@ -45,15 +45,16 @@ Vector number_list(const std::string& who, const char* param, const Value& list,
   const Value::List& items = list.list(param);
   if (static_cast<Index>(items.size()) != length) {
     throw Error("bad_parameter", who,
-                std::string(param) + " of " + who + " must hold one number per " + one_per + ", that is " + std::to_string(length) +
-                    ". Got " + std::to_string(items.size()) + ".");
+                std::string(param) + " of " + who + " must hold one number per " + one_per + ", that is " +
+                    std::to_string(length) + ". Got " + std::to_string(items.size()) + ".");
   }
   Vector out(length);
   for (Index i = 0; i < length; ++i) {
     const Value& item = items[static_cast<size_t>(i)];
     if (!item.is_number() || !(item.number() >= 0) || std::isinf(item.number())) {
       throw Error("bad_parameter", who,
-                  std::string(param) + " of " + who + " must hold finite numbers that are not negative. Got " + item.repr() + ".");
+                  std::string(param) + " of " + who + " must hold finite numbers that are not negative. Got " +
+                      item.repr() + ".");
     }
     out[i] = item.number();
   }
@@ -68,7 +69,9 @@ void DiscreteNaiveBayes::count(const Matrix& X, const Column& y) {
   for (size_t i = 0; i < codes.size(); ++i) class_count_[codes[i]] += weight(i);
   for (Index c = 0; c < k; ++c) {
     if (!(class_count_[c] > 0)) {
-      throw Error("bad_weights", "sample_weight", "The class " + classes_.name(static_cast<size_t>(c)) + " has no row with a weight above 0, so that " + name() + " cannot learn it.",
+      throw Error("bad_weights", "sample_weight",
+                  "The class " + classes_.name(static_cast<size_t>(c)) + " has no row with a weight above 0, so that " +
+                      name() + " cannot learn it.",
                   "Leave out its rows.");
     }
   }
@@ -87,7 +90,8 @@ void DiscreteNaiveBayes::count(const Matrix& X, const Column& y) {
     const Vector prior = number_list(name(), "class_prior", given, k, "class");
     for (Index c = 0; c < k; ++c) {
       if (prior[c] == 0) {
-        throw Error("bad_parameter", name(), "class_prior of " + name() + " must not hold 0.", "Leave out the rows of a class that cannot occur.");
+        throw Error("bad_parameter", name(), "class_prior of " + name() + " must not hold 0.",
+                    "Leave out the rows of a class that cannot occur.");
       }
       class_log_prior_[c] = math::log(prior[c]);
     }
@@ -102,9 +106,12 @@ void DiscreteNaiveBayes::count(const Matrix& X, const Column& y) {
 Vector DiscreteNaiveBayes::smoothing() const {
   const Value& alpha = param("alpha");
   const auto p = static_cast<Index>(n_features_in());
-  Vector out = alpha.is_number() ? Vector(Vector::Constant(p, alpha.number())) : number_list(name(), "alpha", alpha, p, "column");
+  Vector out = alpha.is_number() ? Vector(Vector::Constant(p, alpha.number()))
+                                 : number_list(name(), "alpha", alpha, p, "column");
   if (!param("force_alpha").boolean()) {
-    if (out.minCoeff() < 1e-10) warn("UserWarning", "alpha of " + name() + " below 1e-10 is raised to that.", "Give a larger alpha, or set force_alpha to true.");
+    if (out.minCoeff() < 1e-10)
+      warn("UserWarning", "alpha of " + name() + " below 1e-10 is raised to that.",
+           "Give a larger alpha, or set force_alpha to true.");
     for (double& a : out) a = a < 1e-10 ? 1e-10 : a;
   }
   return out;
@@ -113,12 +120,16 @@ Vector DiscreteNaiveBayes::smoothing() const {
 void DiscreteNaiveBayes::require_finite(const RowMatrix& log_probabilities) const {
   if (log_probabilities.allFinite()) return;
   throw Error("bad_parameter", name(),
-              "alpha of " + name() + " is so small (or X so large) that some class and column get the probability 0 or 1, whose logarithm is not finite.",
+              "alpha of " + name() +
+                  " is so small (or X so large) that some class and column get the probability 0 or 1, whose logarithm "
+                  "is not finite.",
               "Use a larger alpha, such as 1.0, or force_alpha=false.");
 }
 
 void DiscreteNaiveBayes::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) { throw Error("audit_values", field, std::string(field) + " " + what + "."); };
+  const auto refuse = [](const char* field, const char* what) {
+    throw Error("audit_values", field, std::string(field) + " " + what + ".");
+  };
   if (classes_.size() == 0) refuse("classes_", "must hold at least one class");
   if (!class_log_prior_.allFinite()) refuse("class_log_prior_", "holds a number that is not finite");
   if (!feature_log_prob_.allFinite()) refuse("feature_log_prob_", "holds a number that is not finite");

@@ -5,8 +5,8 @@
 
 namespace keepfit {
 
-/// A classifier that gives every row a joint log likelihood per class, log P(class) + log P(row | class). The label is the class
-/// with the largest (the first of equal ones); the probabilities are exp of them, made to sum to 1.
+/// A classifier that gives every row a joint log likelihood per class, log P(class) + log P(row | class). The label is
+/// the class with the largest (the first of equal ones); the probabilities are exp of them, made to sum to 1.
 class JointLikelihoodClassifier : public Classifier {
  protected:
   /// (n, n_classes); a function of the row.

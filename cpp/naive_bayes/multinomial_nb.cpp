@@ -14,16 +14,33 @@ const Declaration& MultinomialNB::declared() {
       .module = "naive_bayes",
       .doc = "Naive Bayes for counts, such as words in a text.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight, "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine refuses the fit."},
+      .exactness = {Exactness::kTight,
+                    "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine "
+                    "refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .needs_non_negative = true, .sample_weight = true},
-      .params = {{"alpha", 1.0, {constraint::real("[0, inf)"), constraint::list()}, "Added to every count; a number, or one per column."},
-                 {"fit_prior", true, {constraint::boolean()}, "Learn the classes' probabilities; without it all classes are equally probable."},
-                 {"class_prior", Value(), {constraint::list(), constraint::none()}, "Probability of each class, instead of learning it."},
-                 {"force_alpha", true, {constraint::boolean()}, "Keep an alpha below 1e-10 as it is, instead of raising it."}},
+      .params = {{"alpha",
+                  1.0,
+                  {constraint::real("[0, inf)"), constraint::list()},
+                  "Added to every count; a number, or one per column."},
+                 {"fit_prior",
+                  true,
+                  {constraint::boolean()},
+                  "Learn the classes' probabilities; without it all classes are equally probable."},
+                 {"class_prior",
+                  Value(),
+                  {constraint::list(), constraint::none()},
+                  "Probability of each class, instead of learning it."},
+                 {"force_alpha",
+                  true,
+                  {constraint::boolean()},
+                  "Keep an alpha below 1e-10 as it is, instead of raising it."}},
       .fitted = {field<&MultinomialNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&MultinomialNB::class_count_>("class_count_", {"n_classes"}, "Training rows of each class, or the sum of their weights."),
-                 field<&MultinomialNB::class_log_prior_>("class_log_prior_", {"n_classes"}, "Logarithm of each class's probability."),
-                 field<&MultinomialNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"}, "Sum of each column in each class."),
+                 field<&MultinomialNB::class_count_>("class_count_", {"n_classes"},
+                                                     "Training rows of each class, or the sum of their weights."),
+                 field<&MultinomialNB::class_log_prior_>("class_log_prior_", {"n_classes"},
+                                                         "Logarithm of each class's probability."),
+                 field<&MultinomialNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"},
+                                                       "Sum of each column in each class."),
                  field<&MultinomialNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},
                                                           "Logarithm of each column's share in each class.")},
       .unsupported = {},
@@ -38,7 +55,8 @@ void MultinomialNB::do_fit(const Table& X, const Column* y, const Context&) {
       if (X.numbers()(i, j) < 0) {
         throw about("negative_values", X, j,
                     "MultinomialNB needs counts, but " + X.label(j) + " has a negative value in " + row_text(i) + ".",
-                    "Use GaussianNB for measurements, or scale the columns to [0, 1] with MinMaxScaler.").in_row(i);
+                    "Use GaussianNB for measurements, or scale the columns to [0, 1] with MinMaxScaler.")
+            .in_row(i);
       }
     }
   }

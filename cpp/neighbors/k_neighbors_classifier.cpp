@@ -14,14 +14,18 @@ const Declaration& KNeighborsClassifier::declared() {
       .module = "neighbors",
       .doc = "Classes by vote of the nearest training rows, which it keeps.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight, "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
+      .exactness = {Exactness::kTight,
+                    "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
       .traits = {.needs_target = true, .probabilities = true, .holds_training_rows = true},
       .params = neighbors::params(),
       .fitted = {field<&KNeighborsClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&KNeighborsClassifier::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"}, "The training rows."),
-                 field<&KNeighborsClassifier::fit_y_>("fit_y_", {"n_samples_fit_"}, "Index of each training row's class."),
+                 field<&KNeighborsClassifier::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
+                                                      "The training rows."),
+                 field<&KNeighborsClassifier::fit_y_>("fit_y_", {"n_samples_fit_"},
+                                                      "Index of each training row's class."),
                  field<&KNeighborsClassifier::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
-                 field<&KNeighborsClassifier::effective_metric_>("effective_metric_", {}, "Distance that metric and p stand for.")},
+                 field<&KNeighborsClassifier::effective_metric_>("effective_metric_", {},
+                                                                 "Distance that metric and p stand for.")},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
       .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsClassifier>};
@@ -40,14 +44,16 @@ void KNeighborsClassifier::do_fit(const Table& X, const Column* y, const Context
 
 RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
   const Index n = X.rows(), k = param("n_neighbors").integer();
-  const neighbors::Neighbours found = neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
+  const neighbors::Neighbours found =
+      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
   const bool by_distance = param("weights").is("distance");
   RowMatrix out = RowMatrix::Zero(n, static_cast<Index>(classes_.size()));
   std::vector<double> weights;
   for (Index i = 0; i < n; ++i) {
     neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, by_distance, weights);
     for (Index l = 0; l < k; ++l) {
-      out(i, fit_y_[static_cast<size_t>(found.rows[static_cast<size_t>(i * k + l)])]) += weights[static_cast<size_t>(l)];
+      out(i, fit_y_[static_cast<size_t>(found.rows[static_cast<size_t>(i * k + l)])]) +=
+          weights[static_cast<size_t>(l)];
     }
     double total = 0;
     for (Index c = 0; c < out.cols(); ++c) total += out(i, c);
@@ -57,10 +63,13 @@ RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
 }
 
 void KNeighborsClassifier::check_fitted() const {
-  neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_, neighbors::metric_of(param("metric").text(), param("p").number()).name);
-  if (n_samples_fit_ != fit_X_.rows()) throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
+  neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
+                   neighbors::metric_of(param("metric").text(), param("p").number()).name);
+  if (n_samples_fit_ != fit_X_.rows())
+    throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
   for (const int32_t c : fit_y_) {
-    if (c < 0 || static_cast<size_t>(c) >= classes_.size()) throw Error("audit_values", "fit_y_", "fit_y_ names a class that classes_ does not hold.");
+    if (c < 0 || static_cast<size_t>(c) >= classes_.size())
+      throw Error("audit_values", "fit_y_", "fit_y_ names a class that classes_ does not hold.");
   }
 }
 

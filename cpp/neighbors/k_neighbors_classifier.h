@@ -5,9 +5,10 @@
 namespace keepfit {
 
 /// Classes by vote of the nearest training rows; of equal votes the first class wins.
-/// The model is made of its training rows. Every training row is compared with; of equally near rows the earlier one is nearer.
-/// Exactness: scikit-learn's predictions to 1e-10, where the k-th neighbour is not (nearly) as far away as the next: its own order of
-/// ties depends on its tree, and in more than 15 columns it computes distances from inner products, with larger errors.
+/// The model is made of its training rows. Every training row is compared with; of equally near rows the earlier one is
+/// nearer. Exactness: scikit-learn's predictions to 1e-10, where the k-th neighbour is not (nearly) as far away as the
+/// next: its own order of ties depends on its tree, and in more than 15 columns it computes distances from inner
+/// products, with larger errors.
 class KNeighborsClassifier final : public Classifier {
  public:
   static const Declaration& declared();

@@ -13,13 +13,16 @@ const Declaration& KNeighborsRegressor::declared() {
       .module = "neighbors",
       .doc = "The mean target of the nearest training rows, which it keeps.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kTight, "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
+      .exactness = {Exactness::kTight,
+                    "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
       .traits = {.needs_target = true, .holds_training_rows = true},
       .params = neighbors::params(),
-      .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"}, "The training rows."),
+      .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
+                                                     "The training rows."),
                  field<&KNeighborsRegressor::fit_y_>("fit_y_", {"n_samples_fit_"}, "Target of each training row."),
                  field<&KNeighborsRegressor::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
-                 field<&KNeighborsRegressor::effective_metric_>("effective_metric_", {}, "Distance that metric and p stand for.")},
+                 field<&KNeighborsRegressor::effective_metric_>("effective_metric_", {},
+                                                                "Distance that metric and p stand for.")},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
       .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsRegressor>};
@@ -37,7 +40,8 @@ void KNeighborsRegressor::do_fit(const Table& X, const Column* y, const Context&
 
 Column KNeighborsRegressor::do_predict(const Table& X) const {
   const Index n = X.rows(), k = param("n_neighbors").integer();
-  const neighbors::Neighbours found = neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
+  const neighbors::Neighbours found =
+      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
   const bool by_distance = param("weights").is("distance");
   Vector out(n);
   std::vector<double> weights;
@@ -54,8 +58,10 @@ Column KNeighborsRegressor::do_predict(const Table& X) const {
 }
 
 void KNeighborsRegressor::check_fitted() const {
-  neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_, neighbors::metric_of(param("metric").text(), param("p").number()).name);
-  if (n_samples_fit_ != fit_X_.rows()) throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
+  neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
+                   neighbors::metric_of(param("metric").text(), param("p").number()).name);
+  if (n_samples_fit_ != fit_X_.rows())
+    throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
   if (!fit_y_.allFinite()) throw Error("audit_values", "fit_y_", "fit_y_ holds a number that is not finite.");
 }
 

@@ -8,9 +8,9 @@
 
 #include "core/constraint.h"
 #include "core/errors.h"
+#include "core/estimator.h"
 #include "core/math.h"
 #include "core/simd.h"
-#include "core/estimator.h"
 #include "core/warnings.h"
 
 namespace keepfit::neighbors {
@@ -32,7 +32,9 @@ struct Manhattan {
 };
 struct Chebyshev {
   static double larger(double a, double b) { return a < b ? b : a; }
-  static Two add(Two sum, Two away) { return Two{larger(sum[0], std::fabs(away[0])), larger(sum[1], std::fabs(away[1]))}; }
+  static Two add(Two sum, Two away) {
+    return Two{larger(sum[0], std::fabs(away[0])), larger(sum[1], std::fabs(away[1]))};
+  }
 };
 
 /// The k best so far, nearest first. A later row must be nearer to displace an earlier one.
@@ -107,11 +109,12 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
   }
 }
 
-/// The training rows in single precision, for telling which are too far without adding up exactly. Columns that spread most come first,
-/// so that a few of them decide; a common middle is taken off, so that little is rounded away.
+/// The training rows in single precision, for telling which are too far without adding up exactly. Columns that spread
+/// most come first, so that a few of them decide; a common middle is taken off, so that little is rounded away.
 class Sieve {
  public:
-  explicit Sieve(const RowMatrix& training) : training_(training), order_(static_cast<size_t>(training.cols())), middle_(training.cols()) {
+  explicit Sieve(const RowMatrix& training)
+      : training_(training), order_(static_cast<size_t>(training.cols())), middle_(training.cols()) {
     const Index n = training.rows(), p = training.cols(), groups = (n + kRows - 1) / kRows;
     Vector spread(p);
     for (Index j = 0; j < p; ++j) {
@@ -152,7 +155,8 @@ class Sieve {
       weigh_up(query, waiting, count, best);
       count = 0;
       if (!best.full()) return;
-      // What single precision makes of a sum of squares that is at least `worst` lies below this only if it is exactly so by rounding.
+      // What single precision makes of a sum of squares that is at least `worst` lies below this only if it is exactly
+      // so by rounding.
       const double distance = std::sqrt(best.worst()) + lost;
       const double most = distance * distance * grown;
       limit = most < 1e37 ? static_cast<float>(most) * (1 + 0x1p-22f) + 1e-40f : std::numeric_limits<float>::infinity();
@@ -165,7 +169,8 @@ class Sieve {
         for (const Index stop = std::min(p, j + kStride); j < stop; ++j, x += kRows) {
           const float v = query_[static_cast<size_t>(j)];
           const simd::Four q{v, v, v, v};
-          const simd::Four e = simd::load(x) - q, f = simd::load(x + 4) - q, g = simd::load(x + 8) - q, h = simd::load(x + 12) - q;
+          const simd::Four e = simd::load(x) - q, f = simd::load(x + 4) - q, g = simd::load(x + 8) - q,
+                           h = simd::load(x + 12) - q;
           a = a + e * e;
           b = b + f * f;
           c = c + g * g;
@@ -260,7 +265,9 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
     for (Index l = 0; l < k; ++l) {
       const double sum = best.distances()[static_cast<size_t>(l)];
       out.rows[static_cast<size_t>(i * k + l)] = best.rows()[static_cast<size_t>(l)];
-      out.distances[static_cast<size_t>(i * k + l)] = power ? math::pow(sum, 1.0 / metric.p) : metric.p == 2 ? std::sqrt(sum) : sum;
+      out.distances[static_cast<size_t>(i * k + l)] = power           ? math::pow(sum, 1.0 / metric.p)
+                                                      : metric.p == 2 ? std::sqrt(sum)
+                                                                      : sum;
     }
   }
   return out;
@@ -283,27 +290,44 @@ void weigh(const double* distances, Index k, bool by_distance, std::vector<doubl
 
 std::vector<Param> params() {
   return {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "Number of neighbours."},
-          {"weights", "uniform", {constraint::options({"uniform", "distance"})}, "All neighbours count alike, or by 1 / distance."},
-          {"algorithm", "auto", {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})}, "scikit-learn's way of searching; here all give the same neighbours."},
-          {"p", 2.0, {constraint::real("(0, inf]")}, "Exponent of metric='minkowski': 2 is Euclid's distance, 1 Manhattan's."},
-          {"metric", "minkowski", {constraint::options({"minkowski", "euclidean", "l2", "manhattan", "l1", "cityblock", "chebyshev"})}, "Distance between rows."}};
+          {"weights",
+           "uniform",
+           {constraint::options({"uniform", "distance"})},
+           "All neighbours count alike, or by 1 / distance."},
+          {"algorithm",
+           "auto",
+           {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})},
+           "scikit-learn's way of searching; here all give the same neighbours."},
+          {"p",
+           2.0,
+           {constraint::real("(0, inf]")},
+           "Exponent of metric='minkowski': 2 is Euclid's distance, 1 Manhattan's."},
+          {"metric",
+           "minkowski",
+           {constraint::options({"minkowski", "euclidean", "l2", "manhattan", "l1", "cityblock", "chebyshev"})},
+           "Distance between rows."}};
 }
 
 void warn_of_exponent(const Estimator& e) {
-  if (e.param("metric").is("minkowski") && e.param("p").number() < 1) warn("UserWarning", "p below 1 makes no distance: the way over a third row can be shorter than the straight one.", "Choose p of at least 1.");
+  if (e.param("metric").is("minkowski") && e.param("p").number() < 1)
+    warn("UserWarning", "p below 1 makes no distance: the way over a third row can be shorter than the straight one.",
+         "Choose p of at least 1.");
 }
 
 void require_enough_rows(const std::string& who, int64_t k, Index rows) {
   if (k <= rows) return;
   throw Error("bad_parameter", who,
-              "n_neighbors of " + who + " must be at most the number of training rows. Got " + std::to_string(k) + " for " + std::to_string(rows) + ".",
+              "n_neighbors of " + who + " must be at most the number of training rows. Got " + std::to_string(k) +
+                  " for " + std::to_string(rows) + ".",
               "Choose fewer neighbours, or give more rows.");
 }
 
-void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric) {
+void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric,
+           const std::string& wanted_metric) {
   if (!training.allFinite()) throw Error("audit_values", "fit_X_", "fit_X_ holds a number that is not finite.");
   if (k > training.rows()) throw Error("audit_values", "fit_X_", "fit_X_ must hold at least n_neighbors rows.");
-  if (effective_metric != wanted_metric) throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
+  if (effective_metric != wanted_metric)
+    throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
 }
 
 }  // namespace keepfit::neighbors

@@ -26,9 +26,9 @@ struct CardEntry {
 
 // The order is the order in the file.
 constexpr CardEntry kEntries[] = {
-    {"name", Shape::kText},     {"created", Shape::kText}, {"engine", Shape::kMap},   {"input", Shape::kList},
-    {"target", Shape::kMap},    {"dataset", Shape::kMap},  {"reading", Shape::kMap},  {"split", Shape::kMap},
-    {"metrics", Shape::kMap},   {"baseline", Shape::kMap}, {"cv", Shape::kMap},       {"search", Shape::kMap},
+    {"name", Shape::kText},     {"created", Shape::kText},  {"engine", Shape::kMap},  {"input", Shape::kList},
+    {"target", Shape::kMap},    {"dataset", Shape::kMap},   {"reading", Shape::kMap}, {"split", Shape::kMap},
+    {"metrics", Shape::kMap},   {"baseline", Shape::kMap},  {"cv", Shape::kMap},      {"search", Shape::kMap},
     {"check", Shape::kMap},     {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
     {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
@@ -44,29 +44,36 @@ bool has_shape(const Value& value, Shape shape) {
   return false;
 }
 
-const char* shape_name(Shape shape) { return shape == Shape::kText ? "a text" : shape == Shape::kMap ? "a map" : "a list"; }
+const char* shape_name(Shape shape) {
+  return shape == Shape::kText ? "a text" : shape == Shape::kMap ? "a map" : "a list";
+}
 
 /// Cards hold text, numbers, lists and maps only, so that they can be repeated as JSON.
 void check_plain(const Value& value, const char* code, const std::string& where, size_t depth) {
   if (depth > limits::kCardDepth) throw Error(code, where, "The card entry " + where + " is nested too deeply.", "");
   if (const auto* s = value.get_if<std::string>()) {
     if (s->size() > limits::kCardText) {
-      throw Error(code, where, "The card entry " + where + " holds a text of " + counted(s->size(), "byte") + "; at most " +
-                                   std::to_string(limits::kCardText) + " are allowed.", "Shorten it.");
+      throw Error(code, where,
+                  "The card entry " + where + " holds a text of " + counted(s->size(), "byte") + "; at most " +
+                      std::to_string(limits::kCardText) + " are allowed.",
+                  "Shorten it.");
     }
   } else if (const auto* items = value.get_if<Value::List>()) {
     for (const Value& item : *items) check_plain(item, code, where, depth + 1);
   } else if (const auto* entries = value.get_if<Value::Map>()) {
     for (const auto& [key, item] : *entries) check_plain(item, code, where + "." + shown(key), depth + 1);
   } else if (value.get_if<Array>() || value.get_if<Bytes>() || value.get_if<std::shared_ptr<Estimator>>()) {
-    throw Error(code, where, "The card entry " + where + " holds " + value.type_name() + ".", "A card holds text, numbers, lists and maps only.");
+    throw Error(code, where, "The card entry " + where + " holds " + value.type_name() + ".",
+                "A card holds text, numbers, lists and maps only.");
   }
 }
 
 void check_entry(const CardEntry& entry, const Value& value, const char* code) {
   if (!has_shape(value, entry.shape)) {
-    throw Error(code, entry.name, std::string("The card entry ") + entry.name + " must be " + shape_name(entry.shape) + ". Got " +
-                                      value.type_name() + ".", "");
+    throw Error(code, entry.name,
+                std::string("The card entry ") + entry.name + " must be " + shape_name(entry.shape) + ". Got " +
+                    value.type_name() + ".",
+                "");
   }
   check_plain(value, code, entry.name, 1);
   if (std::string_view("warnings") != entry.name) return;
@@ -78,7 +85,8 @@ void check_entry(const CardEntry& entry, const Value& value, const char* code) {
       const auto* count = part.get_if<int64_t>();
       sound = key == kWarningKeys[i] && (key == "count" ? count && *count > 0 : part.get_if<std::string>() != nullptr);
     }
-    if (!sound) throw Error(code, entry.name, "A warning in the card must hold code, where, message, hint and count.", "");
+    if (!sound)
+      throw Error(code, entry.name, "A warning in the card must hold code, where, message, hint and count.", "");
   }
 }
 
@@ -157,7 +165,8 @@ Value input_warnings(const Value& input, const Table& X, const std::vector<char>
       for (size_t i = 0; i < text.codes.size(); ++i) {
         const int32_t c = text.codes[i];
         if (c < 0) note(missing, static_cast<int64_t>(i), "None");
-        else if (!is_known[static_cast<size_t>(c)]) note(outside, static_cast<int64_t>(i), text.categories[static_cast<size_t>(c)]);
+        else if (!is_known[static_cast<size_t>(c)])
+          note(outside, static_cast<int64_t>(i), text.categories[static_cast<size_t>(c)]);
       }
     } else {
       const Value* low = column.find("min");
@@ -166,12 +175,14 @@ Value input_warnings(const Value& input, const Table& X, const std::vector<char>
       if (low && high) seen = repr(low->number()) + " to " + repr(high->number());
       for (Index i = 0; i < values.size(); ++i) {
         if (std::isnan(values[i])) note(missing, i, "nan");
-        else if (low && high && (values[i] < low->number() || values[i] > high->number())) note(outside, i, repr(values[i]));
+        else if (low && high && (values[i] < low->number() || values[i] > high->number()))
+          note(outside, i, repr(values[i]));
       }
     }
     const auto add = [&](const char* kind, const Found& f, const std::string& what) {
       if (!f.count) return;
-      Value::Map warning{{"column", name}, {"kind", kind}, {"count", f.count}, {"row", f.row}, {"value", f.value}, {"seen", what}};
+      Value::Map warning{{"column", name}, {"kind", kind},     {"count", f.count},
+                         {"row", f.row},   {"value", f.value}, {"seen", what}};
       const Value* known = X.is_text(j) && &f == &outside ? column.find("categories") : nullptr;
       for (size_t c = 0; known && c < known->list().size(); ++c) {
         const std::string& category = known->list()[c].text();
@@ -192,10 +203,12 @@ Value merge_cards(const Value& base, const Value& overlay) {
   if (const auto* given = overlay.get_if<Value::Map>()) {
     for (const auto& entry : *given) {
       const std::string& key = entry.first;
-      const bool known = std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
+      const bool known =
+          std::any_of(std::begin(kEntries), std::end(kEntries), [&](const CardEntry& e) { return key == e.name; });
       if (!known) {
         throw Error("bad_card", shown(key), "A card has no entry '" + shown(key) + "'.",
-                    "Use name, created, target, dataset, reading, split, metrics, baseline, cv, search, check, notes, parent or signature.");
+                    "Use name, created, target, dataset, reading, split, metrics, baseline, cv, search, check, notes, "
+                    "parent or signature.");
       }
     }
   } else if (!overlay.is_null()) {
@@ -220,8 +233,8 @@ void audit_card(const Value& card) {
   for (const auto& [key, value] : card.map()) {
     while (next < std::size(kEntries) && key != kEntries[next].name) ++next;
     if (next == std::size(kEntries)) {
-      throw Error("audit_card", shown(key), "The card has an entry '" + shown(key) + "' that is unknown or out of order.",
-                  "Nothing was loaded.");
+      throw Error("audit_card", shown(key),
+                  "The card has an entry '" + shown(key) + "' that is unknown or out of order.", "Nothing was loaded.");
     }
     check_entry(kEntries[next], value, "audit_card");
     ++next;

@@ -1,15 +1,14 @@
 #include "persistence/codec.h"
 
 #include <algorithm>
-#include "core/bits.h"
 #include <cmath>
 #include <cstring>
 #include <memory>
+#include <msgpack.hpp>
 #include <string>
 #include <unordered_set>
 
-#include <msgpack.hpp>
-
+#include "core/bits.h"
 #include "core/errors.h"
 #include "core/estimator.h"
 #include "core/text.h"
@@ -79,13 +78,15 @@ struct Writer {
   }
 
   void text(const std::string& s) {
-    if (!is_utf8(s)) throw Error("bad_text", "", "A text is not valid UTF-8: '" + shown(s) + "'.", "Give text as UTF-8.");
+    if (!is_utf8(s))
+      throw Error("bad_text", "", "A text is not valid UTF-8: '" + shown(s) + "'.", "Give text as UTF-8.");
     packer.pack_str(static_cast<uint32_t>(s.size()));
     packer.pack_str_body(s.data(), static_cast<uint32_t>(s.size()));
   }
 
   void array(const Array& a) {
-    if (array_header(a) + a.bytes() > limits::kBytes) throw Error("limit", "", "An array is too large for one message.");
+    if (array_header(a) + a.bytes() > limits::kBytes)
+      throw Error("limit", "", "An array is too large for one message.");
     packer.pack_ext(array_header(a) + a.bytes(), static_cast<int8_t>(a.dtype));
     const uint8_t head[4] = {static_cast<uint8_t>(a.shape.size()), 0, 0, 0};
     out.insert(out.end(), head, head + 4);
@@ -108,7 +109,8 @@ Array read_array(int8_t type, const uint8_t* data, size_t size) {
   if (type < 1 || type > 5) malformed("There is an extension value of the unknown type " + std::to_string(type) + ".");
   Array a;
   a.dtype = static_cast<DType>(type);
-  if (size < 4 || data[0] < 1 || data[0] > limits::kAxes || data[1] || data[2] || data[3]) malformed("An array has a malformed header.");
+  if (size < 4 || data[0] < 1 || data[0] > limits::kAxes || data[1] || data[2] || data[3])
+    malformed("An array has a malformed header.");
   const size_t axes = data[0];
   if (size < 4 + 4 * axes) malformed("An array has a malformed header.");
   uint64_t count = 1;
@@ -121,14 +123,17 @@ Array read_array(int8_t type, const uint8_t* data, size_t size) {
   }
   // An array without elements costs a file nothing, whatever its other extents say; readers make a column of each.
   for (uint32_t extent : a.shape) {
-    if (count == 0 && extent > limits::kEmptyExtent) malformed("An array without elements has an extent of " + std::to_string(extent) + ".");
+    if (count == 0 && extent > limits::kEmptyExtent)
+      malformed("An array without elements has an extent of " + std::to_string(extent) + ".");
   }
-  if (count * item_size(a.dtype) != size - array_header(a)) malformed("An array's shape does not agree with the length of its data.");
+  if (count * item_size(a.dtype) != size - array_header(a))
+    malformed("An array's shape does not agree with the length of its data.");
   a.data = data + array_header(a);
   return a;
 }
 
-/// msgpack-c's parser calls this as it meets values. Containers under construction are kept on a stack of our own, so depth is bounded.
+/// msgpack-c's parser calls this as it meets values. Containers under construction are kept on a stack of our own, so
+/// depth is bounded.
 struct Builder : msgpack::null_visitor {
   struct Frame {
     bool is_map;
@@ -182,8 +187,12 @@ struct Builder : msgpack::null_visitor {
       throw Error("limit", "", "Lists and maps are nested more than " + std::to_string(limits::kDepth) + " deep.",
                   "No file that Keepfit writes is that deep; nothing was loaded.");
     }
-    if (count > limits::kEntries) throw Error("limit", "", "A list or map claims " + counted(count, "entry", "entries") + ".", "Nothing was loaded.");
-    if (count > available) throw Error("truncated", "", "A list or map claims more entries than there are bytes left.", "Nothing was loaded.");
+    if (count > limits::kEntries)
+      throw Error("limit", "", "A list or map claims " + counted(count, "entry", "entries") + ".",
+                  "Nothing was loaded.");
+    if (count > available)
+      throw Error("truncated", "", "A list or map claims more entries than there are bytes left.",
+                  "Nothing was loaded.");
     stack.push_back({is_map, {}, {}, nullptr, true});
     return true;
   }
@@ -206,7 +215,9 @@ struct Builder : msgpack::null_visitor {
     if (!is_utf8({v, size})) malformed("A text is not valid UTF-8.");
     return put(std::string(v, size));
   }
-  bool visit_bin(const char* v, uint32_t size) { return put(Bytes{reinterpret_cast<const uint8_t*>(v), size, nullptr}); }
+  bool visit_bin(const char* v, uint32_t size) {
+    return put(Bytes{reinterpret_cast<const uint8_t*>(v), size, nullptr});
+  }
   // msgpack-c hands over the type byte and the body as one piece.
   bool visit_ext(const char* v, uint32_t size) {
     return put(read_array(static_cast<int8_t>(v[0]), reinterpret_cast<const uint8_t*>(v) + 1, size - 1));
@@ -223,8 +234,12 @@ struct Builder : msgpack::null_visitor {
     return true;
   }
   bool end_map() { return close(); }
-  void parse_error(size_t, size_t at) { malformed("There is no valid MessagePack value at byte " + std::to_string(at) + "."); }
-  void insufficient_bytes(size_t, size_t) { throw Error("truncated", "", "The bytes end in the middle of a value.", "Nothing was loaded."); }
+  void parse_error(size_t, size_t at) {
+    malformed("There is no valid MessagePack value at byte " + std::to_string(at) + ".");
+  }
+  void insufficient_bytes(size_t, size_t) {
+    throw Error("truncated", "", "The bytes end in the middle of a value.", "Nothing was loaded.");
+  }
 };
 
 }  // namespace
@@ -243,7 +258,9 @@ std::vector<uint8_t> encode(const Value& value) {
 }
 
 namespace {
-size_t length_prefix(size_t n, size_t fix, size_t one_byte) { return n <= fix ? 1 : one_byte && n <= 0xFF ? 2 : n <= 0xFFFF ? 3 : 5; }
+size_t length_prefix(size_t n, size_t fix, size_t one_byte) {
+  return n <= fix ? 1 : one_byte && n <= 0xFF ? 2 : n <= 0xFFFF ? 3 : 5;
+}
 }  // namespace
 
 size_t encoded_size(const Value& value) {
@@ -276,7 +293,8 @@ size_t encoded_size(const Value& value) {
 }
 
 Value decode_at(const uint8_t* data, size_t size, size_t& offset) {
-  if (size > limits::kBytes) throw Error("limit", "", "The input has more than " + counted(limits::kBytes, "byte") + ".", "Nothing was loaded.");
+  if (size > limits::kBytes)
+    throw Error("limit", "", "The input has more than " + counted(limits::kBytes, "byte") + ".", "Nothing was loaded.");
   if (offset >= size) throw Error("truncated", "", "The bytes end where a value should begin.", "Nothing was loaded.");
   Builder builder(size - offset);
   msgpack::parse(reinterpret_cast<const char*>(data), size, offset, builder);

@@ -34,7 +34,9 @@ class Differ {
   Value::List rows;
 
   void compare(const Value& a, const Value& b, const std::string& path, size_t depth) {
-    if (depth > kDeepest) throw Error("audit_depth", path, "The files are nested too deeply to be compared.", "They were not written by Keepfit.");
+    if (depth > kDeepest)
+      throw Error("audit_depth", path, "The files are nested too deeply to be compared.",
+                  "They were not written by Keepfit.");
     const auto* ma = a.get_if<Value::Map>();
     const auto* mb = b.get_if<Value::Map>();
     if (ma && mb) {
@@ -64,7 +66,8 @@ class Differ {
     const auto* ab = b.get_if<Array>();
     if (aa && ab) return arrays(*aa, *ab, a, b, path);
     if (encode(a) != encode(b)) {
-      if (add(path, "value", a, b) && a.get_if<double>() && b.get_if<double>()) put_ulps(ulps_between(a.number(), b.number()));
+      if (add(path, "value", a, b) && a.get_if<double>() && b.get_if<double>())
+        put_ulps(ulps_between(a.number(), b.number()));
     }
   }
 
@@ -75,10 +78,12 @@ class Differ {
   std::set<std::string> told_;  // what compare need not look at: `ages` has said how it differs
 
   /// Steps of which an older engine wrote one or both: what that one has otherwise, then the rest as it is read now.
-  void ages(const Value& a, const std::optional<migrate::Upgraded>& upgraded_a, const Value& b, const std::optional<migrate::Upgraded>& upgraded_b, const std::string& path, size_t depth) {
+  void ages(const Value& a, const std::optional<migrate::Upgraded>& upgraded_a, const Value& b,
+            const std::optional<migrate::Upgraded>& upgraded_b, const std::string& path, size_t depth) {
     const Value &now_a = upgraded_a ? upgraded_a->pipeline : a, &now_b = upgraded_b ? upgraded_b->pipeline : b;
     const auto told = [&](const std::optional<migrate::Upgraded>& upgraded, const Reading& other) {
-      return upgraded && std::any_of(upgraded->readings.begin(), upgraded->readings.end(), [&](const Reading& r) { return r.kind == other.kind && r.path == other.path; });
+      return upgraded && std::any_of(upgraded->readings.begin(), upgraded->readings.end(),
+                                     [&](const Reading& r) { return r.kind == other.kind && r.path == other.path; });
     };
     for (const bool first : {true, false}) {
       const auto &older = first ? upgraded_a : upgraded_b, &other = first ? upgraded_b : upgraded_a;
@@ -123,12 +128,14 @@ class Differ {
   }
 
   /// Steps are matched by name, everything else by position.
-  void lists(const Value::List& a, const Value::List& b, const Value& whole_a, const Value& whole_b, const std::string& path, size_t depth) {
+  void lists(const Value::List& a, const Value::List& b, const Value& whole_a, const Value& whole_b,
+             const std::string& path, size_t depth) {
     const auto name = [](const Value& item) -> const std::string* {
       const auto* parts = item.get_if<Value::List>();
       return parts && parts->size() >= 2 ? (*parts)[0].get_if<std::string>() : nullptr;
     };
-    const bool named = (!a.empty() || !b.empty()) && std::all_of(a.begin(), a.end(), name) && std::all_of(b.begin(), b.end(), name);
+    const bool named =
+        (!a.empty() || !b.empty()) && std::all_of(a.begin(), a.end(), name) && std::all_of(b.begin(), b.end(), name);
     if (!named) {
       if (a.size() != b.size()) return void(add(path, "shape", whole_a, whole_b));
       for (size_t i = 0; i < a.size(); ++i) compare(a[i], b[i], path + "[" + std::to_string(i) + "]", depth + 1);
@@ -189,7 +196,8 @@ class Differ {
 
   bool add(const std::string& path, const char* kind, const Value& a, const Value& b) {
     if (rows.size() >= kMostRows) return false;
-    rows.push_back(Value::Map{{"part", part_}, {"path", path}, {"kind", kind}, {"a", preview_of(a)}, {"b", preview_of(b)}});
+    rows.push_back(
+        Value::Map{{"part", part_}, {"path", path}, {"kind", kind}, {"a", preview_of(a)}, {"b", preview_of(b)}});
     return true;
   }
   void put_ulps(std::optional<uint64_t> ulps) {
@@ -220,12 +228,17 @@ Value diff_files(const Parsed& a, const Parsed& b) {
   const auto size_a = step_sizes(a.pipeline), size_b = step_sizes(b.pipeline);
   for (const auto& [path, bytes] : size_a) {
     const auto other = size_b.find(path);
-    if (other == size_b.end() || other->second != bytes) sizes.push_back(Value::Map{{"path", path}, {"a", bytes}, {"b", other == size_b.end() ? Value() : Value(other->second)}});
+    if (other == size_b.end() || other->second != bytes)
+      sizes.push_back(
+          Value::Map{{"path", path}, {"a", bytes}, {"b", other == size_b.end() ? Value() : Value(other->second)}});
   }
   for (const auto& [path, bytes] : size_b) {
     if (!size_a.count(path)) sizes.push_back(Value::Map{{"path", path}, {"a", Value()}, {"b", bytes}});
   }
-  return Value::Map{{"identical", identical}, {"same_pipeline", same_pipeline}, {"rows", std::move(rows)}, {"sizes", std::move(sizes)}};
+  return Value::Map{{"identical", identical},
+                    {"same_pipeline", same_pipeline},
+                    {"rows", std::move(rows)},
+                    {"sizes", std::move(sizes)}};
 }
 
 }  // namespace keepfit

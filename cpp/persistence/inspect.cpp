@@ -57,7 +57,8 @@ class Rows {
     const Value* cls = node.find("class");
     const std::string* class_name = cls ? cls->get_if<std::string>() : nullptr;
     const Declaration* d = class_name ? registry::find(*class_name) : nullptr;
-    add(level, path, name.empty() && class_name ? *class_name : name, "estimator", node, d ? d->doc : "", class_name ? *class_name : "unknown");
+    add(level, path, name.empty() && class_name ? *class_name : name, "estimator", node, d ? d->doc : "",
+        class_name ? *class_name : "unknown");
     if (const Value* params = node.find("params"); params && params->get_if<Value::Map>()) {
       for (const auto& [key, value] : params->map()) {
         const Param* p = d ? d->find_param(key) : nullptr;
@@ -69,7 +70,10 @@ class Rows {
     }
   }
 
-  void warning(const Value& w) { add(0, w.at("where").text(), w.at("code").text(), "warning", w, w.at("hint").text().c_str(), w.at("message").text()); }
+  void warning(const Value& w) {
+    add(0, w.at("where").text(), w.at("code").text(), "warning", w, w.at("hint").text().c_str(),
+        w.at("message").text());
+  }
 
   /// Says so when there was more than is shown.
   Value::List finish() && {
@@ -99,7 +103,9 @@ class Rows {
         const Value::List& parts = item.list();
         const std::string& step = parts[0].text();
         if (parts[1].find("class")) estimator(parts[1], step, join(path, step, "__"), level);
-        else add(level, join(path, step, "__"), step, "estimator", parts[1], "Passes its columns on, or leaves them out.", parts[1].repr());
+        else
+          add(level, join(path, step, "__"), step, "estimator", parts[1], "Passes its columns on, or leaves them out.",
+              parts[1].repr());
       }
       return;
     }
@@ -115,7 +121,8 @@ class Rows {
     return !items.empty();
   }
 
-  void attribute(const std::string& key, const Value& value, const std::string& path, int level, const std::vector<Field>* fields) {
+  void attribute(const std::string& key, const Value& value, const std::string& path, int level,
+                 const std::vector<Field>* fields) {
     const char* doc = "";
     if (key == "n_features_in_") doc = "Number of columns seen in fit.";
     if (key == "feature_names_in_") doc = "Names of the columns seen in fit; empty when X had none.";
@@ -137,11 +144,13 @@ class Rows {
       }
     }
     if (const auto* inner = value.get_if<Value::Map>()) {  // a record such as tree_
-      for (const auto& [name, item] : *inner) add(level + 1, here + "." + name, name, "fitted", item, "", preview(item));
+      for (const auto& [name, item] : *inner)
+        add(level + 1, here + "." + name, name, "fitted", item, "", preview(item));
     }
   }
 
-  void add(int level, const std::string& path, const std::string& name, const char* kind, const Value& value, const char* doc, const std::string& text) {
+  void add(int level, const std::string& path, const std::string& name, const char* kind, const Value& value,
+           const char* doc, const std::string& text) {
     if (rows.size() >= kMostRows) {
       cut_ = true;
       return;
@@ -150,15 +159,16 @@ class Rows {
     Value shape;
     if (a) shape = Value::List(a->shape.begin(), a->shape.end());
     else if (const auto* items = value.get_if<Value::List>()) shape = Value::List{static_cast<int64_t>(items->size())};
-    rows.push_back(Value::Map{{"level", level},
-                              {"path", path},
-                              {"name", name},
-                              {"kind", kind},
-                              {"dtype", a ? Value(dtype_name(a->dtype)) : Value(value.find("class") ? "estimator" : value.type_name())},
-                              {"shape", std::move(shape)},
-                              {"preview", text},
-                              {"bytes", static_cast<int64_t>(encoded_size(value))},
-                              {"doc", doc}});
+    rows.push_back(Value::Map{
+        {"level", level},
+        {"path", path},
+        {"name", name},
+        {"kind", kind},
+        {"dtype", a ? Value(dtype_name(a->dtype)) : Value(value.find("class") ? "estimator" : value.type_name())},
+        {"shape", std::move(shape)},
+        {"preview", text},
+        {"bytes", static_cast<int64_t>(encoded_size(value))},
+        {"doc", doc}});
   }
 };
 

@@ -19,9 +19,9 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr size_t kOrdinaryRows = 8;
-constexpr size_t kProbedColumns = 64;   // columns that get rows of their own
-constexpr size_t kProbedValues = 24;    // critical values per step
-constexpr Index kMostRows = 1000;       // of one part of a proof that is read; a written one stays far below
+constexpr size_t kProbedColumns = 64;  // columns that get rows of their own
+constexpr size_t kProbedValues = 24;   // critical values per step
+constexpr Index kMostRows = 1000;      // of one part of a proof that is read; a written one stays far below
 
 // ---- rows by rule -------------------------------------------------------------------------------------------------
 
@@ -86,7 +86,8 @@ class Rows {
     for (size_t j = 0; j < names_.size(); ++j) {
       if (!typical_[j].is_text) {
         Vector v(static_cast<Index>(rows_.size()));
-        for (size_t i = 0; i < rows_.size(); ++i) v[static_cast<Index>(i)] = rows_[i][j].missing ? kNaN : rows_[i][j].number;
+        for (size_t i = 0; i < rows_.size(); ++i)
+          v[static_cast<Index>(i)] = rows_[i][j].missing ? kNaN : rows_[i][j].number;
         columns.push_back(Column::of_numbers(std::move(v)));
         continue;
       }
@@ -126,12 +127,15 @@ Rows choose_rows(const Estimator& model, const Value& input, const Table* sample
           order.push_back(-1);
           continue;
         }
-        throw Error("missing_columns", "proof", "The rows given for the proof lack the column '" + name + "'.", "Give held-out rows with all input columns.");
+        throw Error("missing_columns", "proof", "The rows given for the proof lack the column '" + name + "'.",
+                    "Give held-out rows with all input columns.");
       }
       order.push_back(samples->has_names() ? at - samples->names().begin() : static_cast<Index>(order.size()));
     }
     if (!samples->has_names() && samples->columns() != model.n_features_in()) {
-      throw Error("wrong_width", "proof", "The rows given for the proof have " + counted(samples->columns(), "column") + ".", "Give held-out rows with all input columns.");
+      throw Error("wrong_width", "proof",
+                  "The rows given for the proof have " + counted(samples->columns(), "column") + ".",
+                  "Give held-out rows with all input columns.");
     }
     const Table aligned = samples->select(order);
     const Index n = std::min<Index>(aligned.rows(), static_cast<Index>(kOrdinaryRows));
@@ -177,14 +181,17 @@ std::vector<Recorded> record(const Estimator& model, const Table& X) {
   const auto note = [&](const std::string& step, const char* method, Value value) {
     if (seen.emplace(step, method).second) out.push_back({step, method, std::move(value)});
   };
-  const Trace trace({.input = {},
-                     .transform = [&](const std::string& step, const Table& t) {
-                       std::vector<std::string> names;
-                       for (Index j = 0; j < t.columns(); ++j) names.push_back(std::to_string(j));
-                       note(step, "transform", wire::write_table(t, std::move(names)));
-                     },
-                     .predict = [&](const std::string& step, const Column& c) { note(step, "predict", wire::write_column(c)); },
-                     .predict_proba = [&](const std::string& step, const RowMatrix& m) { note(step, "predict_proba", wire::write_matrix(m)); }});
+  const Trace trace(
+      {.input = {},
+       .transform =
+           [&](const std::string& step, const Table& t) {
+             std::vector<std::string> names;
+             for (Index j = 0; j < t.columns(); ++j) names.push_back(std::to_string(j));
+             note(step, "transform", wire::write_table(t, std::move(names)));
+           },
+       .predict = [&](const std::string& step, const Column& c) { note(step, "predict", wire::write_column(c)); },
+       .predict_proba = [&](const std::string& step,
+                            const RowMatrix& m) { note(step, "predict_proba", wire::write_matrix(m)); }});
   if (model.can_predict()) model.predict(X);
   if (model.can_predict_proba()) model.predict_proba(X);
   if (model.can_transform()) model.transform(X);
@@ -206,7 +213,9 @@ std::vector<std::string> refusals(const Estimator& model, const Table& rows) {
   if (rows.rows() > 0 && model.traits().row_function) {
     try {
       Refusals all(rows.rows());
-      const auto asked = [&] { return std::none_of(all.codes.begin(), all.codes.end(), [](const std::string& code) { return code.empty(); }); };
+      const auto asked = [&] {
+        return std::none_of(all.codes.begin(), all.codes.end(), [](const std::string& code) { return code.empty(); });
+      };
       if (model.can_predict()) model.predict(rows);
       if (!asked() && model.can_predict_proba()) model.predict_proba(rows);
       if (!asked() && model.can_transform()) model.transform(rows);
@@ -243,7 +252,10 @@ std::vector<Probe> choose_probes(const Estimator& model, const Table& rows) {
   // What each step gets for the typical row, by listening.
   std::vector<std::pair<std::string, Table>> inputs;
   {
-    const Trace trace({.input = [&](const std::string& step, const Table& t) { inputs.emplace_back(step, t); }, .transform = {}, .predict = {}, .predict_proba = {}});
+    const Trace trace({.input = [&](const std::string& step, const Table& t) { inputs.emplace_back(step, t); },
+                       .transform = {},
+                       .predict = {},
+                       .predict_proba = {}});
     try {
       if (model.can_predict()) model.predict(rows);
       else if (model.can_transform()) model.transform(rows);
@@ -252,7 +264,8 @@ std::vector<Probe> choose_probes(const Estimator& model, const Table& rows) {
   }
   std::vector<Probe> out;
   walk(model, [&](const std::string& path, const Estimator& step) {
-    const auto input = std::find_if(inputs.begin(), inputs.end(), [&](const auto& entry) { return entry.first == path; });
+    const auto input =
+        std::find_if(inputs.begin(), inputs.end(), [&](const auto& entry) { return entry.first == path; });
     // What is only the pattern of a fitted step knows of no values.
     if (!step.fitted() || input == inputs.end() || !input->second.all_numeric()) return;
     const auto critical = step.critical_values();
@@ -266,11 +279,12 @@ std::vector<Probe> choose_probes(const Estimator& model, const Table& rows) {
       const auto [column, value] = critical[i];
       if (!std::isfinite(value) || column < 0 || column >= base.size()) continue;
       const float narrow = static_cast<float>(value);
-      const std::pair<const char*, double> around[] = {{"at", value},
-                                                       {"1 ulp below", std::nextafter(value, -kInf)},
-                                                       {"1 ulp above", std::nextafter(value, kInf)},
-                                                       {"1 float32 ulp below", static_cast<double>(std::nextafter(narrow, -std::numeric_limits<float>::infinity()))},
-                                                       {"1 float32 ulp above", static_cast<double>(std::nextafter(narrow, std::numeric_limits<float>::infinity()))}};
+      const std::pair<const char*, double> around[] = {
+          {"at", value},
+          {"1 ulp below", std::nextafter(value, -kInf)},
+          {"1 ulp above", std::nextafter(value, kInf)},
+          {"1 float32 ulp below", static_cast<double>(std::nextafter(narrow, -std::numeric_limits<float>::infinity()))},
+          {"1 float32 ulp above", static_cast<double>(std::nextafter(narrow, std::numeric_limits<float>::infinity()))}};
       for (const auto& [where, v] : around) {
         if (!infinite && !std::isfinite(v)) continue;
         Vector row = base;
@@ -330,7 +344,8 @@ std::optional<ProofDifference> compare(const Value& expected, const Value& got) 
         d.got = std::to_string(b[j].rows()) + (b[j].is_text ? " texts" : " numbers");
         return d;
       }
-      const bool same = a[j].is_text ? text_of(a[j], i) == text_of(b[j], i) : same_bits(a[j].numbers[i], b[j].numbers[i]);
+      const bool same =
+          a[j].is_text ? text_of(a[j], i) == text_of(b[j], i) : same_bits(a[j].numbers[i], b[j].numbers[i]);
       if (same) continue;
       d.row = i;
       d.output = std::to_string(j);
@@ -387,7 +402,9 @@ Value make_proof(const Estimator& model, const Value& input, const Table* sample
   return Value::Map{{"rules", texts(rules)},
                     {"X", wire::write_table(X, plain_names(X))},
                     {"outputs", X.rows() > 0 ? recorded_value(record(model, X)) : Value(Value::List{})},
-                    {"refused", Value::Map{{"rules", std::move(refused_rules)}, {"X", wire::write_table(refused_X, plain_names(refused_X))}, {"codes", std::move(refused)}}},
+                    {"refused", Value::Map{{"rules", std::move(refused_rules)},
+                                           {"X", wire::write_table(refused_X, plain_names(refused_X))},
+                                           {"codes", std::move(refused)}}},
                     {"probes", std::move(probes)}};
 }
 
@@ -398,15 +415,20 @@ void expect_keys(const Value& value, std::initializer_list<const char*> keys, co
   bool same = entries.size() == keys.size();
   size_t i = 0;
   for (const char* key : keys) same = same && entries[i++].first == key;
-  if (!same) throw Error("audit_proof", what, std::string("The part ") + what + " of the proof does not hold exactly its entries in order.");
+  if (!same)
+    throw Error("audit_proof", what,
+                std::string("The part ") + what + " of the proof does not hold exactly its entries in order.");
 }
 
 /// Compares recorded outputs with what `model` makes of X now.
-void replay(const Estimator& model, const std::string& at, const Table& X, const Value& outputs, const Value& rules, ProofResult& result) {
+void replay(const Estimator& model, const std::string& at, const Table& X, const Value& outputs, const Value& rules,
+            ProofResult& result) {
   const Value::List& expected = outputs.list("outputs");
   const Value::List& reasons = rules.list("rules");
-  if (X.rows() > kMostRows) throw Error("audit_proof", "X", "The proof has more than " + counted(kMostRows, "row") + ".");
-  if (static_cast<Index>(reasons.size()) != X.rows()) throw Error("audit_proof", "rules", "The proof does not hold one rule per row.");
+  if (X.rows() > kMostRows)
+    throw Error("audit_proof", "X", "The proof has more than " + counted(kMostRows, "row") + ".");
+  if (static_cast<Index>(reasons.size()) != X.rows())
+    throw Error("audit_proof", "rules", "The proof does not hold one rule per row.");
   result.rows += X.rows();
   const auto fail = [&](ProofDifference d) {
     d.rule = d.row < static_cast<int64_t>(reasons.size()) ? reasons[static_cast<size_t>(d.row)].text() : "";
@@ -425,7 +447,8 @@ void replay(const Estimator& model, const std::string& at, const Table& X, const
   }
   for (size_t i = 0; i < std::max(expected.size(), now.size()); ++i) {
     ProofDifference d;
-    if (i >= expected.size() || i >= now.size() || !expected[i].at("step").is(now[i].step) || !expected[i].at("method").is(now[i].method)) {
+    if (i >= expected.size() || i >= now.size() || !expected[i].at("step").is(now[i].step) ||
+        !expected[i].at("method").is(now[i].method)) {
       d.step = i < expected.size() ? expected[i].at("step").text() : now[i].step;
       d.method = i < expected.size() ? expected[i].at("method").text() : now[i].method;
       d.expected = i < expected.size() ? "an output" : "no output";
@@ -461,8 +484,10 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
     const Table refused_X = wire::read_table(refused.at("X"));
     const Value::List& codes = refused.at("codes").list("codes");
     const Value::List& rules = refused.at("rules").list("rules");
-    if (static_cast<Index>(codes.size()) != refused_X.rows() || rules.size() != codes.size()) throw Error("audit_proof", "refused", "The proof does not hold one code per refused row.");
-    if (refused_X.rows() > kMostRows) throw Error("audit_proof", "refused", "The proof has more than " + std::to_string(kMostRows) + " refused rows.");
+    if (static_cast<Index>(codes.size()) != refused_X.rows() || rules.size() != codes.size())
+      throw Error("audit_proof", "refused", "The proof does not hold one code per refused row.");
+    if (refused_X.rows() > kMostRows)
+      throw Error("audit_proof", "refused", "The proof has more than " + std::to_string(kMostRows) + " refused rows.");
     const std::vector<std::string> found = refusals(model, refused_X);
     for (Index i = 0; i < refused_X.rows(); ++i) {
       ++result.rows;
@@ -483,7 +508,9 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
     for (const Value& probe : proof.at("probes").list("probes")) {
       expect_keys(probe, {"step", "rules", "X", "outputs"}, "probes");
       const auto found = steps.find(probe.at("step").text("step"));
-      if (found == steps.end()) throw Error("audit_proof", "probes", "The proof probes a step that the model does not have, or one step twice.");
+      if (found == steps.end())
+        throw Error("audit_proof", "probes",
+                    "The proof probes a step that the model does not have, or one step twice.");
       const Estimator* step = found->second;
       steps.erase(found);
       Table probe_X = wire::read_table(probe.at("X"));
@@ -492,13 +519,15 @@ ProofResult run_proof(const Estimator& model, const Value& proof) {
       if (result.first) return result;
     }
   } catch (const Error& e) {
-    throw Error("audit_proof", e.where, "The proof rows cannot be replayed: " + e.message, "The file was made or changed by another program; nothing was loaded.");
+    throw Error("audit_proof", e.where, "The proof rows cannot be replayed: " + e.message,
+                "The file was made or changed by another program; nothing was loaded.");
   }
   return result;
 }
 
 Value to_value(const ProofResult& result) {
-  Value::Map out{{"identical", result.identical()}, {"rows", result.rows}, {"steps", result.steps}, {"bytes", result.bytes}};
+  Value::Map out{
+      {"identical", result.identical()}, {"rows", result.rows}, {"steps", result.steps}, {"bytes", result.bytes}};
   if (result.first) {
     const ProofDifference& d = *result.first;
     out.emplace_back("first", Value::Map{{"step", d.step},
@@ -516,7 +545,8 @@ Value to_value(const ProofResult& result) {
 
 std::string to_sentence(const ProofDifference& d) {
   const std::string step = d.step.empty() ? "the whole pipeline" : "step '" + d.step + "'";
-  std::string text = "Proof " + row_text(d.row) + (d.rule.empty() ? "" : " (" + d.rule + ")") + ": " + d.method + " of " + step + " gave " + d.got;
+  std::string text = "Proof " + row_text(d.row) + (d.rule.empty() ? "" : " (" + d.rule + ")") + ": " + d.method +
+                     " of " + step + " gave " + d.got;
   if (!d.output.empty()) text += " in output " + d.output;
   text += " instead of " + d.expected;
   if (d.ulps) text += ", " + std::to_string(*d.ulps) + (*d.ulps == 1 ? " ulp" : " ulps") + " away";

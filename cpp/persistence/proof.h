@@ -1,4 +1,5 @@
-// Proof rows: inputs chosen to probe a pipeline, with the exact output of every step, stored in the file and replayed on every load.
+// Proof rows: inputs chosen to probe a pipeline, with the exact output of every step, stored in the file and replayed
+// on every load.
 #pragma once
 
 #include <cstdint>
@@ -10,10 +11,11 @@
 
 namespace keepfit {
 
-/// Chooses rows by rule and records what the model makes of them. `input` is the card's summary of the input columns; `samples` (may be
-/// null) are rows of which a few ordinary ones are taken: give held-out rows, they will stand in the file.
-/// The rules: ordinary rows; the typical row (medians and most frequent categories); each column missing; a category never seen in each
-/// text column; each end of each number column; each step's critical values (tree thresholds), and one ulp (float64 and float32) to either side.
+/// Chooses rows by rule and records what the model makes of them. `input` is the card's summary of the input columns;
+/// `samples` (may be null) are rows of which a few ordinary ones are taken: give held-out rows, they will stand in the
+/// file. The rules: ordinary rows; the typical row (medians and most frequent categories); each column missing; a
+/// category never seen in each text column; each end of each number column; each step's critical values (tree
+/// thresholds), and one ulp (float64 and float32) to either side.
 Value make_proof(const Estimator& model, const Value& input, const Table* samples);
 
 /// The first output that differs from the proof.
@@ -28,9 +30,9 @@ struct ProofDifference {
 };
 
 struct ProofResult {
-  int64_t rows = 0;     // rows replayed
-  int64_t steps = 0;    // outputs compared, each for all its rows
-  int64_t bytes = 0;    // bytes compared
+  int64_t rows = 0;   // rows replayed
+  int64_t steps = 0;  // outputs compared, each for all its rows
+  int64_t bytes = 0;  // bytes compared
   std::optional<ProofDifference> first;
   bool identical() const { return !first; }
 };

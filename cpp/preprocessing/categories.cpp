@@ -17,7 +17,8 @@ namespace {
 /// One column's list from the parameter `categories`.
 Labels given_categories(const std::string& who, const Value& given, const Table& X, Index j) {
   const auto refuse = [&](const std::string& what) {
-    throw about("bad_parameter", X, j, "The categories that " + who + " was given for " + X.label(j) + " " + what + ".");
+    throw about("bad_parameter", X, j,
+                "The categories that " + who + " was given for " + X.label(j) + " " + what + ".");
   };
   Labels labels;
   const Value::List& items = given.list("categories");
@@ -36,7 +37,8 @@ Labels given_categories(const std::string& who, const Value& given, const Table&
     } else {
       if (!item.is_number()) refuse("must be numbers, as the column is");
       const double v = item.number();
-      if (!labels.numbers.empty() && !(labels.numbers.back() < v) && !(std::isnan(v) && !std::isnan(labels.numbers.back()))) {
+      if (!labels.numbers.empty() && !(labels.numbers.back() < v) &&
+          !(std::isnan(v) && !std::isnan(labels.numbers.back()))) {
         refuse("must be distinct and ascending, as they are numbers");
       }
       labels.numbers.push_back(v);
@@ -55,12 +57,14 @@ Value item(const Labels& labels, size_t c) {
 std::vector<Labels> learn(const std::string& who, const Value& given, const Table& X) {
   const auto* lists = given.get_if<Value::List>();
   if (lists && static_cast<Index>(lists->size()) != X.columns()) {
-    throw Error("bad_parameter", who, "categories of " + who + " must hold one list per column: " + std::to_string(X.columns()) + ". Got " +
-                                          std::to_string(lists->size()) + ".");
+    throw Error("bad_parameter", who,
+                "categories of " + who + " must hold one list per column: " + std::to_string(X.columns()) + ". Got " +
+                    std::to_string(lists->size()) + ".");
   }
   std::vector<Labels> out;
   for (Index j = 0; j < X.columns(); ++j) {
-    out.push_back(lists ? given_categories(who, (*lists)[static_cast<size_t>(j)], X, j) : encode(X.column(j), true).labels);
+    out.push_back(lists ? given_categories(who, (*lists)[static_cast<size_t>(j)], X, j)
+                        : encode(X.column(j), true).labels);
   }
   return out;
 }
@@ -71,12 +75,16 @@ std::vector<int32_t> codes(const std::string& who, const Labels& known, const Ta
   const bool other = X.is_text(j) != known.is_text, none = other && all_missing(X, j);
   if (none || (other && known.size() == (has_missing(known) ? 1 : 0))) {
     const auto missing = has_missing(known) ? static_cast<int32_t>(known.size()) - 1 : -1;
-    for (size_t i = 0; i < codes.size(); ++i) codes[i] = none || (X.is_text(j) ? X.text(j).codes[i] < 0 : std::isnan(X.numeric(j)[static_cast<Index>(i)])) ? missing : -1;
+    for (size_t i = 0; i < codes.size(); ++i)
+      codes[i] = none || (X.is_text(j) ? X.text(j).codes[i] < 0 : std::isnan(X.numeric(j)[static_cast<Index>(i)]))
+                     ? missing
+                     : -1;
     return codes;
   }
   if (other) {
-    throw about("wrong_kind", X, j, X.label(j) + " holds " + (X.is_text(j) ? "text" : "numbers") + ", but " + who + " was fitted with " +
-                                              (known.is_text ? "text" : "numbers") + " there.",
+    throw about("wrong_kind", X, j,
+                X.label(j) + " holds " + (X.is_text(j) ? "text" : "numbers") + ", but " + who + " was fitted with " +
+                    (known.is_text ? "text" : "numbers") + " there.",
                 "Give the column the kind it had in fit.");
   }
   if (known.is_text) {
@@ -89,7 +97,8 @@ std::vector<int32_t> codes(const std::string& who, const Labels& known, const Ta
     for (size_t c = 0; c < rank.size(); ++c) {
       if (const auto at = index.find(text.categories[c]); at != index.end()) rank[c] = at->second;
     }
-    for (size_t i = 0; i < codes.size(); ++i) codes[i] = text.codes[i] < 0 ? none : rank[static_cast<size_t>(text.codes[i])];
+    for (size_t i = 0; i < codes.size(); ++i)
+      codes[i] = text.codes[i] < 0 ? none : rank[static_cast<size_t>(text.codes[i])];
     return codes;
   }
   const auto& numbers = known.numbers;
@@ -108,7 +117,8 @@ std::vector<int32_t> codes(const std::string& who, const Labels& known, const Ta
   return codes;
 }
 
-void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vector<int32_t>& codes, const std::string& hint) {
+void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vector<int32_t>& codes,
+                    const std::string& hint) {
   const auto at = std::find(codes.begin(), codes.end(), -1);
   if (at == codes.end()) return;
   const auto row = at - codes.begin();
@@ -117,8 +127,12 @@ void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vec
                             : code < 0    ? "a missing value"
                                           : "'" + shown(X.text(j).categories[static_cast<size_t>(code)]) + "'";
   std::string alike;
-  for (size_t c = 0; code >= 0 && X.is_text(j) && alike.empty() && c < known.strings.size(); ++c) alike = alike_text(known.strings[c], X.text(j).categories[static_cast<size_t>(code)]);
-  throw about("unknown_category", X, j, "The known categories of " + X.label(j) + " do not hold " + value + ", which stands in " + row_text(row) + "." + (alike.empty() ? "" : " Among them " + alike + "."), hint)
+  for (size_t c = 0; code >= 0 && X.is_text(j) && alike.empty() && c < known.strings.size(); ++c)
+    alike = alike_text(known.strings[c], X.text(j).categories[static_cast<size_t>(code)]);
+  throw about("unknown_category", X, j,
+              "The known categories of " + X.label(j) + " do not hold " + value + ", which stands in " + row_text(row) +
+                  "." + (alike.empty() ? "" : " Among them " + alike + "."),
+              hint)
       .in_row(row);
 }
 
@@ -126,7 +140,8 @@ bool has_missing(const Labels& labels) {
   return labels.is_text ? labels.none_last : !labels.numbers.empty() && std::isnan(labels.numbers.back());
 }
 
-std::vector<char> infrequent(const std::vector<int32_t>& codes, size_t count, const Value& min_frequency, const Value& max_categories) {
+std::vector<char> infrequent(const std::vector<int32_t>& codes, size_t count, const Value& min_frequency,
+                             const Value& max_categories) {
   std::vector<int64_t> counts(count, 0);
   for (int32_t c : codes) {
     if (c >= 0 && static_cast<size_t>(c) < count) ++counts[static_cast<size_t>(c)];
@@ -134,7 +149,8 @@ std::vector<char> infrequent(const std::vector<int32_t>& codes, size_t count, co
   std::vector<char> marked(count, 0);
   int64_t left = static_cast<int64_t>(count) + 1;
   if (!min_frequency.is_null()) {
-    const double fewest = min_frequency.get_if<int64_t>() ? min_frequency.number() : static_cast<double>(codes.size()) * min_frequency.number();
+    const double fewest = min_frequency.get_if<int64_t>() ? min_frequency.number()
+                                                          : static_cast<double>(codes.size()) * min_frequency.number();
     for (size_t c = 0; c < count; ++c) {
       marked[c] = static_cast<double>(counts[c]) < fewest;
       left -= marked[c];
@@ -177,7 +193,8 @@ std::vector<char> marked(const Labels& labels, const Value& listed) {
     ++next;
   }
   if (next != items.size() || items.empty()) {
-    throw Error("audit_values", "infrequent_categories_", "infrequent_categories_ must list categories of categories_, in their order.", "Nothing was loaded.");
+    throw Error("audit_values", "infrequent_categories_",
+                "infrequent_categories_ must list categories of categories_, in their order.", "Nothing was loaded.");
   }
   return marked;
 }
@@ -237,8 +254,11 @@ std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const s
     const double v = X.numeric(j)[i];
     if (passes && passes(v)) continue;
     if (!(v > -1.0 && v < count)) {
-      throw about("unknown_code", X, j, X.label(j) + " holds " + repr(v) + " in " + row_text(i) + ", but transform makes whole numbers from 0 to " + std::to_string(count - 1) + " there.",
-                  "Give it what transform makes.").in_row(i);
+      throw about("unknown_code", X, j,
+                  X.label(j) + " holds " + repr(v) + " in " + row_text(i) +
+                      ", but transform makes whole numbers from 0 to " + std::to_string(count - 1) + " there.",
+                  "Give it what transform makes.")
+          .in_row(i);
     }
     out[static_cast<size_t>(i)] = static_cast<int32_t>(v);
   }
@@ -248,11 +268,13 @@ std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const s
 void check_listed(const std::vector<Labels>& labels, const Value& listed, bool enabled) {
   const auto* items = listed.get_if<Value::List>();
   if (enabled ? !items || items->size() != labels.size() : !listed.is_null()) {
-    throw Error("audit_values", "infrequent_categories_", "infrequent_categories_ does not agree with the parameters.", "Nothing was loaded.");
+    throw Error("audit_values", "infrequent_categories_", "infrequent_categories_ does not agree with the parameters.",
+                "Nothing was loaded.");
   }
   for (size_t j = 0; enabled && j < labels.size(); ++j) {
     if (!(*items)[j].is_null() && !(*items)[j].get_if<Value::List>()) {
-      throw Error("audit_type", "infrequent_categories_", "infrequent_categories_ must hold None or a list per column.", "Nothing was loaded.");
+      throw Error("audit_type", "infrequent_categories_", "infrequent_categories_ must hold None or a list per column.",
+                  "Nothing was loaded.");
     }
     marked(labels[j], (*items)[j]);
   }

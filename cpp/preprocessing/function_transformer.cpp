@@ -14,11 +14,19 @@ const Declaration& FunctionTransformer::declared() {
       .module = "preprocessing",
       .doc = "Applies a named function, such as log1p, to every number.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kExact, "Exponentials and logarithms are the engine's own.",
-                    {{Exactness::kTight, {}, "func", functions::transcendental()}, {Exactness::kTight, {"inverse_transform"}, "inverse_func", functions::transcendental()}}},
+      .exactness = {Exactness::kExact,
+                    "Exponentials and logarithms are the engine's own.",
+                    {{Exactness::kTight, {}, "func", functions::transcendental()},
+                     {Exactness::kTight, {"inverse_transform"}, "inverse_func", functions::transcendental()}}},
       .traits = {.accepts_missing = true, .accepts_infinite = true},
-      .params = {{"func", Value(), {constraint::options(functions::names()), constraint::none()}, "NumPy's name of the function; None changes nothing."},
-                 {"inverse_func", Value(), {constraint::options(functions::names()), constraint::none()}, "The function of inverse_transform; None changes nothing. Whether it undoes func is not checked."}},
+      .params = {{"func",
+                  Value(),
+                  {constraint::options(functions::names()), constraint::none()},
+                  "NumPy's name of the function; None changes nothing."},
+                 {"inverse_func",
+                  Value(),
+                  {constraint::options(functions::names()), constraint::none()},
+                  "The function of inverse_transform; None changes nothing. Whether it undoes func is not checked."}},
       .fitted = {},
       .unsupported = {"validate", "accept_sparse", "check_inverse", "feature_names_out", "kw_args", "inv_kw_args"},
       .create = &create<FunctionTransformer>};
@@ -41,16 +49,13 @@ void FunctionTransformer::do_fit(const Table& X, const Column*, const Context&) 
   const Table there = X.take(some), back = applied(param("inverse_func"), applied(param("func"), there));
   const Matrix &a = there.numbers(), &b = back.numbers();
   if (((a - b).array().abs() <= 1e-9 + 1e-7 * b.array().abs() || a.array() == b.array()).all()) return;
-  warn("UserWarning", "inverse_func of FunctionTransformer does not undo func for these values.", "Choose functions that are each other's inverse.");
+  warn("UserWarning", "inverse_func of FunctionTransformer does not undo func for these values.",
+       "Choose functions that are each other's inverse.");
 }
 
-Table FunctionTransformer::do_transform(const Table& X) const {
-  return applied(param("func"), X);
-}
+Table FunctionTransformer::do_transform(const Table& X) const { return applied(param("func"), X); }
 
-Table FunctionTransformer::do_inverse_transform(const Table& X) const {
-  return applied(param("inverse_func"), X);
-}
+Table FunctionTransformer::do_inverse_transform(const Table& X) const { return applied(param("inverse_func"), X); }
 
 std::vector<std::pair<Index, double>> FunctionTransformer::critical_values() const {
   std::vector<std::pair<Index, double>> out;

@@ -4,8 +4,9 @@
 
 namespace keepfit {
 
-/// Apply one of a closed list of functions to every number; the function is named, never code. Exact for abs, reciprocal, sign, sqrt, square, floor, ceil
-/// and rint: equal to scikit-learn bit for bit; tight (1e-14) for exponentials and logarithms.
+/// Apply one of a closed list of functions to every number; the function is named, never code. Exact for abs,
+/// reciprocal, sign, sqrt, square, floor, ceil and rint: equal to scikit-learn bit for bit; tight (1e-14) for
+/// exponentials and logarithms.
 class FunctionTransformer final : public Estimator {
  public:
   static const Declaration& declared();

@@ -31,7 +31,10 @@ constexpr std::pair<const char*, Function> kFunctions[] = {
     {"negative", [](double x) { return -x; }},
     {"reciprocal", [](double x) { return 1.0 / x; }},
     {"rint", rint},
-    {"sign", [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : x; }},
+    {"sign", [](double x) { return x > 0    ? 1.0
+                                   : x < 0  ? -1.0
+                                   : x == 0 ? 0.0
+                                            : x; }},
     {"sqrt", [](double x) { return std::sqrt(x); }},
     {"square", [](double x) { return x * x; }},
     {"tanh", [](double x) { return math::tanh(x); }},

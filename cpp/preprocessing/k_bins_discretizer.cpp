@@ -19,8 +19,9 @@ KEEPFIT_REGISTER(KBinsDiscretizer)
 
 namespace {
 
-constexpr const char* kMethods[] = {"linear", "averaged_inverted_cdf", "inverted_cdf", "closest_observation", "hazen", "weibull",
-                                    "interpolated_inverted_cdf", "median_unbiased", "normal_unbiased"};
+constexpr const char* kMethods[] = {
+    "linear",  "averaged_inverted_cdf",     "inverted_cdf",    "closest_observation", "hazen",
+    "weibull", "interpolated_inverted_cdf", "median_unbiased", "normal_unbiased"};
 
 quantiles::Method method_of(const Value& name) {
   size_t i = 0;
@@ -31,12 +32,14 @@ quantiles::Method method_of(const Value& name) {
 /// The ends, and the middles between neighbouring centres of a k-means that starts with intervals of equal width.
 std::vector<double> centre_edges(const Vector& column, const Vector* weights, double low, double high, int32_t bins) {
   if (column.size() < bins) {
-    throw Error("bad_parameter", "KBinsDiscretizer", "n_bins of KBinsDiscretizer must be at most the number of rows with strategy='kmeans'. Got " + std::to_string(bins) +
-                                                         " for " + std::to_string(column.size()) + ".");
+    throw Error("bad_parameter", "KBinsDiscretizer",
+                "n_bins of KBinsDiscretizer must be at most the number of rows with strategy='kmeans'. Got " +
+                    std::to_string(bins) + " for " + std::to_string(column.size()) + ".");
   }
   const std::vector<double> uniform = quantiles::linspace(low, high, bins + 1);
   RowMatrix centres(bins, 1);
-  for (Index c = 0; c < bins; ++c) centres(c, 0) = (uniform[static_cast<size_t>(c) + 1] + uniform[static_cast<size_t>(c)]) * 0.5;
+  for (Index c = 0; c < bins; ++c)
+    centres(c, 0) = (uniform[static_cast<size_t>(c) + 1] + uniform[static_cast<size_t>(c)]) * 0.5;
   centres = k_means_centres(column, std::move(centres), weights);
   std::vector<double> sorted(centres.data(), centres.data() + bins), edges{low};
   std::sort(sorted.begin(), sorted.end());
@@ -55,16 +58,36 @@ const Declaration& KBinsDiscretizer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact, "", {{Exactness::kTight, {}, "strategy", {"kmeans"}}}},
       .traits = {.sample_weight = true},
-      .params = {{"n_bins", 5, {constraint::integer("[2, inf)"), constraint::list()}, "Number of intervals, or a list with one number per column."},
-                 {"encode", "onehot", {constraint::options({"onehot", "onehot-dense", "ordinal"})}, "A 0/1 column per interval, or the interval's number."},
-                 {"strategy", "quantile", {constraint::options({"uniform", "quantile", "kmeans"})},
-                  "Intervals of equal width, with equally many rows, or around the centres of a k-means of the column."},
-                 {"quantile_method", "averaged_inverted_cdf", {constraint::options(std::vector<std::string>(std::begin(kMethods), std::end(kMethods)))},
-                  "How quantiles are interpolated: NumPy's names. With sample_weight only the two 'inverted_cdf'."},
-                 {"subsample", 200000, {constraint::integer("[1, inf)"), constraint::none()}, "Number of rows drawn for the edges when there are more."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of that draw; None stands for 0."}},
-      .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"}, "Edges of the intervals of each column."),
-                 field<&KBinsDiscretizer::n_bins_>("n_bins_", {"n_features_in_"}, "Number of intervals of each column; intervals without width are left out.")},
+      .params =
+          {{"n_bins",
+            5,
+            {constraint::integer("[2, inf)"), constraint::list()},
+            "Number of intervals, or a list with one number per column."},
+           {"encode",
+            "onehot",
+            {constraint::options({"onehot", "onehot-dense", "ordinal"})},
+            "A 0/1 column per interval, or the interval's number."},
+           {"strategy",
+            "quantile",
+            {constraint::options({"uniform", "quantile", "kmeans"})},
+            "Intervals of equal width, with equally many rows, or around the centres of a k-means of the column."},
+           {"quantile_method",
+            "averaged_inverted_cdf",
+            {constraint::options(std::vector<std::string>(std::begin(kMethods), std::end(kMethods)))},
+            "How quantiles are interpolated: NumPy's names. With sample_weight only the two 'inverted_cdf'."},
+           {"subsample",
+            200000,
+            {constraint::integer("[1, inf)"), constraint::none()},
+            "Number of rows drawn for the edges when there are more."},
+           {"random_state",
+            Value(),
+            {constraint::integer("[0, 4294967295]"), constraint::none()},
+            "Seed of that draw; None stands for 0."}},
+      .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"},
+                                                      "Edges of the intervals of each column."),
+                 field<&KBinsDiscretizer::n_bins_>(
+                     "n_bins_", {"n_features_in_"},
+                     "Number of intervals of each column; intervals without width are left out.")},
       .unsupported = {"dtype"},
       .create = &create<KBinsDiscretizer>};
   return d;
@@ -75,14 +98,17 @@ std::vector<int32_t> KBinsDiscretizer::wanted_bins(Index columns) const {
   const Value& given = param("n_bins");
   Value::List each = given.get_if<Value::List>() ? given.list() : Value::List(static_cast<size_t>(columns), given);
   if (static_cast<Index>(each.size()) != columns) {
-    throw Error("bad_parameter", name(), "n_bins of KBinsDiscretizer must be an int or one int per column: " + std::to_string(columns) + ". Got " +
-                                             std::to_string(each.size()) + ".");
+    throw Error("bad_parameter", name(),
+                "n_bins of KBinsDiscretizer must be an int or one int per column: " + std::to_string(columns) +
+                    ". Got " + std::to_string(each.size()) + ".");
   }
   std::vector<int32_t> out;
   for (const Value& bins : each) {
     const auto* n = bins.get_if<int64_t>();
     if (!n || *n < 2 || *n > kMost) {
-      throw Error("bad_parameter", name(), "n_bins of KBinsDiscretizer must hold ints in [2, " + std::to_string(kMost) + "]. Got " + bins.repr() + ".");
+      throw Error(
+          "bad_parameter", name(),
+          "n_bins of KBinsDiscretizer must hold ints in [2, " + std::to_string(kMost) + "]. Got " + bins.repr() + ".");
     }
     out.push_back(static_cast<int32_t>(*n));
   }
@@ -109,8 +135,10 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
   const quantiles::Method method = method_of(param("quantile_method"));
   const bool averaged = method == quantiles::Method::kAveragedInvertedCdf;
   if (by_quantile && weights && !averaged && method != quantiles::Method::kInvertedCdf) {
-    throw Error("bad_parameter", name(), "quantile_method of KBinsDiscretizer must be 'averaged_inverted_cdf' or 'inverted_cdf' with sample_weight. Got " +
-                                             param("quantile_method").repr() + ".");
+    throw Error("bad_parameter", name(),
+                "quantile_method of KBinsDiscretizer must be 'averaged_inverted_cdf' or 'inverted_cdf' with "
+                "sample_weight. Got " +
+                    param("quantile_method").repr() + ".");
   }
   Value::List all;
   for (Index j = 0; j < X.columns(); ++j) {
@@ -129,7 +157,8 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
     }
     std::vector<double> edges;
     if (low == high) {
-      warn("UserWarning", X.label(j) + " is constant, so KBinsDiscretizer makes 0 of it.", "Drop the column, for example with VarianceThreshold.");
+      warn("UserWarning", X.label(j) + " is constant, so KBinsDiscretizer makes 0 of it.",
+           "Drop the column, for example with VarianceThreshold.");
       bins = 1;
       edges = {-kInf, kInf};
     } else if (!by_quantile && !by_centres) {
@@ -141,7 +170,9 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
       } else {
         const std::vector<double> sorted = quantiles::sorted_values(column.data(), column.size());
         for (double percent : quantiles::linspace(0, 100, bins + 1)) {
-          candidates.push_back(weights ? weighted_percentile(column.data(), weights->data(), column.size(), percent, averaged) : quantiles::percentile(sorted, percent, method));
+          candidates.push_back(
+              weights ? weighted_percentile(column.data(), weights->data(), column.size(), percent, averaged)
+                      : quantiles::percentile(sorted, percent, method));
         }
       }
       // An edge closer to the one before it than this is no edge of its own; compared with all, also those left out.
@@ -154,7 +185,10 @@ void KBinsDiscretizer::do_fit(const Table& X, const Column*, const Context&) {
       const auto asked = bins;
       bins = static_cast<int32_t>(edges.size()) - 1;
       if (bins != asked) {
-        warn("UserWarning", "Of the " + std::to_string(asked) + " intervals of " + X.label(j) + " some have no width; " + std::to_string(bins) + " stay.", "Lower n_bins, or choose strategy='uniform'.");
+        warn("UserWarning",
+             "Of the " + std::to_string(asked) + " intervals of " + X.label(j) + " some have no width; " +
+                 std::to_string(bins) + " stay.",
+             "Lower n_bins, or choose strategy='uniform'.");
       }
       if (bins == 0) {
         bins = 1;
@@ -197,12 +231,17 @@ Table KBinsDiscretizer::do_inverse_transform(const Table& X) const {
   for (Index j = 0; j < out.cols(); ++j) {
     const int32_t count = n_bins_[static_cast<size_t>(j)];
     const std::vector<double> all = edges(static_cast<size_t>(j));
-    const std::vector<int32_t> bins = ordinal() ? categories::whole_codes(X, j, count) : categories::largest(X.numbers(), first, count);
+    const std::vector<int32_t> bins =
+        ordinal() ? categories::whole_codes(X, j, count) : categories::largest(X.numbers(), first, count);
     for (Index i = 0; i < out.rows(); ++i) {
       const int32_t bin = bins[static_cast<size_t>(i)];
       if (bin < 0) {
         const std::string column = input_names()[static_cast<size_t>(j)];
-        throw Error("unknown_code", column, "All columns of '" + column + "' are zero in " + row_text(i) + ", which stands for none of its intervals.", "Give it what transform makes.").in_row(i);
+        throw Error(
+            "unknown_code", column,
+            "All columns of '" + column + "' are zero in " + row_text(i) + ", which stands for none of its intervals.",
+            "Give it what transform makes.")
+            .in_row(i);
       }
       out(i, j) = (all[static_cast<size_t>(bin) + 1] + all[static_cast<size_t>(bin)]) * 0.5;
     }
@@ -236,7 +275,9 @@ void KBinsDiscretizer::check_fitted() const {
     for (size_t e = 0; sound && e < items->size(); ++e) {
       sound = (*items)[e].get_if<double>() && (e == 0 || (*items)[e - 1].number() <= (*items)[e].number());
     }
-    if (!sound) throw Error("audit_values", "bin_edges_", "bin_edges_ must hold ascending floats, one more than n_bins_, per column.", "Nothing was loaded.");
+    if (!sound)
+      throw Error("audit_values", "bin_edges_",
+                  "bin_edges_ must hold ascending floats, one more than n_bins_, per column.", "Nothing was loaded.");
   }
 }
 

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Cut each column into intervals, of equal width, of equal counts or around the centres of a k-means, and encode the interval. Exact:
-/// equal to scikit-learn bit for bit; edges of 'kmeans' tight (1e-12).
+/// Cut each column into intervals, of equal width, of equal counts or around the centres of a k-means, and encode the
+/// interval. Exact: equal to scikit-learn bit for bit; edges of 'kmeans' tight (1e-12).
 class KBinsDiscretizer final : public Estimator {
  public:
   static const Declaration& declared();

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Divide each column by its largest absolute value. Missing values are left out of the statistics and stay missing; columns of
-/// (almost) nothing but zeros are left as they are. Exact: equal to scikit-learn bit for bit.
+/// Divide each column by its largest absolute value. Missing values are left out of the statistics and stay missing;
+/// columns of (almost) nothing but zeros are left as they are. Exact: equal to scikit-learn bit for bit.
 class MaxAbsScaler final : public Estimator {
  public:
   static const Declaration& declared();

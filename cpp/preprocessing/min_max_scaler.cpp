@@ -17,11 +17,15 @@ const Declaration& MinMaxScaler::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
       .traits = {.accepts_missing = true},
-      .params = {{"feature_range", Value::List{0.0, 1.0}, {constraint::list()}, "The range that the training data is scaled to: [low, high]."},
+      .params = {{"feature_range",
+                  Value::List{0.0, 1.0},
+                  {constraint::list()},
+                  "The range that the training data is scaled to: [low, high]."},
                  {"clip", false, {constraint::boolean()}, "Keep later data within the range too."}},
       .fitted = {field<&MinMaxScaler::min_>("min_", {"n_features_in_"}, "What is added after scaling."),
                  field<&MinMaxScaler::scale_>("scale_", {"n_features_in_"}, "What each column is multiplied by."),
-                 field<&MinMaxScaler::data_min_>("data_min_", {"n_features_in_"}, "Smallest value seen in each column."),
+                 field<&MinMaxScaler::data_min_>("data_min_", {"n_features_in_"},
+                                                 "Smallest value seen in each column."),
                  field<&MinMaxScaler::data_max_>("data_max_", {"n_features_in_"}, "Largest value seen in each column."),
                  field<&MinMaxScaler::data_range_>("data_range_", {"n_features_in_"}, "data_max_ - data_min_."),
                  field<&MinMaxScaler::n_samples_seen_>("n_samples_seen_", {}, "Number of rows seen.")},
@@ -35,7 +39,9 @@ std::pair<double, double> MinMaxScaler::range() const {
   const Value::List& given = param("feature_range").list("feature_range");
   if (given.size() != 2 || !given[0].is_number() || !given[1].is_number() || !(given[0].number() < given[1].number()) ||
       !std::isfinite(given[0].number()) || !std::isfinite(given[1].number())) {
-    throw Error("bad_parameter", name(), "feature_range of MinMaxScaler must be [low, high] with low < high. Got " + param("feature_range").repr() + ".");
+    throw Error("bad_parameter", name(),
+                "feature_range of MinMaxScaler must be [low, high] with low < high. Got " +
+                    param("feature_range").repr() + ".");
   }
   return {given[0].number(), given[1].number()};
 }

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Scale columns to a range: z = x * scale + min. Missing values are left out of the statistics and stay missing; constant columns
-/// go to the lower end of the range.
+/// Scale columns to a range: z = x * scale + min. Missing values are left out of the statistics and stay missing;
+/// constant columns go to the lower end of the range.
 class MinMaxScaler final : public Estimator {
  public:
   static const Declaration& declared();

@@ -12,17 +12,20 @@ namespace keepfit {
 KEEPFIT_REGISTER(Normalizer)
 
 const Declaration& Normalizer::declared() {
-  static const Declaration d{
-      .name = "Normalizer",
-      .module = "preprocessing",
-      .doc = "Scales every row to length 1.",
-      .kind = Kind::kTransformer,
-      .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
-      .traits = {},
-      .params = {{"norm", "l2", {constraint::options({"l1", "l2", "max"})}, "What length means: the sum of absolute values, the root of the sum of squares, or the largest absolute value."}},
-      .fitted = {},
-      .unsupported = {"copy"},
-      .create = &create<Normalizer>};
+  static const Declaration d{.name = "Normalizer",
+                             .module = "preprocessing",
+                             .doc = "Scales every row to length 1.",
+                             .kind = Kind::kTransformer,
+                             .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
+                             .traits = {},
+                             .params = {{"norm",
+                                         "l2",
+                                         {constraint::options({"l1", "l2", "max"})},
+                                         "What length means: the sum of absolute values, the root of the sum of "
+                                         "squares, or the largest absolute value."}},
+                             .fitted = {},
+                             .unsupported = {"copy"},
+                             .create = &create<Normalizer>};
   return d;
 }
 

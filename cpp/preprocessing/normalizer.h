@@ -4,7 +4,8 @@
 
 namespace keepfit {
 
-/// Scale every row to length 1; rows of nothing but zeros stay. It learns nothing. Exact: equal to scikit-learn bit for bit.
+/// Scale every row to length 1; rows of nothing but zeros stay. It learns nothing. Exact: equal to scikit-learn bit for
+/// bit.
 class Normalizer final : public Estimator {
  public:
   static const Declaration& declared();

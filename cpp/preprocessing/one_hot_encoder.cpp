@@ -18,28 +18,46 @@ const Declaration& OneHotEncoder::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true},
-      .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
+      .params = {{"categories",
+                  "auto",
+                  {constraint::options({"auto"}), constraint::list()},
                   "'auto': those seen in fit; or a list of categories per column, in the order of the output."},
-                 {"drop", Value(), {constraint::options({"first", "if_binary"}), constraint::list(), constraint::none()},
-                  "Leave out the first category of every column, or of columns with two categories, or the category listed for each column."},
-                 {"sparse_output", false, {constraint::off("(there are no sparse tables here)")}, "A table without its zeros.",
+                 {"drop",
+                  Value(),
+                  {constraint::options({"first", "if_binary"}), constraint::list(), constraint::none()},
+                  "Leave out the first category of every column, or of columns with two categories, or the category "
+                  "listed for each column."},
+                 {"sparse_output",
+                  false,
+                  {constraint::off("(there are no sparse tables here)")},
+                  "A table without its zeros.",
                   [] { return added("0.2.0", false); }},
-                 {"handle_unknown", "error", {constraint::options({"error", "ignore", "infrequent_if_exist", "warn"})},
-                  "A category that fit did not see is an error, becomes all zeros, or counts as infrequent where there are infrequent ones."},
-                 {"min_frequency", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
+                 {"handle_unknown",
+                  "error",
+                  {constraint::options({"error", "ignore", "infrequent_if_exist", "warn"})},
+                  "A category that fit did not see is an error, becomes all zeros, or counts as infrequent where there "
+                  "are infrequent ones."},
+                 {"min_frequency",
+                  Value(),
+                  {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
                   "Categories with fewer rows (a count or a share) are infrequent."},
-                 {"max_categories", Value(), {constraint::integer("[1, inf)"), constraint::none()},
+                 {"max_categories",
+                  Value(),
+                  {constraint::integer("[1, inf)"), constraint::none()},
                   "At most so many columns per column; the rarest categories are infrequent."}},
-      .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, a missing value last."),
+      .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"},
+                                                    "Categories of each column, a missing value last."),
                  field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column."),
-                 field<&OneHotEncoder::infrequent_categories_>("infrequent_categories_", {}, "The infrequent categories of each column.")},
+                 field<&OneHotEncoder::infrequent_categories_>("infrequent_categories_", {},
+                                                               "The infrequent categories of each column.")},
       .unsupported = {"dtype", "feature_name_combiner"},
       .create = &create<OneHotEncoder>};
   return d;
 }
 
 categories::Grouping OneHotEncoder::grouping(size_t j) const {
-  return categories::group(categories::marked(categories_[j], infrequent_categories_.is_null() ? Value() : infrequent_categories_.list()[j]));
+  return categories::group(categories::marked(
+      categories_[j], infrequent_categories_.is_null() ? Value() : infrequent_categories_.list()[j]));
 }
 
 int32_t OneHotEncoder::dropped(size_t j, const categories::Grouping& grouping) const {
@@ -52,8 +70,9 @@ Value::List OneHotEncoder::indices_to_drop() const {
   const Value& drop = param("drop");
   const auto* wanted = drop.get_if<Value::List>();
   if (wanted && wanted->size() != categories_.size()) {
-    throw Error("bad_parameter", name(), "drop of OneHotEncoder must hold one category per column: " + std::to_string(categories_.size()) + ". Got " +
-                                             std::to_string(wanted->size()) + ".");
+    throw Error("bad_parameter", name(),
+                "drop of OneHotEncoder must hold one category per column: " + std::to_string(categories_.size()) +
+                    ". Got " + std::to_string(wanted->size()) + ".");
   }
   Value::List out;
   for (size_t j = 0; j < categories_.size(); ++j) {
@@ -76,11 +95,15 @@ Value::List OneHotEncoder::indices_to_drop() const {
       if (same) at = c;
     }
     if (at == labels.size()) {
-      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + ", which column '" + input_names()[j] + "' does not hold.",
-                  "Name a category of each column.");
+      throw Error(
+          "bad_parameter", name(),
+          "drop of OneHotEncoder names " + category.repr() + ", which column '" + input_names()[j] + "' does not hold.",
+          "Name a category of each column.");
     }
     if (codes.code[at] == codes.group) {
-      throw Error("bad_parameter", name(), "drop of OneHotEncoder names " + category.repr() + " of column '" + input_names()[j] + "', which is infrequent.",
+      throw Error("bad_parameter", name(),
+                  "drop of OneHotEncoder names " + category.repr() + " of column '" + input_names()[j] +
+                      "', which is infrequent.",
                   "Name a frequent category.");
     }
     out.emplace_back(static_cast<int64_t>(at));
@@ -101,7 +124,9 @@ void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
     if (!groups() && param("categories").is("auto")) continue;
     const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
     if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
-    if (groups()) infrequent.push_back(categories::listed(labels, categories::infrequent(codes, labels.size(), param("min_frequency"), param("max_categories"))));
+    if (groups())
+      infrequent.push_back(categories::listed(
+          labels, categories::infrequent(codes, labels.size(), param("min_frequency"), param("max_categories"))));
   }
   infrequent_categories_ = groups() ? Value(std::move(infrequent)) : Value();
   drop_idx_ = param("drop").is_null() ? Value() : Value(indices_to_drop());
@@ -124,7 +149,10 @@ Table OneHotEncoder::do_transform(const Table& X) const {
     if (handle.is("error")) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], found, kUnknownHint);
     const int32_t skip = dropped(static_cast<size_t>(j), codes);
     if ((handle.is("warn") || !param("drop").is_null()) && std::find(found.begin(), found.end(), -1) != found.end()) {
-      warn("UserWarning", X.label(j) + " holds categories that the fit did not, which become " + (to_group && codes.group >= 0 ? "the infrequent one." : "zeros in all its columns."), "Fit with these categories, or keep them apart by drop=None.");
+      warn("UserWarning",
+           X.label(j) + " holds categories that the fit did not, which become " +
+               (to_group && codes.group >= 0 ? "the infrequent one." : "zeros in all its columns."),
+           "Fit with these categories, or keep them apart by drop=None.");
     }
     for (size_t i = 0; i < found.size(); ++i) {
       const int32_t c = found[i] >= 0 ? codes.code[static_cast<size_t>(found[i])] : to_group ? codes.group : -1;
@@ -150,8 +178,11 @@ Table OneHotEncoder::do_inverse_transform(const Table& X) const {
       if (found[i] >= 0) found[i] += skip >= 0 && found[i] >= skip ? 1 : 0;
       else if (skip >= 0) found[i] = skip;
       else if (!unknown) {
-        throw Error("unknown_category", input_names()[j], "All columns of '" + input_names()[j] + "' are zero in " + row_text(static_cast<int64_t>(i)) + ", which stands for none of its categories.",
-                    "Give it what transform makes, or fit with handle_unknown='ignore'.").in_row(static_cast<int64_t>(i));
+        throw Error("unknown_category", input_names()[j],
+                    "All columns of '" + input_names()[j] + "' are zero in " + row_text(static_cast<int64_t>(i)) +
+                        ", which stands for none of its categories.",
+                    "Give it what transform makes, or fit with handle_unknown='ignore'.")
+            .in_row(static_cast<int64_t>(i));
       }
     }
     columns.push_back(categories::decode(categories_[j], codes, std::move(found)));
@@ -175,7 +206,9 @@ std::vector<std::string> OneHotEncoder::do_feature_names_out(const std::vector<s
 
 void OneHotEncoder::check_fitted() const {
   categories::check_listed(categories_, infrequent_categories_, groups());
-  const auto refuse = [](const std::string& message) { throw Error("audit_values", "drop_idx_", message, "Nothing was loaded."); };
+  const auto refuse = [](const std::string& message) {
+    throw Error("audit_values", "drop_idx_", message, "Nothing was loaded.");
+  };
   if (drop_idx_.is_null() != param("drop").is_null()) refuse("drop_idx_ does not agree with the parameter drop.");
   if (drop_idx_.is_null()) return;
   const auto* indices = drop_idx_.get_if<Value::List>();
@@ -183,7 +216,8 @@ void OneHotEncoder::check_fitted() const {
   for (size_t j = 0; j < indices->size(); ++j) {
     if ((*indices)[j].is_null()) continue;
     const auto* index = (*indices)[j].get_if<int64_t>();
-    if (!index || *index < 0 || *index >= static_cast<int64_t>(categories_[j].size())) refuse("drop_idx_ names a category that does not exist.");
+    if (!index || *index < 0 || *index >= static_cast<int64_t>(categories_[j].size()))
+      refuse("drop_idx_ names a category that does not exist.");
   }
 }
 

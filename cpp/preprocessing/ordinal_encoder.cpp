@@ -17,40 +17,63 @@ const Declaration& OrdinalEncoder::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true},
-      .params = {{"categories", "auto", {constraint::options({"auto"}), constraint::list()},
+      .params = {{"categories",
+                  "auto",
+                  {constraint::options({"auto"}), constraint::list()},
                   "'auto': those seen in fit; or a list of categories per column, in the order of their numbers."},
-                 {"handle_unknown", "error", {constraint::options({"error", "use_encoded_value"})}, "A category that fit did not see is an error, or becomes unknown_value."},
-                 {"unknown_value", Value(), {constraint::number(), constraint::none()}, "The number of unknown categories: a whole number that no category has, or NaN."},
-                 {"encoded_missing_value", std::numeric_limits<double>::quiet_NaN(), {constraint::number()}, "The number of missing values."},
-                 {"min_frequency", Value(), {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
+                 {"handle_unknown",
+                  "error",
+                  {constraint::options({"error", "use_encoded_value"})},
+                  "A category that fit did not see is an error, or becomes unknown_value."},
+                 {"unknown_value",
+                  Value(),
+                  {constraint::number(), constraint::none()},
+                  "The number of unknown categories: a whole number that no category has, or NaN."},
+                 {"encoded_missing_value",
+                  std::numeric_limits<double>::quiet_NaN(),
+                  {constraint::number()},
+                  "The number of missing values."},
+                 {"min_frequency",
+                  Value(),
+                  {constraint::integer("[1, inf)"), constraint::real("(0, 1)"), constraint::none()},
                   "Categories with fewer rows (a count or a share) are infrequent and share a number."},
-                 {"max_categories", Value(), {constraint::integer("[1, inf)"), constraint::none()}, "At most so many numbers per column; the rarest categories are infrequent."}},
-      .fitted = {field<&OrdinalEncoder::categories_>("categories_", {"n_features_in_"}, "Categories of each column, a missing value last."),
-                 field<&OrdinalEncoder::infrequent_categories_>("infrequent_categories_", {}, "The infrequent categories of each column.")},
+                 {"max_categories",
+                  Value(),
+                  {constraint::integer("[1, inf)"), constraint::none()},
+                  "At most so many numbers per column; the rarest categories are infrequent."}},
+      .fitted = {field<&OrdinalEncoder::categories_>("categories_", {"n_features_in_"},
+                                                     "Categories of each column, a missing value last."),
+                 field<&OrdinalEncoder::infrequent_categories_>("infrequent_categories_", {},
+                                                                "The infrequent categories of each column.")},
       .unsupported = {"dtype"},
       .create = &create<OrdinalEncoder>};
   return d;
 }
 
 categories::Grouping OrdinalEncoder::grouping(size_t j) const {
-  std::vector<char> marked = categories::marked(categories_[j], infrequent_categories_.is_null() ? Value() : infrequent_categories_.list()[j]);
+  std::vector<char> marked =
+      categories::marked(categories_[j], infrequent_categories_.is_null() ? Value() : infrequent_categories_.list()[j]);
   marked.resize(present(j));
   return categories::group(marked);
 }
 
 namespace {
-constexpr const char* kUnknownHint = "Correct the value, or fit with handle_unknown='use_encoded_value' and an unknown_value.";
+constexpr const char* kUnknownHint =
+    "Correct the value, or fit with handle_unknown='use_encoded_value' and an unknown_value.";
 }
 
 void OrdinalEncoder::do_fit(const Table& X, const Column*, const Context&) {
   const Value& unknown = param("unknown_value");
   const bool refuse = param("handle_unknown").is("error");
   if (refuse != unknown.is_null()) {
-    throw Error("bad_parameter", name(), refuse ? "unknown_value of OrdinalEncoder needs handle_unknown='use_encoded_value'."
-                                                : "handle_unknown='use_encoded_value' of OrdinalEncoder needs an unknown_value: a whole number or NaN.");
+    throw Error(
+        "bad_parameter", name(),
+        refuse ? "unknown_value of OrdinalEncoder needs handle_unknown='use_encoded_value'."
+               : "handle_unknown='use_encoded_value' of OrdinalEncoder needs an unknown_value: a whole number or NaN.");
   }
   if (!refuse && !std::isnan(unknown.number()) && unknown.number() != std::floor(unknown.number())) {
-    throw Error("bad_parameter", name(), "unknown_value of OrdinalEncoder must be a whole number or NaN. Got " + unknown.repr() + ".");
+    throw Error("bad_parameter", name(),
+                "unknown_value of OrdinalEncoder must be a whole number or NaN. Got " + unknown.repr() + ".");
   }
   categories_ = categories::learn(name(), param("categories"), X);
   infrequent_categories_ = Value();
@@ -62,26 +85,32 @@ void OrdinalEncoder::do_fit(const Table& X, const Column*, const Context&) {
     if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
     if (!groups()) continue;
     const size_t count = present(static_cast<size_t>(j));
-    infrequent.push_back(categories::listed(labels, categories::infrequent(codes, count, param("min_frequency"), param("max_categories"))));
+    infrequent.push_back(categories::listed(
+        labels, categories::infrequent(codes, count, param("min_frequency"), param("max_categories"))));
   }
   if (groups()) infrequent_categories_ = std::move(infrequent);
   for (size_t j = 0; j < categories_.size(); ++j) {
     const double numbers = grouping(j).size;
     const auto taken = [&](double v) { return v >= 0 && v < numbers; };
     if (!refuse && taken(unknown.number())) {
-      throw about("bad_parameter", X, static_cast<Index>(j), "unknown_value of OrdinalEncoder is " + unknown.repr() + ", which is the number of a category of " +
-                                                                       X.label(static_cast<Index>(j)) + ".", "Choose another, such as -1.");
+      throw about("bad_parameter", X, static_cast<Index>(j),
+                  "unknown_value of OrdinalEncoder is " + unknown.repr() + ", which is the number of a category of " +
+                      X.label(static_cast<Index>(j)) + ".",
+                  "Choose another, such as -1.");
     }
     if (categories::has_missing(categories_[j]) && taken(param("encoded_missing_value").number())) {
-      throw about("bad_parameter", X, static_cast<Index>(j), "encoded_missing_value of OrdinalEncoder is " + param("encoded_missing_value").repr() +
-                                                                       ", which is the number of a category of " + X.label(static_cast<Index>(j)) + ".", "Choose another, such as -1.");
+      throw about("bad_parameter", X, static_cast<Index>(j),
+                  "encoded_missing_value of OrdinalEncoder is " + param("encoded_missing_value").repr() +
+                      ", which is the number of a category of " + X.label(static_cast<Index>(j)) + ".",
+                  "Choose another, such as -1.");
     }
   }
 }
 
 Table OrdinalEncoder::do_transform(const Table& X) const {
   const bool refuse = param("handle_unknown").is("error");
-  const double unknown = refuse ? 0.0 : param("unknown_value").number(), missing = param("encoded_missing_value").number();
+  const double unknown = refuse ? 0.0 : param("unknown_value").number(),
+               missing = param("encoded_missing_value").number();
   Matrix z(X.rows(), X.columns());
   for (Index j = 0; j < X.columns(); ++j) {
     const std::vector<int32_t> codes = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
@@ -102,9 +131,11 @@ Table OrdinalEncoder::do_inverse_transform(const Table& X) const {
     const categories::Grouping numbers = grouping(j);
     const bool missing = categories::has_missing(categories_[j]), unknown = !param("unknown_value").is_null();
     const auto passes = [&](double v) {
-      return (missing && same(v, param("encoded_missing_value").number())) || (unknown && same(v, param("unknown_value").number()));
+      return (missing && same(v, param("encoded_missing_value").number())) ||
+             (unknown && same(v, param("unknown_value").number()));
     };
-    columns.push_back(categories::decode(categories_[j], numbers, categories::whole_codes(X, static_cast<Index>(j), numbers.size, passes)));
+    columns.push_back(categories::decode(categories_[j], numbers,
+                                         categories::whole_codes(X, static_cast<Index>(j), numbers.size, passes)));
   }
   return Table::from_columns(std::move(columns), {}, X.rows());
 }
@@ -112,7 +143,8 @@ Table OrdinalEncoder::do_inverse_transform(const Table& X) const {
 void OrdinalEncoder::check_fitted() const {
   categories::check_listed(categories_, infrequent_categories_, groups());
   if (param("handle_unknown").is("error") != param("unknown_value").is_null()) {
-    throw Error("audit_values", "unknown_value", "unknown_value does not agree with handle_unknown.", "Nothing was loaded.");
+    throw Error("audit_values", "unknown_value", "unknown_value does not agree with handle_unknown.",
+                "Nothing was loaded.");
   }
 }
 

@@ -5,8 +5,8 @@
 
 namespace keepfit {
 
-/// Encode each category of a column as its number, in the order of the categories. A missing value stays missing unless encoded_missing_value
-/// says otherwise. Exact: equal to scikit-learn bit for bit.
+/// Encode each category of a column as its number, in the order of the categories. A missing value stays missing unless
+/// encoded_missing_value says otherwise. Exact: equal to scikit-learn bit for bit.
 class OrdinalEncoder final : public Estimator {
  public:
   static const Declaration& declared();
@@ -20,7 +20,8 @@ class OrdinalEncoder final : public Estimator {
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
   Table do_transform(const Table& X) const override;
-  /// unknown_value and encoded_missing_value come back as missing. The fraction of a number is left off, as scikit-learn does.
+  /// unknown_value and encoded_missing_value come back as missing. The fraction of a number is left off, as
+  /// scikit-learn does.
   Table do_inverse_transform(const Table& X) const override;
   void check_fitted() const override;
 

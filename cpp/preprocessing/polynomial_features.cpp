@@ -16,10 +16,15 @@ const Declaration& PolynomialFeatures::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
       .traits = {},
-      .params = {{"degree", 2, {constraint::integer("[0, inf)"), constraint::list()}, "Largest degree, or [smallest, largest]."},
-                 {"interaction_only", false, {constraint::boolean()}, "Only products of different columns: no squares."},
-                 {"include_bias", true, {constraint::boolean()}, "Include the product of no columns: a column of ones."}},
-      .fitted = {field<&PolynomialFeatures::powers_>("powers_", {"n_output_features", "n_features_in_"}, "Exponent of each column in each product."),
+      .params =
+          {{"degree",
+            2,
+            {constraint::integer("[0, inf)"), constraint::list()},
+            "Largest degree, or [smallest, largest]."},
+           {"interaction_only", false, {constraint::boolean()}, "Only products of different columns: no squares."},
+           {"include_bias", true, {constraint::boolean()}, "Include the product of no columns: a column of ones."}},
+      .fitted = {field<&PolynomialFeatures::powers_>("powers_", {"n_output_features", "n_features_in_"},
+                                                     "Exponent of each column in each product."),
                  field<&PolynomialFeatures::n_output_features_>("n_output_features_", {}, "Number of products.")},
       .unsupported = {"order"},
       .create = &create<PolynomialFeatures>};
@@ -54,10 +59,11 @@ std::pair<int64_t, int64_t> PolynomialFeatures::degrees() const {
   const Value& given = param("degree");
   if (const auto* largest = given.get_if<int64_t>()) return {0, *largest};
   const Value::List& pair = given.list("degree");
-  const bool sound = pair.size() == 2 && pair[0].get_if<int64_t>() && pair[1].get_if<int64_t>() && pair[0].integer() >= 0 &&
-                     pair[0].integer() <= pair[1].integer();
+  const bool sound = pair.size() == 2 && pair[0].get_if<int64_t>() && pair[1].get_if<int64_t>() &&
+                     pair[0].integer() >= 0 && pair[0].integer() <= pair[1].integer();
   if (!sound) {
-    throw Error("bad_parameter", name(), "degree of PolynomialFeatures must be an int >= 0 or [smallest, largest]. Got " + given.repr() + ".");
+    throw Error("bad_parameter", name(),
+                "degree of PolynomialFeatures must be an int >= 0 or [smallest, largest]. Got " + given.repr() + ".");
   }
   return {pair[0].integer(), pair[1].integer()};
 }
@@ -66,7 +72,9 @@ RowMatrix PolynomialFeatures::exponents(Index width) const {
   const auto [low, high] = degrees();
   const bool distinct = param("interaction_only").boolean(), bias = param("include_bias").boolean();
   if (high == 0 && !bias) {
-    throw Error("bad_parameter", name(), "PolynomialFeatures with degree=0 and include_bias=False would make no columns.", "Set another degree.");
+    throw Error("bad_parameter", name(),
+                "PolynomialFeatures with degree=0 and include_bias=False would make no columns.",
+                "Set another degree.");
   }
   std::vector<std::vector<Index>> products;
   if (bias) products.emplace_back();
@@ -80,8 +88,10 @@ RowMatrix PolynomialFeatures::exponents(Index width) const {
       factors += of_degree * static_cast<double>(degree);
     }
     if (std::max(factors, rows * static_cast<double>(width)) > kMost) {
-      throw Error("too_large", name(), "PolynomialFeatures would make more columns than memory can hold out of " + std::to_string(width) + ".",
-                  "Set a smaller degree.");
+      throw Error(
+          "too_large", name(),
+          "PolynomialFeatures would make more columns than memory can hold out of " + std::to_string(width) + ".",
+          "Set a smaller degree.");
     }
   }
   for (int64_t degree = std::max<int64_t>(low, 1); degree <= most; ++degree) {
@@ -133,7 +143,8 @@ std::vector<std::string> PolynomialFeatures::do_feature_names_out(const std::vec
 
 void PolynomialFeatures::check_fitted() const {
   if (n_output_features_ != powers_.rows() || powers_.rows() == 0) {
-    throw Error("audit_shape", "n_output_features_", "n_output_features_ does not agree with powers_.", "Nothing was loaded.");
+    throw Error("audit_shape", "n_output_features_", "n_output_features_ does not agree with powers_.",
+                "Nothing was loaded.");
   }
   // They follow from the parameters; anything else was not made by fit.
   const RowMatrix expected = exponents(powers_.cols());

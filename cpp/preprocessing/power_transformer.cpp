@@ -23,11 +23,18 @@ const Declaration& PowerTransformer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kConverged, "The likelihood is level within rounding around its maximum."},
       .traits = {.accepts_missing = true},
-      .params = {{"method", "yeo-johnson", {constraint::options({"yeo-johnson", "box-cox"})}, "'box-cox' needs numbers above 0, 'yeo-johnson' takes all."},
+      .params = {{"method",
+                  "yeo-johnson",
+                  {constraint::options({"yeo-johnson", "box-cox"})},
+                  "'box-cox' needs numbers above 0, 'yeo-johnson' takes all."},
                  {"standardize", true, {constraint::boolean()}, "Give the output zero mean and unit variance."}},
-      .fitted = {field<&PowerTransformer::lambdas_>("lambdas_", {"n_features_in_"}, "Exponent of each column; 1 leaves it as it is."),
-                 field<&PowerTransformer::scaler_mean_>("scaler_mean_", {"n_features_in_"}, "Mean of each column after its power; 0 without standardize."),
-                 field<&PowerTransformer::scaler_scale_>("scaler_scale_", {"n_features_in_"}, "What each column is then divided by; 1 without standardize.")},
+      .fitted = {field<&PowerTransformer::lambdas_>("lambdas_", {"n_features_in_"},
+                                                    "Exponent of each column; 1 leaves it as it is."),
+                 field<&PowerTransformer::scaler_mean_>("scaler_mean_", {"n_features_in_"},
+                                                        "Mean of each column after its power; 0 without standardize."),
+                 field<&PowerTransformer::scaler_scale_>(
+                     "scaler_scale_", {"n_features_in_"},
+                     "What each column is then divided by; 1 without standardize.")},
       .unsupported = {"copy"},
       .create = &create<PowerTransformer>};
   return d;
@@ -104,7 +111,8 @@ double best_box_cox(const Vector& x) {
   math::log(x.data(), logs.data(), x.size());
   const double sum = numerics::sum_pairwise(logs), n = static_cast<double>(x.size());
   const auto loss = [&](double lambda) {
-    const double spread = lambda == 0 ? math::log(variance(logs)) : log_variance(lambda * logs) - 2 * math::log(std::fabs(lambda));
+    const double spread =
+        lambda == 0 ? math::log(variance(logs)) : log_variance(lambda * logs) - 2 * math::log(std::fabs(lambda));
     return -((lambda - 1) * sum - n / 2 * spread);
   };
   return scalar_minimum::unbounded(loss, -2.0, 2.0);
@@ -144,7 +152,9 @@ double best_yeo_johnson(const Vector& x) {
     high = std::min(2 - before, high);
   }
   if (low > high) {
-    throw Error("too_large", "X", "PowerTransformer finds no exponent that keeps numbers as large as " + repr(x.cwiseAbs().maxCoeff()) + " finite, some of them below 0.",
+    throw Error("too_large", "X",
+                "PowerTransformer finds no exponent that keeps numbers as large as " + repr(x.cwiseAbs().maxCoeff()) +
+                    " finite, some of them below 0.",
                 "Scale the column first, for example with StandardScaler.");
   }
   return scalar_minimum::bounded(loss, low, high, 1.48e-8);
@@ -159,7 +169,9 @@ Matrix PowerTransformer::powers(const Matrix& X) const {
     for (double& v : out.col(j)) {
       if (std::isnan(v)) continue;
       if (positive && !(v > 0)) {
-        throw Error("not_positive", "column " + std::to_string(j), "The Box-Cox transformation needs numbers above 0, but column " + std::to_string(j) + " holds " + repr(v) + ".",
+        throw Error("not_positive", "column " + std::to_string(j),
+                    "The Box-Cox transformation needs numbers above 0, but column " + std::to_string(j) + " holds " +
+                        repr(v) + ".",
                     "Choose method='yeo-johnson'.");
       }
       v = positive ? box_cox(v, lambdas_[j]) : yeo_johnson(v, lambdas_[j]);
@@ -181,10 +193,13 @@ void PowerTransformer::do_fit(const Table& X, const Column*, const Context& cont
       if (!std::isnan(x(i, j))) present[count++] = x(i, j);
     }
     present.conservativeResize(count);
-    if (count == 0) throw about("empty_column", X, j, "PowerTransformer finds no value in " + X.label(j) + ".", "Drop the column, or fill it first.");
+    if (count == 0)
+      throw about("empty_column", X, j, "PowerTransformer finds no value in " + X.label(j) + ".",
+                  "Drop the column, or fill it first.");
     if (positive) {
       if ((present.array() == present[0]).all()) {
-        throw about("constant_column", X, j, "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
+        throw about("constant_column", X, j,
+                    "The Box-Cox transformation cannot take " + X.label(j) + ", which holds one value only.",
                     "Drop the column, or choose method='yeo-johnson'.");
       }
       lambdas_[j] = best_box_cox(present);
@@ -226,16 +241,23 @@ Table PowerTransformer::do_inverse_transform(const Table& X) const {
       v = positive ? inverse_box_cox(v, lambdas_[j]) : inverse_yeo_johnson(v, lambdas_[j]);
       lost |= std::isnan(v);
     }
-    if (lost && !positive) warn("UserWarning", "Some values of '" + input_names()[static_cast<size_t>(j)] + "' have no inverse and become missing.", "Give PowerTransformer what its transform makes.");
+    if (lost && !positive)
+      warn("UserWarning",
+           "Some values of '" + input_names()[static_cast<size_t>(j)] + "' have no inverse and become missing.",
+           "Give PowerTransformer what its transform makes.");
   }
   return Table(std::move(x));
 }
 
 void PowerTransformer::check_fitted() const {
-  if (!lambdas_.allFinite()) throw Error("audit_values", "lambdas_", "lambdas_ holds a number that is not finite.", "Nothing was loaded.");
-  if (!scaler_mean_.allFinite()) throw Error("audit_values", "scaler_mean_", "scaler_mean_ holds a number that is not finite.", "Nothing was loaded.");
+  if (!lambdas_.allFinite())
+    throw Error("audit_values", "lambdas_", "lambdas_ holds a number that is not finite.", "Nothing was loaded.");
+  if (!scaler_mean_.allFinite())
+    throw Error("audit_values", "scaler_mean_", "scaler_mean_ holds a number that is not finite.",
+                "Nothing was loaded.");
   if (!(scaler_scale_.array() > 0).all()) {
-    throw Error("audit_values", "scaler_scale_", "scaler_scale_ holds a number that is not positive.", "Nothing was loaded.");
+    throw Error("audit_values", "scaler_scale_", "scaler_scale_ holds a number that is not positive.",
+                "Nothing was loaded.");
   }
 }
 

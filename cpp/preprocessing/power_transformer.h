@@ -4,10 +4,11 @@
 
 namespace keepfit {
 
-/// Bend each column by a power, so that it comes closer to a normal distribution (Yeo and Johnson 2000; Box and Cox 1964, for numbers
-/// above 0), and standardise it. The exponents maximise the likelihood. Missing values are left out of the statistics and stay missing.
-/// Exactness: converged, to 1e-6; scikit-learn's search (Brent's method, step for step) on the same likelihood, which is level within
-/// rounding around its maximum: other last bits, or the rows in another order, move the exponents by up to 1e-6.
+/// Bend each column by a power, so that it comes closer to a normal distribution (Yeo and Johnson 2000; Box and Cox
+/// 1964, for numbers above 0), and standardise it. The exponents maximise the likelihood. Missing values are left out
+/// of the statistics and stay missing. Exactness: converged, to 1e-6; scikit-learn's search (Brent's method, step for
+/// step) on the same likelihood, which is level within rounding around its maximum: other last bits, or the rows in
+/// another order, move the exponents by up to 1e-6.
 class PowerTransformer final : public Estimator {
  public:
   static const Declaration& declared();

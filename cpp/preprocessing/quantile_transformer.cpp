@@ -20,13 +20,25 @@ const Declaration& QuantileTransformer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact, "", {{Exactness::kTight, {}, "output_distribution", {"normal"}}}},
       .traits = {.accepts_missing = true},
-      .params = {{"n_quantiles", 1000, {constraint::integer("[1, inf)")}, "Number of quantiles kept, at most one per row."},
-                 {"output_distribution", "uniform", {constraint::options({"uniform", "normal"})}, "The distribution of the output."},
-                 {"subsample", 10000, {constraint::integer("[1, inf)"), constraint::none()}, "Number of rows drawn for the quantiles when there are more."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of that draw; None stands for 0."}},
+      .params =
+          {{"n_quantiles", 1000, {constraint::integer("[1, inf)")}, "Number of quantiles kept, at most one per row."},
+           {"output_distribution",
+            "uniform",
+            {constraint::options({"uniform", "normal"})},
+            "The distribution of the output."},
+           {"subsample",
+            10000,
+            {constraint::integer("[1, inf)"), constraint::none()},
+            "Number of rows drawn for the quantiles when there are more."},
+           {"random_state",
+            Value(),
+            {constraint::integer("[0, 4294967295]"), constraint::none()},
+            "Seed of that draw; None stands for 0."}},
       .fitted = {field<&QuantileTransformer::n_quantiles_>("n_quantiles_", {}, "Number of quantiles kept."),
-                 field<&QuantileTransformer::quantiles_>("quantiles_", {"n_quantiles", "n_features_in_"}, "The quantiles of each column."),
-                 field<&QuantileTransformer::references_>("references_", {"n_quantiles"}, "The shares that they stand for.")},
+                 field<&QuantileTransformer::quantiles_>("quantiles_", {"n_quantiles", "n_features_in_"},
+                                                         "The quantiles of each column."),
+                 field<&QuantileTransformer::references_>("references_", {"n_quantiles"},
+                                                          "The shares that they stand for.")},
       .unsupported = {"ignore_implicit_zeros", "copy"},
       .create = &create<QuantileTransformer>};
   return d;
@@ -36,12 +48,16 @@ void QuantileTransformer::do_fit(const Table& X, const Column*, const Context&) 
   const Value& subsample = param("subsample");
   const int64_t wanted = param("n_quantiles").integer();
   if (!subsample.is_null() && wanted > subsample.integer()) {
-    throw Error("bad_parameter", name(), "n_quantiles of QuantileTransformer must not be greater than subsample. Got " + std::to_string(wanted) + " and " +
-                                             std::to_string(subsample.integer()) + ".");
+    throw Error("bad_parameter", name(),
+                "n_quantiles of QuantileTransformer must not be greater than subsample. Got " + std::to_string(wanted) +
+                    " and " + std::to_string(subsample.integer()) + ".");
   }
   const Matrix& x = X.numbers();
   if (wanted > x.rows()) {
-    warn("UserWarning", "n_quantiles=" + std::to_string(wanted) + " of QuantileTransformer is more than X has, which is " + counted(x.rows(), "row") + "; one per row is kept.", "Lower n_quantiles.");
+    warn("UserWarning",
+         "n_quantiles=" + std::to_string(wanted) + " of QuantileTransformer is more than X has, which is " +
+             counted(x.rows(), "row") + "; one per row is kept.",
+         "Lower n_quantiles.");
   }
   n_quantiles_ = std::min<int64_t>(wanted, x.rows());
   const std::vector<double> references = quantiles::linspace(0, 1, n_quantiles_);
@@ -55,7 +71,8 @@ void QuantileTransformer::do_fit(const Table& X, const Column*, const Context&) 
   Vector drawn(static_cast<Index>(rows.size()));
   for (Index j = 0; j < x.cols(); ++j) {
     for (Index i = 0; i < drawn.size(); ++i) drawn[i] = x(rows[static_cast<size_t>(i)], j);
-    const std::vector<double> sorted = rows.empty() ? quantiles::sorted_values(x.col(j).data(), x.rows()) : quantiles::sorted_values(drawn.data(), drawn.size());
+    const std::vector<double> sorted = rows.empty() ? quantiles::sorted_values(x.col(j).data(), x.rows())
+                                                    : quantiles::sorted_values(drawn.data(), drawn.size());
     for (Index q = 0; q < n_quantiles_; ++q) quantiles_(q, j) = quantiles::percentile(sorted, references_[q] * 100);
   }
 }
@@ -133,13 +150,17 @@ std::vector<std::pair<Index, double>> QuantileTransformer::critical_values() con
 }
 
 void QuantileTransformer::check_fitted() const {
-  const auto refuse = [](const char* where, const std::string& message) { throw Error("audit_values", where, message, "Nothing was loaded."); };
-  if (n_quantiles_ < 1 || n_quantiles_ != quantiles_.rows()) refuse("n_quantiles_", "n_quantiles_ does not agree with quantiles_.");
+  const auto refuse = [](const char* where, const std::string& message) {
+    throw Error("audit_values", where, message, "Nothing was loaded.");
+  };
+  if (n_quantiles_ < 1 || n_quantiles_ != quantiles_.rows())
+    refuse("n_quantiles_", "n_quantiles_ does not agree with quantiles_.");
   for (Index q = 1; q < quantiles_.rows(); ++q) {
     if (!(references_[q - 1] <= references_[q])) refuse("references_", "references_ must ascend.");
     for (Index j = 0; j < quantiles_.cols(); ++j) {
       // Rounding may put interpolated neighbours an ulp out of order.
-      if (quantiles_(q - 1, j) - quantiles_(q, j) > 1e-9 * std::abs(quantiles_(q, j))) refuse("quantiles_", "quantiles_ must ascend in every column.");
+      if (quantiles_(q - 1, j) - quantiles_(q, j) > 1e-9 * std::abs(quantiles_(q, j)))
+        refuse("quantiles_", "quantiles_ must ascend in every column.");
     }
   }
 }

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// Map each column to its quantiles: uniformly distributed, or normally. Missing values are left out of the statistics and stay missing. Exact for 'uniform': equal to
-/// scikit-learn bit for bit; tight (1e-12) for 'normal'.
+/// Map each column to its quantiles: uniformly distributed, or normally. Missing values are left out of the statistics
+/// and stay missing. Exact for 'uniform': equal to scikit-learn bit for bit; tight (1e-12) for 'normal'.
 class QuantileTransformer final : public Estimator {
  public:
   static const Declaration& declared();

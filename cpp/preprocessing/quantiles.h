@@ -16,15 +16,25 @@ std::vector<double> sorted_values(const double* x, Index n);
 /// np.median of ascending values; NaN when there are none.
 double median(const std::vector<double>& sorted);
 
-enum class Method { kLinear, kAveragedInvertedCdf, kInvertedCdf, kClosestObservation, kHazen, kWeibull, kInterpolatedInvertedCdf,
-                    kMedianUnbiased, kNormalUnbiased };
+enum class Method {
+  kLinear,
+  kAveragedInvertedCdf,
+  kInvertedCdf,
+  kClosestObservation,
+  kHazen,
+  kWeibull,
+  kInterpolatedInvertedCdf,
+  kMedianUnbiased,
+  kNormalUnbiased
+};
 /// np.percentile of ascending values; NaN when there are none.
 double percentile(const std::vector<double>& sorted, double percent, Method method = Method::kLinear);
 
 /// The normal distribution's quantile function (Wichura 1988, AS 241): relative error about 1e-16.
 double normal(double p);
 
-/// The share of a normal distribution below x (a series near 0, Marsaglia 2004; Laplace's continued fraction beyond): relative error below 1e-14 for |x| < 6.
+/// The share of a normal distribution below x (a series near 0, Marsaglia 2004; Laplace's continued fraction beyond):
+/// relative error below 1e-14 for |x| < 6.
 double normal_share(double x);
 
 }  // namespace keepfit::quantiles

@@ -14,12 +14,20 @@ const Declaration& RobustScaler::declared() {
       .module = "preprocessing",
       .doc = "Removes the median and divides by the range between two percentiles: outliers count little.",
       .kind = Kind::kTransformer,
-      .exactness = {Exactness::kExact, "The width of the normal distribution's quartiles comes from its inverse.", {{Exactness::kTight, {}, "unit_variance", {true}}}},
+      .exactness = {Exactness::kExact,
+                    "The width of the normal distribution's quartiles comes from its inverse.",
+                    {{Exactness::kTight, {}, "unit_variance", {true}}}},
       .traits = {.accepts_missing = true},
       .params = {{"with_centering", true, {constraint::boolean()}, "Subtract the median of each column."},
-                 {"with_scaling", true, {constraint::boolean()}, "Divide each column by its range between the two percentiles."},
+                 {"with_scaling",
+                  true,
+                  {constraint::boolean()},
+                  "Divide each column by its range between the two percentiles."},
                  {"quantile_range", Value::List{25.0, 75.0}, {constraint::list()}, "The two percentiles: [low, high]."},
-                 {"unit_variance", false, {constraint::boolean()}, "Scale so that normally distributed columns get the variance 1."}},
+                 {"unit_variance",
+                  false,
+                  {constraint::boolean()},
+                  "Scale so that normally distributed columns get the variance 1."}},
       .fitted = {field<&RobustScaler::center_>("center_", {}, "Median of each column, or None."),
                  field<&RobustScaler::scale_>("scale_", {}, "What each column is divided by, or None.")},
       .unsupported = {"copy"},
@@ -31,10 +39,14 @@ std::pair<double, double> RobustScaler::range() const {
   const Value::List& given = param("quantile_range").list("quantile_range");
   const bool pair = given.size() == 2 && given[0].is_number() && given[1].is_number();
   if (!pair || !(given[0].number() >= 0) || !(given[0].number() <= given[1].number()) || !(given[1].number() <= 100)) {
-    throw Error("bad_parameter", name(), "quantile_range of RobustScaler must be [low, high] with 0 <= low <= high <= 100. Got " + param("quantile_range").repr() + ".");
+    throw Error("bad_parameter", name(),
+                "quantile_range of RobustScaler must be [low, high] with 0 <= low <= high <= 100. Got " +
+                    param("quantile_range").repr() + ".");
   }
   if (param("unit_variance").boolean() && !(given[0].number() < given[1].number())) {
-    throw Error("bad_parameter", name(), "quantile_range of RobustScaler must have low < high with unit_variance. Got " + param("quantile_range").repr() + ".");
+    throw Error("bad_parameter", name(),
+                "quantile_range of RobustScaler must have low < high with unit_variance. Got " +
+                    param("quantile_range").repr() + ".");
   }
   return {given[0].number(), given[1].number()};
 }
@@ -42,12 +54,15 @@ std::pair<double, double> RobustScaler::range() const {
 void RobustScaler::do_fit(const Table& X, const Column*, const Context&) {
   const auto [low, high] = range();
   const bool centre = param("with_centering").boolean(), scale = param("with_scaling").boolean();
-  const double adjust = param("unit_variance").boolean() ? quantiles::normal(high / 100.0) - quantiles::normal(low / 100.0) : 1.0;
+  const double adjust =
+      param("unit_variance").boolean() ? quantiles::normal(high / 100.0) - quantiles::normal(low / 100.0) : 1.0;
   Value::List centres, scales;
   for (Index j = 0; j < X.columns(); ++j) {
     const std::vector<double> values = quantiles::sorted_values(X.numeric(j).data(), X.rows());
     if (centre) centres.emplace_back(quantiles::median(values));
-    if (scale) scales.emplace_back(nonzero_scale(quantiles::percentile(values, high) - quantiles::percentile(values, low)) / adjust);
+    if (scale)
+      scales.emplace_back(nonzero_scale(quantiles::percentile(values, high) - quantiles::percentile(values, low)) /
+                          adjust);
   }
   center_ = centre ? Value(std::move(centres)) : Value();
   scale_ = scale ? Value(std::move(scales)) : Value();
@@ -78,12 +93,15 @@ Table RobustScaler::do_inverse_transform(const Table& X) const {
 void RobustScaler::check_fitted() const {
   const auto check = [&](const Value& values, const char* attribute, const char* wanted) {
     if (values.is_null() != !param(wanted).boolean()) {
-      throw Error("audit_values", attribute, std::string(attribute) + " does not agree with the parameter " + wanted + ".", "Nothing was loaded.");
+      throw Error("audit_values", attribute,
+                  std::string(attribute) + " does not agree with the parameter " + wanted + ".", "Nothing was loaded.");
     }
     const auto* items = values.get_if<Value::List>();
     bool sound = values.is_null() || (items && items->size() == static_cast<size_t>(n_features_in()));
     for (size_t j = 0; sound && items && j < items->size(); ++j) sound = (*items)[j].get_if<double>() != nullptr;
-    if (!sound) throw Error("audit_type", attribute, std::string(attribute) + " must be None or one float per column.", "Nothing was loaded.");
+    if (!sound)
+      throw Error("audit_type", attribute, std::string(attribute) + " must be None or one float per column.",
+                  "Nothing was loaded.");
   };
   range();
   check(center_, "center_", "with_centering");

@@ -6,8 +6,9 @@
 
 namespace keepfit {
 
-/// Subtract the median and divide by the range between two percentiles, column by column. Missing values are left out of the
-/// statistics and stay missing. Exact: equal to scikit-learn bit for bit; with unit_variance to 1e-12 (a normal quantile on the way).
+/// Subtract the median and divide by the range between two percentiles, column by column. Missing values are left out
+/// of the statistics and stay missing. Exact: equal to scikit-learn bit for bit; with unit_variance to 1e-12 (a normal
+/// quantile on the way).
 class RobustScaler final : public Estimator {
  public:
   static const Declaration& declared();

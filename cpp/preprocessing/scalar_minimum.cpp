@@ -19,7 +19,8 @@ struct Bracket {
 };
 
 Error none() {
-  return {"no_minimum", "", "The likelihood has no maximum that could be enclosed.", "Check the column for values that are all but equal, or scale it."};
+  return {"no_minimum", "", "The likelihood has no maximum that could be enclosed.",
+          "Check the column for values that are all but equal, or scale it."};
 }
 
 Bracket enclose(const Function& f, double first, double second) {

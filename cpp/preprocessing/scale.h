@@ -14,7 +14,8 @@ inline double nonzero_scale(double scale) { return scale < 10 * std::numeric_lim
 /// Throws Error "audit_values" when a fitted scale is not positive.
 inline void check_scale(const Vector& scale) {
   for (double s : scale) {
-    if (s <= 0.0) throw Error("audit_values", "scale_", "scale_ holds a number that is not positive.", "Nothing was loaded.");
+    if (s <= 0.0)
+      throw Error("audit_values", "scale_", "scale_ holds a number that is not positive.", "Nothing was loaded.");
   }
 }
 

@@ -15,7 +15,9 @@ const Declaration& StandardScaler::declared() {
       .module = "preprocessing",
       .doc = "Removes the mean and scales to unit variance, column by column.",
       .kind = Kind::kTransformer,
-      .exactness = {.exactness = Exactness::kExact, .note = "scikit-learn leaves sums over weighted rows to BLAS.", .by_columns = Exactness::kTight},
+      .exactness = {.exactness = Exactness::kExact,
+                    .note = "scikit-learn leaves sums over weighted rows to BLAS.",
+                    .by_columns = Exactness::kTight},
       .traits = {.accepts_missing = true, .sample_weight = true},
       .params = {{"with_mean", true, {constraint::boolean()}, "Subtract the mean of each column."},
                  {"with_std", true, {constraint::boolean()}, "Divide each column by its standard deviation."}},
@@ -23,7 +25,8 @@ const Declaration& StandardScaler::declared() {
                  field<&StandardScaler::var_>("var_", {"n_features_in_"}, "Population variance of each column."),
                  field<&StandardScaler::scale_>("scale_", {"n_features_in_"}, "What each column is divided by."),
                  field<&StandardScaler::n_samples_seen_>("n_samples_seen_", {},
-                                                         "Number of values seen (or the sum of their weights), missing ones left out; one per column when they differ.")},
+                                                         "Number of values seen (or the sum of their weights), missing "
+                                                         "ones left out; one per column when they differ.")},
       .unsupported = {"copy"},
       .unsupported_methods = {"partial_fit"},
       .create = &create<StandardScaler>};
@@ -32,8 +35,8 @@ const Declaration& StandardScaler::declared() {
 
 namespace {
 
-/// Of kWidth columns side by side, so that their sums do not wait for one another: the number of values, their mean, and the sums of what
-/// lies off it and of its squares, row after row. Missing values count as 0 in their place.
+/// Of kWidth columns side by side, so that their sums do not wait for one another: the number of values, their mean,
+/// and the sums of what lies off it and of its squares, row after row. Missing values count as 0 in their place.
 template <int kWidth>
 struct Moments {
   int64_t count[kWidth];
@@ -69,8 +72,8 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   constexpr double kEps = 2.220446049250313e-16;
   const Matrix& x = X.numbers();
   const Index p = x.cols();
-  // NumPy adds a C-ordered matrix along axis 0 row by row, but a single column, which is contiguous, pairwise. Missing values
-  // count as 0 in their place.
+  // NumPy adds a C-ordered matrix along axis 0 row by row, but a single column, which is contiguous, pairwise. Missing
+  // values count as 0 in their place.
   const auto sum = [p](const Vector& v) {
     return p == 1 ? numerics::sum_pairwise(v) : numerics::sum_sequential(v.data(), v.size());
   };
@@ -94,7 +97,8 @@ void StandardScaler::do_fit(const Table& X, const Column*, const Context&) {
   Index j = 0;
   for (; !weights && j + 4 <= p; j += 4) {
     const Moments<4> m(x.data() + j * x.rows(), x.rows());
-    for (int w = 0; w < 4; ++w) finish(j + w, static_cast<double>(m.count[w]), m.mean[w], m.off[w], m.squares[w], m.count[w]);
+    for (int w = 0; w < 4; ++w)
+      finish(j + w, static_cast<double>(m.count[w]), m.mean[w], m.off[w], m.squares[w], m.count[w]);
   }
   for (; j < p; ++j) {
     const auto column = x.col(j);
@@ -146,9 +150,13 @@ void StandardScaler::check_fitted() const {
   const auto* counts = n_samples_seen_.get_if<Value::List>();
   bool sound = counts ? counts->size() == static_cast<size_t>(n_features_in()) : n_samples_seen_.is_number();
   for (size_t j = 0; counts && j < counts->size(); ++j) sound = sound && (*counts)[j].is_number();
-  if (!sound) throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be a number, or one per column.", "Nothing was loaded.");
+  if (!sound)
+    throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be a number, or one per column.",
+                "Nothing was loaded.");
   for (Index j = 0; j < scale_.size(); ++j) {
-    if (scale_[j] <= 0.0) throw Error("audit_values", "scale_", "scale_ holds " + repr(scale_[j]) + "; a scale is positive.", "Nothing was loaded.");
+    if (scale_[j] <= 0.0)
+      throw Error("audit_values", "scale_", "scale_ holds " + repr(scale_[j]) + "; a scale is positive.",
+                  "Nothing was loaded.");
   }
 }
 

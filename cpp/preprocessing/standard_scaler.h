@@ -5,9 +5,10 @@
 namespace keepfit {
 
 /// Standardise columns by removing the mean and scaling to unit variance: z = (x - mean) / scale.
-/// The variance is the population variance; columns that are constant up to rounding get the scale 1. Missing values are left
-/// out of the statistics and stay missing. Method: two passes with the correction term of Chan, Golub and LeVeque (1983).
-/// Exact without weights; with sample_weight tight (1e-12), since scikit-learn then leaves sums to BLAS.
+/// The variance is the population variance; columns that are constant up to rounding get the scale 1. Missing values
+/// are left out of the statistics and stay missing. Method: two passes with the correction term of Chan, Golub and
+/// LeVeque (1983). Exact without weights; with sample_weight tight (1e-12), since scikit-learn then leaves sums to
+/// BLAS.
 class StandardScaler final : public Estimator {
  public:
   static const Declaration& declared();

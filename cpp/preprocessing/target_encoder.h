@@ -4,11 +4,11 @@
 
 namespace keepfit {
 
-/// Replace each category by the mean of the target over its rows, drawn towards the mean of all rows where the category has few (Micci-Barreca
-/// 2001): with smooth='auto' by empirical Bayes, else as if `smooth` more rows had the mean. More than two classes make one column per class.
-/// fit_transform gives each row an encoding learned from the other folds, so that no row sees its own target; transform uses the encodings
-/// of all rows. Missing values are a category; unknown ones get the mean of the target.
-/// Exactness: exact. random_state=None stands for the seed 0.
+/// Replace each category by the mean of the target over its rows, drawn towards the mean of all rows where the category
+/// has few (Micci-Barreca 2001): with smooth='auto' by empirical Bayes, else as if `smooth` more rows had the mean.
+/// More than two classes make one column per class. fit_transform gives each row an encoding learned from the other
+/// folds, so that no row sees its own target; transform uses the encodings of all rows. Missing values are a category;
+/// unknown ones get the mean of the target. Exactness: exact. random_state=None stands for the seed 0.
 class TargetEncoder final : public Estimator {
  public:
   static const Declaration& declared();
@@ -37,8 +37,10 @@ class TargetEncoder final : public Estimator {
   Matrix numeric_form(const Column& y);
   Codes codes_of(const Table& X) const;
   /// Encodings of all columns and classes, learned from these rows.
-  std::vector<Vector> learn(const Codes& codes, const Matrix& target, const std::vector<Index>& rows, const Vector& means) const;
-  void apply(const Codes& codes, const std::vector<Vector>& encodings, const Vector& means, const std::vector<Index>& rows, Matrix& out) const;
+  std::vector<Vector> learn(const Codes& codes, const Matrix& target, const std::vector<Index>& rows,
+                            const Vector& means) const;
+  void apply(const Codes& codes, const std::vector<Vector>& encodings, const Vector& means,
+             const std::vector<Index>& rows, Matrix& out) const;
 };
 
 }  // namespace keepfit

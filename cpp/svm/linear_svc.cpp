@@ -21,22 +21,44 @@ const Declaration& LinearSVC::declared() {
       .module = "svm",
       .doc = "Linear support vector classifier: borders with a wide margin.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kExact, "", {{Exactness::kTight, {"decision_function"}}, {Exactness::kConverged, {}, "dual", {false, "auto"}}}},
+      .exactness = {Exactness::kExact,
+                    "",
+                    {{Exactness::kTight, {"decision_function"}}, {Exactness::kConverged, {}, "dual", {false, "auto"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
-      .params = {{"penalty", "l2", {constraint::options({"l2"})}, "What keeps the weights small; only 'l2' is supported."},
-                 {"loss", "squared_hinge", {constraint::options({"hinge", "squared_hinge"})}, "What is minimised; 'hinge' is the loss of SVC."},
-                 {"dual", "auto", {constraint::options({"auto"}), constraint::boolean()}, "Solve the dual problem; 'auto' does for fewer rows than columns and for 'hinge'."},
-                 {"tol", 1e-4, {constraint::real("(0, inf)")}, "Stop the dual solver when the violation is at most this."},
-                 {"C", 1.0, {constraint::real("(0, inf)")}, "Inverse of the penalty's strength: smaller values penalise more."},
-                 {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
-                 {"intercept_scaling", 1.0, {constraint::real("(0, inf)")}, "Value of the constant column that carries the intercept; the larger, the less it is penalised."},
-                 {"class_weight", Value(), {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
-                  "Weight of each class; 'balanced' makes classes count alike whatever their size."},
-                 {"random_state", Value(), {constraint::integer("[0, 4294967295]"), constraint::none()}, "Seed of the dual solver's order of rows; None is the seed 0."},
-                 {"max_iter", 1000, {constraint::integer("[0, inf)")}, "Most passes of the solver."}},
+      .params =
+          {{"penalty", "l2", {constraint::options({"l2"})}, "What keeps the weights small; only 'l2' is supported."},
+           {"loss",
+            "squared_hinge",
+            {constraint::options({"hinge", "squared_hinge"})},
+            "What is minimised; 'hinge' is the loss of SVC."},
+           {"dual",
+            "auto",
+            {constraint::options({"auto"}), constraint::boolean()},
+            "Solve the dual problem; 'auto' does for fewer rows than columns and for 'hinge'."},
+           {"tol", 1e-4, {constraint::real("(0, inf)")}, "Stop the dual solver when the violation is at most this."},
+           {"C",
+            1.0,
+            {constraint::real("(0, inf)")},
+            "Inverse of the penalty's strength: smaller values penalise more."},
+           {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
+           {"intercept_scaling",
+            1.0,
+            {constraint::real("(0, inf)")},
+            "Value of the constant column that carries the intercept; the larger, the less it is penalised."},
+           {"class_weight",
+            Value(),
+            {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
+            "Weight of each class; 'balanced' makes classes count alike whatever their size."},
+           {"random_state",
+            Value(),
+            {constraint::integer("[0, 4294967295]"), constraint::none()},
+            "Seed of the dual solver's order of rows; None is the seed 0."},
+           {"max_iter", 1000, {constraint::integer("[0, inf)")}, "Most passes of the solver."}},
       .fitted = {field<&LinearSVC::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&LinearSVC::coef_>("coef_", {"n_vectors", "n_features_in_"}, "Weights: one row for two classes, else one row per class."),
-                 field<&LinearSVC::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function."),
+                 field<&LinearSVC::coef_>("coef_", {"n_vectors", "n_features_in_"},
+                                          "Weights: one row for two classes, else one row per class."),
+                 field<&LinearSVC::intercept_>("intercept_", {"n_vectors"},
+                                               "Constants added to the decision function."),
                  field<&LinearSVC::n_iter_>("n_iter_", {}, "Passes taken; the largest of all classes.")},
       .unsupported = {"multi_class", "verbose"},
       .create = &create<LinearSVC>};
@@ -47,9 +69,9 @@ namespace {
 
 /// One class against the rest.
 struct Problem {
-  const RowMatrix& X;         // with the constant column, if any
-  std::vector<double> y;      // -1 and 1
-  std::vector<double> cost;   // C of each row
+  const RowMatrix& X;        // with the constant column, if any
+  std::vector<double> y;     // -1 and 1
+  std::vector<double> cost;  // C of each row
 };
 
 /// In [0, range): Lemire's method, as LIBLINEAR in scikit-learn draws.
@@ -67,10 +89,12 @@ uint32_t bounded(RandomState& random, uint32_t range) {
 }
 
 /// Coordinate descent on the dual problem (Hsieh, Chang, Lin, Keerthi and Sundararajan 2008), with shrinking.
-int64_t solve_dual(const Problem& q, bool hinge, double tol, int64_t max_iter, RandomState& random, Vector& w, const Context& context) {
+int64_t solve_dual(const Problem& q, bool hinge, double tol, int64_t max_iter, RandomState& random, Vector& w,
+                   const Context& context) {
   const Index n = q.X.rows(), p = q.X.cols();
   w = Vector::Zero(p);
-  std::vector<double> alpha(static_cast<size_t>(n), 0.0), norm(static_cast<size_t>(n)), ridge(static_cast<size_t>(n)), upper(static_cast<size_t>(n));
+  std::vector<double> alpha(static_cast<size_t>(n), 0.0), norm(static_cast<size_t>(n)), ridge(static_cast<size_t>(n)),
+      upper(static_cast<size_t>(n));
   std::vector<Index> order(static_cast<size_t>(n));
   std::iota(order.begin(), order.end(), Index{0});
   for (Index i = 0; i < n; ++i) {
@@ -130,7 +154,8 @@ int64_t solve_dual(const Problem& q, bool hinge, double tol, int64_t max_iter, R
   return iteration;
 }
 
-/// Newton's method on |w|^2 / 2 + sum of C max(0, 1 - y x w)^2: piecewise quadratic, so that the last step ends at the optimum.
+/// Newton's method on |w|^2 / 2 + sum of C max(0, 1 - y x w)^2: piecewise quadratic, so that the last step ends at the
+/// optimum.
 int64_t solve_primal(const Problem& q, int64_t max_iter, Vector& w, const Context& context) {
   const Index n = q.X.rows(), p = q.X.cols();
   const Matrix X = q.X;
@@ -192,12 +217,15 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
   const bool automatic = param("dual").is("auto");
   const bool dual = automatic ? table.rows() < p || hinge : param("dual").boolean();
   if (hinge && !dual) {
-    throw Error("bad_parameter", name(), "dual of LinearSVC must be True or 'auto' with loss='hinge'. Got False.", "Choose loss='squared_hinge' for the primal problem.");
+    throw Error("bad_parameter", name(), "dual of LinearSVC must be True or 'auto' with loss='hinge'. Got False.",
+                "Choose loss='squared_hinge' for the primal problem.");
   }
   const double c = param("C").number(), scaling = param("intercept_scaling").number();
   const std::vector<double> weights = class_weights(param("class_weight"), codes, sample_weight());
   for (const double own : weights) {
-    if (!(own > 0) || !std::isfinite(own)) throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.", "Give every class of y a weight, and at least one of its rows a sample_weight above 0.");
+    if (!(own > 0) || !std::isfinite(own))
+      throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.",
+                  "Give every class of y a weight, and at least one of its rows a sample_weight above 0.");
   }
 
   // Rows class by class: the order in which the dual solver knows them. Rows without weight it never sees.
@@ -231,14 +259,17 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
       problem.y[i] = grouped[i] == own ? 1.0 : -1.0;
       problem.cost[i] = row_weights[i] * (grouped[i] == own ? positive : negative);
     }
-    const Context part = context.part(static_cast<double>(m) / static_cast<double>(models), static_cast<double>(m + 1) / static_cast<double>(models));
+    const Context part = context.part(static_cast<double>(m) / static_cast<double>(models),
+                                      static_cast<double>(m + 1) / static_cast<double>(models));
     Vector w;
     const int64_t max_iter = param("max_iter").integer();
-    n_iter_ = std::max(n_iter_, dual ? solve_dual(problem, hinge, param("tol").number(), max_iter, random, w, part) : solve_primal(problem, max_iter, w, part));
+    n_iter_ = std::max(n_iter_, dual ? solve_dual(problem, hinge, param("tol").number(), max_iter, random, w, part)
+                                     : solve_primal(problem, max_iter, w, part));
     coef_.row(m) = w.head(p);
     if (intercept) intercept_[m] = scaling * w[p];
   }
-  if (n_iter_ >= param("max_iter").integer()) warn_not_converged(name(), "after max_iter=" + std::to_string(n_iter_) + " iterations");
+  if (n_iter_ >= param("max_iter").integer())
+    warn_not_converged(name(), "after max_iter=" + std::to_string(n_iter_) + " iterations");
   require_finite_weights();
 }
 

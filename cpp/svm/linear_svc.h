@@ -4,10 +4,10 @@
 
 namespace keepfit {
 
-/// Linear support vector classifier with an L2 penalty, also on the intercept (less so with a larger intercept_scaling); more than two
-/// classes are trained one against the rest.
-/// Exactness: the dual solver equals scikit-learn's (LIBLINEAR's) bit for bit. The primal one is Newton's method, run to the optimum,
-/// which scikit-learn's reaches to 1e-6 with a small tol; n_iter_ counts its own steps. random_state=None is the seed 0.
+/// Linear support vector classifier with an L2 penalty, also on the intercept (less so with a larger
+/// intercept_scaling); more than two classes are trained one against the rest. Exactness: the dual solver equals
+/// scikit-learn's (LIBLINEAR's) bit for bit. The primal one is Newton's method, run to the optimum, which
+/// scikit-learn's reaches to 1e-6 with a small tol; n_iter_ counts its own steps. random_state=None is the seed 0.
 class LinearSVC final : public LinearClassifier {
  public:
   static const Declaration& declared();

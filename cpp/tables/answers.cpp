@@ -23,7 +23,8 @@ Value::List texts_of(const std::vector<std::string>& texts) { return {texts.begi
 
 int64_t TableReader::line_of(int64_t row) const {
   if (line_shift_.empty()) return layout_.first_line;
-  const auto after = std::upper_bound(line_shift_.begin(), line_shift_.end(), row, [](int64_t r, const auto& each) { return r < each.first; });
+  const auto after = std::upper_bound(line_shift_.begin(), line_shift_.end(), row,
+                                      [](int64_t r, const auto& each) { return r < each.first; });
   return row + (after == line_shift_.begin() ? after->second : std::prev(after)->second);
 }
 
@@ -39,10 +40,18 @@ Value TableReader::reading() {
     ColumnReader& c = columns_[p.column];
     const Tally& t = c.tally();
     if (p.part != Part::kNone) {
-      columns.push_back(Value::Map{{"name", p.name}, {"header", nullptr}, {"kind", "number"}, {"use", p.use}, {"part", part_name(p.part)}, {"of", c.name}});
+      columns.push_back(Value::Map{{"name", p.name},
+                                   {"header", nullptr},
+                                   {"kind", "number"},
+                                   {"use", p.use},
+                                   {"part", part_name(p.part)},
+                                   {"of", c.name}});
       continue;
     }
-    Value::Map out{{"name", c.name}, {"header", c.header ? Value(*c.header) : Value()}, {"kind", kind_name(c.kind)}, {"use", c.use}};
+    Value::Map out{{"name", c.name},
+                   {"header", c.header ? Value(*c.header) : Value()},
+                   {"kind", kind_name(c.kind)},
+                   {"use", c.use}};
     if (c.reason != Reason::kNone) out.emplace_back("code", reason_name(c.reason));
     if (!c.why.empty()) out.emplace_back("why", c.why);
     if (c.kind == Kind::kNumber && c.decimal != decimal_) out.emplace_back("decimal", std::string(1, c.decimal));
@@ -54,7 +63,8 @@ Value TableReader::reading() {
     if (c.kind == Kind::kNumber && !t.unit.empty()) out.emplace_back("unit", t.unit);
     if (c.choice.missing) out.emplace_back("missing", texts_of(*c.choice.missing));
     if (c.choice.keep_missing) out.emplace_back("keepMissing", *c.choice.keep_missing);
-    if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown) out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
+    if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown)
+      out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
     columns.push_back(std::move(out));
   }
   Value::List marks;
@@ -114,7 +124,8 @@ Value summary_of(const std::vector<double>& values) {
   const double width = found.high - found.low;
   // By halves where the difference of two finite numbers is none.
   const bool huge = std::isinf(width);
-  const double low = huge ? found.low / 2 : found.low, factor = huge ? 0.5 : 1, scale = width > 0 ? 16 / (huge ? found.high / 2 - low : width) : 0;
+  const double low = huge ? found.low / 2 : found.low, factor = huge ? 0.5 : 1,
+               scale = width > 0 ? 16 / (huge ? found.high / 2 - low : width) : 0;
   double last = std::numeric_limits<double>::quiet_NaN();
   for (double v : values) {
     if (std::isnan(v)) continue;
@@ -128,7 +139,11 @@ Value summary_of(const std::vector<double>& values) {
   if (more) out.emplace_back("more", true);
   if (found.low > found.high) return out;
   for (int64_t n : counts) bins.emplace_back(n);
-  out.emplace_back("numbers", Value::Map{{"min", found.low}, {"max", found.high}, {"median", found.median}, {"whole", whole}, {"bins", std::move(bins)}});
+  out.emplace_back("numbers", Value::Map{{"min", found.low},
+                                         {"max", found.high},
+                                         {"median", found.median},
+                                         {"whole", whole},
+                                         {"bins", std::move(bins)}});
   return out;
 }
 
@@ -144,8 +159,11 @@ Value TableReader::summaries() {
       out.push_back(summary_of(c.numbers()));
     } else {
       Value::List texts;
-      for (const auto& [word, count] : c.words(true)) texts.push_back(Value::Map{{"value", std::string(word)}, {"count", count}});
-      out.push_back(Value::Map{{"missing", c.tally().missing()}, {"distinct", static_cast<int64_t>(c.distinct_words())}, {"texts", std::move(texts)}});
+      for (const auto& [word, count] : c.words(true))
+        texts.push_back(Value::Map{{"value", std::string(word)}, {"count", count}});
+      out.push_back(Value::Map{{"missing", c.tally().missing()},
+                               {"distinct", static_cast<int64_t>(c.distinct_words())},
+                               {"texts", std::move(texts)}});
     }
   }
   return out;
@@ -159,7 +177,8 @@ Value TableReader::problems() const {
                              {"row", p.row > 0 ? Value(p.row) : Value()},
                              {"column", p.column >= 0 ? Value(columns_[static_cast<size_t>(p.column)].name) : Value()},
                              {"message", p.message}});
-    if (!p.label.empty()) out.back().get_if<Value::Map>()->emplace_back("remedy", Value::Map{{"label", p.label}, {"options", p.options}});
+    if (!p.label.empty())
+      out.back().get_if<Value::Map>()->emplace_back("remedy", Value::Map{{"label", p.label}, {"options", p.options}});
   }
   return out;
 }
@@ -167,7 +186,9 @@ Value TableReader::problems() const {
 Value TableReader::notes() const {
   Value::List out;
   for (const Note& n : notes_) {
-    Value::Map each{{"code", n.code}, {"column", n.column >= 0 ? Value(columns_[static_cast<size_t>(n.column)].name) : Value()}, {"message", n.message}};
+    Value::Map each{{"code", n.code},
+                    {"column", n.column >= 0 ? Value(columns_[static_cast<size_t>(n.column)].name) : Value()},
+                    {"message", n.message}};
     if (!n.label.empty()) {
       each.emplace_back("label", n.label);
       each.emplace_back("options", n.options);
@@ -178,7 +199,9 @@ Value TableReader::notes() const {
 }
 
 Value TableReader::weight() const {
-  Value::Map out{{"count", problem_count_}, {"rows", rows_touched_}, {"share", rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0.0}};
+  Value::Map out{{"count", problem_count_},
+                 {"rows", rows_touched_},
+                 {"share", rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0.0}};
   if (!headline_.empty()) out.emplace_back("headline", headline_);
   out.emplace_back("remedies", remedies_);
   return out;
@@ -215,7 +238,8 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
       lines.push_back(static_cast<int32_t>(records.line()));
     }
   }
-  return Value::Map{{"cells", std::move(rows)}, {"missing", std::move(missing)}, {"lines", Array::own(std::move(lines))}};
+  return Value::Map{
+      {"cells", std::move(rows)}, {"missing", std::move(missing)}, {"lines", Array::own(std::move(lines))}};
 }
 
 Value TableReader::lines(int64_t count) const {

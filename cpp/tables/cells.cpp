@@ -1,11 +1,11 @@
 #include "tables/cells.h"
 
+#include <fast_float/fast_float.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
-
-#include <fast_float/fast_float.h>
 
 namespace keepfit::tables {
 
@@ -16,7 +16,8 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool same_word(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && !a.empty() && lower(a[0]) == lower(b[0]) && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() && !a.empty() && lower(a[0]) == lower(b[0]) &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 constexpr double kExact = 9007199254740992.0;  // 2^53
@@ -26,10 +27,25 @@ struct Glyph {
   char as;
 };
 /// Signs that are written in other characters than ASCII's.
-constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'}, {"\xef\xbc\x8d", '-'}, {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},
-                             {"\xe2\x80\x89", ' '}, {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''}};
-constexpr std::string_view kSigns[] = {"%", "\xe2\x80\xb0", "$", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5", "\xe2\x82\xb9", "\xe2\x82\xbd", "\xe2\x82\xa9", "\xe2\x82\xba", "\xe2\x82\xab", "\xe2\x82\xaa", "\xc2\xa2"};
-constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW", "TRY", "kr", "kr.", "Fr.", "R$", "US$", "C$", "A$", "Kc", "z\xc5\x82"};
+constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'},  {"\xef\xbc\x8d", '-'},
+                             {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},  {"\xe2\x80\x89", ' '},
+                             {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''}};
+constexpr std::string_view kSigns[] = {"%",
+                                       "\xe2\x80\xb0",
+                                       "$",
+                                       "\xe2\x82\xac",
+                                       "\xc2\xa3",
+                                       "\xc2\xa5",
+                                       "\xe2\x82\xb9",
+                                       "\xe2\x82\xbd",
+                                       "\xe2\x82\xa9",
+                                       "\xe2\x82\xba",
+                                       "\xe2\x82\xab",
+                                       "\xe2\x82\xaa",
+                                       "\xc2\xa2"};
+constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK",
+                                       "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW",
+                                       "TRY", "kr",  "kr.", "Fr.", "R$",  "US$", "C$",  "A$",  "Kc",  "z\xc5\x82"};
 
 /// Takes a unit off one end.
 std::string_view take_unit(std::string_view& text, bool front) {
@@ -71,12 +87,15 @@ std::string_view take_unit(std::string_view& text, bool front) {
 /// Groups of three, or of two before the last three as India writes them; the first group is not empty.
 bool are_groups(const std::vector<size_t>& sizes) {
   if (sizes.size() < 2 || sizes.back() != 3 || sizes.front() == 0) return false;
-  const bool threes = sizes.front() <= 3 && std::all_of(sizes.begin() + 1, sizes.end(), [](size_t n) { return n == 3; });
-  const bool twos = sizes.size() > 2 && sizes.front() <= 2 && std::all_of(sizes.begin() + 1, sizes.end() - 1, [](size_t n) { return n == 2; });
+  const bool threes =
+      sizes.front() <= 3 && std::all_of(sizes.begin() + 1, sizes.end(), [](size_t n) { return n == 3; });
+  const bool twos = sizes.size() > 2 && sizes.front() <= 2 &&
+                    std::all_of(sizes.begin() + 1, sizes.end() - 1, [](size_t n) { return n == 2; });
   return threes || twos;
 }
 
-/// What points and commas in digits tell, and the digits with a point for their decimal mark; false where they are no number under `decimal`.
+/// What points and commas in digits tell, and the digits with a point for their decimal mark; false where they are no
+/// number under `decimal`.
 bool marks_of(std::string_view body, char decimal, Marks& marks, char& thousands, std::string& plain) {
   const char other = decimal == '.' ? ',' : '.';
   size_t points = 0, commas = 0, last_point = 0, last_comma = 0, spaces = 0;
@@ -136,7 +155,8 @@ bool marks_of(std::string_view body, char decimal, Marks& marks, char& thousands
 
 bool to_double(std::string_view text, double& value) {
   const auto result = fast_float::from_chars(text.data(), text.data() + text.size(), value);
-  return result.ptr == text.data() + text.size() && (result.ec == std::errc() || result.ec == std::errc::result_out_of_range);
+  return result.ptr == text.data() + text.size() &&
+         (result.ec == std::errc() || result.ec == std::errc::result_out_of_range);
 }
 
 }  // namespace
@@ -156,7 +176,9 @@ bool last_step(uint64_t digits, int64_t power, double& value) {
 
 }  // namespace
 
-bool scaled_wide(uint64_t digits, int64_t power, double& value) { return last_step<fast_float::binary_format<double>>(digits, power, value); }
+bool scaled_wide(uint64_t digits, int64_t power, double& value) {
+  return last_step<fast_float::binary_format<double>>(digits, power, value);
+}
 
 bool read_plain(std::string_view text, Number& out) {
   const char *p = text.data(), *const end = p + text.size();
@@ -181,9 +203,11 @@ bool read_plain(std::string_view text, Number& out) {
   if (p != end) return false;
   double value;
   const bool counted = before + after <= 19;  // `digits` holds them all
-  if (!(counted && scaled(digits, power, value)) && !to_double({body, static_cast<size_t>(end - body)}, value)) return false;
+  if (!(counted && scaled(digits, power, value)) && !to_double({body, static_cast<size_t>(end - body)}, value))
+    return false;
   if (point) {
-    out.marks = after == 3 && before >= 1 && before <= 3 && *body != '0' && !exponent ? Marks::kThreeByPoint : Marks::kPoint;
+    out.marks =
+        after == 3 && before >= 1 && before <= 3 && *body != '0' && !exponent ? Marks::kThreeByPoint : Marks::kPoint;
   } else if (!exponent) {
     out.whole = true;
     out.leading_zero = before > 1 && *body == '0';
@@ -300,8 +324,11 @@ bool read_number(std::string_view given, char decimal, Number& out) {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 12> kLongMonths = {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 12> kLongMonths = {"january",   "february", "march",    "april",
+                                                          "may",       "june",     "july",     "august",
+                                                          "september", "october",  "november", "december"};
 
 bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
@@ -358,7 +385,8 @@ bool is_time(std::string_view text) {
   }
   while (s.peek() == ' ') ++s.at;
   const std::string_view rest = s.text.substr(s.at);
-  if (rest.empty() || same_word(rest, "z") || same_word(rest, "am") || same_word(rest, "pm") || same_word(rest, "utc")) return true;
+  if (rest.empty() || same_word(rest, "z") || same_word(rest, "am") || same_word(rest, "pm") || same_word(rest, "utc"))
+    return true;
   if (rest[0] != '+' && rest[0] != '-') return false;
   return rest.size() <= 6 && std::all_of(rest.begin() + 1, rest.end(), [](char c) { return is_digit(c) || c == ':'; });
 }
@@ -451,8 +479,10 @@ int boolean_of(std::string_view text, int& pair) {
 }
 
 const std::vector<std::string>& usual_missing() {
-  static const std::vector<std::string> marks{"",    "NA",   "N/A",  "n/a",  "#N/A", "#N/A N/A", "#NA",  "<NA>", "NaN",   "nan",     "-NaN",    "-nan",
-                                              "NULL", "Null", "null", "None", "?",    "\\N", "(null)", "[NULL]", "1.#IND",   "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!"};
+  static const std::vector<std::string> marks{
+      "",       "NA",      "N/A",     "n/a",      "#N/A",    "#N/A N/A", "#NA",   "<NA>",  "NaN",    "nan",
+      "-NaN",   "-nan",    "NULL",    "Null",     "null",    "None",     "?",     "\\N",   "(null)", "[NULL]",
+      "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN", "#DIV/0!", "#VALUE!",  "#REF!", "#NUM!", "#NAME?", "#NULL!"};
   return marks;
 }
 
@@ -462,7 +492,8 @@ bool is_dash(std::string_view text) {
   for (std::string_view word : {"na", "n.a.", "none", "nil", "missing"}) {
     if (same_word(text, word)) return true;
   }
-  return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
+  return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" ||
+         text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
 }
 
 }  // namespace keepfit::tables

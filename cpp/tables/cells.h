@@ -36,11 +36,13 @@ struct Digits {
   bool mark = false;
 };
 
-/// What eight digits say, the first of them in the lowest byte and each a number from 0 to 9 (D. Lemire, "Number parsing at a gigabyte per
-/// second", 2021).
+/// What eight digits say, the first of them in the lowest byte and each a number from 0 to 9 (D. Lemire, "Number
+/// parsing at a gigabyte per second", 2021).
 inline uint64_t eight_digits(uint64_t v) {
   v = v * 10 + (v >> 8);
-  return ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL + ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >> 32;
+  return ((v & 0x000000FF000000FFULL) * 0x000F424000000064ULL +
+          ((v >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >>
+         32;
 }
 
 inline uint64_t load_eight(const char* p) {
@@ -50,7 +52,9 @@ inline uint64_t load_eight(const char* p) {
 }
 
 /// The number that the `count` digits at p make, 1 to 8; eight bytes must be there.
-inline uint64_t few_digits(const char* p, unsigned count) { return eight_digits((load_eight(p) ^ 0x3030303030303030ULL) << (64 - 8 * count)); }
+inline uint64_t few_digits(const char* p, unsigned count) {
+  return eight_digits((load_eight(p) ^ 0x3030303030303030ULL) << (64 - 8 * count));
+}
 
 /// How many digits stand at p, at most eight, and what they say. Eight bytes must be there.
 inline unsigned leading_digits(const char* p, uint64_t& value) {
@@ -104,8 +108,9 @@ inline bool scaled(uint64_t digits, int64_t power, double& value) {
 
 /// A plain decimal number, as programs write it: digits, a point, an exponent.
 bool read_plain(std::string_view text, Number& out);
-/// Any number that people write, with `decimal` ('.' or ',') for its decimal mark: groups of thousands by the other mark, spaces, apostrophes;
-/// per cent and currencies around it; (1,100) and the minus signs that are not ASCII. Out holds what the marks tell even where the reading fails.
+/// Any number that people write, with `decimal` ('.' or ',') for its decimal mark: groups of thousands by the other
+/// mark, spaces, apostrophes; per cent and currencies around it; (1,100) and the minus signs that are not ASCII. Out
+/// holds what the marks tell even where the reading fails.
 bool read_number(std::string_view text, char decimal, Number& out);
 
 enum class DateOrder : uint8_t { kUnknown, kYmd, kDmy, kMdy };
@@ -118,7 +123,8 @@ struct Date {
   int weekday() const;        // 0 is Monday
 };
 
-/// A day, with or without a time behind it: 2024-01-31, 2024/1/31, 31.1.2024, 1/31/24, 31-Jan-2024, Jan 31, 2024. `order` settles day and month.
+/// A day, with or without a time behind it: 2024-01-31, 2024/1/31, 31.1.2024, 1/31/24, 31-Jan-2024, Jan 31, 2024.
+/// `order` settles day and month.
 std::optional<Date> read_date(std::string_view text, DateOrder order);
 
 /// The words of a column of two: 0 for no, 1 for yes; -1 for any other text. `pair` tells which words they are.

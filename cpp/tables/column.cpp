@@ -18,7 +18,8 @@ bool read_comma(std::string_view text, Number& out) {
   char buffer[40];
   const size_t at = text.find(',');
   if (at == std::string_view::npos) return text.find('.') == std::string_view::npos && read_plain(text, out);
-  if (text.size() >= sizeof buffer || text.find_first_of(".,", at + 1) != std::string_view::npos || text.find('.') < at) return false;
+  if (text.size() >= sizeof buffer || text.find_first_of(".,", at + 1) != std::string_view::npos || text.find('.') < at)
+    return false;
   std::copy(text.begin(), text.end(), buffer);
   buffer[at] = '.';
   if (!read_plain({buffer, text.size()}, out)) return false;
@@ -45,13 +46,16 @@ MissingMarks::MissingMarks(std::vector<std::string> list) : texts(std::move(list
 }
 
 const char* reason_name(Reason reason) {
-  constexpr const char* kNames[] = {"", "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values", "quantities", "date", "empty"};
+  constexpr const char* kNames[] = {
+      "",           "index", "row_names", "identifier", "leading_zeros", "beyond_2_53", "many_values",
+      "quantities", "date",  "empty"};
   return kNames[static_cast<size_t>(reason)];
 }
 
 bool ColumnReader::read_cell(std::string_view text, char mark, Number& out) const {
   if (!unit.empty() && text.size() > unit.size() && text.substr(text.size() - unit.size()) == unit) {
-    const std::string_view number = trimmed(text.substr(0, text.size() - unit.size())), behind = text.substr(text.size() - unit.size());
+    const std::string_view number = trimmed(text.substr(0, text.size() - unit.size())),
+                           behind = text.substr(text.size() - unit.size());
     if (!tables::read_cell(number, mark, out)) return false;
     if (out.unit.empty()) out.unit = behind;
   } else if (!tables::read_cell(text, mark, out)) {
@@ -139,7 +143,8 @@ void ColumnReader::add(const Cell& cell) {
   }
   // A column that is not of numbers at all will be read again.
   const size_t row = numbers_.size();
-  if (choice.kind || odd_.size() < 100'000 || odd_.size() * 5 < row) odd_.push_back({static_cast<uint32_t>(row), words_.add(text)});
+  if (choice.kind || odd_.size() < 100'000 || odd_.size() * 5 < row)
+    odd_.push_back({static_cast<uint32_t>(row), words_.add(text)});
   numbers_.push_back(kNaN);
 }
 
@@ -228,7 +233,8 @@ char ColumnReader::certain_decimal() {
   // Marks in a column of text are punctuation.
   const int64_t told = t.points + t.commas + t.three_commas + t.three_points;
   if (told == 0 || (t.numbers + t.points + t.commas) * 2 < t.present()) return 0;
-  const int64_t points = t.points + (thousands && *thousands != '.' ? t.three_points : 0), commas = t.commas + (thousands && *thousands != ',' ? t.three_commas : 0);
+  const int64_t points = t.points + (thousands && *thousands != '.' ? t.three_points : 0),
+                commas = t.commas + (thousands && *thousands != ',' ? t.three_commas : 0);
   if (points == commas) return 0;
   return points > commas ? '.' : ',';
 }
@@ -255,7 +261,8 @@ size_t ColumnReader::distinct_words() {
   return static_cast<size_t>(std::count_if(counts().begin(), counts().end(), [](int64_t n) { return n > 0; }));
 }
 
-/// Whole numbers beside words that are no slips: 207a beside 208, or one as frequent as the numbers are (1 to 9, and X).
+/// Whole numbers beside words that are no slips: 207a beside 208, or one as frequent as the numbers are (1 to 9, and
+/// X).
 bool ColumnReader::holds_codes() {
   std::vector<int64_t> times;
   if (as_text) {
@@ -277,7 +284,8 @@ bool ColumnReader::holds_codes() {
     others += times[w];
     most = std::max(most, times[w]);
     const bool digit = std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const bool letter = std::any_of(word.begin(), word.end(), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; });
+    const bool letter =
+        std::any_of(word.begin(), word.end(), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; });
     if (digit && letter && word.size() <= 12) mixed += times[w];
   }
   if (others < 2) return false;
@@ -313,7 +321,8 @@ bool ColumnReader::settle() {
     kind = Kind::kNumber;
     const bool plain_digits = t.whole == t.numbers && t.with_unit == 0 && !t.thousands;
     // One 05 among a thousand is a slip of the hand.
-    if (plain_digits && t.leading_zeros * 100 >= t.numbers && t.leading_zeros > 0) kind = Kind::kText, reason = Reason::kLeadingZeros;
+    if (plain_digits && t.leading_zeros * 100 >= t.numbers && t.leading_zeros > 0)
+      kind = Kind::kText, reason = Reason::kLeadingZeros;
     else if (t.whole == t.numbers && t.beyond > 0) kind = Kind::kText, reason = Reason::kBeyond;
     else if (t.others > 1 && t.whole == t.numbers && holds_codes()) kind = Kind::kText;
   } else {
@@ -321,7 +330,8 @@ bool ColumnReader::settle() {
   }
   if (kind == Kind::kNumber) {
     // Words of a column of two are 0 and 1 where numbers are asked for, and a unit that all have is none of the number.
-    if (!as_text && !free && t.others > 0 && (t.numbers * 10 < present || !common_unit().empty())) return as_text = true;
+    if (!as_text && !free && t.others > 0 && (t.numbers * 10 < present || !common_unit().empty()))
+      return as_text = true;
     if (as_text) read_words();
     return false;
   }
@@ -361,9 +371,14 @@ bool ColumnReader::settle() {
     }
     if (!free || (dates > 0 && dates * 10 >= present * 9)) {
       kind = Kind::kDate;
-      const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown : slashes * 2 > uncertain ? DateOrder::kMdy : DateOrder::kDmy;
-      order = choice.order.value_or(day_first > month_first ? DateOrder::kDmy : month_first > day_first ? DateOrder::kMdy : guess);
-      order_certain = choice.order.has_value() || (day_first > 0 && month_first > 0 ? false : uncertain == 0 || day_first + month_first > 0);
+      const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown
+                              : slashes * 2 > uncertain                     ? DateOrder::kMdy
+                                                                            : DateOrder::kDmy;
+      order = choice.order.value_or(day_first > month_first   ? DateOrder::kDmy
+                                    : month_first > day_first ? DateOrder::kMdy
+                                                              : guess);
+      order_certain = choice.order.has_value() ||
+                      (day_first > 0 && month_first > 0 ? false : uncertain == 0 || day_first + month_first > 0);
     }
   }
   return false;
@@ -405,7 +420,8 @@ std::string ColumnReader::common_unit() {
     odd += times[w];
     Number under_point, under_comma;
     if (!split_unit(words_[w], number, behind)) continue;
-    if (tables::read_cell(number, '.', under_point) || tables::read_cell(number, ',', under_comma)) units[behind] += times[w];
+    if (tables::read_cell(number, '.', under_point) || tables::read_cell(number, ',', under_comma))
+      units[behind] += times[w];
   }
   for (const auto& [word, count] : units) {
     // One 12x among numbers is a slip of the hand.
@@ -424,7 +440,8 @@ void ColumnReader::read_words() {
     else if (const int side = boolean_of(words_[w], pair); side >= 0 && two) of_word[w] = side;
   }
   from_words_.resize(codes_.size());
-  for (size_t i = 0; i < codes_.size(); ++i) from_words_[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];
+  for (size_t i = 0; i < codes_.size(); ++i)
+    from_words_[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];
 }
 
 const std::vector<double>& ColumnReader::numbers() {
@@ -446,11 +463,12 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
     Number n;
     int pair = -1;
     bad[w] = kind == Kind::kDate ? !read_date(words_[w], order)
-                                 : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) || is_dash(words_[w]) ||
-                                     (two && boolean_of(words_[w], pair) >= 0));
+                                 : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) ||
+                                     is_dash(words_[w]) || (two && boolean_of(words_[w], pair) >= 0));
   }
   for (size_t i = 0; i < codes_.size(); ++i) {
-    if (codes_[i] >= 0 && bad[static_cast<size_t>(codes_[i])]) out.emplace_back(static_cast<uint32_t>(i), words_[static_cast<size_t>(codes_[i])]);
+    if (codes_[i] >= 0 && bad[static_cast<size_t>(codes_[i])])
+      out.emplace_back(static_cast<uint32_t>(i), words_[static_cast<size_t>(codes_[i])]);
   }
   return out;
 }
@@ -463,8 +481,9 @@ std::vector<std::pair<std::string_view, int64_t>> ColumnReader::words(bool sorte
   }
   if (sorted) {
     most = std::min<size_t>({out.size(), most, 24});
-    std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(most), out.end(),
-                      [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
+    std::partial_sort(
+        out.begin(), out.begin() + static_cast<std::ptrdiff_t>(most), out.end(),
+        [](const auto& a, const auto& b) { return a.second != b.second ? a.second > b.second : a.first < b.first; });
     out.resize(most);
   }
   return out;
@@ -481,7 +500,9 @@ void ColumnReader::texts(std::vector<int32_t>& codes, std::vector<std::string_vi
     for (size_t i = 0; i < 8; ++i) start = start << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0);
     used.emplace_back(start, static_cast<uint32_t>(w));
   }
-  std::sort(used.begin(), used.end(), [this](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : words_[a.second] < words_[b.second]; });
+  std::sort(used.begin(), used.end(), [this](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : words_[a.second] < words_[b.second];
+  });
   std::vector<int32_t> place(words_.size(), -1);
   categories.clear();
   for (size_t i = 0; i < used.size(); ++i) {
@@ -497,7 +518,10 @@ std::vector<double> ColumnReader::part(Part wanted) {
   for (size_t w = 0; w < of_word.size(); ++w) {
     const auto date = read_date(words_[w], order);
     if (!date) continue;
-    of_word[w] = wanted == Part::kYear ? date->year : wanted == Part::kMonth ? date->month : wanted == Part::kDay ? date->day : date->weekday();
+    of_word[w] = wanted == Part::kYear    ? date->year
+                 : wanted == Part::kMonth ? date->month
+                 : wanted == Part::kDay   ? date->day
+                                          : date->weekday();
   }
   std::vector<double> out(codes_.size());
   for (size_t i = 0; i < codes_.size(); ++i) out[i] = codes_[i] < 0 ? kNaN : of_word[static_cast<size_t>(codes_[i])];

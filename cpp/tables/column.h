@@ -19,15 +19,26 @@
 namespace keepfit::tables {
 
 /// Why a column is left out, or is text although it looks like numbers.
-enum class Reason : uint8_t { kNone, kIndex, kRowNames, kIdentifier, kLeadingZeros, kBeyond, kManyValues, kQuantities, kDate, kEmpty };
+enum class Reason : uint8_t {
+  kNone,
+  kIndex,
+  kRowNames,
+  kIdentifier,
+  kLeadingZeros,
+  kBeyond,
+  kManyValues,
+  kQuantities,
+  kDate,
+  kEmpty
+};
 const char* reason_name(Reason reason);
 
 /// What the cells of a column were, counted.
 struct Tally {
-  int64_t empty = 0;    // nothing stands there
-  int64_t marks = 0;    // a mark of a missing value
+  int64_t empty = 0;  // nothing stands there
+  int64_t marks = 0;  // a mark of a missing value
   int64_t numbers = 0;
-  int64_t others = 0;   // text
+  int64_t others = 0;                                                  // text
   int64_t points = 0, commas = 0, three_points = 0, three_commas = 0;  // see Marks
   int64_t whole = 0, leading_zeros = 0, beyond = 0, infinite = 0, with_unit = 0;
   bool units_differ = false;
@@ -86,8 +97,9 @@ class ColumnReader {
   // How cells are read.
   bool as_text = false;
   char decimal = '.';
-  std::optional<char> thousands;  // the one mark that may separate groups of digits, '\0' for none; any where it is left open
-  std::string unit;               // a word that every number may have behind it, found where numbers are asked for
+  std::optional<char>
+      thousands;     // the one mark that may separate groups of digits, '\0' for none; any where it is left open
+  std::string unit;  // a word that every number may have behind it, found where numbers are asked for
 
   // What was made of it.
   Kind kind = Kind::kText;
@@ -108,8 +120,8 @@ class ColumnReader {
     if (as_text) codes_.push_back(-1);
     else numbers_.push_back(kMissing);
   }
-  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves `at` to the mark that
-  /// stops it; otherwise false: add() takes every cell.
+  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves
+  /// `at` to the mark that stops it; otherwise false: add() takes every cell.
   bool take(const char*& at, const char* end, char delimiter, char quote);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
@@ -129,7 +141,8 @@ class ColumnReader {
   /// The word that stands behind its numbers, where that is one; empty otherwise.
   std::string common_unit();
 
-  /// Decides what the column is, under its decimal mark. True where its cells must be read again for that (as_text has changed).
+  /// Decides what the column is, under its decimal mark. True where its cells must be read again for that (as_text has
+  /// changed).
   bool settle();
 
   /// Values as they are handed over. numbers(): NaN for what is missing or no number.
@@ -142,7 +155,8 @@ class ColumnReader {
   std::vector<std::pair<uint32_t, std::string_view>> unreadable();
   /// Distinct words and how often each stands, missing ones left out; most frequent first where `sorted`,
   /// else in the order of the file, the first `most`.
-  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted, size_t most = std::numeric_limits<size_t>::max());
+  std::vector<std::pair<std::string_view, int64_t>> words(bool sorted,
+                                                          size_t most = std::numeric_limits<size_t>::max());
   /// Of a column read as text: how many of its cells would be numbers under that mark.
   int64_t numbers_under(char mark);
   size_t distinct_words();
@@ -156,7 +170,9 @@ class ColumnReader {
   const std::vector<int64_t>& counts();
   const std::vector<double>& numeric_marks() const { return decimal == '.' ? marks->by_point : marks->by_comma; }
   /// -999 means -999.0, too.
-  bool is_numeric_mark(double value) const { return std::find(numeric_marks().begin(), numeric_marks().end(), value) != numeric_marks().end(); }
+  bool is_numeric_mark(double value) const {
+    return std::find(numeric_marks().begin(), numeric_marks().end(), value) != numeric_marks().end();
+  }
   bool holds_codes();
   void read_words();
   /// Whether all it says is yes and no, in one way of saying it.
@@ -237,7 +253,9 @@ inline bool ColumnReader::take_number(const char*& at, const char* end, char del
     return true;
   }
   double value;
-  if (size > 19 || (!read.mark && read.value > 1ULL << 53) || !scaled(read.value, -static_cast<int64_t>(read.after), value)) return false;
+  if (size > 19 || (!read.mark && read.value > 1ULL << 53) ||
+      !scaled(read.value, -static_cast<int64_t>(read.after), value))
+    return false;
   put(negative ? -value : value, read, *body);
   long_ = read.before > 8 || read.after > 8;
   at = p;
@@ -245,7 +263,8 @@ inline bool ColumnReader::take_number(const char*& at, const char* end, char del
 }
 
 #ifdef KEEPFIT_SIXTEEN
-/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a float64 holds.
+/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a
+/// float64 holds.
 inline bool ColumnReader::take_short(const char*& at, char delimiter) {
   const bool negative = *at == '-';
   const char* const body = at + negative;

@@ -11,7 +11,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Records::Records(std::string_view text, const Dialect& dialect, size_t from, int64_t line) : text_(text), dialect_(dialect), at_(from), line_(line) {
+Records::Records(std::string_view text, const Dialect& dialect, size_t from, int64_t line)
+    : text_(text), dialect_(dialect), at_(from), line_(line) {
   stop_[static_cast<unsigned char>('\n')] = stop_[static_cast<unsigned char>('\r')] = true;
   stop_[static_cast<unsigned char>(dialect_.delimiter)] = true;
   if (dialect_.delimiter == ' ') stop_[static_cast<unsigned char>('\t')] = true;
@@ -43,7 +44,8 @@ bool Records::skip_blank_or_comment() {
   if (!dialect_.comment.empty() && text_.compare(at, dialect_.comment.size(), dialect_.comment) == 0) {
     while (at < text_.size() && text_[at] != '\n' && text_[at] != '\r') ++at;
   } else {
-    while (at < text_.size() && is_blank(text_[at]) && (text_[at] != dialect_.delimiter || dialect_.delimiter == ' ')) ++at;
+    while (at < text_.size() && is_blank(text_[at]) && (text_[at] != dialect_.delimiter || dialect_.delimiter == ' '))
+      ++at;
     if (at < text_.size() && text_[at] != '\n' && text_[at] != '\r') return false;
     if (at < text_.size() || at > at_) ++blank_lines_;
   }
@@ -74,7 +76,8 @@ void Records::quoted(Cell& cell) {
         end = text_.size();
       } else {
         const size_t close = static_cast<size_t>(static_cast<const char*>(found) - text_.data());
-        for (size_t i = end; i < close; ++i) breaks += text_[i] == '\n' || (text_[i] == '\r' && (i + 1 >= text_.size() || text_[i + 1] != '\n'));
+        for (size_t i = end; i < close; ++i)
+          breaks += text_[i] == '\n' || (text_[i] == '\r' && (i + 1 >= text_.size() || text_[i + 1] != '\n'));
         end = close;
       }
     }
@@ -110,7 +113,8 @@ void Records::quoted(Cell& cell) {
   if (changed) {
     rewritten.reserve(inside.size());
     for (size_t i = 0; i < inside.size(); ++i) {
-      const bool skips = (escape && inside[i] == escape && i + 1 < inside.size()) || (inside[i] == quote && i + 1 < inside.size() && inside[i + 1] == quote);
+      const bool skips = (escape && inside[i] == escape && i + 1 < inside.size()) ||
+                         (inside[i] == quote && i + 1 < inside.size() && inside[i + 1] == quote);
       if (skips) ++i;
       rewritten.push_back(inside[i]);
     }

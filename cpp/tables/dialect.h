@@ -20,7 +20,8 @@ struct Dialect {
 };
 
 struct Cell {
-  std::string_view text;  // unquoted and, outside of quotes, without blanks around it; into the file, or the records' own memory
+  std::string_view
+      text;  // unquoted and, outside of quotes, without blanks around it; into the file, or the records' own memory
   bool quoted = false;
 };
 
@@ -53,17 +54,18 @@ struct Flaw {
   int64_t line;
 };
 
-/// Reads one record after the other. Quotes as pandas' C parser takes them: a field that begins with one runs to the next single one, line
-/// ends included; what follows it is appended. Other than there, a quote that is never closed, or that swallows lines and then goes on as no
-/// quoted field does, is an ordinary character.
+/// Reads one record after the other. Quotes as pandas' C parser takes them: a field that begins with one runs to the
+/// next single one, line ends included; what follows it is appended. Other than there, a quote that is never closed, or
+/// that swallows lines and then goes on as no quoted field does, is an ordinary character.
 class Records {
  public:
   Records(std::string_view text, const Dialect& dialect, size_t from = 0, int64_t line = 1);
 
   /// Finds the next record that is neither blank nor a comment; false at the end.
   bool begin();
-  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end) is asked first: it may read the
-  /// cell at p < end itself and moves p to the mark that stops it; where it answers false, taker.add(cell) gets the cell.
+  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end) is
+  /// asked first: it may read the cell at p < end itself and moves p to the mark that stops it; where it answers false,
+  /// taker.add(cell) gets the cell.
   template <class Taker>
   void hand_to(Taker& taker);
 
@@ -104,7 +106,7 @@ class Records {
   bool stop_[256] = {};
   uint8_t line_ends_ = 0;
   int64_t blank_lines_ = 0;
-  size_t bare_ = 0;  // up to here stand carriage returns without a line feed
+  size_t bare_ = 0;    // up to here stand carriage returns without a line feed
   size_t reread_ = 0;  // bytes looked at twice because of quotes that close nothing
   std::vector<Flaw> flaws_;
   std::deque<std::string> own_;

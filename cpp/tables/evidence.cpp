@@ -26,7 +26,8 @@ bool has_firm_column(const std::vector<Record>& records, size_t width) {
 
 }  // namespace
 
-std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from, int64_t line) {
+std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from,
+                                  int64_t line) {
   std::vector<Record> out;
   Records records(sample, dialect, from, line);
   Cells cells;
@@ -36,7 +37,8 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
     r.cells.reserve(cells.size());
     r.quoted.reserve(cells.size());
     for (const Cell& c : cells) {
-      const bool stands = c.text.data() >= sample.data() && c.text.data() + c.text.size() <= sample.data() + sample.size();
+      const bool stands =
+          c.text.data() >= sample.data() && c.text.data() + c.text.size() <= sample.data() + sample.size();
       r.cells.push_back(stands ? c.text : *r.own.emplace_back(std::make_unique<std::string>(c.text)));
       r.quoted.push_back(c.quoted);
     }
@@ -74,7 +76,9 @@ size_t usual_width(const std::vector<Record>& records) {
 }
 
 Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
-  if (sample.find(dialect.delimiter) == std::string_view::npos && (dialect.delimiter != ' ' || sample.find('\t') == std::string_view::npos)) return {};
+  if (sample.find(dialect.delimiter) == std::string_view::npos &&
+      (dialect.delimiter != ' ' || sample.find('\t') == std::string_view::npos))
+    return {};
   const auto records = first_records(sample, whole, dialect);
   if (records.empty()) return {};
   const size_t width = usual_width(records);
@@ -96,7 +100,9 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
         break;
       }
       // A quote in the midst of a cell says that the cell was cut elsewhere.
-      if (dialect.quote && !r.cells[j].empty() && (r.cells[j].front() == dialect.quote) != (r.cells[j].back() == dialect.quote)) foreign = true;
+      if (dialect.quote && !r.cells[j].empty() &&
+          (r.cells[j].front() == dialect.quote) != (r.cells[j].back() == dialect.quote))
+        foreign = true;
       dirty += foreign;
     }
   }
@@ -106,7 +112,9 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
 
 char find_quote(std::string_view sample, bool blanks) {
   if (sample.find('\'') == std::string_view::npos) return '"';
-  const auto edge = [blanks](char c) { return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' '); };
+  const auto edge = [blanks](char c) {
+    return c == '\n' || c == '\r' || c == ',' || c == ';' || c == '\t' || c == '|' || (blanks && c == ' ');
+  };
   size_t cells = 0, lines = 1;
   bool holds = false;  // one of them holds what would separate cells
   for (size_t i = 0; i < sample.size(); ++i) {
@@ -117,11 +125,14 @@ char find_quote(std::string_view sample, bool blanks) {
     // An apostrophe at one end of a word is no quote: every one that opens a cell must close it on the same line.
     if (!opens) return '"';
     size_t end = i + 1;
-    while (end < sample.size() && sample[end] != '\n' && !(sample[end] == '\'' && (end + 1 == sample.size() || edge(sample[end + 1])))) ++end;
+    while (end < sample.size() && sample[end] != '\n' &&
+           !(sample[end] == '\'' && (end + 1 == sample.size() || edge(sample[end + 1]))))
+      ++end;
     if (end >= sample.size()) break;
     if (sample[end] == '\n') return '"';
     const std::string_view inside = sample.substr(i + 1, end - i - 1);
-    if (inside.find('\'') != std::string_view::npos && inside.find_first_of(",;\t|") != std::string_view::npos) return '"';
+    if (inside.find('\'') != std::string_view::npos && inside.find_first_of(",;\t|") != std::string_view::npos)
+      return '"';
     holds = holds || inside.find_first_of(",;\t|") != std::string_view::npos;
     ++cells;
     i = end;
@@ -135,8 +146,12 @@ char find_escape(std::string_view sample, char quote) {
   for (size_t i = 1; i + 1 < sample.size(); ++i) {
     if (sample[i] != quote) continue;
     const char next = sample[i + 1];
-    if (sample[i - 1] == '\\' && next != '\n' && next != '\r' && next != ',' && next != ';' && next != '\t' && next != '|') ++escaped;
-    if (next == quote && i + 2 < sample.size() && sample[i - 1] != ',' && sample[i - 1] != ';' && sample[i - 1] != '\t' && sample[i - 1] != '\n') ++doubled;
+    if (sample[i - 1] == '\\' && next != '\n' && next != '\r' && next != ',' && next != ';' && next != '\t' &&
+        next != '|')
+      ++escaped;
+    if (next == quote && i + 2 < sample.size() && sample[i - 1] != ',' && sample[i - 1] != ';' &&
+        sample[i - 1] != '\t' && sample[i - 1] != '\n')
+      ++doubled;
   }
   return escaped > 0 && doubled == 0 ? '\\' : 0;
 }
@@ -168,7 +183,9 @@ bool are_comments(std::string_view sample) {
   return marked * 2 <= lines || lines < 3 || sample.substr(0, 2) == "##";
 }
 
-bool sounds_like_data(std::string_view cell) { return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value(); }
+bool sounds_like_data(std::string_view cell) {
+  return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value();
+}
 
 Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift) {
   Votes out;
@@ -183,28 +200,35 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     if (!read_plain(head.cells[j], n)) continue;
     sequence.push_back(n.value);
     steps = steps && n.whole;
-    for (size_t i = from; steps && i < records.size(); ++i) steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
+    for (size_t i = from; steps && i < records.size(); ++i)
+      steps = j + shift >= records[i].cells.size() || records[i].cells[j + shift] != head.cells[j];
   }
   steps = steps && sequence.size() > 1;
   // A row that goes on below as it begins is the first of them.
   const auto goes_on = [&](size_t j) {
     Number a, b, c;
-    if (from + 1 >= records.size() || j + shift >= records[from].cells.size() || j + shift >= records[from + 1].cells.size()) return false;
-    return read_plain(head.cells[j], a) && read_plain(records[from].cells[j + shift], b) && read_plain(records[from + 1].cells[j + shift], c) &&
-           a.value != b.value && b.value - a.value == c.value - b.value;
+    if (from + 1 >= records.size() || j + shift >= records[from].cells.size() ||
+        j + shift >= records[from + 1].cells.size())
+      return false;
+    return read_plain(head.cells[j], a) && read_plain(records[from].cells[j + shift], b) &&
+           read_plain(records[from + 1].cells[j + shift], c) && a.value != b.value &&
+           b.value - a.value == c.value - b.value;
   };
   for (size_t j = 0; steps && j < head.cells.size(); ++j) steps = !goes_on(j);
-  // 0, 1, 2, ... over all columns, or over all but a first one without a name: what pandas writes where there are no names.
+  // 0, 1, 2, ... over all columns, or over all but a first one without a name: what pandas writes where there are no
+  // names.
   const size_t unnamed = !head.cells.empty() && head.cells[0].empty();
   bool ranks = head.cells.size() > 1 + unnamed;
-  for (size_t j = unnamed; ranks && j < head.cells.size(); ++j) ranks = head.cells[j] == std::to_string(j - unnamed) && !goes_on(j);
+  for (size_t j = unnamed; ranks && j < head.cells.size(); ++j)
+    ranks = head.cells[j] == std::to_string(j - unnamed) && !goes_on(j);
   if (ranks) {
     out.names = 8;
     return out;
   }
   // Years may have gaps where they rise.
   bool rise = sequence.size() > 3;
-  for (size_t j = 0; rise && j < sequence.size(); ++j) rise = sequence[j] >= 1500 && sequence[j] <= 2100 && (j == 0 || sequence[j] > sequence[j - 1]);
+  for (size_t j = 0; rise && j < sequence.size(); ++j)
+    rise = sequence[j] >= 1500 && sequence[j] <= 2100 && (j == 0 || sequence[j] > sequence[j - 1]);
   for (size_t j = 1; steps && !rise && j < sequence.size(); ++j) {
     const double step = sequence[j] - sequence[j - 1];
     const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
@@ -213,7 +237,8 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
   for (size_t j = 0; j < head.cells.size(); ++j) {
     const std::string_view name = head.cells[j];
     size_t numbers = 0, present = 0, quoted = 0, dates = 0;
-    const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown), like_data = number || is_date;
+    const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown),
+               like_data = number || is_date;
     std::vector<std::string_view> texts;
     for (size_t i = from; i < records.size(); ++i) {
       if (j + shift >= records[i].cells.size() || again[i]) continue;

@@ -25,7 +25,8 @@ struct Record {
 };
 
 /// The first records. What the sample cuts in two is left out, unless the file ends there.
-std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from = 0, int64_t line = 1);
+std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from = 0,
+                                  int64_t line = 1);
 /// Of most of them; of two widths as frequent, the larger one.
 size_t usual_width(const std::vector<Record>& records);
 

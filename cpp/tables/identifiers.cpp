@@ -29,14 +29,15 @@ bool names_things(std::string_view name) {
   }
   std::string word = lowered(name.substr(from));
   if (!word.empty() && word.back() == '.') word.pop_back();
-  for (const char* each : {"id", "ids", "uid", "uuid", "guid", "key", "code", "no", "nr", "number", "account", "phone", "tel", "isbn", "ean", "sku", "ssn", "iban", "serial", "ticket"}) {
+  for (const char* each : {"id",      "ids",   "uid", "uuid", "guid", "key", "code", "no",   "nr",     "number",
+                           "account", "phone", "tel", "isbn", "ean",  "sku", "ssn",  "iban", "serial", "ticket"}) {
     if (word == each) return true;
   }
   return false;
 }
 
-/// Whole numbers of 12 and more digits, equally many in all: cards, articles, accounts. Moments are no codes, counted in thousandths of a second
-/// and less or written as 20240131123000; nor are sums in round thousands.
+/// Whole numbers of 12 and more digits, equally many in all: cards, articles, accounts. Moments are no codes, counted
+/// in thousandths of a second and less or written as 20240131123000; nor are sums in round thousands.
 bool are_long_codes(const std::vector<double>& values) {
   double low = 0, last = std::numeric_limits<double>::quiet_NaN();
   int digits = 0;
@@ -53,8 +54,10 @@ bool are_long_codes(const std::vector<double>& values) {
     moments = moments && (digits == 12 || v < 2.2 * low);
     const auto whole = static_cast<int64_t>(v);
     const int64_t stamp = digits == 12 ? whole : digits == 14 ? whole / 100 : 0;
-    const int64_t minute = stamp % 100, hour = stamp / 100 % 100, day = stamp / 10'000 % 100, month = stamp / 1'000'000 % 100, year = stamp / 100'000'000;
-    stamps = stamps && stamp > 0 && minute < 60 && hour < 24 && day >= 1 && day <= 31 && month >= 1 && month <= 12 && year >= 1900 && year < 2100;
+    const int64_t minute = stamp % 100, hour = stamp / 100 % 100, day = stamp / 10'000 % 100,
+                  month = stamp / 1'000'000 % 100, year = stamp / 100'000'000;
+    stamps = stamps && stamp > 0 && minute < 60 && hour < 24 && day >= 1 && day <= 31 && month >= 1 && month <= 12 &&
+             year >= 1900 && year < 2100;
     round = round && whole % 1000 == 0;
   }
   if (low == 0 || stamps || round) return false;
@@ -67,12 +70,14 @@ bool is_no_name(std::string_view low) {
   for (const char* each : {"", "level_0", "rownames", "row.names", "row_names"}) {
     if (low == each) return true;
   }
-  return low.substr(0, 9) == "unnamed: " || (low.size() > 3 && low.substr(0, 3) == "..." && low.find_first_not_of("0123456789", 3) == std::string_view::npos);
+  return low.substr(0, 9) == "unnamed: " || (low.size() > 3 && low.substr(0, 3) == "..." &&
+                                             low.find_first_not_of("0123456789", 3) == std::string_view::npos);
 }
 
 bool names_rows(const std::string& name) {
   const std::string low = lowered(!name.empty() && name[0] == '#' ? std::string_view(name).substr(1) : name);
-  for (const char* each : {"rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
+  for (const char* each :
+       {"rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
     if (low == each) return true;
   }
   return is_no_name(low) || name == "X";  // what R makes of an empty name
@@ -144,20 +149,29 @@ void TableReader::find_quantities(size_t j) {
     if (example[static_cast<size_t>(kind)].empty()) example[static_cast<size_t>(kind)] = word;
     if (kind != Quantity::kUnit) continue;
     units.insert(unit);
-    codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) && lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
+    codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) &&
+                      lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
     // Codes such as 12a, 12b have many letters behind their numbers, and so have addresses.
     if (units.size() > 6 || (looked_at > 20 && by[0] * 5 > all)) return;
   }
   size_t most = 1;
   for (size_t kind = 2; kind < 4; ++kind) most = by[kind] > by[most] ? kind : most;
   if (by[most] * 10 < all * 9) return;
-  if (static_cast<Quantity>(most) == Quantity::kUnit && ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size()))) return;
+  if (static_cast<Quantity>(most) == Quantity::kUnit &&
+      ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size())))
+    return;
   c.reason = Reason::kQuantities;
   const std::string such = ", such as '" + shown(example[most], 40) + "'";
-  c.why = static_cast<Quantity>(most) == Quantity::kTime          ? "Its texts are times or durations" + such + ", read as text: for a quantity, write them as numbers of one unit, such as minutes."
-          : static_cast<Quantity>(most) == Quantity::kHexadecimal ? "Its texts are hexadecimal numbers" + such + ", read as text: for a quantity, write them with the digits 0 to 9."
-          : units.size() == 1                                      ? "Its texts are numbers with a unit" + such + ", read as text, which is not compared by size."
-                                                                   : "Its texts are numbers with units" + such + ", read as text: for a quantity, write them as numbers of one unit.";
+  c.why = static_cast<Quantity>(most) == Quantity::kTime
+              ? "Its texts are times or durations" + such +
+                    ", read as text: for a quantity, write them as numbers of one unit, such as minutes."
+          : static_cast<Quantity>(most) == Quantity::kHexadecimal
+              ? "Its texts are hexadecimal numbers" + such +
+                    ", read as text: for a quantity, write them with the digits 0 to 9."
+          : units.size() == 1
+              ? "Its texts are numbers with a unit" + such + ", read as text, which is not compared by size."
+              : "Its texts are numbers with units" + such +
+                    ", read as text: for a quantity, write them as numbers of one unit.";
 }
 
 void TableReader::find_identifiers() {
@@ -190,7 +204,8 @@ void TableReader::find_identifiers() {
         c.kind = Kind::kText;
         c.reason = Reason::kIdentifier;
         c.use = false;
-        c.why = named ? "Its numbers are whole and all different, and its name says that they name things: an identifier, not a quantity."
+        c.why = named ? "Its numbers are whole and all different, and its name says that they name things: an "
+                        "identifier, not a quantity."
                       : "Its numbers are whole, all different and equally long: an identifier, not a quantity.";
       }
       continue;
@@ -201,33 +216,43 @@ void TableReader::find_identifiers() {
       c.why = "It holds dates, which no estimator takes as they are: spread them into year, month, day and weekday.";
       continue;
     }
-    if (c.reason == Reason::kLeadingZeros) c.why = "Its digits have zeros in front, which numbers would lose: it is read as text.";
-    if (c.reason == Reason::kBeyond) c.why = "Its whole numbers are beyond 9,007,199,254,740,992, where not every one can be told from the next: it is read as text.";
+    if (c.reason == Reason::kLeadingZeros)
+      c.why = "Its digits have zeros in front, which numbers would lose: it is read as text.";
+    if (c.reason == Reason::kBeyond)
+      c.why =
+          "Its whole numbers are beyond 9,007,199,254,740,992, where not every one can be told from the next: it is "
+          "read as text.";
     if (c.kind != Kind::kText) continue;
     // Numbers for the most part: that is said instead.
     if (c.reason == Reason::kNone && t.numbers * 2 > present) continue;
     const auto distinct = static_cast<int64_t>(c.distinct_words());
     const std::string many = count_of(distinct, "different text");
     const std::string before = c.why.empty() ? "" : c.why + " ";
-    const bool once = distinct == present && present >= 10, too_many = distinct > 50 && (distinct * 5 > present || distinct > 500);
+    const bool once = distinct == present && present >= 10,
+               too_many = distinct > 50 && (distinct * 5 > present || distinct > 500);
     if (c.reason == Reason::kNone) find_quantities(j);
     if (c.reason == Reason::kQuantities) {
       c.use = !once && !too_many;
-    } else if (const std::string_view sentence = once || too_many ? sentence_in(c) : std::string_view(); !sentence.empty()) {
+    } else if (const std::string_view sentence = once || too_many ? sentence_in(c) : std::string_view();
+               !sentence.empty()) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
-      c.why = before + "Its " + (once ? "" : "many ") + "texts are sentences, such as '" + shown(sentence, 40) + "', which no estimator takes: make columns of what matters in them, such as whether a word stands there.";
+      c.why = before + "Its " + (once ? "" : "many ") + "texts are sentences, such as '" + shown(sentence, 40) +
+              "', which no estimator takes: make columns of what matters in them, such as whether a word stands there.";
     } else if (once) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;
-      c.why = before + "Each of its " + count_of(present, "text") + " stands once: it names rows, and nothing can be learned from it.";
+      c.why = before + "Each of its " + count_of(present, "text") +
+              " stands once: it names rows, and nothing can be learned from it.";
     } else if (too_many) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
-      c.why = before + "It holds " + many + " in " + count_of(present, "row") + ", too many to be categories; if you use it, encode it with TargetEncoder or OrdinalEncoder.";
+      c.why = before + "It holds " + many + " in " + count_of(present, "row") +
+              ", too many to be categories; if you use it, encode it with TargetEncoder or OrdinalEncoder.";
     } else if (distinct > 50) {
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
-      c.why = before + "It holds " + many + ": OneHotEncoder makes a column of each; TargetEncoder or OrdinalEncoder makes one.";
+      c.why = before + "It holds " + many +
+              ": OneHotEncoder makes a column of each; TargetEncoder or OrdinalEncoder makes one.";
     }
   }
 }
@@ -240,7 +265,8 @@ bool TableReader::find_index(size_t j, bool leading) {
   const Tally& t = c.tally();
   const bool headless = !layout_.header;
   if (j > 0 && headless) return false;
-  const bool nameless = (layout_.row_names && j == 0) || !c.header || c.header->empty(), unnamed = nameless || is_no_name(lowered(*c.header));
+  const bool nameless = (layout_.row_names && j == 0) || !c.header || c.header->empty(),
+             unnamed = nameless || is_no_name(lowered(*c.header));
   if (!unnamed && !names_rows(*c.header)) return false;
   // Far from the names of rows a few numbers in order may mean something.
   if (!leading && !unnamed && rows_ < 10) return false;
@@ -256,18 +282,20 @@ bool TableReader::find_index(size_t j, bool leading) {
     }
     // Rows that were sorted or shuffled keep theirs, and so do some that were drawn from more.
     const bool ranks = !counts && !headless && are_ranks(v);
-    const bool drawn = !headless && unnamed && leading && !ranks && ((up || down) || (rows_ >= 10 && !negative && all_distinct(j)));
+    const bool drawn =
+        !headless && unnamed && leading && !ranks && ((up || down) || (rows_ >= 10 && !negative && all_distinct(j)));
     if (!counts && !ranks && !drawn) return false;
     c.reason = Reason::kIndex;
     c.use = false;
     const auto text = [](double value) { return std::to_string(static_cast<int64_t>(value)); };
     const auto [low, high] = std::minmax_element(v.begin(), v.end());
-    const std::string range = counts      ? "counts from " + text(v.front()) + " to " + text(v.back())
-                              : ranks     ? "holds each number from " + text(*low) + " to " + text(*high) + " once"
+    const std::string range = counts       ? "counts from " + text(v.front()) + " to " + text(v.back())
+                              : ranks      ? "holds each number from " + text(*low) + " to " + text(*high) + " once"
                               : up || down ? std::string(up ? "rises" : "falls") + " from row to row"
-                                          : "holds whole numbers that are all different";
+                                           : "holds whole numbers that are all different";
     c.why = (nameless ? "It has no name and " : "It ") + range + ": an index of the rows, not a measurement.";
-  } else if (nameless && leading && !headless && c.kind == Kind::kText && c.reason == Reason::kNone && t.missing() == 0 && all_distinct(j)) {
+  } else if (nameless && leading && !headless && c.kind == Kind::kText && c.reason == Reason::kNone &&
+             t.missing() == 0 && all_distinct(j)) {
     c.reason = Reason::kRowNames;
     c.use = false;
     c.why = "It has no name and all its texts differ: names of the rows.";

@@ -21,7 +21,7 @@ class Interner {
   uint32_t add(std::string_view text) {
     if (texts_.size() * 2 >= slots_.size()) grow();
     const Slot wanted = slot_of(text);
-    for (size_t at = place_of(wanted, text); ; at = (at + 1) & (slots_.size() - 1)) {
+    for (size_t at = place_of(wanted, text);; at = (at + 1) & (slots_.size() - 1)) {
       Slot& s = slots_[at];
       if (!s.id) {
         texts_.push_back(kept(text));
@@ -30,7 +30,8 @@ class Interner {
         return s.id - 1;
       }
       // Short texts are compared without a look at where they stand.
-      if (s.start == wanted.start && s.size == wanted.size && (text.size() <= 8 || texts_[s.id - 1] == text)) return s.id - 1;
+      if (s.start == wanted.start && s.size == wanted.size && (text.size() <= 8 || texts_[s.id - 1] == text))
+        return s.id - 1;
     }
   }
 
@@ -48,7 +49,9 @@ class Interner {
     Slot out;
     out.size = static_cast<uint32_t>(text.size());
     if (text.size() >= 8) std::memcpy(&out.start, text.data(), 8);
-    else for (size_t i = 0; i < text.size(); ++i) out.start |= static_cast<uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
+    else
+      for (size_t i = 0; i < text.size(); ++i)
+        out.start |= static_cast<uint64_t>(static_cast<unsigned char>(text[i])) << (8 * i);
     return out;
   }
 
@@ -60,7 +63,8 @@ class Interner {
 
   std::string_view kept(std::string_view text) {
     if (text.empty()) return {};
-    if (!home_.empty() && text.data() >= home_.data() && text.data() + text.size() <= home_.data() + home_.size()) return text;
+    if (!home_.empty() && text.data() >= home_.data() && text.data() + text.size() <= home_.data() + home_.size())
+      return text;
     constexpr size_t kBlock = 1 << 14;
     if (text.size() > room_) {
       room_ = text.size() > kBlock ? text.size() : kBlock;

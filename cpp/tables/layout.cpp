@@ -21,7 +21,9 @@ constexpr char kDelimiters[] = {',', ';', '\t', '|', ' '};
 constexpr char kRareDelimiters[] = {'^', '~', ':'};
 
 [[noreturn]] void too_wide(size_t columns) {
-  throw Error("too_large", "file", "The table has " + counted(static_cast<int64_t>(columns), "column") + "; " + std::to_string(limits::kColumns) + " are the most that can be read.",
+  throw Error("too_large", "file",
+              "The table has " + counted(static_cast<int64_t>(columns), "column") + "; " +
+                  std::to_string(limits::kColumns) + " are the most that can be read.",
               "Turn it on its side if its rows are the columns, or keep the columns that matter.");
 }
 
@@ -36,7 +38,8 @@ int64_t drop_lines(std::string_view& text, int64_t lines) {
   return lines;
 }
 
-/// Where the lines that are blank or begin with `mark` end, and of the last of those with the mark, at most `kept`, where they begin.
+/// Where the lines that are blank or begin with `mark` end, and of the last of those with the mark, at most `kept`,
+/// where they begin.
 struct Lead {
   size_t begin = 0;
   int64_t line = 1;  // where that is, from 1
@@ -70,24 +73,32 @@ Lead find_lead(std::string_view text, size_t from, int64_t line, std::string_vie
   return {begin, its_line, marked.back().first, at};
 }
 
-/// A table much too wide is refused before its cells are looked at: its first lines have more marks than columns may be.
+/// A table much too wide is refused before its cells are looked at: its first lines have more marks than columns may
+/// be.
 void check_width(std::string_view text, std::optional<char> delimiter) {
   const std::string_view first = text.substr(0, line_end(text, 0));
   if (first.size() <= limits::kColumns) return;
   std::string_view second = text.substr(next_line(text, 0));
   second = second.substr(0, line_end(second, 0));
   for (char mark : delimiter ? std::string_view(&*delimiter, 1) : std::string_view(kDelimiters, sizeof kDelimiters)) {
-    const auto marks = [mark](std::string_view line) { return static_cast<size_t>(std::count(line.begin(), line.end(), mark)); };
+    const auto marks = [mark](std::string_view line) {
+      return static_cast<size_t>(std::count(line.begin(), line.end(), mark));
+    };
     const size_t above = marks(first), below = marks(second);
     // Text between quotation marks may hold as many, but not in two lines; blanks separate words, too.
-    if (above >= limits::kColumns && (second.empty() || (mark == ' ' && !delimiter ? above == below : below >= limits::kColumns))) too_wide(above + 1);
+    if (above >= limits::kColumns &&
+        (second.empty() || (mark == ' ' && !delimiter ? above == below : below >= limits::kColumns)))
+      too_wide(above + 1);
   }
 }
 
-/// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b, name: value.
+/// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b,
+/// name: value.
 bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {
   size_t times = 0, addresses = 0, blanks = 0, other = 0;
-  const auto short_code = [](std::string_view cell) { return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos; };
+  const auto short_code = [](std::string_view cell) {
+    return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  };
   for (const Record& r : records) {
     if (r.cells.size() != width) {
       ++other;
@@ -97,8 +108,10 @@ bool are_cells_by_colon(std::string_view text, const std::vector<Record>& record
     bool numbers = true, codes = true;
     for (size_t j = 0; j < width; ++j) {
       const std::string_view cell = r.cells[j];
-      const bool digits = !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
-      numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) || (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
+      const bool digits =
+          !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
+      numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) ||
+                            (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
       codes = codes && (short_code(cell) || cell.empty());
       if (j > 0) addresses += cell.compare(0, 2, "//") == 0;
     }
@@ -107,7 +120,8 @@ bool are_cells_by_colon(std::string_view text, const std::vector<Record>& record
     const std::string_view line = text.substr(r.start, line_end(text, r.start) - r.start);
     blanks += line.find(": ") != std::string_view::npos;
   }
-  return records.size() > 1 && records[0].cells.size() == width && other * 20 < records.size() && times * 2 < records.size() && addresses * 10 < records.size() && blanks * 2 < records.size();
+  return records.size() > 1 && records[0].cells.size() == width && other * 20 < records.size() &&
+         times * 2 < records.size() && addresses * 10 < records.size() && blanks * 2 < records.size();
 }
 
 /// sep=; on a line of its own, as spreadsheets write and read it.
@@ -128,8 +142,8 @@ bool take_declared(std::string_view text, Layout& out) {
   return true;
 }
 
-/// Finds a layout step by step. The steps stay apart in the compiled code, too: as one function they took a browser's compiler more memory than
-/// the file.
+/// Finds a layout step by step. The steps stay apart in the compiled code, too: as one function they took a browser's
+/// compiler more memory than the file.
 class Finder {
  public:
   Finder(std::string_view text, const Options& options) : options_(options), text_(text) {}
@@ -143,7 +157,9 @@ class Finder {
     find_marks(declared);
     records_ = records();
     if (!options_.delimiter && !declared) mend_one_column();
-    if (records_.empty() && !comments_) throw Error("no_table", "file", "The file holds no line with a cell.", "Give a table with a line of names and a line for each row.");
+    if (records_.empty() && !comments_)
+      throw Error("no_table", "file", "The file holds no line with a cell.",
+                  "Give a table with a line of names and a line for each row.");
     width_ = usual_width(records_);
     if (comments_) find_commented_header();
     else if (!options_.comment && width_ > 1) find_comments_between();
@@ -155,7 +171,8 @@ class Finder {
     if (out_.width == 0) out_.width = 1;
     if (out_.width > limits::kColumns) too_wide(out_.width);
     // They were no comments.
-    if (shortened_ && far && dialect_.comment.empty() && out_.begin < lead.last) return Finder(given_, options_).find(false);
+    if (shortened_ && far && dialect_.comment.empty() && out_.begin < lead.last)
+      return Finder(given_, options_).find(false);
     return std::move(out_);
   }
 
@@ -178,7 +195,8 @@ class Finder {
   KEEPFIT_STEP Lead pass_over(bool far, bool declared) {
     if (options_.skip) {
       out_.begin = 0;
-      for (int64_t i = 0; i < *options_.skip && out_.begin < text_.size(); ++i) out_.begin = next_line(text_, out_.begin);
+      for (int64_t i = 0; i < *options_.skip && out_.begin < text_.size(); ++i)
+        out_.begin = next_line(text_, out_.begin);
       out_.first_line = *options_.skip + 1;
       out_.skipped = *options_.skip;
     }
@@ -238,7 +256,9 @@ class Finder {
       Dialect tried = dialect_;
       if (best > 0.3) break;
       const Score score = score_by(candidate, tried);
-      if (score.value < 0.8 || (candidate == ':' && !are_cells_by_colon(body_, first_records(body_, whole_, tried), score.width))) continue;
+      if (score.value < 0.8 ||
+          (candidate == ':' && !are_cells_by_colon(body_, first_records(body_, whole_, tried), score.width)))
+        continue;
       best = score.value;
       dialect_.delimiter = candidate;
     }
@@ -264,7 +284,8 @@ class Finder {
     for (size_t i = 1; halves && i < records_.size(); ++i) {
       const Record& r = records_[i];
       Number a, b;
-      halves = r.cells.size() <= 2 && read_plain(r.cells[0], a) && a.whole && !r.quoted[0] && (r.cells.size() < 2 || (!r.quoted[1] && read_plain(r.cells[1], b) && b.whole && b.value >= 0));
+      halves = r.cells.size() <= 2 && read_plain(r.cells[0], a) && a.whole && !r.quoted[0] &&
+               (r.cells.size() < 2 || (!r.quoted[1] && read_plain(r.cells[1], b) && b.whole && b.value >= 0));
       counts = counts && a.value == static_cast<double>(i);
     }
     if (!halves || counts) return;
@@ -279,7 +300,8 @@ class Finder {
     auto all = first_records(sample_, whole_, plain, out_.begin, out_.first_line);
     size_t last = 0;
     while (last + 1 < all.size() && !all[last + 1].cells[0].empty() && all[last + 1].cells[0][0] == '#') ++last;
-    const bool wide = !all.empty() && all[last].cells.size() > 1 && (records_.empty() || all[last].cells.size() == width_);
+    const bool wide =
+        !all.empty() && all[last].cells.size() > 1 && (records_.empty() || all[last].cells.size() == width_);
     if (wide) {
       const Votes with = records_.empty() ? Votes{1, 0} : vote(all[last], records_, 0, 0);
       const Votes without = records_.size() < 2 ? Votes{0, 1} : vote(records_[0], records_, 1, 0);
@@ -292,7 +314,9 @@ class Finder {
         out_.below_comments = true;
       }
     }
-    if (records_.empty()) throw Error("no_table", "file", "The file holds nothing but comments.", "Give a table with a line of names and a line for each row.");
+    if (records_.empty())
+      throw Error("no_table", "file", "The file holds nothing but comments.",
+                  "Give a table with a line of names and a line for each row.");
   }
 
   /// Comments may stand between rows, too: lines that begin with #, most of which are no rows.
@@ -319,7 +343,9 @@ class Finder {
   }
 
   KEEPFIT_STEP size_t find_first_record() const {
-    const auto filled = [](const Record& r) { return std::count_if(r.cells.begin(), r.cells.end(), [](std::string_view c) { return !c.empty(); }); };
+    const auto filled = [](const Record& r) {
+      return std::count_if(r.cells.begin(), r.cells.end(), [](std::string_view c) { return !c.empty(); });
+    };
     size_t first = 0;
     for (; first + 1 < records_.size(); ++first) {
       const Record& r = records_[first];
@@ -338,7 +364,8 @@ class Finder {
       // A comma with a blank behind it, as in prose, where no line below has one; and below, names above data.
       if (!title && first + 2 < records_.size() && dialect_.delimiter == ',' && is_prose(text_, r.start)) {
         bool below_too = false;
-        for (size_t i = first + 1; i < std::min(records_.size(), first + 8); ++i) below_too = below_too || is_prose(text_, records_[i].start);
+        for (size_t i = first + 1; i < std::min(records_.size(), first + 8); ++i)
+          below_too = below_too || is_prose(text_, records_[i].start);
         const Votes there = vote(records_[first + 1], records_, first + 2, 0);
         if (!below_too && there.names >= 4 && there.data == 0) continue;
       }
@@ -347,7 +374,8 @@ class Finder {
       if (narrow && !title && r.cells.size() > 1) {
         const Votes below = vote(records_[first + 1], records_, first + 2, 0);
         // Numbers in it name nothing, but may say how many rows and columns follow.
-        const bool counted = r.cells.size() + 1 < width_ && first + 2 < records_.size() && std::any_of(r.cells.begin(), r.cells.end(), is_number);
+        const bool counted = r.cells.size() + 1 < width_ && first + 2 < records_.size() &&
+                             std::any_of(r.cells.begin(), r.cells.end(), is_number);
         if (below.names <= below.data && !counted) break;
       }
     }
@@ -360,7 +388,9 @@ class Finder {
     const Record &above = records_[at], &below = records_[at + 1];
     const bool gaps = std::find(above.cells.begin(), above.cells.end(), std::string_view()) != above.cells.end();
     if (!gaps || below.cells.size() != width_) return false;
-    if (std::any_of(below.cells.begin(), below.cells.end(), [](std::string_view c) { return c.empty() || sounds_like_data(c); })) return false;
+    if (std::any_of(below.cells.begin(), below.cells.end(),
+                    [](std::string_view c) { return c.empty() || sounds_like_data(c); }))
+      return false;
     const Votes votes = vote(below, records_, at + 2, 0);
     // Names below those that span repeat.
     return votes.names >= 4 && votes.data <= 1;
@@ -402,11 +432,15 @@ class Finder {
     size_t repeated = 0;
     for (size_t i = 1; i < records_.size(); ++i) repeated += records_[i].cells == names;
     const bool values = votes.names < 4 && repeated > 1 && repeated * 20 >= records_.size();
-    out_.header = (all_text && !values) || (votes.names > votes.data && !values) || (short_head && votes.names + 1 > votes.data);
-    out_.header_doubtful = records_.size() > 1 && (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
+    out_.header =
+        (all_text && !values) || (votes.names > votes.data && !values) || (short_head && votes.names + 1 > votes.data);
+    out_.header_doubtful = records_.size() > 1 &&
+                           (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
     // A model's reading knows the names.
     const std::unordered_set<std::string_view> here(names.begin(), names.end());
-    const auto known = static_cast<size_t>(std::count_if(options_.wanted.begin(), options_.wanted.end(), [&here](const std::string& name) { return here.count(name) > 0; }));
+    const auto known =
+        static_cast<size_t>(std::count_if(options_.wanted.begin(), options_.wanted.end(),
+                                          [&here](const std::string& name) { return here.count(name) > 0; }));
     if (known > 0 && known * 2 >= options_.wanted.size()) out_.header = true, out_.header_doubtful = false;
     else if (options_.usual_header && out_.header_doubtful) out_.header = *options_.usual_header;
   }

@@ -1,4 +1,5 @@
-// How a file is laid out: its marks, where its table begins, whether the first line names the columns. Found out from its start.
+// How a file is laid out: its marks, where its table begins, whether the first line names the columns. Found out from
+// its start.
 #pragma once
 
 #include <string>
@@ -12,20 +13,20 @@ namespace keepfit::tables {
 
 struct Layout {
   Dialect dialect;
-  std::string_view text;      // without byte order mark
-  size_t begin = 0;           // where the first record of the table begins: its header, or its first row
-  int64_t first_line = 1;     // and on which line of the file
+  std::string_view text;   // without byte order mark
+  size_t begin = 0;        // where the first record of the table begins: its header, or its first row
+  int64_t first_line = 1;  // and on which line of the file
   bool header = true;
   bool header_doubtful = false;
-  bool row_names = false;     // the header has a cell less than the rows: the first column has no name
-  bool trailing = false;      // every row ends in delimiters with nothing behind them
-  bool units = false;         // the line below the names holds units or the like, and no values
-  size_t width = 0;           // columns
-  std::vector<std::string> head;  // the header's cells as they stand; empty without one
-  int64_t skipped = 0;        // lines above the table
-  bool below_comments = false;  // they are comments, and the header begins with their mark
-  int64_t skipped_end = 0;    // and below it, blank ones not counted
-  bool declared = false;      // the file says itself which delimiter it has: sep=;
+  bool row_names = false;              // the header has a cell less than the rows: the first column has no name
+  bool trailing = false;               // every row ends in delimiters with nothing behind them
+  bool units = false;                  // the line below the names holds units or the like, and no values
+  size_t width = 0;                    // columns
+  std::vector<std::string> head;       // the header's cells as they stand; empty without one
+  int64_t skipped = 0;                 // lines above the table
+  bool below_comments = false;         // they are comments, and the header begins with their mark
+  int64_t skipped_end = 0;             // and below it, blank ones not counted
+  bool declared = false;               // the file says itself which delimiter it has: sep=;
   std::vector<char> other_delimiters;  // that would make a table, too
 };
 

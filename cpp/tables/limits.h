@@ -6,7 +6,8 @@
 
 namespace keepfit::tables::limits {
 
-/// Bytes of text of one table: the text, its columns and what is handed over must fit the 4 GB that WebAssembly can address.
+/// Bytes of text of one table: the text, its columns and what is handed over must fit the 4 GB that WebAssembly can
+/// address.
 inline constexpr size_t kBytes = 1'000'000'000;
 inline constexpr size_t kColumns = 65'536;
 inline constexpr size_t kRows = INT32_MAX;

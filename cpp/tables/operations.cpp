@@ -72,7 +72,8 @@ All& all() {
 Open& open_of(const Value& request) {
   const auto found = all().tables.find(request.at("table").integer("table"));
   if (found == all().tables.end()) {
-    throw Error("unknown_table", "table", "There is no open table with this handle.", "It was closed; open the file again.");
+    throw Error("unknown_table", "table", "There is no open table with this handle.",
+                "It was closed; open the file again.");
   }
   return found->second;
 }
@@ -85,7 +86,9 @@ TableReader& read_of(const Value& request) {
 
 void check_size(size_t size) {
   if (size <= limits::kBytes) return;
-  throw Error("too_large", "file", "The file holds " + counted(static_cast<int64_t>(size), "byte") + " of text; " + std::to_string(limits::kBytes) + " are the most that can be read.",
+  throw Error("too_large", "file",
+              "The file holds " + counted(static_cast<int64_t>(size), "byte") + " of text; " +
+                  std::to_string(limits::kBytes) + " are the most that can be read.",
               "Take a part of its rows, or leave out columns.");
 }
 
@@ -153,7 +156,11 @@ Value table_read(const Value& request, const Context& context) {
   // A program that wants the values alone can do without.
   const Value* summaries = options ? options->find("summaries") : nullptr;
   const bool summed = !summaries || summaries->is_null() || summaries->boolean("summaries");
-  return Value::Map{{"reading", reader.reading()}, {"columns", summed ? reader.summaries() : Value(Value::List{})}, {"problems", reader.problems()}, {"notes", reader.notes()}, {"weight", reader.weight()}};
+  return Value::Map{{"reading", reader.reading()},
+                    {"columns", summed ? reader.summaries() : Value(Value::List{})},
+                    {"problems", reader.problems()},
+                    {"notes", reader.notes()},
+                    {"weight", reader.weight()}};
 }
 
 /// The places that are asked for; all where none is named.
@@ -164,7 +171,9 @@ std::vector<Place> places_of(const Value& request, const TableReader& reader) {
   std::vector<Place> out;
   for (int32_t at : given->array("columns").to_vector<int32_t>()) {
     if (at < 0 || static_cast<size_t>(at) >= places.size()) {
-      throw Error("bad_index", "columns", "There is no column " + std::to_string(at) + "; the table has " + std::to_string(places.size()) + ".", "Columns count from 0.");
+      throw Error("bad_index", "columns",
+                  "There is no column " + std::to_string(at) + "; the table has " + std::to_string(places.size()) + ".",
+                  "Columns count from 0.");
     }
     out.push_back(places[static_cast<size_t>(at)]);
   }
@@ -185,7 +194,8 @@ Value table_columns(const Value& request, const Context&) {
   for (const Place& place : places_of(request, reader)) {
     TableReader::Held held = reader.values(place);
     if (!held.is_text) {
-      out.emplace_back(held.given ? Array::view(held.given->data(), {static_cast<uint32_t>(held.given->size())}) : Array::own(std::move(held.numbers)));
+      out.emplace_back(held.given ? Array::view(held.given->data(), {static_cast<uint32_t>(held.given->size())})
+                                  : Array::own(std::move(held.numbers)));
       continue;
     }
     Value categories = texts_of(held.categories);
@@ -194,8 +204,8 @@ Value table_columns(const Value& request, const Context&) {
   return Value::Map{{"columns", std::move(out)}};
 }
 
-/// {table, columns: [place] | None} -> {columns: [{address, rows, ?categories}]}: where a host that sees this memory finds the same numbers, or
-/// the codes of texts, until the next call
+/// {table, columns: [place] | None} -> {columns: [{address, rows, ?categories}]}: where a host that sees this memory
+/// finds the same numbers, or the codes of texts, until the next call
 Value table_where(const Value& request, const Context&) {
   TableReader& reader = read_of(request);
   Open& open = open_of(request);
@@ -203,7 +213,8 @@ Value table_where(const Value& request, const Context&) {
   Value::List out;
   for (const Place& place : places_of(request, reader)) {
     const TableReader::Held& held = open.held.emplace_back(reader.values(place));
-    const void* const at = held.is_text ? static_cast<const void*>(held.codes.data()) : (held.given ? held.given : &held.numbers)->data();
+    const void* const at =
+        held.is_text ? static_cast<const void*>(held.codes.data()) : (held.given ? held.given : &held.numbers)->data();
     Value::Map each{{"address", address_of(at)}, {"rows", reader.rows()}};
     if (held.is_text) each.emplace_back("categories", texts_of(held.categories));
     out.push_back(std::move(each));
@@ -214,18 +225,22 @@ Value table_where(const Value& request, const Context&) {
 /// {table, from, count, column_from, column_count, whole?} -> {cells, missing, lines}
 Value table_head(const Value& request, const Context&) {
   const Value* whole = request.find("whole");
-  return read_of(request).head(request.at("from").integer("from"), request.at("count").integer("count"), request.at("column_from").integer("column_from"),
+  return read_of(request).head(request.at("from").integer("from"), request.at("count").integer("count"),
+                               request.at("column_from").integer("column_from"),
                                request.at("column_count").integer("column_count"), whole && whole->boolean("whole"));
 }
 
 /// {table, count} -> {lines}
-Value table_lines(const Value& request, const Context&) { return Value::Map{{"lines", read_of(request).lines(request.at("count").integer("count"))}}; }
+Value table_lines(const Value& request, const Context&) {
+  return Value::Map{{"lines", read_of(request).lines(request.at("count").integer("count"))}};
+}
 
 /// {table, rows} -> {lines}
 Value table_line_of(const Value& request, const Context&) {
   TableReader& reader = read_of(request);
   std::vector<int32_t> lines;
-  for (int32_t row : request.at("rows").array("rows").to_vector<int32_t>()) lines.push_back(static_cast<int32_t>(reader.line_of(row)));
+  for (int32_t row : request.at("rows").array("rows").to_vector<int32_t>())
+    lines.push_back(static_cast<int32_t>(reader.line_of(row)));
   return Value::Map{{"lines", Array::own(std::move(lines))}};
 }
 
@@ -237,9 +252,10 @@ Value table_close(const Value& request, const Context&) {
 }
 
 constexpr std::pair<const char*, Operation> kOperations[] = {
-    {"table_open", table_open}, {"table_append", table_append}, {"table_room", table_room}, {"table_filled", table_filled}, {"table_text", table_text}, {"table_read", table_read},       {"table_columns", table_columns},
-    {"table_where", table_where},
-    {"table_head", table_head}, {"table_lines", table_lines},   {"table_line_of", table_line_of}, {"table_close", table_close},
+    {"table_open", table_open},       {"table_append", table_append},   {"table_room", table_room},
+    {"table_filled", table_filled},   {"table_text", table_text},       {"table_read", table_read},
+    {"table_columns", table_columns}, {"table_where", table_where},     {"table_head", table_head},
+    {"table_lines", table_lines},     {"table_line_of", table_line_of}, {"table_close", table_close},
 };
 
 }  // namespace

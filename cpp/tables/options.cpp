@@ -20,18 +20,21 @@ const char* part_name(Part part) {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, const Value& got, const std::string& wanted) {
-  throw Error("bad_option", name, "The option " + name + " must be " + wanted + ". Got " + got.repr() + ".", "Leave it out to have it found out.");
+  throw Error("bad_option", name, "The option " + name + " must be " + wanted + ". Got " + got.repr() + ".",
+              "Leave it out to have it found out.");
 }
 
 /// Refuses a map with a key that means nothing. `whose`: what has these keys.
-void check_keys(const Value& options, const std::string& where, const std::string& whose, const std::vector<std::string_view>& known) {
+void check_keys(const Value& options, const std::string& where, const std::string& whose,
+                const std::vector<std::string_view>& known) {
   for (const auto& [key, value] : options.map()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     std::string all;
     for (std::string_view each : known) all.append(all.empty() ? "" : ", ").append(each);
     const std::string_view like = nearest(key, known);
-    throw Error("bad_option", where.empty() ? key : where, whose + " '" + shown(key) + "' is not known.",
-                (like.empty() ? std::string() : "Perhaps '" + std::string(like) + "' is meant. ") + "Known are " + all + ".");
+    throw Error(
+        "bad_option", where.empty() ? key : where, whose + " '" + shown(key) + "' is not known.",
+        (like.empty() ? std::string() : "Perhaps '" + std::string(like) + "' is meant. ") + "Known are " + all + ".");
   }
 }
 
@@ -48,7 +51,8 @@ std::optional<bool> flag(const Value& options, const char* name) {
 }
 
 /// One character of those in `allowed`; an option that is there and null is `none`.
-std::optional<char> sign(const Value& options, const char* name, const std::string& allowed, const std::string& wanted, std::optional<char> none = std::nullopt) {
+std::optional<char> sign(const Value& options, const char* name, const std::string& allowed, const std::string& wanted,
+                         std::optional<char> none = std::nullopt) {
   const Value* value = options.find(name);
   if (!value) return std::nullopt;
   if (value->is_null()) return none;
@@ -73,7 +77,9 @@ std::optional<char> thousands_of(const Value& options) {
 
 void check_marks(const std::string& where, std::optional<char> decimal, std::optional<char> thousands) {
   if (!decimal || !thousands || *decimal != *thousands) return;
-  throw Error("bad_option", where, std::string("The decimal mark and the mark of thousands cannot both be '") + *decimal + "'.", "Give one of them, or two that differ.");
+  throw Error("bad_option", where,
+              std::string("The decimal mark and the mark of thousands cannot both be '") + *decimal + "'.",
+              "Give one of them, or two that differ.");
 }
 
 std::optional<std::vector<std::string>> texts(const Value& options, const char* name) {
@@ -93,10 +99,14 @@ ColumnChoice column_of(const Value& value, bool saved) {
   ColumnChoice out;
   out.saved = saved;
   const Value* name = value.get_if<Value::Map>() ? given(value, "name") : nullptr;
-  if (!name || !name->get_if<std::string>()) refuse("columns", value, "a list of choices, each with the name of its column");
+  if (!name || !name->get_if<std::string>())
+    refuse("columns", value, "a list of choices, each with the name of its column");
   out.name = name->text();
   // A saved reading also says what was found out.
-  if (!saved) check_keys(value, "column '" + shown(out.name) + "'", "The choice", {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "parts", "kept", "form"});
+  if (!saved)
+    check_keys(
+        value, "column '" + shown(out.name) + "'", "The choice",
+        {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "parts", "kept", "form"});
   out.kept = flag(value, "kept").value_or(false);
   out.saved = saved || flag(value, "form").value_or(false);
   if (const Value* kind = given(value, "kind")) {
@@ -129,14 +139,17 @@ ColumnChoice column_of(const Value& value, bool saved) {
   return out;
 }
 
-/// A saved reading says of every column what it was; what was made of a date stands behind it and is one of its parts here.
+/// A saved reading says of every column what it was; what was made of a date stands behind it and is one of its parts
+/// here.
 void take_reading(const Value& reading, Options& out) {
   out.usual_decimal = decimal_of(reading);
   if (const Value* header = reading.find("header")) out.usual_header = !header->is_null();
   if (!out.missing) out.missing = texts(reading, "missing");
-  if (const Value* target = given(reading, "target"); target && target->get_if<std::string>()) out.target = target->text();
+  if (const Value* target = given(reading, "target"); target && target->get_if<std::string>())
+    out.target = target->text();
   const Value* columns = given(reading, "columns");
-  if (!columns || !columns->get_if<Value::List>()) refuse("reading", reading, "what a model's card holds as its reading");
+  if (!columns || !columns->get_if<Value::List>())
+    refuse("reading", reading, "what a model's card holds as its reading");
   std::vector<ColumnChoice> saved, parts;
   for (const Value& value : columns->list()) {
     const Value* of = given(value, "of");
@@ -148,7 +161,8 @@ void take_reading(const Value& reading, Options& out) {
           if (part->is(part_name(p))) earlier.parts.push_back(p);
         }
         // What a model wants is then the date.
-        if (std::find(out.wanted.begin(), out.wanted.end(), earlier.name) == out.wanted.end()) out.wanted.push_back(earlier.name);
+        if (std::find(out.wanted.begin(), out.wanted.end(), earlier.name) == out.wanted.end())
+          out.wanted.push_back(earlier.name);
       }
       if (!flag(value, "use").value_or(true)) parts.push_back(column_of(value, true));
       continue;
@@ -157,7 +171,8 @@ void take_reading(const Value& reading, Options& out) {
     const ColumnChoice& each = saved.back();
     if (each.use.value_or(true)) out.wanted.push_back(each.name);
     const Value* unit = given(value, "unit");
-    if (each.kind == Kind::kNumber) out.units.push_back({each.name, unit && unit->get_if<std::string>() ? unit->text() : std::string()});
+    if (each.kind == Kind::kNumber)
+      out.units.push_back({each.name, unit && unit->get_if<std::string>() ? unit->text() : std::string()});
   }
   for (ColumnChoice& each : parts) {
     each.kind.reset();
@@ -211,7 +226,8 @@ Options read_options(const Value& options) {
   if (options.is_null()) return out;
   if (!options.get_if<Value::Map>()) refuse("options", options, "a map");
   check_keys(options, "", "The option",
-             {"delimiter", "quote", "escape", "comment", "skip", "skipEnd", "header", "rowNames", "decimal", "thousands", "missing", "columns", "reading", "summaries"});
+             {"delimiter", "quote", "escape", "comment", "skip", "skipEnd", "header", "rowNames", "decimal",
+              "thousands", "missing", "columns", "reading", "summaries"});
   out.delimiter = sign(options, "delimiter", ",;\t| :^~", "one of , ; tab | : ^ ~ and the blank");
   out.quote = sign(options, "quote", "\"'", "a double or a single quotation mark, or null for none", '\0');
   out.escape = sign(options, "escape", "\\", "\\, or null for none", '\0');
@@ -219,7 +235,8 @@ Options read_options(const Value& options) {
   out.thousands = thousands_of(options);
   check_marks("thousands", out.decimal, out.thousands);
   if (const Value* comment = options.find("comment")) {
-    if (!comment->is_null() && !comment->get_if<std::string>()) refuse("comment", *comment, "a text that comments begin with, or null");
+    if (!comment->is_null() && !comment->get_if<std::string>())
+      refuse("comment", *comment, "a text that comments begin with, or null");
     out.comment = comment->is_null() ? std::string() : comment->text();
   }
   const auto lines = [&](const char* name) -> std::optional<int64_t> {
@@ -234,7 +251,8 @@ Options read_options(const Value& options) {
   out.row_names = flag(options, "rowNames");
   out.missing = texts(options, "missing");
   if (const Value* columns = given(options, "columns")) {
-    if (!columns->get_if<Value::List>()) refuse("columns", *columns, "a list of choices, each with the name of its column");
+    if (!columns->get_if<Value::List>())
+      refuse("columns", *columns, "a list of choices, each with the name of its column");
     for (const Value& value : columns->list()) out.columns.push_back(column_of(value, false));
   }
   if (const Value* reading = given(options, "reading")) take_reading(*reading, out);

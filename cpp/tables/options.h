@@ -28,7 +28,8 @@ struct ColumnChoice {
   std::optional<DateOrder> order;
   std::vector<Part> parts;
   bool saved = false;  // said by the reading of a model or by the form of the file, not by the person who reads
-  bool kept = false;   // said of an earlier reading of this text; where it has no meaning any more, that is a note and no error
+  bool kept =
+      false;  // said of an earlier reading of this text; where it has no meaning any more, that is a note and no error
 };
 
 /// Whatever is absent is found out.
@@ -50,7 +51,8 @@ struct Options {
   std::string target;  // of a saved reading, which a file that is to be predicted need not have
 };
 
-/// Throws Error "bad_option" naming what cannot be meant, and what is not known with the known one that is written most like it.
+/// Throws Error "bad_option" naming what cannot be meant, and what is not known with the known one that is written most
+/// like it.
 Options read_options(const Value& options);
 
 /// The one of `known` that is written most like `name`; empty where none is.

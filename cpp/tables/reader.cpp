@@ -44,11 +44,15 @@ size_t first_bad_byte(std::string_view text) {
 
 TableReader::TableReader(std::string_view text) : text_(text) {
   if (text.size() > limits::kBytes) {
-    throw Error("too_large", "file", "The file holds " + count_of(static_cast<int64_t>(text.size()), "byte") + " of text; " + count_of(limits::kBytes, "byte") + " are the most that can be read.",
+    throw Error("too_large", "file",
+                "The file holds " + count_of(static_cast<int64_t>(text.size()), "byte") + " of text; " +
+                    count_of(limits::kBytes, "byte") + " are the most that can be read.",
                 "Take a part of its rows, or leave out columns.");
   }
   if (const size_t bad = first_bad_byte(text); bad != std::string_view::npos) {
-    throw Error("bad_encoding", "byte " + std::to_string(bad), "The text is not UTF-8: byte " + std::to_string(bad) + " of it begins no character.", "Name its encoding.");
+    throw Error("bad_encoding", "byte " + std::to_string(bad),
+                "The text is not UTF-8: byte " + std::to_string(bad) + " of it begins no character.",
+                "Name its encoding.");
   }
 }
 
@@ -95,7 +99,9 @@ void TableReader::name_columns(const Options& options) {
   for (ColumnReader& c : columns_) {
     const auto found = choices.find(c.name);
     if (found != choices.end()) c.choice = *found->second;
-    c.thousands = c.choice.thousands ? c.choice.thousands : c.choice.decimal && options.thousands == c.choice.decimal ? std::nullopt : options.thousands;
+    c.thousands = c.choice.thousands                                          ? c.choice.thousands
+                  : c.choice.decimal && options.thousands == c.choice.decimal ? std::nullopt
+                                                                              : options.thousands;
     c.marks = c.choice.missing ? std::make_shared<const MissingMarks>(*c.choice.missing) : marks;
   }
 }
@@ -108,7 +114,9 @@ void TableReader::check_names(const Options& options) const {
   for (const ColumnChoice& choice : options.columns) {
     if (choice.saved || choice.kept || names.count(choice.name)) continue;
     // A part of a date, which is made later.
-    const bool made = std::any_of(options.columns.begin(), options.columns.end(), [&](const ColumnChoice& date) { return !date.parts.empty() && choice.name.compare(0, date.name.size() + 1, date.name + "_") == 0; });
+    const bool made = std::any_of(options.columns.begin(), options.columns.end(), [&](const ColumnChoice& date) {
+      return !date.parts.empty() && choice.name.compare(0, date.name.size() + 1, date.name + "_") == 0;
+    });
     if (made) continue;
     std::sort(known.begin(), known.end());
     const std::string_view like = nearest(choice.name, known);
@@ -123,30 +131,43 @@ void TableReader::check_choices(const Options& options) {
     const ColumnReader& c = columns_[j];
     if (c.choice.saved || c.kind == Kind::kDate || (c.choice.parts.empty() && !c.choice.order)) continue;
     if (c.choice.kept) {
-      if (!c.choice.kind) notes_.push_back({"choice_unused", static_cast<int64_t>(j), "Column " + shown_name(j) + " is read as " + kind_name(c.kind) + " now, so what was chosen for its dates counts no more."});
+      if (!c.choice.kind)
+        notes_.push_back({"choice_unused", static_cast<int64_t>(j),
+                          "Column " + shown_name(j) + " is read as " + kind_name(c.kind) +
+                              " now, so what was chosen for its dates counts no more."});
       continue;
     }
     const bool parts = !c.choice.parts.empty();
     throw Error("bad_option", "column " + shown_name(j),
-                std::string(parts ? "Parts of a date are asked for" : "An order of day, month and year is said") + " of column " + shown_name(j) + ", which is read as " + kind_name(c.kind) + ".",
-                std::string("Leave out the option ") + (parts ? "parts" : "order") + ", or say that the column holds dates (kind: 'date').");
+                std::string(parts ? "Parts of a date are asked for" : "An order of day, month and year is said") +
+                    " of column " + shown_name(j) + ", which is read as " + kind_name(c.kind) + ".",
+                std::string("Leave out the option ") + (parts ? "parts" : "order") +
+                    ", or say that the column holds dates (kind: 'date').");
   }
   std::unordered_set<std::string_view> names;
   for (const ColumnReader& c : columns_) names.insert(c.name);
   for (const ColumnChoice& choice : options.columns) {
     if (names.count(choice.name)) continue;
-    const auto place = std::find_if(places_.begin(), places_.end(), [&](const Place& p) { return p.name == choice.name; });
+    const auto place =
+        std::find_if(places_.begin(), places_.end(), [&](const Place& p) { return p.name == choice.name; });
     if (place != places_.end()) {
-      const bool alone = !choice.kind && !choice.missing && !choice.keep_missing && !choice.decimal && !choice.thousands && !choice.order && choice.parts.empty();
+      const bool alone = !choice.kind && !choice.missing && !choice.keep_missing && !choice.decimal &&
+                         !choice.thousands && !choice.order && choice.parts.empty();
       if (!alone && !choice.saved && !choice.kept) {
-        throw Error("bad_option", "column '" + shown(choice.name) + "'", "Column '" + shown(choice.name) + "' is made from the dates in '" + shown(columns_[place->column].name) + "', so only whether it is used can be chosen.",
+        throw Error("bad_option", "column '" + shown(choice.name) + "'",
+                    "Column '" + shown(choice.name) + "' is made from the dates in '" +
+                        shown(columns_[place->column].name) + "', so only whether it is used can be chosen.",
                     "Make other choices for '" + shown(columns_[place->column].name) + "'.");
       }
       place->use = choice.use.value_or(true);
     } else if (choice.kept) {
-      notes_.push_back({"choice_unused", -1, "What was chosen for a column '" + shown(choice.name) + "' counts no more: read this way, the table has no such column."});
+      notes_.push_back({"choice_unused", -1,
+                        "What was chosen for a column '" + shown(choice.name) +
+                            "' counts no more: read this way, the table has no such column."});
     } else if (!choice.saved) {
-      throw Error("bad_option", "columns", "There is no column '" + shown(choice.name) + "', for which a choice is made.", "The columns are " + shown_names() + ".");
+      throw Error("bad_option", "columns",
+                  "There is no column '" + shown(choice.name) + "', for which a choice is made.",
+                  "The columns are " + shown_names() + ".");
     }
   }
 }
@@ -156,7 +177,9 @@ void TableReader::check_choices(const Options& options) {
 /// The names once more, as where files were put one behind the other.
 bool TableReader::is_header_again(const Cells& cells) const {
   const auto& head = layout_.head;
-  if (head.size() < 2 || cells[0].text != head[0] || cells.size() < head.size() || (layout_.row_names && head[0].empty())) return false;
+  if (head.size() < 2 || cells[0].text != head[0] || cells.size() < head.size() ||
+      (layout_.row_names && head[0].empty()))
+    return false;
   for (size_t j = 1; j < head.size(); ++j) {
     if (cells[j].text != head[j]) return false;
   }
@@ -175,7 +198,8 @@ bool TableReader::may_be_header(size_t at) const {
   size_t same = 0;
   while (same < head[0].size() && at + same < text.size() && text[at + same] == head[0][same]) ++same;
   // Behind a quotation mark that closes, the cell may go on without it.
-  return same == head[0].size() || (quote && at + same < text.size() && (text[at + same] == quote || text[at + same] == layout_.dialect.escape));
+  return same == head[0].size() ||
+         (quote && at + same < text.size() && (text[at + same] == quote || text[at + same] == layout_.dialect.escape));
 }
 
 namespace {
@@ -232,7 +256,9 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
   int64_t row = 0, empty_tail = 0;
   size_t reported = layout_.begin;
   while (row < most_rows && records.begin()) {
-    if (static_cast<size_t>(row) >= limits::kRows) throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".", "Take a part of them.");
+    if (static_cast<size_t>(row) >= limits::kRows)
+      throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".",
+                  "Take a part of them.");
     Row here{columns_, some, layout_.dialect.delimiter, layout_.dialect.quote};
     if (may_be_header(records.start())) {
       cells.clear();
@@ -251,13 +277,16 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
     if (first) {
       if (row % 1024 == 0) starts_.emplace_back(records.start(), records.line());
       const int64_t shift = records.line() - row;
-      if (line_shift_.empty() || line_shift_.back().second != shift) line_shift_.emplace_back(static_cast<uint32_t>(row), shift);
+      if (line_shift_.empty() || line_shift_.back().second != shift)
+        line_shift_.emplace_back(static_cast<uint32_t>(row), shift);
       if (here.cells < width) {
         ++short_count_;
-        if (short_.size() < limits::kListed) short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
+        if (short_.size() < limits::kListed)
+          short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
       } else if (here.beyond) {
         ++long_count_;
-        if (long_.size() < limits::kListed) long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
+        if (long_.size() < limits::kListed)
+          long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
       }
       empty_tail = width > 1 && here.filled == 0 ? empty_tail + 1 : 0;
     }
@@ -291,7 +320,8 @@ char TableReader::told_decimal(const ColumnReader& c, const Options& options) co
   return options.decimal ? *options.decimal : beside(options.thousands);
 }
 
-/// The decimal mark of the file and of each column; then what each column is. The columns that must be read again for that.
+/// The decimal mark of the file and of each column; then what each column is. The columns that must be read again for
+/// that.
 std::vector<size_t> TableReader::settle(const Options& options) {
   int64_t points = 0, commas = 0, three_commas = 0;
   std::vector<char> certain(columns_.size());
@@ -304,15 +334,20 @@ std::vector<size_t> TableReader::settle(const Options& options) {
   }
   const bool by_delimiter = layout_.dialect.delimiter == ';' && three_commas > 0;
   const char told = options.decimal ? *options.decimal : beside(options.thousands);
-  decimal_ = told ? told : points != commas ? (points > commas ? '.' : ',') : options.usual_decimal.value_or(by_delimiter ? ',' : '.');
+  decimal_ = told               ? told
+             : points != commas ? (points > commas ? '.' : ',')
+                                : options.usual_decimal.value_or(by_delimiter ? ',' : '.');
   std::vector<size_t> again;
   for (size_t j = 0; j < columns_.size(); ++j) {
     ColumnReader& c = columns_[j];
-    const char chosen = told_decimal(c, options), mark = chosen ? chosen : certain[j] ? certain[j] : c.choice.decimal.value_or(decimal_);
+    const char chosen = told_decimal(c, options), mark = chosen       ? chosen
+                                                         : certain[j] ? certain[j]
+                                                                      : c.choice.decimal.value_or(decimal_);
     bool text = c.as_text;
     if (mark != c.decimal) {
       const Tally& t = c.tally();
-      const bool matters = t.points + t.commas + t.three_points + t.three_commas > 0 || t.thousands == '.' || t.thousands == ',';
+      const bool matters =
+          t.points + t.commas + t.three_points + t.three_commas > 0 || t.thousands == '.' || t.thousands == ',';
       if (c.as_text) c.retally(mark);
       else if (matters) {
         c.decimal = mark;
@@ -350,8 +385,10 @@ void TableReader::read(const Options& options, const Context& context) {
   if (rows_ == sample) {
     settle(options);
     // What the sample says of a column is how all of it is read; what all of it says may still be otherwise.
-    const double density = static_cast<double>(rows_) / static_cast<double>(std::max<size_t>(1, sampled_ - layout_.begin));
-    const double likely = std::min(density * static_cast<double>(layout_.text.size() - layout_.begin) * 1.05, static_cast<double>(limits::kRows));
+    const double density =
+        static_cast<double>(rows_) / static_cast<double>(std::max<size_t>(1, sampled_ - layout_.begin));
+    const double likely = std::min(density * static_cast<double>(layout_.text.size() - layout_.begin) * 1.05,
+                                   static_cast<double>(limits::kRows));
     for (ColumnReader& c : columns_) {
       c.start(layout_.text, c.as_text, c.decimal);
       c.expect(static_cast<size_t>(likely));

@@ -51,10 +51,12 @@ struct Summary {
 
 class TableReader {
  public:
-  /// `text`: UTF-8; it stays where it is while the reader lives. Throws Error "bad_encoding" naming the first byte that is none.
+  /// `text`: UTF-8; it stays where it is while the reader lives. Throws Error "bad_encoding" naming the first byte that
+  /// is none.
   explicit TableReader(std::string_view text);
 
-  /// Reads the table. May be called again with other options. Throws Error "no_table", "too_large", "bad_option" or "cancelled".
+  /// Reads the table. May be called again with other options. Throws Error "no_table", "too_large", "bad_option" or
+  /// "cancelled".
   void read(const Options& options, const Context& context);
 
   int64_t rows() const { return rows_; }
@@ -68,8 +70,8 @@ class TableReader {
   Value notes() const;
   Value weight() const;
 
-  /// Values of one place: numbers with NaN for what is missing; or of texts the distinct ones, sorted, and a code for each row, -1 for what is
-  /// missing.
+  /// Values of one place: numbers with NaN for what is missing; or of texts the distinct ones, sorted, and a code for
+  /// each row, -1 for what is missing.
   struct Held {
     bool is_text = false;
     const std::vector<double>* given = nullptr;  // the column's own numbers, or null for
@@ -116,7 +118,7 @@ class TableReader {
   char decimal_ = '.';
   uint8_t line_ends_ = 0;
   int64_t blank_lines_ = 0;
-  size_t sampled_ = 0;  // where the last pass over all columns ended
+  size_t sampled_ = 0;                                    // where the last pass over all columns ended
   std::vector<std::pair<uint32_t, int64_t>> line_shift_;  // from this row on the line is the row plus that
   std::vector<std::pair<size_t, int64_t>> starts_;        // of every 1024th row: where it begins, and its line
   struct Ragged {

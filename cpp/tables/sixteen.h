@@ -19,9 +19,14 @@ class Sixteen {
   explicit Sixteen(const char* p) { std::memcpy(&bytes_, p, sizeof bytes_); }
 
   /// Bit i says that the byte at i ends a cell.
-  unsigned stops(char delimiter) const { return bits((bytes_ == all(delimiter)) | (bytes_ == all('\n')) | (bytes_ == all('\r'))); }
+  unsigned stops(char delimiter) const {
+    return bits((bytes_ == all(delimiter)) | (bytes_ == all('\n')) | (bytes_ == all('\r')));
+  }
   /// Bit i says that the byte at i is no digit.
-  unsigned no_digits() const { return bits(reinterpret_cast<Unsigned>(bytes_) - reinterpret_cast<Unsigned>(all('0')) > reinterpret_cast<Unsigned>(all(9))); }
+  unsigned no_digits() const {
+    return bits(reinterpret_cast<Unsigned>(bytes_) - reinterpret_cast<Unsigned>(all('0')) >
+                reinterpret_cast<Unsigned>(all(9)));
+  }
 
  private:
   using Bytes = signed char __attribute__((vector_size(16)));

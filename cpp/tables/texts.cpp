@@ -32,7 +32,9 @@ size_t number_end(std::string_view text) {
   const size_t first = at;
   while (at < text.size() && (is_digit(text[at]) || text[at] == '.' || text[at] == ',')) ++at;
   // Spaces between groups of thousands.
-  while (at + 3 < text.size() && at > first && text[at] == ' ' && is_digit(text[at + 1]) && is_digit(text[at + 2]) && is_digit(text[at + 3])) at += 4;
+  while (at + 3 < text.size() && at > first && text[at] == ' ' && is_digit(text[at + 1]) && is_digit(text[at + 2]) &&
+         is_digit(text[at + 3]))
+    at += 4;
   return at > first && is_digit(text[at - 1]) ? at : 0;
 }
 
@@ -42,7 +44,8 @@ size_t unit_end(std::string_view text) {
   for (; at < text.size() && at <= 24; ++at) {
     const char c = text[at];
     const bool sign = c == '%' || c == '\'' || c == '"' || c == '/' || c == '.' || c == '^' || c == '$' || c == '-';
-    const bool power = at > 0 && (c == '2' || c == '3') && (is_letter(text[at - 1]) || text[at - 1] == '^') && (at + 1 == text.size() || !is_digit(text[at + 1]));
+    const bool power = at > 0 && (c == '2' || c == '3') && (is_letter(text[at - 1]) || text[at - 1] == '^') &&
+                       (at + 1 == text.size() || !is_digit(text[at + 1]));
     if (c == ' ') {
       if (at + 1 == text.size() || !is_letter(text[at + 1]) || ++words > 3) break;
     } else if (!is_letter(c) && !(sign && (at > 0 || c == '%' || c == '\'' || c == '"')) && !power) {
@@ -76,7 +79,9 @@ bool is_time(std::string_view text) {
 }
 
 bool is_hexadecimal(std::string_view text) {
-  return text.size() > 2 && text[0] == '0' && (text[1] | 32) == 'x' && std::all_of(text.begin() + 2, text.end(), [](char c) { return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); });
+  return text.size() > 2 && text[0] == '0' && (text[1] | 32) == 'x' &&
+         std::all_of(text.begin() + 2, text.end(),
+                     [](char c) { return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f'); });
 }
 
 }  // namespace
@@ -94,7 +99,8 @@ Quantity quantity_of(std::string_view text, std::string_view& unit) {
   if (is_time(text)) return Quantity::kTime;
   if (is_hexadecimal(text)) return Quantity::kHexadecimal;
   text = unblanked(text);
-  for (std::string_view bound : {"<=", ">=", "<", ">", "~", "\xe2\x89\xa4", "\xe2\x89\xa5", "\xc2\xb1", "\xe2\x89\x88"}) {
+  for (std::string_view bound :
+       {"<=", ">=", "<", ">", "~", "\xe2\x89\xa4", "\xe2\x89\xa5", "\xc2\xb1", "\xe2\x89\x88"}) {
     if (text.substr(0, bound.size()) != bound) continue;
     text = unblanked(text.substr(bound.size()));
     break;
@@ -122,9 +128,42 @@ bool is_total(std::string_view cell) {
   while (!cell.empty() && (cell.back() == ':' || cell.back() == '.' || cell.back() == ' ')) cell.remove_suffix(1);
   std::string low(cell.substr(0, 40));
   for (char& c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  for (std::string_view word : {"total", "totals", "grand total", "sum", "sums", "average", "mean", "overall", "all", "summe", "gesamt", "gesamtsumme", "insgesamt", "durchschnitt", "totale", "somme", "moyenne",
-                                "suma", "promedio", "media", "totaal", "gemiddelde", "soma", "razem", "toplam", "celkem", "yhteens\xc3\xa4", "totalt", "i alt", "\xd0\xb8\xd1\x82\xd0\xbe\xd0\xb3\xd0\xbe",
-                                "\xd0\x98\xd1\x82\xd0\xbe\xd0\xb3\xd0\xbe", "\xd0\x92\xd1\x81\xd0\xb5\xd0\xb3\xd0\xbe", "\xe5\x90\x88\xe8\xae\xa1", "\xe5\x90\x88\xe8\xa8\x88", "\xe6\x80\xbb\xe8\xae\xa1", "\xe7\xb7\x8f\xe8\xa8\x88"}) {
+  for (std::string_view word : {"total",
+                                "totals",
+                                "grand total",
+                                "sum",
+                                "sums",
+                                "average",
+                                "mean",
+                                "overall",
+                                "all",
+                                "summe",
+                                "gesamt",
+                                "gesamtsumme",
+                                "insgesamt",
+                                "durchschnitt",
+                                "totale",
+                                "somme",
+                                "moyenne",
+                                "suma",
+                                "promedio",
+                                "media",
+                                "totaal",
+                                "gemiddelde",
+                                "soma",
+                                "razem",
+                                "toplam",
+                                "celkem",
+                                "yhteens\xc3\xa4",
+                                "totalt",
+                                "i alt",
+                                "\xd0\xb8\xd1\x82\xd0\xbe\xd0\xb3\xd0\xbe",
+                                "\xd0\x98\xd1\x82\xd0\xbe\xd0\xb3\xd0\xbe",
+                                "\xd0\x92\xd1\x81\xd0\xb5\xd0\xb3\xd0\xbe",
+                                "\xe5\x90\x88\xe8\xae\xa1",
+                                "\xe5\x90\x88\xe8\xa8\x88",
+                                "\xe6\x80\xbb\xe8\xae\xa1",
+                                "\xe7\xb7\x8f\xe8\xa8\x88"}) {
     if (low == word) return true;
   }
   return low.substr(0, 6) == "total " || low.substr(0, 12) == "grand total ";
@@ -133,9 +172,36 @@ bool is_total(std::string_view cell) {
 bool is_remark(std::string_view line) {
   while (!line.empty() && (line.front() == '"' || line.front() == ' ')) line.remove_prefix(1);
   if (line.empty()) return false;
-  for (std::string_view word : {"source", "note", "notes", "footnote", "remark", "data source", "data from", "quelle", "anmerkung", "hinweis", "fuente", "nota", "fonte", "bron", "opmerking", "last updated", "generated", "created",
-                                "exported", "copyright", "\xc2\xa9", "*", "\xe2\x80\xa0", "end of", "\xd0\x98\xd1\x81\xd1\x82\xd0\xbe\xd1\x87\xd0\xbd\xd0\xb8\xd0\xba", "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xbc\xd0\xb5\xd1\x87\xd0\xb0\xd0\xbd\xd0\xb8\xd0\xb5",
-                                "\xe6\x9d\xa5\xe6\xba\x90", "\xe6\xb3\xa8", "\xe5\x87\xba\xe5\x85\xb8", "\xe5\x82\x99\xe8\x80\x83"}) {
+  for (std::string_view word : {"source",
+                                "note",
+                                "notes",
+                                "footnote",
+                                "remark",
+                                "data source",
+                                "data from",
+                                "quelle",
+                                "anmerkung",
+                                "hinweis",
+                                "fuente",
+                                "nota",
+                                "fonte",
+                                "bron",
+                                "opmerking",
+                                "last updated",
+                                "generated",
+                                "created",
+                                "exported",
+                                "copyright",
+                                "\xc2\xa9",
+                                "*",
+                                "\xe2\x80\xa0",
+                                "end of",
+                                "\xd0\x98\xd1\x81\xd1\x82\xd0\xbe\xd1\x87\xd0\xbd\xd0\xb8\xd0\xba",
+                                "\xd0\x9f\xd1\x80\xd0\xb8\xd0\xbc\xd0\xb5\xd1\x87\xd0\xb0\xd0\xbd\xd0\xb8\xd0\xb5",
+                                "\xe6\x9d\xa5\xe6\xba\x90",
+                                "\xe6\xb3\xa8",
+                                "\xe5\x87\xba\xe5\x85\xb8",
+                                "\xe5\x82\x99\xe8\x80\x83"}) {
     if (line.substr(0, word.size()) != word) continue;
     const std::string_view rest = line.substr(word.size());
     // The word itself, not a name that begins so: "Notes: ...", "Note 1. ...", but no "notebook".
@@ -143,7 +209,9 @@ bool is_remark(std::string_view line) {
   }
   // (20 rows affected), 20 rows in set (0.00 sec)
   if (const size_t at = line.find(" row"); at != std::string_view::npos) {
-    if ((is_digit(line[0]) || line[0] == '(') && std::any_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at), is_digit)) return true;
+    if ((is_digit(line[0]) || line[0] == '(') &&
+        std::any_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at), is_digit))
+      return true;
   }
   return line.size() >= 3 && line.find_first_not_of("-=_*+| ") == std::string_view::npos;
 }

@@ -38,7 +38,8 @@ Column to_column(TableReader& reader, const std::string& name) {
   for (const Place& place : reader.places()) {
     if (place.name == name) return column_of(reader, place);
   }
-  throw Error("no_column", "column '" + name + "'", "The table has no column '" + name + "'.", "Names are those of the reading.");
+  throw Error("no_column", "column '" + name + "'", "The table has no column '" + name + "'.",
+              "Names are those of the reading.");
 }
 
 }  // namespace keepfit::tables

@@ -12,13 +12,25 @@ namespace keepfit::tables {
 /// "1 row", "12,345 rows".
 inline std::string count_of(int64_t n, const char* one, const char* many) {
   std::string digits = std::to_string(n);
-  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) digits.insert(static_cast<size_t>(at), ",");
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<size_t>(at), ",");
   return digits + " " + (n == 1 ? one : many);
 }
-inline std::string count_of(int64_t n, const char* one) { return count_of(n, one, *one ? (std::string(one) + "s").c_str() : ""); }
+inline std::string count_of(int64_t n, const char* one) {
+  return count_of(n, one, *one ? (std::string(one) + "s").c_str() : "");
+}
 
 /// As they are called: commas.
-inline const char* name_of_delimiter(char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : c == '|' ? "bars" : c == ' ' ? "blanks" : c == ':' ? "colons" : c == '^' ? "carets" : "tildes"; }
+inline const char* name_of_delimiter(char c) {
+  return c == ','    ? "commas"
+         : c == ';'  ? "semicolons"
+         : c == '\t' ? "tabs"
+         : c == '|'  ? "bars"
+         : c == ' '  ? "blanks"
+         : c == ':'  ? "colons"
+         : c == '^'  ? "carets"
+                     : "tildes";
+}
 /// As it stands on a button.
 inline std::string shown_delimiter(char c) { return c == '\t' ? "tabs" : c == ' ' ? "blanks" : std::string(1, c); }
 

@@ -1,5 +1,6 @@
-/* Linked into the WebAssembly module only. The C++ runtime would ask the host for these when it prints a last message or
-   exits; the engine prints nothing and reports errors as data, so they end here and the module needs no WASI host. */
+/* Linked into the WebAssembly module only. The C++ runtime would ask the host for these when it prints a last message
+   or exits; the engine prints nothing and reports errors as data, so they end here and the module needs no WASI host.
+ */
 #include <stddef.h>
 #include <stdint.h>
 

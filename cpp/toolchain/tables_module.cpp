@@ -1,4 +1,5 @@
-// The reader of tables as a module of its own, without the engine: what its exports run. Linked into keepfit-tables.wasm only.
+// The reader of tables as a module of its own, without the engine: what its exports run. Linked into
+// keepfit-tables.wasm only.
 #include "core/errors.h"
 #include "persistence/file.h"
 #include "tables/operations.h"
@@ -15,7 +16,8 @@ Value run_operation(std::string_view name, const Value& request, const Context& 
 
 /// The engine's, without the rest of it.
 void Context::report(double done, double total) const {
-  if (progress && !progress(done, total)) throw Error("cancelled", "", "The call was cancelled.", "Nothing was changed; start it again when you want to.");
+  if (progress && !progress(done, total))
+    throw Error("cancelled", "", "The call was cancelled.", "Nothing was changed; start it again when you want to.");
 }
 
 }  // namespace keepfit

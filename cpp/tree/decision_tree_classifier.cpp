@@ -16,19 +16,27 @@ const Declaration& DecisionTreeClassifier::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that tells classes apart.",
         .kind = Kind::kClassifier,
-        .exactness = {Exactness::kExact, "An entropy is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
+        .exactness =
+            {Exactness::kExact,
+             "An entropy is a sum of logarithms; the splits chosen by it are equal.",
+             {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = tree::shared_params(tree::class_criteria()),
         .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
                    field<&DecisionTreeClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
-                   field<&DecisionTreeClassifier::max_features_>("max_features_", {}, "Features looked at for a split."),
-                   field<&DecisionTreeClassifier::feature_importances_>("feature_importances_", {"n_features_in_"},
-                                                                        "Share of each feature in the decrease of impurity."),
+                   field<&DecisionTreeClassifier::max_features_>("max_features_", {},
+                                                                 "Features looked at for a split."),
+                   field<&DecisionTreeClassifier::feature_importances_>(
+                       "feature_importances_", {"n_features_in_"},
+                       "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeClassifier::tree_>("tree_", {}, "The tree, one entry per node.")},
         .unsupported = {},
-        .unsupported_methods = {"apply", "cost_complexity_pruning_path", "decision_path", "get_depth", "get_n_leaves", "predict_log_proba"},
+        .unsupported_methods = {"apply", "cost_complexity_pruning_path", "decision_path", "get_depth", "get_n_leaves",
+                                "predict_log_proba"},
         .create = &create<DecisionTreeClassifier>};
-    d.params.push_back({"class_weight", Value(), {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
+    d.params.push_back({"class_weight",
+                        Value(),
+                        {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
                         "Weight per class; 'balanced' weighs classes by the inverse of their frequency."});
     d.params.push_back(tree::ccp_alpha_param());
     d.params.push_back(tree::monotonic_param());
@@ -49,7 +57,8 @@ void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Conte
     weights.resize(codes.size(), 1.0);
     for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
   }
-  tree::Fitted fitted = tree::fit_tree(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights, context);
+  tree::Fitted fitted =
+      tree::fit_tree(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights, context);
   tree_ = std::move(fitted.tree);
   max_features_ = fitted.max_features;
   feature_importances_ = std::move(fitted.importances);
@@ -63,12 +72,17 @@ RowMatrix DecisionTreeClassifier::do_predict_proba(const Table& X) const {
 }
 
 void DecisionTreeClassifier::check_fitted() const {
-  const auto refuse = [&](const std::string& where, const std::string& message) { throw Error("audit_values", where, message); };
+  const auto refuse = [&](const std::string& where, const std::string& message) {
+    throw Error("audit_values", where, message);
+  };
   tree_.check(n_features_in(), "tree_");
-  if (classes_.size() == 0 || classes_.none_last) refuse("classes_", "classes_ must hold the labels of at least one class.");
-  if (n_classes_ != static_cast<int64_t>(classes_.size()) || tree_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("tree_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " + std::to_string(n_classes_) +
-                        ", and the nodes have " + counted(tree_.value.cols(), "value") + "; the three must be equal.");
+  if (classes_.size() == 0 || classes_.none_last)
+    refuse("classes_", "classes_ must hold the labels of at least one class.");
+  if (n_classes_ != static_cast<int64_t>(classes_.size()) ||
+      tree_.value.cols() != static_cast<Index>(classes_.size())) {
+    refuse("tree_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " +
+                        std::to_string(n_classes_) + ", and the nodes have " + counted(tree_.value.cols(), "value") +
+                        "; the three must be equal.");
   }
   for (Index i = 0; i < tree_.value.rows(); ++i) {
     if (tree_.value.row(i).minCoeff() < 0.0 || !(std::abs(tree_.value.row(i).sum() - 1.0) < 1e-6)) {

@@ -5,9 +5,10 @@
 
 namespace keepfit {
 
-/// A classification tree (CART; Breiman et al. 1984): splits at the threshold that makes both parts purest, by scikit-learn's rules.
-/// Exact: node by node it is scikit-learn's tree; entropies, which pass through logarithms, agree to 1e-12. Values are compared in single precision. Missing values go to the side that
-/// suited them best in training, or where most training rows went if there were none.
+/// A classification tree (CART; Breiman et al. 1984): splits at the threshold that makes both parts purest, by
+/// scikit-learn's rules. Exact: node by node it is scikit-learn's tree; entropies, which pass through logarithms, agree
+/// to 1e-12. Values are compared in single precision. Missing values go to the side that suited them best in training,
+/// or where most training rows went if there were none.
 class DecisionTreeClassifier : public Classifier {
  public:
   static const Declaration& declared();

@@ -13,12 +13,15 @@ const Declaration& DecisionTreeRegressor::declared() {
         .module = "tree",
         .doc = "A tree of thresholds that predicts a number.",
         .kind = Kind::kRegressor,
-        .exactness = {Exactness::kExact, "A Poisson deviance is a sum of logarithms; the splits chosen by it are equal.", {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"poisson"}}}},
+        .exactness = {Exactness::kExact,
+                      "A Poisson deviance is a sum of logarithms; the splits chosen by it are equal.",
+                      {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"poisson"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
         .params = tree::shared_params(tree::regression_criteria()),
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),
-                   field<&DecisionTreeRegressor::feature_importances_>("feature_importances_", {"n_features_in_"},
-                                                                       "Share of each feature in the decrease of impurity."),
+                   field<&DecisionTreeRegressor::feature_importances_>(
+                       "feature_importances_", {"n_features_in_"},
+                       "Share of each feature in the decrease of impurity."),
                    field<&DecisionTreeRegressor::tree_>("tree_", {}, "The tree, one entry per node.")},
         .unsupported = {},
         .unsupported_methods = {"apply", "cost_complexity_pruning_path", "decision_path", "get_depth", "get_n_leaves"},
@@ -50,7 +53,8 @@ Column DecisionTreeRegressor::do_predict(const Table& X) const {
 
 void DecisionTreeRegressor::check_fitted() const {
   tree_.check(n_features_in(), "tree_");
-  if (tree_.value.cols() != 1) throw Error("audit_values", "tree_", "The nodes of a regression tree have one value each.");
+  if (tree_.value.cols() != 1)
+    throw Error("audit_values", "tree_", "The nodes of a regression tree have one value each.");
   if (max_features_ < 1) throw Error("audit_values", "max_features_", "max_features_ must be at least 1.");
   tree::check_importances(feature_importances_, n_features_in());
 }

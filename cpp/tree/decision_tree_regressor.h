@@ -5,10 +5,11 @@
 
 namespace keepfit {
 
-/// A regression tree (CART; Breiman et al. 1984): splits at the threshold that leaves the smallest squared error around the means of both
-/// parts (or absolute error around the medians, or Poisson deviance), by scikit-learn's rules and in its order of sums. Exact: node by node it
-/// is scikit-learn's tree; impurities by Poisson deviance, which pass through logarithms, agree to 1e-12. Values are compared in single
-/// precision. Missing values are treated as in DecisionTreeClassifier.
+/// A regression tree (CART; Breiman et al. 1984): splits at the threshold that leaves the smallest squared error around
+/// the means of both parts (or absolute error around the medians, or Poisson deviance), by scikit-learn's rules and in
+/// its order of sums. Exact: node by node it is scikit-learn's tree; impurities by Poisson deviance, which pass through
+/// logarithms, agree to 1e-12. Values are compared in single precision. Missing values are treated as in
+/// DecisionTreeClassifier.
 class DecisionTreeRegressor : public Estimator {
  public:
   static const Declaration& declared();

@@ -8,7 +8,8 @@ KEEPFIT_REGISTER(ExtraTreeClassifier)
 
 const Declaration& ExtraTreeClassifier::declared() {
   static const Declaration d =
-      tree::extra_tree(DecisionTreeClassifier::declared(), "ExtraTreeClassifier", "A tree of random thresholds that tells classes apart.", "sqrt", &create<ExtraTreeClassifier>);
+      tree::extra_tree(DecisionTreeClassifier::declared(), "ExtraTreeClassifier",
+                       "A tree of random thresholds that tells classes apart.", "sqrt", &create<ExtraTreeClassifier>);
   return d;
 }
 

@@ -4,8 +4,8 @@
 
 namespace keepfit {
 
-/// An extremely randomized tree (Geurts et al. 2006): one threshold is drawn for every feature looked at, and the best of these splits
-/// is made. A DecisionTreeClassifier with other defaults; equal to scikit-learn's tree, node by node.
+/// An extremely randomized tree (Geurts et al. 2006): one threshold is drawn for every feature looked at, and the best
+/// of these splits is made. A DecisionTreeClassifier with other defaults; equal to scikit-learn's tree, node by node.
 class ExtraTreeClassifier final : public DecisionTreeClassifier {
  public:
   static const Declaration& declared();

@@ -8,7 +8,8 @@ KEEPFIT_REGISTER(ExtraTreeRegressor)
 
 const Declaration& ExtraTreeRegressor::declared() {
   static const Declaration d =
-      tree::extra_tree(DecisionTreeRegressor::declared(), "ExtraTreeRegressor", "A tree of random thresholds that predicts a number.", 1.0, &create<ExtraTreeRegressor>);
+      tree::extra_tree(DecisionTreeRegressor::declared(), "ExtraTreeRegressor",
+                       "A tree of random thresholds that predicts a number.", 1.0, &create<ExtraTreeRegressor>);
   return d;
 }
 

@@ -57,16 +57,27 @@ template <class Real>
 const std::vector<Field>& BasicForest<Real>::fields() const {
   static const std::vector<Field> fields = [] {
     std::vector<Field> all{
-        field<&BasicForest::first_node>("first_node", {"n_trees + 1"}, "Where each tree begins in the arrays below; their length at the end."),
-        field<&BasicForest::children_left>("children_left", {"node_count"}, "Node of the same tree for values up to the threshold; -1 in a leaf."),
-        field<&BasicForest::children_right>("children_right", {"node_count"}, "Node of the same tree for values above the threshold; -1 in a leaf."),
+        field<&BasicForest::first_node>("first_node", {"n_trees + 1"},
+                                        "Where each tree begins in the arrays below; their length at the end."),
+        field<&BasicForest::children_left>("children_left", {"node_count"},
+                                           "Node of the same tree for values up to the threshold; -1 in a leaf."),
+        field<&BasicForest::children_right>("children_right", {"node_count"},
+                                            "Node of the same tree for values above the threshold; -1 in a leaf."),
         field<&BasicForest::feature>("feature", {"node_count"}, "Feature that the node looks at; -2 in a leaf."),
-        field<&BasicForest::threshold>("threshold", {"node_count"}, "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
-        field<&BasicForest::missing_go_to_left>("missing_go_to_left", {"node_count"}, "1 where missing values go left."),
-        field<&BasicForest::value>("value", {"n_leaves", "n_values"}, "What each leaf answers, leaves in the order of their nodes.")};
+        field<&BasicForest::threshold>(
+            "threshold", {"node_count"},
+            "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
+        field<&BasicForest::missing_go_to_left>("missing_go_to_left", {"node_count"},
+                                                "1 where missing values go left."),
+        field<&BasicForest::value>("value", {"n_leaves", "n_values"},
+                                   "What each leaf answers, leaves in the order of their nodes.")};
     if constexpr (std::is_same_v<Real, double>) {
-      all.push_back(field<&BasicForest::category_set>("category_set", {"n_category_nodes"}, "For each node its set of categories, or -1; empty when no node splits categories."));
-      all.push_back(field<&BasicForest::left_categories>("left_categories", {"n_category_words"}, "The sets, 256 bits each: 1 where the category with that number goes left."));
+      all.push_back(field<&BasicForest::category_set>(
+          "category_set", {"n_category_nodes"},
+          "For each node its set of categories, or -1; empty when no node splits categories."));
+      all.push_back(field<&BasicForest::left_categories>(
+          "left_categories", {"n_category_words"},
+          "The sets, 256 bits each: 1 where the category with that number goes left."));
     }
     return all;
   }();
@@ -74,14 +85,17 @@ const std::vector<Field>& BasicForest<Real>::fields() const {
 }
 
 template <class Real>
-void BasicForest<Real>::clear() { *this = BasicForest(); }
+void BasicForest<Real>::clear() {
+  *this = BasicForest();
+}
 
 template <class Real>
-void BasicForest<Real>::add_node(int32_t left, int32_t right, int32_t at, double limit, bool missing_left, const double* answer, Index width,
-                                 const uint32_t* categories) {
+void BasicForest<Real>::add_node(int32_t left, int32_t right, int32_t at, double limit, bool missing_left,
+                                 const double* answer, Index width, const uint32_t* categories) {
   if (first_node.empty()) first_node.push_back(0);
   if (feature.size() >= static_cast<size_t>(std::numeric_limits<int32_t>::max())) {
-    throw Error("too_large", "estimators_", "The trees have more than 2147483647 nodes together.", "Grow fewer or smaller trees.");
+    throw Error("too_large", "estimators_", "The trees have more than 2147483647 nodes together.",
+                "Grow fewer or smaller trees.");
   }
   children_left.push_back(left);
   children_right.push_back(right);
@@ -106,8 +120,8 @@ template <class Real>
 void BasicForest<Real>::add(const Tree& tree) {
   for (size_t i = 0; i < tree.feature.size(); ++i) {
     const auto at = static_cast<Index>(i);
-    add_node(tree.children_left[i], tree.children_right[i], tree.feature[i], tree.threshold[at], tree.missing_go_to_left[i] != 0,
-             tree.value.data() + at * tree.value.cols(), tree.value.cols());
+    add_node(tree.children_left[i], tree.children_right[i], tree.feature[i], tree.threshold[at],
+             tree.missing_go_to_left[i] != 0, tree.value.data() + at * tree.value.cols(), tree.value.cols());
   }
   close_tree();
 }
@@ -117,14 +131,16 @@ void BasicForest<Real>::copy_tail(const BasicForest& growing, Index count) {
   clear();
   const auto first = growing.first_node.size() - 1 - static_cast<size_t>(count);
   size_t leaf = growing.values_.size() / static_cast<size_t>(growing.width_);
-  leaf -= static_cast<size_t>(std::count(growing.children_left.begin() + growing.first_node[first], growing.children_left.end(), kNoChild));
+  leaf -= static_cast<size_t>(
+      std::count(growing.children_left.begin() + growing.first_node[first], growing.children_left.end(), kNoChild));
   for (size_t t = first; t + 1 < growing.first_node.size(); ++t) {
     for (auto i = static_cast<size_t>(growing.first_node[t]); i < static_cast<size_t>(growing.first_node[t + 1]); ++i) {
       const bool is_leaf = growing.children_left[i] == kNoChild;
       const int32_t set = i < growing.category_set.size() ? growing.category_set[i] : -1;
       uint32_t categories[kSetWords];
       if (set >= 0) std::copy_n(growing.left_categories.begin() + set * kSetWords, kSetWords, categories);
-      add_node(growing.children_left[i], growing.children_right[i], growing.feature[i], growing.thresholds_[i], growing.missing_go_to_left[i] != 0,
+      add_node(growing.children_left[i], growing.children_right[i], growing.feature[i], growing.thresholds_[i],
+               growing.missing_go_to_left[i] != 0,
                is_leaf ? growing.values_.data() + leaf * static_cast<size_t>(growing.width_) : nullptr, growing.width_,
                set >= 0 ? categories : nullptr);
       leaf += is_leaf;
@@ -160,7 +176,9 @@ void BasicForest<Real>::lay_out() const {
         leaf_[at] = leaf++;
         continue;
       }
-      nodes_[at] = {largest_below<Real>(threshold[i]), feature[at] + (missing_go_to_left[at] ? kMissingLeft : 0), {first + children_left[at], first + children_right[at]}};
+      nodes_[at] = {largest_below<Real>(threshold[i]),
+                    feature[at] + (missing_go_to_left[at] ? kMissingLeft : 0),
+                    {first + children_left[at], first + children_right[at]}};
     }
   }
 }
@@ -221,7 +239,9 @@ void BasicForest<Real>::find_leaves_by_category(Index tree, const RowBlock<Real>
       const Node& node = nodes_[static_cast<size_t>(at)];
       const Real v = x[node.feature & ~kMissingLeft];
       const int32_t set = category_set[static_cast<size_t>(at)];
-      const bool left = std::isnan(v) ? (node.feature & kMissingLeft) != 0 : set >= 0 ? goes_left(set, v) : v <= node.threshold;
+      const bool left = std::isnan(v) ? (node.feature & kMissingLeft) != 0
+                        : set >= 0    ? goes_left(set, v)
+                                      : v <= node.threshold;
       at = node.child[!left];
     }
     leaves[i] = leaf_[static_cast<size_t>(at)];
@@ -248,7 +268,9 @@ void BasicForest<Real>::find_leaves_of_row(Index tree, Index count, const Real* 
 }
 
 template <class Real>
-RowMatrix BasicForest<Real>::mean(const Features& x) const requires std::is_same_v<Real, float> {
+RowMatrix BasicForest<Real>::mean(const Features& x) const
+  requires std::is_same_v<Real, float>
+{
   const Index width = value.cols();
   RowMatrix out = RowMatrix::Zero(x.rows(), width);
   RowBlock<Real> block;
@@ -286,21 +308,27 @@ std::vector<std::pair<Index, double>> BasicForest<Real>::critical_values() const
 template <class Real>
 void BasicForest<Real>::check(int64_t n_features, const std::string& where) const {
   const auto refuse = [&](const std::string& message) {
-    throw Error("audit_values", where, message, "The file was not written by Keepfit or has been changed; nothing was loaded.");
+    throw Error("audit_values", where, message,
+                "The file was not written by Keepfit or has been changed; nothing was loaded.");
   };
   const size_t n = feature.size();
-  if (children_left.size() != n || children_right.size() != n || threshold.size() != static_cast<Index>(n) || missing_go_to_left.size() != n) {
+  if (children_left.size() != n || children_right.size() != n || threshold.size() != static_cast<Index>(n) ||
+      missing_go_to_left.size() != n) {
     refuse("The arrays of the trees differ in length.");
   }
-  if (first_node.size() < 2 || first_node.front() != 0 || first_node.back() < 0 || static_cast<size_t>(first_node.back()) != n) {
+  if (first_node.size() < 2 || first_node.front() != 0 || first_node.back() < 0 ||
+      static_cast<size_t>(first_node.back()) != n) {
     refuse("first_node must begin with 0 and end with the number of nodes.");
   }
   if (n_features >= kMissingLeft) refuse("There are too many features.");
-  if ((!category_set.empty() && category_set.size() != n) || left_categories.size() % kSetWords != 0) refuse("The sets of categories do not fit the nodes.");
+  if ((!category_set.empty() && category_set.size() != n) || left_categories.size() % kSetWords != 0)
+    refuse("The sets of categories do not fit the nodes.");
   const auto n_sets = static_cast<int64_t>(left_categories.size() / kSetWords);
   for (size_t i = 0; i < category_set.size(); ++i) {
     const int32_t set = category_set[i];
-    if (set < -1 || set >= n_sets || (set >= 0 && children_left[i] == kNoChild)) refuse("Node " + std::to_string(i) + " has the set of categories " + std::to_string(set) + ", but there " + are_counted(n_sets, "set") + ", and a leaf has none.");
+    if (set < -1 || set >= n_sets || (set >= 0 && children_left[i] == kNoChild))
+      refuse("Node " + std::to_string(i) + " has the set of categories " + std::to_string(set) + ", but there " +
+             are_counted(n_sets, "set") + ", and a leaf has none.");
   }
   std::vector<uint8_t> has_parent(n, 0);
   Index leaves = 0;
@@ -308,7 +336,8 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
     const std::string tree = "Tree " + std::to_string(t);
     const int32_t first = first_node[t];
     // `first` is at most n, since it has risen from 0 and is checked below before it is used.
-    if (first_node[t + 1] <= first || static_cast<size_t>(first_node[t + 1]) > n) refuse(tree + " has no nodes, or more than there are.");
+    if (first_node[t + 1] <= first || static_cast<size_t>(first_node[t + 1]) > n)
+      refuse(tree + " has no nodes, or more than there are.");
     const int32_t size = first_node[t + 1] - first;
     for (int32_t i = 0; i < size; ++i) {
       const auto at = static_cast<size_t>(first + i);
@@ -324,14 +353,19 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
         continue;
       }
       if (feature[at] < 0 || feature[at] >= n_features) {
-        refuse(node + " looks at feature " + std::to_string(feature[at]) + ", but there " + are_counted(n_features, "feature") + ".");
+        refuse(node + " looks at feature " + std::to_string(feature[at]) + ", but there " +
+               are_counted(n_features, "feature") + ".");
       }
-      if (std::isnan(limit) || (std::isinf(limit) && (limit > 0 ? missing_go_to_left[at] != 0 : std::is_same_v<Real, float>))) refuse(node + " has the threshold " + repr(limit) + ".");
+      if (std::isnan(limit) ||
+          (std::isinf(limit) && (limit > 0 ? missing_go_to_left[at] != 0 : std::is_same_v<Real, float>)))
+        refuse(node + " has the threshold " + repr(limit) + ".");
       for (const int32_t child : {left, right}) {
         if (child <= i || child >= size) {
-          refuse(node + " has the child " + std::to_string(child) + "; children must come after their parent, in a tree of " + counted(size, "node") + ".");
+          refuse(node + " has the child " + std::to_string(child) +
+                 "; children must come after their parent, in a tree of " + counted(size, "node") + ".");
         }
-        if (has_parent[static_cast<size_t>(first + child)]) refuse(tree + ": node " + std::to_string(child) + " has two parents.");
+        if (has_parent[static_cast<size_t>(first + child)])
+          refuse(tree + ": node " + std::to_string(child) + " has two parents.");
         has_parent[static_cast<size_t>(first + child)] = 1;
       }
     }
@@ -339,7 +373,8 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
       if (!has_parent[static_cast<size_t>(first + i)]) refuse(tree + ": node " + std::to_string(i) + " has no parent.");
     }
   }
-  if (value.rows() != leaves) refuse("There " + are_counted(leaves, "leaf", "leaves") + ", but " + counted(value.rows(), "row") + " of values.");
+  if (value.rows() != leaves)
+    refuse("There " + are_counted(leaves, "leaf", "leaves") + ", but " + counted(value.rows(), "row") + " of values.");
   if (value.cols() < 1 || !value.allFinite()) refuse("The values of the leaves must be finite numbers.");
   lay_out();
 }

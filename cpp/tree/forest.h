@@ -13,7 +13,8 @@
 
 namespace keepfit::tree {
 
-/// Rows of a table, one row after the other, a block at a time: in single precision for what is compared so, else in double.
+/// Rows of a table, one row after the other, a block at a time: in single precision for what is compared so, else in
+/// double.
 template <class Real>
 class RowBlock {
  public:
@@ -32,8 +33,9 @@ class RowBlock {
   std::vector<Real> values_;
 };
 
-/// Trees one after another, in scikit-learn's numbering of nodes. Kept is what predictions need; the impurity, the number of rows and the
-/// weight of every node, and the values of nodes that are not leaves, are left out: they would double the size of a file.
+/// Trees one after another, in scikit-learn's numbering of nodes. Kept is what predictions need; the impurity, the
+/// number of rows and the weight of every node, and the values of nodes that are not leaves, are left out: they would
+/// double the size of a file.
 template <class Real>
 struct BasicForest : Record {
   std::vector<int32_t> first_node;  // of each tree; the total at the end
@@ -41,7 +43,8 @@ struct BasicForest : Record {
   Vector threshold;
   std::vector<uint8_t> missing_go_to_left;
   RowMatrix value;  // one row per leaf, in the order of nodes
-  // Only for trees that compare in double, and empty unless some node sends categories left instead of numbers up to a threshold.
+  // Only for trees that compare in double, and empty unless some node sends categories left instead of numbers up to a
+  // threshold.
   std::vector<int32_t> category_set;     // per node its set, or -1
   std::vector<int32_t> left_categories;  // eight words of 32 bits per set
 
@@ -52,8 +55,8 @@ struct BasicForest : Record {
   void add(const Tree& tree);
   /// The next node of the tree being added; a leaf has no children and a value. close_tree() ends the tree.
   /// categories: eight words whose bits are the numbers that go left, for a node that splits categories.
-  void add_node(int32_t left, int32_t right, int32_t feature, double threshold, bool missing_left, const double* value, Index width,
-                const uint32_t* categories = nullptr);
+  void add_node(int32_t left, int32_t right, int32_t feature, double threshold, bool missing_left, const double* value,
+                Index width, const uint32_t* categories = nullptr);
   void close_tree();
   /// The last `count` trees of a forest that is still growing, ready for predictions.
   void copy_tail(const BasicForest& growing, Index count);
@@ -67,8 +70,8 @@ struct BasicForest : Record {
     find_leaves(tree, block, leaves);
     for (Index i = 0; i < block.rows(); ++i) use(i, value.data() + static_cast<Index>(leaves[i]) * value.cols());
   }
-  /// Calls use(tree, values) with the leaf's values for the row i of the block, for every tree from `first` to the last; of trees without
-  /// splits by category.
+  /// Calls use(tree, values) with the leaf's values for the row i of the block, for every tree from `first` to the
+  /// last; of trees without splits by category.
   template <class Use>
   void apply_row(Index first, const RowBlock<Real>& block, Index i, Use&& use) const {
     int32_t leaves[kSide];
@@ -79,20 +82,21 @@ struct BasicForest : Record {
     }
   }
   /// (n, n_values): sums over the trees in their order, divided by their number.
-  RowMatrix mean(const Features& x) const requires std::is_same_v<Real, float>;
+  RowMatrix mean(const Features& x) const
+    requires std::is_same_v<Real, float>;
 
   std::vector<std::pair<Index, double>> critical_values() const;
   bool splits_categories(size_t node) const { return !category_set.empty() && category_set[node] >= 0; }
 
-  /// Throws Error "audit_values" unless every tree is one over `n_features` features, with finite values in its leaves; then lays them out for
-  /// predictions.
+  /// Throws Error "audit_values" unless every tree is one over `n_features` features, with finite values in its leaves;
+  /// then lays them out for predictions.
   void check(int64_t n_features, const std::string& where) const;
 
  private:
   struct Node {
-    Real threshold;      // the largest number of this kind that goes left; a leaf leads to itself
-    int32_t feature;     // kMissingLeft added where missing values go left
-    int32_t child[2];    // left, right
+    Real threshold;    // the largest number of this kind that goes left; a leaf leads to itself
+    int32_t feature;   // kMissingLeft added where missing values go left
+    int32_t child[2];  // left, right
   };
   static constexpr int32_t kMissingLeft = 1 << 30;
   /// Ways down that are followed side by side: the processor waits for memory once for all of them.

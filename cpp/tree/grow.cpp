@@ -1,5 +1,5 @@
-// How trees grow. Order of draws, sorts, sums and comparisons is scikit-learn's (dense splitters), because ties between splits
-// and the last bits of sums depend on it.
+// How trees grow. Order of draws, sorts, sums and comparisons is scikit-learn's (dense splitters), because ties between
+// splits and the last bits of sums depend on it.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -23,8 +23,9 @@ struct Entry {
 constexpr float kClose = 1e-7f;
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
-// ---- sorting ----------------------------------------------------------------------------------------------------------
-// Introsort with a three-way partition. Not std::sort: the order of equal values decides the order of later sums.
+// ---- sorting
+// ---------------------------------------------------------------------------------------------------------- Introsort
+// with a three-way partition. Not std::sort: the order of equal values decides the order of later sums.
 
 template <class E>
 void sift_down(E* v, size_t root, size_t end) {
@@ -80,8 +81,9 @@ void sort_entries(E* v, size_t n) {
   if (n > 1) introsort(v, n, 2 * (static_cast<int>(std::bit_width(n)) - 1));
 }
 
-// ---- criteria ---------------------------------------------------------------------------------------------------------
-// Sums over a node [start, end) and its parts [start, pos) and [pos, end). update() adds rows to the left part or takes them from
+// ---- criteria
+// --------------------------------------------------------------------------------------------------------- Sums over a
+// node [start, end) and its parts [start, pos) and [pos, end). update() adds rows to the left part or takes them from
 // the whole, whichever is less work; the right part is always the difference.
 
 template <bool kWeighted>
@@ -104,13 +106,17 @@ void clip_number(double& value, double low, double high) {
 
 template <bool kWeighted>
 struct ClassSums : Node<kWeighted> {
-  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end, Node<kWeighted>::weight,
-      Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
+  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end,
+      Node<kWeighted>::weight, Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
   const int32_t* codes;
   std::vector<double> total, left, right;
 
   ClassSums(const Entry* e, size_t, const Target& y, const double* w)
-      : Node<kWeighted>{e, w}, codes(y.codes->data()), total(static_cast<size_t>(y.n_classes)), left(total), right(total) {}
+      : Node<kWeighted>{e, w},
+        codes(y.codes->data()),
+        total(static_cast<size_t>(y.n_classes)),
+        left(total),
+        right(total) {}
 
   size_t n_values() const { return total.size(); }
   size_t code(size_t p) const { return static_cast<size_t>(codes[entries[p].row]); }
@@ -181,7 +187,9 @@ struct Gini : ClassSums<kWeighted> {
     return 1.0 - squares / (weight * weight);
   }
   double node_impurity() const { return of(this->total, this->weight); }
-  std::pair<double, double> children_impurity() const { return {of(this->left, this->left_weight), of(this->right, this->right_weight)}; }
+  std::pair<double, double> children_impurity() const {
+    return {of(this->left, this->left_weight), of(this->right, this->right_weight)};
+  }
   double proxy() const {
     const auto [l, r] = children_impurity();
     return -this->right_weight * r - this->left_weight * l;
@@ -202,7 +210,9 @@ struct Entropy : ClassSums<kWeighted> {
     return entropy;
   }
   double node_impurity() const { return of(this->total, this->weight); }
-  std::pair<double, double> children_impurity() const { return {of(this->left, this->left_weight), of(this->right, this->right_weight)}; }
+  std::pair<double, double> children_impurity() const {
+    return {of(this->left, this->left_weight), of(this->right, this->right_weight)};
+  }
   double proxy() const {
     const auto [l, r] = children_impurity();
     return -this->right_weight * r - this->left_weight * l;
@@ -211,8 +221,8 @@ struct Entropy : ClassSums<kWeighted> {
 
 template <bool kWeighted>
 struct SquaredError : Node<kWeighted> {
-  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end, Node<kWeighted>::weight,
-      Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
+  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end,
+      Node<kWeighted>::weight, Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
   const double* numbers;
   double total = 0, squares = 0, left = 0, right = 0;
 
@@ -283,7 +293,8 @@ struct SquaredError : Node<kWeighted> {
   double proxy() const { return left * left / left_weight + right * right / right_weight; }
 };
 
-/// Half the Poisson deviance from the mean. Parts whose targets sum to nothing are refused: their mean has no logarithm.
+/// Half the Poisson deviance from the mean. Parts whose targets sum to nothing are refused: their mean has no
+/// logarithm.
 template <bool kWeighted>
 struct PoissonDeviance : SquaredError<kWeighted> {
   using SquaredError<kWeighted>::SquaredError;
@@ -300,12 +311,14 @@ struct PoissonDeviance : SquaredError<kWeighted> {
   }
   double node_impurity() const { return of(this->start, this->end, this->total, this->weight); }
   std::pair<double, double> children_impurity() const {
-    return {of(this->start, this->pos, this->left, this->left_weight), of(this->pos, this->end, this->right, this->right_weight)};
+    return {of(this->start, this->pos, this->left, this->left_weight),
+            of(this->pos, this->end, this->right, this->right_weight)};
   }
   double proxy() const {
     if (this->left <= kEpsilon || this->right <= kEpsilon) return -kInf;
     // To the base 2, which decides between splits that are equal but for rounding.
-    return this->left * math::log2_nearest(this->left / this->left_weight) + this->right * math::log2_nearest(this->right / this->right_weight);
+    return this->left * math::log2_nearest(this->left / this->left_weight) +
+           this->right * math::log2_nearest(this->right / this->right_weight);
   }
 };
 
@@ -332,7 +345,8 @@ class RankedSums {
     product += wy;
   }
 
-  /// Where the running weight passes `target`: sums below `rank`. `before` differs from it where a running weight is just that.
+  /// Where the running weight passes `target`: sums below `rank`. `before` differs from it where a running weight is
+  /// just that.
   struct Place {
     size_t rank = 0, before = 0;
     double weight = 0, product = 0;
@@ -375,13 +389,15 @@ class RankedSums {
   std::vector<double> weights_, products_;
 };
 
-/// Absolute error around the median. reset() works out the error and the median of every possible part of the node beforehand.
+/// Absolute error around the median. reset() works out the error and the median of every possible part of the node
+/// beforehand.
 template <bool kWeighted>
 struct AbsoluteError : Node<kWeighted> {
-  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end, Node<kWeighted>::weight,
-      Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
+  using Node<kWeighted>::entries, Node<kWeighted>::start, Node<kWeighted>::pos, Node<kWeighted>::end,
+      Node<kWeighted>::weight, Node<kWeighted>::left_weight, Node<kWeighted>::right_weight, Node<kWeighted>::weight_of;
 
-  AbsoluteError(const Entry* e, size_t n, const Target& y, const double* w) : Node<kWeighted>{e, w}, numbers_(y.numbers), sums_(n), ranks_(n), left_(n), right_(n) {
+  AbsoluteError(const Entry* e, size_t n, const Target& y, const double* w)
+      : Node<kWeighted>{e, w}, numbers_(y.numbers), sums_(n), ranks_(n), left_(n), right_(n) {
     sorted_.reserve(n);
   }
 
@@ -423,7 +439,8 @@ struct AbsoluteError : Node<kWeighted> {
 
   double node_impurity() const { return right_[start].error / weight; }
   std::pair<double, double> children_impurity() const {
-    return {(pos > start ? left_[pos - 1].error : 0.0) / left_weight, (pos < end ? right_[pos].error : 0.0) / right_weight};
+    return {(pos > start ? left_[pos - 1].error : 0.0) / left_weight,
+            (pos < end ? right_[pos].error : 0.0) / right_weight};
   }
   double proxy() const {
     const auto [l, r] = children_impurity();
@@ -443,7 +460,8 @@ struct AbsoluteError : Node<kWeighted> {
   Part with(size_t p) {
     sums_.add(ranks_[p], sorted_[ranks_[p]].value, weight_of(p));
     const RankedSums::Place at = sums_.find(0.5 * sums_.weight);
-    const double median = at.rank != at.before ? (sorted_[at.before].value + sorted_[at.rank].value) / 2 : sorted_[at.rank].value;
+    const double median =
+        at.rank != at.before ? (sorted_[at.before].value + sorted_[at.rank].value) / 2 : sorted_[at.rank].value;
     const double weight_above = sums_.weight - at.weight, product_above = sums_.product - at.product;
     return {(product_above - median * weight_above) + (median * at.weight - at.product), median};
   }
@@ -456,7 +474,8 @@ struct AbsoluteError : Node<kWeighted> {
   double median_ = 0;
 };
 
-// ---- a heap that orders ties as libstdc++ does (other standard libraries order them otherwise) ------------------------------
+// ---- a heap that orders ties as libstdc++ does (other standard libraries order them otherwise)
+// ------------------------------
 
 template <class T, class Less>
 void sift_up(std::vector<T>& heap, size_t hole, T value, Less less) {
@@ -496,7 +515,8 @@ T heap_pop(std::vector<T>& heap, Less less) {
   return top;
 }
 
-// ---- growing ----------------------------------------------------------------------------------------------------------
+// ---- growing
+// ----------------------------------------------------------------------------------------------------------
 
 struct Found {
   size_t pos;
@@ -515,9 +535,14 @@ struct Bounds {
 template <class Sums>
 class Grower {
  public:
-  Grower(const Features& x, const Target& y, const double* weights, const Options& options, RandomState& random, const Context& context)
-      : x_(x), options_(options), context_(context), random_{static_cast<uint32_t>(random.randint(0, OurRandR::kMax))},
-        entries_(rows_with_weight(x.rows(), weights)), sums_(entries_.data(), entries_.size(), y, weights) {
+  Grower(const Features& x, const Target& y, const double* weights, const Options& options, RandomState& random,
+         const Context& context)
+      : x_(x),
+        options_(options),
+        context_(context),
+        random_{static_cast<uint32_t>(random.randint(0, OurRandR::kMax))},
+        entries_(rows_with_weight(x.rows(), weights)),
+        sums_(entries_.data(), entries_.size(), y, weights) {
     for (Index i = 0; i < x.rows(); ++i) total_weight_ += weights ? weights[i] : 1.0;
     features_.resize(static_cast<size_t>(x.columns()));
     for (size_t j = 0; j < features_.size(); ++j) features_[j] = static_cast<int32_t>(j);
@@ -526,7 +551,8 @@ class Grower {
 
   Tree run() {
     if (entries_.empty()) {
-      throw Error("bad_weights", "class_weight", "Every row has the weight 0, so nothing is left to learn from.", "Give some class a positive weight.");
+      throw Error("bad_weights", "class_weight", "Every row has the weight 0, so nothing is left to learn from.",
+                  "Give some class a positive weight.");
     }
     context_.report(0, static_cast<double>(entries_.size()));
     if (options_.max_leaf_nodes > 0) best_first();
@@ -574,7 +600,8 @@ class Grower {
     return missing;
   }
 
-  /// Copies the feature's values beside the rows of the range and finds the smallest, the largest and the number of missing ones.
+  /// Copies the feature's values beside the rows of the range and finds the smallest, the largest and the number of
+  /// missing ones.
   size_t spread(int32_t feature, size_t start, size_t end, float& low, float& high) {
     const float* column = x_.column(feature);
     size_t missing = 0;
@@ -590,7 +617,8 @@ class Grower {
   }
 
   /// Tries one threshold drawn between the extremes of the feature whose values the range holds.
-  void try_random(int32_t feature, size_t start, size_t end, float low, float high, size_t missing, double& best_proxy, Found& best) {
+  void try_random(int32_t feature, size_t start, size_t end, float low, float high, size_t missing, double& best_proxy,
+                  Found& best) {
     const size_t least = static_cast<size_t>(options_.min_samples_leaf);
     double threshold = random_.uniform(low, high);
     const bool missing_left = missing && random_.integer(0, 2);
@@ -616,7 +644,9 @@ class Grower {
   }
 
   /// 1 or -1 where the answer may only rise or fall with the feature.
-  int direction(int32_t feature) const { return options_.directions.empty() ? 0 : options_.directions[static_cast<size_t>(feature)]; }
+  int direction(int32_t feature) const {
+    return options_.directions.empty() ? 0 : options_.directions[static_cast<size_t>(feature)];
+  }
 
   /// Whether the parts' values lie in the direction, and within the bounds of the node.
   bool keeps(int sign) const {
@@ -633,8 +663,10 @@ class Grower {
 
   bool apart(size_t p) const { return entries_[p].value > entries_[p - 1].value + kClose; }
 
-  /// Tries every threshold of the feature that the range is sorted by. Missing values lie at the end, or first if missing_left.
-  void scan(int32_t feature, size_t start, size_t end, size_t missing, bool missing_left, double& best_proxy, Found& best) {
+  /// Tries every threshold of the feature that the range is sorted by. Missing values lie at the end, or first if
+  /// missing_left.
+  void scan(int32_t feature, size_t start, size_t end, size_t missing, bool missing_left, double& best_proxy,
+            Found& best) {
     const size_t least = static_cast<size_t>(options_.min_samples_leaf);
     const size_t first = missing_left ? start + missing : start;
     const size_t stop = missing_left ? end : end - missing;
@@ -661,8 +693,8 @@ class Grower {
     Found best{end};
     double best_proxy = -kInf;
     const size_t known = n_constant;
-    // features_ holds, in this order: constant features drawn, other known constants, constants found here, features not drawn
-    // yet, features drawn.
+    // features_ holds, in this order: constant features drawn, other known constants, constants found here, features
+    // not drawn yet, features drawn.
     size_t total = known, found = 0, drawn = 0, unseen = features_.size();
     int64_t visited = 0;
     int32_t last = kNoFeature;
@@ -676,7 +708,8 @@ class Grower {
       at += found;
       const int32_t feature = last = features_[at];
       float low = 0, high = 0;
-      const size_t missing = options_.random_thresholds ? spread(feature, start, end, low, high) : sort_by(feature, start, end);
+      const size_t missing =
+          options_.random_thresholds ? spread(feature, start, end, low, high) : sort_by(feature, start, end);
       worked(end - start);
       const size_t stop = end - missing;
       if (!options_.random_thresholds && stop > start) {
@@ -695,7 +728,8 @@ class Grower {
       }
       scan(feature, start, end, missing, false, best_proxy, best);
       if (missing) {
-        std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(start), entries_.begin() + static_cast<std::ptrdiff_t>(stop),
+        std::rotate(entries_.begin() + static_cast<std::ptrdiff_t>(start),
+                    entries_.begin() + static_cast<std::ptrdiff_t>(stop),
                     entries_.begin() + static_cast<std::ptrdiff_t>(end));
         scan(feature, start, end, missing, true, best_proxy, best);
       }
@@ -709,12 +743,13 @@ class Grower {
       best.left_impurity = left;
       best.right_impurity = right;
       best.middle = sums_.middle();
-      best.improvement = (sums_.weight / total_weight_) *
-                         (impurity - (sums_.right_weight / sums_.weight * right) - (sums_.left_weight / sums_.weight * left));
+      best.improvement = (sums_.weight / total_weight_) * (impurity - (sums_.right_weight / sums_.weight * right) -
+                                                           (sums_.left_weight / sums_.weight * left));
     }
     // Siblings must find the known constants in their old order.
     std::copy_n(constants_.begin(), known, features_.begin());
-    std::copy_n(features_.begin() + static_cast<std::ptrdiff_t>(known), found, constants_.begin() + static_cast<std::ptrdiff_t>(known));
+    std::copy_n(features_.begin() + static_cast<std::ptrdiff_t>(known), found,
+                constants_.begin() + static_cast<std::ptrdiff_t>(known));
     n_constant = total;
     return best;
   }
@@ -745,7 +780,9 @@ class Grower {
   int32_t add_node(int32_t parent, bool is_left, const Found* found, double impurity, size_t n) {
     // Without any positive target the Poisson deviance is infinite, which a forest may meet in the rows of one tree.
     if (!std::isfinite(impurity) && options_.criterion != Criterion::kPoisson) {
-      throw Error("bad_target", "y", "The impurity of a node is not a finite number: targets or weights are too large, or differ too much in size.",
+      throw Error("bad_target", "y",
+                  "The impurity of a node is not a finite number: targets or weights are too large, or differ too much "
+                  "in size.",
                   "Scale the target, or give weights of similar size.");
     }
     const auto id = static_cast<int32_t>(tree_.feature.size());
@@ -809,7 +846,8 @@ class Grower {
     Bounds bounds;
   };
 
-  Candidate candidate(size_t start, size_t end, int64_t depth, int32_t parent, bool is_left, double impurity, const Bounds& bounds) {
+  Candidate candidate(size_t start, size_t end, int64_t depth, int32_t parent, bool is_left, double impurity,
+                      const Bounds& bounds) {
     bounds_ = bounds;
     sums_.init(start, end);
     if (parent < 0) impurity = sums_.node_impurity();
@@ -821,7 +859,13 @@ class Grower {
       leaf = worthless(found, end);
     }
     if (leaf) found.improvement = 0.0;
-    return {add_node(parent, is_left, leaf ? nullptr : &found, impurity, end - start), start, end, depth, leaf, found, bounds};
+    return {add_node(parent, is_left, leaf ? nullptr : &found, impurity, end - start),
+            start,
+            end,
+            depth,
+            leaf,
+            found,
+            bounds};
   }
 
   void best_first() {
@@ -839,7 +883,8 @@ class Grower {
       --splits_left;
       const auto bounds = bounds_below(c.found, c.bounds);
       Candidate left = candidate(c.start, c.found.pos, c.depth + 1, c.node, true, c.found.left_impurity, bounds.first);
-      Candidate right = candidate(c.found.pos, c.end, c.depth + 1, c.node, false, c.found.right_impurity, bounds.second);
+      Candidate right =
+          candidate(c.found.pos, c.end, c.depth + 1, c.node, false, c.found.right_impurity, bounds.second);
       heap_push(frontier, std::move(left), less);
       heap_push(frontier, std::move(right), less);
     }
@@ -878,15 +923,16 @@ class Grower {
 };
 
 template <template <bool> class Sums>
-Tree grow_with(const Features& x, const Target& y, const double* weights, const Options& options, RandomState& random, const Context& context) {
+Tree grow_with(const Features& x, const Target& y, const double* weights, const Options& options, RandomState& random,
+               const Context& context) {
   if (weights) return Grower<Sums<true>>(x, y, weights, options, random, context).run();
   return Grower<Sums<false>>(x, y, weights, options, random, context).run();
 }
 
 }  // namespace
 
-Tree grow(const Features& x, const Target& y, const std::vector<double>* weights, const Options& options, RandomState& random,
-          const Context& context) {
+Tree grow(const Features& x, const Target& y, const std::vector<double>* weights, const Options& options,
+          RandomState& random, const Context& context) {
   const double* w = weights ? weights->data() : nullptr;
   switch (options.criterion) {
     case Criterion::kGini: return grow_with<Gini>(x, y, w, options, random, context);

@@ -56,7 +56,8 @@ struct Tree : Record {
   Vector feature_importances(int32_t n_features, bool shares = true) const;
   /// Every split's feature and threshold.
   std::vector<std::pair<Index, double>> critical_values() const;
-  /// The smallest subtree whose cost with `alpha` per leaf is not larger (Breiman et al. 1984): weakest links are cut first.
+  /// The smallest subtree whose cost with `alpha` per leaf is not larger (Breiman et al. 1984): weakest links are cut
+  /// first.
   Tree pruned(double alpha) const;
 
   /// Throws Error "audit_values" unless this is a tree over `n_features` features in which every way down ends.
@@ -80,7 +81,8 @@ struct Options {
   double min_impurity_decrease = 0;
   /// One threshold drawn per feature instead of the best of all (extremely randomized trees).
   bool random_thresholds = false;
-  /// Per feature 1 or -1 where the number, or the share of the first of two classes, may only rise or fall with it; empty for no such limits.
+  /// Per feature 1 or -1 where the number, or the share of the first of two classes, may only rise or fall with it;
+  /// empty for no such limits.
   std::vector<int8_t> directions;
 };
 
@@ -95,12 +97,13 @@ struct Target {
 void check_target(const Estimator& estimator, const Vector& numbers);
 
 /// Grows a tree. weights: one per row (0 leaves the row out), or null for 1 each. Takes one draw from `random`.
-Tree grow(const Features& x, const Target& y, const std::vector<double>* weights, const Options& options, RandomState& random,
-          const Context& context);
+Tree grow(const Features& x, const Target& y, const std::vector<double>* weights, const Options& options,
+          RandomState& random, const Context& context);
 
-/// The parameters that all trees share (the first criterion is the default), and their meaning for a table of n rows whose
-/// weights sum to `total_weight`. Forests have no splitter of their own.
-std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter = "best", Value max_features = {});
+/// The parameters that all trees share (the first criterion is the default), and their meaning for a table of n rows
+/// whose weights sum to `total_weight`. Forests have no splitter of their own.
+std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter = "best",
+                                 Value max_features = {});
 std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features);
 Param ccp_alpha_param();
 Param monotonic_param();
@@ -112,10 +115,12 @@ struct Fitted {
   int64_t max_features;
   Vector importances;
 };
-Fitted fit_tree(const Estimator& estimator, const Table& X, const Target& y, const std::vector<double>& weights, const Context& context);
+Fitted fit_tree(const Estimator& estimator, const Table& X, const Target& y, const std::vector<double>& weights,
+                const Context& context);
 
 /// The declaration of a tree that draws its thresholds: `base` with other defaults.
-Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features, std::unique_ptr<Estimator> (*create)());
+Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features,
+                       std::unique_ptr<Estimator> (*create)());
 
 /// Throws Error "audit_values" unless there is one finite importance per feature.
 void check_importances(const Vector& importances, int64_t n_features);

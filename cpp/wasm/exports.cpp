@@ -58,7 +58,9 @@ Answer* refusal(const keepfit::Error& e) {
 }  // namespace
 
 /// Memory for a request; null when there is none.
-KEEPFIT_EXPORT("keepfit_allocate") uint8_t* keepfit_allocate(uint32_t size) { return static_cast<uint8_t*>(std::malloc(size ? size : 1)); }
+KEEPFIT_EXPORT("keepfit_allocate") uint8_t* keepfit_allocate(uint32_t size) {
+  return static_cast<uint8_t*>(std::malloc(size ? size : 1));
+}
 KEEPFIT_EXPORT("keepfit_free") void keepfit_free(uint8_t* data, uint32_t) { std::free(data); }
 
 /// Never null but when memory is exhausted. The answer is the caller's to release.
@@ -71,12 +73,15 @@ Answer* keepfit_call(const char* op, uint32_t op_length, const uint8_t* request,
   } catch (const Error& e) {
     return refusal(e);
   } catch (const std::bad_alloc&) {
-    return refusal({"out_of_memory", "engine", "There is not enough memory for this.", "Use fewer rows or columns, or a smaller model."});
+    return refusal({"out_of_memory", "engine", "There is not enough memory for this.",
+                    "Use fewer rows or columns, or a smaller model."});
   } catch (const std::exception& e) {
-    return refusal({"internal", "engine", std::string("The engine met a condition it did not expect: ") + e.what() + ".",
+    return refusal({"internal", "engine",
+                    std::string("The engine met a condition it did not expect: ") + e.what() + ".",
                     "This is a defect of Keepfit; please report what you did."});
   } catch (...) {
-    return refusal({"internal", "engine", "The engine met a condition it did not expect.", "This is a defect of Keepfit; please report what you did."});
+    return refusal({"internal", "engine", "The engine met a condition it did not expect.",
+                    "This is a defect of Keepfit; please report what you did."});
   }
 }
 

@@ -7,14 +7,15 @@
 #include "core/node.h"
 #include "core/registry.h"
 #include "core/warnings.h"
+#include "core/wire.h"
 #include "inspection/partial_dependence.h"
 #include "inspection/permutation_importance.h"
 #include "metrics/metrics.h"
 #include "metrics/scorers.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"
-#include "model_selection/split.h"
 #include "model_selection/search.h"
+#include "model_selection/split.h"
 #include "model_selection/validation.h"
 #include "persistence/card.h"
 #include "persistence/diff.h"
@@ -22,7 +23,6 @@
 #include "persistence/inspect.h"
 #include "persistence/migrate/upgrade.h"
 #include "tables/operations.h"
-#include "core/wire.h"
 
 namespace keepfit {
 
@@ -49,7 +49,8 @@ const Model& model_of(const Value& request) {
   const int64_t handle = request.at("model").integer("model");
   const auto found = models().all.find(handle);
   if (found == models().all.end()) {
-    throw Error("unknown_model", "model", "There is no model with the handle " + std::to_string(handle) + ".", "It was released; fit or load it again.");
+    throw Error("unknown_model", "model", "There is no model with the handle " + std::to_string(handle) + ".",
+                "It was released; fit or load it again.");
   }
   return found->second;
 }
@@ -97,7 +98,8 @@ const Data& held_data_of(const Value& request) {
   const int64_t handle = request.at("data").integer("data");
   const auto found = held_data().all.find(handle);
   if (found == held_data().all.end()) {
-    throw Error("unknown_data", "data", "There is no data with the handle " + std::to_string(handle) + ".", "It was dropped; hold it again.");
+    throw Error("unknown_data", "data", "There is no data with the handle " + std::to_string(handle) + ".",
+                "It was dropped; hold it again.");
   }
   return found->second;
 }
@@ -149,7 +151,11 @@ Value schema_of(const Declaration& d) {
   for (const Param& p : d.params) {
     Value::List alternatives;
     for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
-    Value::Map about{{"name", p.name}, {"default", p.fallback}, {"doc", p.doc}, {"constraint", std::move(alternatives)}, {"text", text_of(p.allowed)}};
+    Value::Map about{{"name", p.name},
+                     {"default", p.fallback},
+                     {"doc", p.doc},
+                     {"constraint", std::move(alternatives)},
+                     {"text", text_of(p.allowed)}};
     put_since(about, p.past);
     params.push_back(std::move(about));
   }
@@ -167,8 +173,10 @@ Value schema_of(const Declaration& d) {
                                 {"param", l.param ? Value(l.param) : Value()},
                                 {"values", Value::List(l.values)}});
   }
-  Value::Map exactness{{"class", exactness_name(d.exactness.exactness)}, {"note", d.exactness.note}, {"except", std::move(except)}};
-  if (d.exactness.by_columns != Exactness::kUndeclared) exactness.emplace_back("by_columns", exactness_name(d.exactness.by_columns));
+  Value::Map exactness{
+      {"class", exactness_name(d.exactness.exactness)}, {"note", d.exactness.note}, {"except", std::move(except)}};
+  if (d.exactness.by_columns != Exactness::kUndeclared)
+    exactness.emplace_back("by_columns", exactness_name(d.exactness.by_columns));
   const Traits& t = d.traits;
   Value::Map traits{{"accepts_text", t.accepts_text},
                     {"accepts_missing", t.accepts_missing},
@@ -193,15 +201,20 @@ Value schema_of(const Declaration& d) {
                     {"unsupported_methods", names_of(d.unsupported_methods)}};
 }
 
-Value version(const Value&, const Context&) { return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}}; }
+Value version(const Value&, const Context&) {
+  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}};
+}
 
 Value schema(const Value&, const Context&) {
   Value::List estimators;
   for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}, {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
-                    {"metrics", std::move(metrics)}, {"splitters", splitters_schema()}, {"scorers", scorers_schema()}};
+  return Value::Map{
+      {"engine", engine_version()},          {"format", kFormatVersion},
+      {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
+      {"metrics", std::move(metrics)},       {"splitters", splitters_schema()},
+      {"scorers", scorers_schema()}};
 }
 
 /// {classes: [names]} -> {estimators}: of the schema only these, without what is not known.
@@ -217,7 +230,9 @@ Value declarations(const Value& request, const Context&) {
 
 Search& search_of(Estimator& estimator) {
   if (auto* search = dynamic_cast<Search*>(&estimator)) return *search;
-  throw Error("no_search", "recipe", "The recipe is of " + with_article(estimator.declaration().name) + ", which is not a search.", "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
+  throw Error("no_search", "recipe",
+              "The recipe is of " + with_article(estimator.declaration().name) + ", which is not a search.",
+              "Give the recipe of a GridSearchCV or RandomizedSearchCV.");
 }
 
 Value fit(const Value& request, const Context& context) {
@@ -225,13 +240,16 @@ Value fit(const Value& request, const Context& context) {
   Data storage;
   const Data& data = data_of(request, storage);
   storage.X.summarise();
-  if (const Value groups = optional(request, "groups"); !groups.is_null()) search_of(*estimator).give_groups(wire::read_column(groups, "groups"));
+  if (const Value groups = optional(request, "groups"); !groups.is_null())
+    search_of(*estimator).give_groups(wire::read_column(groups, "groups"));
   const Value weights = optional(request, "sample_weight");
   Column w;
   if (!weights.is_null()) w = wire::read_column(weights, "sample_weight");
-  if (w.is_text) throw Error("bad_weights", "sample_weight", "sample_weight must hold numbers, but holds text.", "Give one weight for each row of X.");
-  return Value::Map{{"model", models().add(fit_model(std::move(estimator), data.X, data.has_y ? &data.y : nullptr, context,
-                                                     weights.is_null() ? nullptr : &w.numbers))}};
+  if (w.is_text)
+    throw Error("bad_weights", "sample_weight", "sample_weight must hold numbers, but holds text.",
+                "Give one weight for each row of X.");
+  return Value::Map{{"model", models().add(fit_model(std::move(estimator), data.X, data.has_y ? &data.y : nullptr,
+                                                     context, weights.is_null() ? nullptr : &w.numbers))}};
 }
 
 Value release(const Value& request, const Context&) {
@@ -245,7 +263,9 @@ void check_names(const Estimator& model, bool named) {
   const bool fitted_named = !model.feature_names_in().empty();
   if (!model.fitted() || named == fitted_named) return;
   const std::string who = model.declaration().name;
-  warn("UserWarning", named ? "X has column names, but " + who + " was fitted without: its columns are taken by position." : "X has no column names, but " + who + " was fitted with: its columns are taken by position.",
+  warn("UserWarning",
+       named ? "X has column names, but " + who + " was fitted without: its columns are taken by position."
+             : "X has no column names, but " + who + " was fitted with: its columns are taken by position.",
        "Give X as in the fit.");
 }
 
@@ -254,8 +274,8 @@ const Table& named_table(const Estimator& model, const Table& X) {
   return X;
 }
 
-/// What a model answers to a table, asked a block of rows at a time where its answer depends on the row alone: what one step hands to the
-/// next then stays in the cache. `append` puts a block's answer below those before it, or says false.
+/// What a model answers to a table, asked a block of rows at a time where its answer depends on the row alone: what one
+/// step hands to the next then stays in the cache. `append` puts a block's answer below those before it, or says false.
 template <class Ask, class Append>
 auto answer_in_blocks(const Value& request, const Ask& ask, const Append& append) {
   const Estimator& model = estimator_of(request);
@@ -322,7 +342,8 @@ Value predict_proba(const Value& request, const Context&) {
 
 Value decision_function(const Value& request, const Context&) {
   Table storage;
-  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(named_table(estimator_of(request), table_of(request, storage))))}};
+  return Value::Map{{"scores", wire::write_matrix(estimator_of(request).decision_function(
+                                   named_table(estimator_of(request), table_of(request, storage))))}};
 }
 
 Value transform(const Value& request, const Context&) {
@@ -334,7 +355,8 @@ Value transform(const Value& request, const Context&) {
 
 Value inverse_transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  return Value::Map{{"X", wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names())}};
+  return Value::Map{
+      {"X", wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names())}};
 }
 
 Value evaluation(const Value& request) {
@@ -348,7 +370,8 @@ Value evaluate_model(const Value& request, const Context&) { return evaluation(r
 Value model_score(const Value& request, const Context&) {
   Data storage;
   const Data& data = data_of(request, storage);
-  return Value::Map{{"score", score(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data))}};
+  return Value::Map{
+      {"score", score(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data))}};
 }
 
 Value metric(const Value& request, const Context&) {
@@ -357,13 +380,17 @@ Value metric(const Value& request, const Context&) {
 }
 
 Value split_value(const Split& split) {
-  const auto indices = [](const std::vector<Index>& rows) { return Array::own(std::vector<int32_t>(rows.begin(), rows.end())); };
+  const auto indices = [](const std::vector<Index>& rows) {
+    return Array::own(std::vector<int32_t>(rows.begin(), rows.end()));
+  };
   return Value::Map{{"train", indices(split.train)}, {"test", indices(split.test)}};
 }
 
 Index row_count(const Value& request) {
   const int64_t n = request.at("n").integer("n");
-  if (n < 0 || n > INT32_MAX) throw Error("bad_split", "n", "n must be a number of rows. Got " + std::to_string(n) + ".", "Give the number of rows to split.");
+  if (n < 0 || n > INT32_MAX)
+    throw Error("bad_split", "n", "n must be a number of rows. Got " + std::to_string(n) + ".",
+                "Give the number of rows to split.");
   return static_cast<Index>(n);
 }
 
@@ -372,9 +399,10 @@ Value train_test_split_indices(const Value& request, const Context&) {
   Column labels;
   if (!stratify.is_null()) labels = wire::read_column(stratify, "stratify");
   const Value shuffle = optional(request, "shuffle");
-  const Split split = train_test_split(row_count(request), optional(request, "test_size"), optional(request, "train_size"),
-                                       optional(request, "random_state"), shuffle.is_null() || shuffle.boolean("shuffle"),
-                                       stratify.is_null() ? nullptr : &labels);
+  const Split split =
+      train_test_split(row_count(request), optional(request, "test_size"), optional(request, "train_size"),
+                       optional(request, "random_state"), shuffle.is_null() || shuffle.boolean("shuffle"),
+                       stratify.is_null() ? nullptr : &labels);
   return split_value(split);
 }
 
@@ -395,8 +423,10 @@ std::vector<Split> splits_of(const Value& request) {
   const auto estimator = recipe.is_null() ? nullptr : from_recipe(recipe);
   const bool classifier = estimator ? estimator->kind() == Kind::kClassifier : flag(request, "classifier");
   // Of the model's own score nobody has to be told.
-  if (estimator && !target.is_null() && !optional(request, "scoring").is_null()) check_scoring(scorers_of(scoring_of(request), *estimator), *estimator, y);
-  return cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y, grouping.is_null() ? nullptr : &groups, classifier);
+  if (estimator && !target.is_null() && !optional(request, "scoring").is_null())
+    check_scoring(scorers_of(scoring_of(request), *estimator), *estimator, y);
+  return cv_splits(optional(request, "cv"), row_count(request), target.is_null() ? nullptr : &y,
+                   grouping.is_null() ? nullptr : &groups, classifier);
 }
 
 Value splits_value(const std::vector<Split>& splits) {
@@ -405,14 +435,19 @@ Value splits_value(const std::vector<Split>& splits) {
   return out;
 }
 
-/// {cv, n, y?, groups?, recipe? | classifier?, scoring?: [names]} -> {splits}; refuses scorers that cannot be meant for y.
-Value cv_split(const Value& request, const Context&) { return Value::Map{{"splits", splits_value(splits_of(request))}}; }
+/// {cv, n, y?, groups?, recipe? | classifier?, scoring?: [names]} -> {splits}; refuses scorers that cannot be meant for
+/// y.
+Value cv_split(const Value& request, const Context&) {
+  return Value::Map{{"splits", splits_value(splits_of(request))}};
+}
 
-/// {cv, n, y?, groups?, recipe? | classifier?, scoring?, train_sizes?, shuffle?, random_state?} -> {sizes, splits: split by split, size by size}
+/// {cv, n, y?, groups?, recipe? | classifier?, scoring?, train_sizes?, shuffle?, random_state?} -> {sizes, splits:
+/// split by split, size by size}
 Value learning_split(const Value& request, const Context&) {
-  const LearningSplits out =
-      learning_splits(splits_of(request), optional(request, "train_sizes"), flag(request, "shuffle"), optional(request, "random_state"));
-  return Value::Map{{"sizes", Array::own(std::vector<int32_t>(out.sizes.begin(), out.sizes.end()))}, {"splits", splits_value(out.splits)}};
+  const LearningSplits out = learning_splits(splits_of(request), optional(request, "train_sizes"),
+                                             flag(request, "shuffle"), optional(request, "random_state"));
+  return Value::Map{{"sizes", Array::own(std::vector<int32_t>(out.sizes.begin(), out.sizes.end()))},
+                    {"splits", splits_value(out.splits)}};
 }
 
 std::vector<Index> indices_of(const Value& request, const char* name) {
@@ -424,14 +459,17 @@ std::vector<Index> indices_of(const Value& request, const char* name) {
 template <class Get>
 Value by_scorer(const std::vector<std::string>& scoring, Get get) {
   Value::Map out;
-  for (size_t i = 0; i < std::max<size_t>(1, scoring.size()); ++i) out.emplace_back(scoring.empty() ? "score" : scoring[i], get(i));
+  for (size_t i = 0; i < std::max<size_t>(1, scoring.size()); ++i)
+    out.emplace_back(scoring.empty() ? "score" : scoring[i], get(i));
   return out;
 }
 
-/// {recipe, params?: {path: value}, data | X and y, train, test, scoring?: [names], return_train_score?, predict?, predict_proba?,
-/// error_score?, place?: "fold 1 of 5"} -> {test: {name: score}, train?, labels?, proba?, classes?, failure?: {code, where, message, hint}}
+/// {recipe, params?: {path: value}, data | X and y, train, test, scoring?: [names], return_train_score?, predict?,
+/// predict_proba?, error_score?, place?: "fold 1 of 5"} -> {test: {name: score}, train?, labels?, proba?, classes?,
+/// failure?: {code, where, message, hint}}
 Value fit_and_score_fold(const Value& request, const Context& context) {
-  FoldRequest wanted{scoring_of(request), flag(request, "return_train_score"), flag(request, "predict"), flag(request, "predict_proba")};
+  FoldRequest wanted{scoring_of(request), flag(request, "return_train_score"), flag(request, "predict"),
+                     flag(request, "predict_proba")};
   if (const Value score = optional(request, "error_score"); score.is_number()) wanted.error_score = score.number();
   if (const Value place = optional(request, "place"); !place.is_null()) wanted.place = place.text("place");
   const auto estimator = from_recipe(request.at("recipe"));
@@ -446,12 +484,18 @@ Value fit_and_score_fold(const Value& request, const Context& context) {
   }
   Data storage;
   const Data& data = data_of(request, storage);
-  FoldResult result = refused ? failed_fit(*refused, wanted)
-                              : fit_and_score(*estimator, data.X, target_of(data), {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
+  FoldResult result = refused
+                          ? failed_fit(*refused, wanted)
+                          : fit_and_score(*estimator, data.X, target_of(data),
+                                          {indices_of(request, "train"), indices_of(request, "test")}, wanted, context);
   Value::Map out{{"test", by_scorer(wanted.scoring, [&](size_t i) { return result.test[i]; })}};
-  if (wanted.train_scores) out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
+  if (wanted.train_scores)
+    out.emplace_back("train", by_scorer(wanted.scoring, [&](size_t i) { return result.train[i]; }));
   if (const auto& failed = result.failure) {
-    out.emplace_back("failure", Value::Map{{"code", failed->code}, {"where", failed->where}, {"message", failed->message}, {"hint", failed->hint}});
+    out.emplace_back(
+        "failure",
+        Value::Map{
+            {"code", failed->code}, {"where", failed->where}, {"message", failed->message}, {"hint", failed->hint}});
     return out;
   }
   if (wanted.predictions) out.emplace_back("labels", wire::write_column(result.predicted));
@@ -489,17 +533,20 @@ Value vector_value(const Vector& v) { return Array::own(std::vector<double>(v.da
 Value permutation_importances(const Value& request, const Context& context) {
   PermutationRequest wanted;
   wanted.scoring = scoring_of(request);
-  if (const Value repeats = optional(request, "n_repeats"); !repeats.is_null()) wanted.n_repeats = repeats.integer("n_repeats");
+  if (const Value repeats = optional(request, "n_repeats"); !repeats.is_null())
+    wanted.n_repeats = repeats.integer("n_repeats");
   if (const Value most = optional(request, "max_samples"); !most.is_null()) wanted.max_samples = most;
   wanted.random_state = optional(request, "random_state");
   if (!optional(request, "columns").is_null()) wanted.columns = indices_of(request, "columns");
   Data storage;
   const Data& data = data_of(request, storage);
   PermutationImportance found = permutation_importance(estimator_of(request), data.X, target_of(data), wanted, context);
-  return Value::Map{{"baseline", by_scorer(wanted.scoring, [&](size_t i) { return found.baseline[i]; })},
-                    {"importances", by_scorer(wanted.scoring, [&](size_t i) { return wire::write_matrix(std::move(found.importances[i])); })},
-                    {"mean", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.mean[i]); })},
-                    {"std", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.std[i]); })}};
+  return Value::Map{
+      {"baseline", by_scorer(wanted.scoring, [&](size_t i) { return found.baseline[i]; })},
+      {"importances",
+       by_scorer(wanted.scoring, [&](size_t i) { return wire::write_matrix(std::move(found.importances[i])); })},
+      {"mean", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.mean[i]); })},
+      {"std", by_scorer(wanted.scoring, [&](size_t i) { return vector_value(found.std[i]); })}};
 }
 
 /// {model, data | X, features, kind?, grid_resolution?, percentiles?, categorical_features?, response_method?}
@@ -507,19 +554,24 @@ Value permutation_importances(const Value& request, const Context& context) {
 Value partial_dependences(const Value& request, const Context& context) {
   DependenceRequest wanted;
   wanted.features = indices_of(request, "features");
-  if (!optional(request, "categorical_features").is_null()) wanted.categorical = indices_of(request, "categorical_features");
-  if (const Value points = optional(request, "grid_resolution"); !points.is_null()) wanted.grid_resolution = points.integer("grid_resolution");
-  if (const Value method = optional(request, "response_method"); !method.is_null()) wanted.response_method = method.text("response_method");
+  if (!optional(request, "categorical_features").is_null())
+    wanted.categorical = indices_of(request, "categorical_features");
+  if (const Value points = optional(request, "grid_resolution"); !points.is_null())
+    wanted.grid_resolution = points.integer("grid_resolution");
+  if (const Value method = optional(request, "response_method"); !method.is_null())
+    wanted.response_method = method.text("response_method");
   if (const Value percentiles = optional(request, "percentiles"); !percentiles.is_null()) {
     const Value::List& both = percentiles.list("percentiles");
-    if (both.size() != 2) throw Error("bad_value", "percentiles", "percentiles must be two numbers.", "The default is 0.05 and 0.95.");
+    if (both.size() != 2)
+      throw Error("bad_value", "percentiles", "percentiles must be two numbers.", "The default is 0.05 and 0.95.");
     wanted.lowest = both[0].number("percentiles");
     wanted.highest = both[1].number("percentiles");
   }
   if (const Value kind = optional(request, "kind"); !kind.is_null()) {
     const std::string& name = kind.text("kind");
     if (name != "average" && name != "individual" && name != "both") {
-      throw Error("bad_value", "kind", "kind must be 'average', 'individual' or 'both'. Got '" + shown(name) + "'.", "The default is 'average'.");
+      throw Error("bad_value", "kind", "kind must be 'average', 'individual' or 'both'. Got '" + shown(name) + "'.",
+                  "The default is 'average'.");
     }
     wanted.average = name != "individual";
     wanted.individual = name != "average";
@@ -529,7 +581,8 @@ Value partial_dependences(const Value& request, const Context& context) {
   const Estimator& model = estimator_of(request);
   PartialDependence found = partial_dependence(model, data.X, wanted, context);
   Value::List grid;
-  std::vector<uint32_t> shape{static_cast<uint32_t>(found.outputs)}, each{shape[0], static_cast<uint32_t>(data.X.rows())};
+  std::vector<uint32_t> shape{static_cast<uint32_t>(found.outputs)},
+      each{shape[0], static_cast<uint32_t>(data.X.rows())};
   for (Column& values : found.grid) {
     shape.push_back(static_cast<uint32_t>(values.rows()));
     each.push_back(shape.back());
@@ -542,13 +595,15 @@ Value partial_dependences(const Value& request, const Context& context) {
   return out;
 }
 
-/// {recipe, n, y, groups?} -> {candidates: [{path: value}], splits: [{train, test}], estimator: recipe, scoring: [names] | None,
-/// return_train_score, error_score: number | None}: what fit_and_score needs for each candidate and fold.
+/// {recipe, n, y, groups?} -> {candidates: [{path: value}], splits: [{train, test}], estimator: recipe, scoring:
+/// [names] | None, return_train_score, error_score: number | None}: what fit_and_score needs for each candidate and
+/// fold.
 Value search_plan(const Value& request, const Context&) {
   const auto estimator = from_recipe(request.at("recipe"));
   Search& search = search_of(*estimator);
   const Column y = wire::read_column(request.at("y"), "y");
-  if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
+  if (const Value groups = optional(request, "groups"); !groups.is_null())
+    search.give_groups(wire::read_column(groups, "groups"));
   search.check_deciding(y);
   Value::List candidates, splits;
   for (const Candidate& candidate : search.candidates()) {
@@ -562,22 +617,24 @@ Value search_plan(const Value& request, const Context&) {
   }
   for (const Split& split : search.splits(row_count(request), y)) splits.push_back(split_value(split));
   const FoldRequest wanted = search.request();
-  return Value::Map{{"candidates", std::move(candidates)},
-                    {"splits", std::move(splits)},
-                    {"estimator", to_recipe(*search.param("estimator").estimator("estimator"))},
-                    {"scoring", wanted.scoring.empty() ? Value() : Value(Value::List(wanted.scoring.begin(), wanted.scoring.end()))},
-                    {"return_train_score", wanted.train_scores},
-                    {"error_score", wanted.error_score ? Value(*wanted.error_score) : Value()}};
+  return Value::Map{
+      {"candidates", std::move(candidates)},
+      {"splits", std::move(splits)},
+      {"estimator", to_recipe(*search.param("estimator").estimator("estimator"))},
+      {"scoring", wanted.scoring.empty() ? Value() : Value(Value::List(wanted.scoring.begin(), wanted.scoring.end()))},
+      {"return_train_score", wanted.train_scores},
+      {"error_score", wanted.error_score ? Value(*wanted.error_score) : Value()}};
 }
 
-/// {recipe, data | X and y, groups?, warnings?, results: [what fit_and_score answered, candidate by candidate and fold by fold]} -> {model}: the same
-/// model as fit makes.
+/// {recipe, data | X and y, groups?, warnings?, results: [what fit_and_score answered, candidate by candidate and fold
+/// by fold]} -> {model}: the same model as fit makes.
 Value fit_search(const Value& request, const Context& context) {
   const auto estimator = from_recipe(request.at("recipe"));
   Search& search = search_of(*estimator);
   Data storage;
   const Data& data = data_of(request, storage);
-  if (const Value groups = optional(request, "groups"); !groups.is_null()) search.give_groups(wire::read_column(groups, "groups"));
+  if (const Value groups = optional(request, "groups"); !groups.is_null())
+    search.give_groups(wire::read_column(groups, "groups"));
   const FoldRequest wanted = search.request();
   const std::vector<std::string> names = wanted.scoring.empty() ? std::vector<std::string>{"score"} : wanted.scoring;
   std::vector<FoldResult> results;
@@ -645,11 +702,14 @@ Value describe(const Value& request, const Context&) {
 Value section(const Section& s) { return Value::List{static_cast<int64_t>(s.offset), static_cast<int64_t>(s.size)}; }
 
 Value sections(const Sections& s) {
-  return Value::Map{{"card", section(s.card)}, {"pipeline", section(s.pipeline)}, {"proof", section(s.proof)}, {"digest", section(s.digest)}};
+  return Value::Map{{"card", section(s.card)},
+                    {"pipeline", section(s.pipeline)},
+                    {"proof", section(s.proof)},
+                    {"digest", section(s.digest)}};
 }
 
-/// proof: absent (kept, or made for a model that was just fitted), false (none), true (made from the card's summary of the input) or a table of
-/// held-out rows, of which a few will stand in the file.
+/// proof: absent (kept, or made for a model that was just fitted), false (none), true (made from the card's summary of
+/// the input) or a table of held-out rows, of which a few will stand in the file.
 Value dump_model(const Value& request, const Context&) {
   using What = ProofRequest::What;
   const Value given = optional(request, "proof");
@@ -674,7 +734,9 @@ Value load_model(const Value& request, const Context&) {
   if (proof.first && (report.is_null() || !report.boolean("report"))) load(bytes.data, bytes.size);  // throws
   Value card = model.card;
   const bool proved = model.proof && !model.proof->is_null();
-  return Value::Map{{"model", models().add(std::move(model))}, {"card", std::move(card)}, {"proof", proved ? to_value(proof) : Value()}};
+  return Value::Map{{"model", models().add(std::move(model))},
+                    {"card", std::move(card)},
+                    {"proof", proved ? to_value(proof) : Value()}};
 }
 
 Value diff(const Value& request, const Context&) {
@@ -687,7 +749,9 @@ Value input_outside(const Value& request, const Context&) {
   const Model& model = model_of(request);
   const Value* input = model.card.find("input");
   Table storage;
-  return Value::Map{{"outside", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used()) : Value(Value::List{})}};
+  return Value::Map{
+      {"outside", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used())
+                        : Value(Value::List{})}};
 }
 
 /// Runs the proof rows of a file and forgets the model.
@@ -737,8 +801,8 @@ constexpr Named kOperations[] = {
     {"input_warnings", input_outside},
 };
 
-/// What fits, and what is asked around a fit. On the web what only these need is a part of its own, which a page that opens a saved model does not
-/// wait for: cpp/toolchain/split.mjs finds it by the name of this table.
+/// What fits, and what is asked around a fit. On the web what only these need is a part of its own, which a page that
+/// opens a saved model does not wait for: cpp/toolchain/split.mjs finds it by the name of this table.
 constexpr Named kFitOperations[] = {
     {"schema", schema},
     {"fit", fit},
@@ -759,8 +823,12 @@ constexpr Named kFitOperations[] = {
 
 Operation find_operation(std::string_view name) {
   const auto named = [name](const Named& each) { return name == each.first; };
-  if (const auto* found = std::find_if(std::begin(kOperations), std::end(kOperations), named); found != std::end(kOperations)) return found->second;
-  if (const auto* found = std::find_if(std::begin(kFitOperations), std::end(kFitOperations), named); found != std::end(kFitOperations)) return found->second;
+  if (const auto* found = std::find_if(std::begin(kOperations), std::end(kOperations), named);
+      found != std::end(kOperations))
+    return found->second;
+  if (const auto* found = std::find_if(std::begin(kFitOperations), std::end(kFitOperations), named);
+      found != std::end(kFitOperations))
+    return found->second;
 #ifndef __EMSCRIPTEN__
   // There it is a module of its own.
   if (const auto operation = tables::find_operation(name)) return operation;

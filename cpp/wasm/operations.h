@@ -1,4 +1,5 @@
-// The operations of the border: each takes a value and answers with one. A new operation is one entry in operations.cpp.
+// The operations of the border: each takes a value and answers with one. A new operation is one entry in
+// operations.cpp.
 #pragma once
 
 #include <string_view>

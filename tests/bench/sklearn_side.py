@@ -7,10 +7,16 @@
 Data: <name>.Xtr.bin and so on, little-endian float64, row-major. mixed20k: X holds the 5 numeric columns (NaN: missing), C the 4
 categorical ones as codes into <name>.json (-1: missing).
 """
+
 import os
+
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
-import json, sys, time, warnings
+import json
+import sys
+import time
+import warnings
+
 import numpy as np
 import sklearn
 from sklearn import datasets
@@ -30,8 +36,12 @@ from sklearn.tree import DecisionTreeClassifier
 SEED = 20240607
 FOLDER = sys.argv[1]
 now = time.process_time if sys.argv[2:] == ["cpu"] else time.perf_counter
-MIXED = [["bronze", "gold", "platinum", "silver"], [f"city_{i:02d}" for i in range(25)],
-         ["email", "phone", "shop", "web"], ["no", "unknown", "yes"]]
+MIXED = [
+    ["bronze", "gold", "platinum", "silver"],
+    [f"city_{i:02d}" for i in range(25)],
+    ["email", "phone", "shop", "web"],
+    ["no", "unknown", "yes"],
+]
 
 
 def write(name, Xtr, Xte, ytr, yte, **more):
@@ -44,21 +54,31 @@ def write(name, Xtr, Xte, ytr, yte, **more):
 
 def mixed(n, rng):
     """5 numeric columns (8 % missing) and 4 categorical ones (5 % missing), a noisy logistic target."""
-    num = np.column_stack([rng.normal(40, 12, n), rng.lognormal(10, .6, n), rng.exponential(3, n), rng.uniform(0, 1, n), rng.normal(0, 1, n)])
+    num = np.column_stack(
+        [
+            rng.normal(40, 12, n),
+            rng.lognormal(10, 0.6, n),
+            rng.exponential(3, n),
+            rng.uniform(0, 1, n),
+            rng.normal(0, 1, n),
+        ]
+    )
     code = np.column_stack([rng.choice(len(c), n, p=rng.dirichlet(np.full(len(c), 3.0))) for c in MIXED])
-    z = (num - num.mean(0)) / num.std(0) @ np.array([.9, .7, -.6, .5, .3])
+    z = (num - num.mean(0)) / num.std(0) @ np.array([0.9, 0.7, -0.6, 0.5, 0.3])
     for j, c in enumerate(MIXED):
-        z += rng.normal(0, .7, len(c))[code[:, j]]
+        z += rng.normal(0, 0.7, len(c))[code[:, j]]
     y = (z - np.median(z) + rng.logistic(0, 1, n) > 0).astype(float)
-    num[rng.random(num.shape) < .08] = np.nan
-    return num, np.where(rng.random(code.shape) < .05, -1, code), y
+    num[rng.random(num.shape) < 0.08] = np.nan
+    return num, np.where(rng.random(code.shape) < 0.05, -1, code), y
 
 
 def make_data():
     X, y = datasets.load_breast_cancer(return_X_y=True)
-    write("breast_cancer", *train_test_split(X, y.astype(float), test_size=.25, random_state=SEED, stratify=y))
+    write("breast_cancer", *train_test_split(X, y.astype(float), test_size=0.25, random_state=SEED, stratify=y))
     for name, n in (("clf10k", 10_000), ("clf100k", 100_000)):
-        X, y = datasets.make_classification(n + n // 4, 20, n_informative=10, n_redundant=4, n_classes=2, flip_y=.02, class_sep=1.0, random_state=SEED)
+        X, y = datasets.make_classification(
+            n + n // 4, 20, n_informative=10, n_redundant=4, n_classes=2, flip_y=0.02, class_sep=1.0, random_state=SEED
+        )
         write(name, X[:n], X[n:], y[:n], y[n:])
     n = 100_000
     X, y = datasets.make_regression(n + n // 4, 20, n_informative=10, noise=20.0, random_state=SEED)
@@ -77,6 +97,7 @@ def read(name):
         X, y = load("X").reshape(n, -1), load("y")
         if meta["categories"]:
             import pandas
+
             frame = pandas.DataFrame(X, columns=[f"n{j}" for j in range(X.shape[1])])
             codes = load("C").reshape(n, -1).astype(int)
             for j, categories in enumerate(meta["categories"]):
@@ -97,12 +118,32 @@ RECIPES = {
     "bayes": ("clf100k", lambda: GaussianNB()),
     "ridge": ("reg100k", lambda: Ridge()),
     "lasso": ("reg100k", lambda: Lasso()),
-    "columns": ("mixed20k", lambda: make_pipeline(
-        ColumnTransformer([
-            ("num", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), [f"n{j}" for j in range(5)]),
-            ("cat", make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore")), [f"c{j}" for j in range(4)])]),
-        LogisticRegression(max_iter=200))),
-    "search": ("breast_cancer", lambda: GridSearchCV(DecisionTreeClassifier(random_state=0), {"max_depth": [1, 2, 3, 4, 6, 8, 12, None]}, cv=5, n_jobs=1)),
+    "columns": (
+        "mixed20k",
+        lambda: make_pipeline(
+            ColumnTransformer(
+                [
+                    (
+                        "num",
+                        make_pipeline(SimpleImputer(strategy="median"), StandardScaler()),
+                        [f"n{j}" for j in range(5)],
+                    ),
+                    (
+                        "cat",
+                        make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder(handle_unknown="ignore")),
+                        [f"c{j}" for j in range(4)],
+                    ),
+                ]
+            ),
+            LogisticRegression(max_iter=200),
+        ),
+    ),
+    "search": (
+        "breast_cancer",
+        lambda: GridSearchCV(
+            DecisionTreeClassifier(random_state=0), {"max_depth": [1, 2, 3, 4, 6, 8, 12, None]}, cv=5, n_jobs=1
+        ),
+    ),
 }
 
 
@@ -118,7 +159,7 @@ def main():
             data, recipe = RECIPES[rest[0]]
             X, y, Xte, yte = read(data)
             model = recipe()
-            rows = [Xte.iloc[i:i + 1] if hasattr(Xte, "iloc") else Xte[i:i + 1] for i in range(256)]
+            rows = [Xte.iloc[i : i + 1] if hasattr(Xte, "iloc") else Xte[i : i + 1] for i in range(256)]
         elif command == "fit":
             model = recipe()
             start = now()

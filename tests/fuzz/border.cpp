@@ -16,18 +16,31 @@ using namespace keepfit;
 
 namespace {
 
-constexpr const char* kOperations[] = {"version", "schema", "fit", "predict", "predict_proba", "decision_function", "transform", "inverse_transform", "score", "evaluate", "metric",
-                                       "train_test_split", "params", "fitted", "describe", "dump", "load", "inspect", "verify", "diff", "warnings"};
+constexpr const char* kOperations[] = {"version",       "schema",
+                                       "fit",           "predict",
+                                       "predict_proba", "decision_function",
+                                       "transform",     "inverse_transform",
+                                       "score",         "evaluate",
+                                       "metric",        "train_test_split",
+                                       "params",        "fitted",
+                                       "describe",      "dump",
+                                       "load",          "inspect",
+                                       "verify",        "diff",
+                                       "warnings"};
 
 /// Models that requests can name: whatever handle they give becomes one of these.
 std::vector<int64_t>& handles() {
   static std::vector<int64_t> all = [] {
-    const Value columns = Value::List{Value::List{"a", Array::own(std::vector<double>{1, 2, 3, 4, 5, 6})}, Value::List{"b", Array::own(std::vector<double>{0, 1, 0, 1, 1, 0})}};
+    const Value columns = Value::List{Value::List{"a", Array::own(std::vector<double>{1, 2, 3, 4, 5, 6})},
+                                      Value::List{"b", Array::own(std::vector<double>{0, 1, 0, 1, 1, 0})}};
     const Value X = Value::Map{{"columns", columns}, {"rows", 6}};
-    const Value y = Value::Map{{"codes", Array::own(std::vector<int32_t>{0, 1, 0, 1, 1, 0})}, {"categories", Value::List{"no", "yes"}}};
+    const Value y = Value::Map{{"codes", Array::own(std::vector<int32_t>{0, 1, 0, 1, 1, 0})},
+                               {"categories", Value::List{"no", "yes"}}};
     std::vector<int64_t> out;
     for (const char* name : {"LogisticRegression", "DecisionTreeClassifier", "StandardScaler"}) {
-      out.push_back(run_operation("fit", Value::Map{{"recipe", Value::Map{{"class", name}}}, {"X", X}, {"y", y}}, {}).at("model").integer());
+      out.push_back(run_operation("fit", Value::Map{{"recipe", Value::Map{{"class", name}}}, {"X", X}, {"y", y}}, {})
+                        .at("model")
+                        .integer());
     }
     return out;
   }();
@@ -40,7 +53,8 @@ bool is_modest(const Value& value) {
   if (const auto* entries = value.get_if<Value::Map>()) {
     return std::all_of(entries->begin(), entries->end(), [](const auto& entry) {
       const auto* i = entry.second.template get_if<int64_t>();
-      if (i && (entry.first == "n" || entry.first == "max_iter" || entry.first == "n_estimators") && *i > 1000) return false;
+      if (i && (entry.first == "n" || entry.first == "max_iter" || entry.first == "n_estimators") && *i > 1000)
+        return false;
       return is_modest(entry.second);
     });
   }
@@ -60,7 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     if (!is_modest(request)) return 0;
     if (auto* entries = request.get_if<Value::Map>()) {
       for (auto& [key, value] : *entries) {
-        if (auto* handle = value.get_if<int64_t>(); key == "model" && handle && *handle >= 0 && *handle < 16) *handle = handles()[static_cast<size_t>(*handle) % handles().size()];
+        if (auto* handle = value.get_if<int64_t>(); key == "model" && handle && *handle >= 0 && *handle < 16)
+          *handle = handles()[static_cast<size_t>(*handle) % handles().size()];
       }
     }
     int calls = 0;

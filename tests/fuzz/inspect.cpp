@@ -1,11 +1,12 @@
 // Looking into files and comparing two of them, without constructing anything.
+#include "persistence/inspect.h"
+
 #include <memory>
 
 #include "files.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"
 #include "persistence/diff.h"
-#include "persistence/inspect.h"
 #include "use.h"
 
 namespace {

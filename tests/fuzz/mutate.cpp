@@ -37,10 +37,42 @@ void collect(Value& value, Value* parent, size_t index, std::vector<Place>& out)
 
 const std::vector<std::string>& words() {
   static const std::vector<std::string> all = [] {
-    std::vector<std::string> list{"", "drop", "passthrough", "remainder", "a", "b", "t", "x0", "x1", "__", "a__b", "class", "params", "fitted",
-                                  "os.system", "number", "text", "name", "kind", "missing", "min", "max", "median", "categories", "most_frequent",
-                                  "n_features_in_", "feature_names_in_", "transform", "predict", "predict_proba", "\xc3\xa9", "\xf0\x9f\x8e\xb2",
-                                  "\xe2\x80\xae", "<script>", std::string("\0", 1), std::string(300, 'x')};
+    std::vector<std::string> list{"",
+                                  "drop",
+                                  "passthrough",
+                                  "remainder",
+                                  "a",
+                                  "b",
+                                  "t",
+                                  "x0",
+                                  "x1",
+                                  "__",
+                                  "a__b",
+                                  "class",
+                                  "params",
+                                  "fitted",
+                                  "os.system",
+                                  "number",
+                                  "text",
+                                  "name",
+                                  "kind",
+                                  "missing",
+                                  "min",
+                                  "max",
+                                  "median",
+                                  "categories",
+                                  "most_frequent",
+                                  "n_features_in_",
+                                  "feature_names_in_",
+                                  "transform",
+                                  "predict",
+                                  "predict_proba",
+                                  "\xc3\xa9",
+                                  "\xf0\x9f\x8e\xb2",
+                                  "\xe2\x80\xae",
+                                  "<script>",
+                                  std::string("\0", 1),
+                                  std::string(300, 'x')};
     for (const Declaration* d : registry::all()) {
       list.emplace_back(d->name);
       for (const Param& p : d->params) {
@@ -57,7 +89,9 @@ const std::vector<std::string>& words() {
 double some_double(double old, Random& random) {
   constexpr double kInf = std::numeric_limits<double>::infinity();
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-  static constexpr double kValues[] = {0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 3.0, 1e-300, 5e-324, 1e300, -1e300, 1.7976931348623157e308, kInf, -kInf, kNaN, 3.5e38, 2147483648.0, 9.3e18, 1e19};
+  static constexpr double kValues[] = {
+      0.0,  -0.0,  1.0,  -1.0,   0.5,          2.0,    -2.0, 3.0, 1e-300, 5e-324, 1e300, -1e300, 1.7976931348623157e308,
+      kInf, -kInf, kNaN, 3.5e38, 2147483648.0, 9.3e18, 1e19};
   switch (below(6, random)) {
     case 0: return std::nextafter(old, kInf);
     case 1: return -old;
@@ -73,7 +107,9 @@ double some_double(double old, Random& random) {
 }
 
 int64_t some_integer(int64_t old, Random& random) {
-  static constexpr int64_t kValues[] = {0, 1, -1, 2, 3, -2, -3, 127, 128, 255, 256, 65535, 65536, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN, 1LL << 32, 1LL << 53};
+  static constexpr int64_t kValues[] = {0,         1,         -1,        2,         3,        -2,    -3,
+                                        127,       128,       255,       256,       65535,    65536, INT32_MAX,
+                                        INT32_MIN, INT64_MAX, INT64_MIN, 1LL << 32, 1LL << 53};
   switch (below(5, random)) {
     case 0: return static_cast<int64_t>(static_cast<uint64_t>(old) + 1);
     case 1: return static_cast<int64_t>(static_cast<uint64_t>(old) - 1);
@@ -106,7 +142,9 @@ Array owned(DType dtype, std::vector<uint32_t> shape, std::vector<uint8_t> bytes
   return out;
 }
 
-std::vector<uint8_t> bytes_of(const Array& a) { return a.bytes() ? std::vector<uint8_t>(a.data, a.data + a.bytes()) : std::vector<uint8_t>(); }
+std::vector<uint8_t> bytes_of(const Array& a) {
+  return a.bytes() ? std::vector<uint8_t>(a.data, a.data + a.bytes()) : std::vector<uint8_t>();
+}
 
 constexpr size_t kMostElements = 1 << 16;
 
@@ -121,7 +159,9 @@ void resize_axis(Array& a, size_t axis, uint32_t extent) {
   std::vector<uint8_t> out(outer * inner * extent, 0);
   for (size_t o = 0; o < outer; ++o) {
     for (size_t e = 0; e < extent && old; ++e) {
-      if (inner) std::memcpy(out.data() + (o * extent + e) * inner, a.data + (o * old + std::min<size_t>(e, old - 1)) * inner, inner);
+      if (inner)
+        std::memcpy(out.data() + (o * extent + e) * inner, a.data + (o * old + std::min<size_t>(e, old - 1)) * inner,
+                    inner);
     }
   }
   std::vector<uint32_t> shape = a.shape;
@@ -146,8 +186,10 @@ void mutate_array(Array& a, Random& random) {
     }
     case 3: {
       std::vector<uint32_t> shape = a.shape;
-      if (below(2, random) && shape.size() < 4) shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(below(shape.size() + 1, random)), 1);
-      else if (n == 0 && below(2, random)) shape[below(shape.size(), random)] = static_cast<uint32_t>(some_integer(0, random));
+      if (below(2, random) && shape.size() < 4)
+        shape.insert(shape.begin() + static_cast<std::ptrdiff_t>(below(shape.size() + 1, random)), 1);
+      else if (n == 0 && below(2, random))
+        shape[below(shape.size(), random)] = static_cast<uint32_t>(some_integer(0, random));
       else std::reverse(shape.begin(), shape.end());
       Array out = owned(a.dtype, a.shape, bytes_of(a));
       size_t product = 1;
@@ -170,8 +212,11 @@ void mutate_array(Array& a, Random& random) {
     const auto change = [&]<class T>(T value) {
       std::memcpy(&value, at, sizeof value);
       if constexpr (std::is_same_v<T, double>) value = some_double(value, random);
-      else if constexpr (std::is_same_v<T, float>) value = static_cast<float>(std::clamp(some_double(value, random), -3e38, 3e38));
-      else value = static_cast<T>(below(2, random) ? some_integer(static_cast<int64_t>(value), random) : static_cast<int64_t>(below(n + 2, random)));
+      else if constexpr (std::is_same_v<T, float>)
+        value = static_cast<float>(std::clamp(some_double(value, random), -3e38, 3e38));
+      else
+        value = static_cast<T>(below(2, random) ? some_integer(static_cast<int64_t>(value), random)
+                                                : static_cast<int64_t>(below(n + 2, random)));
       std::memcpy(at, &value, sizeof value);
     };
     switch (a.dtype) {
@@ -278,7 +323,9 @@ void mutate_once(Value& tree, Random& random) {
     // The other may have stood inside the one that was just replaced.
     std::vector<Place> now;
     collect(tree, nullptr, 0, now);
-    if (std::any_of(now.begin(), now.end(), [&](const Place& p) { return p.value == &other; }) && now.size() < 4 * places.size()) other = std::move(mine);
+    if (std::any_of(now.begin(), now.end(), [&](const Place& p) { return p.value == &other; }) &&
+        now.size() < 4 * places.size())
+      other = std::move(mine);
     return;
   }
   if (auto* b = value.get_if<bool>()) *b = !*b;
@@ -330,11 +377,15 @@ std::vector<uint8_t> change_bytes(const uint8_t* bytes, size_t size, Random& ran
       case 0: out[at] = static_cast<uint8_t>(random()); break;
       case 1: out[at] = static_cast<uint8_t>(out[at] ^ (1u << below(8, random))); break;
       case 2: out.erase(out.begin() + static_cast<std::ptrdiff_t>(at)); break;
-      case 3: out.insert(out.begin() + static_cast<std::ptrdiff_t>(at), static_cast<uint8_t>(0xc0 + below(64, random))); break;
+      case 3:
+        out.insert(out.begin() + static_cast<std::ptrdiff_t>(at), static_cast<uint8_t>(0xc0 + below(64, random)));
+        break;
       default: {
         const size_t length = std::min<size_t>(1 + below(32, random), last - at);
-        const std::vector<uint8_t> piece(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(at + length));
-        out.insert(out.begin() + static_cast<std::ptrdiff_t>(first + below(last - first, random)), piece.begin(), piece.end());
+        const std::vector<uint8_t> piece(out.begin() + static_cast<std::ptrdiff_t>(at),
+                                         out.begin() + static_cast<std::ptrdiff_t>(at + length));
+        out.insert(out.begin() + static_cast<std::ptrdiff_t>(first + below(last - first, random)), piece.begin(),
+                   piece.end());
       }
     }
   }
@@ -367,7 +418,8 @@ std::vector<uint8_t> mutate_file(const uint8_t* bytes, size_t size, size_t most,
   return out;
 }
 
-std::vector<uint8_t> cross_files(const uint8_t* a, size_t size_a, const uint8_t* b, size_t size_b, size_t most, unsigned seed) {
+std::vector<uint8_t> cross_files(const uint8_t* a, size_t size_a, const uint8_t* b, size_t size_b, size_t most,
+                                 unsigned seed) {
   Random random(seed);
   try {
     Parsed first = parse_file(a, size_a);

@@ -1,4 +1,5 @@
-// Any bytes under any options are a table or a refusal, and a table keeps its promises. An input is a line of option bytes, then the file.
+// Any bytes under any options are a table or a refusal, and a table keeps its promises. An input is a line of option
+// bytes, then the file.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -39,7 +40,8 @@ constexpr const char* kKinds[] = {"number", "text", "boolean", "date"};
 /// What the first bytes ask for; zero leaves it to the reader. `columns`: choices for some of them, by name.
 Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
   Value::Map out;
-  if (head[0] % 16 > 0 && head[0] % 16 <= kDelimiters.size()) out.emplace_back("delimiter", std::string(1, kDelimiters[head[0] % 16 - 1]));
+  if (head[0] % 16 > 0 && head[0] % 16 <= kDelimiters.size())
+    out.emplace_back("delimiter", std::string(1, kDelimiters[head[0] % 16 - 1]));
   if (head[1] % 8 == 1) out.emplace_back("quote", nullptr);
   if (head[1] % 8 == 2) out.emplace_back("quote", "'");
   if (head[1] % 8 == 3) out.emplace_back("quote", "\"");
@@ -49,7 +51,8 @@ Value options_of(const uint8_t* head, const std::vector<std::string>& columns) {
   if (head[3] % 8 == 2) out.emplace_back("decimal", ".");
   // The one that is no decimal mark there.
   const char* const thousands[] = {head[3] % 8 == 1 ? "." : ",", head[3] % 8 == 2 ? "," : ".", " ", "'"};
-  if (head[3] % 16 >= 8) out.emplace_back("thousands", head[3] % 128 >= 64 ? Value() : Value(thousands[head[3] / 16 % 4]));
+  if (head[3] % 16 >= 8)
+    out.emplace_back("thousands", head[3] % 128 >= 64 ? Value() : Value(thousands[head[3] / 16 % 4]));
   if (head[4] % 8 == 1) out.emplace_back("header", true);
   if (head[4] % 8 == 2) out.emplace_back("header", false);
   if (head[5] % 8 == 1) out.emplace_back("comment", "#");
@@ -94,7 +97,13 @@ std::vector<uint8_t> values_of(TableReader& reader) {
   return encode(Value(std::move(all)));
 }
 
-Value answer_of(TableReader& reader) { return Value::Map{{"reading", reader.reading()}, {"columns", reader.summaries()}, {"problems", reader.problems()}, {"notes", reader.notes()}, {"weight", reader.weight()}}; }
+Value answer_of(TableReader& reader) {
+  return Value::Map{{"reading", reader.reading()},
+                    {"columns", reader.summaries()},
+                    {"problems", reader.problems()},
+                    {"notes", reader.notes()},
+                    {"weight", reader.weight()}};
+}
 
 void check_values(TableReader& reader) {
   const auto rows = static_cast<size_t>(reader.rows());
@@ -115,7 +124,8 @@ void check_values(TableReader& reader) {
       const auto& numbers = held.given ? *held.given : held.numbers;
       expect(numbers.size() == rows, "a column has a value for each row");
       for (double v : numbers) expect(!std::isinf(v), "numbers are finite");
-      for (size_t i = 0; i < gone.size() && place.part == tables::Part::kNone; ++i) expect(!missing_at(i) || std::isnan(numbers[i]), "what is shown as missing is missing");
+      for (size_t i = 0; i < gone.size() && place.part == tables::Part::kNone; ++i)
+        expect(!missing_at(i) || std::isnan(numbers[i]), "what is shown as missing is missing");
       continue;
     }
     const auto& at = held.codes;
@@ -127,14 +137,17 @@ void check_values(TableReader& reader) {
       if (code >= 0) used[static_cast<size_t>(code)] = true;
     }
     expect(std::find(used.begin(), used.end(), false) == used.end(), "every category stands somewhere");
-    for (size_t i = 1; i < categories.size(); ++i) expect(categories[i - 1] < categories[i], "categories are sorted and distinct");
-    for (size_t i = 0; i < gone.size(); ++i) expect(missing_at(i) == (at[i] < 0), "what is shown as missing is missing");
+    for (size_t i = 1; i < categories.size(); ++i)
+      expect(categories[i - 1] < categories[i], "categories are sorted and distinct");
+    for (size_t i = 0; i < gone.size(); ++i)
+      expect(missing_at(i) == (at[i] < 0), "what is shown as missing is missing");
   }
   const Value problems = reader.problems();
   for (const Value& p : problems.list()) {
     const Value& row = p.at("row");
     const Value& line = p.at("line");
-    expect(row.is_null() || (row.integer() >= 1 && row.integer() <= reader.rows()), "a problem names a row that there is");
+    expect(row.is_null() || (row.integer() >= 1 && row.integer() <= reader.rows()),
+           "a problem names a row that there is");
     expect(line.is_null() || line.integer() >= 1, "lines count from 1");
     expect(is_utf8(p.at("message").text()), "messages are text");
   }
@@ -182,25 +195,104 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       other.read(tables::read_options(saved), {});
       // But a decimal mark that a column's own cells speak against.
       const auto& asked = choices.at("columns").list();
-      if (std::none_of(asked.begin(), asked.end(), [](const Value& c) { return c.find("decimal"); })) expect(values_of(other) == chosen, "a reading keeps what was chosen");
+      if (std::none_of(asked.begin(), asked.end(), [](const Value& c) { return c.find("decimal"); }))
+        expect(values_of(other) == chosen, "a reading keeps what was chosen");
       reader.read(tables::read_options(options_of(data, {})), {});
       expect(encode(answer_of(reader)) == plain && values_of(reader) == found, "nothing is left of an earlier reading");
     }
     reader.lines(20);
   } catch (const Error& e) {
-    if (e.code.empty() || e.message.empty() || !is_utf8(e.message) || !is_utf8(e.where)) broken("an error is a sentence");
-    if (e.code != "bad_encoding" && e.code != "no_table" && e.code != "too_large") broken("refused as " + e.code + ": " + e.message);
+    if (e.code.empty() || e.message.empty() || !is_utf8(e.message) || !is_utf8(e.where))
+      broken("an error is a sentence");
+    if (e.code != "bad_encoding" && e.code != "no_table" && e.code != "too_large")
+      broken("refused as " + e.code + ": " + e.message);
   }
   // Under sanitizers on a busy machine; the processor's time, not the clock's.
-  if (static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC > (text.size() > 100'000 ? 15 : 5)) broken("time grows faster than the text");
+  if (static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC > (text.size() > 100'000 ? 15 : 5))
+    broken("time grows faster than the text");
   return 0;
 }
 
 extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t most, unsigned seed) {
-  static constexpr std::string_view kTokens[] = {
-      ",", ";", "\t", "|", " ", "\"", "\"\"", "'", "\\\"", "\\N", "\n", "\r\n", "\r", "\n\n", "#", "sep=;\n", "\xef\xbb\xbf", "\xc2\xa0", "\xe2\x88\x92", "\xe2\x82\xac", "NA", "\"NA\"", "NaN", "null", "-", ".", "?",
-      "1", "0", "01", "1.5", "1,5", "1.100", "1,100", "1.234,56", "1,234.56", "1 100", "1'100", "(1,100)", "5-", "12%", "$3.00", "3 EUR", "1e400", "1e-400", "-0.0", "inf", "0x1F", "9007199254740993", "123456789012345678901234567890",
-      "true", "false", "yes", "no", "T", "F", "2024-01-31", "31.01.2024", "01/02/2024", "1/31/24", "31-Jan-2024", "2024-01-31T10:00:00Z", "id", "a", "b", "x,y", "\"x,y\"", "\"two\nlines\"", "-999", "12 kg", "12:30", "\xc3\x85", "\xe2\x84\xab", "A\xcc\x8a", "Total", "Source: x", "4000123412341234", "^", ":"};
+  static constexpr std::string_view kTokens[] = {",",
+                                                 ";",
+                                                 "\t",
+                                                 "|",
+                                                 " ",
+                                                 "\"",
+                                                 "\"\"",
+                                                 "'",
+                                                 "\\\"",
+                                                 "\\N",
+                                                 "\n",
+                                                 "\r\n",
+                                                 "\r",
+                                                 "\n\n",
+                                                 "#",
+                                                 "sep=;\n",
+                                                 "\xef\xbb\xbf",
+                                                 "\xc2\xa0",
+                                                 "\xe2\x88\x92",
+                                                 "\xe2\x82\xac",
+                                                 "NA",
+                                                 "\"NA\"",
+                                                 "NaN",
+                                                 "null",
+                                                 "-",
+                                                 ".",
+                                                 "?",
+                                                 "1",
+                                                 "0",
+                                                 "01",
+                                                 "1.5",
+                                                 "1,5",
+                                                 "1.100",
+                                                 "1,100",
+                                                 "1.234,56",
+                                                 "1,234.56",
+                                                 "1 100",
+                                                 "1'100",
+                                                 "(1,100)",
+                                                 "5-",
+                                                 "12%",
+                                                 "$3.00",
+                                                 "3 EUR",
+                                                 "1e400",
+                                                 "1e-400",
+                                                 "-0.0",
+                                                 "inf",
+                                                 "0x1F",
+                                                 "9007199254740993",
+                                                 "123456789012345678901234567890",
+                                                 "true",
+                                                 "false",
+                                                 "yes",
+                                                 "no",
+                                                 "T",
+                                                 "F",
+                                                 "2024-01-31",
+                                                 "31.01.2024",
+                                                 "01/02/2024",
+                                                 "1/31/24",
+                                                 "31-Jan-2024",
+                                                 "2024-01-31T10:00:00Z",
+                                                 "id",
+                                                 "a",
+                                                 "b",
+                                                 "x,y",
+                                                 "\"x,y\"",
+                                                 "\"two\nlines\"",
+                                                 "-999",
+                                                 "12 kg",
+                                                 "12:30",
+                                                 "\xc3\x85",
+                                                 "\xe2\x84\xab",
+                                                 "A\xcc\x8a",
+                                                 "Total",
+                                                 "Source: x",
+                                                 "4000123412341234",
+                                                 "^",
+                                                 ":"};
   std::minstd_rand random(seed);
   if (size < kHead || random() % 4 == 0) {
     size = LLVMFuzzerMutate(data, size, most);
@@ -236,7 +328,8 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t mos
       }
       case 6: {  // a column of one token
         size_t place = text.find('\n');
-        while (place != std::string::npos && text.size() < most) text.insert(place, "," + std::string(token)), place = text.find('\n', place + token.size() + 2);
+        while (place != std::string::npos && text.size() < most)
+          text.insert(place, "," + std::string(token)), place = text.find('\n', place + token.size() + 2);
         break;
       }
       default: text.erase(at, 1 + random() % 8);

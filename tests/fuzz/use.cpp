@@ -27,7 +27,8 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// Rows of nasty values. Which columns hold text the card says; where it says nothing, `text` does.
 Table rows_for(const Estimator& model, const Value& card, bool text) {
-  static constexpr double kNumbers[] = {0.0, 1.0, -1.5, std::numeric_limits<double>::quiet_NaN(), kInfinite, -1e300, 5e-324};
+  static constexpr double kNumbers[] = {0.0,       1.0,    -1.5,  std::numeric_limits<double>::quiet_NaN(),
+                                        kInfinite, -1e300, 5e-324};
   const Value* input = card.find("input");
   const auto* columns = input ? input->get_if<Value::List>() : nullptr;
   const bool described = columns && static_cast<int64_t>(columns->size()) == model.n_features_in();
@@ -42,11 +43,13 @@ Table rows_for(const Estimator& model, const Value& card, bool text) {
           if (v.get_if<std::string>()) column.categories.push_back(v.text());
         }
       }
-      for (size_t i = 0; i < std::size(kNumbers); ++i) column.codes.push_back(static_cast<int32_t>(i % (column.categories.size() + 1)) - 1);
+      for (size_t i = 0; i < std::size(kNumbers); ++i)
+        column.codes.push_back(static_cast<int32_t>(i % (column.categories.size() + 1)) - 1);
       out.push_back(Column::of_text(std::move(column)));
     } else {
       Vector v(static_cast<Index>(std::size(kNumbers)));
-      for (size_t i = 0; i < std::size(kNumbers); ++i) v[static_cast<Index>(i)] = kNumbers[(i + static_cast<size_t>(j)) % std::size(kNumbers)];
+      for (size_t i = 0; i < std::size(kNumbers); ++i)
+        v[static_cast<Index>(i)] = kNumbers[(i + static_cast<size_t>(j)) % std::size(kNumbers)];
       out.push_back(Column::of_numbers(std::move(v)));
     }
   }
@@ -78,7 +81,8 @@ void use(const Estimator& model, const Table& X) {
       attempt([&] {
         const Table out = model.transform(X.take({i}));
         if (static_cast<Index>(model.feature_names_out().size()) != out.columns()) broken("as many names as columns");
-        if (model.can_inverse_transform() && model.inverse_transform(out).columns() != X.columns()) broken("inverse_transform leads back to the columns of fit");
+        if (model.can_inverse_transform() && model.inverse_transform(out).columns() != X.columns())
+          broken("inverse_transform leads back to the columns of fit");
       });
     }
   }
@@ -88,7 +92,8 @@ void use(const Estimator& model, const Table& X) {
     const Value both = wire::write_column(model.predict(X.take({0, 1})));
     const Value first = wire::write_column(model.predict(X.take({0})));
     const auto* numbers = both.get_if<Array>();
-    if (numbers && encode(Value(Array::own(std::vector<double>{numbers->to_vector<double>()[0]}))) != encode(first)) broken("a prediction depends on its row alone");
+    if (numbers && encode(Value(Array::own(std::vector<double>{numbers->to_vector<double>()[0]}))) != encode(first))
+      broken("a prediction depends on its row alone");
   });
 }
 
@@ -120,11 +125,13 @@ bool load_and_use(const uint8_t* bytes, size_t size) {
   const Estimator& e = *model.estimator;
   const std::vector<uint8_t> again = write_file(model.card, to_node(e), *model.proof).bytes;
   if (model.older_fingerprint.empty()) {
-    if (again.size() != size || std::memcmp(again.data(), bytes, size) != 0) broken("what was accepted is written again as the same bytes");
+    if (again.size() != size || std::memcmp(again.data(), bytes, size) != 0)
+      broken("what was accepted is written again as the same bytes");
   } else {
     ProofResult unused;
     const Model now = load(again.data(), again.size(), &unused);
-    if (!now.older_fingerprint.empty() || encode(to_node(*now.estimator)) != encode(to_node(e))) broken("what an older engine wrote is written as this one reads it");
+    if (!now.older_fingerprint.empty() || encode(to_node(*now.estimator)) != encode(to_node(e)))
+      broken("what an older engine wrote is written as this one reads it");
   }
   attempt([&] { dump(model, {}, {ProofRequest::What::kNone, nullptr}); });
   attempt([&] { inspect_rows(to_node(e)); });

@@ -1,4 +1,5 @@
 """What every fixture needs: recipe -> scikit-learn estimator, data -> arrays, results -> JSON."""
+
 import csv
 import json
 import math
@@ -12,6 +13,7 @@ import pandas as pd
 import scipy
 import scipy.stats
 import sklearn
+import warned
 from sklearn import model_selection
 from sklearn.base import is_classifier, is_regressor
 from sklearn.cluster import KMeans
@@ -19,40 +21,133 @@ from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_
 from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
 from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.ensemble import (AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor, ExtraTreesClassifier,
-                              ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor,
-                              HistGradientBoostingClassifier, HistGradientBoostingRegressor, RandomForestClassifier,
-                              RandomForestRegressor, StackingClassifier, StackingRegressor, VotingClassifier, VotingRegressor)
-from sklearn.feature_selection import (RFE, SelectFromModel, SelectKBest, SelectPercentile, VarianceThreshold, chi2, f_classif,
-                                       f_regression)
+from sklearn.ensemble import (
+    AdaBoostClassifier,
+    AdaBoostRegressor,
+    BaggingClassifier,
+    BaggingRegressor,
+    ExtraTreesClassifier,
+    ExtraTreesRegressor,
+    GradientBoostingClassifier,
+    GradientBoostingRegressor,
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+    StackingClassifier,
+    StackingRegressor,
+    VotingClassifier,
+    VotingRegressor,
+)
+from sklearn.feature_selection import (
+    RFE,
+    SelectFromModel,
+    SelectKBest,
+    SelectPercentile,
+    VarianceThreshold,
+    chi2,
+    f_classif,
+    f_regression,
+)
 from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
-from sklearn.linear_model import (ElasticNet, Lasso, LinearRegression, LogisticRegression, Perceptron, Ridge, RidgeCV,
-                                  SGDClassifier, SGDRegressor)
+from sklearn.linear_model import (
+    ElasticNet,
+    Lasso,
+    LinearRegression,
+    LogisticRegression,
+    Perceptron,
+    Ridge,
+    RidgeCV,
+    SGDClassifier,
+    SGDRegressor,
+)
 from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.preprocessing import (Binarizer, FunctionTransformer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, Normalizer,
-                                   OneHotEncoder, OrdinalEncoder, PolynomialFeatures, PowerTransformer,
-                                   QuantileTransformer, RobustScaler, StandardScaler, TargetEncoder)
+from sklearn.preprocessing import (
+    Binarizer,
+    FunctionTransformer,
+    KBinsDiscretizer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    Normalizer,
+    OneHotEncoder,
+    OrdinalEncoder,
+    PolynomialFeatures,
+    PowerTransformer,
+    QuantileTransformer,
+    RobustScaler,
+    StandardScaler,
+    TargetEncoder,
+)
 from sklearn.svm import LinearSVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
-
-import warned
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "web" / "playground" / "data"
 FIXTURES = HERE / "fixtures"
 
-CLASSES = {c.__name__: c for c in (
-    model_selection.GridSearchCV, model_selection.RandomizedSearchCV, StandardScaler, MinMaxScaler, SimpleImputer, OneHotEncoder, ColumnTransformer, Pipeline, LogisticRegression,
-    LinearRegression, Ridge, DecisionTreeClassifier, DecisionTreeRegressor, DummyClassifier, DummyRegressor,
-    GaussianNB, MultinomialNB, BernoulliNB, Lasso, ElasticNet, SGDClassifier, SGDRegressor, Perceptron,
-    KNeighborsClassifier, KNeighborsRegressor, KMeans, LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis, LinearSVC)}
-CLASSES |= {c.__name__: c for c in (
-    MaxAbsScaler, RobustScaler, Normalizer, Binarizer, OrdinalEncoder, PolynomialFeatures, KBinsDiscretizer,
-    FunctionTransformer, PowerTransformer, QuantileTransformer, TargetEncoder, MissingIndicator, KNNImputer,
-    VarianceThreshold, SelectKBest, SelectPercentile, SelectFromModel, RFE, PCA, TruncatedSVD, FeatureUnion,
-    TransformedTargetRegressor)}
+CLASSES = {
+    c.__name__: c
+    for c in (
+        model_selection.GridSearchCV,
+        model_selection.RandomizedSearchCV,
+        StandardScaler,
+        MinMaxScaler,
+        SimpleImputer,
+        OneHotEncoder,
+        ColumnTransformer,
+        Pipeline,
+        LogisticRegression,
+        LinearRegression,
+        Ridge,
+        DecisionTreeClassifier,
+        DecisionTreeRegressor,
+        DummyClassifier,
+        DummyRegressor,
+        GaussianNB,
+        MultinomialNB,
+        BernoulliNB,
+        Lasso,
+        ElasticNet,
+        SGDClassifier,
+        SGDRegressor,
+        Perceptron,
+        KNeighborsClassifier,
+        KNeighborsRegressor,
+        KMeans,
+        LinearDiscriminantAnalysis,
+        QuadraticDiscriminantAnalysis,
+        LinearSVC,
+    )
+}
+CLASSES |= {
+    c.__name__: c
+    for c in (
+        MaxAbsScaler,
+        RobustScaler,
+        Normalizer,
+        Binarizer,
+        OrdinalEncoder,
+        PolynomialFeatures,
+        KBinsDiscretizer,
+        FunctionTransformer,
+        PowerTransformer,
+        QuantileTransformer,
+        TargetEncoder,
+        MissingIndicator,
+        KNNImputer,
+        VarianceThreshold,
+        SelectKBest,
+        SelectPercentile,
+        SelectFromModel,
+        RFE,
+        PCA,
+        TruncatedSVD,
+        FeatureUnion,
+        TransformedTargetRegressor,
+    )
+}
 
 EXACT = {"class": "exact"}
 
@@ -66,6 +161,7 @@ def converged(rtol=1e-6, atol=1e-8):
 
 
 # ---------------------------------------------------------------------------------------------- data
+
 
 class Table:
     """Named columns; a cell is a float (NaN missing) in a number column, a str or None in a text column."""
@@ -96,10 +192,14 @@ class Table:
 
     def frame(self, none):
         """A DataFrame whose text columns are of dtype object, since pandas would turn None into NaN by itself."""
-        return pd.DataFrame({
-            n: pd.Series([none if v is None else v for v in c], dtype=object) if self.text(i)
-            else np.array(c, dtype=np.float64)
-            for i, (n, c) in enumerate(zip(self.names, self.columns))})
+        return pd.DataFrame(
+            {
+                n: pd.Series([none if v is None else v for v in c], dtype=object)
+                if self.text(i)
+                else np.array(c, dtype=np.float64)
+                for i, (n, c) in enumerate(zip(self.names, self.columns))
+            }
+        )
 
 
 def table(**columns):
@@ -129,8 +229,9 @@ def dataset(name):
         columns = {}
         for c in meta["columns"]:
             cells = [r[c["name"]] for r in records]
-            columns[c["name"]] = [v or None for v in cells] if c["kind"] == "text" else [
-                float(v) if v else math.nan for v in cells]
+            columns[c["name"]] = (
+                [v or None for v in cells] if c["kind"] == "text" else [float(v) if v else math.nan for v in cells]
+            )
         y = columns.pop(meta["target"])
         _datasets[name] = (Table(list(columns.items())), y, meta)
     return _datasets[name]
@@ -147,6 +248,7 @@ def target_array(y):
 
 
 # ---------------------------------------------------------------------------------------------- recipes
+
 
 def _label_key(key, y):
     """class_weight has labels as keys; JSON only knows strings."""
@@ -211,11 +313,13 @@ def build(recipe, y=None):
 
 def _grid(grid, y):
     """Lists of values, recipes among them built; distributions by scipy's names."""
+
     def of(value):
         if isinstance(value, dict):
             value = dict(value)
             return getattr(scipy.stats, value.pop("distribution"))(**value)
         return [build(v, y) if isinstance(v, dict) else v for v in value]
+
     return {path: of(value) for path, value in grid.items()}
 
 
@@ -288,50 +392,123 @@ ATTRIBUTES |= {
     "GridSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
     "RandomizedSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
     "RFE": ["n_features_", "support_", "ranking_"],
-    "PCA": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_",
-            "n_components_", "n_samples_", "noise_variance_"],
+    "PCA": [
+        "components_",
+        "explained_variance_",
+        "explained_variance_ratio_",
+        "singular_values_",
+        "mean_",
+        "n_components_",
+        "n_samples_",
+        "noise_variance_",
+    ],
     "TruncatedSVD": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_"],
 }
 ATTRIBUTES["OneHotEncoder"].append("infrequent_categories_")
-ATTRIBUTES.update({
-    "GaussianNB": ["classes_", "class_count_", "class_prior_", "epsilon_", "theta_", "var_"],
-    "MultinomialNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
-    "BernoulliNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
-    "Lasso": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
-    "ElasticNet": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
-    "SGDClassifier": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
-    "SGDRegressor": ["coef_", "intercept_", "n_iter_", "t_"],
-    "Perceptron": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
-    "KNeighborsClassifier": ["classes_"],
-    "KNeighborsRegressor": [],
-    "KMeans": ["cluster_centers_", "labels_", "inertia_", "n_iter_"],
-    "LinearDiscriminantAnalysis": ["classes_", "priors_", "means_", "xbar_", "coef_", "intercept_", "explained_variance_ratio_"],
-    "QuadraticDiscriminantAnalysis": ["classes_", "priors_", "means_"],
-    "LinearSVC": ["classes_", "coef_", "intercept_", "n_iter_"],
-})
-TREE = ["tree_.children_left", "tree_.children_right", "tree_.feature", "tree_.threshold", "tree_.impurity",
-        "tree_.n_node_samples", "tree_.weighted_n_node_samples", "tree_.value", "tree_.missing_go_to_left",
-        "feature_importances_"]
+ATTRIBUTES.update(
+    {
+        "GaussianNB": ["classes_", "class_count_", "class_prior_", "epsilon_", "theta_", "var_"],
+        "MultinomialNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
+        "BernoulliNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
+        "Lasso": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
+        "ElasticNet": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
+        "SGDClassifier": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
+        "SGDRegressor": ["coef_", "intercept_", "n_iter_", "t_"],
+        "Perceptron": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
+        "KNeighborsClassifier": ["classes_"],
+        "KNeighborsRegressor": [],
+        "KMeans": ["cluster_centers_", "labels_", "inertia_", "n_iter_"],
+        "LinearDiscriminantAnalysis": [
+            "classes_",
+            "priors_",
+            "means_",
+            "xbar_",
+            "coef_",
+            "intercept_",
+            "explained_variance_ratio_",
+        ],
+        "QuadraticDiscriminantAnalysis": ["classes_", "priors_", "means_"],
+        "LinearSVC": ["classes_", "coef_", "intercept_", "n_iter_"],
+    }
+)
+TREE = [
+    "tree_.children_left",
+    "tree_.children_right",
+    "tree_.feature",
+    "tree_.threshold",
+    "tree_.impurity",
+    "tree_.n_node_samples",
+    "tree_.weighted_n_node_samples",
+    "tree_.value",
+    "tree_.missing_go_to_left",
+    "feature_importances_",
+]
 ATTRIBUTES["DecisionTreeClassifier"] += TREE
 ATTRIBUTES["DecisionTreeRegressor"] += TREE
 
 
-CLASSES |= {c.__name__: c for c in (
-    ExtraTreeClassifier, ExtraTreeRegressor, RandomForestClassifier, RandomForestRegressor, ExtraTreesClassifier,
-    ExtraTreesRegressor, GradientBoostingClassifier, GradientBoostingRegressor, HistGradientBoostingClassifier,
-    HistGradientBoostingRegressor, AdaBoostClassifier, AdaBoostRegressor, BaggingClassifier, BaggingRegressor,
-    VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor, RidgeCV)}
+CLASSES |= {
+    c.__name__: c
+    for c in (
+        ExtraTreeClassifier,
+        ExtraTreeRegressor,
+        RandomForestClassifier,
+        RandomForestRegressor,
+        ExtraTreesClassifier,
+        ExtraTreesRegressor,
+        GradientBoostingClassifier,
+        GradientBoostingRegressor,
+        HistGradientBoostingClassifier,
+        HistGradientBoostingRegressor,
+        AdaBoostClassifier,
+        AdaBoostRegressor,
+        BaggingClassifier,
+        BaggingRegressor,
+        VotingClassifier,
+        VotingRegressor,
+        StackingClassifier,
+        StackingRegressor,
+        RidgeCV,
+    )
+}
 ATTRIBUTES |= {
-    "ExtraTreeClassifier": ["classes_", *TREE], "ExtraTreeRegressor": TREE,
-    "RandomForestClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_", "oob_decision_function_"],
+    "ExtraTreeClassifier": ["classes_", *TREE],
+    "ExtraTreeRegressor": TREE,
+    "RandomForestClassifier": [
+        "classes_",
+        "n_classes_",
+        "feature_importances_",
+        "oob_score_",
+        "oob_decision_function_",
+    ],
     "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_", "oob_decision_function_"],
     "RandomForestRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
     "ExtraTreesRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
-    "GradientBoostingClassifier": ["classes_", "n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_",
-                                   "oob_scores_", "oob_improvement_"],
-    "GradientBoostingRegressor": ["n_estimators_", "n_trees_per_iteration_", "feature_importances_", "train_score_", "oob_scores_",
-                                  "oob_improvement_"],
-    "HistGradientBoostingClassifier": ["classes_", "n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_", "is_categorical_"],
+    "GradientBoostingClassifier": [
+        "classes_",
+        "n_estimators_",
+        "n_trees_per_iteration_",
+        "feature_importances_",
+        "train_score_",
+        "oob_scores_",
+        "oob_improvement_",
+    ],
+    "GradientBoostingRegressor": [
+        "n_estimators_",
+        "n_trees_per_iteration_",
+        "feature_importances_",
+        "train_score_",
+        "oob_scores_",
+        "oob_improvement_",
+    ],
+    "HistGradientBoostingClassifier": [
+        "classes_",
+        "n_iter_",
+        "n_trees_per_iteration_",
+        "train_score_",
+        "validation_score_",
+        "is_categorical_",
+    ],
     "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
     "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
     "BaggingClassifier": ["classes_", "n_classes_", "oob_score_", "oob_decision_function_"],
@@ -340,26 +517,46 @@ ATTRIBUTES |= {
     "StackingClassifier": ["classes_", "stack_method_"],
     "StackingRegressor": ["stack_method_"],
     "VotingClassifier": ["classes_"],
-    "HistGradientBoostingRegressor": ["n_iter_", "n_trees_per_iteration_", "train_score_", "validation_score_", "is_categorical_"],
+    "HistGradientBoostingRegressor": [
+        "n_iter_",
+        "n_trees_per_iteration_",
+        "train_score_",
+        "validation_score_",
+        "is_categorical_",
+    ],
 }
 
 
 def derived(estimator):
     """Attributes that the engine keeps in another form: all trees of an ensemble in one set of arrays."""
     name = type(estimator).__name__
-    if name in ("RandomForestClassifier", "RandomForestRegressor", "ExtraTreesClassifier", "ExtraTreesRegressor",
-                "GradientBoostingClassifier", "GradientBoostingRegressor"):
+    if name in (
+        "RandomForestClassifier",
+        "RandomForestRegressor",
+        "ExtraTreesClassifier",
+        "ExtraTreesRegressor",
+        "GradientBoostingClassifier",
+        "GradientBoostingRegressor",
+    ):
         trees = [t.tree_ for t in np.ravel(estimator.estimators_)]
-        out = {f"estimators_.{a}": np.concatenate([getattr(t, a) for t in trees])
-               for a in ("children_left", "children_right", "feature", "threshold", "missing_go_to_left")}
+        out = {
+            f"estimators_.{a}": np.concatenate([getattr(t, a) for t in trees])
+            for a in ("children_left", "children_right", "feature", "threshold", "missing_go_to_left")
+        }
         out["estimators_.first_node"] = np.cumsum([0] + [t.node_count for t in trees])
         out["estimators_.value"] = np.concatenate([t.value[t.children_left == -1][:, 0, :] for t in trees])
         return out
     if name.endswith("SearchCV"):
         # times are not kept; a column per parameter says what params says
-        table = {f"cv_results_.{k}": v for k, v in estimator.cv_results_.items() if "_time" not in k and not k.startswith("param_")}
-        table["cv_results_.params"] = [[[path, p[path] if not hasattr(p[path], "fit") else None] for path in sorted(p)]
-                                       for p in estimator.cv_results_["params"]]
+        table = {
+            f"cv_results_.{k}": v
+            for k, v in estimator.cv_results_.items()
+            if "_time" not in k and not k.startswith("param_")
+        }
+        table["cv_results_.params"] = [
+            [[path, p[path] if not hasattr(p[path], "fit") else None] for path in sorted(p)]
+            for p in estimator.cv_results_["params"]
+        ]
         return table
     if name.startswith("Bagging"):
         return {"estimators_features_": np.concatenate(estimator.estimators_features_)}
@@ -375,8 +572,10 @@ def derived(estimator):
             of_node = np.cumsum(joined["is_categorical"] == 1) - 1
             words = [p.raw_left_cat_bitsets for iteration in estimator._predictors for p in iteration]
             if joined["is_categorical"].any():
-                sets = {"predictors_.category_set": np.where(joined["is_categorical"] == 1, of_node, -1),
-                        "predictors_.left_categories": np.concatenate(words).astype(np.uint32).astype(np.int32).ravel()}
+                sets = {
+                    "predictors_.category_set": np.where(joined["is_categorical"] == 1, of_node, -1),
+                    "predictors_.left_categories": np.concatenate(words).astype(np.uint32).astype(np.int32).ravel(),
+                }
         return {
             **sets,
             "predictors_.first_node": np.cumsum([0] + [len(n) for n in nodes]),
@@ -408,6 +607,7 @@ def fitted(estimator, skip=()):
 
 
 # ---------------------------------------------------------------------------------------------- JSON
+
 
 def plain(value):
     """A JSON value: NaN and None as null, infinities as strings, whole floats as integers (the shorter text)."""
@@ -441,14 +641,22 @@ def in_columns(rows):
     columns = list(np.asarray(rows).T)
     for i, column in enumerate(columns):
         if any(isinstance(v, str) and v == "infrequent_sklearn" for v in column):
-            columns[i] = [v if v is None or isinstance(v, str) else None if math.isnan(v) else str(float(v)) for v in column]
+            columns[i] = [
+                v if v is None or isinstance(v, str) else None if math.isnan(v) else str(float(v)) for v in column
+            ]
     return [list(row) for row in zip(*columns)]
 
 
 def versions():
-    return {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "scipy": scipy.__version__,
-            "pandas": pd.__version__, "mpmath": mpmath.__version__, "joblib": joblib.__version__,
-            "python": platform.python_version()}
+    return {
+        "scikit-learn": sklearn.__version__,
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "pandas": pd.__version__,
+        "mpmath": mpmath.__version__,
+        "joblib": joblib.__version__,
+        "python": platform.python_version(),
+    }
 
 
 def write_fixture(name, cases, about=dict):
@@ -470,9 +678,26 @@ def write_fixture(name, cases, about=dict):
 
 # ---------------------------------------------------------------------------------------------- cases
 
-def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=EXACT, keys=None, outputs=None,
-                   none=None, frame=False, skip=(), decisions=False, stacked=False, inverse=False, sample_weight=None,
-                   use=None):
+
+def estimator_case(
+    name,
+    recipe,
+    data,
+    y=None,
+    train=None,
+    test=None,
+    tolerance=EXACT,
+    keys=None,
+    outputs=None,
+    none=None,
+    frame=False,
+    skip=(),
+    decisions=False,
+    stacked=False,
+    inverse=False,
+    sample_weight=None,
+    use=None,
+):
     """Fits the recipe and records what it learned and answers.
 
     data: a data set's name, or a Table (with y) written out in the fixture. train, test: row indices; test defaults to
@@ -549,7 +774,9 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
                 using("transform")
                 expect["transform"] = np.asarray(estimator.transform(X_test))
                 if hasattr(estimator, "get_feature_names_out"):  # not a search
-                    expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+                    expect["feature_names_out"] = list(
+                        estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object))
+                    )
             if use is None:
                 using("score")
                 expect["score"] = estimator.score(X_test, y_test)
@@ -557,17 +784,24 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
             at = "transform"
             using("transform")
             # beside texts, indicator columns come out as True and False
-            expect["transform"] = [[int(v) if isinstance(v, (bool, np.bool_)) else v for v in row]
-                                   for row in np.asarray(estimator.transform(X_test))]
+            expect["transform"] = [
+                [int(v) if isinstance(v, (bool, np.bool_)) else v for v in row]
+                for row in np.asarray(estimator.transform(X_test))
+            ]
             expect["feature_names_out"] = list(
-                estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object)))
+                estimator.get_feature_names_out(None if frame else np.array(X.names, dtype=object))
+            )
             using("predict")
             if hasattr(final, "predict"):  # a clusterer
                 expect["predict"] = estimator.predict(X_test)
         if inverse:
             at = "inverse_transform"
             warned.current.phase = "unused"
-            given = np.array(inverse, dtype=np.float64) if isinstance(inverse, list) else np.asarray(estimator.transform(X_test))
+            given = (
+                np.array(inverse, dtype=np.float64)
+                if isinstance(inverse, list)
+                else np.asarray(estimator.transform(X_test))
+            )
             using("inverse_transform")
             expect["inverse_transform"] = in_columns(estimator.inverse_transform(given))
     except (ValueError, TypeError, AttributeError, ZeroDivisionError, IndexError) as error:
@@ -587,6 +821,7 @@ def estimator_case(name, recipe, data, y=None, train=None, test=None, tolerance=
 def split(name, seed=0, test_size=0.25, stratify=True):
     """Train and test rows of a data set, from scikit-learn's own splitter."""
     from sklearn.model_selection import train_test_split
+
     _, y, meta = dataset(name)
     rows = np.arange(len(y))
     stratify = target_array(y) if stratify and meta["task"] == "classification" else None

@@ -2,6 +2,7 @@
 
 A draw is a function of its seed and of the engine's schema (build/golden/schema.json, written by golden.mjs).
 """
+
 import contextlib
 import copy
 import functools
@@ -12,11 +13,10 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from sklearn.base import is_classifier, is_regressor
-from sklearn.utils import all_estimators
-
 from common import CLASSES, build, target_array
 from random_tables import tables
+from sklearn.base import is_classifier, is_regressor
+from sklearn.utils import all_estimators
 
 SCHEMA = Path(__file__).resolve().parents[2] / "build" / "golden" / "schema.json"
 ORDER = ["exact", "tight", "converged"]
@@ -38,20 +38,55 @@ def schema():
 
 # What is sensible where a constraint alone would allow a fit of hours, or hardly ever hit what matters.
 VALUES = {
-    "n_estimators": [1, 2, 5, 9], "max_depth": [None, 1, 2, 3, 5], "max_leaf_nodes": [None, 2, 4, 8], "ccp_alpha": [0.0, 0.001, 0.02, 0.5],
-    "min_samples_split": [2, 3, 10, 0.1], "min_samples_leaf": [1, 2, 5, 0.05], "min_weight_fraction_leaf": [0.0, 0.05, 0.2],
-    "max_features": [None, 1, 2, 0.5, 1.0, "sqrt", "log2"], "min_impurity_decrease": [0.0, 0.001, 0.1], "max_samples": [None, 0.5, 0.9, 4],
-    "learning_rate_init": [0.01], "subsample": [1.0, 0.5, 0.8], "validation_fraction": [0.1, 0.25], "n_iter_no_change": [2, 5],
-    "l2_regularization": [0.0, 0.1, 2.0], "max_bins": [255, 2, 7, 32], "n_neighbors": [1, 2, 5, 7], "p": [1.0, 2.0, 1.5, 3.0],
-    "alpha": [0.0, 0.001, 0.1, 1.0, 10.0], "C": [0.01, 0.3, 1.0, 20.0], "l1_ratio": [0.0, 0.15, 0.5, 1.0],
-    "eta0": [0.001, 0.01, 0.1, 1.0], "power_t": [0.25, 0.5], "epsilon": [0.01, 0.1, 1.0], "var_smoothing": [1e-9, 1e-3, 0.1],
-    "binarize": [0.0, 0.5, 2.0], "threshold": [0.0, 0.1, 0.5, 2.0], "n_bins": [2, 3, 5], "n_quantiles": [5, 10, 1000],
-    "n_components": [1, 2, 3], "n_clusters": [2, 3, 5], "n_init": ["auto", 1, 3], "degree": [1, 2, 3, [0, 2], [2, 2]], "k": [0, 1, 2, 3, "all"],
-    "percentile": [0.0, 10.0, 50.0, 100.0], "feature_range": [[0.0, 1.0], [-1.0, 1.0], [5.0, 6.5]],
-    "quantile_range": [[25.0, 75.0], [10.0, 90.0], [0.0, 100.0]], "min_frequency": [None, 1, 3, 10, 0.1, 0.3], "max_categories": [None, 1, 2, 3],
-    "reg_param": [0.0, 0.1, 0.9], "quantile": [0.0, 0.1, 0.5, 0.9], "smooth": ["auto", 1.0, 10.0], "cv": [2, 3, 5],
-    "intercept_scaling": [1.0, 3.0], "n_features_to_select": [None, 1, 2, 0.5], "step": [1, 2, 0.4], "random_state": [0, 1, 2, 7, 42, 2**32 - 1],
-    "n_iter": [5], "max_fun": [15000],
+    "n_estimators": [1, 2, 5, 9],
+    "max_depth": [None, 1, 2, 3, 5],
+    "max_leaf_nodes": [None, 2, 4, 8],
+    "ccp_alpha": [0.0, 0.001, 0.02, 0.5],
+    "min_samples_split": [2, 3, 10, 0.1],
+    "min_samples_leaf": [1, 2, 5, 0.05],
+    "min_weight_fraction_leaf": [0.0, 0.05, 0.2],
+    "max_features": [None, 1, 2, 0.5, 1.0, "sqrt", "log2"],
+    "min_impurity_decrease": [0.0, 0.001, 0.1],
+    "max_samples": [None, 0.5, 0.9, 4],
+    "learning_rate_init": [0.01],
+    "subsample": [1.0, 0.5, 0.8],
+    "validation_fraction": [0.1, 0.25],
+    "n_iter_no_change": [2, 5],
+    "l2_regularization": [0.0, 0.1, 2.0],
+    "max_bins": [255, 2, 7, 32],
+    "n_neighbors": [1, 2, 5, 7],
+    "p": [1.0, 2.0, 1.5, 3.0],
+    "alpha": [0.0, 0.001, 0.1, 1.0, 10.0],
+    "C": [0.01, 0.3, 1.0, 20.0],
+    "l1_ratio": [0.0, 0.15, 0.5, 1.0],
+    "eta0": [0.001, 0.01, 0.1, 1.0],
+    "power_t": [0.25, 0.5],
+    "epsilon": [0.01, 0.1, 1.0],
+    "var_smoothing": [1e-9, 1e-3, 0.1],
+    "binarize": [0.0, 0.5, 2.0],
+    "threshold": [0.0, 0.1, 0.5, 2.0],
+    "n_bins": [2, 3, 5],
+    "n_quantiles": [5, 10, 1000],
+    "n_components": [1, 2, 3],
+    "n_clusters": [2, 3, 5],
+    "n_init": ["auto", 1, 3],
+    "degree": [1, 2, 3, [0, 2], [2, 2]],
+    "k": [0, 1, 2, 3, "all"],
+    "percentile": [0.0, 10.0, 50.0, 100.0],
+    "feature_range": [[0.0, 1.0], [-1.0, 1.0], [5.0, 6.5]],
+    "quantile_range": [[25.0, 75.0], [10.0, 90.0], [0.0, 100.0]],
+    "min_frequency": [None, 1, 3, 10, 0.1, 0.3],
+    "max_categories": [None, 1, 2, 3],
+    "reg_param": [0.0, 0.1, 0.9],
+    "quantile": [0.0, 0.1, 0.5, 0.9],
+    "smooth": ["auto", 1.0, 10.0],
+    "cv": [2, 3, 5],
+    "intercept_scaling": [1.0, 3.0],
+    "n_features_to_select": [None, 1, 2, 0.5],
+    "step": [1, 2, 0.4],
+    "random_state": [0, 1, 2, 7, 42, 2**32 - 1],
+    "n_iter": [5],
+    "max_fun": [15000],
 }
 OWN = {
     "KBinsDiscretizer": {"encode": ["onehot-dense", "ordinal"], "subsample": [200000, 50, None]},
@@ -60,18 +95,44 @@ OWN = {
     "DummyClassifier": {"constant": [None]},
     "DummyRegressor": {"constant": [None, 3.5]},
     "SimpleImputer": {"fill_value": [None, 0, -1.5]},
-    "GradientBoostingClassifier": {"n_iter_no_change": [None, 2]}, "GradientBoostingRegressor": {"n_iter_no_change": [None, 2]},
-    "HistGradientBoostingClassifier": {"max_features": [0.5, 1.0], "max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
-    "HistGradientBoostingRegressor": {"max_features": [0.5, 1.0], "max_iter": [2, 5, 12], "min_samples_leaf": [1, 5, 20], "learning_rate": [0.05, 0.1, 0.5]},
-    "MinMaxScaler": {}, "OrdinalEncoder": {"categories": ["auto"], "encoded_missing_value": [-7.0]},
+    "GradientBoostingClassifier": {"n_iter_no_change": [None, 2]},
+    "GradientBoostingRegressor": {"n_iter_no_change": [None, 2]},
+    "HistGradientBoostingClassifier": {
+        "max_features": [0.5, 1.0],
+        "max_iter": [2, 5, 12],
+        "min_samples_leaf": [1, 5, 20],
+        "learning_rate": [0.05, 0.1, 0.5],
+    },
+    "HistGradientBoostingRegressor": {
+        "max_features": [0.5, 1.0],
+        "max_iter": [2, 5, 12],
+        "min_samples_leaf": [1, 5, 20],
+        "learning_rate": [0.05, 0.1, 0.5],
+    },
+    "MinMaxScaler": {},
+    "OrdinalEncoder": {"categories": ["auto"], "encoded_missing_value": [-7.0]},
     "OneHotEncoder": {"categories": ["auto"], "drop": [None, "first", "if_binary"]},
 }
 # The class "converged" speaks of the optimum, so what iterates towards one does so to the end.
 CONVERGED = {
-    "LogisticRegression": {"tol": 1e-10, "max_iter": 5000}, "Lasso": {"tol": 1e-10, "max_iter": 20000},
-    "ElasticNet": {"tol": 1e-10, "max_iter": 20000}, "LinearSVC": {"tol": 1e-10, "max_iter": 20000},
+    "LogisticRegression": {"tol": 1e-10, "max_iter": 5000},
+    "Lasso": {"tol": 1e-10, "max_iter": 20000},
+    "ElasticNet": {"tol": 1e-10, "max_iter": 20000},
+    "LinearSVC": {"tol": 1e-10, "max_iter": 20000},
 }
-NEVER = {"class_prior", "priors", "class_weight", "verbose", "tol", "max_iter", "monotonic_cst", "unknown_value", "categories", "features", "constant"}
+NEVER = {
+    "class_prior",
+    "priors",
+    "class_weight",
+    "verbose",
+    "tol",
+    "max_iter",
+    "monotonic_cst",
+    "unknown_value",
+    "categories",
+    "features",
+    "constant",
+}
 # Where a fit that stops early is a result of its own, number of passes included.
 STOPS = ("SGDClassifier", "SGDRegressor", "Perceptron")
 
@@ -106,7 +167,11 @@ class Draw:
                 offers += c["options"]
             elif c["type"] == "none":
                 offers.append(None)
-            elif c["type"] == "interval" and isinstance(param["default"], (int, float)) and not isinstance(param["default"], bool):
+            elif (
+                c["type"] == "interval"
+                and isinstance(param["default"], (int, float))
+                and not isinstance(param["default"], bool)
+            ):
                 base = param["default"] or 1
                 number = float if c["numeric"] == "float" else int
                 offers += [number(max(v, low_of(c))) for v in (base / 2, base, base * 2)]
@@ -131,7 +196,11 @@ class Draw:
                 out[param["name"]] = self.value(name, param)
         named = {p["name"] for p in about["params"]}
         if "class_weight" in named and self.chance(0.3):
-            keys = range(len(self.labels)) if name == "HistGradientBoostingClassifier" and self.chance(0.6) else self.labels
+            keys = (
+                range(len(self.labels))
+                if name == "HistGradientBoostingClassifier" and self.chance(0.6)
+                else self.labels
+            )
             some = {str(key): self.one([0.0, 0.5, 1.0, 2.5, 10.0]) for key in keys if self.chance(0.8)}
             out["class_weight"] = some if some and self.chance(0.4) else "balanced"
         for prior in {"priors", "class_prior"} & named:
@@ -153,7 +222,9 @@ class Draw:
         """A value outside of the domain."""
         for c in param["constraint"]:
             if c["type"] == "interval" and math.isfinite(low_of(c)):
-                return low_of(c) - 1.5 if c["numeric"] == "float" and len(param["constraint"]) == 1 else int(low_of(c)) - 1
+                return (
+                    low_of(c) - 1.5 if c["numeric"] == "float" and len(param["constraint"]) == 1 else int(low_of(c)) - 1
+                )
         return None
 
     def has(self, *names):
@@ -162,9 +233,25 @@ class Draw:
     # ------------------------------------------------------------------------------------------ parts
 
     def scaler(self):
-        return self.estimator(self.one(self.has(
-            "StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "Normalizer", "QuantileTransformer", "PowerTransformer",
-            "KBinsDiscretizer", "Binarizer", "FunctionTransformer", "PolynomialFeatures", "StandardScaler", "MinMaxScaler")))
+        return self.estimator(
+            self.one(
+                self.has(
+                    "StandardScaler",
+                    "MinMaxScaler",
+                    "MaxAbsScaler",
+                    "RobustScaler",
+                    "Normalizer",
+                    "QuantileTransformer",
+                    "PowerTransformer",
+                    "KBinsDiscretizer",
+                    "Binarizer",
+                    "FunctionTransformer",
+                    "PolynomialFeatures",
+                    "StandardScaler",
+                    "MinMaxScaler",
+                )
+            )
+        )
 
     def imputer(self):
         name = self.one(["SimpleImputer", "SimpleImputer", "KNNImputer"])
@@ -173,33 +260,64 @@ class Draw:
         return self.estimator(name)
 
     def selector(self, task):
-        name = self.one(self.has("VarianceThreshold", "SelectKBest", "SelectPercentile", "SelectFromModel", "RFE", "PCA", "TruncatedSVD",
-                                 "KMeans", "SelectKBest", "PCA"))
+        name = self.one(
+            self.has(
+                "VarianceThreshold",
+                "SelectKBest",
+                "SelectPercentile",
+                "SelectFromModel",
+                "RFE",
+                "PCA",
+                "TruncatedSVD",
+                "KMeans",
+                "SelectKBest",
+                "PCA",
+            )
+        )
         params = {}
         if name in ("SelectKBest", "SelectPercentile"):
             params["score_func"] = self.one(["f_classif", "chi2"]) if task == "classification" else "f_regression"
         if name in ("SelectFromModel", "RFE"):
-            part = self.one(["DecisionTree", "Ridge", "Lasso"] if task == "regression" else ["DecisionTree", "LogisticRegression", "ExtraTree"])
-            params["estimator"] = self.estimator(part if part in self.schema else part + ("Classifier" if task == "classification" else "Regressor"))
+            part = self.one(
+                ["DecisionTree", "Ridge", "Lasso"]
+                if task == "regression"
+                else ["DecisionTree", "LogisticRegression", "ExtraTree"]
+            )
+            params["estimator"] = self.estimator(
+                part if part in self.schema else part + ("Classifier" if task == "classification" else "Regressor")
+            )
         return self.estimator(name, params)
 
     def union(self, task):
-        parts = [[f"u{i}", self.scaler() if self.chance(0.6) else self.selector(task)] for i in range(int(self.rng.integers(1, 4)))]
+        parts = [
+            [f"u{i}", self.scaler() if self.chance(0.6) else self.selector(task)]
+            for i in range(int(self.rng.integers(1, 4)))
+        ]
         if self.chance(0.2):
             parts.append(["raw", "passthrough"])
         return {"class": "FeatureUnion", "params": {"transformer_list": parts}}
 
     def simple_model(self, task, missing=False):
         kind = "classifier" if task == "classification" else "regressor"
-        names = sorted(n for n, e in self.schema.items() if e["kind"] == kind and CLASSES.get(n) is not None
-                       and (not missing or e["traits"]["accepts_missing"])
-                       and not any(c["type"] in ("estimator", "steps") for p in e["params"] for c in p["constraint"]))
+        names = sorted(
+            n
+            for n, e in self.schema.items()
+            if e["kind"] == kind
+            and CLASSES.get(n) is not None
+            and (not missing or e["traits"]["accepts_missing"])
+            and not any(c["type"] in ("estimator", "steps") for p in e["params"] for c in p["constraint"])
+        )
         return self.estimator(self.one(names))
 
     def model(self, task, missing=False):
         kind = "classifier" if task == "classification" else "regressor"
-        metas = sorted(n for n, e in self.schema.items() if e["kind"] == kind and CLASSES.get(n) is not None
-                       and any(c["type"] in ("estimator", "steps") for p in e["params"] for c in p["constraint"]))
+        metas = sorted(
+            n
+            for n, e in self.schema.items()
+            if e["kind"] == kind
+            and CLASSES.get(n) is not None
+            and any(c["type"] in ("estimator", "steps") for p in e["params"] for c in p["constraint"])
+        )
         if not metas or missing or self.chance(0.75):
             return self.simple_model(task, missing)
         name = self.one(metas)
@@ -207,13 +325,18 @@ class Draw:
         for p in self.schema[name]["params"]:
             types = {c["type"] for c in p["constraint"]}
             if p["name"] == "func":
-                params["func"], params["inverse_func"] = self.one([("log1p", "expm1"), ("sqrt", "square"), ("exp", "log")])
+                params["func"], params["inverse_func"] = self.one(
+                    [("log1p", "expm1"), ("sqrt", "square"), ("exp", "log")]
+                )
             elif p["name"] == "transformer":
                 continue
             elif "estimator" in types and p["name"] != "final_estimator":
                 weighted = name.startswith("AdaBoost")
-                params[p["name"]] = self.estimator(("DecisionTreeClassifier" if kind == "classifier" else "DecisionTreeRegressor")) if weighted \
+                params[p["name"]] = (
+                    self.estimator(("DecisionTreeClassifier" if kind == "classifier" else "DecisionTreeRegressor"))
+                    if weighted
                     else self.simple_model(task)
+                )
             elif "steps" in types:
                 params[p["name"]] = [[f"m{i}", self.simple_model(task)] for i in range(int(self.rng.integers(2, 4)))]
         if "func" in params and self.chance(0.5):
@@ -244,9 +367,19 @@ class Draw:
         parts = []
         if taken:
             inner = self.numeric(task, True)
-            parts.append(["num", {"class": "Pipeline", "params": {"steps": inner}} if len(inner) > 1 or self.chance(0.5) else inner[0][1], taken])
+            parts.append(
+                [
+                    "num",
+                    {"class": "Pipeline", "params": {"steps": inner}}
+                    if len(inner) > 1 or self.chance(0.5)
+                    else inner[0][1],
+                    taken,
+                ]
+            )
         if texts:
-            encoder = self.estimator(self.one(self.has("OneHotEncoder", "OneHotEncoder", "OrdinalEncoder", "TargetEncoder")))
+            encoder = self.estimator(
+                self.one(self.has("OneHotEncoder", "OneHotEncoder", "OrdinalEncoder", "TargetEncoder"))
+            )
             if encoder["class"] == "OneHotEncoder" and self.chance(0.7):
                 encoder["params"]["handle_unknown"] = self.one(["ignore", "infrequent_if_exist"])
             if self.chance(0.6):
@@ -284,9 +417,27 @@ class Draw:
             missing = missing and bare
             if not bare and self.chance(0.1) and len(table.names) > 2:
                 some = [n for n in table.names if self.chance(0.5)] or table.names[:1]
-                out.insert(0, ["split", {"class": "ColumnTransformer", "params": {
-                    "transformers": [["a", self.imputer() if any(map(math.isnan, sum(table.columns, []))) else self.scaler(), some]],
-                    "remainder": self.one(["drop", "passthrough"])}}])
+                out.insert(
+                    0,
+                    [
+                        "split",
+                        {
+                            "class": "ColumnTransformer",
+                            "params": {
+                                "transformers": [
+                                    [
+                                        "a",
+                                        self.imputer()
+                                        if any(map(math.isnan, sum(table.columns, [])))
+                                        else self.scaler(),
+                                        some,
+                                    ]
+                                ],
+                                "remainder": self.one(["drop", "passthrough"]),
+                            },
+                        },
+                    ],
+                )
         if not out or self.chance(0.75):
             out.append(["model", self.model(task, missing and not texts)])
         if len(out) == 1 and self.chance(0.5):
@@ -300,7 +451,14 @@ class Draw:
         kind = self.one(["counts", "halves", "any", "ones"])
         if kind == "any":
             return [float(f"{v:.3g}") for v in self.rng.gamma(1.0, 2.0, n)]
-        return [float(v) for v in {"counts": self.rng.integers(0, 4, n), "halves": self.rng.integers(1, 8, n) / 2, "ones": np.ones(n)}[kind]]
+        return [
+            float(v)
+            for v in {
+                "counts": self.rng.integers(0, 4, n),
+                "halves": self.rng.integers(1, 8, n) / 2,
+                "ones": np.ones(n),
+            }[kind]
+        ]
 
 
 def takes_weights(recipe):
@@ -311,6 +469,7 @@ def takes_weights(recipe):
 
 
 # ---------------------------------------------------------------------------------------------- how close
+
 
 def promised(estimator_class, params, key, by_columns):
     """The class that the engine declares for an output of one estimator."""
@@ -346,9 +505,24 @@ def parts(recipe, path=""):
 
 
 # What compares distances or solves equations: equal distances, say, are told apart by the last bits.
-METRIC = {"GaussianNB", "KMeans", "KNeighborsClassifier", "KNeighborsRegressor", "KNNImputer", "LinearDiscriminantAnalysis",
-          "QuadraticDiscriminantAnalysis", "PCA", "TruncatedSVD", "LinearRegression", "Ridge", "Lasso", "ElasticNet",
-          "LogisticRegression", "LinearSVC", "RidgeCV"}
+METRIC = {
+    "GaussianNB",
+    "KMeans",
+    "KNeighborsClassifier",
+    "KNeighborsRegressor",
+    "KNNImputer",
+    "LinearDiscriminantAnalysis",
+    "QuadraticDiscriminantAnalysis",
+    "PCA",
+    "TruncatedSVD",
+    "LinearRegression",
+    "Ridge",
+    "Lasso",
+    "ElasticNet",
+    "LogisticRegression",
+    "LinearSVC",
+    "RidgeCV",
+}
 
 
 # What asks for two classes.
@@ -366,7 +540,9 @@ class Layouts:
     def __init__(self, rng=None):
         self.seen = set()
         self.approximate = self.infinite = self.aimless = self.too_wide = self.bare = False
-        self.rng = rng  # given: what is measured in distances and sums of products gets a table with its last bits moved
+        self.rng = (
+            rng  # given: what is measured in distances and sums of products gets a table with its last bits moved
+        )
 
     def __enter__(self):
         self.kept = []
@@ -401,13 +577,23 @@ class Layouts:
             if name in ("PCA", "TruncatedSVD") and variance.size and (variance <= 1e-20 * variance.max()).any():
                 self.aimless = True
             if name == "QuadraticDiscriminantAnalysis":
-                self.aimless |= any(len(s) < array.shape[1] and s.min() <= estimator.reg_param + 1e-12 * s.max() for s in estimator.scalings_)
+                self.aimless |= any(
+                    len(s) < array.shape[1] and s.min() <= estimator.reg_param + 1e-12 * s.max()
+                    for s in estimator.scalings_
+                )
             log = getattr(estimator, "feature_log_prob_", np.full(1, -1.0))
             if name.endswith("NB") and (estimator.class_count_ == 0).any():
                 self.infinite = True
-            if not np.isfinite(log).all() or name == "BernoulliNB" and (log >= 0).any() or name == "GaussianNB" and (getattr(estimator, "var_", 1.0) <= 0).any():
+            if (
+                not np.isfinite(log).all()
+                or name == "BernoulliNB"
+                and (log >= 0).any()
+                or name == "GaussianNB"
+                and (getattr(estimator, "var_", 1.0) <= 0).any()
+            ):
                 self.infinite = True
             return out
+
         return method
 
     def __exit__(self, *_):
@@ -419,6 +605,7 @@ class Layouts:
 
 
 # ---------------------------------------------------------------------------------------------- one case
+
 
 class TooSlow(Exception):
     pass
@@ -452,8 +639,17 @@ def outputs(estimator, X, y, X_test, at=None, weights=None):
 
 
 # What the engine turns back.
-INVERTED = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler", "QuantileTransformer", "PowerTransformer", "FunctionTransformer", "PCA",
-            "TruncatedSVD"}
+INVERTED = {
+    "StandardScaler",
+    "MinMaxScaler",
+    "MaxAbsScaler",
+    "RobustScaler",
+    "QuantileTransformer",
+    "PowerTransformer",
+    "FunctionTransformer",
+    "PCA",
+    "TruncatedSVD",
+}
 
 
 def moved(a, b):
@@ -487,7 +683,7 @@ def undecided(got, tolerance):
 def shaken(X, rng):
     """The table with every number moved by some units in the last place."""
     X = X.copy()
-    for column in (X.columns if hasattr(X, "columns") else range(X.shape[1])):
+    for column in X.columns if hasattr(X, "columns") else range(X.shape[1]):
         values = X[column] if hasattr(X, "columns") else X[:, column]
         if getattr(values, "dtype", None) != np.float64:
             continue
@@ -538,8 +734,13 @@ def draw_case(seed):
 
     X, X_test = form(train), form(test)
     target = target_array([y[i] for i in train])
-    case = {"name": f"{seed}: {name}, " + " + ".join(p for _, p, _ in parts(recipe) if p not in ("Pipeline",)),
-            "recipe": recipe, "data": {"table": name}, "train": train, "test": test}
+    case = {
+        "name": f"{seed}: {name}, " + " + ".join(p for _, p, _ in parts(recipe) if p not in ("Pipeline",)),
+        "recipe": recipe,
+        "data": {"table": name},
+        "train": train,
+        "test": test,
+    }
     if weights is not None:
         case["sample_weight"] = weights
 
@@ -559,14 +760,26 @@ def draw_case(seed):
                 case["expect"] = {"error": True, "at": at[-1] if at else "fit", "scikit-learn says": text[:160]}
                 case["tolerance"] = {"class": "refused"}
                 return case, None
-            except (IndexError, KeyError, RuntimeError, ZeroDivisionError, OverflowError, MemoryError, np.linalg.LinAlgError) as error:
+            except (
+                IndexError,
+                KeyError,
+                RuntimeError,
+                ZeroDivisionError,
+                OverflowError,
+                MemoryError,
+                np.linalg.LinAlgError,
+            ) as error:
                 return None, f"scikit-learn breaks ({type(error).__name__})"
         converge = any(w.category.__name__ == "ConvergenceWarning" for w in said)
         keys = {key: "exact" for key in got}
         for _, cls, params in parts(recipe):
             for key in keys:
                 # stacking's columns are what the stacked ones answer
-                stacked = ["predict_proba", "decision_function"] if any(c.startswith("Stacking") for _, c, _ in parts(recipe)) else []
+                stacked = (
+                    ["predict_proba", "decision_function"]
+                    if any(c.startswith("Stacking") for _, c, _ in parts(recipe))
+                    else []
+                )
                 for output in [key, *stacked]:
                     # scikit-learn's StandardScaler hands weighted sums to BLAS, which is as good as another layout
                     other_order = cls in layouts.seen or weights is not None and cls == "StandardScaler"
@@ -587,8 +800,17 @@ def draw_case(seed):
         if any(w.category is FutureWarning for w in said):
             return None, "scikit-learn calls a value deprecated"
         if layouts.infinite:
-            return None, "naive Bayes: a probability or a variance of 0, or a class without weight, which the engine refuses"
-        if any(cls == "TruncatedSVD" and params.get("algorithm", "randomized") == "randomized" for _, cls, params in parts(recipe)) and layouts.approximate:
+            return (
+                None,
+                "naive Bayes: a probability or a variance of 0, or a class without weight, which the engine refuses",
+            )
+        if (
+            any(
+                cls == "TruncatedSVD" and params.get("algorithm", "randomized") == "randomized"
+                for _, cls, params in parts(recipe)
+            )
+            and layouts.approximate
+        ):
             return None, "TruncatedSVD: scikit-learn approximates where the engine decomposes exactly"
         if level != "exact" and task == "classification" and undecided(got, RELATIVE[level]):
             return None, "scikit-learn's answer hangs on the last bits of the data"
@@ -600,7 +822,9 @@ def draw_case(seed):
                     with warnings.catch_warnings():
                         warnings.simplefilter("ignore")
                         with Layouts(rng):
-                            other = outputs(build(recipe, y), shaken(X, rng), target, shaken(X_test, rng), weights=fit_weights)
+                            other = outputs(
+                                build(recipe, y), shaken(X, rng), target, shaken(X_test, rng), weights=fit_weights
+                            )
                 except Exception:  # noqa: BLE001
                     return None, "scikit-learn's answer hangs on the last bits of the data"
                 for key in got:
@@ -615,7 +839,12 @@ def draw_case(seed):
         return None, "scikit-learn takes longer than two minutes"
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    if any(v.dtype.kind not in "OUS" and v.size and np.abs(v[np.isfinite(v.astype(float))].astype(float), dtype=float).max(initial=0) > 1e300 for v in got.values()):
+    if any(
+        v.dtype.kind not in "OUS"
+        and v.size
+        and np.abs(v[np.isfinite(v.astype(float))].astype(float), dtype=float).max(initial=0) > 1e300
+        for v in got.values()
+    ):
         return None, "numbers beyond 1e300"
 
     expect = {}
@@ -623,11 +852,18 @@ def draw_case(seed):
         expect[key] = [_row(row) for row in value] if value.ndim == 2 else list(value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        exact = {key: answer_hash(getattr(estimator, key)(X)) for key in got
-                 if keys[key] == "exact" and key in ("predict", "predict_proba", "transform")}
-        if "transform" in got and not (any(table.text(i) for i in range(len(table.names))) and missing):  # a missing text has another name there
+        exact = {
+            key: answer_hash(getattr(estimator, key)(X))
+            for key in got
+            if keys[key] == "exact" and key in ("predict", "predict_proba", "transform")
+        }
+        if "transform" in got and not (
+            any(table.text(i) for i in range(len(table.names))) and missing
+        ):  # a missing text has another name there
             with contextlib.suppress(AttributeError, ValueError):
-                expect["feature_names_out"] = list(estimator.get_feature_names_out(None if frame else np.array(table.names, dtype=object)))
+                expect["feature_names_out"] = list(
+                    estimator.get_feature_names_out(None if frame else np.array(table.names, dtype=object))
+                )
     if exact:
         expect["hash"] = exact
     case["expect"] = expect

@@ -1,4 +1,5 @@
 """Writes fixtures/<name>.json for each module in cases/ (or only the names given). Start it with `npm run golden`."""
+
 import importlib
 import sys
 import warnings

@@ -1,5 +1,6 @@
 """python many_draws.py FIRST COUNT: draws for development, in build/golden/draws.json in the form of random_pipelines.json; all that have an
 answer, none picked. KEEPFIT_DRAWS=build/golden/draws.json makes the native replay read that file instead of the fixture."""
+
 import json
 import sys
 import warnings
@@ -13,7 +14,12 @@ from draw import SCHEMA, draw_case
 def _one(seed):
     warnings.simplefilter("ignore")
     case, why = draw_case(seed)
-    return case and json.dumps({k: v if k == "recipe" else plain(v) for k, v in case.items()}, ensure_ascii=False, allow_nan=False, separators=(",", ":")), why
+    return case and json.dumps(
+        {k: v if k == "recipe" else plain(v) for k, v in case.items()},
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    ), why
 
 
 def main(first, count):
@@ -26,7 +32,12 @@ def main(first, count):
                 left_out[why] += 1
     path = SCHEMA.parent / "draws.json"
     drawn = {"tried": count, "left_out": dict(sorted(left_out.items()))}
-    path.write_text(f'{{"made_by":{json.dumps(versions())},\n"drawn":{json.dumps(drawn)},\n"cases":[\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8")
+    path.write_text(
+        f'{{"made_by":{json.dumps(versions())},\n"drawn":{json.dumps(drawn)},\n"cases":[\n'
+        + ",\n".join(lines)
+        + "\n]}\n",
+        encoding="utf-8",
+    )
     print(f"{path}: {len(lines)} of {count} draws have an answer to compare with")
 
 

@@ -1,10 +1,10 @@
 """The data sets that random pipelines are drawn over: the playground's five, and those made here to be awkward."""
+
 import math
 
 import numpy as np
-from sklearn.datasets import make_classification, make_friedman1, make_regression
-
 from common import Table, dataset, matrix
+from sklearn.datasets import make_classification, make_friedman1, make_regression
 
 _tables = {}
 
@@ -16,8 +16,14 @@ def _column(values, missing=()):
 def made():
     """{name: (table, target, task)}; numbers have few digits, so that the stored text is short."""
     out = {}
-    X, y = make_classification(200, 8, n_informative=4, n_redundant=2, n_classes=3, weights=[0.8, 0.15, 0.05], class_sep=1.2, random_state=11)
-    out["imbalanced"] = (matrix(np.round(X, 4)), ["common" if v == 0 else "rare" if v == 1 else "seldom" for v in y], "classification")
+    X, y = make_classification(
+        200, 8, n_informative=4, n_redundant=2, n_classes=3, weights=[0.8, 0.15, 0.05], class_sep=1.2, random_state=11
+    )
+    out["imbalanced"] = (
+        matrix(np.round(X, 4)),
+        ["common" if v == 0 else "rare" if v == 1 else "seldom" for v in y],
+        "classification",
+    )
 
     X, y = make_friedman1(160, 7, noise=0.5, random_state=5)
     out["friedman"] = (matrix(np.round(X, 4)), np.round(y, 3).tolist(), "regression")
@@ -35,8 +41,15 @@ def made():
     gone = lambda share: set(rng.permutation(n)[: int(share * n)].tolist())  # noqa: E731
     no_size, no_age, no_city = gone(0.1), gone(0.2), gone(0.15)
     price = np.round(3 * size + 0.2 * age + np.array([len(c) for c in city]) + rng.normal(0, 1, n), 2)
-    mixed = Table([("size", _column(size, no_size)), ("city", [None if i in no_city else c for i, c in enumerate(city)]),
-                   ("age", _column(age, no_age)), ("grade", grade), ("hour", _column(hour))])
+    mixed = Table(
+        [
+            ("size", _column(size, no_size)),
+            ("city", [None if i in no_city else c for i, c in enumerate(city)]),
+            ("age", _column(age, no_age)),
+            ("grade", grade),
+            ("hour", _column(hour)),
+        ]
+    )
     out["mixed"] = (mixed, price.tolist(), "regression")
     out["mixed_classes"] = (mixed, ["dear" if p > np.median(price) else "cheap" for p in price], "classification")
 
@@ -46,16 +59,28 @@ def made():
     X = np.round(rng.normal(0, 1, (24, 35)), 3)
     out["wide"] = (matrix(X), np.round(X[:, 0] * 3 - X[:, 5] + rng.normal(0, 0.3, 24), 3).tolist(), "regression")
 
-    X = np.column_stack([rng.integers(0, 3, 90), rng.integers(0, 2, 90), np.full(90, 4.0), rng.integers(-2, 3, 90), np.zeros(90)])
+    X = np.column_stack(
+        [rng.integers(0, 3, 90), rng.integers(0, 2, 90), np.full(90, 4.0), rng.integers(-2, 3, 90), np.zeros(90)]
+    )
     X[30:60] = X[:30]
     out["ties"] = (matrix(X), ((X[:, 0] + X[:, 1] + rng.integers(0, 2, 90)) % 3).astype(int).tolist(), "classification")
 
-    X = np.column_stack([rng.normal(1e9, 1e3, 100), rng.normal(0, 1e6, 100), rng.lognormal(10, 3, 100), rng.normal(-5e-5, 1e-5, 100)])
+    X = np.column_stack(
+        [rng.normal(1e9, 1e3, 100), rng.normal(0, 1e6, 100), rng.lognormal(10, 3, 100), rng.normal(-5e-5, 1e-5, 100)]
+    )
     X = np.array([[float(f"{v:.8g}") for v in row] for row in X])
-    out["large"] = (matrix(X), [float(f"{v:.7g}") for v in 1e4 * (X[:, 0] - 1e9) / 1e3 + X[:, 1] / 1e2 + rng.normal(0, 1e3, 100)], "regression")
+    out["large"] = (
+        matrix(X),
+        [float(f"{v:.7g}") for v in 1e4 * (X[:, 0] - 1e9) / 1e3 + X[:, 1] / 1e2 + rng.normal(0, 1e3, 100)],
+        "regression",
+    )
 
     X = rng.poisson([1.0, 3.0, 0.3, 8.0, 2.0, 0.0], (110, 6))
-    out["counts"] = (matrix(X), [["spam", "ham", "eggs"][k] for k in np.argmax(X[:, [0, 1, 4]] + rng.random((110, 3)), axis=1)], "classification")
+    out["counts"] = (
+        matrix(X),
+        [["spam", "ham", "eggs"][k] for k in np.argmax(X[:, [0, 1, 4]] + rng.random((110, 3)), axis=1)],
+        "classification",
+    )
 
     X = np.round(rng.normal(0, 1, (120, 5)) @ rng.normal(0, 1, (5, 5)), 3)
     y = (X[:, 0] - X[:, 3] > 0).astype(int)
@@ -70,14 +95,35 @@ def _odd():
     out = {}
     rng = np.random.default_rng(21)
     x = np.round(rng.normal(3, 2, 45), 2)
-    out["one_column"] = (matrix(x[:, None], ["x"]), np.round(x * 2 + rng.normal(0, 1, 45)).astype(int).tolist(), "regression")
+    out["one_column"] = (
+        matrix(x[:, None], ["x"]),
+        np.round(x * 2 + rng.normal(0, 1, 45)).astype(int).tolist(),
+        "regression",
+    )
 
-    wordy = rng.choice(["", " ", "10", "9", "Zoë", "zoe", "\N{SNOWMAN}", "a b"], 70, p=[0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.05, 0.15])
+    wordy = rng.choice(
+        ["", " ", "10", "9", "Zoë", "zoe", "\N{SNOWMAN}", "a b"], 70, p=[0.1, 0.1, 0.2, 0.2, 0.1, 0.1, 0.05, 0.15]
+    )
     again = rng.choice(["x", "y", "z"], 70)
-    label = ["up" if w in ("10", "9", "Zoë") or a == "y" and rng.random() < 0.6 else "down" for w, a in zip(wordy, again)]
+    label = [
+        "up" if w in ("10", "9", "Zoë") or a == "y" and rng.random() < 0.6 else "down" for w, a in zip(wordy, again)
+    ]
     missing = set(rng.permutation(70)[:6].tolist())
-    out["texts"] = (Table([("word", [None if i in missing else str(w) for i, w in enumerate(wordy)]), ("letter", [str(v) for v in again])]), label, "classification")
-    out["one_text"] = (Table([("letter", [str(v) for v in again])]), [float(f"{(a == 'x') * 2 + v:.3f}") for a, v in zip(again, rng.normal(0, 0.5, 70))], "regression")
+    out["texts"] = (
+        Table(
+            [
+                ("word", [None if i in missing else str(w) for i, w in enumerate(wordy)]),
+                ("letter", [str(v) for v in again]),
+            ]
+        ),
+        label,
+        "classification",
+    )
+    out["one_text"] = (
+        Table([("letter", [str(v) for v in again])]),
+        [float(f"{(a == 'x') * 2 + v:.3f}") for a, v in zip(again, rng.normal(0, 0.5, 70))],
+        "regression",
+    )
 
     # Labels with gaps between them, some below 0.
     X = np.round(rng.normal(0, 1, (156, 4)), 2)
@@ -92,7 +138,11 @@ def _odd():
     # Whole rows thrice, a column twice, and targets that repeat.
     X = np.round(rng.normal(0, 1, (25, 3)), 1)
     X = np.column_stack([X, X[:, 0]])[np.repeat(np.arange(25), 3)]
-    out["copies"] = (matrix(X), np.round(np.maximum(X[:, 0] - X[:, 2], 0) + rng.integers(0, 2, 75)).tolist(), "regression")
+    out["copies"] = (
+        matrix(X),
+        np.round(np.maximum(X[:, 0] - X[:, 2], 0) + rng.integers(0, 2, 75)).tolist(),
+        "regression",
+    )
 
     X = rng.gamma(2.0, 1.0, (90, 4)).round(3)
     out["events"] = (matrix(X), rng.poisson(0.6 * X[:, 0] * (X[:, 1] > 1)).tolist(), "regression")
@@ -114,7 +164,9 @@ def _odd():
     out["single_class"] = (matrix(X), ["only"] * 40, "classification")
 
     # More distinct values than histograms have bins.
-    X = np.column_stack([np.round(rng.normal(0, 1, 420), 4), np.sort(rng.permutation(1000)[:420]), rng.integers(0, 12, 420)])
+    X = np.column_stack(
+        [np.round(rng.normal(0, 1, 420), 4), np.sort(rng.permutation(1000)[:420]), rng.integers(0, 12, 420)]
+    )
     out["long"] = (matrix(X), np.round(X[:, 0] ** 2 + np.sin(X[:, 1] / 90) + 0.1 * X[:, 2], 3).tolist(), "regression")
     return out
 

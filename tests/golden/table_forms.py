@@ -1,5 +1,6 @@
 """python table_forms.py: writes tests/golden/tables: small files of every form, and in forms.json what they hold (numbers as numbers or, where JSON
 cannot say them, as text; missing values null)."""
+
 import datetime as dt
 import json
 from pathlib import Path
@@ -60,7 +61,15 @@ for codec in ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]:
         if version == "2.0" and codec not in ("snappy", "zstd"):
             continue
         name = f"{codec}{'' if version == '1.0' else '_v2'}.parquet"
-        pq.write_table(data, FOLDER / name, compression=codec, use_dictionary=dictionary, data_page_version=version, row_group_size=25, write_statistics=False)
+        pq.write_table(
+            data,
+            FOLDER / name,
+            compression=codec,
+            use_dictionary=dictionary,
+            data_page_version=version,
+            row_group_size=25,
+            write_statistics=False,
+        )
         if name == "none.parquet":
             expect(name, columns)
         else:
@@ -69,15 +78,19 @@ for codec in ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]:
 day = dt.datetime(2023, 12, 30)
 stamps = [None if i == 2 else day + dt.timedelta(days=i) for i in range(12)]
 fine = [day + dt.timedelta(hours=i, microseconds=i * 250) for i in range(12)]
-dates = pa.table({
-    "date": pa.array([s and s.date() for s in stamps]),
-    "ms": pa.array(stamps, pa.timestamp("ms")),
-    "us": pa.array(fine, pa.timestamp("us")),
-    "ns": pa.array(fine, pa.timestamp("ns")),
-    "price": pa.array([None if i == 4 else __import__("decimal").Decimal(i * 125) / 100 for i in range(12)], pa.decimal128(9, 2)),
-    "where": pa.array([{"lat": i / 8, "name": ["x", "y"][i % 2]} if i != 6 else None for i in range(12)]),
-    "list": pa.array([[i, i + 1] for i in range(12)]),
-})
+dates = pa.table(
+    {
+        "date": pa.array([s and s.date() for s in stamps]),
+        "ms": pa.array(stamps, pa.timestamp("ms")),
+        "us": pa.array(fine, pa.timestamp("us")),
+        "ns": pa.array(fine, pa.timestamp("ns")),
+        "price": pa.array(
+            [None if i == 4 else __import__("decimal").Decimal(i * 125) / 100 for i in range(12)], pa.decimal128(9, 2)
+        ),
+        "where": pa.array([{"lat": i / 8, "name": ["x", "y"][i % 2]} if i != 6 else None for i in range(12)]),
+        "list": pa.array([[i, i + 1] for i in range(12)]),
+    }
+)
 pq.write_table(dates, FOLDER / "dates.parquet", compression="snappy")
 
 
@@ -88,16 +101,20 @@ def iso(s):
     return text.rstrip("0") if "." in text else text
 
 
-expect("dates.parquet", [
-    ("date", [s and s.date().isoformat() for s in stamps]),
-    ("ms", [iso(s) for s in stamps]),
-    ("us", [iso(s) for s in fine]),
-    ("ns", [iso(s) for s in fine]),
-    ("price", [None if x is None else float(x) for x in dates["price"].to_pylist()]),
-    ("where.lat", [None if i == 6 else i / 8 for i in range(12)]),
-    ("where.name", [None if i == 6 else ["x", "y"][i % 2] for i in range(12)]),
-    ("list", [f"[{i},{i + 1}]" for i in range(12)]),
-], cells=True)
+expect(
+    "dates.parquet",
+    [
+        ("date", [s and s.date().isoformat() for s in stamps]),
+        ("ms", [iso(s) for s in stamps]),
+        ("us", [iso(s) for s in fine]),
+        ("ns", [iso(s) for s in fine]),
+        ("price", [None if x is None else float(x) for x in dates["price"].to_pylist()]),
+        ("where.lat", [None if i == 6 else i / 8 for i in range(12)]),
+        ("where.name", [None if i == 6 else ["x", "y"][i % 2] for i in range(12)]),
+        ("list", [f"[{i},{i + 1}]" for i in range(12)]),
+    ],
+    cells=True,
+)
 
 frame = pd.DataFrame({"a": [5, 3, 8, 1], "b": ["u", "v", "u", None]}, index=[10, 20, 30, 40])
 frame.to_parquet(FOLDER / "pandas_index.parquet")
@@ -138,14 +155,21 @@ for i in range(5):
 book.save(FOLDER / "flowers.xlsx")
 kinds = [["rose", "tulip", " lily"][i % 3] for i in range(20)]
 kinds[4] = None
-expect("flowers.xlsx", [
-    ("length", [None if i == 3 else lengths[i] for i in range(20)]),
-    ("when", [(dt.date(2024, 3, 1) + dt.timedelta(days=i)).isoformat() for i in range(20)]),
-    ("kind", kinds),
-    ("ok", ["TRUE" if i % 2 == 0 else "FALSE" for i in range(20)]),
-    ("note", ['5" long, "NA"' if i % 4 == 0 else None for i in range(20)]),
-    ("id", [f"{i % 6:03d}" for i in range(20)]),
-], cells=True, sheet="Data", sheets=["About", "Data", "Other <&>"], lines=[5, 26 - 1])
+expect(
+    "flowers.xlsx",
+    [
+        ("length", [None if i == 3 else lengths[i] for i in range(20)]),
+        ("when", [(dt.date(2024, 3, 1) + dt.timedelta(days=i)).isoformat() for i in range(20)]),
+        ("kind", kinds),
+        ("ok", ["TRUE" if i % 2 == 0 else "FALSE" for i in range(20)]),
+        ("note", ['5" long, "NA"' if i % 4 == 0 else None for i in range(20)]),
+        ("id", [f"{i % 6:03d}" for i in range(20)]),
+    ],
+    cells=True,
+    sheet="Data",
+    sheets=["About", "Data", "Other <&>"],
+    lines=[5, 26 - 1],
+)
 
 mac = openpyxl.Workbook()
 mac.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -154,7 +178,14 @@ sheet.append(["day", "x"])
 for i in range(6):
     sheet.append([dt.date(2020, 2, 27) + dt.timedelta(days=i), 10 ** (i - 3) * 7])
 mac.save(FOLDER / "mac.xlsx")
-expect("mac.xlsx", [("day", [(dt.date(2020, 2, 27) + dt.timedelta(days=i)).isoformat() for i in range(6)]), ("x", [10 ** (i - 3) * 7 for i in range(6)])], cells=True)
+expect(
+    "mac.xlsx",
+    [
+        ("day", [(dt.date(2020, 2, 27) + dt.timedelta(days=i)).isoformat() for i in range(6)]),
+        ("x", [10 ** (i - 3) * 7 for i in range(6)]),
+    ],
+    cells=True,
+)
 
 # Large enough that a reader would want workers of its own to unpack it.
 wide = openpyxl.Workbook(write_only=True)
@@ -167,7 +198,15 @@ wide.save(FOLDER / "big.xlsx")
 expect("big.xlsx", [(f"c{j}", values[:, j]) for j in (0, 29)], some=True)
 
 # ---- JSON, as pandas writes it -----------------------------------------------------------------------------------------
-frame = pd.DataFrame({"x": [1.5, None, -2.25e-7, 3.0], "n": [1, 2, 3, 4], "t": ["a", "ü\n\"b\"", None, "NA"], "f": [True, False, True, True]}, index=["p", "q", "r", "s"])
+frame = pd.DataFrame(
+    {
+        "x": [1.5, None, -2.25e-7, 3.0],
+        "n": [1, 2, 3, 4],
+        "t": ["a", 'ü\n"b"', None, "NA"],
+        "f": [True, False, True, True],
+    },
+    index=["p", "q", "r", "s"],
+)
 shown = [("x", frame.x), ("n", frame.n), ("t", frame.t), ("f", ["true", "false", "true", "true"])]
 for orient in ["records", "split", "columns", "values", "table"]:
     text = frame.to_json(orient=orient, double_precision=15)
@@ -182,14 +221,25 @@ expect("lines.ndjson", shown)
 # ---- ARFF ------------------------------------------------------------------------------------------------------------
 (FOLDER / "weather.arff").write_text(
     "% made by hand\n@RELATION weather\n\n@attribute outlook {sunny, 'very cloudy', rainy}\n@attribute 'temp C' NUMERIC\n"
-    "@attribute zip string\n@attribute windy {0,1}\n@attribute day date \"yyyy-MM-dd\"\n\n@DATA\n"
+    '@attribute zip string\n@attribute windy {0,1}\n@attribute day date "yyyy-MM-dd"\n\n@DATA\n'
     "sunny, 21.5, '3011', 0, '2024-05-01'\n'very cloudy',?,'0815',1,'2024-05-02'\n% a comment\nrainy,1e1,'it\\'s',0,?\nrainy,-3,?,1,'2024-05-04'\n",
     encoding="utf-8",
 )
-expect("weather.arff", [
-    ("outlook", ["sunny", "very cloudy", "rainy", "rainy"]), ("temp C", [21.5, None, 10.0, -3.0]), ("zip", ["3011", "0815", "it's", None]),
-    ("windy", ["0", "1", "0", "1"]), ("day", ["2024-05-01", "2024-05-02", None, "2024-05-04"]),
-], cells=True)
+expect(
+    "weather.arff",
+    [
+        ("outlook", ["sunny", "very cloudy", "rainy", "rainy"]),
+        ("temp C", [21.5, None, 10.0, -3.0]),
+        ("zip", ["3011", "0815", "it's", None]),
+        ("windy", ["0", "1", "0", "1"]),
+        ("day", ["2024-05-01", "2024-05-02", None, "2024-05-04"]),
+    ],
+    cells=True,
+)
 
-(FOLDER / "forms.json").write_text(json.dumps(expected, ensure_ascii=False, separators=(",", ":")).replace('"},"', '"},\n"').replace(']},"', ']},\n"') + "\n", encoding="utf-8")
+(FOLDER / "forms.json").write_text(
+    json.dumps(expected, ensure_ascii=False, separators=(",", ":")).replace('"},"', '"},\n"').replace(']},"', ']},\n"')
+    + "\n",
+    encoding="utf-8",
+)
 print(f"{FOLDER}: {len(expected)} files")

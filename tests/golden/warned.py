@@ -3,8 +3,8 @@
 Written to warnings.json by generate.py, beside the fixtures, whose bytes it leaves alone: {fixture: {case: {"fit": [[class, step]], "use": [...]}}};
 a case that nothing warned in has no entry. "use" is all but fitting. A step is the path of the names given in the recipe, joined with "__".
 """
+
 import json
-import linecache
 import sys
 import warnings
 
@@ -13,13 +13,20 @@ from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import StackingClassifier, StackingRegressor, VotingClassifier, VotingRegressor
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-NAMED = {Pipeline: "steps", FeatureUnion: "transformer_list", ColumnTransformer: "transformers",
-         **{c: "estimators" for c in (VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor)}}
+NAMED = {
+    Pipeline: "steps",
+    FeatureUnion: "transformer_list",
+    ColumnTransformer: "transformers",
+    **{c: "estimators" for c in (VotingClassifier, VotingRegressor, StackingClassifier, StackingRegressor)},
+}
 
 
 def wanted(category, message, frame):
     """scikit-learn's own words about a model or its data. Left out: what is deprecated, and NumPy's arithmetic."""
-    if issubclass(category, (FutureWarning, DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, SyntaxWarning)):
+    if issubclass(
+        category,
+        (FutureWarning, DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning, SyntaxWarning),
+    ):
         return False
     if category.__name__ == "InconsistentVersionWarning":
         return False
@@ -47,12 +54,15 @@ class Recorder:
             if hasattr(estimator, "_golden_step"):
                 out._golden_step = estimator._golden_step
             return out
+
         BaseEstimator.__sklearn_clone__ = cloned
         return self
 
     def __exit__(self, *_):
         warnings.showwarning, warnings.filters[:] = self.outer
-        warnings._filters_mutated_lock_held() if hasattr(warnings, "_filters_mutated_lock_held") else warnings._filters_mutated()
+        warnings._filters_mutated_lock_held() if hasattr(
+            warnings, "_filters_mutated_lock_held"
+        ) else warnings._filters_mutated()
         BaseEstimator.__sklearn_clone__ = self.clone
 
     def note(self, message, category, filename, lineno, file=None, line=None):
@@ -100,7 +110,7 @@ def label(estimator):
     for value in vars(estimator).values():
         if isinstance(value, BaseEstimator):
             label(value)
-        for item in (value if isinstance(value, list) else ()):
+        for item in value if isinstance(value, list) else ():
             if isinstance(item, BaseEstimator):
                 label(item)
     return estimator
@@ -131,7 +141,10 @@ def write(path, by_fixture):
     kept.update(by_fixture)
     lines = []
     for name in sorted(kept):
-        entries = [f"  {json.dumps(case, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}" for case, found in kept[name].items()]
+        entries = [
+            f"  {json.dumps(case, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}"
+            for case, found in kept[name].items()
+        ]
         if entries:
             lines.append(f"{json.dumps(name)}: {{\n" + ",\n".join(entries) + "\n}")
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

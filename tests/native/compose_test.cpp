@@ -26,12 +26,14 @@ Table small() {
   Vector a(3), b(3);
   a << 1, 2, 4;
   b << 0, 5, 10;
-  return Table::from_columns({Column::of_numbers(a), Column::of_numbers(b), Column::of_text({{0, 1, 0}, {"x", "y"}})}, {"width_mm", "depth_mm", "kind"}, 3);
+  return Table::from_columns({Column::of_numbers(a), Column::of_numbers(b), Column::of_text({{0, 1, 0}, {"x", "y"}})},
+                             {"width_mm", "depth_mm", "kind"}, 3);
 }
 
 std::vector<std::string> names_of(Value columns) {
-  const auto model = from_recipe(recipe("ColumnTransformer", {{"transformers", Value::List{Value::List{"t", "passthrough", std::move(columns)}}},
-                                                             {"verbose_feature_names_out", false}}));
+  const auto model = from_recipe(
+      recipe("ColumnTransformer", {{"transformers", Value::List{Value::List{"t", "passthrough", std::move(columns)}}},
+                                   {"verbose_feature_names_out", false}}));
   model->fit(small(), nullptr);
   return model->feature_names_out();
 }
@@ -40,17 +42,33 @@ Value selector(Value::Map wanted) { return Value::Map{{"selector", std::move(wan
 
 TEST(Pattern, OccursWherePythonsSearchFindsIt) {
   // Confirmed with Python 3.11's re.search; a random comparison of 20,000 pairs of pattern and text agreed too.
-  const std::tuple<const char*, const char*, bool> cases[] = {
-      {"_mm$", "width_mm", true},     {"_mm$", "mm_width", false}, {"^w", "width", true},       {"d|x", "depth", true},
-      {"[a-c]\\d+", "b12", true},     {"[^a-z]", "abc", false},    {"a{2,3}b", "aab", true},    {"a{2,3}b", "ab", false},
-      {"(ab)+$", "xabab", true},      {"\\bno\\b", "no way", true}, {"\\bno\\b", "nothing", false}, {"a.c", "a\nc", false},
-      {"", "anything", true},         {"x*", "", true},            {"é", "café", true},         {"^.$", "é", true},
-      {"(a*)*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaac", false}, {"[]x]", "]", true}, {"a{,2}$", "aaa", true}, {"a{x}", "a{x}", true}};
-  for (const auto& [pattern, text, expected] : cases) EXPECT_EQ(Pattern(pattern).occurs_in(text), expected) << pattern << " in " << text;
+  const std::tuple<const char*, const char*, bool> cases[] = {{"_mm$", "width_mm", true},
+                                                              {"_mm$", "mm_width", false},
+                                                              {"^w", "width", true},
+                                                              {"d|x", "depth", true},
+                                                              {"[a-c]\\d+", "b12", true},
+                                                              {"[^a-z]", "abc", false},
+                                                              {"a{2,3}b", "aab", true},
+                                                              {"a{2,3}b", "ab", false},
+                                                              {"(ab)+$", "xabab", true},
+                                                              {"\\bno\\b", "no way", true},
+                                                              {"\\bno\\b", "nothing", false},
+                                                              {"a.c", "a\nc", false},
+                                                              {"", "anything", true},
+                                                              {"x*", "", true},
+                                                              {"é", "café", true},
+                                                              {"^.$", "é", true},
+                                                              {"(a*)*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaac", false},
+                                                              {"[]x]", "]", true},
+                                                              {"a{,2}$", "aaa", true},
+                                                              {"a{x}", "a{x}", true}};
+  for (const auto& [pattern, text, expected] : cases)
+    EXPECT_EQ(Pattern(pattern).occurs_in(text), expected) << pattern << " in " << text;
 }
 
 TEST(Pattern, WhatIsNotKnownIsRefused) {
-  for (const char* pattern : {"(a", "a)", "[a", "*a", "a**", "(?=a)", "(?P<n>a)", "\\1", "a\\", "a{3,2}", "[b-a]", "a{1001}", "((a{1000}){1000}){1000}"}) {
+  for (const char* pattern : {"(a", "a)", "[a", "*a", "a**", "(?=a)", "(?P<n>a)", "\\1", "a\\", "a{3,2}", "[b-a]",
+                              "a{1001}", "((a{1000}){1000}){1000}"}) {
     EXPECT_EQ(code_of([&] { Pattern p(pattern); }), "bad_pattern") << pattern;
   }
   EXPECT_EQ(code_of([] { Pattern p(std::string(200, '(')); }), "bad_pattern");
@@ -60,11 +78,13 @@ TEST(ColumnTransformer, ColumnsByPatternKindMaskAndSlice) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(names_of(selector({{"pattern", "_mm$"}})), (Names{"width_mm", "depth_mm"}));
   EXPECT_EQ(names_of(selector({{"dtype_include", "text"}})), Names{"kind"});
-  EXPECT_EQ(names_of(selector({{"dtype_exclude", Value::List{"text"}}, {"pattern", "d.*_"}})), (Names{"width_mm", "depth_mm"}));
+  EXPECT_EQ(names_of(selector({{"dtype_exclude", Value::List{"text"}}, {"pattern", "d.*_"}})),
+            (Names{"width_mm", "depth_mm"}));
   EXPECT_EQ(names_of(selector({})), (Names{"width_mm", "depth_mm", "kind"}));
   EXPECT_EQ(names_of(Value::List{false, true, true}), (Names{"depth_mm", "kind"}));
   EXPECT_EQ(names_of(Value::Map{{"slice", Value::List{"width_mm", "depth_mm"}}}), (Names{"width_mm", "depth_mm"}));
-  EXPECT_EQ(names_of(Value::Map{{"slice", Value::List{Value(), Value(), -1}}}), (Names{"kind", "depth_mm", "width_mm"}));
+  EXPECT_EQ(names_of(Value::Map{{"slice", Value::List{Value(), Value(), -1}}}),
+            (Names{"kind", "depth_mm", "width_mm"}));
   EXPECT_EQ(names_of(Value::Map{{"slice", Value::List{-2, Value()}}}), (Names{"depth_mm", "kind"}));
 }
 
@@ -82,21 +102,25 @@ TEST(ColumnTransformer, RefusesWhatChoosesNoColumns) {
   EXPECT_EQ(choose(selector({{"pattern", "(a"}})), "bad_pattern");
   EXPECT_EQ(choose(Value::List{true, false}), "unknown_column");
 
-  const auto unnamed = from_recipe(recipe("ColumnTransformer", {{"transformers", Value::List{Value::List{"t", "passthrough", selector({{"pattern", "a"}})}}}}));
+  const auto unnamed = from_recipe(
+      recipe("ColumnTransformer",
+             {{"transformers", Value::List{Value::List{"t", "passthrough", selector({{"pattern", "a"}})}}}}));
   Table X = small();
   X.set_names({});
   EXPECT_EQ(code_of([&] { unnamed->fit(X, nullptr); }), "unknown_column");
 
   const Value::List parts{Value::List{"t", "passthrough", Value::List{"kind"}}};
   const auto weights = [&](Value::Map given) {
-    const auto model = from_recipe(recipe("ColumnTransformer", {{"transformers", parts}, {"transformer_weights", std::move(given)}}));
+    const auto model =
+        from_recipe(recipe("ColumnTransformer", {{"transformers", parts}, {"transformer_weights", std::move(given)}}));
     return code_of([&] { model->fit(small(), nullptr); });
   };
   EXPECT_EQ(weights({{"other", 2.0}}), "bad_parameter");
   EXPECT_EQ(weights({{"t", 2.0}}), "text_input");
   EXPECT_EQ(weights({{"remainder", 2.0}}), "");
   for (const char* form : {"{name}", "{", "}", "{feature_name", "{}"}) {
-    const auto model = from_recipe(recipe("ColumnTransformer", {{"transformers", parts}, {"verbose_feature_names_out", form}}));
+    const auto model =
+        from_recipe(recipe("ColumnTransformer", {{"transformers", parts}, {"verbose_feature_names_out", form}}));
     EXPECT_EQ(code_of([&] { model->fit(small(), nullptr); }), "bad_parameter") << form;
   }
 }
@@ -111,7 +135,8 @@ TEST(TargetEncoder, TrainingRowsDoNotSeeTheirOwnTargets) {
     EXPECT_EQ(own.columns(), all.columns());
     EXPECT_NE(own.numbers(), all.numbers());
   }
-  const auto twice = from_recipe(recipe("TargetEncoder", {{"cv", Value::Map{{"class", "ShuffleSplit"}, {"params", Value::Map{{"n_splits", 3}}}}}}));
+  const auto twice = from_recipe(recipe(
+      "TargetEncoder", {{"cv", Value::Map{{"class", "ShuffleSplit"}, {"params", Value::Map{{"n_splits", 3}}}}}}));
   EXPECT_EQ(code_of([&] { twice->fit_transform(islands, &penguins.y); }), "bad_split");
 }
 
@@ -153,20 +178,26 @@ TEST(TransformedTargetRegressor, ErrorsNameWhatToMend) {
       return e.code + ": " + e.message;
     }
   };
-  EXPECT_EQ(fit({{"func", "log"}}), "bad_parameter: When func of TransformedTargetRegressor is given, inverse_func must be given, too.");
-  EXPECT_EQ(fit({{"inverse_func", "exp"}}), "bad_parameter: When inverse_func of TransformedTargetRegressor is given, func must be given, too.");
+  EXPECT_EQ(fit({{"func", "log"}}),
+            "bad_parameter: When func of TransformedTargetRegressor is given, inverse_func must be given, too.");
+  EXPECT_EQ(fit({{"inverse_func", "exp"}}),
+            "bad_parameter: When inverse_func of TransformedTargetRegressor is given, func must be given, too.");
   EXPECT_EQ(fit({{"inverse_func", "exp"}, {"transformer", recipe("StandardScaler")}}),
             "bad_parameter: transformer and func or inverse_func of TransformedTargetRegressor cannot both be set.");
   EXPECT_EQ(fit({{"transformer", recipe("Normalizer")}}),
-            "bad_parameter: transformer of TransformedTargetRegressor must be a transformer with an inverse_transform, which Normalizer has not.");
+            "bad_parameter: transformer of TransformedTargetRegressor must be a transformer with an inverse_transform, "
+            "which Normalizer has not.");
   EXPECT_EQ(fit({{"transformer", recipe("PCA", {{"n_components", 0}})}}).substr(0, 13), "bad_parameter");
   EXPECT_EQ(fit({{"transformer", recipe("OrdinalEncoder")}}), "");
   EXPECT_EQ(fit({{"transformer", recipe("OrdinalEncoder", {{"max_categories", 2}})}}),
-            "bad_parameter: transformer of TransformedTargetRegressor must lead back to numbers, but its inverse_transform makes text.");
-  EXPECT_EQ(fit({{"regressor", recipe("GaussianNB")}}), "bad_parameter: regressor of TransformedTargetRegressor must be a regressor, which GaussianNB is not.");
+            "bad_parameter: transformer of TransformedTargetRegressor must lead back to numbers, but its "
+            "inverse_transform makes text.");
+  EXPECT_EQ(fit({{"regressor", recipe("GaussianNB")}}),
+            "bad_parameter: regressor of TransformedTargetRegressor must be a regressor, which GaussianNB is not.");
   const Vector weights = Vector::Ones(4);
   EXPECT_EQ(fit({}, &weights), "");
-  EXPECT_EQ(fit({{"regressor", recipe("KNeighborsRegressor", {{"n_neighbors", 1}})}}, &weights), "unsupported_sample_weight: KNeighborsRegressor does not take a sample_weight.");
+  EXPECT_EQ(fit({{"regressor", recipe("KNeighborsRegressor", {{"n_neighbors", 1}})}}, &weights),
+            "unsupported_sample_weight: KNeighborsRegressor does not take a sample_weight.");
 }
 
 TEST(TransformedTargetRegressor, PartsThatDoNotBelongTogetherAreNotLoaded) {
@@ -194,7 +225,9 @@ TEST(TransformedTargetRegressor, PartsThatDoNotBelongTogetherAreNotLoaded) {
     return to_node(*others.back());
   };
   const Table two(Matrix(Matrix::Identity(4, 2)));
-  const auto functions = [](const char* func) { return recipe("FunctionTransformer", {{"func", func}, {"inverse_func", "square"}}); };
+  const auto functions = [](const char* func) {
+    return recipe("FunctionTransformer", {{"func", func}, {"inverse_func", "square"}});
+  };
   EXPECT_EQ(with("regressor_", [](Value&) {}), "");
   EXPECT_EQ(with("regressor_", [&](Value& v) { v = fitted_node(recipe("LinearRegression"), two); }), "audit_shape");
   EXPECT_EQ(with("regressor_", [&](Value& v) { v = fitted_node(recipe("Ridge"), X); }), "audit_values");

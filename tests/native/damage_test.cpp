@@ -1,4 +1,5 @@
-// Damage and forgery, systematically: bits, tails, and every node of a file replaced, removed, doubled and resized behind a right digest.
+// Damage and forgery, systematically: bits, tails, and every node of a file replaced, removed, doubled and resized
+// behind a right digest.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -35,7 +36,8 @@ std::set<std::string> expected_at(size_t i, size_t size) {
 
 class Damage : public testing::TestWithParam<Subject> {};
 
-/// Everything for small files; for larger ones as much as `megabytes` of reading allow, evenly spread (in odd steps, which meet every bit of a byte).
+/// Everything for small files; for larger ones as much as `megabytes` of reading allow, evenly spread (in odd steps,
+/// which meet every bit of a byte).
 size_t stride(size_t count, size_t size, size_t megabytes) {
   const size_t tries = std::max<size_t>(200, megabytes * 1'000'000 / size);
   return count <= tries ? 1 : (count / tries) | 1;
@@ -97,11 +99,14 @@ void ways(const Value& value, std::vector<size_t>& here, std::vector<std::vector
 
 Value& at(Value& root, const std::vector<size_t>& way, size_t length) {
   Value* value = &root;
-  for (size_t i = 0; i < length; ++i) value = value->get_if<Value::List>() ? &(*value->get_if<Value::List>())[way[i]] : &(*value->get_if<Value::Map>())[way[i]].second;
+  for (size_t i = 0; i < length; ++i)
+    value = value->get_if<Value::List>() ? &(*value->get_if<Value::List>())[way[i]]
+                                         : &(*value->get_if<Value::Map>())[way[i]].second;
   return *value;
 }
 
-/// What was accepted is written as the same bytes; where it was read as a file of an older engine, as bytes that are read as they stand.
+/// What was accepted is written as the same bytes; where it was read as a file of an older engine, as bytes that are
+/// read as they stand.
 void expect_kept(const Model& model, const Blob& bytes, const std::string& what) {
   const Blob again = write_file(model.card, to_node(*model.estimator)).bytes;
   if (model.older_fingerprint.empty()) {
@@ -125,7 +130,8 @@ void expect_sound(const Value& card, const Value& pipeline, size_t& accepted, co
     for (const bool text : {false, true}) {
       std::vector<Column> columns;
       for (int64_t j = 0; j < e.n_features_in(); ++j) {
-        columns.push_back(text && j == 3 ? Column::of_text({{0, -1, 1}, {"red", "never seen"}}) : Column::of_numbers(Vector::LinSpaced(3, -1.0, 2.0)));
+        columns.push_back(text && j == 3 ? Column::of_text({{0, -1, 1}, {"red", "never seen"}})
+                                         : Column::of_numbers(Vector::LinSpaced(3, -1.0, 2.0)));
       }
       const Table X = Table::from_columns(std::move(columns), {}, 3);
       try {
@@ -148,8 +154,27 @@ TEST_P(Damage, EveryForgedNodeIsRefusedOrHarmless) {
   std::vector<size_t> here;
   std::vector<std::vector<size_t>> all;
   ways(parsed.pipeline, here, all);
-  const Value others[] = {{}, true, 0, -1, int64_t{1} << 40, 0.5, -0.0, std::numeric_limits<double>::quiet_NaN(), kInf, "", "x", "passthrough", Value::List{}, Value::List{0}, Value::Map{}, Value::Map{{"class", "Ridge"}},
-                          Array::own(std::vector<double>{}), Array::own(std::vector<double>{1.0}), Array::own(std::vector<int32_t>{1}), Array::own(std::vector<double>{1, 2}, {1, 2}), Bytes::own({1, 2})};
+  const Value others[] = {{},
+                          true,
+                          0,
+                          -1,
+                          int64_t{1} << 40,
+                          0.5,
+                          -0.0,
+                          std::numeric_limits<double>::quiet_NaN(),
+                          kInf,
+                          "",
+                          "x",
+                          "passthrough",
+                          Value::List{},
+                          Value::List{0},
+                          Value::Map{},
+                          Value::Map{{"class", "Ridge"}},
+                          Array::own(std::vector<double>{}),
+                          Array::own(std::vector<double>{1.0}),
+                          Array::own(std::vector<int32_t>{1}),
+                          Array::own(std::vector<double>{1, 2}, {1, 2}),
+                          Bytes::own({1, 2})};
   size_t tried = 0, accepted = 0, turn = 0;
   // About 45 forgeries for every node.
   const size_t every = stride(45 * all.size(), bytes.size(), 8);
@@ -209,10 +234,15 @@ TEST_P(Damage, EveryForgedNodeIsRefusedOrHarmless) {
       };
     };
     const auto i = static_cast<std::ptrdiff_t>(place);
-    forge(where + " deleted", among([i](Value::List& l) { l.erase(l.begin() + i); }, [i](Value::Map& m) { m.erase(m.begin() + i); }));
-    forge(where + " doubled", among([i](Value::List& l) { l.insert(l.begin() + i, Value(l[static_cast<size_t>(i)])); }, [i](Value::Map& m) { m.insert(m.begin() + i, Value::Entry(m[static_cast<size_t>(i)])); }));
-    forge(where + " first", among([i](Value::List& l) { std::swap(l[0], l[static_cast<size_t>(i)]); }, [i](Value::Map& m) { std::swap(m[0], m[static_cast<size_t>(i)]); }));
-    forge(where + " renamed", among([](Value::List&) {}, [i](Value::Map& m) { m[static_cast<size_t>(i)].first += "_"; }));
+    forge(where + " deleted",
+          among([i](Value::List& l) { l.erase(l.begin() + i); }, [i](Value::Map& m) { m.erase(m.begin() + i); }));
+    forge(where + " doubled",
+          among([i](Value::List& l) { l.insert(l.begin() + i, Value(l[static_cast<size_t>(i)])); },
+                [i](Value::Map& m) { m.insert(m.begin() + i, Value::Entry(m[static_cast<size_t>(i)])); }));
+    forge(where + " first", among([i](Value::List& l) { std::swap(l[0], l[static_cast<size_t>(i)]); },
+                                  [i](Value::Map& m) { std::swap(m[0], m[static_cast<size_t>(i)]); }));
+    forge(where + " renamed",
+          among([](Value::List&) {}, [i](Value::Map& m) { m[static_cast<size_t>(i)].first += "_"; }));
     if (HasFatalFailure()) return;
   }
   EXPECT_GT(tried, 150u);
@@ -237,7 +267,8 @@ TEST_P(Damage, EveryForgedByteIsRefusedOrHarmless) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Damage, testing::ValuesIn(plain_subjects()), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Damage, testing::ValuesIn(plain_subjects()),
+                         [](const auto& info) { return info.param.name; });
 
 // ---- a large file -------------------------------------------------------------------------------------------------
 

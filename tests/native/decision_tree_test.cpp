@@ -25,7 +25,9 @@ Table table(std::initializer_list<std::initializer_list<double>> columns) {
   }
   return Table(std::move(m));
 }
-Column numbers(std::initializer_list<double> v) { return Column::of_numbers(Eigen::Map<const Vector>(v.begin(), static_cast<Index>(v.size()))); }
+Column numbers(std::initializer_list<double> v) {
+  return Column::of_numbers(Eigen::Map<const Vector>(v.begin(), static_cast<Index>(v.size())));
+}
 std::vector<double> list(const Column& c) { return {c.numbers.begin(), c.numbers.end()}; }
 
 /// Draws with structure, holes and ties.
@@ -120,7 +122,8 @@ TEST(DecisionTreeClassifier, RefusesValuesBeyondSinglePrecision) {
   const Error fit = error_of([&] { t.fit(table({{1, -1e39}}), &y); });
   EXPECT_EQ(fit.code, "infinite_values");
   EXPECT_EQ(fit.message,
-            "DecisionTreeClassifier compares in single precision, but column 0 has the value -1e+39 in row 2, which is too large for it.");
+            "DecisionTreeClassifier compares in single precision, but column 0 has the value -1e+39 in row 2, which is "
+            "too large for it.");
   t.fit(table({{1, 2}}), &y);
   EXPECT_EQ(error_of([&] { t.predict(table({{1e39}})); }).code, "infinite_values");
 }
@@ -166,13 +169,16 @@ TEST(DecisionTreeClassifier, EqualGainsGrowInTheOrderOfScikitLearnsHeap) {
   // Eight groups of four rows; most splits gain the same. Expected: scikit-learn 1.9.1 on Linux (libstdc++).
   Matrix x(32, 2);
   for (Index i = 0; i < 32; ++i) x.row(i) << static_cast<double>(i / 4 * 10), static_cast<double>(i % 4);
-  const Column y = numbers({0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1});
+  const Column y =
+      numbers({0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 1});
   DecisionTreeClassifier t;
   t.set_param("max_leaf_nodes", 11);
   t.set_param("random_state", 111);
   t.fit(Table(x), &y);
-  EXPECT_EQ(t.tree_.children_left, (std::vector<int32_t>{1, 5, 3, -1, 9, 7, 17, -1, -1, 11, 13, -1, -1, -1, 15, -1, -1, -1, 19, -1, -1}));
-  EXPECT_EQ(t.tree_.feature, (std::vector<int32_t>{1, 0, 1, -2, 0, 0, 0, -2, -2, 0, 0, -2, -2, -2, 0, -2, -2, -2, 0, -2, -2}));
+  EXPECT_EQ(t.tree_.children_left,
+            (std::vector<int32_t>{1, 5, 3, -1, 9, 7, 17, -1, -1, 11, 13, -1, -1, -1, 15, -1, -1, -1, 19, -1, -1}));
+  EXPECT_EQ(t.tree_.feature,
+            (std::vector<int32_t>{1, 0, 1, -2, 0, 0, 0, -2, -2, 0, 0, -2, -2, -2, 0, -2, -2, -2, 0, -2, -2}));
   EXPECT_EQ(list(Column::of_numbers(t.tree_.threshold)),
             (std::vector<double>{0.5, 35, 2.5, -2, 35, 5, 55, -2, -2, 5, 55, -2, -2, -2, 65, -2, -2, -2, 65, -2, -2}));
 }
@@ -199,12 +205,14 @@ TEST(DecisionTreeClassifier, RefusesWeightsThatLeaveNothing) {
 
 TEST(DecisionTreeClassifier, RefusesWhatItCannotDo) {
   DecisionTreeClassifier t;
-  EXPECT_EQ(error_of([&] { t.set_param("splitter", "worst"); }).message, "splitter of DecisionTreeClassifier must be one of {'best', 'random'}. Got 'worst'.");
+  EXPECT_EQ(error_of([&] { t.set_param("splitter", "worst"); }).message,
+            "splitter of DecisionTreeClassifier must be one of {'best', 'random'}. Got 'worst'.");
   EXPECT_EQ(error_of([&] { t.set_param("min_samples_split", 0); }).message,
             "min_samples_split of DecisionTreeClassifier must be an int in [2, inf) or a float in (0, 1]. Got 0.");
   DecisionTreeRegressor r;
   EXPECT_EQ(error_of([&] { r.set_param("criterion", "gini"); }).message,
-            "criterion of DecisionTreeRegressor must be one of {'squared_error', 'friedman_mse', 'absolute_error', 'poisson'}. Got 'gini'.");
+            "criterion of DecisionTreeRegressor must be one of {'squared_error', 'friedman_mse', 'absolute_error', "
+            "'poisson'}. Got 'gini'.");
 }
 
 TEST(DecisionTreeClassifier, CanBeCancelled) {
@@ -226,7 +234,8 @@ TEST(DecisionTreeClassifier, CanBeCancelled) {
     DecisionTreeRegressor stopped;
     stopped.set_param("max_leaf_nodes", leaves);
     int calls = 0;
-    EXPECT_EQ(error_of([&] { stopped.fit(wide, &s.target, {[&](double, double) { return ++calls < 2; }}); }).code, "cancelled");
+    EXPECT_EQ(error_of([&] { stopped.fit(wide, &s.target, {[&](double, double) { return ++calls < 2; }}); }).code,
+              "cancelled");
     EXPECT_EQ(calls, 2);
     EXPECT_FALSE(stopped.fitted());
   }
@@ -437,8 +446,10 @@ TEST_F(BrokenTree, RefusesAnotherNumberOfClasses) {
 }
 
 TEST_F(BrokenTree, RefusesATreeWithoutNodes) {
-  for (const char* name : {"children_left", "children_right", "feature", "n_node_samples"}) field(name) = Array::own(std::vector<int32_t>{}, {0});
-  for (const char* name : {"threshold", "impurity", "weighted_n_node_samples"}) field(name) = Array::own(std::vector<double>{}, {0});
+  for (const char* name : {"children_left", "children_right", "feature", "n_node_samples"})
+    field(name) = Array::own(std::vector<int32_t>{}, {0});
+  for (const char* name : {"threshold", "impurity", "weighted_n_node_samples"})
+    field(name) = Array::own(std::vector<double>{}, {0});
   field("value") = Array::own(std::vector<double>{}, {0, 2});
   field("missing_go_to_left") = Array::own(std::vector<uint8_t>{}, {0});
   EXPECT_EQ(refusal(), "The tree has no nodes.");

@@ -1,4 +1,6 @@
 // Comparing two files, and rows that leave what a model saw.
+#include "persistence/diff.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -6,7 +8,6 @@
 #include "core/node.h"
 #include "core/ulps.h"
 #include "persistence/card.h"
-#include "persistence/diff.h"
 #include "support/fixtures.h"
 #include "support/recipes.h"
 
@@ -20,10 +21,14 @@ Blob file(double c, const char* name, Value extra_step = {}) {
   Value::List steps{Value::List{"scale", recipe("StandardScaler")}};
   if (!extra_step.is_null()) steps.push_back(Value::List{"more", std::move(extra_step)});
   steps.push_back(Value::List{"model", recipe("LogisticRegression", {{"C", c}})});
-  return dump(fit_model(from_recipe(recipe("Pipeline", {{"steps", std::move(steps)}})), iris.X, &iris.y), Value::Map{{"name", name}}).bytes;
+  return dump(fit_model(from_recipe(recipe("Pipeline", {{"steps", std::move(steps)}})), iris.X, &iris.y),
+              Value::Map{{"name", name}})
+      .bytes;
 }
 
-Value diff(const Blob& a, const Blob& b) { return diff_files(parse_file(a.data(), a.size()), parse_file(b.data(), b.size())); }
+Value diff(const Blob& a, const Blob& b) {
+  return diff_files(parse_file(a.data(), a.size()), parse_file(b.data(), b.size()));
+}
 
 const Value* row(const Value& diff, const char* path) {
   for (const Value& r : diff.at("rows").list()) {
@@ -67,7 +72,8 @@ TEST(Diff, MatchesStepsByName) {
   ASSERT_TRUE(row(d, "more"));
   EXPECT_EQ(row(d, "more")->at("kind").text(), "only_b");
   bool sized = false;
-  for (const Value& s : d.at("sizes").list()) sized |= s.at("path").is("more") && s.at("a").is_null() && s.at("b").integer() > 0;
+  for (const Value& s : d.at("sizes").list())
+    sized |= s.at("path").is("more") && s.at("a").is_null() && s.at("b").integer() > 0;
   EXPECT_TRUE(sized);
 }
 
@@ -88,8 +94,9 @@ TEST(Warnings, NameColumnsOutsideWhatFitSaw) {
   Matrix numbers(2, 1);
   numbers << 39.0, 900.0;
   TextColumn islands{{0, 1}, {"Dream", "Atlantis"}};
-  const Table X = Table::from_columns({Column::of_text(islands), Column::of_numbers(numbers.col(0)), Column::of_numbers(Vector::Constant(2, NAN))},
-                                      {"island", "bill_length_mm", "year"}, 2);
+  const Table X = Table::from_columns(
+      {Column::of_text(islands), Column::of_numbers(numbers.col(0)), Column::of_numbers(Vector::Constant(2, NAN))},
+      {"island", "bill_length_mm", "year"}, 2);
   const Value found = input_warnings(input, X);
   ASSERT_EQ(found.list().size(), 3u);
   EXPECT_EQ(found.list()[0].at("kind").text(), "category");

@@ -13,7 +13,9 @@ namespace {
 
 Table rows(Index n) { return Table(Matrix::Zero(n, 1)); }
 Column text(std::vector<int32_t> codes) { return Column::of_text({std::move(codes), {"cat", "dog", "emu"}}); }
-Column numbers(std::initializer_list<double> v) { return Column::of_numbers(Eigen::Map<const Vector>(v.begin(), static_cast<Index>(v.size()))); }
+Column numbers(std::initializer_list<double> v) {
+  return Column::of_numbers(Eigen::Map<const Vector>(v.begin(), static_cast<Index>(v.size())));
+}
 
 std::string code_of(const std::function<void()>& call) {
   try {
@@ -27,7 +29,8 @@ std::string code_of(const std::function<void()>& call) {
 TEST(DummyClassifier, TakesAnyX) {
   Matrix odd(3, 1);
   odd << std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(), 1;
-  const Table X = Table::from_columns({Column::of_numbers(odd.col(0)), Column::of_text({{0, -1, 1}, {"a", "b"}})}, {"n", "t"}, 3);
+  const Table X =
+      Table::from_columns({Column::of_numbers(odd.col(0)), Column::of_text({{0, -1, 1}, {"a", "b"}})}, {"n", "t"}, 3);
   DummyClassifier d;
   const Column y = text({1, 1, 0});
   d.fit(X, &y);
@@ -107,7 +110,8 @@ TEST(DummyClassifier, AFileMustHoldShares) {
   d.fit(rows(4), &y);
   Value node = to_node(d);
   EXPECT_EQ(from_node(node)->predict(rows(1)).text.codes, (std::vector<int32_t>{1}));
-  for (const std::vector<double>& prior : {std::vector<double>{0.5, 0.6}, {1.5, -0.5}, {0.5, std::numeric_limits<double>::quiet_NaN()}}) {
+  for (const std::vector<double>& prior :
+       {std::vector<double>{0.5, 0.6}, {1.5, -0.5}, {0.5, std::numeric_limits<double>::quiet_NaN()}}) {
     Value bad = node;
     fitted_entry(bad, "class_prior_") = Array::own(prior);
     EXPECT_EQ(code_of([&] { from_node(bad); }), "audit_values");

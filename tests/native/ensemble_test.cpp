@@ -36,7 +36,9 @@ Rows some_rows(Index n = 80) {
 
 TEST(Forest, NonsenseInAFileIsRefused) {
   using E = RandomForestClassifier;
-  const auto refused = [](const std::function<void(E&)>& change) { return read_back<E>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change); };
+  const auto refused = [](const std::function<void(E&)>& change) {
+    return read_back<E>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change);
+  };
   EXPECT_EQ(refused([](E&) {}), "none");
   EXPECT_EQ(refused([](E& e) { e.estimators_.children_left[0] = 0; }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.estimators_.children_right[0] = 1 << 30; }), "audit_");
@@ -55,7 +57,9 @@ TEST(Forest, NonsenseInAFileIsRefused) {
   EXPECT_EQ(refused([](E& e) { e.estimators_.first_node = {0}; }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.estimators_.first_node.clear(); }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.estimators_.value(0, 0) = 2; }), "audit_");
-  EXPECT_EQ(refused([](E& e) { e.estimators_.value.conservativeResize(e.estimators_.value.rows() - 1, Eigen::NoChange); }), "audit_");
+  EXPECT_EQ(
+      refused([](E& e) { e.estimators_.value.conservativeResize(e.estimators_.value.rows() - 1, Eigen::NoChange); }),
+      "audit_");
   EXPECT_EQ(refused([](E& e) { e.n_classes_ = 2; }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.oob_score_ = "good"; }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.feature_importances_[0] = kInf; }), "audit_");
@@ -90,7 +94,8 @@ TextRows text_rows(const std::vector<std::string>& categories) {
     number[i] = static_cast<double>(i % 7);
     y[i] = i % 3 == 1 ? 5.0 : number[i] / 10;
   }
-  return {Table::from_columns({Column::of_numbers(number), Column::of_text(text)}, {"n", "t"}, 60), Column::of_numbers(y)};
+  return {Table::from_columns({Column::of_numbers(number), Column::of_text(text)}, {"n", "t"}, 60),
+          Column::of_numbers(y)};
 }
 
 TEST(HistGradientBoosting, TextIsCategories) {
@@ -102,7 +107,8 @@ TEST(HistGradientBoosting, TextIsCategories) {
     model->fit(rows.X, &rows.y);
     return model;
   };
-  const auto by_type = fitted({}), by_name = fitted({{"categorical_features", Value::List{"t"}}}), by_mask = fitted({{"categorical_features", Value::List{false, true}}});
+  const auto by_type = fitted({}), by_name = fitted({{"categorical_features", Value::List{"t"}}}),
+             by_mask = fitted({{"categorical_features", Value::List{false, true}}});
   const Vector expected = by_type->predict(rows.X).numbers;
   EXPECT_GT(expected.maxCoeff() - expected.minCoeff(), 1.0);
   EXPECT_EQ(by_name->predict(rows.X).numbers, expected);
@@ -111,19 +117,23 @@ TEST(HistGradientBoosting, TextIsCategories) {
   TextRows other = text_rows({"red", "green", "blue"});
   TextColumn text{{}, {"blue", "unused", "green", "red"}};
   for (int32_t code : rows.X.text(1).codes) text.codes.push_back(code < 0 ? -1 : code == 0 ? 3 : code == 1 ? 2 : 0);
-  EXPECT_EQ(by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(text)}, {"n", "t"}, 60)).numbers, expected);
+  EXPECT_EQ(by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(text)}, {"n", "t"}, 60)).numbers,
+            expected);
   // A category that was not there in fit counts as missing.
   const Vector unknown = by_type->predict(text_rows({"red", "violet", "blue"}).X).numbers;
   TextColumn missing{rows.X.text(1).codes, rows.X.text(1).categories};
   for (int32_t& code : missing.codes) code = code == 1 ? -1 : code;
-  EXPECT_EQ(unknown, by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(missing)}, {"n", "t"}, 60)).numbers);
+  EXPECT_EQ(
+      unknown,
+      by_type->predict(Table::from_columns({rows.X.column(0), Column::of_text(missing)}, {"n", "t"}, 60)).numbers);
   EXPECT_NE(unknown, expected);
   // A loaded model knows the sets too.
   EXPECT_EQ(from_node(to_node(*by_type))->predict(rows.X).numbers, expected);
 
   EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value()}}); }).code, "text_input");
   EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{"n"}}}); }).code, "text_input");
-  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{"no such column", "t"}}}); }).code, "bad_parameter");
+  EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{"no such column", "t"}}}); }).code,
+            "bad_parameter");
   EXPECT_EQ(error_of([&] { fitted({{"categorical_features", Value::List{2, 1}}}); }).code, "bad_parameter");
   EXPECT_EQ(error_of([&] { fitted({{"interaction_cst", "pairwise"}}); }).code, "bad_parameter");
 }
@@ -153,7 +163,9 @@ TEST(HistGradientBoosting, NonsenseAboutCategoriesInAFileIsRefused) {
 
 TEST(GradientBoosting, NonsenseInAFileIsRefused) {
   using E = GradientBoostingClassifier;
-  const auto refused = [](const std::function<void(E&)>& change) { return read_back<E>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change); };
+  const auto refused = [](const std::function<void(E&)>& change) {
+    return read_back<E>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change);
+  };
   EXPECT_EQ(refused([](E&) {}), "none");
   EXPECT_EQ(refused([](E& e) { e.n_estimators_ = 2; }), "audit_");
   EXPECT_EQ(refused([](E& e) { e.n_trees_per_iteration_ = 1; }), "audit_");

@@ -37,8 +37,13 @@ Rows some_rows(Index n = 40) {
   return {Table(std::move(m)), Column::of_numbers(y), Column::of_text(std::move(labels))};
 }
 
-Value::List classifiers() { return {Value::List{"a", recipe("DecisionTreeClassifier", {{"max_depth", 2}})}, Value::List{"b", recipe("GaussianNB")}}; }
-Value::List regressors() { return {Value::List{"a", recipe("DecisionTreeRegressor", {{"max_depth", 2}})}, Value::List{"b", recipe("Ridge")}}; }
+Value::List classifiers() {
+  return {Value::List{"a", recipe("DecisionTreeClassifier", {{"max_depth", 2}})},
+          Value::List{"b", recipe("GaussianNB")}};
+}
+Value::List regressors() {
+  return {Value::List{"a", recipe("DecisionTreeRegressor", {{"max_depth", 2}})}, Value::List{"b", recipe("Ridge")}};
+}
 
 std::shared_ptr<Estimator> fitted(const char* name, const Table& X, const Column& y) {
   const auto model = from_recipe(recipe(name));
@@ -47,7 +52,8 @@ std::shared_ptr<Estimator> fitted(const char* name, const Table& X, const Column
 }
 
 TEST(Ensembles, SeedsAreDrawnInTheOrderOfPaths) {
-  const auto pipeline = from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"z", recipe("ExtraTreeClassifier")}}}}));
+  const auto pipeline =
+      from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"z", recipe("ExtraTreeClassifier")}}}}));
   RandomState random(3), same(3);
   const auto one = ensemble::seeded_clone(*pipeline, random);
   std::vector<int64_t> seeds;
@@ -56,8 +62,10 @@ TEST(Ensembles, SeedsAreDrawnInTheOrderOfPaths) {
   });
   EXPECT_EQ(seeds, std::vector<int64_t>{same.randint(2147483647)});
 
-  const auto voting = from_recipe(recipe("VotingClassifier", {{"estimators", Value::List{Value::List{"z", recipe("ExtraTreeClassifier")}, Value::List{"left out", "drop"},
-                                                                                         Value::List{"b", recipe("DecisionTreeClassifier", {{"random_state", 5}})}}}}));
+  const auto voting = from_recipe(recipe(
+      "VotingClassifier",
+      {{"estimators", Value::List{Value::List{"z", recipe("ExtraTreeClassifier")}, Value::List{"left out", "drop"},
+                                  Value::List{"b", recipe("DecisionTreeClassifier", {{"random_state", 5}})}}}}));
   const auto two = ensemble::seeded_clone(*voting, random);
   std::vector<std::pair<std::string, int64_t>> found;
   walk(*two, [&](const std::string& path, const Estimator& e) {
@@ -73,7 +81,8 @@ TEST(Ensembles, SeedsAreDrawnInTheOrderOfPaths) {
 }
 
 TEST(Ensembles, PathsLeadToTheirParts) {
-  const auto stacking = from_recipe(recipe("StackingRegressor", {{"estimators", regressors()}, {"final_estimator", recipe("Ridge")}}));
+  const auto stacking =
+      from_recipe(recipe("StackingRegressor", {{"estimators", regressors()}, {"final_estimator", recipe("Ridge")}}));
   set_by_path(*stacking, "a__max_depth", 4);
   set_by_path(*stacking, "b", "drop");
   set_by_path(*stacking, "final_estimator__alpha", 2.5);
@@ -88,7 +97,8 @@ TEST(Ensembles, PathsLeadToTheirParts) {
   EXPECT_EQ(std::string(stacking->param("final_estimator").estimator()->declaration().name), "RidgeCV");
   // 'passthrough' has no place among estimators that vote, nor 'drop' in a pipeline.
   EXPECT_EQ(error_of([&] { set_by_path(*stacking, "b", "passthrough"); }).code, "bad_parameter");
-  EXPECT_EQ(error_of([] { from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"a", "drop"}}}})); }).code, "bad_parameter");
+  EXPECT_EQ(error_of([] { from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"a", "drop"}}}})); }).code,
+            "bad_parameter");
 }
 
 TEST(Ensembles, AreOneStepToWhoeverRecordsOrSeveral) {
@@ -97,14 +107,19 @@ TEST(Ensembles, AreOneStepToWhoeverRecordsOrSeveral) {
     const auto model = from_recipe(recipe(name, std::move(params)));
     model->fit(rows.X, &rows.labels);
     std::vector<std::string> paths;
-    const Trace trace({.input = {}, .transform = {}, .predict = [&](const std::string& path, const Column&) { paths.push_back(path); }, .predict_proba = {}});
+    const Trace trace({.input = {},
+                       .transform = {},
+                       .predict = [&](const std::string& path, const Column&) { paths.push_back(path); },
+                       .predict_proba = {}});
     model->predict(rows.X);
     return paths;
   };
   EXPECT_EQ(paths_of("BaggingClassifier", {}), std::vector<std::string>{""});
   EXPECT_EQ(paths_of("AdaBoostClassifier", {}), std::vector<std::string>{""});
-  EXPECT_EQ(paths_of("VotingClassifier", {{"estimators", classifiers()}}), (std::vector<std::string>{"estimators_.0", "estimators_.1", ""}));
-  EXPECT_EQ(paths_of("StackingClassifier", {{"estimators", classifiers()}}), (std::vector<std::string>{"final_estimator_", ""}));
+  EXPECT_EQ(paths_of("VotingClassifier", {{"estimators", classifiers()}}),
+            (std::vector<std::string>{"estimators_.0", "estimators_.1", ""}));
+  EXPECT_EQ(paths_of("StackingClassifier", {{"estimators", classifiers()}}),
+            (std::vector<std::string>{"final_estimator_", ""}));
 }
 
 TEST(Voting, NonsenseInAFileIsRefused) {
@@ -114,15 +129,22 @@ TEST(Voting, NonsenseInAFileIsRefused) {
   const auto classes = [&](const std::function<void(C&)>& change, const char* voting = "hard") {
     return read_back<C>({{"estimators", classifiers()}, {"voting", voting}}, some_rows().X, some_rows().labels, change);
   };
-  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, change); };
+  const auto numbers = [&](const std::function<void(R&)>& change) {
+    return read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, change);
+  };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C&) {}, "soft"), "none");
   EXPECT_EQ(classes([](C& e) { e.estimators_.pop_back(); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.estimators_.clear(); }), "audit_");
   EXPECT_EQ(classes([](C& e) { std::swap(e.estimators_[0], e.estimators_[1]); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.estimators_[0] = from_recipe(recipe("DecisionTreeClassifier")); }), "audit_");
-  EXPECT_EQ(classes([&](C& e) { e.estimators_[0] = fitted("DecisionTreeClassifier", rows.X, rows.labels); }), "audit_");  // other classes
-  EXPECT_EQ(classes([&](C& e) { e.estimators_[1] = fitted("GaussianNB", rows.X.select({0, 1}), ensemble::as_target(rows.labels.text.codes)); }), "audit_");
+  EXPECT_EQ(classes([&](C& e) { e.estimators_[0] = fitted("DecisionTreeClassifier", rows.X, rows.labels); }),
+            "audit_");  // other classes
+  EXPECT_EQ(classes([&](C& e) {
+              e.estimators_[1] =
+                  fitted("GaussianNB", rows.X.select({0, 1}), ensemble::as_target(rows.labels.text.codes));
+            }),
+            "audit_");
   EXPECT_EQ(classes([](C& e) { e.classes_.strings.pop_back(); }), "audit_");
   EXPECT_EQ(numbers([](R&) {}), "none");
   EXPECT_EQ(numbers([&](R& e) { e.estimators_[1] = fitted("Ridge", rows.X.select({0, 1}), rows.y); }), "audit_");
@@ -135,20 +157,25 @@ TEST(Stacking, NonsenseInAFileIsRefused) {
   const Rows rows = some_rows();
   const Column codes = ensemble::as_target(rows.labels.text.codes);
   const auto classes = [&](const std::function<void(C&)>& change) {
-    return read_back<C>({{"estimators", classifiers()}, {"final_estimator", recipe("GaussianNB")}}, some_rows().X, some_rows().labels, change);
+    return read_back<C>({{"estimators", classifiers()}, {"final_estimator", recipe("GaussianNB")}}, some_rows().X,
+                        some_rows().labels, change);
   };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.stack_.methods[0] = "transform"; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.stack_.methods[0] = "decision_function"; }), "audit_");  // a tree has none
-  EXPECT_EQ(classes([](C& e) { e.stack_.methods[0] = "predict"; }), "audit_");            // then the final estimator gets fewer columns
+  EXPECT_EQ(classes([](C& e) { e.stack_.methods[0] = "predict"; }),
+            "audit_");  // then the final estimator gets fewer columns
   EXPECT_EQ(classes([](C& e) { e.stack_.methods.pop_back(); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.stack_.final_estimator.reset(); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.stack_.final_estimator = from_recipe(recipe("GaussianNB")); }), "audit_");
   EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("GaussianNB", rows.X, codes); }), "audit_");
-  EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("GaussianNB", e.transform(rows.X), rows.labels); }), "audit_");
+  EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("GaussianNB", e.transform(rows.X), rows.labels); }),
+            "audit_");
   EXPECT_EQ(classes([&](C& e) { e.stack_.final_estimator = fitted("Ridge", e.transform(rows.X), codes); }), "audit_");
   EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, [](R&) {}), "none");
-  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y, [](R& e) { e.stack_.methods[1] = "predict_proba"; }), "audit_");
+  EXPECT_EQ(read_back<R>({{"estimators", regressors()}}, some_rows().X, some_rows().y,
+                         [](R& e) { e.stack_.methods[1] = "predict_proba"; }),
+            "audit_");
   EXPECT_EQ(read_back<RidgeCV>({}, some_rows().X, some_rows().y, [](RidgeCV& e) { e.alpha_ = 0; }), "audit_");
   EXPECT_EQ(read_back<RidgeCV>({}, some_rows().X, some_rows().y, [](RidgeCV& e) { e.best_score_ = 1; }), "audit_");
 }
@@ -156,7 +183,9 @@ TEST(Stacking, NonsenseInAFileIsRefused) {
 TEST(Bagging, NonsenseInAFileIsRefused) {
   using C = BaggingClassifier;
   const Rows rows = some_rows();
-  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}, {"max_features", 2}}, some_rows().X, some_rows().labels, change); };
+  const auto classes = [&](const std::function<void(C&)>& change) {
+    return read_back<C>({{"n_estimators", 3}, {"max_features", 2}}, some_rows().X, some_rows().labels, change);
+  };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.bag_.features[0] = 3; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.bag_.features[0] = -1; }), "audit_");
@@ -166,23 +195,33 @@ TEST(Bagging, NonsenseInAFileIsRefused) {
   EXPECT_EQ(classes([](C& e) { e.bag_.estimators.pop_back(); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.oob_score_ = "good"; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.n_classes_ = 4; }), "audit_");
-  EXPECT_EQ(classes([&](C& e) { e.bag_.estimators[1] = fitted("DecisionTreeClassifier", rows.X.select({0, 1}), rows.labels); }), "audit_");
+  EXPECT_EQ(classes([&](C& e) {
+              e.bag_.estimators[1] = fitted("DecisionTreeClassifier", rows.X.select({0, 1}), rows.labels);
+            }),
+            "audit_");
   EXPECT_EQ(classes([&](C& e) {
               Column beyond = ensemble::as_target(rows.labels.text.codes);
               beyond.numbers.array() += 1;
               e.bag_.estimators[1] = fitted("DecisionTreeClassifier", rows.X.select({0, 1}), beyond);
-            }), "audit_");
+            }),
+            "audit_");
   using R = BaggingRegressor;
   EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, some_rows().X, some_rows().y, [](R&) {}), "none");
-  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, some_rows().X, some_rows().y, [&](R& e) { e.bag_.estimators[0] = fitted("Ridge", rows.X, rows.y); }), "audit_");
+  EXPECT_EQ(read_back<R>({{"n_estimators", 2}}, some_rows().X, some_rows().y,
+                         [&](R& e) { e.bag_.estimators[0] = fitted("Ridge", rows.X, rows.y); }),
+            "audit_");
 }
 
 TEST(AdaBoost, NonsenseInAFileIsRefused) {
   using C = AdaBoostClassifier;
   using R = AdaBoostRegressor;
   const Rows rows = some_rows();
-  const auto classes = [&](const std::function<void(C&)>& change) { return read_back<C>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change); };
-  const auto numbers = [&](const std::function<void(R&)>& change) { return read_back<R>({{"n_estimators", 3}}, some_rows().X, some_rows().y, change); };
+  const auto classes = [&](const std::function<void(C&)>& change) {
+    return read_back<C>({{"n_estimators", 3}}, some_rows().X, some_rows().labels, change);
+  };
+  const auto numbers = [&](const std::function<void(R&)>& change) {
+    return read_back<R>({{"n_estimators", 3}}, some_rows().X, some_rows().y, change);
+  };
   EXPECT_EQ(classes([](C&) {}), "none");
   EXPECT_EQ(classes([](C& e) { e.rounds_.weights[0] = -1; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.rounds_.weights.setZero(); }), "audit_");
@@ -192,10 +231,16 @@ TEST(AdaBoost, NonsenseInAFileIsRefused) {
   EXPECT_EQ(classes([](C& e) { e.rounds_.importances[0] = kInf; }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.rounds_.importances = Vector::Ones(2); }), "audit_");
   EXPECT_EQ(classes([](C& e) { e.rounds_.estimators.clear(); }), "audit_");
-  EXPECT_EQ(classes([&](C& e) { e.rounds_.estimators[0] = fitted("DecisionTreeClassifier", rows.X, ensemble::as_target(rows.labels.text.codes)); }), "audit_");
+  EXPECT_EQ(classes([&](C& e) {
+              e.rounds_.estimators[0] =
+                  fitted("DecisionTreeClassifier", rows.X, ensemble::as_target(rows.labels.text.codes));
+            }),
+            "audit_");
   EXPECT_EQ(numbers([](R&) {}), "none");
   EXPECT_EQ(numbers([](R& e) { e.rounds_.estimators.clear(); }), "audit_");
-  EXPECT_EQ(numbers([&](R& e) { e.rounds_.estimators[0] = fitted("DecisionTreeRegressor", rows.X.select({0}), rows.y); }), "audit_");
+  EXPECT_EQ(
+      numbers([&](R& e) { e.rounds_.estimators[0] = fitted("DecisionTreeRegressor", rows.X.select({0}), rows.y); }),
+      "audit_");
 }
 
 }  // namespace

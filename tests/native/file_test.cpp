@@ -3,7 +3,6 @@
 
 #include <functional>
 #include <limits>
-
 #include <msgpack.hpp>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -24,13 +23,21 @@ using Blob = std::vector<uint8_t>;
 const Model& penguins() {
   static const Model model = [] {
     const Data data = read_dataset("penguins");
-    const Value numbers = recipe("Pipeline", {{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")}}}});
-    const Value texts = recipe("Pipeline", {{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer", {{"strategy", "most_frequent"}})},
-                                                                  Value::List{"encode", recipe("OneHotEncoder")}}}});
-    const Value columns = recipe("ColumnTransformer", {{"transformers", Value::List{Value::List{"num", numbers, Value::List{"bill_length_mm", "body_mass_g"}},
-                                                                                    Value::List{"cat", texts, Value::List{"island", "sex"}}}}});
+    const Value numbers = recipe("Pipeline", {{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer")},
+                                                                    Value::List{"scale", recipe("StandardScaler")}}}});
+    const Value texts =
+        recipe("Pipeline",
+               {{"steps", Value::List{Value::List{"fill", recipe("SimpleImputer", {{"strategy", "most_frequent"}})},
+                                      Value::List{"encode", recipe("OneHotEncoder")}}}});
+    const Value columns =
+        recipe("ColumnTransformer",
+               {{"transformers", Value::List{Value::List{"num", numbers, Value::List{"bill_length_mm", "body_mass_g"}},
+                                             Value::List{"cat", texts, Value::List{"island", "sex"}}}}});
     const Value tree = recipe("DecisionTreeClassifier", {{"max_depth", 3}});
-    return fit_model(from_recipe(recipe("Pipeline", {{"steps", Value::List{Value::List{"columns", columns}, Value::List{"model", tree}}}})), data.X, &data.y);
+    return fit_model(
+        from_recipe(
+            recipe("Pipeline", {{"steps", Value::List{Value::List{"columns", columns}, Value::List{"model", tree}}}})),
+        data.X, &data.y);
   }();
   return model;
 }
@@ -38,7 +45,9 @@ const Model& penguins() {
 Blob small_file() {
   Matrix m(3, 2);
   m << 1, 2, 3, 5, -0.0, 8;
-  return dump(fit_model(from_recipe(recipe("StandardScaler")), Table(m, {"a", "b"}), nullptr), Value::Map{{"name", "small"}}).bytes;
+  return dump(fit_model(from_recipe(recipe("StandardScaler")), Table(m, {"a", "b"}), nullptr),
+              Value::Map{{"name", "small"}})
+      .bytes;
 }
 
 std::string refusal(const Blob& bytes) {
@@ -68,7 +77,11 @@ Value& entry(Value& map, const char* key) {
   throw std::runtime_error(std::string("no entry ") + key);
 }
 
-Value& step(Value& node, size_t i) { return (*(*entry(entry(node, "params"), node.at("class").is("Pipeline") ? "steps" : "transformers").get_if<Value::List>())[i].get_if<Value::List>())[1]; }
+Value& step(Value& node, size_t i) {
+  return (*(*entry(entry(node, "params"), node.at("class").is("Pipeline") ? "steps" : "transformers")
+                 .get_if<Value::List>())[i]
+               .get_if<Value::List>())[1];
+}
 Value& tree_of(Value& pipeline) { return entry(entry(step(pipeline, 1), "fitted"), "tree_"); }
 
 TEST(File, BeginsWithItsMagicAndEndsWithItsDigest) {
@@ -93,14 +106,19 @@ TEST(File, LoadedAndSavedAgainIsTheSameFile) {
 }
 
 TEST(File, CardStandsOutsideThePipeline) {
-  const Dump a = dump(penguins(), Value::Map{{"name", "a"}}), b = dump(penguins(), Value::Map{{"name", "bb"}, {"notes", "other"}});
-  const auto pipeline = [](const Dump& d) { return Blob(d.bytes.begin() + d.sections.pipeline.offset, d.bytes.begin() + d.sections.pipeline.offset + d.sections.pipeline.size); };
+  const Dump a = dump(penguins(), Value::Map{{"name", "a"}}),
+             b = dump(penguins(), Value::Map{{"name", "bb"}, {"notes", "other"}});
+  const auto pipeline = [](const Dump& d) {
+    return Blob(d.bytes.begin() + d.sections.pipeline.offset,
+                d.bytes.begin() + d.sections.pipeline.offset + d.sections.pipeline.size);
+  };
   EXPECT_NE(a.bytes, b.bytes);
   EXPECT_EQ(pipeline(a), pipeline(b));
 }
 
 TEST(File, EngineAndInputOfTheCardAreNotTheHosts) {
-  const Blob bytes = dump(penguins(), Value::Map{{"engine", Value::Map{{"fitted_with", "9.9"}}}, {"input", Value::List{}}}).bytes;
+  const Blob bytes =
+      dump(penguins(), Value::Map{{"engine", Value::Map{{"fitted_with", "9.9"}}}, {"input", Value::List{}}}).bytes;
   const Parsed parsed = parse_file(bytes.data(), bytes.size());
   EXPECT_EQ(parsed.card.at("engine").at("fitted_with").text(), engine_version());
   EXPECT_EQ(parsed.card.at("input").list().size(), 7u);
@@ -129,7 +147,10 @@ TEST(File, RefusesEveryFlippedBit) {
       ASSERT_NE(code, "accepted") << "byte " << i << ", bit " << bit;
       // The tail decides whether anything is missing; all else is the digest's or the magic's.
       const bool tail = i + 25 >= whole.size() && i + 16 < whole.size();
-      ASSERT_TRUE(i < 9 ? code == "not_keepfit" : tail ? code == "truncated" || code == "trailing_bytes" : code == "damaged") << "byte " << i << ": " << code;
+      ASSERT_TRUE(i < 9  ? code == "not_keepfit"
+                  : tail ? code == "truncated" || code == "trailing_bytes"
+                         : code == "damaged")
+          << "byte " << i << ": " << code;
     }
   }
 }
@@ -137,7 +158,8 @@ TEST(File, RefusesEveryFlippedBit) {
 TEST(File, RefusesEveryTruncationAndEveryTail) {
   const Blob whole = small_file();
   for (size_t n = 1; n < whole.size(); ++n) {
-    ASSERT_EQ(refusal(Blob(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n))), "truncated") << n << " bytes";
+    ASSERT_EQ(refusal(Blob(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(n))), "truncated")
+        << n << " bytes";
   }
   for (size_t n : {1u, 2u, 25u, 1000u}) {
     Blob longer = whole;
@@ -163,27 +185,48 @@ TEST(File, RefusesOtherSpellingsOfTheSameModel) {
   EXPECT_EQ(refusal(longer), "not_canonical");
 }
 
-TEST(Audit, AcceptsWhatWasNotChanged) { EXPECT_EQ(refusal(forged([](Value&) {})), "accepted"); }
+TEST(Audit, AcceptsWhatWasNotChanged) {
+  EXPECT_EQ(refusal(forged([](Value&) {})), "accepted");
+}
 
 TEST(Audit, RefusesUnknownClassesAndNames) {
   EXPECT_EQ(refusal(forged([](Value& p) { entry(p, "class") = "os.system"; })), "unknown_estimator");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(step(p, 1), "params").get_if<Value::Map>()->pop_back(); })), "audit_names");
-  EXPECT_EQ(refusal(forged([](Value& p) { (*entry(step(p, 1), "params").get_if<Value::Map>())[0].first = "criterium"; })), "audit_names");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(step(p, 1), "fitted").get_if<Value::Map>()->emplace_back("extra_", 1); })), "audit_names");
-  EXPECT_EQ(refusal(forged([](Value& p) { p.get_if<Value::Map>()->emplace_back("code", "import os"); })), "audit_names");
-  EXPECT_EQ(refusal(forged([](Value& p) { std::swap((*p.get_if<Value::Map>())[0], (*p.get_if<Value::Map>())[1]); })), "audit_names");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(step(p, 1), "params"), "criterion") = "eval"; })), "bad_parameter");
+  EXPECT_EQ(refusal(forged([](Value& p) { entry(step(p, 1), "params").get_if<Value::Map>()->pop_back(); })),
+            "audit_names");
+  EXPECT_EQ(
+      refusal(forged([](Value& p) { (*entry(step(p, 1), "params").get_if<Value::Map>())[0].first = "criterium"; })),
+      "audit_names");
+  EXPECT_EQ(
+      refusal(forged([](Value& p) { entry(step(p, 1), "fitted").get_if<Value::Map>()->emplace_back("extra_", 1); })),
+      "audit_names");
+  EXPECT_EQ(refusal(forged([](Value& p) { p.get_if<Value::Map>()->emplace_back("code", "import os"); })),
+            "audit_names");
+  EXPECT_EQ(refusal(forged([](Value& p) { std::swap((*p.get_if<Value::Map>())[0], (*p.get_if<Value::Map>())[1]); })),
+            "audit_names");
+  EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(step(p, 1), "params"), "criterion") = "eval"; })),
+            "bad_parameter");
 }
 
 TEST(Audit, RefusesWrongTypesAndShapes) {
   EXPECT_EQ(refusal(forged([](Value& p) { entry(tree_of(p), "threshold") = 1.0; })), "audit_type");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(tree_of(p), "threshold") = Array::own(std::vector<int32_t>{1}); })), "audit_type");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(tree_of(p), "threshold") = Array::own(std::vector<double>{0.5}); })), "audit_shape");
+  EXPECT_EQ(refusal(forged([](Value& p) { entry(tree_of(p), "threshold") = Array::own(std::vector<int32_t>{1}); })),
+            "audit_type");
+  EXPECT_EQ(refusal(forged([](Value& p) { entry(tree_of(p), "threshold") = Array::own(std::vector<double>{0.5}); })),
+            "audit_shape");
   EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(p, "fitted"), "n_features_in_") = 3; })), "audit_shape");
   EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(p, "fitted"), "n_features_in_") = "7"; })), "audit_type");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(step(p, 1), "fitted"), "classes_") = Value::List{"b", "a", "c"}; })), "audit_type");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(step(p, 0), "fitted"), "columns_") = Value::List{Value::List{99}, Value::List{}, Value::List{}}; })), "audit_values");
-  EXPECT_EQ(refusal(forged([](Value& p) { entry(entry(step(p, 0), "fitted"), "columns_") = Value::List{Array::own(std::vector<double>{1})}; })), "audit_type");
+  EXPECT_EQ(
+      refusal(forged([](Value& p) { entry(entry(step(p, 1), "fitted"), "classes_") = Value::List{"b", "a", "c"}; })),
+      "audit_type");
+  EXPECT_EQ(refusal(forged([](Value& p) {
+              entry(entry(step(p, 0), "fitted"), "columns_") =
+                  Value::List{Value::List{99}, Value::List{}, Value::List{}};
+            })),
+            "audit_values");
+  EXPECT_EQ(refusal(forged([](Value& p) {
+              entry(entry(step(p, 0), "fitted"), "columns_") = Value::List{Array::own(std::vector<double>{1})};
+            })),
+            "audit_type");
 }
 
 TEST(Audit, RefusesTreesThatAreNone) {
@@ -195,7 +238,7 @@ TEST(Audit, RefusesTreesThatAreNone) {
       entry(tree_of(p), key) = Array::own(std::move(all));
     }));
   };
-  EXPECT_EQ(with("children_left", 0, int32_t{0}), "audit_values");       // its own child
+  EXPECT_EQ(with("children_left", 0, int32_t{0}), "audit_values");        // its own child
   EXPECT_EQ(with("children_left", 0, int32_t{1000000}), "audit_values");  // outside
   EXPECT_EQ(with("children_right", 0, int32_t{-5}), "audit_values");
   EXPECT_EQ(with("children_right", 0, int32_t{1}), "audit_values");  // two parents
@@ -213,7 +256,8 @@ TEST(Codec, KeepsEveryDouble) {
   }
   const double odd_nan = -std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(encode(Value(odd_nan)), (Blob{0xcb, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0}));
-  EXPECT_EQ(encode(Value(Array::view(&odd_nan, {1}))), encode(Value(Array::own(std::vector<double>{std::numeric_limits<double>::quiet_NaN()}))));
+  EXPECT_EQ(encode(Value(Array::view(&odd_nan, {1}))),
+            encode(Value(Array::own(std::vector<double>{std::numeric_limits<double>::quiet_NaN()}))));
 }
 
 TEST(Codec, SizesAreTheBytesWritten) {
@@ -222,7 +266,9 @@ TEST(Codec, SizesAreTheBytesWritten) {
   EXPECT_EQ(encoded_size(parsed.pipeline), parsed.sections.pipeline.size);
   EXPECT_EQ(encoded_size(parsed.card), parsed.sections.card.size);
   for (size_t n : {0u, 1u, 2u, 15u, 16u, 31u, 32u, 255u, 256u, 65535u, 65536u}) {
-    for (const Value& v : {Value(std::string(n, 'x')), Value(Value::List(n)), Value(Array::own(std::vector<uint8_t>(n), {static_cast<uint32_t>(n)})), Value(Bytes::own(Blob(n)))}) {
+    for (const Value& v :
+         {Value(std::string(n, 'x')), Value(Value::List(n)),
+          Value(Array::own(std::vector<uint8_t>(n), {static_cast<uint32_t>(n)})), Value(Bytes::own(Blob(n)))}) {
       EXPECT_EQ(encoded_size(v), encode(v).size()) << v.type_name() << " of " << n;
     }
   }
@@ -248,21 +294,21 @@ TEST(Codec, RefusesBombsBeforeTakingMemory) {
 }
 
 TEST(Codec, RefusesWhatIsOutsideTheProfile) {
-  EXPECT_EQ(decoding({0xca, 0, 0, 0, 0}), "malformed");                                        // float 32
-  EXPECT_EQ(decoding({0xcf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}), "malformed");    // above 2^63 - 1
-  EXPECT_EQ(decoding({0x81, 0x01, 0x02}), "malformed");                                        // a key that is no text
-  EXPECT_EQ(decoding({0x82, 0xa1, 'a', 1, 0xa1, 'a', 2}), "malformed");                        // a key twice
-  EXPECT_EQ(decoding({0xa1, 0xff}), "malformed");                                              // no UTF-8
-  EXPECT_EQ(decoding({0xa3, 0xed, 0xa0, 0x80}), "malformed");                                  // a surrogate
+  EXPECT_EQ(decoding({0xca, 0, 0, 0, 0}), "malformed");                                      // float 32
+  EXPECT_EQ(decoding({0xcf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}), "malformed");  // above 2^63 - 1
+  EXPECT_EQ(decoding({0x81, 0x01, 0x02}), "malformed");                                      // a key that is no text
+  EXPECT_EQ(decoding({0x82, 0xa1, 'a', 1, 0xa1, 'a', 2}), "malformed");                      // a key twice
+  EXPECT_EQ(decoding({0xa1, 0xff}), "malformed");                                            // no UTF-8
+  EXPECT_EQ(decoding({0xa3, 0xed, 0xa0, 0x80}), "malformed");                                // a surrogate
   EXPECT_EQ(decoding({0xa2, 0xc3, 0x28}), "malformed");
   EXPECT_EQ(decoding({0xa1, 0xc3}), "malformed");
-  EXPECT_EQ(decoding({0xc1}), "malformed");                                                    // never used
-  EXPECT_EQ(decoding({0xd4, 9, 0}), "malformed");                                              // an unknown extension
-  EXPECT_EQ(decoding({0xd7, 1, 1, 0, 0, 0, 9, 0, 0, 0}), "malformed");                         // nine elements, none there
-  EXPECT_EQ(decoding({0xd7, 1, 1, 0, 0, 0, 0, 0, 0, 0}), "accepted");                          // an empty array
+  EXPECT_EQ(decoding({0xc1}), "malformed");                             // never used
+  EXPECT_EQ(decoding({0xd4, 9, 0}), "malformed");                       // an unknown extension
+  EXPECT_EQ(decoding({0xd7, 1, 1, 0, 0, 0, 9, 0, 0, 0}), "malformed");  // nine elements, none there
+  EXPECT_EQ(decoding({0xd7, 1, 1, 0, 0, 0, 0, 0, 0, 0}), "accepted");   // an empty array
   EXPECT_EQ(decoding({0xd7, 1, 1, 0, 1, 0, 0, 0, 0, 0}), "malformed");
-  EXPECT_EQ(decoding({0xd7, 1, 0, 0, 0, 0, 0, 0, 0, 0}), "malformed");                         // no axis
-  EXPECT_EQ(decoding({0xc0, 0xc0}), "malformed");                                              // two values
+  EXPECT_EQ(decoding({0xd7, 1, 0, 0, 0, 0, 0, 0, 0, 0}), "malformed");  // no axis
+  EXPECT_EQ(decoding({0xc0, 0xc0}), "malformed");                       // two values
   EXPECT_EQ(decoding({0xa4, 'n', 0xc3, 0xa9, '!'}), "accepted");
 }
 

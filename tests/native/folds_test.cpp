@@ -1,8 +1,9 @@
 // Cross-validation splitters against scikit-learn (tests/golden/cases/folds.py), and what they refuse.
+#include "model_selection/folds.h"
+
 #include <gtest/gtest.h>
 
 #include "core/errors.h"
-#include "model_selection/folds.h"
 #include "support/fixtures.h"
 #include "support/warned.h"
 
@@ -19,8 +20,8 @@ TEST(Folds, TakeTheRowsThatScikitLearnTakes) {
     if (c.contains("groups")) groups = to_column(c.at("groups"));
     const Json& options = c.at("options");
     const auto run = [&] {
-      return cv_splits(to_value(options.at("cv")), c.at("n"), c.contains("y") ? &y : nullptr, c.contains("groups") ? &groups : nullptr,
-                       options.value("classifier", false));
+      return cv_splits(to_value(options.at("cv")), c.at("n"), c.contains("y") ? &y : nullptr,
+                       c.contains("groups") ? &groups : nullptr, options.value("classifier", false));
     };
     if (c.at("expect").contains("error")) {
       ++refused;
@@ -58,14 +59,17 @@ std::string message_of(const Value& cv, Index n, const Column* y = nullptr, cons
   return "";
 }
 
-Value splitter(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+Value splitter(const char* name, Value::Map params = {}) {
+  return Value::Map{{"class", name}, {"params", std::move(params)}};
+}
 
 TEST(Folds, SayWhatIsWrong) {
   EXPECT_EQ(message_of("five", 10), "cv must be None, an int in [2, inf) or a splitter such as KFold. Got 'five'.");
   EXPECT_EQ(message_of(1, 10), "n_splits of KFold must be an int in [2, inf). Got 1.");
   EXPECT_EQ(message_of(splitter("FoldK"), 10), "There is no splitter named 'FoldK' in this engine.");
   EXPECT_EQ(message_of(splitter("KFold", {{"n_split", 3}}), 10), "KFold has no parameter 'n_split'.");
-  EXPECT_EQ(message_of(splitter("KFold", {{"random_state", 3}}), 10), "random_state of KFold has no effect while shuffle is False.");
+  EXPECT_EQ(message_of(splitter("KFold", {{"random_state", 3}}), 10),
+            "random_state of KFold has no effect while shuffle is False.");
   EXPECT_EQ(message_of(splitter("GroupKFold"), 10), "GroupKFold needs groups, which is missing.");
   const Column groups = to_column(Json{1, 2, 3});
   EXPECT_EQ(message_of(splitter("GroupKFold"), 10, nullptr, &groups), "groups has 3 values for 10 rows.");

@@ -23,9 +23,7 @@ struct Tolerance {
   bool exact = true;
   double rtol = 0, atol = 0;
 
-  static Tolerance of(const Json& j) {
-    return {j.at("class") == "exact", j.value("rtol", 0.0), j.value("atol", 0.0)};
-  }
+  static Tolerance of(const Json& j) { return {j.at("class") == "exact", j.value("rtol", 0.0), j.value("atol", 0.0)}; }
 };
 
 /// Numbers, strings and lists, whatever form the engine holds them in.
@@ -80,7 +78,9 @@ Json plain(const Column& column) {
   return list;
 }
 
-Json plain(const RowMatrix& m) { return plain(Value(Array::view(m.data(), {static_cast<uint32_t>(m.rows()), static_cast<uint32_t>(m.cols())}))); }
+Json plain(const RowMatrix& m) {
+  return plain(Value(Array::view(m.data(), {static_cast<uint32_t>(m.rows()), static_cast<uint32_t>(m.cols())})));
+}
 
 Json plain(const Table& table) {
   Json rows = Json::array();
@@ -96,7 +96,8 @@ bool is_nan(const Json& j) { return j.is_null() || (j.is_number_float() && std::
 
 bool close(const Json& expected, const Json& got, const Tolerance& t) {
   if (is_nan(expected) || is_nan(got)) return is_nan(expected) && is_nan(got);
-  if (expected == "Infinity" || expected == "-Infinity") return got.is_number() && to_double(expected) == got.get<double>();
+  if (expected == "Infinity" || expected == "-Infinity")
+    return got.is_number() && to_double(expected) == got.get<double>();
   if (expected.is_string() || got.is_string()) return expected == got;
   const auto number = [](const Json& j) { return j.is_boolean() ? double(j.get<bool>()) : j.get<double>(); };
   const double a = number(expected), b = number(got);
@@ -110,7 +111,8 @@ std::string difference(const Json& expected, const Json& got, const Tolerance& t
     if (got.is_array() || got.is_object()) return path + ": expected " + expected.dump() + ", got " + got.dump();
     return close(expected, got, t) ? "" : path + ": expected " + expected.dump() + ", got " + got.dump();
   }
-  if (!got.is_array()) return expected.size() == 1 ? difference(expected[0], got, t, path) : path + ": expected a list, got " + got.dump();
+  if (!got.is_array())
+    return expected.size() == 1 ? difference(expected[0], got, t, path) : path + ": expected a list, got " + got.dump();
   if (expected.size() != got.size()) {
     if (expected.size() == 1 && expected[0].is_array()) return difference(expected[0], got, t, path);
     return path + ": expected " + std::to_string(expected.size()) + " items, got " + std::to_string(got.size());
@@ -176,7 +178,8 @@ std::vector<CaseId> all_cases() {
   return out;
 }
 
-/// FNV-1a of a result: the little-endian bytes of its numbers row by row, NaN and 0 in one form each; of a text its UTF-8 and a zero byte.
+/// FNV-1a of a result: the little-endian bytes of its numbers row by row, NaN and 0 in one form each; of a text its
+/// UTF-8 and a zero byte.
 uint32_t hash_of(const Json& result) {
   uint32_t hash = 0x811C9DC5u;
   const auto add = [&](const void* data, size_t size) {
@@ -189,7 +192,9 @@ uint32_t hash_of(const Json& result) {
       const std::string text = j.get<std::string>();
       add(text.c_str(), text.size() + 1);
     } else {
-      const double number = is_nan(j) ? std::numeric_limits<double>::quiet_NaN() : j.is_boolean() ? double(j.get<bool>()) : j.get<double>() + 0.0;
+      const double number = is_nan(j)        ? std::numeric_limits<double>::quiet_NaN()
+                            : j.is_boolean() ? double(j.get<bool>())
+                                             : j.get<double>() + 0.0;
       add(&number, sizeof number);
     }
   };
@@ -199,24 +204,31 @@ uint32_t hash_of(const Json& result) {
 
 bool holds_class(const Json& recipe, const std::function<bool(const Json&)>& wanted) {
   if (recipe.is_object() && recipe.contains("class") && wanted(recipe)) return true;
-  return recipe.is_structured() && std::any_of(recipe.begin(), recipe.end(), [&](const Json& part) { return holds_class(part, wanted); });
+  return recipe.is_structured() &&
+         std::any_of(recipe.begin(), recipe.end(), [&](const Json& part) { return holds_class(part, wanted); });
 }
 
-/// Where the engine takes other iterations than scikit-learn, only one of them may run out of them: solvers of its own for the same optimum.
+/// Where the engine takes other iterations than scikit-learn, only one of them may run out of them: solvers of its own
+/// for the same optimum.
 bool iterates_otherwise(const Json& recipe) {
   return holds_class(recipe, [](const Json& r) {
     if (r.at("class") == "LinearSVC") return true;
-    return r.at("class") == "LogisticRegression" && r.contains("params") && r.at("params").value("solver", "lbfgs") != "lbfgs";
+    return r.at("class") == "LogisticRegression" && r.contains("params") &&
+           r.at("params").value("solver", "lbfgs") != "lbfgs";
   });
 }
 
 /// A sentence where class or step of the warnings is not scikit-learn's, or nothing.
 std::string warnings_differ(const char* phase, const Json& c, Said expected, Said got) {
   if (iterates_otherwise(c.at("recipe"))) {
-    for (Said* each : {&expected, &got}) std::erase_if(*each, [](const auto& w) { return w.first == "ConvergenceWarning"; });
+    for (Said* each : {&expected, &got})
+      std::erase_if(*each, [](const auto& w) { return w.first == "ConvergenceWarning"; });
   }
-  // Too many neighbours are refused by this engine's fit, and by scikit-learn's predict: a search says so of the fit, or of the score.
-  if (holds_class(c.at("recipe"), [](const Json& r) { return r.at("class") == "KNeighborsClassifier"; }) && got.erase({"FitFailedWarning", ""})) got.emplace("UserWarning", "");
+  // Too many neighbours are refused by this engine's fit, and by scikit-learn's predict: a search says so of the fit,
+  // or of the score.
+  if (holds_class(c.at("recipe"), [](const Json& r) { return r.at("class") == "KNeighborsClassifier"; }) &&
+      got.erase({"FitFailedWarning", ""}))
+    got.emplace("UserWarning", "");
   if (expected == got) return "";
   const auto listed = [](const Said& said) {
     std::string out;
@@ -238,7 +250,8 @@ std::vector<std::string> differences(const std::string& name, const Json& c) {
     return all;
   };
   const std::vector<Index> train = rows_of("train", nullptr), test = rows_of("test", "train");
-  const Table X = data.X.take(train), X_test = c.contains("use") ? read_table(Json{{"X", c.at("use")}}).X : data.X.take(test);
+  const Table X = data.X.take(train),
+              X_test = c.contains("use") ? read_table(Json{{"X", c.at("use")}}).X : data.X.take(test);
   Column y, y_test;
   if (data.has_y) {
     y = take(data.y, train);
@@ -247,14 +260,17 @@ std::vector<std::string> differences(const std::string& name, const Json& c) {
 
   Vector weights;
   if (c.contains("sample_weight")) weights = take(to_column(c.at("sample_weight")), train).numbers;
-  const auto fit = [&](Estimator& model) { model.fit(X, data.has_y ? &y : nullptr, {}, weights.size() > 0 ? &weights : nullptr); };
+  const auto fit = [&](Estimator& model) {
+    model.fit(X, data.has_y ? &y : nullptr, {}, weights.size() > 0 ? &weights : nullptr);
+  };
 
   const auto inverted = [&](const Estimator& model) {
     if (!c.contains("inverse_of")) return model.inverse_transform(model.transform(X_test));
     const Json& rows = c.at("inverse_of");
     Matrix given(static_cast<Index>(rows.size()), static_cast<Index>(rows[0].size()));
     for (Index i = 0; i < given.rows(); ++i) {
-      for (Index j = 0; j < given.cols(); ++j) given(i, j) = to_double(rows[static_cast<size_t>(i)][static_cast<size_t>(j)]);
+      for (Index j = 0; j < given.cols(); ++j)
+        given(i, j) = to_double(rows[static_cast<size_t>(i)][static_cast<size_t>(j)]);
     }
     return model.inverse_transform(Table(std::move(given)));
   };
@@ -277,7 +293,9 @@ std::vector<std::string> differences(const std::string& name, const Json& c) {
   std::vector<std::string> out;
   const auto compare_warnings = [&](const char* phase, const Warnings& got) {
     if (name.empty()) return;  // a draw that is not kept
-    if (const std::string found = warnings_differ(phase, c, warned(name, c.at("name"), phase), said(got)); !found.empty()) out.push_back(found);
+    if (const std::string found = warnings_differ(phase, c, warned(name, c.at("name"), phase), said(got));
+        !found.empty())
+      out.push_back(found);
   };
   {
     const Warnings fitting;
@@ -318,7 +336,9 @@ std::vector<std::string> differences(const std::string& name, const Json& c) {
       const Warnings unheard;
       for (const auto& [output, value] : expected.items()) {
         const Json got = hash_of(answer(output, X));
-        if (got != value) out.push_back("the hash of " + output + " for the training rows is " + got.dump() + ", expected " + value.dump());
+        if (got != value)
+          out.push_back("the hash of " + output + " for the training rows is " + got.dump() + ", expected " +
+                        value.dump());
         ++compared;
       }
     } else if (key == "feature_names_out") check(key, expected, Json(model->feature_names_out()));
@@ -378,7 +398,8 @@ TEST(RandomPipelines, AgreeWithScikitLearn) {
     }
   }
   std::ostringstream report;
-  report << "Random pipelines against scikit-learn " << drawn.at("made_by").at("scikit-learn").get<std::string>() << ", native engine: passed of all\n";
+  report << "Random pipelines against scikit-learn " << drawn.at("made_by").at("scikit-learn").get<std::string>()
+         << ", native engine: passed of all\n";
   report << std::left << std::setw(34) << "" << std::right;
   for (const std::string& kind : kinds) report << std::setw(11) << kind;
   for (auto& [name, by_kind] : rates) {
@@ -389,7 +410,8 @@ TEST(RandomPipelines, AgreeWithScikitLearn) {
     }
   }
   report << "\n" << drawn.at("drawn").at("tried") << " draws gave these cases; left out of them:";
-  for (const auto& [why, count] : drawn.at("drawn").at("left_out").items()) report << "\n" << std::setw(6) << count.get<int>() << "  " << why;
+  for (const auto& [why, count] : drawn.at("drawn").at("left_out").items())
+    report << "\n" << std::setw(6) << count.get<int>() << "  " << why;
   RecordProperty("report", report.str());
   if (std::getenv("KEEPFIT_REPORT")) std::cout << report.str() << "\n";
 }

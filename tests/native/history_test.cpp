@@ -1,4 +1,5 @@
-// Frozen files of every engine that froze some: they stay as they are, load, prove themselves and are written again, for ever.
+// Frozen files of every engine that froze some: they stay as they are, load, prove themselves and are written again,
+// for ever.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -25,10 +26,13 @@ std::vector<Frozen> frozen_files() {
   for (const auto& folder : std::filesystem::directory_iterator(source_path("tests/golden/models"))) {
     if (!folder.is_directory()) continue;
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-      if (file.path().extension() == ".keepfit") out.push_back({folder.path().filename().string(), file.path().filename().string()});
+      if (file.path().extension() == ".keepfit")
+        out.push_back({folder.path().filename().string(), file.path().filename().string()});
     }
   }
-  std::sort(out.begin(), out.end(), [](const Frozen& a, const Frozen& b) { return std::pair(a.version, a.file) < std::pair(b.version, b.file); });
+  std::sort(out.begin(), out.end(), [](const Frozen& a, const Frozen& b) {
+    return std::pair(a.version, a.file) < std::pair(b.version, b.file);
+  });
   return out;
 }
 
@@ -46,7 +50,8 @@ TEST_P(History, LoadsAndProvesItself) {
   const std::string fingerprint = sha256(bytes.data() + sections.pipeline.offset, sections.pipeline.size);
   if (model.older_fingerprint.empty()) {
     // Its own engine's version stays where it was.
-    EXPECT_EQ(write_file(model.card, to_node(*model.estimator), *model.proof, std::stoll(version.substr(1))).bytes, bytes);
+    EXPECT_EQ(write_file(model.card, to_node(*model.estimator), *model.proof, std::stoll(version.substr(1))).bytes,
+              bytes);
     return;
   }
   // Saved again it is of today, says what it came from, and proves the same.
@@ -102,7 +107,9 @@ TEST(HistoryFolder, FrozenFilesAreNeverTouched) {
     EXPECT_EQ(sha256(bytes.data(), bytes.size()), sums.at(file)) << file << " is not what was frozen";
   }
   for (const std::string& folder : folders) {
-    for (const auto& [file, sum] : sums_of(folder)) EXPECT_TRUE(std::filesystem::exists(source_path("tests/golden/models/" + folder + "/" + file))) << file << " is gone";
+    for (const auto& [file, sum] : sums_of(folder))
+      EXPECT_TRUE(std::filesystem::exists(source_path("tests/golden/models/" + folder + "/" + file)))
+          << file << " is gone";
   }
 }
 
@@ -112,7 +119,8 @@ TEST(HistoryFolder, TheFilesOfTheFirstEngineAreListedAsTheyWere) {
   for (const auto& [file, sum] : sums_of("v1")) {
     if (file.find('-') == std::string::npos) first += sum + "  " + file + "\n";
   }
-  EXPECT_EQ(sha256(reinterpret_cast<const uint8_t*>(first.data()), first.size()), "bed24485c4036fb6124f1be4cc47e00e047c571081033dbbd278f285d5ad3590");
+  EXPECT_EQ(sha256(reinterpret_cast<const uint8_t*>(first.data()), first.size()),
+            "bed24485c4036fb6124f1be4cc47e00e047c571081033dbbd278f285d5ad3590");
 }
 
 TEST(HistoryFolder, WhatTheEngineWritesTodayIsFrozen) {
@@ -120,20 +128,27 @@ TEST(HistoryFolder, WhatTheEngineWritesTodayIsFrozen) {
   for (const auto& [version, file] : frozen_files()) {
     const Blob bytes = read_file("tests/golden/models/" + version + "/" + file);
     const Model model = load(bytes.data(), bytes.size());
-    if (model.older_fingerprint.empty()) walk(*model.estimator, [&](const std::string&, const Estimator& step) { written.insert(step.declaration().name); });
+    if (model.older_fingerprint.empty())
+      walk(*model.estimator,
+           [&](const std::string&, const Estimator& step) { written.insert(step.declaration().name); });
   }
   for (const Declaration* d : registry::all()) {
     if (std::string(d->module) == "broken") continue;
-    EXPECT_TRUE(written.count(d->name)) << "no frozen file holds " << d->name << " as it is declared now: npm run release adds one";
+    EXPECT_TRUE(written.count(d->name)) << "no frozen file holds " << d->name
+                                        << " as it is declared now: npm run release adds one";
   }
 }
 
 TEST(Sha256, AgreesWithTheStandard) {
-  const auto of = [](const std::string& text) { return sha256(reinterpret_cast<const uint8_t*>(text.data()), text.size()); };
+  const auto of = [](const std::string& text) {
+    return sha256(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+  };
   EXPECT_EQ(of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu"),
+  EXPECT_EQ(of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(of("abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrs"
+               "tnopqrstu"),
             "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1");
   EXPECT_EQ(of(std::string(1000000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }

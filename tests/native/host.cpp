@@ -1,7 +1,7 @@
-// The engine's border over stdin and stdout, so that any test can send the same request to this host and to WebAssembly.
-// In:  [u32 operation length][operation][u32 request length][request]   (little-endian)
-// Out: [u32 status][u32 length][answer]
-// The operation "echo" is this program's own: what the engine's reader makes of the request, written by its writer.
+// The engine's border over stdin and stdout, so that any test can send the same request to this host and to
+// WebAssembly. In:  [u32 operation length][operation][u32 request length][request]   (little-endian) Out: [u32
+// status][u32 length][answer] The operation "echo" is this program's own: what the engine's reader makes of the
+// request, written by its writer.
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -16,7 +16,8 @@ struct Answer {
   std::uint8_t* data;
   std::uint32_t length;
 };
-Answer* keepfit_call(const char* op, std::uint32_t op_length, const std::uint8_t* request, std::uint32_t request_length);
+Answer* keepfit_call(const char* op, std::uint32_t op_length, const std::uint8_t* request,
+                     std::uint32_t request_length);
 void keepfit_release(Answer* answer);
 }
 
@@ -77,9 +78,9 @@ int main() {
       echo(request);
       continue;
     }
-    Answer* answer = keepfit_call(op.data(), static_cast<std::uint32_t>(op.size()),
-                                  reinterpret_cast<const std::uint8_t*>(request.data()),
-                                  static_cast<std::uint32_t>(request.size()));
+    Answer* answer =
+        keepfit_call(op.data(), static_cast<std::uint32_t>(op.size()),
+                     reinterpret_cast<const std::uint8_t*>(request.data()), static_cast<std::uint32_t>(request.size()));
     write_answer(answer->status, answer->data, answer->length);
     keepfit_release(answer);
   }

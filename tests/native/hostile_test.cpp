@@ -1,5 +1,7 @@
-// The gallery of hostile files: each is refused by exactly its rule, and takes memory and work in proportion to its size.
+// The gallery of hostile files: each is refused by exactly its rule, and takes memory and work in proportion to its
+// size.
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -7,8 +9,6 @@
 #include <new>
 #include <set>
 #include <sstream>
-
-#include <malloc.h>
 
 #include "core/node.h"
 #include "core/wire.h"
@@ -91,7 +91,8 @@ TEST(Hostile, EveryFileIsRefusedByItsRule) {
     const Use use = loading(read_file("tests/hostile/" + file));
     EXPECT_EQ(use.code, about.at("rule").get<std::string>()) << file;
     EXPECT_EQ(use.where, about.at("where").get<std::string>()) << file;
-    for (const char* key : {"title", "intent", "pickle", "reference"}) EXPECT_FALSE(about.at(key).get<std::string>().empty()) << file << ": " << key;
+    for (const char* key : {"title", "intent", "pickle", "reference"})
+      EXPECT_FALSE(about.at(key).get<std::string>().empty()) << file << ": " << key;
   }
 }
 
@@ -124,7 +125,8 @@ TEST(Hostile, TextsComeBackAsTheyWere) {
     const Model model = load(bytes.data(), bytes.size());
     const Blob again = dump(model).bytes;
     const Value card = load(again.data(), again.size()).card;
-    for (const char* key : {"name", "notes", "input"}) EXPECT_EQ(encode(card.at(key)), encode(model.card.at(key))) << file << ", " << key;
+    for (const char* key : {"name", "notes", "input"})
+      EXPECT_EQ(encode(card.at(key)), encode(model.card.at(key))) << file << ", " << key;
     EXPECT_EQ(model.card.at("name").text(), model.card.at("notes").text()) << file;
     EXPECT_EQ(model.estimator->input_names()[0], model.card.at("name").text()) << file;
   }
@@ -181,13 +183,18 @@ TEST(HostileTable, EveryCheckOfTheFormatIsProvedByATestThatExists) {
     ASSERT_EQ(cells.size(), 5u) << line;
     for (const std::string& code : quoted(cells[3])) codes.insert(code);
     EXPECT_FALSE(cells[4].find_first_not_of(' ') == std::string::npos) << "proved by nothing: " << line;
-    for (const std::string& proof : quoted(cells[4])) EXPECT_TRUE(files.count(proof) || tests.count(proof)) << proof << " proves a check, but there is no such test or file";
+    for (const std::string& proof : quoted(cells[4]))
+      EXPECT_TRUE(files.count(proof) || tests.count(proof))
+          << proof << " proves a check, but there is no such test or file";
   }
   EXPECT_GE(checks, 35u);
-  for (const std::string& rule : rules) EXPECT_TRUE(rule == "accepted" || codes.count(rule)) << rule << " refuses a file, but is not in the table";
+  for (const std::string& rule : rules)
+    EXPECT_TRUE(rule == "accepted" || codes.count(rule)) << rule << " refuses a file, but is not in the table";
 }
 
-Value node_of(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+Value node_of(const char* name, Value::Map params = {}) {
+  return Value::Map{{"class", name}, {"params", std::move(params)}};
+}
 
 /// A file whose size grows with n in one particular way.
 struct Growth {
@@ -198,7 +205,11 @@ void PrintTo(const Growth& growth, std::ostream* out) { *out << growth.name; }
 
 Blob with_pipeline(const Value& pipeline) {
   const Value input = Value::List{Value::Map{{"name", "a"}, {"kind", "number"}, {"missing", 0}}};
-  return write_file(Value::Map{{"engine", Value::Map{{"fitted_with", engine_version()}, {"saved_with", engine_version()}}}, {"input", input}}, pipeline).bytes;
+  return write_file(
+             Value::Map{{"engine", Value::Map{{"fitted_with", engine_version()}, {"saved_with", engine_version()}}},
+                        {"input", input}},
+             pipeline)
+      .bytes;
 }
 
 Value fitted_scaler(const std::string& column) {
@@ -212,13 +223,18 @@ Value fitted_scaler(const std::string& column) {
 }
 
 const Growth kGrowths[] = {
-    {"steps", [](size_t n) {
+    {"steps",
+     [](size_t n) {
        Value::List steps;
        const Value scaler = fitted_scaler("a");
        for (size_t i = 0; i < n; ++i) steps.push_back(Value::List{"s" + std::to_string(i), scaler});
-       return with_pipeline(Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", std::move(steps)}}}, {"fitted", Value::Map{{"n_features_in_", 1}, {"feature_names_in_", Value::List{"a"}}}}});
+       return with_pipeline(
+           Value::Map{{"class", "Pipeline"},
+                      {"params", Value::Map{{"steps", std::move(steps)}}},
+                      {"fitted", Value::Map{{"n_features_in_", 1}, {"feature_names_in_", Value::List{"a"}}}}});
      }},
-    {"unknown attributes", [](size_t n) {
+    {"unknown attributes",
+     [](size_t n) {
        Value node = fitted_scaler("a");
        for (auto& [key, value] : *node.get_if<Value::Map>()) {
          if (key != "fitted") continue;
@@ -226,24 +242,31 @@ const Growth kGrowths[] = {
        }
        return with_pipeline(node);
      }},
-    {"a long name before many categories", [](size_t n) {
+    {"a long name before many categories",
+     [](size_t n) {
        TextColumn text;
        for (size_t i = 0; i < n; ++i) {
          text.codes.push_back(static_cast<int32_t>(i));
          text.categories.push_back("c" + std::to_string(i));
        }
        const Table X = Table::from_columns({Column::of_text(text)}, {std::string(n, 'n')}, static_cast<Index>(n));
-       const Value columns = node_of("ColumnTransformer", {{"transformers", Value::List{Value::List{"cat", node_of("OneHotEncoder"), Value::List{0}}}}});
-       const Value model = node_of("Pipeline", {{"steps", Value::List{Value::List{"columns", columns}, Value::List{"scale", node_of("StandardScaler")}}}});
+       const Value columns =
+           node_of("ColumnTransformer",
+                   {{"transformers", Value::List{Value::List{"cat", node_of("OneHotEncoder"), Value::List{0}}}}});
+       const Value model = node_of(
+           "Pipeline",
+           {{"steps", Value::List{Value::List{"columns", columns}, Value::List{"scale", node_of("StandardScaler")}}}});
        return dump(fit_model(from_recipe(model), X, nullptr), {}, {ProofRequest::What::kNone, nullptr}).bytes;
      }},
     {"nothing but nil", [](size_t n) { return with_pipeline(Value::List(n)); }},
-    {"nothing but keys", [](size_t n) {
+    {"nothing but keys",
+     [](size_t n) {
        Value::Map map;
        for (size_t i = 0; i < n; ++i) map.emplace_back(std::to_string(i), Value());
        return with_pipeline(map);
      }},
-    {"columns", [](size_t n) {
+    {"columns",
+     [](size_t n) {
        const Index width = static_cast<Index>(n);
        Matrix x(3, width);
        std::vector<std::string> names;
@@ -251,13 +274,16 @@ const Growth kGrowths[] = {
          x.col(j) << 1, 2, static_cast<double>(j);
          names.push_back("column" + std::to_string(j));
        }
-       return dump(fit_model(from_recipe(node_of("StandardScaler")), Table(x, names), nullptr), {}, {ProofRequest::What::kMake, nullptr}).bytes;
+       return dump(fit_model(from_recipe(node_of("StandardScaler")), Table(x, names), nullptr), {},
+                   {ProofRequest::What::kMake, nullptr})
+           .bytes;
      }},
 };
 
 class Linear : public testing::TestWithParam<Growth> {};
 
-// Work is counted in allocations and in bytes, which repeat exactly; ten times the file may cost little more than ten times as much.
+// Work is counted in allocations and in bytes, which repeat exactly; ten times the file may cost little more than ten
+// times as much.
 TEST_P(Linear, WorkGrowsAsTheFileDoes) {
   const Blob small = GetParam().make(300), large = GetParam().make(3000);
   const double ratio = static_cast<double>(large.size()) / static_cast<double>(small.size());
@@ -346,7 +372,8 @@ TEST(HostileFinds, InspectAndDiffDoNotRepeatLongNamesEndlessly) {
 }
 
 TEST(HostileFinds, ErrorsAreTextOfALengthToBeRead) {
-  const std::string cut = std::string(79, 'a') + "\xc3\xa9\xc3\xa9";  // a character lies across the place where names are cut
+  const std::string cut =
+      std::string(79, 'a') + "\xc3\xa9\xc3\xa9";  // a character lies across the place where names are cut
   for (const std::string& name : {cut, std::string(100000, 'b'), std::string("\xff\xfe")}) {
     try {
       registry::create(name);

@@ -30,7 +30,9 @@ struct Case {
   void close(const Json& wanted, double got) const {
     const Json& t = json.at("tolerance");
     const double w = to_double(wanted);
-    EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w || std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w)) << got << " " << w;
+    EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w ||
+                std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w))
+        << got << " " << w;
   }
 };
 
@@ -64,7 +66,8 @@ TEST(PermutationImportance, AgreesWithScikitLearn) {
       ASSERT_EQ(static_cast<size_t>(found.importances[k].rows()), importances.size());
       for (Index j = 0; j < found.importances[k].rows(); ++j) {
         const auto column = static_cast<size_t>(j);
-        for (Index r = 0; r < found.importances[k].cols(); ++r) given.close(importances[column][static_cast<size_t>(r)], found.importances[k](j, r));
+        for (Index r = 0; r < found.importances[k].cols(); ++r)
+          given.close(importances[column][static_cast<size_t>(r)], found.importances[k](j, r));
         given.close(c.at("expect").at("mean").at(name)[column], found.mean[k][j]);
         given.close(c.at("expect").at("std").at(name)[column], found.std[k][j]);
         ++seen;
@@ -104,8 +107,11 @@ TEST(PartialDependence, AgreesWithScikitLearn) {
       ASSERT_EQ(static_cast<size_t>(found.grid[axis].rows()), points.size());
       for (size_t p = 0; p < points.size(); ++p) {
         const Column& column = found.grid[axis];
-        if (column.is_text) EXPECT_EQ(column.text.categories[static_cast<size_t>(column.text.codes[p])], points[p].get<std::string>());
-        else EXPECT_TRUE(column.numbers[static_cast<Index>(p)] == to_double(points[p]) || points[p].is_null()) << points[p];
+        if (column.is_text)
+          EXPECT_EQ(column.text.categories[static_cast<size_t>(column.text.codes[p])], points[p].get<std::string>());
+        else
+          EXPECT_TRUE(column.numbers[static_cast<Index>(p)] == to_double(points[p]) || points[p].is_null())
+              << points[p];
       }
     }
     const auto compare = [&](const char* kind, const std::vector<double>& got) {
@@ -142,7 +148,9 @@ TEST(Inspection, SaysWhatIsWrong) {
     return model;
   };
   const auto tree = fitted("DecisionTreeClassifier");
-  const auto permuted = [&](PermutationRequest wanted) { return code_of([&] { permutation_importance(*tree, iris.X, iris.y, wanted); }); };
+  const auto permuted = [&](PermutationRequest wanted) {
+    return code_of([&] { permutation_importance(*tree, iris.X, iris.y, wanted); });
+  };
   EXPECT_EQ(permuted({}), "");
   EXPECT_EQ(permuted({{"r2"}}), "bad_scoring");
   EXPECT_EQ(permuted({{}, 0}), "bad_value");
@@ -150,7 +158,9 @@ TEST(Inspection, SaysWhatIsWrong) {
   EXPECT_EQ(permuted({{}, 5, {}, 0.001}), "bad_value");
   EXPECT_EQ(permuted({{}, 5, -1}), "bad_split");
   EXPECT_EQ(permuted({{}, 5, {}, 1.0, {4}}), "bad_value");
-  const auto depends = [&](const Estimator& model, DependenceRequest wanted) { return code_of([&] { partial_dependence(model, iris.X, wanted); }); };
+  const auto depends = [&](const Estimator& model, DependenceRequest wanted) {
+    return code_of([&] { partial_dependence(model, iris.X, wanted); });
+  };
   EXPECT_EQ(depends(*tree, {{0}}), "");
   EXPECT_EQ(depends(*tree, {{}}), "bad_value");
   EXPECT_EQ(depends(*tree, {{0, 1, 2}}), "bad_value");

@@ -1,10 +1,11 @@
 // KMeans beyond the golden results.
+#include "cluster/k_means.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <functional>
 
-#include "cluster/k_means.h"
 #include "core/errors.h"
 #include "core/random.h"
 

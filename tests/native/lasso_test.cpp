@@ -1,10 +1,11 @@
 // Lasso and ElasticNet beyond the golden results.
+#include "linear_model/lasso.h"
+
 #include <gtest/gtest.h>
 
 #include "core/errors.h"
 #include "core/random.h"
 #include "linear_model/elastic_net.h"
-#include "linear_model/lasso.h"
 
 namespace keepfit {
 namespace {

@@ -48,7 +48,8 @@ TEST(Layers, NoArrowPointsBack) {
         if (!std::regex_search(line, match, include)) continue;
         ++seen;
         const std::string other = match[1];
-        EXPECT_TRUE(other == room || may.count(other)) << file.path().filename() << " in " << room << " includes " << line;
+        EXPECT_TRUE(other == room || may.count(other))
+            << file.path().filename() << " in " << room << " includes " << line;
       }
     }
   }
@@ -57,7 +58,8 @@ TEST(Layers, NoArrowPointsBack) {
 
 TEST(Layers, NothingCallsTheHostsMathematics) {
   // A transcendental of the host's library anywhere else would differ between hosts.
-  const std::regex call("std::(exp|expm1|exp2|log|log1p|log2|log10|pow|tanh|sinh|cosh|sin|cos|tan|erf|erfc|tgamma|lgamma|cbrt|hypot)\\(");
+  const std::regex call(
+      "std::(exp|expm1|exp2|log|log1p|log2|log10|pow|tanh|sinh|cosh|sin|cos|tan|erf|erfc|tgamma|lgamma|cbrt|hypot)\\(");
   for (const auto& file : std::filesystem::recursive_directory_iterator(source_path("cpp"))) {
     if (file.path().extension() != ".h" && file.path().extension() != ".cpp") continue;
     std::ifstream in(file.path());

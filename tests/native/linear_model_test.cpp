@@ -31,7 +31,8 @@ std::string code_of(const std::function<void()>& f) {
 Matrix waves(Index n, Index p) {
   Matrix X(n, p);
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < p; ++j) X(i, j) = std::sin(1.7 * static_cast<double>(i + 1) * static_cast<double>(j + 2)) + 0.1 * static_cast<double>(j);
+    for (Index j = 0; j < p; ++j)
+      X(i, j) = std::sin(1.7 * static_cast<double>(i + 1) * static_cast<double>(j + 2)) + 0.1 * static_cast<double>(j);
   }
   return X;
 }
@@ -100,7 +101,11 @@ TEST(Lbfgs, CanBeCancelled) {
   Vector x(2);
   x << -1.2, 1.0;
   struct Stop {};
-  EXPECT_THROW(minimize_lbfgs(rosenbrock, x, {}, [](int64_t i) { if (i == 2) throw Stop{}; }), Stop);
+  EXPECT_THROW(minimize_lbfgs(rosenbrock, x, {},
+                              [](int64_t i) {
+                                if (i == 2) throw Stop{};
+                              }),
+               Stop);
 }
 
 // scipy.optimize._dcsrch.DCSRCH with the constants of L-BFGS-B, scipy 1.17: number of trials, and the last of them
@@ -222,7 +227,8 @@ TEST(LogisticRegression, SolversAgreeAtTheOptimum) {
   const Table X = scaler->fit_transform(wine.X, nullptr);
   for (const Value& weight : {Value(), Value("balanced")}) {
     for (bool intercept : {true, false}) {
-      const Value::Map common{{"tol", 1e-10}, {"max_iter", 10000}, {"class_weight", weight}, {"fit_intercept", intercept}};
+      const Value::Map common{
+          {"tol", 1e-10}, {"max_iter", 10000}, {"class_weight", weight}, {"fit_intercept", intercept}};
       Value::Map newton_params = common;
       newton_params.emplace_back("solver", "newton-cholesky");
       const auto a = make("LogisticRegression", common), b = make("LogisticRegression", newton_params);
@@ -312,20 +318,23 @@ TEST(LogisticRegression, Refuses) {
 }
 
 TEST(LogisticRegression, L1EndsWhereNoSlopeLeadsDown) {
-  // The optimum by its own conditions: at a coefficient of 0 the slope of the loss is at most the penalty's, elsewhere it balances it.
+  // The optimum by its own conditions: at a coefficient of 0 the slope of the loss is at most the penalty's, elsewhere
+  // it balances it.
   const Data cancer = read_dataset("breast_cancer"), wine = read_dataset("wine");
   for (const Data* data : {&cancer, &wine}) {
     const Table X = make("StandardScaler")->fit_transform(data->X, nullptr);
     const double n = static_cast<double>(X.rows());
     for (double ratio : {1.0, 0.7}) {
       for (double c : {0.05, 5.0}) {
-        const auto model = make("LogisticRegression", {{"solver", "saga"}, {"l1_ratio", ratio}, {"C", c}, {"tol", 1e-9}, {"max_iter", 200}});
+        const auto model = make("LogisticRegression",
+                                {{"solver", "saga"}, {"l1_ratio", ratio}, {"C", c}, {"tol", 1e-9}, {"max_iter", 200}});
         model->fit(X, &data->y);
         const auto& fit = dynamic_cast<const LogisticRegression&>(*model);
         EXPECT_LT(fit.n_iter_[0], 200);
         const std::vector<int32_t> codes = encode(data->y, false).codes;
         const Vector none;
-        LogisticLoss loss(X.numbers(), codes, static_cast<Index>(fit.classes_.size()), none, n, (1 - ratio) / (c * n), true);
+        LogisticLoss loss(X.numbers(), codes, static_cast<Index>(fit.classes_.size()), none, n, (1 - ratio) / (c * n),
+                          true);
         Vector at(loss.size()), slope(loss.size());
         const Index k = loss.vectors();
         for (Index j = 0; j < fit.coef_.cols(); ++j) {
@@ -338,7 +347,8 @@ TEST(LogisticRegression, L1EndsWhereNoSlopeLeadsDown) {
         for (Index i = 0; i < at.size(); ++i) {
           const double weight = i < loss.coefficients() ? l1 : 0.0;
           zeros += at[i] == 0;
-          EXPECT_LE(at[i] == 0 ? std::fabs(slope[i]) - weight : std::fabs(slope[i] + std::copysign(weight, at[i])), 1e-9);
+          EXPECT_LE(at[i] == 0 ? std::fabs(slope[i]) - weight : std::fabs(slope[i] + std::copysign(weight, at[i])),
+                    1e-9);
         }
         if (c < 1) EXPECT_GT(zeros, 5);
       }
@@ -354,8 +364,10 @@ TEST(LogisticRegression, SpellingsOfOnePenalty) {
     model->fit(iris.X, &iris.y);
     return dynamic_cast<const LogisticRegression&>(*model).coef_;
   };
-  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "l1"}}), coefficients({{"solver", "saga"}, {"l1_ratio", 1.0}, {"random_state", 9}}));
-  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "elasticnet"}, {"l1_ratio", 0.4}}), coefficients({{"solver", "saga"}, {"l1_ratio", 0.4}}));
+  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "l1"}}),
+            coefficients({{"solver", "saga"}, {"l1_ratio", 1.0}, {"random_state", 9}}));
+  EXPECT_EQ(coefficients({{"solver", "saga"}, {"penalty", "elasticnet"}, {"l1_ratio", 0.4}}),
+            coefficients({{"solver", "saga"}, {"l1_ratio", 0.4}}));
   EXPECT_EQ(coefficients({{"penalty", Value()}, {"max_iter", 20}}), coefficients({{"C", kInf}, {"max_iter", 20}}));
   EXPECT_EQ(coefficients({{"penalty", "l2"}}), coefficients({}));
 }
@@ -374,8 +386,9 @@ TEST(LogisticRegression, MoreParametersThanNewtonIsWorthAreLeftToLbfgs) {
 TEST(SampleWeight, APipelineNamesTheStepThatTakesNone) {
   const Data iris = read_dataset("iris");
   const Vector weights = Vector::Ones(iris.X.rows());
-  const auto pipeline = make("Pipeline", {{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}},
-                                                              Value::List{"bins", Value::Map{{"class", "MinMaxScaler"}}}}}});
+  const auto pipeline =
+      make("Pipeline", {{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}},
+                                              Value::List{"bins", Value::Map{{"class", "MinMaxScaler"}}}}}});
   try {
     pipeline->fit(iris.X, &iris.y, {}, &weights);
     FAIL() << "accepted";
@@ -396,11 +409,18 @@ TEST(SampleWeight, AWeightOfTwoIsTheRowTwice) {
   const Table X = make("StandardScaler")->fit_transform(wine.X, nullptr);
   const Column y = take(wine.y, rows);
   for (const char* solver : {"newton-cholesky", "saga"}) {
-    const Value::Map params{{"solver", solver}, {"l1_ratio", std::string(solver) == "saga" ? 0.5 : 0.0}, {"tol", 1e-10}, {"class_weight", "balanced"}};
+    const Value::Map params{{"solver", solver},
+                            {"l1_ratio", std::string(solver) == "saga" ? 0.5 : 0.0},
+                            {"tol", 1e-10},
+                            {"class_weight", "balanced"}};
     const auto a = make("LogisticRegression", params), b = make("LogisticRegression", params);
     a->fit(X, &wine.y, {}, &weights);
     b->fit(X.take(rows), &y);
-    EXPECT_LT((dynamic_cast<const LogisticRegression&>(*a).coef_ - dynamic_cast<const LogisticRegression&>(*b).coef_).cwiseAbs().maxCoeff(), 1e-8) << solver;
+    EXPECT_LT((dynamic_cast<const LogisticRegression&>(*a).coef_ - dynamic_cast<const LogisticRegression&>(*b).coef_)
+                  .cwiseAbs()
+                  .maxCoeff(),
+              1e-8)
+        << solver;
   }
 }
 
@@ -436,10 +456,12 @@ TEST(LinearModels, ARowAlonePredictsAsInABatch) {
       const RowMatrix proba = model->can_predict_proba() ? model->predict_proba(X) : RowMatrix();
       for (Index i = 0; i < n; i += 13) {
         const Table row = X.take({i});
-        ASSERT_EQ(bit_cast<uint64_t>(batch.numbers[i]), bit_cast<uint64_t>(model->predict(row).numbers[0])) << name << " row " << i;
+        ASSERT_EQ(bit_cast<uint64_t>(batch.numbers[i]), bit_cast<uint64_t>(model->predict(row).numbers[0]))
+            << name << " row " << i;
         if (proba.size() == 0) continue;
         const RowMatrix alone = model->predict_proba(row);
-        for (Index k = 0; k < proba.cols(); ++k) ASSERT_EQ(bit_cast<uint64_t>(proba(i, k)), bit_cast<uint64_t>(alone(0, k)));
+        for (Index k = 0; k < proba.cols(); ++k)
+          ASSERT_EQ(bit_cast<uint64_t>(proba(i, k)), bit_cast<uint64_t>(alone(0, k)));
       }
     }
   }

@@ -1,9 +1,10 @@
 // LinearSVC beyond the golden results.
+#include "svm/linear_svc.h"
+
 #include <gtest/gtest.h>
 
 #include "core/errors.h"
 #include "core/random.h"
-#include "svm/linear_svc.h"
 
 namespace keepfit {
 namespace {
@@ -13,7 +14,8 @@ TEST(LinearSVC, PrimalAndDualMeetAtTheOptimum) {
   Matrix m(80, 3);
   for (Index i = 0; i < m.size(); ++i) m.data()[i] = random.standard_normal();
   TextColumn y{{}, {"a", "b", "c"}};
-  for (Index i = 0; i < 80; ++i) y.codes.push_back(m(i, 0) > 0.5 ? 0 : m(i, 1) + 0.3 * random.standard_normal() > 0 ? 1 : 2);
+  for (Index i = 0; i < 80; ++i)
+    y.codes.push_back(m(i, 0) > 0.5 ? 0 : m(i, 1) + 0.3 * random.standard_normal() > 0 ? 1 : 2);
   const Column target = Column::of_text(y);
   LinearSVC primal, dual;
   dual.set_param("dual", true);

@@ -1,4 +1,6 @@
 // The elementary functions against exact values (tests/golden/cases/math.py), and against themselves.
+#include "core/math.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -6,7 +8,6 @@
 #include <map>
 
 #include "core/bits.h"
-#include "core/math.h"
 #include "core/math_nearest.h"
 #include "support/fixtures.h"
 
@@ -24,13 +25,15 @@ double call(const std::string& function, double x, double y) {
   return math::pow(x, y);
 }
 
-bool same_bits(double a, double b) { return (std::isnan(a) && std::isnan(b)) || bit_cast<uint64_t>(a) == bit_cast<uint64_t>(b); }
+bool same_bits(double a, double b) {
+  return (std::isnan(a) && std::isnan(b)) || bit_cast<uint64_t>(a) == bit_cast<uint64_t>(b);
+}
 
 TEST(Math, StaysWithinTheStatedErrors) {
   struct Bound {
     double normal, subnormal;
   };
-  const std::map<std::string, Bound> bounds{{"exp", {0.65, 0.8}},   {"expm1", {0.8, 0.8}}, {"log", {0.9, 0.9}},
+  const std::map<std::string, Bound> bounds{{"exp", {0.65, 0.8}},  {"expm1", {0.8, 0.8}}, {"log", {0.9, 0.9}},
                                             {"log1p", {0.9, 0.9}}, {"tanh", {1.2, 1.2}},  {"pow", {0.65, 0.8}}};
   const Json fixture = read_json("tests/golden/fixtures/math.json");
   size_t functions = 0, off = 0, points = 0;
@@ -44,15 +47,20 @@ TEST(Math, StaysWithinTheStatedErrors) {
       const double got = call(function, x, y);
       const double size = std::fabs(exact);
       if (!std::isfinite(exact) || exact == 0) {
-        if (function == "exp") { EXPECT_TRUE(same_bits(math::exp_nearest(x), exact)) << x; }
-        if (function == "log") { EXPECT_TRUE(same_bits(math::log_nearest(x), exact)) << x; }
+        if (function == "exp") {
+          EXPECT_TRUE(same_bits(math::exp_nearest(x), exact)) << x;
+        }
+        if (function == "log") {
+          EXPECT_TRUE(same_bits(math::log_nearest(x), exact)) << x;
+        }
         EXPECT_TRUE(same_bits(got, exact)) << function << "(" << x << ", " << y << ") = " << got << ", not " << exact;
         continue;
       }
       const double ulp = std::nextafter(size, HUGE_VAL) - size;
       const double error = std::fabs((got - exact) / ulp - point[n - 1].get<double>());
       const bool subnormal = size < std::numeric_limits<double>::min();
-      EXPECT_LT(error, subnormal ? bound.subnormal : bound.normal) << function << "(" << repr(x) << ", " << repr(y) << ")";
+      EXPECT_LT(error, subnormal ? bound.subnormal : bound.normal)
+          << function << "(" << repr(x) << ", " << repr(y) << ")";
       worst = std::max(worst, error);
       if (function != "exp" && function != "log") continue;
       const double nearest = function == "exp" ? math::exp_nearest(x) : math::log_nearest(x);

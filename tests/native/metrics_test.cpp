@@ -1,10 +1,11 @@
 // Metrics against scikit-learn (tests/golden/cases/metrics.py), and what the border gets of them.
+#include "metrics/metrics.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/node.h"
-#include "metrics/metrics.h"
 #include "support/fixtures.h"
 #include "support/warned.h"
 
@@ -42,7 +43,8 @@ Value arguments_of(const Json& c) {
 }
 
 class Metrics : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Fixtures, Metrics, testing::Values("metrics", "scorers"), [](const auto& info) { return std::string(info.param); });
+INSTANTIATE_TEST_SUITE_P(Fixtures, Metrics, testing::Values("metrics", "scorers"),
+                         [](const auto& info) { return std::string(info.param); });
 
 TEST_P(Metrics, AgreeWithScikitLearn) {
   const Json fixture = read_json(std::string("tests/golden/fixtures/") + GetParam() + ".json");
@@ -73,7 +75,8 @@ TEST_P(Metrics, AgreeWithScikitLearn) {
         EXPECT_EQ(labels.array().to_vector<double>(), wanted.at("labels").get<std::vector<double>>());
       } else {
         size_t i = 0;
-        for (const Json& label : wanted.at("labels")) EXPECT_EQ(labels.at("categories").list().at(i++).text(), label.get<std::string>());
+        for (const Json& label : wanted.at("labels"))
+          EXPECT_EQ(labels.at("categories").list().at(i++).text(), label.get<std::string>());
       }
       continue;
     }
@@ -84,7 +87,9 @@ TEST_P(Metrics, AgreeWithScikitLearn) {
     }
     const Json& t = c.at("tolerance");
     // Equal infinities have no difference.
-    EXPECT_TRUE(value == wanted || std::fabs(value - wanted) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(wanted)) << value << " " << wanted;
+    EXPECT_TRUE(value == wanted ||
+                std::fabs(value - wanted) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(wanted))
+        << value << " " << wanted;
   }
   EXPECT_GT(seen, 100u);
 }
@@ -99,7 +104,8 @@ TEST(Metric, RefusesWhatIsNoMetric) {
 
 TEST(Evaluate, Classifier) {
   const Data iris = read_dataset("iris");
-  const auto model = from_recipe(Value::Map{{"class", "LogisticRegression"}, {"params", Value::Map{{"max_iter", 1000}}}});
+  const auto model =
+      from_recipe(Value::Map{{"class", "LogisticRegression"}, {"params", Value::Map{{"max_iter", 1000}}}});
   model->fit(iris.X, &iris.y);
   const Evaluation e = evaluate(*model, iris.X, iris.y);
   std::vector<std::string> names;

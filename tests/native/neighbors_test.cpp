@@ -46,10 +46,13 @@ TEST(Nearest, AgreesWithAPlainSearch) {
         }
         std::vector<Index> order(101);
         std::iota(order.begin(), order.end(), 0);
-        std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return distance[static_cast<size_t>(a)] < distance[static_cast<size_t>(b)]; });
+        std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+          return distance[static_cast<size_t>(a)] < distance[static_cast<size_t>(b)];
+        });
         for (Index l = 0; l < 7; ++l) {
           EXPECT_EQ(found.rows[static_cast<size_t>(q * 7 + l)], order[static_cast<size_t>(l)]) << metric << " " << p;
-          EXPECT_EQ(found.distances[static_cast<size_t>(q * 7 + l)], distance[static_cast<size_t>(order[static_cast<size_t>(l)])]);
+          EXPECT_EQ(found.distances[static_cast<size_t>(q * 7 + l)],
+                    distance[static_cast<size_t>(order[static_cast<size_t>(l)])]);
         }
       }
     }
@@ -65,7 +68,9 @@ TEST(Nearest, SizesThatSinglePrecisionLosesFindTheSameRows) {
       for (const bool uneven : {false, true}) {
         RowMatrix training(n, p);
         Matrix queries(32, p);
-        const auto draw = [&](Index j) { return shift * size + random.standard_normal() * size * (uneven && j % 3 == 0 ? 1e6 : 1.0); };
+        const auto draw = [&](Index j) {
+          return shift * size + random.standard_normal() * size * (uneven && j % 3 == 0 ? 1e6 : 1.0);
+        };
         for (Index j = 0; j < p; ++j) {
           for (Index i = 0; i < n; ++i) training(i, j) = draw(j);
           for (Index i = 0; i < 32; ++i) queries(i, j) = i % 2 ? training(i, j) : draw(j);
@@ -76,7 +81,8 @@ TEST(Nearest, SizesThatSinglePrecisionLosesFindTheSameRows) {
           // A lone query is answered without single precision.
           const auto alone = neighbors::nearest(training, queries.row(q), 5, euclid);
           for (Index l = 0; l < 5; ++l) {
-            ASSERT_EQ(found.rows[static_cast<size_t>(q * 5 + l)], alone.rows[static_cast<size_t>(l)]) << shift << " " << size << " " << uneven;
+            ASSERT_EQ(found.rows[static_cast<size_t>(q * 5 + l)], alone.rows[static_cast<size_t>(l)])
+                << shift << " " << size << " " << uneven;
             ASSERT_EQ(found.distances[static_cast<size_t>(q * 5 + l)], alone.distances[static_cast<size_t>(l)]);
           }
         }

@@ -1,12 +1,13 @@
 // Sums in a fixed order, and the factors that build on them.
+#include "core/numerics.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/bits.h"
-#include "core/factor.h"
 #include "core/columns.h"
-#include "core/numerics.h"
+#include "core/factor.h"
 
 namespace keepfit::test {
 namespace {
@@ -46,18 +47,10 @@ TEST(Sums, PairwiseIsNumPys) {
     return v;
   };
   const std::pair<Index, double> known[] = {
-      {1, 0x1.f400000000000p+9},
-      {7, 0x1.fa3d21200dfd3p+9},
-      {8, 0x1.e01cf3498785ap+11},
-      {9, 0x1.e07cf3498785ap+11},
-      {127, 0x1.172eb71b3ffa8p+17},
-      {128, 0x1.17345f42d99a4p+17},
-      {129, 0x1.173a0d0fc9908p+17},
-      {136, 0x1.2df88b5cb0c8ep+17},
-      {300, 0x1.e2b5a2aae23eep+18},
-      {1001, 0x1.710adcfe1a9a0p+21},
-      {8192, 0x1.0f1d3d3b9f2e6p+26},
-      {8193, 0x1.0f1d53dc9816ap+26},
+      {1, 0x1.f400000000000p+9},      {7, 0x1.fa3d21200dfd3p+9},     {8, 0x1.e01cf3498785ap+11},
+      {9, 0x1.e07cf3498785ap+11},     {127, 0x1.172eb71b3ffa8p+17},  {128, 0x1.17345f42d99a4p+17},
+      {129, 0x1.173a0d0fc9908p+17},   {136, 0x1.2df88b5cb0c8ep+17},  {300, 0x1.e2b5a2aae23eep+18},
+      {1001, 0x1.710adcfe1a9a0p+21},  {8192, 0x1.0f1d3d3b9f2e6p+26}, {8193, 0x1.0f1d53dc9816ap+26},
       {20001, 0x1.0281112b98ca9p+28},
   };
   for (const auto& [n, expected] : known) {
@@ -85,7 +78,8 @@ TEST(Sums, DotHasEightLanes) {
     const double expected = ((lane[0] + lane[1]) + (lane[2] + lane[3])) + ((lane[4] + lane[5]) + (lane[6] + lane[7]));
     EXPECT_EQ(bits(dot(x, y)), bits(expected)) << n;
     Lanes pieces;
-    for (Index from = 0; from < n; from += 24) pieces.add_product(x.data() + from, y.data() + from, std::min<Index>(24, n - from));
+    for (Index from = 0; from < n; from += 24)
+      pieces.add_product(x.data() + from, y.data() + from, std::min<Index>(24, n - from));
     EXPECT_EQ(bits(pieces.total()), bits(expected)) << n;
   }
 }
@@ -110,7 +104,8 @@ TEST(Sums, WholeMatricesAddAsTheirColumnsDo) {
         }
         Vector moved = v, together = v;
         axpy(0.3, X.col(i).data(), moved.data(), n);
-        EXPECT_EQ(bits(axpy_dot(0.3, X.col(i).data(), together.data(), X.col(0).data(), n)), bits(dot(X.col(0), moved)));
+        EXPECT_EQ(bits(axpy_dot(0.3, X.col(i).data(), together.data(), X.col(0).data(), n)),
+                  bits(dot(X.col(0), moved)));
         EXPECT_EQ(moved, together);
       }
     }

@@ -1,4 +1,6 @@
 // Proof rows: what they cover, and that a difference is named at the right place.
+#include "persistence/proof.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -8,7 +10,6 @@
 #include "core/trace.h"
 #include "core/wire.h"
 #include "persistence/file.h"
-#include "persistence/proof.h"
 #include "support/fixtures.h"
 #include "support/recipes.h"
 
@@ -22,11 +23,14 @@ Value pipeline(Value::List steps) { return recipe("Pipeline", {{"steps", std::mo
 Model fitted(const Value& r, const Data& data) { return fit_model(from_recipe(r), data.X, &data.y); }
 
 Value penguin_recipe(const char* unknown) {
-  const Value numbers = pipeline({Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")}});
+  const Value numbers =
+      pipeline({Value::List{"fill", recipe("SimpleImputer")}, Value::List{"scale", recipe("StandardScaler")}});
   const Value texts = pipeline({Value::List{"fill", recipe("SimpleImputer", {{"strategy", "most_frequent"}})},
                                 Value::List{"encode", recipe("OneHotEncoder", {{"handle_unknown", unknown}})}});
-  const Value columns = recipe("ColumnTransformer", {{"transformers", Value::List{Value::List{"num", numbers, Value::List{"bill_length_mm", "body_mass_g"}},
-                                                                                  Value::List{"cat", texts, Value::List{"island", "sex"}}}}});
+  const Value columns =
+      recipe("ColumnTransformer",
+             {{"transformers", Value::List{Value::List{"num", numbers, Value::List{"bill_length_mm", "body_mass_g"}},
+                                           Value::List{"cat", texts, Value::List{"island", "sex"}}}}});
   return pipeline({Value::List{"columns", columns}, Value::List{"model", recipe("LogisticRegression")}});
 }
 
@@ -54,8 +58,8 @@ TEST(Proof, ChoosesRowsByRule) {
   const Model model = fitted(penguin_recipe("ignore"), data);
   const Value proof = proof_of(model, {ProofRequest::What::kMake, &data.X});
   const auto rules = texts(proof.at("rules"));
-  for (const char* rule : {"ordinary", "typical", "missing: bill_length_mm", "missing: island", "unseen category: island", "unseen category: sex",
-                           "min: body_mass_g", "max: body_mass_g"}) {
+  for (const char* rule : {"ordinary", "typical", "missing: bill_length_mm", "missing: island",
+                           "unseen category: island", "unseen category: sex", "min: body_mass_g", "max: body_mass_g"}) {
     EXPECT_TRUE(rules.count(rule)) << rule;
   }
   EXPECT_TRUE(proof.at("refused").at("codes").list().empty());
@@ -80,16 +84,20 @@ TEST(Proof, RecordsEveryStep) {
   const Data data = read_dataset("penguins");
   const Value proof = proof_of(fitted(penguin_recipe("ignore"), data));
   std::set<std::string> steps;
-  for (const Value& output : proof.at("outputs").list()) steps.insert(output.at("step").text() + "." + output.at("method").text());
-  for (const char* step : {"columns__num__fill.transform", "columns__num__scale.transform", "columns__cat__encode.transform", "columns.transform",
-                           "model.predict", "model.predict_proba", ".predict", ".predict_proba"}) {
+  for (const Value& output : proof.at("outputs").list())
+    steps.insert(output.at("step").text() + "." + output.at("method").text());
+  for (const char* step :
+       {"columns__num__fill.transform", "columns__num__scale.transform", "columns__cat__encode.transform",
+        "columns.transform", "model.predict", "model.predict_proba", ".predict", ".predict_proba"}) {
     EXPECT_TRUE(steps.count(step)) << step;
   }
 }
 
 TEST(Proof, ProbesTreeThresholdsAndOneUlpAround) {
   const Data data = read_dataset("iris");
-  const Model model = fitted(pipeline({Value::List{"scale", recipe("StandardScaler")}, Value::List{"model", recipe("DecisionTreeClassifier", {{"max_depth", 2}})}}), data);
+  const Model model = fitted(pipeline({Value::List{"scale", recipe("StandardScaler")},
+                                       Value::List{"model", recipe("DecisionTreeClassifier", {{"max_depth", 2}})}}),
+                             data);
   const Value proof = proof_of(model);
   const Value::List& probes = proof.at("probes").list();
   ASSERT_EQ(probes.size(), 1u);
@@ -173,7 +181,9 @@ TEST(Proof, NamesAChangedRefusal) {
 
 TEST(Proof, RowsAskedTogetherAreRefusedForWhatEachIsRefusedAlone) {
   const Data data = read_dataset("breast_cancer");
-  const Model model = fitted(pipeline({Value::List{"scale", recipe("StandardScaler")}, Value::List{"model", recipe("LogisticRegression")}}), data);
+  const Model model = fitted(
+      pipeline({Value::List{"scale", recipe("StandardScaler")}, Value::List{"model", recipe("LogisticRegression")}}),
+      data);
   Value proof = proof_of(model);
   Value& refused = entry(proof, "refused");
   const Table rows = wire::read_table(refused.at("X"));

@@ -1,4 +1,6 @@
 // Scorers against scikit-learn (tests/golden/cases/scorers.py), and scores of fitted models.
+#include "metrics/scorers.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -6,7 +8,6 @@
 
 #include "core/node.h"
 #include "metrics/metrics.h"
-#include "metrics/scorers.h"
 #include "support/fixtures.h"
 
 namespace keepfit::test {
@@ -29,7 +30,8 @@ TEST(Scorers, AgreeWithScikitLearn) {
       const Json& rows = c.at("y_score");
       RowMatrix proba(static_cast<Index>(rows.size()), static_cast<Index>(rows[0].size()));
       for (Index i = 0; i < proba.rows(); ++i) {
-        for (Index k = 0; k < proba.cols(); ++k) proba(i, k) = to_double(rows[static_cast<size_t>(i)][static_cast<size_t>(k)]);
+        for (Index k = 0; k < proba.cols(); ++k)
+          proba(i, k) = to_double(rows[static_cast<size_t>(i)][static_cast<size_t>(k)]);
       }
       const Labels classes = encode(to_column(c.at("labels")), false).labels;
       return score_of(scorer, y_true, {.proba = &proba, .classes = &classes});
@@ -50,7 +52,9 @@ TEST(Scorers, AgreeWithScikitLearn) {
       continue;
     }
     const Json& t = c.at("tolerance");
-    EXPECT_TRUE(got == wanted || std::fabs(got - wanted) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(wanted)) << got << " " << wanted;
+    EXPECT_TRUE(got == wanted ||
+                std::fabs(got - wanted) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(wanted))
+        << got << " " << wanted;
   }
   EXPECT_GT(agreed, 450u);
   EXPECT_EQ(seen.size(), scorers().size());
@@ -63,9 +67,11 @@ TEST(Scorers, AreListedInOrder) {
 
 TEST(Scorers, ScoreAFittedModel) {
   const Data iris = read_dataset("iris");
-  const auto model = from_recipe(Value::Map{{"class", "LogisticRegression"}, {"params", Value::Map{{"max_iter", 1000}}}});
+  const auto model =
+      from_recipe(Value::Map{{"class", "LogisticRegression"}, {"params", Value::Map{{"max_iter", 1000}}}});
   model->fit(iris.X, &iris.y);
-  const auto scores = score_model({&find_scorer("accuracy"), &find_scorer("neg_log_loss"), &find_scorer("f1_macro")}, *model, iris.X, iris.y);
+  const auto scores = score_model({&find_scorer("accuracy"), &find_scorer("neg_log_loss"), &find_scorer("f1_macro")},
+                                  *model, iris.X, iris.y);
   const Evaluation e = evaluate(*model, iris.X, iris.y);
   EXPECT_EQ(scores[0], e.metrics[0].second);
   EXPECT_EQ(scores[2], e.metrics[1].second);

@@ -1,5 +1,5 @@
-// Every parameter of scikit-learn's estimators is ours with the same default, or refused by name; every method is there, or stated as unsupported. And what a declaration promises
-// of closeness is what its golden fixture holds.
+// Every parameter of scikit-learn's estimators is ours with the same default, or refused by name; every method is
+// there, or stated as unsupported. And what a declaration promises of closeness is what its golden fixture holds.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,11 +40,13 @@ std::vector<const Declaration*> declared() {
 
 /// Whether two defaults are one. 1 and 1.0 differ where the one is a count and the other a share.
 bool same(const Value& a, const Value& b, bool count_or_share) {
-  if (a.is_number() && b.is_number()) return a.number() == b.number() && (!count_or_share || a.type_name() == b.type_name());
+  if (a.is_number() && b.is_number())
+    return a.number() == b.number() && (!count_or_share || a.type_name() == b.type_name());
   const auto *list_a = a.get_if<Value::List>(), *list_b = b.get_if<Value::List>();
   if (list_a && list_b) {
     return list_a->size() == list_b->size() &&
-           std::equal(list_a->begin(), list_a->end(), list_b->begin(), [&](const Value& x, const Value& y) { return same(x, y, count_or_share); });
+           std::equal(list_a->begin(), list_a->end(), list_b->begin(),
+                      [&](const Value& x, const Value& y) { return same(x, y, count_or_share); });
   }
   if (a.is("nan") && b.is_number()) return std::isnan(b.number());
   return a.repr() == b.repr();
@@ -85,7 +87,8 @@ TEST_P(Signature, EveryParameterIsDeclaredOrRefusedByName) {
       const bool equal = same(to_value(p.at("default")), ours->fallback, count_or_share(*ours));
       const auto other = kOtherDefaults.find(path);
       if (other == kOtherDefaults.end()) {
-        EXPECT_TRUE(equal) << path << " is " << p.at("default") << " in scikit-learn, " << ours->fallback.repr() << " here";
+        EXPECT_TRUE(equal) << path << " is " << p.at("default") << " in scikit-learn, " << ours->fallback.repr()
+                           << " here";
       } else {
         EXPECT_FALSE(equal) << path << " is listed with another default, but has the same";
       }
@@ -102,9 +105,11 @@ TEST_P(Signature, EveryParameterIsDeclaredOrRefusedByName) {
       EXPECT_NE(e.message.find(d.name), std::string::npos) << e.message;
     }
   }
-  for (const Param& p : d.params) EXPECT_TRUE(theirs.count(p.name)) << d.name << "." << p.name << " is no parameter of scikit-learn";
+  for (const Param& p : d.params)
+    EXPECT_TRUE(theirs.count(p.name)) << d.name << "." << p.name << " is no parameter of scikit-learn";
   for (const char* name : d.unsupported) {
-    EXPECT_NE(theirs.count(name), kDropped.count(std::string(d.name) + "." + name)) << d.name << " refuses " << name << ", which scikit-learn does not have";
+    EXPECT_NE(theirs.count(name), kDropped.count(std::string(d.name) + "." + name))
+        << d.name << " refuses " << name << ", which scikit-learn does not have";
     EXPECT_FALSE(d.find_param(name)) << d.name << " both has and refuses " << name;
   }
 }
@@ -157,31 +162,43 @@ std::set<std::string> offered(const Declaration& d) {
 
 TEST_P(Signature, EveryMethodIsThereOrStatedAsUnsupported) {
   const Declaration& d = *GetParam();
-  const std::set<std::string> ours = offered(d), stated(d.unsupported_methods.begin(), d.unsupported_methods.end()), of_none(registry::unsupported_methods().begin(), registry::unsupported_methods().end());
+  const std::set<std::string> ours = offered(d), stated(d.unsupported_methods.begin(), d.unsupported_methods.end()),
+                              of_none(registry::unsupported_methods().begin(), registry::unsupported_methods().end());
   const Json& listed = signatures().at(d.name).at("methods");
   const std::set<std::string> theirs(listed.begin(), listed.end());
   EXPECT_TRUE(theirs.count("fit"));
   for (const std::string& method : theirs) {
     EXPECT_EQ(ours.count(method) + stated.count(method) + of_none.count(method), 1u)
-        << d.name << "." << method << (ours.count(method) ? " is there, but stated as unsupported" : " is neither there nor stated as unsupported, or stated twice");
+        << d.name << "." << method
+        << (ours.count(method) ? " is there, but stated as unsupported"
+                               : " is neither there nor stated as unsupported, or stated twice");
   }
-  for (const std::string& method : stated) EXPECT_TRUE(theirs.count(method)) << d.name << " states that it has no " << method << ", which scikit-learn's has not either";
-  EXPECT_TRUE(std::is_sorted(d.unsupported_methods.begin(), d.unsupported_methods.end(), [](const std::string& a, const std::string& b) { return a < b; })) << d.name;
+  for (const std::string& method : stated)
+    EXPECT_TRUE(theirs.count(method)) << d.name << " states that it has no " << method
+                                      << ", which scikit-learn's has not either";
+  EXPECT_TRUE(std::is_sorted(d.unsupported_methods.begin(), d.unsupported_methods.end(),
+                             [](const std::string& a, const std::string& b) { return a < b; }))
+      << d.name;
 }
 
 TEST(Signatures, MethodsOfNoneAreScikitLearns) {
   const std::vector<const Declaration*> all = declared();
   for (const char* method : registry::unsupported_methods()) {
-    EXPECT_TRUE(std::any_of(all.begin(), all.end(), [&](const Declaration* d) {
-      const Json& theirs = signatures().at(d->name).at("methods");
-      return std::find(theirs.begin(), theirs.end(), method) != theirs.end();
-    })) << "no estimator of scikit-learn has " << method;
+    EXPECT_TRUE(std::any_of(all.begin(), all.end(),
+                            [&](const Declaration* d) {
+                              const Json& theirs = signatures().at(d->name).at("methods");
+                              return std::find(theirs.begin(), theirs.end(), method) != theirs.end();
+                            }))
+        << "no estimator of scikit-learn has " << method;
   }
 }
 
-TEST_P(Signature, StatesHowCloseItComes) { EXPECT_NE(GetParam()->exactness.exactness, Exactness::kUndeclared) << GetParam()->name; }
+TEST_P(Signature, StatesHowCloseItComes) {
+  EXPECT_NE(GetParam()->exactness.exactness, Exactness::kUndeclared) << GetParam()->name;
+}
 
-INSTANTIATE_TEST_SUITE_P(Estimators, Signature, testing::ValuesIn(declared()), [](const auto& info) { return std::string(info.param->name); });
+INSTANTIATE_TEST_SUITE_P(Estimators, Signature, testing::ValuesIn(declared()),
+                         [](const auto& info) { return std::string(info.param->name); });
 
 // ---- closeness ------------------------------------------------------------------------------------------------------
 
@@ -200,9 +217,12 @@ Exactness promised(const Estimator& estimator, const std::string& key, bool alon
   // What another step hands on may be held column by column.
   if (!alone && c.by_columns != Exactness::kUndeclared) out = std::max(out, c.by_columns);
   for (const Looser& l : c.except) {
-    const bool output = l.outputs.empty() || std::any_of(l.outputs.begin(), l.outputs.end(), [&](const char* o) { return key == o; });
+    const bool output =
+        l.outputs.empty() || std::any_of(l.outputs.begin(), l.outputs.end(), [&](const char* o) { return key == o; });
     const Value now = l.param ? estimator.param(l.param) : Value();
-    const bool applies = !l.param || l.values.empty() || std::any_of(l.values.begin(), l.values.end(), [&](const Value& v) { return v.repr() == now.repr(); });
+    const bool applies =
+        !l.param || l.values.empty() ||
+        std::any_of(l.values.begin(), l.values.end(), [&](const Value& v) { return v.repr() == now.repr(); });
     if (output && applies) out = std::max(out, l.exactness);
   }
   return out;
@@ -227,7 +247,9 @@ TEST(Closeness, FixturesAreHeldToWhatIsDeclared) {
       for (const std::string& key : keys) {
         const size_t at = key.rfind("__");
         const std::string bare = at == std::string::npos ? key : key.substr(at + 2);
-        const Json own = tolerance.contains("keys") ? tolerance["keys"].value(key, tolerance["keys"].value(bare, tolerance)) : tolerance;
+        const Json own = tolerance.contains("keys")
+                             ? tolerance["keys"].value(key, tolerance["keys"].value(bare, tolerance))
+                             : tolerance;
         Exactness allowed = Exactness::kExact;
         size_t steps = 0;
         bool stacks = false;
@@ -236,17 +258,21 @@ TEST(Closeness, FixturesAreHeldToWhatIsDeclared) {
           stacks |= std::string(step.declaration().name).rfind("Stacking", 0) == 0;
         });
         walk(*recipe, [&](const std::string&, const Estimator& step) {
-          allowed = std::max(allowed, promised(step, bare, steps == 1 && !c.contains("sample_weight")));  // weighted sums are BLAS's
+          allowed = std::max(
+              allowed, promised(step, bare, steps == 1 && !c.contains("sample_weight")));  // weighted sums are BLAS's
           // Stacking's columns are what the stacked ones answer.
           for (const char* stacked : {"predict_proba", "decision_function"}) {
             if (stacks) allowed = std::max(allowed, promised(step, stacked, false));
           }
         });
         const double rtol = own.value("rtol", 0.0);
-        EXPECT_LE(rtol, own.at("class") == "exact" ? 0.0 : own.at("class") == "tight" ? 1e-10 : 1e-6)
+        EXPECT_LE(rtol, own.at("class") == "exact"   ? 0.0
+                        : own.at("class") == "tight" ? 1e-10
+                                                     : 1e-6)
             << entry.path().filename() << ", " << c.at("name") << ": " << key << " has a tolerance beyond its class";
         EXPECT_LE(class_of(own.at("class")), allowed)
-            << entry.path().filename() << ", " << c.at("name") << ": " << key << " is held to " << own.at("class") << ", declared " << exactness_name(allowed);
+            << entry.path().filename() << ", " << c.at("name") << ": " << key << " is held to " << own.at("class")
+            << ", declared " << exactness_name(allowed);
         ++checked;
       }
     }

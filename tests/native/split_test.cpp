@@ -25,7 +25,8 @@ Column column_of(const json& labels) {
     TextColumn text;
     std::map<std::string, int32_t> known;
     for (const json& label : labels) {
-      const auto [at, added] = known.try_emplace(label.get<std::string>(), static_cast<int32_t>(text.categories.size()));
+      const auto [at, added] =
+          known.try_emplace(label.get<std::string>(), static_cast<int32_t>(text.categories.size()));
       if (added) text.categories.push_back(at->first);
       text.codes.push_back(at->second);
     }
@@ -47,8 +48,8 @@ TEST(TrainTestSplit, TakesTheRowsThatScikitLearnTakes) {
     Column labels;
     if (c.contains("stratify")) labels = column_of(c["stratify"]);
     const auto run = [&] {
-      return train_test_split(c["n"], option("test_size"), option("train_size"), option("random_state"), o.value("shuffle", true),
-                              c.contains("stratify") ? &labels : nullptr);
+      return train_test_split(c["n"], option("test_size"), option("train_size"), option("random_state"),
+                              o.value("shuffle", true), c.contains("stratify") ? &labels : nullptr);
     };
     if (c["expect"].contains("error")) {
       ++errors;
@@ -71,7 +72,8 @@ TEST(TrainTestSplit, TakesTheRowsThatScikitLearnTakes) {
   EXPECT_GT(errors, 15u);
 }
 
-std::string message_of(Index n, const Value& test_size, const Value& train_size, bool shuffle = true, const Column* stratify = nullptr) {
+std::string message_of(Index n, const Value& test_size, const Value& train_size, bool shuffle = true,
+                       const Column* stratify = nullptr) {
   try {
     train_test_split(n, test_size, train_size, Value(0), shuffle, stratify);
   } catch (const Error& e) {
@@ -89,7 +91,8 @@ TEST(TrainTestSplit, SaysWhatIsWrong) {
   EXPECT_EQ(message_of(10, 0.6, 0.5), "test_size and train_size add up to 1.1, which is more than 1.");
   EXPECT_EQ(message_of(1, {}, {}), "There is 1 row; a split into training and test rows needs at least 2.");
   const Column rare = column_of({"a", "a", "a", "b"});
-  EXPECT_EQ(message_of(4, {}, {}, true, &rare), "The class 'b' has only 1 row; stratifying needs at least 2 of every class.");
+  EXPECT_EQ(message_of(4, {}, {}, true, &rare),
+            "The class 'b' has only 1 row; stratifying needs at least 2 of every class.");
   EXPECT_EQ(message_of(5, {}, {}, true, &rare), "stratify has 4 labels for 5 rows.");
 }
 
@@ -101,7 +104,8 @@ TEST(TrainTestSplit, MissingLabelsAreAClassOfTheirOwn) {
 }
 
 TEST(TrainTestSplit, NoneIsTheSeedZero) {
-  EXPECT_EQ(train_test_split(50, {}, {}, {}, true, nullptr).test, train_test_split(50, {}, {}, Value(0), true, nullptr).test);
+  EXPECT_EQ(train_test_split(50, {}, {}, {}, true, nullptr).test,
+            train_test_split(50, {}, {}, Value(0), true, nullptr).test);
 }
 
 }  // namespace

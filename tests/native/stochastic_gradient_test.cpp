@@ -87,7 +87,9 @@ TEST(Perceptron, SeparatesWhatCanBeSeparated) {
   EXPECT_EQ(model.t_, 1 + 200 * 60);
   const Column got = model.predict(d.X);
   size_t wrong = 0;
-  for (size_t i = 0; i < 60; ++i) wrong += got.text.categories[static_cast<size_t>(got.text.codes[i])] != d.y.text.categories[static_cast<size_t>(d.y.text.codes[i])];
+  for (size_t i = 0; i < 60; ++i)
+    wrong += got.text.categories[static_cast<size_t>(got.text.codes[i])] !=
+             d.y.text.categories[static_cast<size_t>(d.y.text.codes[i])];
   EXPECT_LE(wrong, 2u);
 }
 

@@ -1,12 +1,12 @@
 // What one look at a column tells, against sorting it.
 #include "core/summary.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "core/random.h"
 
@@ -40,8 +40,16 @@ void expect_as_sorted(const std::vector<double>& x) {
 }
 
 TEST(Summary, FewValues) {
-  for (const std::vector<double>& x : std::vector<std::vector<double>>{
-           {}, {3}, {kNaN}, {2, 1}, {1, kNaN, 5, 2}, {-0.0}, {0.0, -0.0, 0.0}, {kInfinity, 1, -kInfinity, 2}, {kNaN, kNaN, kInfinity}, {-kInfinity, kInfinity}}) {
+  for (const std::vector<double>& x : std::vector<std::vector<double>>{{},
+                                                                       {3},
+                                                                       {kNaN},
+                                                                       {2, 1},
+                                                                       {1, kNaN, 5, 2},
+                                                                       {-0.0},
+                                                                       {0.0, -0.0, 0.0},
+                                                                       {kInfinity, 1, -kInfinity, 2},
+                                                                       {kNaN, kNaN, kInfinity},
+                                                                       {-kInfinity, kInfinity}}) {
     expect_as_sorted(x);
   }
 }
@@ -64,7 +72,9 @@ TEST(Summary, LongColumns) {
     fill([](size_t, double) { return 4.0; });
     fill([](size_t, double u) { return u < 0.9 ? kNaN : u; });
     fill([](size_t, double) { return kNaN; });
-    fill([](size_t i, double u) { return i % 97 == 0 ? u - 10 : u; });  // the sample's stride sees other values than most
+    fill([](size_t i, double u) {
+      return i % 97 == 0 ? u - 10 : u;
+    });  // the sample's stride sees other values than most
     fill([](size_t i, double u) { return i % 2 ? u : -u; });
     fill([](size_t, double u) { return u < 0.5 ? -0.0 : 0.0; });
     fill([](size_t, double u) { return u < 0.6 ? kInfinity : u; });

@@ -1,4 +1,5 @@
-// The reader of tables over the border: a corpus of shapes that people have (tests/tables), options, saved readings, limits.
+// The reader of tables over the border: a corpus of shapes that people have (tests/tables), options, saved readings,
+// limits.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -24,17 +25,21 @@ struct Open {
   Value answer;
 
   explicit Open(const std::string& text, size_t piece = 1 << 20) {
-    table = run_operation("table_open", Value::Map{{"size", static_cast<int64_t>(text.size())}}, {}).at("table").integer();
+    table =
+        run_operation("table_open", Value::Map{{"size", static_cast<int64_t>(text.size())}}, {}).at("table").integer();
     for (size_t at = 0; at < text.size(); at += piece) {
       const std::string part = text.substr(at, piece);
-      run_operation("table_append", Value::Map{{"table", table}, {"bytes", Bytes::own({part.begin(), part.end()})}}, {});
+      run_operation("table_append", Value::Map{{"table", table}, {"bytes", Bytes::own({part.begin(), part.end()})}},
+                    {});
     }
   }
   Open(const std::string& text, const Value& options) : Open(text) { read(options); }
   ~Open() { run_operation("table_close", Value::Map{{"table", table}}, {}); }
   Open(const Open&) = delete;
 
-  void read(const Value& options = Value::Map{}, const Context& context = {}) { answer = run_operation("table_read", Value::Map{{"table", table}, {"options", options}}, context); }
+  void read(const Value& options = Value::Map{}, const Context& context = {}) {
+    answer = run_operation("table_read", Value::Map{{"table", table}, {"options", options}}, context);
+  }
   const Value& reading() const { return answer.at("reading"); }
   int64_t rows() const { return reading().at("rows").integer(); }
   const Value::List& columns() const { return reading().at("columns").list(); }
@@ -56,12 +61,15 @@ struct Open {
 
   /// All values of one column, as JSON: numbers, texts, null.
   Json values(size_t j) const {
-    const Value all = run_operation("table_columns", Value::Map{{"table", table}, {"columns", Array::own(std::vector<int32_t>{static_cast<int32_t>(j)})}}, {});
+    const Value all = run_operation(
+        "table_columns",
+        Value::Map{{"table", table}, {"columns", Array::own(std::vector<int32_t>{static_cast<int32_t>(j)})}}, {});
     const Value& one = all.at("columns").list()[0];
     Json out = Json::array();
     if (const Value* codes = one.find("codes")) {
       const auto& categories = one.at("categories").list();
-      for (int32_t code : codes->array("codes").to_vector<int32_t>()) out.push_back(code < 0 ? Json() : Json(categories[static_cast<size_t>(code)].text()));
+      for (int32_t code : codes->array("codes").to_vector<int32_t>())
+        out.push_back(code < 0 ? Json() : Json(categories[static_cast<size_t>(code)].text()));
     } else {
       for (double v : one.array("values").to_vector<double>()) out.push_back(std::isnan(v) ? Json() : Json(v));
     }
@@ -92,7 +100,9 @@ std::string lines_of(int n, const std::function<std::string(int)>& f) {
   return out;
 }
 std::string n(int i) { return std::to_string(i); }
-std::string pick(const std::string& letters, int i) { return std::string(1, letters[static_cast<size_t>(i) % letters.size()]); }
+std::string pick(const std::string& letters, int i) {
+  return std::string(1, letters[static_cast<size_t>(i) % letters.size()]);
+}
 
 /// Of the processor: other programs may keep it busy.
 double seconds_since(std::clock_t started) { return static_cast<double>(std::clock() - started) / CLOCKS_PER_SEC; }
@@ -145,7 +155,8 @@ TEST(Tables, AreReadAsTheyAreMeant) {
       continue;
     }
     const Open got(text, options);
-    for (const auto& [key, value] : wanted.at("reading").items()) EXPECT_EQ(encode_json(got.reading().at(key)), value) << key;
+    for (const auto& [key, value] : wanted.at("reading").items())
+      EXPECT_EQ(encode_json(got.reading().at(key)), value) << key;
     const Json& columns = wanted.at("columns");
     Names names;
     for (const Json& c : columns) names.push_back(c.at("name"));
@@ -171,13 +182,16 @@ TEST(Tables, AreReadAsTheyAreMeant) {
       EXPECT_EQ(static_cast<int64_t>(values.size()), got.rows());
       size_t i = 0;
       for (const Json& value : c.value("values", Json::array())) {
-        EXPECT_TRUE(i < values.size() && same(values[i], value)) << "row " << i + 1 << ": " << values[i] << " for " << value;
+        EXPECT_TRUE(i < values.size() && same(values[i], value))
+            << "row " << i + 1 << ": " << values[i] << " for " << value;
         ++i;
       }
     }
     std::vector<std::pair<std::string, std::string>> notes, wanted_notes;
-    for (const Value& note : got.answer.at("notes").list()) notes.emplace_back(note.at("code").text(), note.at("column").is_null() ? "" : note.at("column").text());
-    for (const Json& note : wanted.at("notes")) wanted_notes.emplace_back(note[0], note[1].is_null() ? "" : note[1].get<std::string>());
+    for (const Value& note : got.answer.at("notes").list())
+      notes.emplace_back(note.at("code").text(), note.at("column").is_null() ? "" : note.at("column").text());
+    for (const Json& note : wanted.at("notes"))
+      wanted_notes.emplace_back(note[0], note[1].is_null() ? "" : note[1].get<std::string>());
     std::sort(notes.begin(), notes.end());
     std::sort(wanted_notes.begin(), wanted_notes.end());
     EXPECT_EQ(notes, wanted_notes);
@@ -193,7 +207,9 @@ TEST(Tables, AreReadAsTheyAreMeant) {
 }
 
 TEST(Tables, LettersMayBeCutAnywhere) {
-  const std::string text = "x,town,y\n" + lines_of(50, [](int i) { return n(i) + "," + (i % 2 ? "Z\xc3\xbcrich" : "Bern") + "," + pick("ab", i); });
+  const std::string text = "x,town,y\n" + lines_of(50, [](int i) {
+                             return n(i) + "," + (i % 2 ? "Z\xc3\xbcrich" : "Bern") + "," + pick("ab", i);
+                           });
   Open pieces(text, 7);
   pieces.read();
   EXPECT_EQ(pieces.summary("town").at("distinct").integer(), 2);
@@ -201,14 +217,21 @@ TEST(Tables, LettersMayBeCutAnywhere) {
 }
 
 TEST(Tables, TwoOfOneNameStayApart) {
-  const Open got("a,a,a_2,y\n" + lines_of(40, [](int i) { return n(i) + "," + n(i * 7 % 40) + "," + n(i * 11 % 40) + "," + pick("pq", i); }), Value::Map{});
+  const Open got(
+      "a,a,a_2,y\n" +
+          lines_of(40, [](int i) { return n(i) + "," + n(i * 7 % 40) + "," + n(i * 11 % 40) + "," + pick("pq", i); }),
+      Value::Map{});
   EXPECT_EQ(got.names(), (Names{"a", "a_3", "a_2", "y"}));
   EXPECT_EQ(got.values("a_3")[1], 7);
   EXPECT_EQ(got.values("a_2")[1], 11);
 }
 
 TEST(Tables, NumbersHoweverTheyAreDecorated) {
-  const Open got("margin,price,units,y\n" + lines_of(60, [](int i) { return n(i) + ".5%,$" + n(i + 1) + ".00,\"1," + n(100 + i) + "\"," + pick("ab", i); }), Value::Map{});
+  const Open got(
+      "margin,price,units,y\n" +
+          lines_of(60,
+                   [](int i) { return n(i) + ".5%,$" + n(i + 1) + ".00,\"1," + n(100 + i) + "\"," + pick("ab", i); }),
+      Value::Map{});
   for (const char* name : {"margin", "price", "units"}) EXPECT_EQ(got.column(name).at("kind").text(), "number");
   EXPECT_EQ(got.values("units")[59], 1159);
   EXPECT_EQ(got.values("price")[59], 60);
@@ -248,7 +271,8 @@ TEST(Tables, NumbersAreReadToTheBitAsTheCLibraryReadsThem) {
     }
     for (const std::string& text : {plain, quoted}) {
       Open got(text);
-      got.read(options_of(R"({"columns": [{"name": "a", "kind": "number"}, {"name": "b", "kind": "number"}, {"name": "c", "kind": "number"}]})"));
+      got.read(options_of(
+          R"({"columns": [{"name": "a", "kind": "number"}, {"name": "b", "kind": "number"}, {"name": "c", "kind": "number"}]})"));
       ASSERT_EQ(got.rows(), 20'000);
       for (size_t j = 0; j < 3; ++j) {
         const Json values = got.values(j);
@@ -282,7 +306,9 @@ TEST(Tables, WordsAreTheSameHoweverOftenTheyWereMet) {
 }
 
 TEST(Tables, WhatIsTooLargeForANumberIsSaidWithItsRowAndLine) {
-  const Open got("x,z,y\n" + lines_of(40, [](int i) { return n(i) + "," + (i == 3 ? "1e400" : n(i)) + "," + pick("ab", i); }), Value::Map{});
+  const Open got(
+      "x,z,y\n" + lines_of(40, [](int i) { return n(i) + "," + (i == 3 ? "1e400" : n(i)) + "," + pick("ab", i); }),
+      Value::Map{});
   const auto& problems = got.answer.at("problems").list();
   ASSERT_EQ(problems.size(), 1u);
   EXPECT_EQ(problems[0].at("row").integer(), 4);
@@ -293,9 +319,16 @@ TEST(Tables, WhatIsTooLargeForANumberIsSaidWithItsRowAndLine) {
 
 TEST(Tables, RowsKnowTheirLines) {
   const Open got("# note\na,b\n1,\"two\nlines\"\n\n3,x\n4,y\n", Value::Map{});
-  const auto lines = run_operation("table_line_of", Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{0, 1, 2})}}, {}).at("lines").array("lines").to_vector<int32_t>();
+  const auto lines =
+      run_operation("table_line_of",
+                    Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{0, 1, 2})}}, {})
+          .at("lines")
+          .array("lines")
+          .to_vector<int32_t>();
   EXPECT_EQ(lines, (std::vector<int32_t>{3, 6, 7}));
-  const Value head = run_operation("table_head", Value::Map{{"table", got.table}, {"from", 1}, {"count", 5}, {"column_from", 1}, {"column_count", 5}}, {});
+  const Value head = run_operation(
+      "table_head",
+      Value::Map{{"table", got.table}, {"from", 1}, {"count", 5}, {"column_from", 1}, {"column_count", 5}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["x"], ["y"]])"));
   EXPECT_EQ(head.at("lines").array("lines").to_vector<int32_t>(), (std::vector<int32_t>{6, 7}));
   const Value raw = run_operation("table_lines", Value::Map{{"table", got.table}, {"count", 3}}, {});
@@ -303,28 +336,42 @@ TEST(Tables, RowsKnowTheirLines) {
 }
 
 TEST(Tables, HeadAndLinesHoldFarDownATable) {
-  const Open got("a,b\n" + lines_of(5000, [](int i) { return i % 7 == 0 ? "\n" + n(i) + ",NA" : n(i) + ",x"; }), Value::Map{});
+  const Open got("a,b\n" + lines_of(5000, [](int i) { return i % 7 == 0 ? "\n" + n(i) + ",NA" : n(i) + ",x"; }),
+                 Value::Map{});
   ASSERT_EQ(got.rows(), 5000);
-  const Value head = run_operation("table_head", Value::Map{{"table", got.table}, {"from", 4100}, {"count", 2}, {"column_from", 0}, {"column_count", 2}}, {});
+  const Value head = run_operation(
+      "table_head",
+      Value::Map{{"table", got.table}, {"from", 4100}, {"count", 2}, {"column_from", 0}, {"column_count", 2}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["4100", "x"], ["4101", "x"]])"));
   // Every seventh row has a blank line above it.
   const auto lines = head.at("lines").array("lines").to_vector<int32_t>();
   EXPECT_EQ(lines[0], 4100 + 2 + (4100 / 7 + 1));
-  EXPECT_EQ(run_operation("table_line_of", Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{4100})}}, {}).at("lines").array("lines").to_vector<int32_t>()[0], lines[0]);
+  EXPECT_EQ(run_operation("table_line_of",
+                          Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{4100})}}, {})
+                .at("lines")
+                .array("lines")
+                .to_vector<int32_t>()[0],
+            lines[0]);
 }
 
 TEST(Tables, LongCellsAreCutInAHeadUnlessTheyAreWantedWhole) {
   const std::string longest(5000, 'x');
   const Open got("a,b\n1," + longest + "\n2,y\n", Value::Map{});
   Value::Map request{{"table", got.table}, {"from", 0}, {"count", 1}, {"column_from", 1}, {"column_count", 1}};
-  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), std::string(200, 'x') + "...");
+  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(),
+            std::string(200, 'x') + "...");
   request.emplace_back("whole", true);
   EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), longest);
 }
 
 TEST(Tables, FreeTextIsToldFromNames) {
   const std::string sentence = " came late and nobody at the office knew where the parcel was";
-  const Open got("name,note,y\n" + lines_of(40, [&](int i) { return "Ms. Ada B. Smith " + n(i) + ",parcel " + n(i) + sentence + "," + (i % 2 ? "a" : "b"); }), Value::Map{});
+  const Open got("name,note,y\n" + lines_of(40,
+                                            [&](int i) {
+                                              return "Ms. Ada B. Smith " + n(i) + ",parcel " + n(i) + sentence + "," +
+                                                     (i % 2 ? "a" : "b");
+                                            }),
+                 Value::Map{});
   EXPECT_NE(got.column("name").at("why").text().find("it names rows"), std::string::npos);
   EXPECT_NE(got.column("note").at("why").text().find("sentences"), std::string::npos);
   EXPECT_FALSE(got.column("note").at("use").boolean());
@@ -340,7 +387,8 @@ TEST(Tables, EveryOptionIsTaken) {
   EXPECT_EQ(Open(text, options_of(R"({"header": false})")).rows(), 4);
   EXPECT_EQ(Open(text, options_of(R"({"skip": 1, "header": false})")).rows(), 3);
   EXPECT_EQ(Open("a,b\n1,'x,y'\n2,'z'\n", options_of(R"({"quote": "'"})")).values("b"), Json::parse(R"(["x,y", "z"])"));
-  EXPECT_EQ(Open("a,b\n1,\"x\n2,\"z\"\n", options_of(R"({"quote": null})")).values("b"), Json::parse(R"(["\"x", "\"z\""])"));
+  EXPECT_EQ(Open("a,b\n1,\"x\n2,\"z\"\n", options_of(R"({"quote": null})")).values("b"),
+            Json::parse(R"(["\"x", "\"z\""])"));
   EXPECT_EQ(Open("a,b\n1,\"x\\\"y\"\n", options_of(R"({"escape": "\\"})")).values("b"), Json::parse(R"(["x\"y"])"));
   EXPECT_EQ(Open("a,b\n1,\"C:\\\\\"\n", options_of(R"({"escape": null})")).values("b"), Json::parse(R"(["C:\\\\"])"));
   EXPECT_EQ(Open("a,b\n% c\n1,2\n", options_of(R"({"comment": "%"})")).rows(), 1);
@@ -360,25 +408,42 @@ TEST(Tables, WhatIsNotKnownIsRefusedWithTheNearestThatIs) {
     }
     return std::string("not refused");
   };
-  const std::string text = "alpha;beta;day\n" + lines_of(12, [](int i) { return n(i * 5 % 7) + ";" + pick("xy", i) + ";" + n(1 + i) + ".01.2024"; });
+  const std::string text = "alpha;beta;day\n" + lines_of(12, [](int i) {
+                             return n(i * 5 % 7) + ";" + pick("xy", i) + ";" + n(1 + i) + ".01.2024";
+                           });
   const auto expect = [&](const char* options, const std::string& beginning) {
     const std::string got = refused(text, options);
     EXPECT_EQ(got.substr(0, beginning.size()), beginning);
   };
-  expect(R"({"delimeter": ";"})", "bad_option | delimeter | The option 'delimeter' is not known. | Perhaps 'delimiter' is meant. Known are delimiter, quote,");
+  expect(R"({"delimeter": ";"})",
+         "bad_option | delimeter | The option 'delimeter' is not known. | Perhaps 'delimiter' is meant. Known are "
+         "delimiter, quote,");
   expect(R"({"zzz": 1})", "bad_option | zzz | The option 'zzz' is not known. | Known are delimiter");
-  expect(R"({"columns": [{"name": "alpha", "kindd": "text"}]})", "bad_option | column 'alpha' | The choice 'kindd' is not known. | Perhaps 'kind' is meant.");
-  expect(R"({"columns": [{"name": "alpa", "kind": "text"}]})", "bad_option | columns | There is no column 'alpa', for which a choice is made. | Perhaps 'alpha' is meant.");
-  expect(R"({"columns": [{"name": "nope", "use": false}]})", "bad_option | columns | There is no column 'nope', for which a choice is made. | The columns are 'alpha', 'beta', 'day'.");
+  expect(R"({"columns": [{"name": "alpha", "kindd": "text"}]})",
+         "bad_option | column 'alpha' | The choice 'kindd' is not known. | Perhaps 'kind' is meant.");
+  expect(R"({"columns": [{"name": "alpa", "kind": "text"}]})",
+         "bad_option | columns | There is no column 'alpa', for which a choice is made. | Perhaps 'alpha' is meant.");
+  expect(R"({"columns": [{"name": "nope", "use": false}]})",
+         "bad_option | columns | There is no column 'nope', for which a choice is made. | The columns are 'alpha', "
+         "'beta', 'day'.");
   expect(R"({"columns": ["alpha"]})", "bad_option | columns | ");
-  expect(R"({"columns": [{"name": "beta", "parts": ["year"]}]})", "bad_option | column 'beta' | Parts of a date are asked for of column 'beta', which is read as text.");
-  expect(R"({"columns": [{"name": "alpha", "order": "dmy"}]})", "bad_option | column 'alpha' | An order of day, month and year is said of column 'alpha', which is read as number.");
-  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_year", "kind": "text"}]})", "bad_option | column 'day_year' | Column 'day_year' is made from the dates in 'day'");
-  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_month", "use": false}]})", "bad_option | columns | There is no column 'day_month'");
+  expect(R"({"columns": [{"name": "beta", "parts": ["year"]}]})",
+         "bad_option | column 'beta' | Parts of a date are asked for of column 'beta', which is read as text.");
+  expect(R"({"columns": [{"name": "alpha", "order": "dmy"}]})",
+         "bad_option | column 'alpha' | An order of day, month and year is said of column 'alpha', which is read as "
+         "number.");
+  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_year", "kind": "text"}]})",
+         "bad_option | column 'day_year' | Column 'day_year' is made from the dates in 'day'");
+  expect(R"({"columns": [{"name": "day", "parts": ["year"]}, {"name": "day_month", "use": false}]})",
+         "bad_option | columns | There is no column 'day_month'");
   expect(R"({"thousands": "x"})", "bad_option | thousands | The option thousands must be ");
-  expect(R"({"thousands": ",", "decimal": ","})", "bad_option | thousands | The decimal mark and the mark of thousands cannot both be ','.");
+  expect(R"({"thousands": ",", "decimal": ","})",
+         "bad_option | thousands | The decimal mark and the mark of thousands cannot both be ','.");
   // Whether a part is used can be chosen; a reading that is saved keeps it.
-  const Open parts(text, options_of(R"({"columns": [{"name": "day", "kind": "date", "parts": ["day", "month"]}, {"name": "day_month", "use": false}]})"));
+  const Open parts(
+      text,
+      options_of(
+          R"({"columns": [{"name": "day", "kind": "date", "parts": ["day", "month"]}, {"name": "day_month", "use": false}]})"));
   EXPECT_FALSE(parts.column("day_month").at("use").boolean());
   EXPECT_TRUE(parts.column("day_day").at("use").boolean());
   const Open again(text, Value::Map{{"reading", parts.reading()}});
@@ -386,9 +451,13 @@ TEST(Tables, WhatIsNotKnownIsRefusedWithTheNearestThatIs) {
   EXPECT_TRUE(again.column("day_day").at("use").boolean());
   // A mark that says nothing of text is said, not refused: what a column holds is for the file to say.
   EXPECT_TRUE(Open(text, options_of(R"({"columns": [{"name": "beta", "decimal": ","}]})")).has_note("choice_unused"));
-  EXPECT_TRUE(Open(text, options_of(R"({"columns": [{"name": "alpha", "keepMissing": true}]})")).has_note("choice_unused"));
+  EXPECT_TRUE(
+      Open(text, options_of(R"({"columns": [{"name": "alpha", "keepMissing": true}]})")).has_note("choice_unused"));
   // What an earlier reading took is no error in a later one.
-  const Open kept(text, options_of(R"({"columns": [{"name": "gone", "kind": "text", "kept": true}, {"name": "beta", "parts": ["year"], "kept": true}]})"));
+  const Open kept(
+      text,
+      options_of(
+          R"({"columns": [{"name": "gone", "kind": "text", "kept": true}, {"name": "beta", "parts": ["year"], "kept": true}]})"));
   EXPECT_EQ(kept.notes(), (Names{"choice_unused", "choice_unused", "delimiter", "date", "date_order"}));
 }
 
@@ -398,11 +467,15 @@ TEST(Tables, ThousandsAreOneMarkOrNone) {
   EXPECT_EQ(Open(text, options_of(R"({"thousands": " "})")).values("a"), Json::parse("[1.1, 2.2, 1.3]"));
   EXPECT_EQ(Open(text, options_of(R"({"thousands": "\u202f"})")).values("b"), Json::parse("[1200, 2300, 1400]"));
   EXPECT_EQ(Open(text, options_of(R"({"thousands": null})")).values("a"), Json::parse("[1.1, 2.2, 1.3]"));
-  EXPECT_EQ(Open(text, options_of(R"({"thousands": null})")).values("b"), Json::parse(R"(["1 200", "2 300", "1 400"])"));
-  EXPECT_EQ(Open(text, options_of(R"({"thousands": ",", "columns": [{"name": "b", "thousands": " "}]})")).all_values(), Json::parse(R"([["a", [1100, 2200, 1300]], ["b", [1200, 2300, 1400]]])"));
-  EXPECT_EQ(Open("a;b\n1.100;1\n", options_of(R"({"columns": [{"name": "a", "thousands": "."}]})")).values("a"), Json::parse("[1100]"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": null})")).values("b"),
+            Json::parse(R"(["1 200", "2 300", "1 400"])"));
+  EXPECT_EQ(Open(text, options_of(R"({"thousands": ",", "columns": [{"name": "b", "thousands": " "}]})")).all_values(),
+            Json::parse(R"([["a", [1100, 2200, 1300]], ["b", [1200, 2300, 1400]]])"));
+  EXPECT_EQ(Open("a;b\n1.100;1\n", options_of(R"({"columns": [{"name": "a", "thousands": "."}]})")).values("a"),
+            Json::parse("[1100]"));
   // That there are none belongs to the reading.
-  const Value options = options_of(R"({"columns": [{"name": "a", "kind": "number", "thousands": null, "decimal": "."}]})");
+  const Value options =
+      options_of(R"({"columns": [{"name": "a", "kind": "number", "thousands": null, "decimal": "."}]})");
   const Open none(text, options);
   EXPECT_EQ(none.values("a"), Json::parse("[null, null, null]"));
   EXPECT_EQ(Open(text, Value::Map{{"reading", none.reading()}, {"decimal", "."}}).values("a"), none.values("a"));
@@ -412,7 +485,9 @@ TEST(Tables, NamesThatStandAgainAreNoRowsHoweverTheyAreQuoted) {
   // A mark that closes in the midst of a cell is no part of it.
   const Open got("\"na\"me,v\n1,2\n\"na\"me,v\n3,4\nname,v\n\"name\",\"v\"\n5,6\n", options_of(R"({"header": true})"));
   EXPECT_EQ(got.values("name"), Json::parse("[1, 3, 5]"));
-  const Value head = run_operation("table_head", Value::Map{{"table", got.table}, {"from", 0}, {"count", 9}, {"column_from", 0}, {"column_count", 2}}, {});
+  const Value head = run_operation(
+      "table_head",
+      Value::Map{{"table", got.table}, {"from", 0}, {"count", 9}, {"column_from", 0}, {"column_count", 2}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["1", "2"], ["3", "4"], ["5", "6"]])"));
 }
 
@@ -432,18 +507,21 @@ TEST(Tables, ManyColumnsOfOneValueAreSaidAtOnce) {
   const Open many(wide(40), Value::Map{});
   ASSERT_EQ(many.notes(), (Names{"constant"}));
   const Value& note = many.answer.at("notes").list()[0];
-  EXPECT_EQ(note.at("message").text(), "40 columns hold one value only each, such as 'c0' and 'c1': nothing can be learned from them.");
+  EXPECT_EQ(note.at("message").text(),
+            "40 columns hold one value only each, such as 'c0' and 'c1': nothing can be learned from them.");
   EXPECT_EQ(note.at("options").at("columns").list().size(), 40u);
   EXPECT_FALSE(Open(wide(40), note.at("options")).column("c39").at("use").boolean());
 }
 
 TEST(Tables, TextsThatLookTheSameAreToldApartWhereTheyDiffer) {
   const auto said = [](const std::string& one, const std::string& other) {
-    const Open got("t,v\n" + lines_of(12, [&](int i) { return (i % 2 ? one : other) + "," + n(i * 5 % 7); }), Value::Map{});
+    const Open got("t,v\n" + lines_of(12, [&](int i) { return (i % 2 ? one : other) + "," + n(i * 5 % 7); }),
+                   Value::Map{});
     std::string out;
     for (const Value& note : got.answer.at("notes").list()) {
       const std::string& message = note.at("message").text();
-      if (note.at("code").text() == "look_alike") out = message.substr(message.find("where one has"), message.find(". Write") - message.find("where one has"));
+      if (note.at("code").text() == "look_alike")
+        out = message.substr(message.find("where one has"), message.find(". Write") - message.find("where one has"));
     }
     return out;
   };
@@ -452,12 +530,25 @@ TEST(Tables, TextsThatLookTheSameAreToldApartWhereTheyDiffer) {
   EXPECT_EQ(said("New York", "New\xc2\xa0York"), "where one has U+00A0, the other has U+0020");
   EXPECT_EQ(said("Bern", "Bern\xe2\x80\x8b"), "where one has U+200B, the other has nothing");
   EXPECT_EQ(said("p\xd0\xb0le", "pale"), "where one has U+0061, the other has U+0430");
-  EXPECT_EQ(said("\xef\xbd\xb1\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xa2\xe3\x82\xac"), "where one has U+30A2 U+30AC, the other has U+FF71 U+FF76 U+FF9E");
-  EXPECT_EQ(said("of\xef\xac\x81" "ce", "office"), "where one has U+0066 U+0069, the other has U+FB01");
-  EXPECT_EQ(said("\xed\x95\x9c", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"), "where one has U+1112 U+1161 U+11AB, the other has U+D55C");
+  EXPECT_EQ(said("\xef\xbd\xb1\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xa2\xe3\x82\xac"),
+            "where one has U+30A2 U+30AC, the other has U+FF71 U+FF76 U+FF9E");
+  EXPECT_EQ(said("of\xef\xac\x81"
+                 "ce",
+                 "office"),
+            "where one has U+0066 U+0069, the other has U+FB01");
+  EXPECT_EQ(said("\xed\x95\x9c", "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab"),
+            "where one has U+1112 U+1161 U+11AB, the other has U+D55C");
   // Letters with other marks are other letters.
-  EXPECT_EQ(said("p\xc3\xaa" "che", "p\xc3\xa9" "che"), "");
-  EXPECT_EQ(said("p\xc3\xaa" "che", "pe\xcc\x81" "che"), "");
+  EXPECT_EQ(said("p\xc3\xaa"
+                 "che",
+                 "p\xc3\xa9"
+                 "che"),
+            "");
+  EXPECT_EQ(said("p\xc3\xaa"
+                 "che",
+                 "pe\xcc\x81"
+                 "che"),
+            "");
   EXPECT_EQ(said("B\xc3\xa4r", "Bar"), "");
   EXPECT_EQ(said("\xd0\xb2\xd1\x81\xd0\xb5", "\xd0\xb2\xd1\x81\xd1\x91"), "");
   EXPECT_EQ(said("\xe3\x81\x8b", "\xe3\x81\x8c"), "");
@@ -477,13 +568,16 @@ TEST(Tables, LinesAtTheEndCanBeLeftOut) {
   ASSERT_GE(problems.size(), 2u);
   for (const Value& p : {problems.front(), problems.back()}) {
     EXPECT_EQ(p.at("code").text(), "footer");
-    EXPECT_EQ(encode_json(p.at("remedy")), Json::parse(R"({"label": "Leave out the last 2 lines", "options": {"skipEnd": 2}})"));
+    EXPECT_EQ(encode_json(p.at("remedy")),
+              Json::parse(R"({"label": "Leave out the last 2 lines", "options": {"skipEnd": 2}})"));
   }
-  EXPECT_EQ(encode_json(found.answer.at("weight").at("remedies").list()[0]), encode_json(problems.front().at("remedy")));
+  EXPECT_EQ(encode_json(found.answer.at("weight").at("remedies").list()[0]),
+            encode_json(problems.front().at("remedy")));
 }
 
 TEST(Tables, WhatStandsAboveMayBeLong) {
-  const std::string table = "a,b,c\n" + lines_of(50, [](int i) { return n(i * 5 % 7) + "," + n(i) + ".5," + pick("xy", i); });
+  const std::string table =
+      "a,b,c\n" + lines_of(50, [](int i) { return n(i * 5 % 7) + "," + n(i) + ".5," + pick("xy", i); });
   const Json wanted = Open(table, Value::Map{}).all_values();
   const auto timed = [&](const std::string& above, int64_t header, const Value& options) {
     const std::clock_t started = std::clock();
@@ -494,7 +588,8 @@ TEST(Tables, WhatStandsAboveMayBeLong) {
   };
   std::string blank, returns(300'000, '\r'), spaces, comments, notes;
   for (int i = 0; i < 300'000; ++i) blank += "\n", spaces += "  \r\n";
-  for (int i = 0; i < 20'000; ++i) comments += "##contig=<ID=" + n(i) + ",length=1234>\n", notes += "% made by a machine, on a day\n";
+  for (int i = 0; i < 20'000; ++i)
+    comments += "##contig=<ID=" + n(i) + ",length=1234>\n", notes += "% made by a machine, on a day\n";
   timed(blank, 300'001, Value::Map{});
   timed(spaces, 300'001, Value::Map{});
   timed(comments, 20'001, Value::Map{});
@@ -504,13 +599,16 @@ TEST(Tables, WhatStandsAboveMayBeLong) {
   EXPECT_EQ(Open("a,b\r1,2" + returns + "3,4\r", Value::Map{}).values("b"), Json::parse("[2, 4]"));
   EXPECT_LT(seconds_since(started), 1.0);
   // Rows that begin with the mark of comments are rows.
-  const Open rows("#k,v\n" + lines_of(20'000, [](int i) { return "#" + n(i % 9) + "," + n(i); }) + "x,1\n", Value::Map{});
+  const Open rows("#k,v\n" + lines_of(20'000, [](int i) { return "#" + n(i % 9) + "," + n(i); }) + "x,1\n",
+                  Value::Map{});
   EXPECT_EQ(rows.rows(), 20'001);
 }
 
 TEST(Tables, ChoicesGoByName) {
-  const std::string text = "__proto__,constructor,d\n" + lines_of(12, [](int i) { return n(i % 3) + "," + n(i) + "," + n(i + 1) + ".02.2024"; });
-  const Open got(text, options_of(R"({"columns": [{"name": "__proto__", "kind": "text"}, {"name": "constructor", "use": false},
+  const std::string text = "__proto__,constructor,d\n" +
+                           lines_of(12, [](int i) { return n(i % 3) + "," + n(i) + "," + n(i + 1) + ".02.2024"; });
+  const Open got(
+      text, options_of(R"({"columns": [{"name": "__proto__", "kind": "text"}, {"name": "constructor", "use": false},
     {"name": "d", "kind": "date", "order": "mdy", "parts": ["month", "weekday"]}]})"));
   EXPECT_EQ(got.names(), (Names{"__proto__", "constructor", "d", "d_month", "d_weekday"}));
   EXPECT_EQ(got.values("__proto__")[1], "1");
@@ -521,8 +619,12 @@ TEST(Tables, ChoicesGoByName) {
 }
 
 TEST(Tables, ASavedReadingIsApplied) {
-  const auto rows = [](const char* mark) { return lines_of(30, [mark](int i) { return n(i) + mark + "5;0" + n(i % 4) + ";" + n(i + 1) + ".01.2024;" + pick("ab", i); }); };
-  const Value options = options_of(R"({"columns": [{"name": "day", "kind": "date", "parts": ["day"]}, {"name": "zip", "kind": "number"}]})");
+  const auto rows = [](const char* mark) {
+    return lines_of(
+        30, [mark](int i) { return n(i) + mark + "5;0" + n(i % 4) + ";" + n(i + 1) + ".01.2024;" + pick("ab", i); });
+  };
+  const Value options = options_of(
+      R"({"columns": [{"name": "day", "kind": "date", "parts": ["day"]}, {"name": "zip", "kind": "number"}]})");
   const Open first("w;zip;day;y\n" + rows(","), options);
   Value saved = Value::Map{{"reading", first.reading()}};
   // The same file.
@@ -547,31 +649,49 @@ TEST(Tables, ASavedReadingIsApplied) {
 }
 
 TEST(Tables, ASavedReadingSaysWhatIsOtherwise) {
-  const Open first("m,p,w,left,y\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg," + n(i * 7 % 11) + "," + pick("ab", i); }),
+  const Open first("m,p,w,left,y\n" + lines_of(20,
+                                               [](int i) {
+                                                 return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg," +
+                                                        n(i * 7 % 11) + "," + pick("ab", i);
+                                               }),
                    options_of(R"({"columns": [{"name": "left", "use": false}, {"name": "w", "kind": "number"}]})"));
   EXPECT_EQ(first.column("w").at("unit").text(), "kg");
   Value reading = first.reading();
   reading.get_if<Value::Map>()->emplace_back("target", "y");
   const Value saved = Value::Map{{"reading", reading}};
   // The same units, without what is predicted and without what was left out: nothing to say.
-  EXPECT_EQ(Open("m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg"; }), saved).notes(), (Names{"unit", "unit", "unit"}));
-  const Open other("m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + ",\xe2\x82\xac" + n(i) + ".5," + n(i * 3) + " lb"; }), saved);
+  EXPECT_EQ(
+      Open("m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + "%,$" + n(i) + ".5," + n(i * 3) + " kg"; }),
+           saved)
+          .notes(),
+      (Names{"unit", "unit", "unit"}));
+  const Open other(
+      "m,p,w\n" + lines_of(20, [](int i) { return n(i * 5 % 17) + ",\xe2\x82\xac" + n(i) + ".5," + n(i * 3) + " lb"; }),
+      saved);
   EXPECT_EQ(other.values("w")[3], 9);
   EXPECT_EQ(other.notes(), (Names{"unit", "unit", "unit_differs", "unit_differs", "unit_differs"}));
   std::string said;
   for (const Value& note : other.answer.at("notes").list()) said += note.at("message").text() + "\n";
-  EXPECT_NE(said.find("Column 'm': its numbers have no unit, those of the saved reading the unit '%'."), std::string::npos) << said;
-  EXPECT_NE(said.find("Column 'p': its numbers have the unit '\xe2\x82\xac', those of the saved reading the unit '$'."), std::string::npos) << said;
+  EXPECT_NE(said.find("Column 'm': its numbers have no unit, those of the saved reading the unit '%'."),
+            std::string::npos)
+      << said;
+  EXPECT_NE(said.find("Column 'p': its numbers have the unit '\xe2\x82\xac', those of the saved reading the unit '$'."),
+            std::string::npos)
+      << said;
   // A feature that is gone is said; so is the target where the reading does not know which one it is.
   EXPECT_TRUE(Open("m,p\n5%,$1.5\n6%,$2.5\n", saved).has_note("column_missing"));
-  EXPECT_TRUE(Open("m,p,w\n5%,$1.5,1 kg\n6%,$2.5,2 kg\n", Value::Map{{"reading", first.reading()}}).has_note("column_missing"));
+  EXPECT_TRUE(
+      Open("m,p,w\n5%,$1.5,1 kg\n6%,$2.5,2 kg\n", Value::Map{{"reading", first.reading()}}).has_note("column_missing"));
   // What is said of a column now leaves the rest of what was saved of it.
   const Value now = Value::Map{{"reading", reading}, {"columns", options_of(R"([{"name": "w", "use": false}])")}};
   EXPECT_EQ(Open("m,p,w\n5%,$1.5,1 kg\n6%,$2.5,2 kg\n", now).column("w").at("kind").text(), "number");
 }
 
 TEST(Tables, ASavedReadingKnowsTheNames) {
-  const Open first("color,shape\n" + lines_of(12, [](int i) { return (i % 2 ? "red" : "blue") + std::string(",") + (i % 3 ? "disc" : "box"); }), Value::Map{});
+  const Open first(
+      "color,shape\n" +
+          lines_of(12, [](int i) { return (i % 2 ? "red" : "blue") + std::string(",") + (i % 3 ? "disc" : "box"); }),
+      Value::Map{});
   const Value saved = Value::Map{{"reading", first.reading()}};
   const Open next("color,shape\ncolor,box\n", saved);
   EXPECT_EQ(next.names(), (Names{"color", "shape"}));
@@ -579,9 +699,13 @@ TEST(Tables, ASavedReadingKnowsTheNames) {
 }
 
 TEST(Tables, AnotherReadingLeavesNothingBehind) {
-  const std::string text = "id;d;w;t\n" + lines_of(30, [](int i) { return n(i) + ";" + n(1 + i % 28) + ".01.2024;" + n(i) + ",5;" + (i == 3 ? "\"x\ny\"" : pick("xy", i)); });
+  const std::string text =
+      "id;d;w;t\n" + lines_of(30, [](int i) {
+        return n(i) + ";" + n(1 + i % 28) + ".01.2024;" + n(i) + ",5;" + (i == 3 ? "\"x\ny\"" : pick("xy", i));
+      });
   Open again(text, options_of(R"({"delimiter": ",", "decimal": ".", "header": false})"));
-  again.read(options_of(R"({"columns": [{"name": "d", "kind": "date", "parts": ["year"]}, {"name": "w", "kind": "text"}]})"));
+  again.read(
+      options_of(R"({"columns": [{"name": "d", "kind": "date", "parts": ["year"]}, {"name": "w", "kind": "text"}]})"));
   again.read();
   const Open fresh(text, Value::Map{});
   EXPECT_EQ(encode_json(again.answer), encode_json(fresh.answer));
@@ -602,7 +726,8 @@ TEST(Tables, ManyColumnsAreRead) {
 
 TEST(Tables, TooMuchIsRefusedWithItsSizeAndTheLimit) {
   std::string names;
-  for (size_t j = 0; j <= tables::limits::kColumns; ++j) names += (j ? "," : "") + std::string("v") + n(static_cast<int>(j));
+  for (size_t j = 0; j <= tables::limits::kColumns; ++j)
+    names += (j ? "," : "") + std::string("v") + n(static_cast<int>(j));
   try {
     Open got(names + "\n1\n", Value::Map{});
     FAIL();
@@ -620,7 +745,8 @@ TEST(Tables, TooMuchIsRefusedWithItsSizeAndTheLimit) {
   EXPECT_EQ(code_of([&] { Open(wide, Value::Map{}); }), "too_large");
   EXPECT_LT(seconds_since(started), 0.3);
   // One cell that holds as many commas is a cell.
-  EXPECT_EQ(Open("shape,v\n\"" + std::string(70'000, ',') + "\",1\nx,2\n", Value::Map{}).values("v"), Json::parse("[1, 2]"));
+  EXPECT_EQ(Open("shape,v\n\"" + std::string(70'000, ',') + "\",1\nx,2\n", Value::Map{}).values("v"),
+            Json::parse("[1, 2]"));
   try {
     run_operation("table_open", Value::Map{{"size", int64_t{2'400'000'000}}}, {});
     FAIL();

@@ -1,5 +1,7 @@
-// What declarations say of their past is what files of older engines are read by: an estimator with every kind of change behind it, and the files
-// that its engines would have written.
+// What declarations say of their past is what files of older engines are read by: an estimator with every kind of
+// change behind it, and the files that its engines would have written.
+#include "persistence/migrate/upgrade.h"
+
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -12,7 +14,6 @@
 #include "persistence/diff.h"
 #include "persistence/file.h"
 #include "persistence/inspect.h"
-#include "persistence/migrate/upgrade.h"
 
 namespace keepfit::test {
 namespace {
@@ -22,13 +23,14 @@ struct Part : Record {
   int64_t most = 0;
 
   const std::vector<Field>& fields() const override {
-    static const std::vector<Field> all{field<&Part::places>("places", {"n_features_in_"}, "Places."),
-                                        field<&Part::most>("most", {}, "The largest place.", [] {
-                                               return derived("0.1.3", [](const Value& step) -> Value {
-                                                 const auto places = step.at("fitted").at("part_").at("places").array("places").to_vector<int32_t>();
-                                                 return static_cast<int64_t>(*std::max_element(places.begin(), places.end()));
-                                               });
-                                             })};
+    static const std::vector<Field> all{
+        field<&Part::places>("places", {"n_features_in_"}, "Places."),
+        field<&Part::most>("most", {}, "The largest place.", [] {
+          return derived("0.1.3", [](const Value& step) -> Value {
+            const auto places = step.at("fitted").at("part_").at("places").array("places").to_vector<int32_t>();
+            return static_cast<int64_t>(*std::max_element(places.begin(), places.end()));
+          });
+        })};
     return all;
   }
 };
@@ -47,21 +49,36 @@ class Mover final : public Estimator {
         .doc = "Has a past.",
         .kind = Kind::kTransformer,
         .traits = {},
-        .params = {{"strength", 1.0, {constraint::real("[0, inf)")}, "Share.", [] { return renamed("0.1.2", "alpha"); }},
-                   {"mode", "plain", {constraint::options({"plain", "wild"})}, "Mode.",
-                    [] { return derived("0.1.3", [](const Value& step) -> Value { return step.at("params").at("legacy").boolean("legacy") ? "wild" : "plain"; }); }},
-                   {"order", 2, {constraint::integer("[0, inf)")}, "Order.", [] { return renamed("0.1.2", "turn") + added("0.1.1", 7); }}},
+        .params =
+            {{"strength", 1.0, {constraint::real("[0, inf)")}, "Share.", [] { return renamed("0.1.2", "alpha"); }},
+             {"mode",
+              "plain",
+              {constraint::options({"plain", "wild"})},
+              "Mode.",
+              [] {
+                return derived("0.1.3", [](const Value& step) -> Value {
+                  return step.at("params").at("legacy").boolean("legacy") ? "wild" : "plain";
+                });
+              }},
+             {"order",
+              2,
+              {constraint::integer("[0, inf)")},
+              "Order.",
+              [] { return renamed("0.1.2", "turn") + added("0.1.1", 7); }}},
         .fitted = {field<&Mover::inner_>("inner_", {}, "An estimator.", [] { return renamed("0.1.3", "base_"); }),
-                   field<&Mover::level_>("level_", {"n_features_in_"}, "Means.", [] {
-                     return renamed("0.1.3", "mean_", [](const Value& step) -> Value {
-                       // In older files in hundreds.
-                       std::vector<double> out = step.at("fitted").at("mean_").array("mean_").to_vector<double>();
-                       for (double& v : out) v *= 100;
-                       return Array::own(out);
-                     });
-                   }),
+                   field<&Mover::level_>("level_", {"n_features_in_"}, "Means.",
+                                         [] {
+                                           return renamed("0.1.3", "mean_", [](const Value& step) -> Value {
+                                             // In older files in hundreds.
+                                             std::vector<double> out =
+                                                 step.at("fitted").at("mean_").array("mean_").to_vector<double>();
+                                             for (double& v : out) v *= 100;
+                                             return Array::own(out);
+                                           });
+                                         }),
                    field<&Mover::part_>("part_", {}, "A record."),
-                   field<&Mover::rule_>("rule_", {}, "How much of the level is added.", [] { return added("0.1.3", "half"); })},
+                   field<&Mover::rule_>("rule_", {}, "How much of the level is added.",
+                                        [] { return added("0.1.3", "half"); })},
         .removed = [] { return std::vector<Removed>{{"legacy", "0.1.3"}, {"part_.spare", "0.1.2"}}; },
         .formerly = [] { return std::vector<Former>{{"Shift", "0.1.2"}}; },
         .unsupported = {},
@@ -108,12 +125,16 @@ class WildMover final : public Estimator {
                                .traits = {},
                                .params = {},
                                .fitted = {field<&WildMover::mean_>("mean_", {"n_features_in_"}, "Means.")},
-                               .formerly = [] {
-                                 return std::vector<Former>{{"Split", "0.1.4", [](const Value& step) -> Value {
-                                                               if (!step.at("params").at("wild").boolean("wild")) return {};
-                                                               return Value::Map{{"class", "WildMover"}, {"params", Value::Map{}}, {"fitted", step.at("fitted")}};
-                                                             }}};
-                               },
+                               .formerly =
+                                   [] {
+                                     return std::vector<Former>{{"Split", "0.1.4", [](const Value& step) -> Value {
+                                                                   if (!step.at("params").at("wild").boolean("wild"))
+                                                                     return {};
+                                                                   return Value::Map{{"class", "WildMover"},
+                                                                                     {"params", Value::Map{}},
+                                                                                     {"fitted", step.at("fitted")}};
+                                                                 }}};
+                                   },
                                .unsupported = {},
                                .create = &create<WildMover>};
     return d;
@@ -157,21 +178,34 @@ Value of_version(int version) {
   if (version <= 1) {
     Value::Map params{{"alpha", 0.5}, {"legacy", true}};
     if (version == 1) params.emplace_back("turn", 4);
-    return node("Shift", params, {{"base_", inner_node()}, {"mean_", Array::own(kHundredths)}, {"part_", Value::Map{{"places", places()}, {"spare", 1}}}});
+    return node("Shift", params,
+                {{"base_", inner_node()},
+                 {"mean_", Array::own(kHundredths)},
+                 {"part_", Value::Map{{"places", places()}, {"spare", 1}}}});
   }
   if (version == 2) {
-    return node("Mover", {{"strength", 0.5}, {"legacy", false}, {"order", 4}}, {{"base_", inner_node()}, {"mean_", Array::own(kHundredths)}, {"part_", Value::Map{{"places", places()}}}});
+    return node(
+        "Mover", {{"strength", 0.5}, {"legacy", false}, {"order", 4}},
+        {{"base_", inner_node()}, {"mean_", Array::own(kHundredths)}, {"part_", Value::Map{{"places", places()}}}});
   }
   return node("Mover", {{"strength", 0.5}, {"mode", "plain"}, {"order", 4}},
-              {{"inner_", inner_node()}, {"level_", Array::own(kLevel)}, {"part_", Value::Map{{"places", places()}, {"most", 5}}}, {"rule_", "whole"}});
+              {{"inner_", inner_node()},
+               {"level_", Array::own(kLevel)},
+               {"part_", Value::Map{{"places", places()}, {"most", 5}}},
+               {"rule_", "whole"}});
 }
 
 Value card(const std::string& saved_with = "0.1.0") {
-  const auto column = [](const char* name) { return Value::Map{{"name", name}, {"kind", "number"}, {"missing", 0}, {"min", 1.0}, {"max", 40.0}, {"median", 3.0}}; };
-  return Value::Map{{"engine", Value::Map{{"fitted_with", saved_with}, {"saved_with", saved_with}}}, {"input", Value::List{column("x0"), column("x1")}}};
+  const auto column = [](const char* name) {
+    return Value::Map{{"name", name}, {"kind", "number"}, {"missing", 0}, {"min", 1.0}, {"max", 40.0}, {"median", 3.0}};
+  };
+  return Value::Map{{"engine", Value::Map{{"fitted_with", saved_with}, {"saved_with", saved_with}}},
+                    {"input", Value::List{column("x0"), column("x1")}}};
 }
 
-Blob file_of(const Value& pipeline, const std::string& saved_with = "0.1.0") { return write_file(card(saved_with), pipeline).bytes; }
+Blob file_of(const Value& pipeline, const std::string& saved_with = "0.1.0") {
+  return write_file(card(saved_with), pipeline).bytes;
+}
 
 Error refusal(const Blob& bytes) {
   try {
@@ -217,7 +251,8 @@ TEST(Upgrade, ParentIsTheAuthorsWhereOneIsGiven) {
 }
 
 TEST(Upgrade, StepsAreFoundWhereverTheyAre) {
-  const Value chain = node("Pipeline", {{"steps", Value::List{Value::List{"a", of_version(0)}, Value::List{"b", of_version(3)}}}}, {});
+  const Value chain =
+      node("Pipeline", {{"steps", Value::List{Value::List{"a", of_version(0)}, Value::List{"b", of_version(3)}}}}, {});
   const Blob bytes = file_of(chain);
   const Model model = load(bytes.data(), bytes.size());
   std::vector<std::string> rules;
@@ -241,7 +276,8 @@ TEST(Upgrade, ProofRowsCallStepsAsTheyAreNow) {
   Value proof = make_proof(*model.estimator, model.card.at("input"), nullptr);
   // As the older engine recorded it, in a pipeline and alone.
   size_t renamed = 0;
-  const std::function<Value(const Value&, const std::string&)> older = [&](const Value& v, const std::string& key) -> Value {
+  const std::function<Value(const Value&, const std::string&)> older = [&](const Value& v,
+                                                                           const std::string& key) -> Value {
     if (const auto* entries = v.get_if<Value::Map>()) {
       Value::Map out;
       for (const auto& [name, value] : *entries) out.emplace_back(name, older(value, name));
@@ -273,7 +309,8 @@ TEST(Upgrade, InnerPathsOfProbesMoveToo) {
   const std::map<std::string, std::string> moved{{"a__base_", "a__inner_"}, {"a__base___deep", "a__inner___deep"}};
   const auto outputs = [](const char* step) { return Value::List{Value::Map{{"step", step}, {"method", "predict"}}}; };
   const Value proof = Value::Map{{"outputs", outputs("a__base___deep")},
-                                 {"probes", Value::List{Value::Map{{"step", "a__base_"}, {"outputs", outputs("deep")}}, Value::Map{{"step", "a"}, {"outputs", outputs("base_")}}}}};
+                                 {"probes", Value::List{Value::Map{{"step", "a__base_"}, {"outputs", outputs("deep")}},
+                                                        Value::Map{{"step", "a"}, {"outputs", outputs("base_")}}}}};
   const Value now = migrate::with_moved_steps(proof, moved);
   EXPECT_EQ(now.at("outputs").list()[0].at("step").text(), "a__inner___deep");
   EXPECT_EQ(now.at("probes").list()[0].at("step").text(), "a__inner_");
@@ -299,14 +336,19 @@ TEST(Upgrade, NamesOfNoSingleEngineAreRefused) {
   EXPECT_EQ(changed(3, [](Value& s) { entries_of(s, "fitted").pop_back(); }), "audit_names");
   EXPECT_EQ(changed(3, [](Value& s) { entries_of(s, "params").pop_back(); }), "audit_names");
   EXPECT_EQ(changed(3, [](Value& s) { entries_of(s, "params")[0].first = "alpha"; }), "audit_names");
-  EXPECT_EQ(changed(3, [](Value& s) { entries_of(s, "params").insert(entries_of(s, "params").begin(), {"legacy", true}); }), "audit_names");
+  EXPECT_EQ(
+      changed(3, [](Value& s) { entries_of(s, "params").insert(entries_of(s, "params").begin(), {"legacy", true}); }),
+      "audit_names");
   EXPECT_EQ(changed(3, [](Value& s) { s.get_if<Value::Map>()->front().second = "Shift"; }), "unknown_estimator");
   // What stands nowhere, or in another order.
   EXPECT_EQ(changed(1, [](Value& s) { entries_of(s, "params").emplace_back("beta", 1); }), "unknown_estimator");
-  EXPECT_EQ(changed(2, [](Value& s) { std::swap(entries_of(s, "params")[0], entries_of(s, "params")[2]); }), "audit_names");
-  EXPECT_EQ(changed(2, [](Value& s) { entries_of(s, "params").erase(entries_of(s, "params").begin()); }), "audit_names");
+  EXPECT_EQ(changed(2, [](Value& s) { std::swap(entries_of(s, "params")[0], entries_of(s, "params")[2]); }),
+            "audit_names");
+  EXPECT_EQ(changed(2, [](Value& s) { entries_of(s, "params").erase(entries_of(s, "params").begin()); }),
+            "audit_names");
   // What was made of the rest is audited like the rest.
-  EXPECT_EQ(changed(2, [](Value& s) { entries_of(s, "fitted")[3].second = Array::own(std::vector<double>{1, 2, 3}); }), "audit_shape");
+  EXPECT_EQ(changed(2, [](Value& s) { entries_of(s, "fitted")[3].second = Array::own(std::vector<double>{1, 2, 3}); }),
+            "audit_shape");
   EXPECT_EQ(changed(2, [](Value& s) { entries_of(s, "params")[1].second = "yes"; }), "audit_names");
 }
 
@@ -321,11 +363,14 @@ TEST(Upgrade, AFileOfANewerEngineIsCalledSo) {
   entries_of(parameter, "params").emplace_back("depth", 1);
   entries_of(attribute, "fitted").emplace_back("depth_", 1);
   cls.get_if<Value::Map>()->front().second = "DeepMover";
-  for (const auto& [step, name] : {std::pair{&parameter, "'depth'"}, std::pair{&attribute, "'depth_'"}, std::pair{&cls, "'DeepMover'"}}) {
+  for (const auto& [step, name] :
+       {std::pair{&parameter, "'depth'"}, std::pair{&attribute, "'depth_'"}, std::pair{&cls, "'DeepMover'"}}) {
     const Error e = refusal(file_of(*step, "99.0.1"));
     EXPECT_EQ(e.code, "newer_engine");
     EXPECT_NE(e.message.find(name), std::string::npos) << e.message;
-    EXPECT_NE(e.message.find("saved by a newer Keepfit (99.0.1; this is " + std::string(engine_version()) + ")"), std::string::npos) << e.message;
+    EXPECT_NE(e.message.find("saved by a newer Keepfit (99.0.1; this is " + std::string(engine_version()) + ")"),
+              std::string::npos)
+        << e.message;
     EXPECT_NE(e.hint.find("99.0.1"), std::string::npos);
     EXPECT_NE(refusal(file_of(*step, engine_version())).code, "newer_engine");
   }
@@ -349,7 +394,8 @@ TEST(Upgrade, DiffSaysWhatAnOlderFileHasOtherwise) {
     const Value found = diff_files(parse_file(a.data(), a.size()), parse_file(b.data(), b.size()));
     for (const Value& row : found.at("rows").list()) {
       if (!row.at("part").is("pipeline")) continue;
-      std::string line = row.at("path").text() + " " + row.at("kind").text() + " " + row.at("a").text() + " " + row.at("b").text();
+      std::string line =
+          row.at("path").text() + " " + row.at("kind").text() + " " + row.at("a").text() + " " + row.at("b").text();
       if (const Value* since = row.find("since")) line += " since " + since->text();
       if (const Value* means = row.find("means")) line += " means " + means->text();
       out.push_back(line);
@@ -357,8 +403,10 @@ TEST(Upgrade, DiffSaysWhatAnOlderFileHasOtherwise) {
     return out;
   };
   EXPECT_EQ(differ(old_bytes, new_bytes),
-            (std::vector<std::string>{"legacy only_a False None since 0.1.3", "mode only_b None 'plain' since 0.1.3 means 'plain'", "inner_ renamed 'base_' 'inner_' since 0.1.3",
-                                      "level_ renamed 'mean_' 'level_' since 0.1.3", "part___most only_b None 5 since 0.1.3 means 5", "rule_ only_b None 'half' since 0.1.3 means 'half'"}));
+            (std::vector<std::string>{
+                "legacy only_a False None since 0.1.3", "mode only_b None 'plain' since 0.1.3 means 'plain'",
+                "inner_ renamed 'base_' 'inner_' since 0.1.3", "level_ renamed 'mean_' 'level_' since 0.1.3",
+                "part___most only_b None 5 since 0.1.3 means 5", "rule_ only_b None 'half' since 0.1.3 means 'half'"}));
   EXPECT_EQ(differ(new_bytes, new_bytes), std::vector<std::string>{});
   EXPECT_EQ(differ(old_bytes, old_bytes), std::vector<std::string>{});
   // Another value stands in the same row, the other way round too.
@@ -367,7 +415,8 @@ TEST(Upgrade, DiffSaysWhatAnOlderFileHasOtherwise) {
   const auto rows = differ(file_of(other), old_bytes);
   EXPECT_NE(std::find(rows.begin(), rows.end(), "mode only_a 'wild' None since 0.1.3 means 'plain'"), rows.end());
   EXPECT_NE(std::find(rows.begin(), rows.end(), "rule_ only_a 'whole' None since 0.1.3 means 'half'"), rows.end());
-  EXPECT_TRUE(std::none_of(rows.begin(), rows.end(), [](const std::string& row) { return row.rfind("mode value", 0) == 0; }));
+  EXPECT_TRUE(
+      std::none_of(rows.begin(), rows.end(), [](const std::string& row) { return row.rfind("mode value", 0) == 0; }));
 }
 
 /// What every declaration says of its past makes sense.
@@ -378,7 +427,8 @@ TEST(Upgrade, DeclaredPastsAreSound) {
     const char* later = engine_version();
     for (size_t i = 0; i < past.size(); ++i) {
       ++seen;
-      EXPECT_FALSE(migrate::newer_version(past[i].since, later)) << who << ": " << past[i].since << " comes after " << later;
+      EXPECT_FALSE(migrate::newer_version(past[i].since, later))
+          << who << ": " << past[i].since << " comes after " << later;
       EXPECT_TRUE(past[i].formerly || i + 1 == past.size()) << who << " was there before it was added";
       later = past[i].since;
     }
@@ -386,7 +436,8 @@ TEST(Upgrade, DeclaredPastsAreSound) {
   for (const Declaration* d : registry::all()) {
     const std::string name = d->name;
     const auto named = [&](const char* other) {
-      return d->find_param(other) || std::any_of(d->fitted.begin(), d->fitted.end(), [&](const Field& f) { return std::string(f.name) == other; });
+      return d->find_param(other) || std::any_of(d->fitted.begin(), d->fitted.end(),
+                                                 [&](const Field& f) { return std::string(f.name) == other; });
     };
     for (const Param& p : d->params) {
       check(name + "." + p.name, of(p.past));
@@ -394,7 +445,8 @@ TEST(Upgrade, DeclaredPastsAreSound) {
         EXPECT_FALSE(past.formerly && named(past.formerly)) << name << "." << p.name;
         if (past.formerly || past.older) continue;
         const auto fresh = d->create();
-        EXPECT_NO_THROW(fresh->set_param(p.name, past.meaning)) << name << "." << p.name << " cannot be what older files mean";
+        EXPECT_NO_THROW(fresh->set_param(p.name, past.meaning))
+            << name << "." << p.name << " cannot be what older files mean";
       }
     }
     for (const Field& f : d->fitted) check(name + "." + f.name, of(f.past));

@@ -1,4 +1,7 @@
-// cross_validate and cross_val_predict against scikit-learn (tests/golden/cases/cross_validate.py), and what they refuse.
+// cross_validate and cross_val_predict against scikit-learn (tests/golden/cases/cross_validate.py), and what they
+// refuse.
+#include "model_selection/validation.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,7 +10,6 @@
 #include "metrics/metrics.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"
-#include "model_selection/validation.h"
 #include "persistence/file.h"
 #include "support/fixtures.h"
 #include "support/warned.h"
@@ -23,12 +25,17 @@ TEST(CrossValidate, AgreesWithScikitLearn) {
     const Json &options = c.at("options"), &expect = c.at("expect"), &t = c.at("tolerance");
     const auto close = [&](const Json& wanted, double got) {
       const double w = to_double(wanted);
-      EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w || std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w)) << got << " " << w;
+      EXPECT_TRUE((std::isnan(w) && std::isnan(got)) || got == w ||
+                  std::fabs(got - w) <= t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w))
+          << got << " " << w;
     };
     const auto model = from_recipe(to_value(options.at("recipe")));
     const Warnings heard;
-    const auto splits = cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
-    const auto results = cross_validate(*model, data.X, data.y, splits, {options.at("scoring").get<std::vector<std::string>>(), true, true, expect.contains("predict_proba")});
+    const auto splits =
+        cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
+    const auto results = cross_validate(
+        *model, data.X, data.y, splits,
+        {options.at("scoring").get<std::vector<std::string>>(), true, true, expect.contains("predict_proba")});
     EXPECT_FALSE(model->fitted());
     EXPECT_EQ(classes_said(heard), classes_warned("cross_validate", c.at("name")));
     ASSERT_EQ(results.size(), expect.at("test").size());
@@ -42,14 +49,17 @@ TEST(CrossValidate, AgreesWithScikitLearn) {
         for (size_t row = 0; row < splits[i].test.size(); ++row) {
           const Json& wanted = expect.at("predict_proba")[static_cast<size_t>(splits[i].test[row])];
           ASSERT_EQ(static_cast<size_t>(results[i].proba.cols()), wanted.size());
-          for (size_t k = 0; k < wanted.size(); ++k) close(wanted[k], results[i].proba(static_cast<Index>(row), static_cast<Index>(k)));
+          for (size_t k = 0; k < wanted.size(); ++k)
+            close(wanted[k], results[i].proba(static_cast<Index>(row), static_cast<Index>(k)));
         }
       }
       if (!expect.contains("predict")) continue;
       const Column& predicted = results[i].predicted;
       for (size_t row = 0; row < splits[i].test.size(); ++row) {
         const Json& wanted = expect.at("predict")[static_cast<size_t>(splits[i].test[row])];
-        if (predicted.is_text) EXPECT_EQ(predicted.text.categories[static_cast<size_t>(predicted.text.codes[row])], wanted.get<std::string>());
+        if (predicted.is_text)
+          EXPECT_EQ(predicted.text.categories[static_cast<size_t>(predicted.text.codes[row])],
+                    wanted.get<std::string>());
         else close(wanted, predicted.numbers[static_cast<Index>(row)]);
       }
     }
@@ -66,9 +76,11 @@ TEST(LearningCurve, AgreesWithScikitLearn) {
     const Json &options = c.at("options"), &expect = c.at("expect"), &t = c.at("tolerance");
     const auto model = from_recipe(to_value(options.at("recipe")));
     const Warnings heard;
-    const auto folds = cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
+    const auto folds =
+        cv_splits(to_value(options.at("cv")), data.X.rows(), &data.y, nullptr, model->kind() == Kind::kClassifier);
     const auto split = [&] {
-      return learning_splits(folds, to_value(options.value("train_sizes", Json())), options.value("shuffle", false), to_value(options.value("random_state", Json())));
+      return learning_splits(folds, to_value(options.value("train_sizes", Json())), options.value("shuffle", false),
+                             to_value(options.value("random_state", Json())));
     };
     if (expect.contains("error")) {
       EXPECT_THROW(split(), Error);
@@ -85,7 +97,8 @@ TEST(LearningCurve, AgreesWithScikitLearn) {
       const size_t fold = i / curve.sizes.size(), size = i % curve.sizes.size();
       const auto close = [&](const char* part, double got) {
         const double w = to_double(expect.at(part)[size][fold]);
-        EXPECT_LE(std::fabs(got - w), t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w)) << part << " " << got << " " << w;
+        EXPECT_LE(std::fabs(got - w), t.value("atol", 0.0) + t.value("rtol", 0.0) * std::fabs(w))
+            << part << " " << got << " " << w;
       };
       close("train", results[i].train[0]);
       close("test", results[i].test[0]);
@@ -120,7 +133,8 @@ TEST(CrossValidate, AnUndefinedScoreIsNaNAndLeavesTheOthers) {
   const Data iris = read_dataset("iris");
   const auto model = from_recipe(Value::Map{{"class", "DummyClassifier"}});
   // No row of the second class is tested; a row of the third was never seen.
-  const FoldResult result = fit_and_score(*model, iris.X, iris.y, {{0, 1, 60}, {2, 120}}, {.scoring = {"neg_log_loss", "accuracy"}, .error_score = std::nan("")});
+  const FoldResult result = fit_and_score(*model, iris.X, iris.y, {{0, 1, 60}, {2, 120}},
+                                          {.scoring = {"neg_log_loss", "accuracy"}, .error_score = std::nan("")});
   EXPECT_TRUE(std::isnan(result.test[0]));
   EXPECT_EQ(result.test[1], 0.5);
 }
@@ -131,10 +145,10 @@ TEST(CrossValidate, ReportsProgressAndStops) {
   const auto splits = cv_splits(4, 150, &iris.y, nullptr, true);
   double last = 0;
   cross_validate(*model, iris.X, iris.y, splits, {}, {[&](double done, double total) {
-                   EXPECT_GE(done / total, last);
-                   last = done / total;
-                   return true;
-                 }});
+    EXPECT_GE(done / total, last);
+    last = done / total;
+    return true;
+  }});
   EXPECT_EQ(last, 1.0);
   EXPECT_THROW(cross_validate(*model, iris.X, iris.y, splits, {}, {[](double, double) { return false; }}), Error);
 }
@@ -142,7 +156,10 @@ TEST(CrossValidate, ReportsProgressAndStops) {
 TEST(RFE, CountsAfterItsEstimatorInAPipelineAndInAFile) {
   const auto make = [](const char* inner) {
     const Value rfe = Value::Map{{"class", "RFE"}, {"params", Value::Map{{"estimator", Value::Map{{"class", inner}}}}}};
-    return from_recipe(Value::Map{{"class", "Pipeline"}, {"params", Value::Map{{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}}, Value::List{"keep", rfe}}}}}});
+    return from_recipe(Value::Map{
+        {"class", "Pipeline"},
+        {"params", Value::Map{{"steps", Value::List{Value::List{"scale", Value::Map{{"class", "StandardScaler"}}},
+                                                    Value::List{"keep", rfe}}}}}});
   };
   EXPECT_EQ(make("LinearSVC")->kind(), Kind::kClassifier);
   EXPECT_EQ(make("Ridge")->kind(), Kind::kRegressor);

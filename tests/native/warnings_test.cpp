@@ -1,12 +1,13 @@
-// Warnings: where they come from, how often they are counted, who hears them, and what a file keeps of them. Which ones there are, the replays
-// of scikit-learn's cases compare (golden_test, folds_test, metrics_test, validation_test).
+// Warnings: where they come from, how often they are counted, who hears them, and what a file keeps of them. Which ones
+// there are, the replays of scikit-learn's cases compare (golden_test, folds_test, metrics_test, validation_test).
+#include "core/warnings.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/node.h"
 #include "core/steps.h"
-#include "core/warnings.h"
 #include "metrics/scorers.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"
@@ -49,11 +50,17 @@ TEST(Warnings, TellTheStepWithoutATrace) {
 TEST(Warnings, AreSaidOnceWithHowOften) {
   const Data iris = read_dataset("iris");
   const Value base = steps({Value::List{"scale", recipe("StandardScaler")}, Value::List{"inner", hasty()}});
-  const auto bagged = of_fit(steps({Value::List{"model", recipe("BaggingClassifier", {{"estimator", base}, {"n_estimators", 7}, {"random_state", 0}})}}), iris);
+  const auto bagged = of_fit(
+      steps({Value::List{
+          "model", recipe("BaggingClassifier", {{"estimator", base}, {"n_estimators", 7}, {"random_state", 0}})}}),
+      iris);
   ASSERT_EQ(bagged.size(), 1u);
   EXPECT_EQ(bagged[0].where, "step 'model' > step 'inner'");  // the place in the bag is left out
   EXPECT_EQ(bagged[0].count, 7);
-  const auto searched = of_fit(recipe("GridSearchCV", {{"estimator", hasty()}, {"param_grid", Value::Map{{"C", Value::List{0.1, 1.0}}}}, {"cv", 3}}), iris);
+  const auto searched =
+      of_fit(recipe("GridSearchCV",
+                    {{"estimator", hasty()}, {"param_grid", Value::Map{{"C", Value::List{0.1, 1.0}}}}, {"cv", 3}}),
+             iris);
   ASSERT_EQ(searched.size(), 2u);  // the candidates' fits, and the best one's
   EXPECT_EQ(searched[0].count, 6);
   EXPECT_EQ(searched[1].count, 1);
@@ -101,7 +108,9 @@ TEST(Warnings, AreBoundedAndStillCounted) {
 
 TEST(Warnings, NameColumnsAndClasses) {
   const double none = std::nan("");
-  const Table X = Table::from_columns({Column::of_numbers(Vector::Constant(4, none)), Column::of_numbers(Vector::LinSpaced(4, 0, 3))}, {"height", "age"}, 4);
+  const Table X = Table::from_columns(
+      {Column::of_numbers(Vector::Constant(4, none)), Column::of_numbers(Vector::LinSpaced(4, 0, 3))},
+      {"height", "age"}, 4);
   const auto said = said_by([&] { from_recipe(recipe("SimpleImputer"))->fit_transform(X, nullptr); });
   ASSERT_EQ(said.size(), 1u);
   EXPECT_NE(said[0].message.find("'height'"), std::string::npos) << said[0].message;
@@ -193,7 +202,8 @@ TEST(Warnings, AFitThatFailsIsNaNAndNamesItsPlace) {
   const auto curve = learning_splits(cv_splits(5, 40, &data.y, nullptr, true), {}, false, {});
   EXPECT_EQ(curve.sizes, (std::vector<int64_t>{3, 10, 17, 24, 32}));
   const Warnings heard;
-  const auto results = cross_validate(*model, data.X, data.y, curve.splits, {.train_scores = true, .error_score = std::nan("")});
+  const auto results =
+      cross_validate(*model, data.X, data.y, curve.splits, {.train_scores = true, .error_score = std::nan("")});
   // scikit-learn 1.9.1: learning_curve(LogisticRegression(), X, y, cv=5)
   const double last[] = {0.5, 0.5, 0.25, 0.5, 0.625};
   for (size_t f = 0; f < 5; ++f) {
@@ -216,7 +226,9 @@ TEST(Warnings, AFitThatFailsIsNaNAndNamesItsPlace) {
 TEST(Warnings, WhereAllFitsFailTheFirstCauseIsTheAnswer) {
   const Data iris = read_dataset("iris");
   const auto model = from_recipe(recipe("KNeighborsClassifier", {{"n_neighbors", 500}}));
-  const Error e = error_of([&] { cross_validate(*model, iris.X, iris.y, cv_splits(3, 150, &iris.y, nullptr, true), {.error_score = std::nan("")}); });
+  const Error e = error_of([&] {
+    cross_validate(*model, iris.X, iris.y, cv_splits(3, 150, &iris.y, nullptr, true), {.error_score = std::nan("")});
+  });
   EXPECT_EQ(e.message.rfind("All 3 fits failed. The first: n_neighbors", 0), 0u) << e.message;
   EXPECT_EQ(e.code, "bad_parameter");
 }
@@ -224,14 +236,18 @@ TEST(Warnings, WhereAllFitsFailTheFirstCauseIsTheAnswer) {
 TEST(Warnings, AScoreThatIsNotDefinedNamesItsPlace) {
   const Data iris = read_dataset("iris");
   const auto model = from_recipe(recipe("DummyClassifier"));
-  const auto splits = cv_splits(Value::Map{{"class", "KFold"}, {"params", Value::Map{{"n_splits", 3}}}}, 150, &iris.y, nullptr, true);
-  const auto said = said_by([&] { cross_validate(*model, iris.X, iris.y, splits, {.scoring = {"neg_log_loss"}, .error_score = std::nan("")}); });
+  const auto splits =
+      cv_splits(Value::Map{{"class", "KFold"}, {"params", Value::Map{{"n_splits", 3}}}}, 150, &iris.y, nullptr, true);
+  const auto said = said_by([&] {
+    cross_validate(*model, iris.X, iris.y, splits, {.scoring = {"neg_log_loss"}, .error_score = std::nan("")});
+  });
   ASSERT_EQ(said.size(), 3u);
   for (size_t i = 0; i < said.size(); ++i) {
     EXPECT_EQ(said[i].code, "UserWarning");
     EXPECT_EQ(said[i].where, "fold " + std::to_string(i + 1) + " of 3");
   }
-  EXPECT_EQ(error_of([&] { cross_validate(*model, iris.X, iris.y, splits, {.scoring = {"neg_log_loss"}}); }).code, "undefined_score");
+  EXPECT_EQ(error_of([&] { cross_validate(*model, iris.X, iris.y, splits, {.scoring = {"neg_log_loss"}}); }).code,
+            "undefined_score");
 }
 
 TEST(Search, WithoutAWinnerIsRefused) {
@@ -255,9 +271,14 @@ TEST(Search, WithoutAWinnerIsRefused) {
 }
 
 TEST(Scorers, ThatCanBeMeantForATarget) {
-  const auto fits = [](const char* scorer, const Column& y) { return error_of([&] { check_target(find_scorer(scorer), y); }).code == "none"; };
-  const Column texts = Column::of_text({{0, 1, 0, 1}, {"no", "yes"}}), three = Column::of_text({{0, 1, 2, 1}, {"a", "b", "c"}});
-  const auto numbers = [](std::initializer_list<double> values) { return Column::of_numbers(Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size()))); };
+  const auto fits = [](const char* scorer, const Column& y) {
+    return error_of([&] { check_target(find_scorer(scorer), y); }).code == "none";
+  };
+  const Column texts = Column::of_text({{0, 1, 0, 1}, {"no", "yes"}}),
+               three = Column::of_text({{0, 1, 2, 1}, {"a", "b", "c"}});
+  const auto numbers = [](std::initializer_list<double> values) {
+    return Column::of_numbers(Eigen::Map<const Vector>(values.begin(), static_cast<Index>(values.size())));
+  };
   for (const char* binary : {"f1", "precision", "recall", "jaccard", "average_precision", "neg_brier_score"}) {
     EXPECT_FALSE(fits(binary, texts)) << binary;
     EXPECT_TRUE(fits(binary, numbers({0, 1, 1, 0}))) << binary;

@@ -1,8 +1,9 @@
-// Readers of past format versions. Version 1 is the first, so there are none yet. (What declarations say of their past is upgrade.h's.)
+// Readers of past format versions. Version 1 is the first, so there are none yet. (What declarations say of their past
+// is upgrade.h's.)
 //
-// The rule: when the format version is raised from n to n + 1, a reader is added here that turns the parsed pipeline of a file
-// of version n into one of version n + 1, and is never changed again. A file of version n then goes through the readers of
-// n, n + 1, ... up to the current one and on as if it had been written in this format.
+// The rule: when the format version is raised from n to n + 1, a reader is added here that turns the parsed pipeline of
+// a file of version n into one of version n + 1, and is never changed again. A file of version n then goes through the
+// readers of n, n + 1, ... up to the current one and on as if it had been written in this format.
 #pragma once
 
 #include <cstdint>

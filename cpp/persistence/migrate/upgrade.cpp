@@ -18,7 +18,8 @@ Version version_of(std::string_view text) {
   Version out{};
   size_t at = 0;
   for (int64_t& part : out) {
-    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && part < 1'000'000; ++at) part = 10 * part + (text[at] - '0');
+    for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && part < 1'000'000; ++at)
+      part = 10 * part + (text[at] - '0');
     if (at == text.size() || text[at++] != '.') break;
   }
   return out;
@@ -36,17 +37,22 @@ struct Span {
 
 bool is_step(const Value& value) {
   const auto* entries = value.get_if<Value::Map>();
-  return entries && entries->size() == 3 && (*entries)[0].first == "class" && (*entries)[1].first == "params" && (*entries)[2].first == "fitted";
+  return entries && entries->size() == 3 && (*entries)[0].first == "class" && (*entries)[1].first == "params" &&
+         (*entries)[2].first == "fitted";
 }
 
 /// How paths call a step, in the file and now.
 struct Path {
   std::string then, now;
 
-  Path to(const std::string& name_then, const std::string& name_now) const { return {join(then, name_then), join(now, name_now)}; }
+  Path to(const std::string& name_then, const std::string& name_now) const {
+    return {join(then, name_then), join(now, name_now)};
+  }
 
  private:
-  static std::string join(const std::string& path, const std::string& name) { return path.empty() ? name : path + "__" + name; }
+  static std::string join(const std::string& path, const std::string& name) {
+    return path.empty() ? name : path + "__" + name;
+  }
 };
 
 /// A parameter or, with `at`, an attribute or a field of a record.
@@ -73,7 +79,8 @@ class Upgrade {
 
   Upgraded out;
 
-  /// The step as of today; nothing where it is so already, or as no engine wrote it: the audit says of each step what is wrong with it.
+  /// The step as of today; nothing where it is so already, or as no engine wrote it: the audit says of each step what
+  /// is wrong with it.
   std::optional<Value> step(const Value& given, const Path& path) {
     if (path.then != path.now) out.moved[path.then] = path.now;
     try {
@@ -120,10 +127,13 @@ class Upgrade {
 
   const bool inner_;
 
-  static std::optional<Value> changed(const Value& given, const Value* step) { return step == &given ? std::nullopt : std::optional<Value>(*step); }
+  static std::optional<Value> changed(const Value& given, const Value* step) {
+    return step == &given ? std::nullopt : std::optional<Value>(*step);
+  }
 
   void note(Reading::Kind kind, const Path& path, const std::string& name, const char* since, Value was, Value now) {
-    out.readings.push_back({kind, name.empty() ? path.now : path.to(name, name).now, since, std::move(was), std::move(now)});
+    out.readings.push_back(
+        {kind, name.empty() ? path.now : path.to(name, name).now, since, std::move(was), std::move(now)});
   }
 
   std::optional<Value> of_former_class(const Value& step, Span& span, const Path& path) {
@@ -132,7 +142,10 @@ class Upgrade {
       if (!d->formerly) continue;
       for (const Former& former : d->formerly()) {
         if (name != former.name) continue;
-        Value made = former.step ? former.step(step) : Value(Value::Map{{"class", d->name}, {"params", step.at("params")}, {"fitted", step.at("fitted")}});
+        Value made =
+            former.step
+                ? former.step(step)
+                : Value(Value::Map{{"class", d->name}, {"params", step.at("params")}, {"fitted", step.at("fitted")}});
         if (made.is_null()) continue;
         span.before(former.until);
         note(Reading::Kind::kRenamed, path, "", former.until, name, made.at("class"));
@@ -150,8 +163,10 @@ class Upgrade {
     return found == all.end() ? nullptr : found->until;
   }
 
-  /// Parameters, attributes or fields of a record under their declared names; nothing where they are so already. `record`: "tree_.", or empty.
-  std::optional<Value::Map> entries(const Of& of, const std::vector<Named>& declared, const Value::Map& given, size_t skip, const std::string& record) {
+  /// Parameters, attributes or fields of a record under their declared names; nothing where they are so already.
+  /// `record`: "tree_.", or empty.
+  std::optional<Value::Map> entries(const Of& of, const std::vector<Named>& declared, const Value::Map& given,
+                                    size_t skip, const std::string& record) {
     struct Source {
       const Value::Entry* entry;  // null: the file lacks it
       std::optional<Past> past;   // none: as it is declared
@@ -176,7 +191,8 @@ class Upgrade {
         ++at;
         continue;
       }
-      auto past = std::find_if(pasts.begin(), pasts.end(), [&](const Past& p) { return entry && p.formerly && entry->first == p.formerly; });
+      auto past = std::find_if(pasts.begin(), pasts.end(),
+                               [&](const Past& p) { return entry && p.formerly && entry->first == p.formerly; });
       if (past != pasts.end()) {
         of.span.before(past->since);
         if (past + 1 != pasts.end()) of.span.not_before((past + 1)->since);
@@ -199,23 +215,28 @@ class Upgrade {
       const auto& [entry, past] = sources[i];
       if (past && (past->older || !entry)) made[i] = past->older ? past->older(of.step) : past->meaning;
       if (!entry) note(Reading::Kind::kAdded, of.path, record + declared[i].name, past->since, {}, *made[i]);
-      if (auto inner = held(of, declared[i], made[i] ? *made[i] : entry->second, entry ? entry->first : declared[i].name)) made[i] = std::move(inner);
+      if (auto inner =
+              held(of, declared[i], made[i] ? *made[i] : entry->second, entry ? entry->first : declared[i].name))
+        made[i] = std::move(inner);
       change = change || made[i];
     }
     if (!change) return std::nullopt;
     Value::Map all(given.begin(), given.begin() + static_cast<std::ptrdiff_t>(skip));
-    for (size_t i = 0; i < declared.size(); ++i) all.emplace_back(declared[i].name, made[i] ? std::move(*made[i]) : sources[i].entry->second);
+    for (size_t i = 0; i < declared.size(); ++i)
+      all.emplace_back(declared[i].name, made[i] ? std::move(*made[i]) : sources[i].entry->second);
     return all;
   }
 
-  /// What a parameter or attribute holds: a step, steps with names or without, a record. Nothing where nothing in it changes.
+  /// What a parameter or attribute holds: a step, steps with names or without, a record. Nothing where nothing in it
+  /// changes.
   std::optional<Value> held(const Of& of, const Named& declared, const Value& value, const std::string& name_then) {
     if (is_step(value)) return inner_ ? step(value, of.path.to(name_then, declared.name)) : std::nullopt;
     if (value.get_if<Value::Map>() && declared.at) {
       const FieldRef ref = declared.at(of.blank);
       const auto* record = std::get_if<Record*>(&ref);
       if (!record) return std::nullopt;
-      auto fields = entries({of.d, of.step, **record, of.path, of.span}, named((*record)->fields()), value.map(), 0, declared.name + std::string("."));
+      auto fields = entries({of.d, of.step, **record, of.path, of.span}, named((*record)->fields()), value.map(), 0,
+                            declared.name + std::string("."));
       return fields ? std::optional<Value>(std::move(*fields)) : std::nullopt;
     }
     const auto* items = value.get_if<Value::List>();
@@ -226,7 +247,9 @@ class Upgrade {
       const bool named = parts && parts->size() >= 2 && (*parts)[0].get_if<std::string>() && is_step((*parts)[1]);
       std::optional<Value> inner;
       if (named) inner = step((*parts)[1], of.path.to((*parts)[0].text(), (*parts)[0].text()));
-      else if (is_step((*items)[i])) inner = step((*items)[i], of.path.to(name_then + "." + std::to_string(i), declared.name + ("." + std::to_string(i))));
+      else if (is_step((*items)[i]))
+        inner = step((*items)[i],
+                     of.path.to(name_then + "." + std::to_string(i), declared.name + ("." + std::to_string(i))));
       if (!inner) continue;
       if (!all) all = value;
       Value& place = (*all->get_if<Value::List>())[i];

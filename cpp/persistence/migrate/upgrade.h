@@ -16,7 +16,8 @@ struct Reading {
   enum class Kind { kAdded, kRenamed, kRemoved };
 
   Kind kind;
-  std::string path;   // the way to it as it is called now, or was: "prepare__encode__sparse_output"; of a step whose class was renamed
+  std::string path;   // the way to it as it is called now, or was: "prepare__encode__sparse_output"; of a step whose
+                      // class was renamed
   std::string since;  // the first engine version that writes it otherwise
   Value was, now;     // kAdded: nothing, what that means; kRenamed: the two names; kRemoved: its value, nothing
 };
@@ -27,8 +28,9 @@ struct Upgraded {
   std::map<std::string, std::string> moved;  // steps whose path changed, in the proof rows of the file: then and now
 };
 
-/// A pipeline as an older engine wrote it, brought to today's declarations and not audited; without `inner` the outermost step alone. Nothing
-/// where there is nothing to bring. Steps whose names are those of no single engine version stay as they are: the audit refuses them.
+/// A pipeline as an older engine wrote it, brought to today's declarations and not audited; without `inner` the
+/// outermost step alone. Nothing where there is nothing to bring. Steps whose names are those of no single engine
+/// version stay as they are: the audit refuses them.
 std::optional<Upgraded> upgraded(const Value& pipeline, bool inner = true);
 
 /// The proof of such a pipeline with its steps called as they are now.

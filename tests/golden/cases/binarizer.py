@@ -1,4 +1,5 @@
 """Binarizer."""
+
 from common import dataset, estimator_case, matrix, table
 from numpy.random import RandomState
 

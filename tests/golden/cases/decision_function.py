@@ -1,7 +1,7 @@
 """decision_function of the classifiers that have one: one score for two classes, else one per class."""
-from common import EXACT, converged, estimator_case, split, tight
 
 from cases.column_transformer import R, _steps
+from common import EXACT, converged, estimator_case, split, tight
 
 
 def cases():
@@ -17,5 +17,14 @@ def cases():
         for data in ("iris", "breast_cancer"):
             train, test = split(data)
             scaled = _steps(scale=R("StandardScaler"), model=model) if model["class"] == "LogisticRegression" else model
-            yield estimator_case(f"{data}, {model['class']}", scaled, data, train=train, test=test[:20], tolerance=tolerance, keys={"predict": EXACT},
-                                 outputs=("decision_function", "predict"), decisions=True)
+            yield estimator_case(
+                f"{data}, {model['class']}",
+                scaled,
+                data,
+                train=train,
+                test=test[:20],
+                tolerance=tolerance,
+                keys={"predict": EXACT},
+                outputs=("decision_function", "predict"),
+                decisions=True,
+            )

@@ -1,4 +1,5 @@
 """DummyClassifier."""
+
 from common import estimator_case, matrix, split
 from numpy.random import RandomState
 
@@ -17,7 +18,9 @@ def cases():
             yield _case(f"{name}, {strategy}", name, params, train=train, test=test)
     for name, label in (("iris", "virginica"), ("breast_cancer", "benign")):
         train, test = split(name)
-        yield _case(f"{name}, constant {label}", name, {"strategy": "constant", "constant": label}, train=train, test=test)
+        yield _case(
+            f"{name}, constant {label}", name, {"strategy": "constant", "constant": label}, train=train, test=test
+        )
     yield _case("iris, constant that is no class", "iris", {"strategy": "constant", "constant": "tulip"})
     x = matrix([[float(i)] for i in range(12)])
     targets = {
@@ -29,7 +32,7 @@ def cases():
     }
     for title, y in targets.items():
         for strategy in ("most_frequent", "prior", "stratified", "uniform"):
-            for seed in ((0, 7, 2**32 - 1) if strategy in ("stratified", "uniform") else (None,)):
+            for seed in (0, 7, 2**32 - 1) if strategy in ("stratified", "uniform") else (None,):
                 params = {"strategy": strategy} | ({} if seed is None else {"random_state": seed})
                 yield _case(f"{title}, {strategy}{'' if seed is None else f', seed {seed}'}", x, params, y=y)
     yield _case("default", x, {}, y=targets["numbers"])

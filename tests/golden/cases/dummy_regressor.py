@@ -1,4 +1,5 @@
 """DummyRegressor."""
+
 from common import estimator_case, matrix, split
 from numpy.random import RandomState
 
@@ -9,8 +10,14 @@ def _case(name, data, params, **more):
 
 def cases():
     train, test = split("diabetes")
-    for params in ({}, {"strategy": "mean"}, {"strategy": "median"}, {"strategy": "quantile", "quantile": 0.9},
-                   {"strategy": "quantile", "quantile": 0.33}, {"strategy": "constant", "constant": 152}):
+    for params in (
+        {},
+        {"strategy": "mean"},
+        {"strategy": "median"},
+        {"strategy": "quantile", "quantile": 0.9},
+        {"strategy": "quantile", "quantile": 0.33},
+        {"strategy": "constant", "constant": 152},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
         yield _case(f"diabetes, {text}", "diabetes", params)
         yield _case(f"diabetes, held-out rows, {text}", "diabetes", params, train=train, test=test)
@@ -18,8 +25,12 @@ def cases():
     for n in (1, 2, 5, 8, 9, 31, 128, 130, 257):
         y = (rng.standard_normal(n) * 7 + 3).tolist()
         x = matrix([[float(i)] for i in range(n)])
-        for params in ({"strategy": "mean"}, {"strategy": "median"}, {"strategy": "quantile", "quantile": 0.25},
-                       {"strategy": "quantile", "quantile": 0.7}):
+        for params in (
+            {"strategy": "mean"},
+            {"strategy": "median"},
+            {"strategy": "quantile", "quantile": 0.25},
+            {"strategy": "quantile", "quantile": 0.7},
+        ):
             text = ", ".join(str(v) for v in params.values())
             yield _case(f"{n} rows, {text}", x, params, y=y)
     x = matrix([[0.0], [1.0], [2.0], [3.0]])

@@ -1,4 +1,5 @@
 """ExtraTreeRegressor, and the trees that draw their thresholds: the whole tree, node by node."""
+
 import numpy as np
 from cases.decision_tree_regressor import criteria_cases
 from common import dataset, estimator_case, matrix, split, table
@@ -11,13 +12,26 @@ def _case(name, data, params=None, kind="ExtraTreeRegressor", **more):
 
 def cases():
     yield from criteria_cases("ExtraTreeRegressor")
-    options = [{}, {"random_state": 5, "max_features": None}, {"splitter": "best", "max_depth": 5}, {"max_depth": 4, "max_features": "sqrt"},
-               {"min_samples_leaf": 6}, {"max_leaf_nodes": 17}, {"min_weight_fraction_leaf": 0.05}, {"ccp_alpha": 20.0}]
+    options = [
+        {},
+        {"random_state": 5, "max_features": None},
+        {"splitter": "best", "max_depth": 5},
+        {"max_depth": 4, "max_features": "sqrt"},
+        {"min_samples_leaf": 6},
+        {"max_leaf_nodes": 17},
+        {"min_weight_fraction_leaf": 0.05},
+        {"ccp_alpha": 20.0},
+    ]
     for i, params in enumerate(options):
         text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
         train, test = split("diabetes", seed=i)
         yield _case(f"diabetes, {text}", "diabetes", params, train=train, test=test)
-    yield _case("DecisionTreeRegressor with random thresholds", "diabetes", {"splitter": "random", "min_samples_leaf": 4}, kind="DecisionTreeRegressor")
+    yield _case(
+        "DecisionTreeRegressor with random thresholds",
+        "diabetes",
+        {"splitter": "random", "min_samples_leaf": 4},
+        kind="DecisionTreeRegressor",
+    )
     yield _case("one row", table(a=[1], b=[2]), y=[7.5])
     yield _case("constant target", table(a=[1, 2, 3]), y=[0.1, 0.1, 0.1])
     rng = RandomState(12)

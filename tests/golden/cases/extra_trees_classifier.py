@@ -1,4 +1,5 @@
 """ExtraTreesClassifier: every tree, node by node."""
+
 from cases.random_forest_classifier import cases as forest_cases
 
 

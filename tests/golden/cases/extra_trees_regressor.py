@@ -1,4 +1,5 @@
 """ExtraTreesRegressor: every tree, node by node."""
+
 from cases.random_forest_regressor import cases as forest_cases
 
 

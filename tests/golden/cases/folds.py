@@ -1,13 +1,15 @@
 """Cross-validation splitters: the rows of every split, in their order."""
+
 import numpy as np
+from cases.splits import _counts
 from common import EXACT, dataset, target_array
 from sklearn import model_selection
 
-from cases.splits import _counts
-
 
 def _case(n, cv, labels="", y=None, groups=None, classifier=False):
-    text = cv if not isinstance(cv, dict) else f"{cv['class']}({', '.join(f'{k}={v}' for k, v in cv['params'].items())})"
+    text = (
+        cv if not isinstance(cv, dict) else f"{cv['class']}({', '.join(f'{k}={v}' for k, v in cv['params'].items())})"
+    )
     name = f"n={n}, {text}" + (f", {labels}" if labels else "") + (", classifier" if classifier else "")
     options = {"cv": cv, **({"classifier": True} if classifier else {})}
     case = {"name": name, "n": n, "options": options}
@@ -21,8 +23,14 @@ def _case(n, cv, labels="", y=None, groups=None, classifier=False):
             splitter = getattr(model_selection, cv["class"])(**cv["params"])
         y_array = None if y is None else target_array(list(y))
         splitter = model_selection.check_cv(splitter, y_array, classifier=classifier)
-        case["expect"] = {"splits": [{"train": train, "test": test} for train, test in splitter.split(
-            np.zeros((n, 1)), y_array, None if groups is None else target_array(list(groups)))]}
+        case["expect"] = {
+            "splits": [
+                {"train": train, "test": test}
+                for train, test in splitter.split(
+                    np.zeros((n, 1)), y_array, None if groups is None else target_array(list(groups))
+                )
+            ]
+        }
     except (ValueError, TypeError) as error:
         case["expect"] = {"error": True, "scikit-learn says": str(error).split("\n")[0]}
     case["tolerance"] = EXACT
@@ -86,14 +94,25 @@ def cases():
             yield _case(n, S("GroupKFold", n_splits=folds), labels, groups=groups)
         for seed in (0, 4):
             yield _case(n, S("GroupKFold", n_splits=3, shuffle=True, random_state=seed), labels, groups=groups)
-    for n, params in ((10, {}), (37, {"n_splits": 4, "test_size": 0.25}), (37, {"n_splits": 2, "train_size": 0.3}),
-                      (50, {"n_splits": 3, "test_size": 7, "train_size": 20}), (100, {"n_splits": 2, "test_size": 0.55})):
+    for n, params in (
+        (10, {}),
+        (37, {"n_splits": 4, "test_size": 0.25}),
+        (37, {"n_splits": 2, "train_size": 0.3}),
+        (50, {"n_splits": 3, "test_size": 7, "train_size": 20}),
+        (100, {"n_splits": 2, "test_size": 0.55}),
+    ):
         for seed in (0, 6):
             yield _case(n, S("ShuffleSplit", **params, random_state=seed))
     yield _case(13, S("RepeatedKFold", n_splits=3, n_repeats=3, random_state=2))
     yield _case(8, S("RepeatedKFold", random_state=0))
-    for n, params in ((12, {}), (12, {"n_splits": 3}), (13, {"n_splits": 3, "gap": 2}), (20, {"n_splits": 4, "test_size": 2}),
-                      (20, {"n_splits": 3, "max_train_size": 4}), (30, {"n_splits": 3, "test_size": 3, "gap": 1, "max_train_size": 7})):
+    for n, params in (
+        (12, {}),
+        (12, {"n_splits": 3}),
+        (13, {"n_splits": 3, "gap": 2}),
+        (20, {"n_splits": 4, "test_size": 2}),
+        (20, {"n_splits": 3, "max_train_size": 4}),
+        (30, {"n_splits": 3, "test_size": 3, "gap": 1, "max_train_size": 7}),
+    ):
         yield _case(n, S("TimeSeriesSplit", **params))
     # what is refused
     yield _case(4, S("KFold", n_splits=5))

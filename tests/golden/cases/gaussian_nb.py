@@ -1,4 +1,5 @@
 """GaussianNB. What it learns is exact; probabilities pass through logarithms."""
+
 from common import EXACT, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
@@ -6,8 +7,9 @@ PROBABILITIES = {"predict_proba": tight(1e-10, 1e-12)}
 
 
 def _case(name, data, params=None, **more):
-    return estimator_case(name, {"class": "GaussianNB", "params": params or {}}, data, tolerance=EXACT,
-                          keys=PROBABILITIES, **more)
+    return estimator_case(
+        name, {"class": "GaussianNB", "params": params or {}}, data, tolerance=EXACT, keys=PROBABILITIES, **more
+    )
 
 
 def cases():
@@ -26,7 +28,9 @@ def cases():
     rng = RandomState(3)
     for n, p, k in ((50, 3, 2), (200, 7, 4), (20, 25, 3)):
         x = rng.standard_normal((n, p)) * rng.uniform(0.1, 50, p) + rng.uniform(-100, 100, p)
-        yield _case(f"random {n} x {p}, {k} classes", matrix(x), y=[f"k{i}" for i in rng.randint(k, size=n)], test=range(15))
+        yield _case(
+            f"random {n} x {p}, {k} classes", matrix(x), y=[f"k{i}" for i in rng.randint(k, size=n)], test=range(15)
+        )
     yield _case("priors of the wrong length", table(a=[1, 2]), {"priors": [1.0]}, y=["x", "y"])
     yield _case("priors that do not sum to 1", table(a=[1, 2]), {"priors": [0.5, 0.6]}, y=["x", "y"])
     yield _case("negative prior", table(a=[1, 2]), {"priors": [-0.5, 1.5]}, y=["x", "y"])

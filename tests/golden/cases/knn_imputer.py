@@ -1,4 +1,5 @@
 """KNNImputer. No two donors are equally far away here: which of them scikit-learn takes depends on a partial sort."""
+
 import numpy as np
 from common import converged, dataset, estimator_case, matrix, table, tight
 from numpy.random import RandomState
@@ -16,20 +17,47 @@ def cases():
     for rows, columns, share in ((30, 4, 0.15), (12, 3, 0.4), (60, 7, 0.1)):
         x = rng.standard_normal((rows, columns)) * [1, 10, 0.1, 5, 1, 2, 100][:columns]
         x[rng.random_sample(x.shape) < share] = np.nan
-        for params in ({}, {"n_neighbors": 1}, {"n_neighbors": 3, "weights": "distance"}, {"weights": "distance"}, {"n_neighbors": 100},
-                       {"n_neighbors": 2, "add_indicator": True}):
+        for params in (
+            {},
+            {"n_neighbors": 1},
+            {"n_neighbors": 3, "weights": "distance"},
+            {"weights": "distance"},
+            {"n_neighbors": 100},
+            {"n_neighbors": 2, "add_indicator": True},
+        ):
             text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
-            yield _case(f"random, {rows} x {columns}, {text}", matrix(x), params=params, train=range(rows * 2 // 3), test=range(rows))
+            yield _case(
+                f"random, {rows} x {columns}, {text}",
+                matrix(x),
+                params=params,
+                train=range(rows * 2 // 3),
+                test=range(rows),
+            )
     empty = table(a=[None, None, None, 5], b=[1, None, 3.5, None], c=[None, 7, 7.5, 2])
-    for params in ({}, {"keep_empty_features": True}, {"add_indicator": True}, {"keep_empty_features": True, "add_indicator": True}):
+    for params in (
+        {},
+        {"keep_empty_features": True},
+        {"add_indicator": True},
+        {"keep_empty_features": True, "add_indicator": True},
+    ):
         text = ", ".join(params) or "default"
         # scikit-learn's names leave out the column that keep_empty_features keeps
-        yield _case(f"a column all missing, {text}", empty, params={"n_neighbors": 1, **params}, train=[0, 1, 2], test=[0, 1, 2, 3],
-                    outputs=("transform",) if "keep_empty_features" in params else None)
+        yield _case(
+            f"a column all missing, {text}",
+            empty,
+            params={"n_neighbors": 1, **params},
+            train=[0, 1, 2],
+            test=[0, 1, 2, 3],
+            outputs=("transform",) if "keep_empty_features" in params else None,
+        )
     apart = table(a=[1, 2, None, None], b=[None, None, 3, 4.5])
     yield _case("rows that share no column: the mean", apart)
     yield _case("a row of nothing: the mean", table(a=[1, 2, 4, None], b=[3, 1, 2, None]), train=[0, 1, 2], test=[3])
-    yield _case("an equal row outweighs the others", table(a=[1, 2, 4, 1], b=[8, 16, 64, None], c=[2, 4, 1, 2]), params={"weights": "distance", "n_neighbors": 2})
+    yield _case(
+        "an equal row outweighs the others",
+        table(a=[1, 2, 4, 1], b=[8, 16, 64, None], c=[2, 4, 1, 2]),
+        params={"weights": "distance", "n_neighbors": 2},
+    )
     penguins = dataset("penguins")[0]
     pick = [penguins.names.index(c) for c in ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")]
     x = np.array([penguins.columns[i] for i in pick]).T

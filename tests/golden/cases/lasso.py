@@ -1,4 +1,5 @@
 """Lasso."""
+
 from cases.elastic_net import penalised_cases
 
 

@@ -1,4 +1,5 @@
 """LinearDiscriminantAnalysis (svd)."""
+
 from common import estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
@@ -25,7 +26,9 @@ def discriminant_cases(cls, variants):
 
 
 def cases():
-    yield from discriminant_cases("LinearDiscriminantAnalysis", {"iris": (
-        {}, {"priors": [0.2, 0.3, 0.5]}, {"priors": [2.0, 3.0, 5.0]}, {"tol": 0.5})})
+    yield from discriminant_cases(
+        "LinearDiscriminantAnalysis",
+        {"iris": ({}, {"priors": [0.2, 0.3, 0.5]}, {"priors": [2.0, 3.0, 5.0]}, {"tol": 0.5})},
+    )
     x = RandomState(17).standard_normal((12, 20)).round(3)
     yield discriminant("LinearDiscriminantAnalysis", "fewer rows than columns", matrix(x), y=["x", "y", "z"] * 4)

@@ -1,4 +1,5 @@
 """LinearSVC: the dual solver exactly; the primal one at a small tol, where it has reached the optimum."""
+
 from cases.sgd_classifier import scaled, text_of
 from common import EXACT, converged, estimator_case, matrix, table
 from numpy.random import RandomState
@@ -13,18 +14,32 @@ def _skip(params):
 
 def _dual(name, data, params=None, **more):
     params = {"dual": True, "random_state": 0, **(params or {})}
-    return estimator_case(name, {"class": "LinearSVC", "params": params}, data, tolerance=EXACT, skip=_skip(params), **more)
+    return estimator_case(
+        name, {"class": "LinearSVC", "params": params}, data, tolerance=EXACT, skip=_skip(params), **more
+    )
 
 
 def _primal(name, data, params=None, **more):
     params = {"tol": 1e-12, "max_iter": 10000, **(params or {})}
-    return estimator_case(name, {"class": "LinearSVC", "params": params}, data, tolerance=CLOSE, skip=("n_iter_", *_skip(params)), **more)
+    return estimator_case(
+        name, {"class": "LinearSVC", "params": params}, data, tolerance=CLOSE, skip=("n_iter_", *_skip(params)), **more
+    )
 
 
 def cases():
-    for params in ({}, {"loss": "hinge"}, {"C": 0.1}, {"C": 10.0, "max_iter": 50}, {"loss": "hinge", "C": 0.01}, {"fit_intercept": False},
-                   {"intercept_scaling": 5.0}, {"random_state": 7}, {"class_weight": "balanced"}, {"class_weight": {"setosa": 3.0}},
-                   {"tol": 1e-8, "max_iter": 300}):
+    for params in (
+        {},
+        {"loss": "hinge"},
+        {"C": 0.1},
+        {"C": 10.0, "max_iter": 50},
+        {"loss": "hinge", "C": 0.01},
+        {"fit_intercept": False},
+        {"intercept_scaling": 5.0},
+        {"random_state": 7},
+        {"class_weight": "balanced"},
+        {"class_weight": {"setosa": 3.0}},
+        {"tol": 1e-8, "max_iter": 300},
+    ):
         yield _dual(f"iris, dual, {text_of(params)}", "iris", params, test=range(0, 150, 5))
     for params in ({}, {"C": 0.1}, {"fit_intercept": False}, {"intercept_scaling": 5.0}, {"class_weight": "balanced"}):
         yield _primal(f"iris, primal, {text_of(params)}", "iris", params, test=range(0, 150, 5))

@@ -5,6 +5,7 @@ newton-cholesky solver, which ends at the optimum to the last digits (its recipe
 stopped early; only the same L-BFGS (history 10, same line search, same stopping rules) gets these numbers. "solver": the
 expected values come from the scikit-learn solver that the recipe names, run to a much smaller tol.
 """
+
 import numpy as np
 from common import converged, dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
@@ -31,6 +32,7 @@ class _Solved:
                 return fit(self, X, y, *rest, **more)
             finally:
                 self.set_params(**kept)
+
         LogisticRegression.fit = solved
 
     def __exit__(self, *_):
@@ -41,28 +43,40 @@ def _recipe(params, scale):
     recipe = {"class": "LogisticRegression", "params": params}
     if not scale:
         return recipe
-    return {"class": "Pipeline", "params": {"steps": [["scale", {"class": "StandardScaler", "params": {}}], ["model", recipe]]}}
+    return {
+        "class": "Pipeline",
+        "params": {"steps": [["scale", {"class": "StandardScaler", "params": {}}], ["model", recipe]]},
+    }
 
 
 def _optimum(name, data, params=None, scale=False, **more):
     recipe = _recipe({**OPTIMUM, **(params or {})}, scale)
     with _Solved(solver="newton-cholesky", tol=1e-14):
-        return estimator_case(f"optimum: {name}", recipe, data, tolerance=CLOSE, skip=("n_iter_", "model__n_iter_"),
-                              **more)
+        return estimator_case(
+            f"optimum: {name}", recipe, data, tolerance=CLOSE, skip=("n_iter_", "model__n_iter_"), **more
+        )
 
 
 def _solver(name, data, params, scale=False, **more):
     recipe = _recipe({**OPTIMUM, **params}, scale)
     with _Solved(tol=1e-13, max_iter=10**7):
-        return estimator_case(f"solver: {name}", recipe, data, tolerance=CLOSE, skip=("n_iter_", "model__n_iter_"),
-                              outputs=("fitted", "predict", "error", "at", "scikit-learn says"), **more)
+        return estimator_case(
+            f"solver: {name}",
+            recipe,
+            data,
+            tolerance=CLOSE,
+            skip=("n_iter_", "model__n_iter_"),
+            outputs=("fitted", "predict", "error", "at", "scikit-learn says"),
+            **more,
+        )
 
 
 def _default(name, data, params=None, scale=False, **more):
     recipe = _recipe(params or {}, scale)
     prefix = "model__" if scale else ""
-    return estimator_case(f"default tol: {name}", recipe, data, tolerance=CLOSE,
-                          keys={f"{prefix}n_iter_": {"class": "exact"}}, **more)
+    return estimator_case(
+        f"default tol: {name}", recipe, data, tolerance=CLOSE, keys={f"{prefix}n_iter_": {"class": "exact"}}, **more
+    )
 
 
 def cases():
@@ -71,16 +85,22 @@ def cases():
         for c in (0.01, 0.5, 1.0, 2.0):
             yield _optimum(f"{name}, C={c}", name, {"C": c}, scale=True, train=train, test=test)
         yield _optimum(f"{name}, no intercept", name, {"fit_intercept": False}, scale=True, train=train, test=test)
-        yield _optimum(f"{name}, class_weight=balanced", name, {"class_weight": "balanced"}, scale=True, train=train,
-                       test=test)
+        yield _optimum(
+            f"{name}, class_weight=balanced", name, {"class_weight": "balanced"}, scale=True, train=train, test=test
+        )
         for params in ({}, {"C": 0.1}, {"C": 10.0}, {"fit_intercept": False}, {"class_weight": "balanced"}):
             text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
             yield _default(f"{name}, {text}", name, params, scale=True, train=train, test=test)
-    for name, weights in (("iris", {"setosa": 2.0, "versicolor": 1.0, "virginica": 0.25}), ("iris", {"virginica": 4.0}),
-                          ("breast_cancer", {"malignant": 3.0, "benign": 0.5})):
+    for name, weights in (
+        ("iris", {"setosa": 2.0, "versicolor": 1.0, "virginica": 0.25}),
+        ("iris", {"virginica": 4.0}),
+        ("breast_cancer", {"malignant": 3.0, "benign": 0.5}),
+    ):
         train, test = split(name)
         text = ", ".join(f"{k}={v}" for k, v in weights.items())
-        yield _optimum(f"{name}, class_weight {text}", name, {"class_weight": weights}, scale=True, train=train, test=test)
+        yield _optimum(
+            f"{name}, class_weight {text}", name, {"class_weight": weights}, scale=True, train=train, test=test
+        )
     # two of the three species: one row of coefficients
     y = dataset("iris")[1]
     two = [i for i, label in enumerate(y) if label != "setosa"]
@@ -123,31 +143,84 @@ def cases():
         weights[name] = [round(float(w), 2) for w in RandomState(4).uniform(0, 3, len(dataset(name)[1]))]
         for c in (0.06, 0.5):
             for ratio in (0.3, 1.0):
-                yield _solver(f"{name}, saga, l1_ratio={ratio}, C={c}", name, {"solver": "saga", "l1_ratio": ratio, "C": c}, scale=True,
-                              train=train, test=test)
-        yield _solver(f"{name}, saga, l1_ratio=1, no intercept, balanced, weighted", name,
-                      {"solver": "saga", "l1_ratio": 1.0, "C": 0.2, "fit_intercept": False, "class_weight": "balanced"}, scale=True,
-                      train=train, test=test, sample_weight=weights[name])
-        yield _solver(f"{name}, saga, l1_ratio=0.6, weighted", name, {"solver": "saga", "l1_ratio": 0.6, "C": 0.2}, scale=True,
-                      train=train, test=test, sample_weight=weights[name])
+                yield _solver(
+                    f"{name}, saga, l1_ratio={ratio}, C={c}",
+                    name,
+                    {"solver": "saga", "l1_ratio": ratio, "C": c},
+                    scale=True,
+                    train=train,
+                    test=test,
+                )
+        yield _solver(
+            f"{name}, saga, l1_ratio=1, no intercept, balanced, weighted",
+            name,
+            {"solver": "saga", "l1_ratio": 1.0, "C": 0.2, "fit_intercept": False, "class_weight": "balanced"},
+            scale=True,
+            train=train,
+            test=test,
+            sample_weight=weights[name],
+        )
+        yield _solver(
+            f"{name}, saga, l1_ratio=0.6, weighted",
+            name,
+            {"solver": "saga", "l1_ratio": 0.6, "C": 0.2},
+            scale=True,
+            train=train,
+            test=test,
+            sample_weight=weights[name],
+        )
         # names for the L2 penalty
         for solver in ("newton-cg", "newton-cholesky", "saga", "sag"):
             if name != "breast_cancer" or solver.startswith("newton"):
-                yield _solver(f"{name}, {solver}", name, {"solver": solver, "C": 0.3}, scale=True, train=train, test=test,
-                              sample_weight=weights[name])
+                yield _solver(
+                    f"{name}, {solver}",
+                    name,
+                    {"solver": solver, "C": 0.3},
+                    scale=True,
+                    train=train,
+                    test=test,
+                    sample_weight=weights[name],
+                )
         yield _default(f"{name}, weighted", name, {}, scale=True, train=train, test=test, sample_weight=weights[name])
-        yield _default(f"{name}, weighted and balanced", name, {"class_weight": "balanced"}, scale=True, train=train, test=test,
-                       sample_weight=weights[name])
+        yield _default(
+            f"{name}, weighted and balanced",
+            name,
+            {"class_weight": "balanced"},
+            scale=True,
+            train=train,
+            test=test,
+            sample_weight=weights[name],
+        )
         yield _optimum(f"{name}, weighted", name, {}, scale=True, train=train, test=test, sample_weight=weights[name])
     # liblinear, which penalises the intercept
     train, test = split("breast_cancer")
-    for params in ({}, {"l1_ratio": 1.0, "C": 0.2}, {"dual": True}, {"intercept_scaling": 10.0}, {"l1_ratio": 1.0, "intercept_scaling": 5.0},
-                   {"fit_intercept": False, "l1_ratio": 1.0, "C": 0.05}, {"class_weight": "balanced"}):
+    for params in (
+        {},
+        {"l1_ratio": 1.0, "C": 0.2},
+        {"dual": True},
+        {"intercept_scaling": 10.0},
+        {"l1_ratio": 1.0, "intercept_scaling": 5.0},
+        {"fit_intercept": False, "l1_ratio": 1.0, "C": 0.05},
+        {"class_weight": "balanced"},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items())
-        yield _solver(f"breast_cancer, liblinear, {text}", "breast_cancer", {"solver": "liblinear", **params}, scale=True, train=train,
-                      test=test, sample_weight=weights["breast_cancer"] if "class_weight" in params else None)
-    yield _solver("liblinear, balanced, weighted", "iris", {"solver": "liblinear", "class_weight": "balanced"}, scale=True, train=two,
-                  sample_weight=weights["iris"])
+        yield _solver(
+            f"breast_cancer, liblinear, {text}",
+            "breast_cancer",
+            {"solver": "liblinear", **params},
+            scale=True,
+            train=train,
+            test=test,
+            sample_weight=weights["breast_cancer"] if "class_weight" in params else None,
+        )
+    yield _solver(
+        "liblinear, balanced, weighted",
+        "iris",
+        {"solver": "liblinear", "class_weight": "balanced"},
+        scale=True,
+        train=two,
+        sample_weight=weights["iris"],
+    )
     yield _solver("liblinear, three classes", "iris", {"solver": "liblinear"})
     # more columns than rows, and columns that resemble one another
     wide = rng.standard_normal((30, 40))
@@ -155,17 +228,34 @@ def cases():
     half = ["a" if v > 0 else "b" for v in wide[:, 0] + wide[:, 5] + 0.5 * rng.standard_normal(30)]
     for c in (0.1, 1.0):
         yield _solver(f"wide, l1, C={c}", matrix(wide), {"solver": "saga", "l1_ratio": 1.0, "C": c}, y=half)
-        yield _solver(f"wide, l1, liblinear, C={c}", matrix(wide), {"solver": "liblinear", "l1_ratio": 1.0, "C": c}, y=half)
+        yield _solver(
+            f"wide, l1, liblinear, C={c}", matrix(wide), {"solver": "liblinear", "l1_ratio": 1.0, "C": c}, y=half
+        )
     # saga stops as soon as all weights stay 0, wherever the intercept is
-    yield _solver("nothing left", matrix(wide), {"solver": "saga", "l1_ratio": 1.0, "C": 1e-3, "fit_intercept": False}, y=half)
+    yield _solver(
+        "nothing left", matrix(wide), {"solver": "saga", "l1_ratio": 1.0, "C": 1e-3, "fit_intercept": False}, y=half
+    )
     # the old way to spell the penalty, and none
-    for params in ({"penalty": "l1", "solver": "saga"}, {"penalty": "l2", "solver": "saga"},
-                   {"penalty": "elasticnet", "l1_ratio": 0.4, "solver": "saga"}, {"penalty": None},
-                   {"penalty": None, "solver": "newton-cg"}):
+    for params in (
+        {"penalty": "l1", "solver": "saga"},
+        {"penalty": "l2", "solver": "saga"},
+        {"penalty": "elasticnet", "l1_ratio": 0.4, "solver": "saga"},
+        {"penalty": None},
+        {"penalty": None, "solver": "newton-cg"},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items())
         yield _solver(text, matrix(x), params, y=y)
-    for params in ({"l1_ratio": 0.5}, {"l1_ratio": 0.5, "solver": "liblinear"}, {"l1_ratio": 1.0}, {"penalty": "l1"}, {"dual": True},
-                   {"penalty": "elasticnet", "l1_ratio": 1.0, "solver": "liblinear"}, {"dual": True, "solver": "liblinear", "l1_ratio": 1.0},
-                   {"penalty": None, "solver": "liblinear"}, {"l1_ratio": 1.5, "solver": "saga"}, {"intercept_scaling": 0.0, "solver": "liblinear"}):
+    for params in (
+        {"l1_ratio": 0.5},
+        {"l1_ratio": 0.5, "solver": "liblinear"},
+        {"l1_ratio": 1.0},
+        {"penalty": "l1"},
+        {"dual": True},
+        {"penalty": "elasticnet", "l1_ratio": 1.0, "solver": "liblinear"},
+        {"dual": True, "solver": "liblinear", "l1_ratio": 1.0},
+        {"penalty": None, "solver": "liblinear"},
+        {"l1_ratio": 1.5, "solver": "saga"},
+        {"intercept_scaling": 0.0, "solver": "liblinear"},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items())
         yield _solver(f"refused: {text}", matrix(x), params, y=y)

@@ -5,6 +5,7 @@ residual = (exact - rounded) / ulp(rounded), six digits. A function's error at x
 |(its result - rounded) / ulp(rounded) - residual|. Where the exact value is not finite, or is exactly a double, the
 residual is 0. Doubles are written as C and Python hexadecimal floats.
 """
+
 import math
 
 import mpmath
@@ -138,8 +139,25 @@ def _pow(x, y):
     return -value if negative else value
 
 
-SPECIAL = [0.0, -0.0, math.inf, -math.inf, math.nan, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, MAX, -MAX, TINY, -TINY, DENORMAL,
-           -DENORMAL]
+SPECIAL = [
+    0.0,
+    -0.0,
+    math.inf,
+    -math.inf,
+    math.nan,
+    1.0,
+    -1.0,
+    2.0,
+    -2.0,
+    0.5,
+    -0.5,
+    MAX,
+    -MAX,
+    TINY,
+    -TINY,
+    DENORMAL,
+    -DENORMAL,
+]
 
 
 def _fill(rng, points, extra):
@@ -161,13 +179,23 @@ def _arguments():
     expm1 += _uniform(rng, -40, 0, 400) + _uniform(rng, 36, 40, 100)
     yield "expm1", _expm1, _fill(rng, expm1, lambda r, n: _uniform(r, -40, 710, n))
 
-    log = SPECIAL + _near(1.0, 40) + _near(math.e) + _near(TINY) + _near(math.sqrt(2)) + _near(math.sqrt(0.5)) + _near(2.0)
+    log = (
+        SPECIAL
+        + _near(1.0, 40)
+        + _near(math.e)
+        + _near(TINY)
+        + _near(math.sqrt(2))
+        + _near(math.sqrt(0.5))
+        + _near(2.0)
+    )
     log += _near(10.0) + [float(n) for n in range(1, 101)] + [2.0**k for k in range(-1074, 1024, 50)]
     log += _log_uniform(rng, -1074, -1022, 150, signed=False) + _uniform(rng, 0.9, 1.1, 600) + _uniform(rng, 0, 2, 500)
     log += [1 + x for x in _log_uniform(rng, -52, -4, 400)]
     yield "log", _log, _fill(rng, log, lambda r, n: _log_uniform(r, -1022, 1024, n, signed=False))
 
-    log1p = SPECIAL + _near(math.nextafter(-1.0, 0), 1) + _near(1.0) + _near(math.sqrt(2) - 1) + _near(math.sqrt(0.5) - 1)
+    log1p = (
+        SPECIAL + _near(math.nextafter(-1.0, 0), 1) + _near(1.0) + _near(math.sqrt(2) - 1) + _near(math.sqrt(0.5) - 1)
+    )
     log1p += _near(2.0**53) + _near(2.0**-53) + [float(n) for n in range(1, 101)]
     log1p += _log_uniform(rng, -1074, -60, 100) + _log_uniform(rng, -60, -1, 900) + _uniform(rng, -1, 1, 700)
     log1p += [x - 1 for x in _log_uniform(rng, -52, -1, 200, signed=False)] + _uniform(rng, 1, 40, 200)
@@ -189,7 +217,7 @@ def _arguments():
         pairs.append((x, float(rng.uniform(-740, 709)) / math.log(x)))
     # results at the ends of the range: subnormal, and just below overflow
     for x in _log_uniform(rng, -300, 300, 500, signed=False):
-        low, high = ((-1074, -1022) if rng.random_sample() < 0.5 else (1015, 1024))
+        low, high = (-1074, -1022) if rng.random_sample() < 0.5 else (1015, 1024)
         pairs.append((x, float(rng.uniform(low, high)) / math.log2(x)) if abs(math.log2(x)) > 0.01 else (x, 2.0))
     while len(pairs) < POINTS:
         x = _log_uniform(rng, -1022, 1024, 1, signed=False)[0]
@@ -200,6 +228,8 @@ def _arguments():
 
 def cases():
     for name, exact, arguments in _arguments():
-        points = [_point(a if isinstance(a, tuple) else (a,), exact(*(a if isinstance(a, tuple) else (a,))))
-                  for a in arguments]
+        points = [
+            _point(a if isinstance(a, tuple) else (a,), exact(*(a if isinstance(a, tuple) else (a,))))
+            for a in arguments
+        ]
         yield {"name": name, "function": name, "points": points, "tolerance": {"class": "ulp"}}

@@ -1,4 +1,5 @@
 """MaxAbsScaler."""
+
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
 

@@ -1,4 +1,5 @@
 """Metrics, by the names of the engine's `metric` operation. Labels and scores are written out."""
+
 import numpy as np
 from common import EXACT, dataset, select, split, target_array, tight
 from numpy.random import RandomState
@@ -24,38 +25,72 @@ def _labels(title, y_true, y_pred):
     y = {"y_true": list(y_true), "y_pred": list(y_pred)}
     yield _case(title, "accuracy", lambda: metrics.accuracy_score(t, p), EXACT, **y)
     union = sorted(set(y_true) | set(y_pred))
-    yield _case(title, "confusion_matrix",
-                lambda: {"labels": union, "matrix": metrics.confusion_matrix(t, p)}, EXACT, **y)
+    yield _case(
+        title, "confusion_matrix", lambda: {"labels": union, "matrix": metrics.confusion_matrix(t, p)}, EXACT, **y
+    )
     for average in ("macro", "micro", "weighted"):
-        yield _case(f"{title}, {average}", "f1", lambda: metrics.f1_score(t, p, average=average),
-                    tight(1e-14, 0), **y, average=average)
+        yield _case(
+            f"{title}, {average}",
+            "f1",
+            lambda: metrics.f1_score(t, p, average=average),
+            tight(1e-14, 0),
+            **y,
+            average=average,
+        )
     if len(union) == 2:
         for positive in union:
-            yield _case(f"{title}, positive {positive}", "f1",
-                        lambda: metrics.f1_score(t, p, average="binary", pos_label=positive),
-                        tight(1e-14, 0), **y, average="binary", pos_label=positive)
+            yield _case(
+                f"{title}, positive {positive}",
+                "f1",
+                lambda: metrics.f1_score(t, p, average="binary", pos_label=positive),
+                tight(1e-14, 0),
+                **y,
+                average="binary",
+                pos_label=positive,
+            )
 
 
 def _proba(title, y_true, proba, labels=None):
     """log loss of rows of class probabilities; the columns are the sorted labels."""
     t, p = target_array(list(y_true)), np.array(proba)
     classes = sorted(set(y_true)) if labels is None else labels
-    return _case(title, "log_loss", lambda: metrics.log_loss(t, p, labels=classes), tight(1e-13, 0),
-                 y_true=list(y_true), y_score=proba, labels=classes)
+    return _case(
+        title,
+        "log_loss",
+        lambda: metrics.log_loss(t, p, labels=classes),
+        tight(1e-13, 0),
+        y_true=list(y_true),
+        y_score=proba,
+        labels=classes,
+    )
 
 
 def _auc(title, y_true, score):
-    return _case(title, "roc_auc", lambda: metrics.roc_auc_score(target_array(list(y_true)), np.array(score)),
-                 tight(1e-13, 0), y_true=list(y_true), y_score=score)
+    return _case(
+        title,
+        "roc_auc",
+        lambda: metrics.roc_auc_score(target_array(list(y_true)), np.array(score)),
+        tight(1e-13, 0),
+        y_true=list(y_true),
+        y_score=score,
+    )
 
 
 def _auc_ovr(title, y_true, score, average, labels=None):
     classes = sorted(set(y_true)) if labels is None else labels
-    return _case(f"{title}, {average}", "roc_auc",
-                 lambda: metrics.roc_auc_score(target_array(list(y_true)), np.array(score), multi_class="ovr",
-                                               average=average, labels=classes),
-                 tight(1e-13, 0), y_true=list(y_true), y_score=score, labels=classes, average=average,
-                 multi_class="ovr")
+    return _case(
+        f"{title}, {average}",
+        "roc_auc",
+        lambda: metrics.roc_auc_score(
+            target_array(list(y_true)), np.array(score), multi_class="ovr", average=average, labels=classes
+        ),
+        tight(1e-13, 0),
+        y_true=list(y_true),
+        y_score=score,
+        labels=classes,
+        average=average,
+        multi_class="ovr",
+    )
 
 
 def _regression(title, y_true, y_pred):
@@ -109,10 +144,17 @@ def cases():
     yield _proba("sure and right", [0, 1, 1], [[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
     yield _proba("sure and wrong", [0, 1, 1], [[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
     yield _proba("tiny probabilities", [0, 1, 1], [[1e-300, 1.0], [1e-20, 1.0], [1 - 1e-16, 1e-16]])
-    yield _proba("three classes with 0 and 1", ["a", "b", "c", "a"],
-                 [[1.0, 0.0, 0.0], [0.5, 0.0, 0.5], [0.25, 0.25, 0.5], [0.0, 1.0, 0.0]])
-    yield _proba("a class absent in y_true", ["a", "c", "a"], [[0.6, 0.3, 0.1], [0.2, 0.2, 0.6], [0.4, 0.5, 0.1]],
-                 labels=["a", "b", "c"])
+    yield _proba(
+        "three classes with 0 and 1",
+        ["a", "b", "c", "a"],
+        [[1.0, 0.0, 0.0], [0.5, 0.0, 0.5], [0.25, 0.25, 0.5], [0.0, 1.0, 0.0]],
+    )
+    yield _proba(
+        "a class absent in y_true",
+        ["a", "c", "a"],
+        [[0.6, 0.3, 0.1], [0.2, 0.2, 0.6], [0.4, 0.5, 0.1]],
+        labels=["a", "b", "c"],
+    )
     yield _proba("one class in y_true", ["a", "a"], [[0.6, 0.4], [0.9, 0.1]], labels=["a", "b"])
     yield _proba("one row", ["b"], [[0.3, 0.7]], labels=["a", "b"])
     yield _proba("columns do not match the labels", ["a", "b"], [[0.3, 0.3, 0.4], [0.1, 0.1, 0.8]])
@@ -143,12 +185,35 @@ def cases():
     yield _auc("words", ["neg", "pos", "pos", "neg"], [0.2, 0.3, 0.9, 0.3])
     yield _auc("decision values", [-1, 1, 1, -1, 1], [-3.5, 2.25, -0.5, -0.5, 1e9])
     yield _auc("one class in y_true", [1, 1, 1], [0.2, 0.3, 0.4])
-    yield _auc_ovr("three classes by hand", ["a", "b", "c", "a", "b", "c"],
-                   [[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.25, 0.25, 0.5], [0.25, 0.5, 0.25], [0.25, 0.25, 0.5],
-                    [0.5, 0.25, 0.25]], "macro")
-    yield _auc_ovr("unbalanced", ["a"] * 6 + ["b"] * 2 + ["c"],
-                   [[0.8, 0.1, 0.1], [0.6, 0.2, 0.2], [0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.4, 0.3, 0.3],
-                    [0.7, 0.2, 0.1], [0.3, 0.6, 0.1], [0.5, 0.25, 0.25], [0.3, 0.3, 0.4]], "weighted")
+    yield _auc_ovr(
+        "three classes by hand",
+        ["a", "b", "c", "a", "b", "c"],
+        [
+            [0.5, 0.25, 0.25],
+            [0.25, 0.5, 0.25],
+            [0.25, 0.25, 0.5],
+            [0.25, 0.5, 0.25],
+            [0.25, 0.25, 0.5],
+            [0.5, 0.25, 0.25],
+        ],
+        "macro",
+    )
+    yield _auc_ovr(
+        "unbalanced",
+        ["a"] * 6 + ["b"] * 2 + ["c"],
+        [
+            [0.8, 0.1, 0.1],
+            [0.6, 0.2, 0.2],
+            [0.5, 0.25, 0.25],
+            [0.25, 0.5, 0.25],
+            [0.4, 0.3, 0.3],
+            [0.7, 0.2, 0.1],
+            [0.3, 0.6, 0.1],
+            [0.5, 0.25, 0.25],
+            [0.3, 0.3, 0.4],
+        ],
+        "weighted",
+    )
     yield _auc_ovr("rows that do not sum to 1", ["a", "b", "c"], [[0.5, 0.5, 0.5], [0.1, 0.2, 0.3], [1, 1, 1]], "macro")
 
     regression = {
@@ -170,4 +235,6 @@ def cases():
     X, y = select("diabetes", "bmi", "s5")
     y = np.array(y)
     model = LinearRegression().fit(X.array(None), y)
-    yield from _regression("diabetes, linear on bmi and s5", y.tolist(), np.round(model.predict(X.array(None)), 6).tolist())
+    yield from _regression(
+        "diabetes, linear on bmi and s5", y.tolist(), np.round(model.predict(X.array(None)), 6).tolist()
+    )

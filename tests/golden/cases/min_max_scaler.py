@@ -1,4 +1,5 @@
 """MinMaxScaler."""
+
 import numpy as np
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
@@ -19,8 +20,10 @@ def cases():
         yield _case(f"wine, feature_range=({low}, {high})", "wine", {"feature_range": [low, high]})
     penguins = dataset("penguins")[0]
     numbers = [i for i in range(len(penguins.names)) if not penguins.text(i)]
-    yield _case("penguins, number columns (missing values)",
-                matrix(np.array([penguins.columns[i] for i in numbers]).T, [penguins.names[i] for i in numbers]))
+    yield _case(
+        "penguins, number columns (missing values)",
+        matrix(np.array([penguins.columns[i] for i in numbers]).T, [penguins.names[i] for i in numbers]),
+    )
     yield _case("constant columns", table(a=[3, 3, 3], b=[0, 0, 0], c=[-1, -1, -1]))
     yield _case("constant columns, feature_range=(2, 4)", table(a=[3, 3, 3], b=[1, 2, 3]), {"feature_range": [2, 4]})
     yield _case("almost constant", table(a=[1, 1 + 2**-52, 1], b=[1, 1 + 2e-15, 1], c=[1, 1 + 3e-15, 1]))

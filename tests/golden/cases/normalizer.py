@@ -1,4 +1,5 @@
 """Normalizer."""
+
 from common import dataset, estimator_case, matrix, table
 from numpy.random import RandomState
 

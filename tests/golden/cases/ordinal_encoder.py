@@ -1,4 +1,5 @@
 """OrdinalEncoder. Missing texts are NaN for scikit-learn here, as pandas gives them: missing, not a category None."""
+
 import math
 
 from common import dataset, estimator_case, table
@@ -18,8 +19,11 @@ def cases():
     yield _case("missing values, encoded as -1", missing, {"encoded_missing_value": -1})
     yield _case("missing values, encoded as a category's number", missing, {"encoded_missing_value": 1})
     yield _case("order by code point", table(s=["é", "z", "Z", "a", "", "10", "9", "日", "~", "a b"]))
-    yield _case("penguins, texts", table(**{c: dataset("penguins")[0].columns[dataset("penguins")[0].names.index(c)] for c in ("island", "sex")}),
-                test=range(0, 344, 10))
+    yield _case(
+        "penguins, texts",
+        table(**{c: dataset("penguins")[0].columns[dataset("penguins")[0].names.index(c)] for c in ("island", "sex")}),
+        test=range(0, 344, 10),
+    )
     unknown = table(s=["x", "y", "x", "new", None], a=[1, 2, 1, 3, None])
     yield _case("unknown text is an error", unknown, {}, train=[0, 1, 2], test=[3])
     yield _case("missing text is unknown, an error", unknown, {}, train=[0, 1, 2], test=[4])
@@ -37,11 +41,23 @@ def cases():
     yield _case("given numbers out of order", table(a=[1, 2, 1]), {"categories": [[2, 1]]})
     yield _case("infinity", table(a=[1, math.inf]))
     rng = RandomState(5)
-    many = table(s=[str(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)],
-                 a=[float(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)])
-    for params in ({"min_frequency": 5}, {"min_frequency": 0.1}, {"max_categories": 3}, {"max_categories": 1},
-                   {"min_frequency": 3, "max_categories": 4}, {"min_frequency": 100}, {"max_categories": 50},
-                   {"max_categories": 3, "encoded_missing_value": -2}, {"max_categories": 3, **use}):
+    many = table(
+        s=[str(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)],
+        a=[float(v) if v < 9 else None for v in (rng.random_sample(60) ** 2 * 10).astype(int)],
+    )
+    for params in (
+        {"min_frequency": 5},
+        {"min_frequency": 0.1},
+        {"max_categories": 3},
+        {"max_categories": 1},
+        {"min_frequency": 3, "max_categories": 4},
+        {"min_frequency": 100},
+        {"max_categories": 50},
+        {"max_categories": 3, "encoded_missing_value": -2},
+        {"max_categories": 3, **use},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items())
         yield _case(f"infrequent, {text}", many, params)
-    yield _case("infrequent, unknown values", many, {"max_categories": 2, **use}, train=range(0, 12), test=range(12, 60))
+    yield _case(
+        "infrequent, unknown values", many, {"max_categories": 2, **use}, train=range(0, 12), test=range(12, 60)
+    )

@@ -1,4 +1,5 @@
 """QuantileTransformer."""
+
 from common import EXACT, dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
@@ -21,11 +22,31 @@ def cases():
             yield _case(f"ties, {output}, {n}", matrix(ties), params=params)
         for name in ("iris", "wine"):
             train, test = split(name, test_size=12)
-            yield _case(f"{name}, {output}", name, params={"output_distribution": output, "n_quantiles": 20}, train=train, test=test)
-        yield _case(f"a subsample, {output}", "iris", params={"output_distribution": output, "n_quantiles": 9, "subsample": 30, "random_state": 4},
-                    test=range(0, 150, 10))
-        yield _case(f"constant and all missing, {output}", table(a=[2, 2, 2], b=[None, None, None], c=[1, 2, 3]), params={"output_distribution": output})
-        yield _case(f"beyond the ends, {output}", table(a=[1, 2, 4, 0, 9, 1 + 1e-9, 4 - 1e-9]), params={"output_distribution": output}, train=[0, 1, 2], test=range(7))
+            yield _case(
+                f"{name}, {output}",
+                name,
+                params={"output_distribution": output, "n_quantiles": 20},
+                train=train,
+                test=test,
+            )
+        yield _case(
+            f"a subsample, {output}",
+            "iris",
+            params={"output_distribution": output, "n_quantiles": 9, "subsample": 30, "random_state": 4},
+            test=range(0, 150, 10),
+        )
+        yield _case(
+            f"constant and all missing, {output}",
+            table(a=[2, 2, 2], b=[None, None, None], c=[1, 2, 3]),
+            params={"output_distribution": output},
+        )
+        yield _case(
+            f"beyond the ends, {output}",
+            table(a=[1, 2, 4, 0, 9, 1 + 1e-9, 4 - 1e-9]),
+            params={"output_distribution": output},
+            train=[0, 1, 2],
+            test=range(7),
+        )
         yield _case(f"one row, {output}", table(a=[1], b=[-0.0]), params={"output_distribution": output})
     yield _case("default", "iris", train=range(0, 150, 7))
     yield _case("more quantiles than the subsample", "iris", params={"n_quantiles": 50, "subsample": 30})

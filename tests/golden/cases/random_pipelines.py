@@ -1,4 +1,5 @@
 """Random pipelines: ../draw.py draws them; here is which draws are kept."""
+
 import contextlib
 import json
 import math
@@ -31,10 +32,18 @@ def replayed():
         def form(rows):
             part = table.rows(rows)
             return part.frame(math.nan) if frame else part.array(math.nan)
+
         weights = case.get("sample_weight")
         weights = weights and [weights[i] for i in case["train"]]
         with contextlib.suppress(ValueError, TypeError, AttributeError, NotImplementedError):
-            outputs(build(case["recipe"], y), form(case["train"]), target_array([y[i] for i in case["train"]]), form(case["test"]), Phases(), weights)
+            outputs(
+                build(case["recipe"], y),
+                form(case["train"]),
+                target_array([y[i] for i in case["train"]]),
+                form(case["test"]),
+                Phases(),
+                weights,
+            )
         yield case
 
 
@@ -55,7 +64,12 @@ def _kept(drawn):
             continue
         level = case["tolerance"]["class"]
         names = {(name, level) for _, name, _ in parts(case["recipe"])} - {("Pipeline", level)}
-        size = sum(len(row) if isinstance(row, list) else 1 for rows in case["expect"].values() if isinstance(rows, list) for row in rows)
+        size = sum(
+            len(row) if isinstance(row, list) else 1
+            for rows in case["expect"].values()
+            if isinstance(rows, list)
+            for row in rows
+        )
         if level == "refused":
             refused += 1
             if refused > REFUSED:

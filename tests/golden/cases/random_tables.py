@@ -1,4 +1,5 @@
 """The made data sets of random_pipelines.json, written out once."""
+
 from random_tables import made
 
 

@@ -1,4 +1,5 @@
 """RobustScaler."""
+
 from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
@@ -14,9 +15,16 @@ def cases():
         train, test = split(name, test_size=20)
         yield _case(f"{name}, held-out rows", name, train=train, test=test)
     small = table(a=[1, -4, 2, 3, 9, 9], b=[None, 2.5, -7, 0.125, None, 3], c=[4, 4, 4, 4, 4, 5])
-    for params in ({}, {"with_centering": False}, {"with_scaling": False}, {"with_centering": False, "with_scaling": False},
-                   {"quantile_range": [10.0, 90.0]}, {"quantile_range": [0, 100]}, {"quantile_range": [30.0, 30.0]},
-                   {"quantile_range": [1.5, 62.5]}):
+    for params in (
+        {},
+        {"with_centering": False},
+        {"with_scaling": False},
+        {"with_centering": False, "with_scaling": False},
+        {"quantile_range": [10.0, 90.0]},
+        {"quantile_range": [0, 100]},
+        {"quantile_range": [30.0, 30.0]},
+        {"quantile_range": [1.5, 62.5]},
+    ):
         text = ", ".join(f"{k}={v}" for k, v in params.items()) or "default"
         yield _case(f"small, {text}", small, params=params)
     for params in ({"unit_variance": True}, {"unit_variance": True, "quantile_range": [0.1, 99.0]}):

@@ -1,20 +1,53 @@
 """Scorers by name, asked of a stand-in for a model that gives fixed predictions and probabilities."""
+
 import numpy as np
 from common import EXACT, target_array, tight
 from numpy.random import RandomState
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.metrics import get_scorer, get_scorer_names
 
-PROBABILITIES = ("average_precision", "d2_brier_score", "d2_log_loss_score", "neg_brier_score", "neg_log_loss", "roc_auc",
-                 "roc_auc_ovo", "roc_auc_ovo_weighted", "roc_auc_ovr", "roc_auc_ovr_weighted", "top_k_accuracy")
-REGRESSION = ("d2_absolute_error_score", "explained_variance", "neg_max_error", "neg_mean_absolute_error",
-              "neg_mean_absolute_percentage_error", "neg_mean_gamma_deviance", "neg_mean_poisson_deviance",
-              "neg_mean_squared_error", "neg_mean_squared_log_error", "neg_median_absolute_error",
-              "neg_root_mean_squared_error", "neg_root_mean_squared_log_error", "r2")
-CLUSTERING = ("adjusted_mutual_info_score", "adjusted_rand_score", "completeness_score", "fowlkes_mallows_score",
-              "homogeneity_score", "mutual_info_score", "normalized_mutual_info_score", "rand_score", "v_measure_score")
-LABELS = tuple(n for n in get_scorer_names() if n not in PROBABILITIES + REGRESSION + CLUSTERING
-               and not n.endswith("_samples"))
+PROBABILITIES = (
+    "average_precision",
+    "d2_brier_score",
+    "d2_log_loss_score",
+    "neg_brier_score",
+    "neg_log_loss",
+    "roc_auc",
+    "roc_auc_ovo",
+    "roc_auc_ovo_weighted",
+    "roc_auc_ovr",
+    "roc_auc_ovr_weighted",
+    "top_k_accuracy",
+)
+REGRESSION = (
+    "d2_absolute_error_score",
+    "explained_variance",
+    "neg_max_error",
+    "neg_mean_absolute_error",
+    "neg_mean_absolute_percentage_error",
+    "neg_mean_gamma_deviance",
+    "neg_mean_poisson_deviance",
+    "neg_mean_squared_error",
+    "neg_mean_squared_log_error",
+    "neg_median_absolute_error",
+    "neg_root_mean_squared_error",
+    "neg_root_mean_squared_log_error",
+    "r2",
+)
+CLUSTERING = (
+    "adjusted_mutual_info_score",
+    "adjusted_rand_score",
+    "completeness_score",
+    "fowlkes_mallows_score",
+    "homogeneity_score",
+    "mutual_info_score",
+    "normalized_mutual_info_score",
+    "rand_score",
+    "v_measure_score",
+)
+LABELS = tuple(
+    n for n in get_scorer_names() if n not in PROBABILITIES + REGRESSION + CLUSTERING and not n.endswith("_samples")
+)
 # The metric of that name takes scikit-learn's options; see metrics.
 OTHERWISE = ("roc_auc",)
 
@@ -57,7 +90,9 @@ def _case(title, scorer, y_true, y_pred=None, proba=None, classes=None):
             model = _Regressor(np.array(y_pred, dtype=float)).fit(None, None)
         else:
             known = list(classes if classes is not None else y_true)
-            model = _Classifier(None if y_pred is None else target_array(list(y_pred)), proba).fit(None, target_array(known))
+            model = _Classifier(None if y_pred is None else target_array(list(y_pred)), proba).fit(
+                None, target_array(known)
+            )
         value = get_scorer(scorer)(model, np.zeros((len(y_true), 1)), target_array(list(y_true)))
         case["expect"] = {"value": value}
     except (ValueError, TypeError) as error:
@@ -89,7 +124,9 @@ def cases():
     words = np.array(["ash", "birch", "elm"], dtype=object)
     label_sets.append(("three texts", words[truth], words[guess], proba, list(words)))
     label_sets.append(("three classes, one never predicted", truth, np.minimum(guess, 1), proba, [0, 1, 2]))
-    label_sets.append(("three classes, ties", truth, guess, np.full((24, 3), [0.5, 0.25, 0.25])[:, [0, 2, 1]], [0, 1, 2]))
+    label_sets.append(
+        ("three classes, ties", truth, guess, np.full((24, 3), [0.5, 0.25, 0.25])[:, [0, 2, 1]], [0, 1, 2])
+    )
     truth, guess, proba = sample(30, 5, 0.6)
     label_sets.append(("five classes", truth * 2, guess * 2, proba, [0, 2, 4, 6, 8]))
     perfect = np.array([0, 1, 1, 0, 1])
@@ -106,7 +143,16 @@ def cases():
     truth, guess, proba = sample(16, 2, 0.2)
     for scorer in LABELS:
         yield _case("two texts", scorer, two_words[truth].tolist(), two_words[guess].tolist())
-    for scorer in ("roc_auc", "roc_auc_ovr", "neg_log_loss", "average_precision", "top_k_accuracy", "d2_log_loss_score", "neg_brier_score", "d2_brier_score"):
+    for scorer in (
+        "roc_auc",
+        "roc_auc_ovr",
+        "neg_log_loss",
+        "average_precision",
+        "top_k_accuracy",
+        "d2_log_loss_score",
+        "neg_brier_score",
+        "d2_brier_score",
+    ):
         yield _case("two texts", scorer, two_words[truth].tolist(), proba=proba, classes=["no", "yes"])
     # Which label is the positive one, the rows at hand decide.
     for classes in ([0, 1], [-1, 1], [1, 2], [3, 7]):

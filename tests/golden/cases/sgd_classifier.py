@@ -1,7 +1,8 @@
 """SGDClassifier: exact, but for losses and learning rates that pass through exp, log and pow."""
+
+import numpy as np
 from common import EXACT, dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
-import numpy as np
 
 # The order of the sums of a prediction is that of BLAS; labels are equal.
 PROBABILITIES = {"predict_proba": tight(1e-10, 1e-12)}
@@ -55,11 +56,27 @@ def classifier_cases(cls, variants):
 
 def cases():
     losses = ("log_loss", "modified_huber", "squared_hinge", "perceptron", "huber", "epsilon_insensitive")
-    yield from classifier_cases("SGDClassifier", (
-        {}, *({"loss": loss} for loss in losses), {"penalty": "l1"}, {"penalty": "elasticnet", "alpha": 0.01}, {"penalty": None},
-        {"penalty": "elasticnet", "l1_ratio": 0.7, "alpha": 0.001, "loss": "modified_huber"}, {"alpha": 1.0}, {"fit_intercept": False},
-        {"shuffle": False}, {"tol": None, "max_iter": 20}, {"n_iter_no_change": 2}, {"learning_rate": "constant", "eta0": 0.1},
-        {"learning_rate": "adaptive", "eta0": 0.5}, {"learning_rate": "invscaling", "eta0": 1.0},
-        {"loss": "squared_error", "learning_rate": "constant", "eta0": 0.0001},
-        {"loss": "squared_epsilon_insensitive", "learning_rate": "adaptive", "eta0": 0.001}))
-    yield stochastic("SGDClassifier", "alpha=0 with learning_rate='optimal'", table(a=[1, 2]), {"alpha": 0.0}, y=["x", "y"])
+    yield from classifier_cases(
+        "SGDClassifier",
+        (
+            {},
+            *({"loss": loss} for loss in losses),
+            {"penalty": "l1"},
+            {"penalty": "elasticnet", "alpha": 0.01},
+            {"penalty": None},
+            {"penalty": "elasticnet", "l1_ratio": 0.7, "alpha": 0.001, "loss": "modified_huber"},
+            {"alpha": 1.0},
+            {"fit_intercept": False},
+            {"shuffle": False},
+            {"tol": None, "max_iter": 20},
+            {"n_iter_no_change": 2},
+            {"learning_rate": "constant", "eta0": 0.1},
+            {"learning_rate": "adaptive", "eta0": 0.5},
+            {"learning_rate": "invscaling", "eta0": 1.0},
+            {"loss": "squared_error", "learning_rate": "constant", "eta0": 0.0001},
+            {"loss": "squared_epsilon_insensitive", "learning_rate": "adaptive", "eta0": 0.001},
+        ),
+    )
+    yield stochastic(
+        "SGDClassifier", "alpha=0 with learning_rate='optimal'", table(a=[1, 2]), {"alpha": 0.0}, y=["x", "y"]
+    )

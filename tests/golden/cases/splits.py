@@ -1,4 +1,5 @@
 """train_test_split: the rows of both parts, in their order."""
+
 import numpy as np
 from common import EXACT, dataset, target_array
 from sklearn.model_selection import train_test_split
@@ -49,9 +50,19 @@ def cases():
     for options in ({}, {"test_size": 0.3}, {"test_size": 4}, {"train_size": 0.5, "test_size": 0.2}):
         yield _case(11, shuffle=False, **options)
     # errors: sizes that do not fit
-    for options in ({"test_size": 0.0}, {"test_size": 1.0}, {"test_size": -0.1}, {"test_size": 10}, {"test_size": 0},
-                    {"test_size": 11}, {"train_size": 10}, {"train_size": 1.5}, {"train_size": 0.05},
-                    {"test_size": 0.6, "train_size": 0.5}, {"test_size": 6, "train_size": 5}):
+    for options in (
+        {"test_size": 0.0},
+        {"test_size": 1.0},
+        {"test_size": -0.1},
+        {"test_size": 10},
+        {"test_size": 0},
+        {"test_size": 11},
+        {"train_size": 10},
+        {"train_size": 1.5},
+        {"train_size": 0.05},
+        {"test_size": 0.6, "train_size": 0.5},
+        {"test_size": 6, "train_size": 5},
+    ):
         yield _case(10, random_state=0, **options)
     yield _case(1, random_state=0)
     yield _case(0, random_state=0)

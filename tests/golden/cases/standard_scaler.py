@@ -1,4 +1,5 @@
 """StandardScaler."""
+
 import numpy as np
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
@@ -21,8 +22,10 @@ def cases():
         yield _case(f"missing values, {text}", table(a=[1, None, 4, 4], b=[None, 2.5, -7, 0.125]), params=params)
     penguins = dataset("penguins")[0]
     numbers = [i for i in range(len(penguins.names)) if not penguins.text(i)]
-    yield _case("penguins, number columns (missing values)",
-                matrix(np.array([penguins.columns[i] for i in numbers]).T, [penguins.names[i] for i in numbers]))
+    yield _case(
+        "penguins, number columns (missing values)",
+        matrix(np.array([penguins.columns[i] for i in numbers]).T, [penguins.names[i] for i in numbers]),
+    )
 
     # one column: its sum runs along contiguous memory, so NumPy adds pairwise; with two columns row by row
     rng = RandomState(0)
@@ -37,7 +40,9 @@ def cases():
 
     yield _case("constant columns", table(a=[3, 3, 3], b=[0, 0, 0], c=[1, 2, 3]))
     yield _case("constant 0.1 (its mean is not 0.1)", table(a=[0.1] * 10, b=[1.1] * 10, c=list(range(10))))
-    yield _case("almost constant", table(a=[1, 1 + 2**-52, 1, 1], b=[1e8, 1e8 + 1e-7, 1e8, 1e8], c=[1e-10, 2e-10, 0, 0]))
+    yield _case(
+        "almost constant", table(a=[1, 1 + 2**-52, 1, 1], b=[1e8, 1e8 + 1e-7, 1e8, 1e8], c=[1e-10, 2e-10, 0, 0])
+    )
     yield _case("large offset", table(a=[1e9 + i for i in range(9)], b=[1e15 + i for i in range(9)]))
     yield _case("tiny and huge", table(a=[1e-160, 2e-160, 3e-160], b=[1e150, 2e150, -3e150]))
     yield _case("one row", table(a=[5], b=[-2]))

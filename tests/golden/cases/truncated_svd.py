@@ -1,4 +1,5 @@
 """TruncatedSVD. arpack converges; randomized samples every direction here, since it takes ten more than it is asked for."""
+
 from common import dataset, estimator_case, matrix, split, table, tight
 from numpy.random import RandomState
 
@@ -16,10 +17,18 @@ def cases():
         train, test = split(name, test_size=10)
         for algorithm in ("arpack", "randomized"):
             for k in (1, 2, 3):
-                yield _case(f"{name}, {algorithm}, {k}", name, params={"algorithm": algorithm, "n_components": k}, train=train, test=test)
+                yield _case(
+                    f"{name}, {algorithm}, {k}",
+                    name,
+                    params={"algorithm": algorithm, "n_components": k},
+                    train=train,
+                    test=test,
+                )
     x = RandomState(16).standard_normal((20, 8)) * [9, 8, 6, 5, 3, 2, 1, 0.5]
     for algorithm in ("arpack", "randomized"):
-        yield _case(f"random, {algorithm}", matrix(x), params={"algorithm": algorithm, "n_components": 5}, test=range(6))
+        yield _case(
+            f"random, {algorithm}", matrix(x), params={"algorithm": algorithm, "n_components": 5}, test=range(6)
+        )
     yield _case("all of them", matrix(x), params={"n_components": 8}, test=range(6))
     yield _case("too many", matrix(x), params={"n_components": 9})
     yield _case("one column", table(a=[1, 2, 3]), params={"n_components": 1})

@@ -1,4 +1,5 @@
 """VarianceThreshold."""
+
 from common import dataset, estimator_case, matrix, split, table
 from numpy.random import RandomState
 
@@ -9,7 +10,9 @@ def _case(name, data, **more):
 
 
 def cases():
-    small = table(a=[0, 2, 0, 3], b=[0.1, 0.1, 0.1, 0.1], c=[0, 4, 0, None], d=[1e9, 1e9 + 1e-6, 1e9, 1e9], e=[7, 7, None, 7])
+    small = table(
+        a=[0, 2, 0, 3], b=[0.1, 0.1, 0.1, 0.1], c=[0, 4, 0, None], d=[1e9, 1e9 + 1e-6, 1e9, 1e9], e=[7, 7, None, 7]
+    )
     for threshold in (0.0, 0.5, 1.6, 3):
         yield _case(f"small, threshold={threshold}", small, params={"threshold": threshold})
     yield _case("default", small)

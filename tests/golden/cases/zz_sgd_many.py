@@ -39,14 +39,25 @@ def cases():
         if cls == "SGDRegressor" and rng.random() < 0.5:
             params["loss"] = one(rng, ["huber", "epsilon_insensitive", "squared_epsilon_insensitive"])
         if cls == "SGDRegressor":
-            y = (x @ rng.integers(-3, 4, p) + rng.standard_normal(n)).round(2).tolist() if rng.random() < 0.8 else rng.integers(0, 3, n).tolist()
+            y = (
+                (x @ rng.integers(-3, 4, p) + rng.standard_normal(n)).round(2).tolist()
+                if rng.random() < 0.8
+                else rng.integers(0, 3, n).tolist()
+            )
         else:
             k = int(rng.integers(2, 5))
-            y = [f"k{int(v)}" for v in rng.integers(0, k, n)] if rng.random() < 0.5 else [f"k{int(v > 0)}" for v in x[:, 0] + rng.standard_normal(n) * 0.3]
+            y = (
+                [f"k{int(v)}" for v in rng.integers(0, k, n)]
+                if rng.random() < 0.5
+                else [f"k{int(v > 0)}" for v in x[:, 0] + rng.standard_normal(n) * 0.3]
+            )
         if cls != "SGDRegressor" and rng.random() < 0.3:
             params["class_weight"] = "balanced"
         more = {}
         if rng.random() < 0.4:
-            more = {"sample_weight": rng.choice([0.0, 0.5, 1.0, 2.0], n).tolist(), "outputs": ("fitted", "predict", "error", "at", "scikit-learn says")}
+            more = {
+                "sample_weight": rng.choice([0.0, 0.5, 1.0, 2.0], n).tolist(),
+                "outputs": ("fitted", "predict", "error", "at", "scikit-learn says"),
+            }
         close = params.get("loss") == "log_loss" or params.get("learning_rate") == "invscaling"
         yield stochastic(cls, f"{seed} {cls}", matrix(x), params, close, y=y, **more)

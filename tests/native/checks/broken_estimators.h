@@ -1,5 +1,5 @@
-// A scaler that is right, and copies of it with one defect each. They are registered under the module "broken", which the
-// common checks leave out: these exist to show that each check can fail.
+// A scaler that is right, and copies of it with one defect each. They are registered under the module "broken", which
+// the common checks leave out: these exist to show that each check can fail.
 #pragma once
 
 #include <string>

@@ -8,9 +8,9 @@
 
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/wire.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
-#include "core/wire.h"
 
 namespace keepfit::test {
 
@@ -45,8 +45,10 @@ struct Output {
 /// Every method that maps rows to rows.
 std::vector<Output> outputs(const Estimator& model) {
   std::vector<Output> out;
-  if (model.can_predict()) out.push_back({"predict", [&](const Table& X) { return wire::write_column(model.predict(X)); }});
-  if (model.can_predict_proba()) out.push_back({"predict_proba", [&](const Table& X) { return wire::write_matrix(model.predict_proba(X)); }});
+  if (model.can_predict())
+    out.push_back({"predict", [&](const Table& X) { return wire::write_column(model.predict(X)); }});
+  if (model.can_predict_proba())
+    out.push_back({"predict_proba", [&](const Table& X) { return wire::write_matrix(model.predict_proba(X)); }});
   if (model.can_transform()) {
     out.push_back({"transform", [&](const Table& X) {
                      Table t = model.transform(X);
@@ -54,7 +56,9 @@ std::vector<Output> outputs(const Estimator& model) {
                    }});
   }
   if (model.can_inverse_transform()) {
-    out.push_back({"inverse_transform", [&](const Table& X) { return wire::write_table(model.inverse_transform(model.transform(X)), model.input_names()); }});
+    out.push_back({"inverse_transform", [&](const Table& X) {
+                     return wire::write_table(model.inverse_transform(model.transform(X)), model.input_names());
+                   }});
   }
   return out;
 }
@@ -73,11 +77,13 @@ std::string row_of(const Estimator& model, const char* method, const Table& X, I
     const RowMatrix p = model.predict_proba(X);
     for (Index k = 0; k < p.cols(); ++k) add(p(row, k));
   } else {
-    const Table there = model.transform(X), t = std::strcmp(method, "transform") == 0 ? there : model.inverse_transform(there);
+    const Table there = model.transform(X),
+                t = std::strcmp(method, "transform") == 0 ? there : model.inverse_transform(there);
     for (Index j = 0; j < t.columns(); ++j) {
       const Column c = t.column(j);
       if (!c.is_text) add(c.numbers[row]);
-      else if (const int32_t code = c.text.codes[static_cast<size_t>(row)]; code >= 0) out += c.text.categories[static_cast<size_t>(code)] + '\0';
+      else if (const int32_t code = c.text.codes[static_cast<size_t>(row)]; code >= 0)
+        out += c.text.categories[static_cast<size_t>(code)] + '\0';
       else out += '\1';
     }
   }
@@ -94,7 +100,8 @@ std::string is_documented(const Subject& s) {
   }
   for (const Field& f : d.fitted) {
     if (!*f.doc) return std::string("the attribute ") + f.name + " has no doc";
-    if (f.name[std::strlen(f.name) - 1] != '_') return std::string("the attribute ") + f.name + " does not end in an underscore";
+    if (f.name[std::strlen(f.name) - 1] != '_')
+      return std::string("the attribute ") + f.name + " does not end in an underscore";
   }
   return "";
 }
@@ -116,7 +123,8 @@ std::string unfitted_use_is_a_named_error(const Subject& s) {
 std::string parameters_round_trip(const Subject& s) {
   const auto model = s.make();
   const Value recipe = to_recipe(*model);
-  if (bytes_of(to_recipe(*from_recipe(recipe))) != bytes_of(recipe)) return "the recipe of the recipe's estimator is another recipe";
+  if (bytes_of(to_recipe(*from_recipe(recipe))) != bytes_of(recipe))
+    return "the recipe of the recipe's estimator is another recipe";
   for (const Param& p : model->declaration().params) {
     const auto fresh = registry::create(model->declaration().name);
     try {
@@ -193,7 +201,8 @@ std::string fit_is_idempotent(const Subject& s) {
   const Bytes_ once = bytes_of(to_node(*model));
   model->fit(sample.X, &sample.y);
   if (bytes_of(to_node(*model)) != once) return "fitting again on the same data gives other fitted attributes";
-  if (bytes_of(to_node(*fitted(s, sample))) != once) return "another estimator with the same recipe gets other fitted attributes";
+  if (bytes_of(to_node(*fitted(s, sample))) != once)
+    return "another estimator with the same recipe gets other fitted attributes";
   return "";
 }
 
@@ -227,7 +236,8 @@ std::string a_prediction_is_a_function_of_the_row(const Subject& s) {
       const std::string where = std::string(o.method) + " of row " + std::to_string(i);
       if (row_of(*model, o.method, sample.X.take({i}), 0) != in_batch) return where + " alone differs from the batch";
       if (row_of(*model, o.method, back, n - 1 - i) != in_batch) return where + " differs when the rows are reversed";
-      if (i % 2 == 1 && row_of(*model, o.method, chunk, i / 2) != in_batch) return where + " differs in a smaller batch";
+      if (i % 2 == 1 && row_of(*model, o.method, chunk, i / 2) != in_batch)
+        return where + " differs in a smaller batch";
     }
   }
   return "";
@@ -243,11 +253,13 @@ std::string a_file_keeps_every_bit(const Subject& s) {
   ProofResult proof;
   load(bytes.data(), bytes.size(), &proof);
   if (proof.rows < 3) return "the file has fewer than three proof rows";
-  if (bytes_of(to_recipe(*again.estimator)) != bytes_of(to_recipe(*estimator))) return "the loaded model has other parameters";
+  if (bytes_of(to_recipe(*again.estimator)) != bytes_of(to_recipe(*estimator)))
+    return "the loaded model has other parameters";
   const auto before = outputs(*estimator), after = outputs(*again.estimator);
   if (before.size() != after.size()) return "the loaded model has other methods";
   for (size_t i = 0; i < before.size(); ++i) {
-    if (bytes_of(before[i].run(sample.X)) != bytes_of(after[i].run(sample.X))) return std::string(before[i].method) + " of the loaded model differs";
+    if (bytes_of(before[i].run(sample.X)) != bytes_of(after[i].run(sample.X)))
+      return std::string(before[i].method) + " of the loaded model differs";
   }
   // Two fits of one recipe are one model.
   const Dump other = dump(fit_model(s.make(), sample.X, &sample.y));
@@ -261,13 +273,15 @@ std::string columns_are_found_by_name(const Subject& s) {
   for (Index j = sample.X.columns(); j-- > 0;) order.push_back(j);
   const Table swapped = sample.X.select(order);
   for (const Output& o : outputs(*model)) {
-    if (bytes_of(o.run(swapped)) != bytes_of(o.run(sample.X))) return std::string(o.method) + " depends on the order of named columns";
+    if (bytes_of(o.run(swapped)) != bytes_of(o.run(sample.X)))
+      return std::string(o.method) + " depends on the order of named columns";
   }
   const bool used = model->columns_used()[static_cast<size_t>(order.back())];
   order.pop_back();
   for (const Output& o : outputs(*model)) {
     if (!used) {  // the answer is the same without it
-      if (bytes_of(o.run(sample.X.select(order))) != bytes_of(o.run(sample.X))) return std::string(o.method) + " depends on a column that is said to have no part in it";
+      if (bytes_of(o.run(sample.X.select(order))) != bytes_of(o.run(sample.X)))
+        return std::string(o.method) + " depends on a column that is said to have no part in it";
       continue;
     }
     try {
@@ -285,8 +299,10 @@ std::string transform_names_its_columns(const Subject& s) {
   const auto model = fitted(s, sample);
   if (!model->can_transform()) return "";
   const auto names = model->feature_names_out();
-  if (model->transform(sample.X).columns() != static_cast<Index>(names.size())) return "there are more or fewer names than columns";
-  return std::set<std::string>(names.begin(), names.end()).size() == names.size() ? "" : "two columns have the same name";
+  if (model->transform(sample.X).columns() != static_cast<Index>(names.size()))
+    return "there are more or fewer names than columns";
+  return std::set<std::string>(names.begin(), names.end()).size() == names.size() ? ""
+                                                                                  : "two columns have the same name";
 }
 
 std::string inverse_transform_makes_the_columns_of_fit(const Subject& s) {
@@ -305,11 +321,14 @@ std::string inverse_transform_makes_the_columns_of_fit(const Subject& s) {
   }
   Table there = model->transform(sample.X);
   const Table back = model->inverse_transform(there), none = model->inverse_transform(there.take({}));
-  if (back.columns() != model->n_features_in() || back.rows() != there.rows() || none.columns() != back.columns()) return "it makes other columns or rows than fit saw";
+  if (back.columns() != model->n_features_in() || back.rows() != there.rows() || none.columns() != back.columns())
+    return "it makes other columns or rows than fit saw";
   for (Index j = 0; j < back.columns(); ++j) {
     if (none.is_text(j) != back.is_text(j)) return "where a column holds text depends on the rows";
   }
-  const auto written = [&](const Table& X) { return bytes_of(wire::write_table(model->inverse_transform(X), model->input_names())); };
+  const auto written = [&](const Table& X) {
+    return bytes_of(wire::write_table(model->inverse_transform(X), model->input_names()));
+  };
   const Bytes_ expected = written(there);
   there.set_names(model->feature_names_out());
   std::vector<Index> order;
@@ -317,7 +336,8 @@ std::string inverse_transform_makes_the_columns_of_fit(const Subject& s) {
   if (written(there.select(order)) != expected) return "it depends on the order of named columns";
   order.pop_back();
   // A table without any column has no names either.
-  if (code(there.select(order)) != (order.empty() ? "wrong_width" : "missing_columns")) return "it accepts a table that lacks a named column";
+  if (code(there.select(order)) != (order.empty() ? "wrong_width" : "missing_columns"))
+    return "it accepts a table that lacks a named column";
   there.set_names({});
   return code(there.select(order)) == "wrong_width" ? "" : "it accepts a table that is too narrow";
 }
@@ -328,8 +348,10 @@ std::string fit_transform_is_fit_then_transform(const Subject& s) {
   if (!model->can_transform() || model->traits().cross_fits) return "";
   const Table at_once = model->fit_transform(sample.X, &sample.y);
   const auto names = model->feature_names_out();
-  return bytes_of(wire::write_table(at_once, names)) == bytes_of(wire::write_table(fitted(s, sample)->transform(sample.X), names))
-             ? "" : "fit_transform differs from fit, then transform";
+  return bytes_of(wire::write_table(at_once, names)) ==
+                 bytes_of(wire::write_table(fitted(s, sample)->transform(sample.X), names))
+             ? ""
+             : "fit_transform differs from fit, then transform";
 }
 
 std::string probabilities_are_probabilities(const Subject& s) {
@@ -338,7 +360,8 @@ std::string probabilities_are_probabilities(const Subject& s) {
   if (!model->can_predict_proba()) return "";
   const RowMatrix p = model->predict_proba(sample.X);
   const Column labels = model->predict(sample.X);
-  if (!model->classes() || p.cols() != static_cast<Index>(model->classes()->size())) return "there is not one column per class";
+  if (!model->classes() || p.cols() != static_cast<Index>(model->classes()->size()))
+    return "there is not one column per class";
   for (Index i = 0; i < p.rows(); ++i) {
     double sum = 0, best = -1;
     Index arg = 0;
@@ -348,7 +371,9 @@ std::string probabilities_are_probabilities(const Subject& s) {
       if (p(i, k) > best) best = p(i, k), arg = k;
     }
     if (std::abs(sum - 1) > 1e-12) return "a row of probabilities does not sum to 1";
-    if (model->traits().row_function && row_of(*model, "predict", sample.X, i) != model->classes()->strings[static_cast<size_t>(arg)] && p(i, arg) - p.row(i).minCoeff() > 1e-9) {
+    if (model->traits().row_function &&
+        row_of(*model, "predict", sample.X, i) != model->classes()->strings[static_cast<size_t>(arg)] &&
+        p(i, arg) - p.row(i).minCoeff() > 1e-9) {
       // Ties within rounding aside, the label is the most probable class.
       double second = -1;
       for (Index k = 0; k < p.cols(); ++k) second = k != arg ? std::max(second, p(i, k)) : second;
@@ -359,7 +384,8 @@ std::string probabilities_are_probabilities(const Subject& s) {
 }
 
 /// Runs fit and every method; "" when it answers or throws a named error, else what happened.
-std::string survives(const Subject& s, const Table& X, const Column& y, const char* what, bool must_refuse_fit = false) {
+std::string survives(const Subject& s, const Table& X, const Column& y, const char* what,
+                     bool must_refuse_fit = false) {
   try {
     const auto model = s.make();
     try {
@@ -372,10 +398,12 @@ std::string survives(const Subject& s, const Table& X, const Column& y, const ch
     for (const Output& o : outputs(*model)) {
       const Value result = o.run(X);
       const Array* a = result.get_if<Array>();
-      if (a && a->shape[0] != static_cast<uint32_t>(X.rows())) return std::string(what) + ": " + o.method + " does not answer one row per row";
+      if (a && a->shape[0] != static_cast<uint32_t>(X.rows()))
+        return std::string(what) + ": " + o.method + " does not answer one row per row";
     }
   } catch (const Error& e) {
-    if (e.code == "internal" || e.message.empty() || e.message.back() != '.') return std::string(what) + ": '" + e.code + "': " + e.message;
+    if (e.code == "internal" || e.message.empty() || e.message.back() != '.')
+      return std::string(what) + ": '" + e.code + "': " + e.message;
   } catch (const std::exception& e) {
     return std::string(what) + " ends in " + e.what();
   }
@@ -440,7 +468,8 @@ std::string strange_input_is_an_error_or_an_answer(const Subject& s) {
       if (e.code != "wrong_width") return std::string(o.method) + " refuses a narrow table with '" + e.code + "'";
     }
     const Value none = o.run(sample.X.take({}));
-    if (const Array* a = none.get_if<Array>(); a && a->shape[0] != 0) return std::string(o.method) + " of no rows answers rows";
+    if (const Array* a = none.get_if<Array>(); a && a->shape[0] != 0)
+      return std::string(o.method) + " of no rows answers rows";
   }
   return "";
 }
@@ -474,7 +503,8 @@ std::string weights_are_taken_or_refused(const Subject& s) {
   if (!code(weights).empty() || bytes_of(to_node(*model)) != once) return "the same weights give another fit";
   model->fit(sample.X, &sample.y);
   if (bytes_of(to_node(*model)) != plain) return "a fit without weights remembers those of the fit before";
-  for (const Vector& bad : {Vector(Vector::Constant(n, -1.0)), Vector(Vector::Zero(n)), Vector(Vector::Ones(n - 1)), Vector(Vector::Constant(n, kInf))}) {
+  for (const Vector& bad : {Vector(Vector::Constant(n, -1.0)), Vector(Vector::Zero(n)), Vector(Vector::Ones(n - 1)),
+                            Vector(Vector::Constant(n, kInf))}) {
     if (code(bad) != "bad_weights") return "weights that are negative, all 0, infinite or too few are accepted";
     if (model->fitted()) return "a fit that was refused leaves a fitted estimator";
   }

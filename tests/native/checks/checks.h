@@ -1,5 +1,5 @@
-// The promises that every estimator keeps. A check returns what is wrong, or nothing; the checks themselves are tested on
-// estimators that each break exactly one promise (broken_estimators.h).
+// The promises that every estimator keeps. A check returns what is wrong, or nothing; the checks themselves are tested
+// on estimators that each break exactly one promise (broken_estimators.h).
 #pragma once
 
 #include <ostream>

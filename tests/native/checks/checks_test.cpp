@@ -1,4 +1,6 @@
 // Every check on every registered estimator, and every check on the estimators that break it.
+#include "checks/checks.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include <set>
 
 #include "checks/broken_estimators.h"
-#include "checks/checks.h"
 #include "core/registry.h"
 
 namespace keepfit::test {
@@ -29,7 +30,9 @@ TEST_P(Estimators, Keep) {
   EXPECT_EQ(check.run(subject), "") << subject.name << " fails " << check.name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Common, Estimators, testing::Combine(testing::ValuesIn(all_subjects()), testing::ValuesIn(all_checks())), test_name);
+INSTANTIATE_TEST_SUITE_P(Common, Estimators,
+                         testing::Combine(testing::ValuesIn(all_subjects()), testing::ValuesIn(all_checks())),
+                         test_name);
 
 TEST(CommonChecks, CoverEveryRegisteredEstimator) {
   std::set<std::string> covered;

@@ -1,5 +1,5 @@
-// What the common checks are run on: every registered estimator, with its defaults and with every option of every parameter, made from the
-// declarations, so that a new estimator is checked without being named here.
+// What the common checks are run on: every registered estimator, with its defaults and with every option of every
+// parameter, made from the declarations, so that a new estimator is checked without being named here.
 #pragma once
 
 #include <memory>

@@ -10,7 +10,9 @@
 
 namespace keepfit::test {
 
-inline Value recipe(const char* name, Value::Map params = {}) { return Value::Map{{"class", name}, {"params", std::move(params)}}; }
+inline Value recipe(const char* name, Value::Map params = {}) {
+  return Value::Map{{"class", name}, {"params", std::move(params)}};
+}
 
 /// What `run` throws; an error with the code "none" when it throws nothing.
 inline Error error_of(const std::function<void()>& run) {
