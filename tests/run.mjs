@@ -1,4 +1,5 @@
-// npm test [-- native|fuzz|web|e2e|asan ... [filter]]: set-up, build, every runner, and one closing line over all of them.
+// npm test [-- check|native|fuzz|web|e2e|asan ... [filter]]: set-up, build, every runner, what each cost, and one closing
+// line over all of them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { boundedRun } from "./fuzz/fuzz.mjs";
@@ -76,6 +77,8 @@ async function vitest(project, filter) {
   return result;
 }
 
+const minutes = (seconds) => `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2)} s`;
+
 /** A step whose failure counts, but does not keep the tests from running. */
 async function also(step, result) {
   try {
@@ -88,6 +91,7 @@ async function also(step, result) {
 }
 
 const runners = {
+  check: { needs: [], run: async () => (await import("../cpp/toolchain/check.mjs")).check() },
   native: {
     needs: setup.nativeNeeds,
     run: async (filter) => (await build.buildNative(), await googleTest("native", filter)),
@@ -132,13 +136,15 @@ await setup.main(async () => {
   const chosen = [];
   while (given[0] in runners) chosen.push(given.shift());
   const filter = given.join(" ");
-  const names = chosen.length ? chosen : ["native", "fuzz", "web", "e2e"];
+  const names = chosen.length ? chosen : ["check", "native", "fuzz", "web", "e2e"];
   setup.ensureTools(names.flatMap((name) => runners[name].needs));
   await setup.ensurePackages();
 
   const sum = { passed: 0, failed: [], skipped: [] };
+  const stages = [];
   for (const name of names) {
     console.log(`\n== ${name} ==`);
+    const before = { at: performance.now(), building: build.spent() };
     let result;
     try {
       result = await runners[name].run(filter);
@@ -147,11 +153,19 @@ await setup.main(async () => {
       console.log(error instanceof Stop ? error.message : error);
       result = { passed: 0, failed: [error instanceof Stop ? error.message : String(error)], skipped: [] };
     }
+    stages.push({
+      name,
+      all: (performance.now() - before.at) / 1000,
+      building: (build.spent() - before.building) / 1000,
+    });
     sum.passed += result.passed;
     sum.failed.push(...result.failed.map((each) => `${name}: ${each}`));
     sum.skipped.push(...result.skipped.map((each) => `${name}: ${each}`));
   }
 
+  console.log("");
+  for (const { name, all, building } of stages)
+    console.log(`${name.padEnd(7)} ${minutes(all)}, of which ${minutes(building)} building`);
   console.log("");
   for (const each of sum.skipped) console.log(`skipped  ${each}`);
   for (const each of sum.failed) console.log(`failed   ${each}`);

@@ -49,6 +49,20 @@ export function run(command, args, { env = {}, hide } = {}) {
   });
 }
 
+let spentHere = 0;
+
+/** Milliseconds that builds took in this process. */
+export const spent = () => spentHere;
+
+async function timed(work) {
+  const before = performance.now();
+  try {
+    return await work();
+  } finally {
+    spentHere += performance.now() - before;
+  }
+}
+
 export const tool = (...path) => join(root, "node_modules", ...path);
 
 /* ---------- What changed ---------- */
@@ -86,19 +100,28 @@ function hashOf(inputs) {
 
 /** Does a step only if its inputs changed since it last succeeded, or what it makes is gone. */
 async function ifChanged(step, inputs, makes, work) {
-  await withLock(step, async () => {
-    const stamp = inBuild("stamps", step);
-    const now = hashOf(inputs);
-    if (existsSync(makes) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
-    rmSync(stamp, { force: true });
-    await work();
-    writeFileSync(stamp, now);
-  });
+  await withLock(
+    step,
+    async () =>
+      await timed(async () => {
+        const stamp = inBuild("stamps", step);
+        const now = hashOf(inputs);
+        if (existsSync(makes) && existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+        rmSync(stamp, { force: true });
+        await work();
+        writeFileSync(stamp, now);
+      }),
+  );
 }
 
 /* ---------- C++ ---------- */
 
-async function cmake(name, configure, targets = []) {
+/** Whoever builds Keepfit into something else, with another compiler, is not held to this. */
+const strict = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"];
+
+const cmake = (...given) => timed(() => cmakeBuild(...given));
+
+async function cmakeBuild(name, configure, targets = []) {
   const folder = inBuild(name);
   const cache = join(folder, "CMakeCache.txt");
   // A build folder that was copied or moved belongs to another tree.
@@ -107,7 +130,7 @@ async function cmake(name, configure, targets = []) {
   const quiet = { encoding: "utf8", cwd: root, env: environment };
   if (!existsSync(join(folder, "build.ninja"))) {
     const [command, ...args] = configure;
-    const result = spawnSync(command, [...args, "-S", ".", "-B", folder, "-G", "Ninja"], quiet);
+    const result = spawnSync(command, [...args, ...strict, "-S", ".", "-B", folder, "-G", "Ninja"], quiet);
     if (result.status !== 0) {
       console.error(result.stdout + result.stderr);
       rmSync(cache, { force: true });

@@ -1,20 +1,26 @@
-// npm run format: clang-format for C++, Prettier for the rest.
-import { execFileSync } from "node:child_process";
-import { run, tool } from "./build.mjs";
-import { ensurePackages, ensureTools, formatNeeds, main, root, Stop } from "./setup.mjs";
+// npm run format: lays out every source as npm run check wants it.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ensurePackages, main, root, Stop } from "./setup.mjs";
 
 await main(async () => {
-  ensureTools(formatNeeds);
   await ensurePackages();
-  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"];
-  const files = (...patterns) =>
-    execFileSync("git", [...listed, ...patterns], { cwd: root, encoding: "utf8" })
-      .split("\0")
-      .filter(Boolean);
-  const sources = files("*.cpp", "*.h", "*.c");
-  if (sources.length && (await run("clang-format", ["-i", ...sources])) !== 0) throw new Stop("clang-format failed.");
-  const web = files("*.ts", "*.mjs", "*.html", "*.css", ":!web/playground/data", ":!tests/golden/fixtures");
-  const prettier = tool("prettier", "bin", "prettier.cjs");
-  if (web.length && (await run(process.execPath, [prettier, "--write", "--log-level", "warn", ...web])) !== 0)
-    throw new Stop("Prettier failed.");
+  const { languages, read } = await import("./style.mjs");
+  let changed = 0;
+  for (const { title, files, formatter } of languages) {
+    const format = await formatter();
+    for (const file of files()) {
+      const before = read(file);
+      let after;
+      try {
+        after = await format(before, file);
+      } catch (error) {
+        throw new Stop(`${file} cannot be read as ${title}: ${error.message ?? error}`);
+      }
+      if (after === before) continue;
+      writeFileSync(join(root, file), after);
+      changed++;
+    }
+  }
+  console.log(changed ? `${changed} files laid out anew.` : "Every file was laid out already.");
 });

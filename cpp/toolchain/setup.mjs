@@ -120,12 +120,6 @@ const needs = {
     brew: "--cask google-chrome",
   },
   firefox: { name: "Firefox", found: firefox, apt: ["firefox-esr", "firefox"], brew: "--cask firefox" },
-  clangFormat: {
-    name: "clang-format",
-    found: () => onPath("clang-format"),
-    apt: ["clang-format"],
-    brew: "clang-format",
-  },
 };
 
 export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
@@ -142,7 +136,6 @@ export const nativeNeeds = [
   "json",
 ];
 export const browserNeeds = ["chromium", "firefox"];
-export const formatNeeds = ["clangFormat"];
 
 /** Makes sure that the named tools are there, installing them where the system has a package manager that we know. */
 export function ensureTools(wanted) {
