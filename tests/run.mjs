@@ -1,5 +1,5 @@
-// npm test [-- check|native|fuzz|web|e2e|asan ... [filter]]: set-up, build, every runner, what each cost, and one closing
-// line over all of them.
+// npm test [-- check|native|fuzz|web|e2e|asan|soak ... [filter]]: set-up, build, every runner, what each cost, and one
+// closing line over all of them.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { boundedRun } from "./fuzz/fuzz.mjs";
@@ -34,7 +34,7 @@ async function googleTest(folder, filter) {
   return result;
 }
 
-async function vitest(project, filter) {
+async function vitest(project, filter, settings = {}) {
   const file = results("results", `${project}.json`);
   mkdirSync(results("results"), { recursive: true });
   rmSync(file, { force: true });
@@ -55,7 +55,7 @@ async function vitest(project, filter) {
   // A filter that fits a file's name selects files, otherwise tests by their names.
   if (filter) args.push(...(names.some((name) => name.includes(filter)) ? [filter] : ["-t", filter]));
   const status = await build.run(process.execPath, [build.tool("vitest", "vitest.mjs"), ...args], {
-    env: { KEEPFIT_CHROMIUM: setup.chromium() ?? "", KEEPFIT_FIREFOX: setup.firefox() ?? "" },
+    env: { ...settings, KEEPFIT_CHROMIUM: setup.chromium() ?? "", KEEPFIT_FIREFOX: setup.firefox() ?? "" },
   });
   if (!existsSync(file))
     throw new Stop(names.length ? "Vitest left no result." : `There are no tests in tests/${project}.`);
@@ -90,6 +90,10 @@ async function also(step, result) {
   }
 }
 
+async function buildForBrowsers() {
+  for (const step of ["buildNative", "buildWasm", "buildTypes", "buildLibrary", "buildPage"]) await build[step]();
+}
+
 const runners = {
   check: { needs: [], run: async () => (await import("../cpp/toolchain/check.mjs")).check() },
   native: {
@@ -118,14 +122,17 @@ const runners = {
       return result;
     },
   },
+  soak: {
+    needs: [...setup.nativeNeeds, ...setup.engineNeeds, ...setup.browserNeeds],
+    run: async () => {
+      await buildForBrowsers();
+      return await vitest("e2e", "killed in the middle", { KEEPFIT_SOAK: "1" });
+    },
+  },
   e2e: {
     needs: [...setup.nativeNeeds, ...setup.engineNeeds, ...setup.browserNeeds],
     run: async (filter) => {
-      await build.buildNative();
-      await build.buildWasm();
-      await build.buildTypes();
-      await build.buildLibrary();
-      await build.buildPage();
+      await buildForBrowsers();
       return await vitest("e2e", filter);
     },
   },

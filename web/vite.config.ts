@@ -45,7 +45,10 @@ function serviceWorker(): Plugin {
   };
 }
 
-/** Fills reference.html from the schema of the engine that the page is built with. It has no script: dark is the reader's setting. */
+/**
+ * Fills reference.html from the schema of the engine that the page is built with. It has no script: dark is the
+ * reader's setting.
+ */
 function referencePage(): Plugin {
   return {
     name: "keepfit-reference",

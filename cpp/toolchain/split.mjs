@@ -1,9 +1,11 @@
-// Cuts the engine into parts that a page fetches as it needs them. Run by CMake once the engine is linked, in build/wasm:
+// Cuts the engine into parts that a page fetches as it needs them. Run by CMake once the engine is linked, in
+// build/wasm:
 //   node split.mjs <wasm-opt> <wasm-split> <features of WebAssembly ...>    |    node split.mjs --names
 //
-// Which function is in which part is found, not listed. The objects of the compiler say what every function calls and whose address it takes, and
-// which addresses stand in every table (those of virtual functions among them). What can be reached from the exports without passing a door of another
-// part is the first part: no call that stays before the doors ever lacks anything. What a door leads to besides is the part behind it.
+// Which function is in which part is found, not listed. The objects of the compiler say what every function calls and
+// whose address it takes, and which addresses stand in every table (those of virtual functions among them). What can be
+// reached from the exports without passing a door of another part is the first part: no call that stays before the
+// doors ever lacks anything. What a door leads to besides is the part behind it.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,8 +15,8 @@ import { main, Stop } from "./setup.mjs";
 export const firstPart = "predict";
 
 /**
- * The others. Their doors: a table of operations on the border, and functions by their own name, whatever class they are of. What two of them need
- * is in the one that comes first here.
+ * The others. Their doors: a table of operations on the border, and functions by their own name, whatever class they
+ * are of. What two of them need is in the one that comes first here.
  */
 export const parts = [
   { name: "fit", does: "fits", operations: "kFitOperations", functions: ["do_fit", "do_fit_transform"] },
@@ -22,7 +24,8 @@ export const parts = [
 
 export const fileOf = (part) => `keepfit-${part}.wasm`;
 
-// ---- objects of the compiler: "Object file linking" of WebAssembly's tool conventions ----------------------------------
+// ---- objects of the compiler: "Object file linking" of WebAssembly's tool conventions
+// ----------------------------------
 
 const utf8 = new TextDecoder();
 
@@ -162,7 +165,10 @@ function relocationsOf(bytes, section) {
   });
 }
 
-/** What refers to what in all objects. Functions and data are nodes under the names of their symbols, which local ones share with no others. */
+/**
+ * What refers to what in all objects. Functions and data are nodes under the names of their symbols, which local ones
+ * share with no others.
+ */
 class Graph {
   nodes = new Map();
   starters = [];
@@ -244,7 +250,8 @@ function* spanning(sorted, offset) {
   for (let i = low - 1; i >= 0 && low - i <= 8; i--) if (offset < sorted[i].to) yield sorted[i];
 }
 
-// ---- linked programs ------------------------------------------------------------------------------------------------------
+// ---- linked programs
+// ------------------------------------------------------------------------------------------------------
 
 /** Signatures and names of functions, and which one stands in which slot of the table. */
 function readProgram(file) {
@@ -311,7 +318,8 @@ function callsOf(file, wasmOpt, features) {
   return calls;
 }
 
-// ---- the cut --------------------------------------------------------------------------------------------------------------
+// ---- the cut
+// --------------------------------------------------------------------------------------------------------------
 
 /** As a mangled name has it: its length, then itself, then the end of its scope. */
 const isNamed = (node, own) => node.code && node.name?.includes(`${own.length}${own}E`);
@@ -366,7 +374,8 @@ function split(wasmOpt, wasmSplit, features) {
     );
   });
 
-  // The linker fills the table in one way; what was made smaller afterwards has other functions in it, some of them in several slots.
+  // The linker fills the table in one way; what was made smaller afterwards has other functions in it, some of them in
+  // several slots.
   const named = readProgram("keepfit_named.wasm");
   const whole = readProgram("keepfit.wasm");
   const differs = (_, slot) => named.signatures[named.slots[slot]] !== whole.signatures[whole.slots[slot]];

@@ -1,7 +1,7 @@
-// Writing and reading a large model with every check on (digest, limits, audit, canonical form; proof rows besides), beside
-// joblib for scikit-learn's model of the same kind where a Python with scikit-learn is found. Needs `npm run build -- native`.
+// Writing and reading a large model with every check on (digest, limits, audit, canonical form; proof rows besides),
+// beside joblib for scikit-learn's model of the same kind.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -111,9 +111,7 @@ const ours = {
   prove: median(times.proofs) - one,
 };
 
-const python = [join(root, "build/golden-venv/bin/python"), "python3"].find(
-  (each) => (each === "python3" || existsSync(each)) && spawnSync(each, ["-c", "import sklearn, joblib"]).status === 0,
-);
+const python = process.env["KEEPFIT_BENCH_PYTHON"];
 const theirs = [];
 if (python) {
   const folder = mkdtempSync(join(tmpdir(), "keepfit-bench-"));
@@ -159,5 +157,3 @@ for (const { name, bytes, write, read } of theirs) {
     `${"  keepfit / this".padEnd(28)} ${(ours.bytes / bytes).toFixed(2).padStart(7)}    ${(ours.write / write).toFixed(2).padStart(8)}    ${(ours.read / read).toFixed(2).padStart(8)}`,
   );
 }
-if (!theirs.length)
-  console.log("No Python with scikit-learn was found; npm run golden makes one in build/golden-venv.");

@@ -1,5 +1,5 @@
-// From navigation to the first prediction of a saved model, in Chromium with a warm cache: a page that holds nothing but the
-// library, bundled as an application would. Needs `npm run build`.
+// From navigation to the first prediction of a saved model, in Chromium with a warm cache: a page that holds nothing
+// but the library, bundled as an application would. Needs `npm run build`.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";

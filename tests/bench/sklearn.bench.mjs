@@ -1,12 +1,14 @@
-// Fitting and predicting beside scikit-learn: the engine as WebAssembly in this process, scikit-learn in a Python beside it, one
-// thread each, the same bytes of data, in turns. Shown is the median of each and their ratio; and how far the answers for the rows
-// held out are apart. `keepfit` is the time of a whole call with a message that lies ready, data included, of which `border` is what
-// carrying and reading the message takes (the same message, sent to an operation that does nothing). scikit-learn's data lie ready in
-// its memory; so do ours under `held`, where the call names data that the engine holds. A row alone goes from JavaScript's values to JavaScript's values; `inside` is the engine's part of it. Needs `npm run build -- lib` and a Python with scikit-learn (`npm run golden` makes one in build/golden-venv).
-// KEEPFIT_BENCH_ROWS=knn,forest runs some rows only; KEEPFIT_BENCH_REPEATS (7) is the number of turns; KEEPFIT_BENCH_CLOCK=cpu takes
-// the time on the processor instead of that on the wall, on both sides, for a machine that others use too.
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+// Fitting and predicting beside scikit-learn: the engine as WebAssembly in this process, scikit-learn in a Python
+// beside it, one thread each, the same bytes of data, in turns. Shown is the median of each and their ratio; and how
+// far the answers for the rows held out are apart. `keepfit` is the time of a whole call with a message that lies
+// ready, data included, of which `border` is what carrying and reading the message takes (the same message, sent to an
+// operation that does nothing). scikit-learn's data lie ready in its memory; so do ours under `held`, where the call
+// names data that the engine holds. A row alone goes from JavaScript's values to JavaScript's values; `inside` is the
+// engine's part of it. KEEPFIT_BENCH_ROWS=knn,forest runs some rows only; KEEPFIT_BENCH_REPEATS (7) is the number of
+// turns; KEEPFIT_BENCH_CLOCK=cpu takes the time on the processor instead of that on the wall, on both sides, for a
+// machine that others use too.
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -25,14 +27,7 @@ const now =
 mkdirSync(folder, { recursive: true });
 
 // ---- scikit-learn's side ------------------------------------------------------------------------------------------
-const python = [process.env["KEEPFIT_BENCH_PYTHON"], join(root, "build/golden-venv/bin/python"), "python3"].find(
-  (each) =>
-    each && (each === "python3" || existsSync(each)) && spawnSync(each, ["-c", "import sklearn, pandas"]).status === 0,
-);
-if (!python) {
-  console.error("There is no Python with scikit-learn and pandas; npm run golden makes one in build/golden-venv.");
-  process.exit(1);
-}
+const python = process.env["KEEPFIT_BENCH_PYTHON"];
 const child = spawn(python, [join(root, "tests/bench/sklearn_side.py"), folder, clock], {
   stdio: ["pipe", "pipe", "inherit"],
 });

@@ -1,8 +1,9 @@
-// Reading tables beside pandas.read_csv (its C engine): the library in a process of its own, reading the file from disk into a table of
-// columns, and pandas in another, in turns. Shown are medians, their ratio, and how much memory either took beyond what it had before, as
-// a multiple of the file. KEEPFIT_BENCH_ROWS=numbers,wide runs some rows only; KEEPFIT_BENCH_REPEATS (5) is the number of turns;
-// KEEPFIT_BENCH_CLOCK=cpu takes the time on the processor, of all threads, instead of that on the wall, for a machine that others use too.
-import { spawn, spawnSync } from "node:child_process";
+// Reading tables beside pandas.read_csv (its C engine): the library in a process of its own, reading the file from disk
+// into a table of columns, and pandas in another, in turns. Shown are medians, their ratio, and how much memory either
+// took beyond what it had before, as a multiple of the file. KEEPFIT_BENCH_ROWS=numbers,wide runs some rows only;
+// KEEPFIT_BENCH_REPEATS (5) is the number of turns; KEEPFIT_BENCH_CLOCK=cpu takes the time on the processor, of all
+// threads, instead of that on the wall, for a machine that others use too.
+import { spawn } from "node:child_process";
 import { createWriteStream, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,7 +21,8 @@ const now = () => {
 /** The most memory this process has had, in bytes. */
 const peak = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
 
-// ---- the library's side, in a process of its own ---------------------------------------------------------------------
+// ---- the library's side, in a process of its own
+// ---------------------------------------------------------------------
 if (process.argv[2] === "read") {
   const { createEngine } = await import(pathToFileURL(join(root, "build/lib/index.js")).href);
   const engine = await createEngine({ worker: false });
@@ -92,13 +94,7 @@ async function write(path, rows, columns, cell) {
 }
 
 // ---- pandas' side --------------------------------------------------------------------------------------------------
-const python = [process.env["KEEPFIT_BENCH_PYTHON"], join(root, "build/golden-venv/bin/python"), "python3"].find(
-  (each) => each && (each === "python3" || existsSync(each)) && spawnSync(each, ["-c", "import pandas"]).status === 0,
-);
-if (!python) {
-  console.error("There is no Python with pandas; npm run golden makes one in build/golden-venv.");
-  process.exit(1);
-}
+const python = process.env["KEEPFIT_BENCH_PYTHON"];
 const { buildLibrary, buildTypes, buildWasm } = await import("../../cpp/toolchain/build.mjs");
 for (const step of [buildWasm, buildTypes, buildLibrary]) await step();
 

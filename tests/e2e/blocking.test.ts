@@ -57,7 +57,8 @@ test("a fit that takes its time shows how far it is, and can be cancelled", asyn
   expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
 });
 
-// A block of ours comes in every round, one of a machine that is busy otherwise does not: the least of each stage counts.
+// A block of ours comes in every round, one of a machine that is busy otherwise does not: the least of each stage
+// counts.
 const rounds = 6;
 
 test(`${rows} rows of ${columns} columns never block the page for more than ${limit} ms`, async () => {

@@ -1,4 +1,5 @@
-// Files that past engines froze, opened in Chromium and in Firefox: they prove themselves and are written as in Node, byte for byte.
+// Files that past engines froze, opened in Chromium and in Firefox: they prove themselves and are written as in Node,
+// byte for byte.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256 } from "../../web/lib/hash.js";
 import { createEngine } from "../../web/lib/index.js";

@@ -1,5 +1,5 @@
-// Files of every form in Chromium and Firefox, under a policy that allows scripts of this origin and WebAssembly and nothing else: the
-// worker loads what it needs, the page's thread stays free.
+// Files of every form in Chromium and Firefox, under a policy that allows scripts of this origin and WebAssembly and
+// nothing else: the worker loads what it needs, the page's thread stays free.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -84,7 +84,8 @@ describe.each([0, 1])("in browser %i", (which) => {
       return (async () => {
         const part = new Blob([Array.from({ length: 100000 }, (_, i) => i + "," + ((i * 7919) % 1000) / 8 + "," + "uvw"[i % 3] + ",Zürich\\n").join("")]);
         const file = new File(["a,b,c,d\\n", ...Array.from({ length: 24 }, () => part)], "large.csv");
-        // The longest time for which no other task could run; of a few tries the best, since others use the machine too.
+        // The longest time for which no other task could run; of a few tries the best, since others use the machine
+        // too.
         let longest = Infinity, reports = 0, rows = 0;
         for (let i = 0; i < 5 && longest >= 50; i++) {
           let pause = 0, last = performance.now(), running = true;

@@ -1,4 +1,5 @@
-// How a file is read is a matter of that file: what is said of it, what a model keeps of it, and what comes back in predictions.
+// How a file is read is a matter of that file: what is said of it, what a model keeps of it, and what comes back in
+// predictions.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// The store of saved models in real browsers: killed in the middle of a save, written by two tabs, out of room, out of date.
+// The store of saved models in real browsers: killed in the middle of a save, written by two tabs, out of room, out of
+// date.
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serveLibrary } from "./support/library.js";
@@ -178,13 +179,16 @@ describe("killed in the middle of a save", () => {
     }
   }
 
-  test("the tab's process, 70 times", { timeout: 600_000 }, async () => {
+  /** `npm test -- soak` kills a hundred times, every other run a tenth of that. */
+  const times = (all: number) => (process.env["KEEPFIT_SOAK"] ? all : Math.max(2, all / 10));
+
+  test("the tab's process", { timeout: 600_000 }, async () => {
     await withProfile("chromium", async (profile) => {
       const browser = await profile.launch();
       try {
         let page = await openPage(browser);
         const took = await prepare(page);
-        for (const moment of moments(70, took)) {
+        for (const moment of moments(times(70), took)) {
           page = await interrupt(
             page,
             moment,
@@ -209,13 +213,13 @@ describe("killed in the middle of a save", () => {
   test.each<[Kind, number]>([
     ["chromium", 20],
     ["firefox", 10],
-  ])("the whole browser, %s, %i times", { timeout: 600_000 }, async (kind, times) => {
+  ])("the whole browser, %s", { timeout: 600_000 }, async (kind, all) => {
     await withProfile(kind, async (profile) => {
       let browser = await profile.launch();
       try {
         let page = await openPage(browser);
         const took = await prepare(page);
-        for (const moment of moments(times, took)) {
+        for (const moment of moments(times(all), took)) {
           page = await interrupt(
             page,
             moment,

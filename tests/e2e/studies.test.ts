@@ -1,4 +1,5 @@
-// What step 3 finds out beyond one fit: cross-validation, tuning, a learning curve, and what a fitted pipeline relies on.
+// What step 3 finds out beyond one fit: cross-validation, tuning, a learning curve, and what a fitted pipeline relies
+// on.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { startChromium, startFirefox, type ChromiumBrowser, type TestBrowser } from "./support/browsers.js";

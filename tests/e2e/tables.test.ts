@@ -1,4 +1,5 @@
-// Tables as people have them, dropped as files: read to the right values, said how, and changed where the guess was wrong.
+// Tables as people have them, dropped as files: read to the right values, said how, and changed where the guess was
+// wrong.
 import { describe, expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
 import { startChromium, startFirefox } from "./support/browsers.js";

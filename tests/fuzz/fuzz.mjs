@@ -1,5 +1,6 @@
-// npm run fuzz -- MINUTES [target]: builds the fuzz targets and runs them one after another, MINUTES in all. What they learn
-// is kept in build/fuzz-corpus, what they find in build/fuzz-finds. A find becomes a file of tests/hostile and a test.
+// npm run fuzz -- MINUTES [target]: builds the fuzz targets and runs them one after another, MINUTES in all. What they
+// learn is kept in build/fuzz-corpus, what they find in build/fuzz-finds. A find becomes a file of tests/hostile and a
+// test.
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

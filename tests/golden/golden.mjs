@@ -1,20 +1,17 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
-// writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV files.
-// npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures.
-// npm run golden -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py).
-// npm run golden -- tables: files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py).
-// npm run golden -- tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
+// writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV
+// files. npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures. npm run golden
+// -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py). npm run golden -- tables:
+// files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
+// tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { ensurePython } from "./python.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const venv = resolve(here, "..", "..", "build", "golden-venv");
-const python = process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
-const requirements = join(here, "requirements.txt");
-const stamp = join(venv, "requirements.stamp");
-
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { stdio: "inherit", ...options });
   if (result.error?.code === "ENOENT")
@@ -28,12 +25,11 @@ function fail(message) {
   process.exit(1);
 }
 
-const wanted = readFileSync(requirements, "utf8");
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-  mkdirSync(dirname(venv), { recursive: true });
-  run(process.env.PYTHON ?? (process.platform === "win32" ? "python" : "python3"), ["-m", "venv", venv]);
-  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
-  writeFileSync(stamp, wanted);
+let python;
+try {
+  python = ensurePython();
+} catch (error) {
+  fail(error instanceof Stop ? error.message : error);
 }
 
 // Reference numbers must not depend on the processor that makes them: numpy's dispatched kernels have their own exp and
@@ -55,17 +51,19 @@ const env = {
   PYTHONWARNINGS: "ignore",
 };
 
-/** What the engine declares of itself: random pipelines are drawn from its parameters and held to its exactness classes. */
+/**
+ * What the engine declares of itself: random pipelines are drawn from its parameters and held to its exactness classes.
+ */
 async function writeSchema() {
   const { buildNative } = await import("../../cpp/toolchain/build.mjs");
   const { decode, encode } = await import("@msgpack/msgpack");
   await buildNative();
   const field = (bytes) => [new Uint8Array(new Uint32Array([bytes.length]).buffer), bytes];
   const input = Buffer.concat([...field(Buffer.from("schema")), ...field(encode({}))]);
-  const host = resolve(here, "..", "..", "build", "native", "keepfit_host");
+  const host = join(root, "build", "native", "keepfit_host");
   const { stdout, status } = spawnSync(host, { input, maxBuffer: 1 << 26 });
   if (status !== 0) fail(`${host} did not answer what estimators there are.`);
-  const folder = resolve(here, "..", "..", "build", "golden");
+  const folder = join(root, "build", "golden");
   mkdirSync(folder, { recursive: true });
   const noInfinity = (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
   writeFileSync(join(folder, "schema.json"), JSON.stringify(decode(stdout.subarray(8)), noInfinity));

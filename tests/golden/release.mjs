@@ -1,7 +1,7 @@
 // npm run release: freezes one file per estimator and two pipelines for the engine's format version in
-// tests/golden/models/v<version>, beside a manifest with engine version and fingerprint and a list of SHA-256 sums. What is
-// frozen stays as it is, and the tests load all of it for ever: added are files whose pipeline this engine writes as none before
-// did, as NAME.keepfit, or NAME-<engine version>.keepfit where there is one of that name.
+// tests/golden/models/v<version>, beside a manifest with engine version and fingerprint and a list of SHA-256 sums.
+// What is frozen stays as it is, and the tests load all of it for ever: added are files whose pipeline this engine
+// writes as none before did, as NAME.keepfit, or NAME-<engine version>.keepfit where there is one of that name.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,6 @@
-// Random tables as people's files have them, for the comparison of the reader of tables with pandas: what is drawn here is written as bytes,
-// and read by both. pandas is told delimiter, encoding and decimal mark; the reader finds them out.
+// Random tables as people's files have them, for the comparison of the reader of tables with pandas: what is drawn here
+// is written as bytes, and read by both. pandas is told delimiter, encoding and decimal mark; the reader finds them
+// out.
 import fc from "fast-check";
 import { createHash } from "node:crypto";
 

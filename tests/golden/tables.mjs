@@ -1,5 +1,6 @@
-// Run by golden.mjs. tables: pandas' answers to the drawn tables of table_cases.mjs, as hashes, into tests/golden/tables/drawn.json.
-// tables_many N [seed]: N tables of other draws, compared at once and not kept; one that differs is made as small as it can be and shown.
+// Run by golden.mjs. tables: pandas' answers to the drawn tables of table_cases.mjs, as hashes, into
+// tests/golden/tables/drawn.json. tables_many N [seed]: N tables of other draws, compared at once and not kept; one
+// that differs is made as small as it can be and shown.
 import fc from "fast-check";
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

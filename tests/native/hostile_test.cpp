@@ -355,9 +355,9 @@ TEST(HostileFinds, InspectAndDiffDoNotRepeatLongNamesEndlessly) {
     Value::Map attributes;
     for (int i = 0; i < 30000; ++i) attributes.emplace_back(std::to_string(i), value);
     Value node = Value::Map{{"class", "Unknown"}, {"params", Value::Map{}}, {"fitted", std::move(attributes)}};
+    const std::string name(20000, 'n');
     for (int depth = 0; depth < 8; ++depth) {
-      Value::Map params;
-      params.emplace_back(std::string(20000, 'n'), node);
+      Value::Map params{{name, std::move(node)}};
       node = Value::Map{{"class", "Unknown"}, {"params", std::move(params)}, {"fitted", Value()}};
     }
     return with_pipeline(node);

@@ -350,7 +350,9 @@ TEST(LogisticRegression, L1EndsWhereNoSlopeLeadsDown) {
           EXPECT_LE(at[i] == 0 ? std::fabs(slope[i]) - weight : std::fabs(slope[i] + std::copysign(weight, at[i])),
                     1e-9);
         }
-        if (c < 1) EXPECT_GT(zeros, 5);
+        if (c < 1) {
+          EXPECT_GT(zeros, 5);
+        }
       }
     }
   }

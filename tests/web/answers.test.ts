@@ -1,4 +1,5 @@
-// What callers give and get: tables in every form, columns that no step uses, answers that lose no column, refusals that say where.
+// What callers give and get: tables in every form, columns that no step uses, answers that lose no column, refusals
+// that say where.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ColumnTransformer,

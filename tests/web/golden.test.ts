@@ -139,8 +139,8 @@ type Node = { readonly [key: string]: unknown };
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null && "class" in value;
 
 /**
- * The estimators right inside a composite, by name: those of lists of [name, estimator, ...], single ones, and fitted attributes
- * (best_estimator_, estimators_.0).
+ * The estimators right inside a composite, by name: those of lists of [name, estimator, ...], single ones, and fitted
+ * attributes (best_estimator_, estimators_.0).
  */
 function steps(node: Node): [string, Node][] {
   const fitted = Object.entries((node.fitted ?? {}) as Node).flatMap(([name, value]): [string, Node][] => {
@@ -222,7 +222,8 @@ function iteratesOtherwise(recipe: unknown): boolean {
 function checkWarnings(file: string, each: EstimatorCase, phase: "fit" | "use", warnings: readonly Warning[]): void {
   const compared = (said: string) => !iteratesOtherwise(each.recipe) || !said.startsWith("ConvergenceWarning");
   const wanted = recorded[fixtureOf(file)]?.[each.name]?.[phase] ?? [];
-  // Too many neighbours are refused by this engine's fit, and by scikit-learn's predict: a search says so of the fit, or of the score.
+  // Too many neighbours are refused by this engine's fit, and by scikit-learn's predict: a search says so of the fit,
+  // or of the score.
   const late = JSON.stringify(each.recipe).includes("KNeighborsClassifier");
   const expected = new Set(wanted.map(([code, step]) => `${code} at ${step}`).filter(compared));
   const said = warnings.map(saidAt).map((each) => (late && each === "FitFailedWarning at " ? "UserWarning at " : each));

@@ -1,4 +1,5 @@
-// What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does it.
+// What the page proposes for a table: the task, the split and the pipeline. Read, proposed and fitted as the page does
+// it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Description, type Engine, type Reading } from "../../web/lib/index.js";
 import { readingOf } from "../../web/elements/data/table.js";

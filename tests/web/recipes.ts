@@ -82,8 +82,8 @@ function recipeOf(estimator: EstimatorSchema): AnyRecipe {
 }
 
 /**
- * Estimators whose fingerprint is not the same on every host: none. FORMAT.md lists the same ones and says why; a name is
- * added there and here only where no way was found to give the same bytes.
+ * Estimators whose fingerprint is not the same on every host: none. FORMAT.md lists the same ones and says why; a name
+ * is added there and here only where no way was found to give the same bytes.
  */
 export const exceptions: readonly string[] = [];
 

@@ -1,5 +1,5 @@
-// Every sentence in which the engine and the library refuse something, taken from their sources and held to a few rules of language.
-// KEEPFIT_REPORT=1 prints them all, to be read aloud.
+// Every sentence in which the engine and the library refuse something, taken from their sources and held to a few rules
+// of language. KEEPFIT_REPORT=1 prints them all, to be read aloud.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { root } from "./helpers.js";

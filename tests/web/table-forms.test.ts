@@ -1,4 +1,5 @@
-// Files of other forms, as pandas, PyArrow and openpyxl write them (npm run golden -- tables), hold the same values here.
+// Files of other forms, as pandas, PyArrow and openpyxl write them (npm run golden -- tables), hold the same values
+// here.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -1,5 +1,5 @@
-// Whatever a reading offers, with a label and the options for it, does what the label promises: tried on every table of tests/tables, and on
-// files of other forms and encodings.
+// Whatever a reading offers, with a label and the options for it, does what the label promises: tried on every table of
+// tests/tables, and on files of other forms and encodings.
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine, type OpenTable, type ReadOptions } from "../../web/lib/index.js";

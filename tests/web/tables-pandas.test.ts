@@ -1,5 +1,6 @@
-// A thousand drawn tables are read as pandas reads them, whose answers are kept as hashes (npm run golden -- tables). pandas is told
-// delimiter, encoding and decimal mark; the reader finds them out. npm run golden -- tables_many 1000000 compares as many others.
+// A thousand drawn tables are read as pandas reads them, whose answers are kept as hashes (npm run golden -- tables).
+// pandas is told delimiter, encoding and decimal mark; the reader finds them out. npm run golden -- tables_many 1000000
+// compares as many others.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

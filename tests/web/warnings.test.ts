@@ -1,4 +1,5 @@
-// Warnings on their way out of the engine: results, listeners, studies, files. Which ones there are, the replay of scikit-learn's cases compares.
+// Warnings on their way out of the engine: results, listeners, studies, files. Which ones there are, the replay of
+// scikit-learn's cases compares.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   BaggingClassifier,

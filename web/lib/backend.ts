@@ -32,7 +32,9 @@ export interface Backend {
 export interface Starter {
   readonly note: string | undefined;
   start(): Promise<Backend>;
-  /** One of several that run side by side, from the same compiled code; undefined where no further worker can be had. */
+  /**
+   * One of several that run side by side, from the same compiled code; undefined where no further worker can be had.
+   */
   startBeside(): Promise<Backend | undefined>;
   /** One in this thread. */
   startHere(): Promise<Backend>;
@@ -237,8 +239,8 @@ async function inWorker(spawn: () => Worker, code: EngineCode): Promise<Backend>
   };
 }
 
-// Bundlers find the worker's script by the spelling `new Worker(new URL(...), ...)` and put its final address there. Only
-// the address is wanted here, hence a class of that name which keeps it.
+// Bundlers find the worker's script by the spelling `new Worker(new URL(...), ...)` and put its final address there.
+// Only the address is wanted here, hence a class of that name which keeps it.
 function workerAddress(): URL {
   class Worker {
     constructor(
@@ -274,7 +276,9 @@ function spawnThroughBlob(): Worker {
 const threads = "node:worker_threads";
 const system = "node:os";
 
-/** A thread of Node's behind a browser's `Worker` interface. One that has nothing to do does not keep the process alive. */
+/**
+ * A thread of Node's behind a browser's `Worker` interface. One that has nothing to do does not keep the process alive.
+ */
 async function nodeSpawner(): Promise<() => Worker> {
   const { Worker: Thread } = (await import(/* @vite-ignore */ threads)) as typeof import("node:worker_threads");
   return () => {

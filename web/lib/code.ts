@@ -19,8 +19,8 @@ function isFar(source: WasmSource): boolean {
 }
 
 /**
- * The code of one engine: each part is fetched and compiled once, and shared by all threads that run it. The first part is enough to open, prove
- * and ask saved models; the others are there when they are needed.
+ * The code of one engine: each part is fetched and compiled once, and shared by all threads that run it. The first part
+ * is enough to open, prove and ask saved models; the others are there when they are needed.
  */
 export class EngineCode {
   readonly #source: WasmSource;
@@ -88,7 +88,9 @@ export class EngineCode {
     return found;
   }
 
-  /** Fetches ahead what an engine lacks, where that is not at hand anyway. What fails is tried again when it is needed. */
+  /**
+   * Fetches ahead what an engine lacks, where that is not at hand anyway. What fails is tried again when it is needed.
+   */
   ahead(lacking: readonly string[]): void {
     if (this.#onlyElsewhere) return;
     for (const part of lacking) {

@@ -83,7 +83,8 @@ function head(n: number, short: number, wide: number): number[] {
   return n < 65536 ? [wide, n >> 8, n & 255] : [wide + 1, n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255];
 }
 
-// The encoder writes whole numbers as integers or, if told so, all numbers as floats; what holds both is put together here.
+// The encoder writes whole numbers as integers or, if told so, all numbers as floats; what holds both is put together
+// here.
 function encodeParts(value: unknown, into: Uint8Array[]): void {
   if (!holdsFloat(value)) {
     into.push(encode(value, { extensionCodec: extensions, ignoreUndefined: true }));
@@ -148,7 +149,9 @@ export function decodeWithFloats(bytes: Uint8Array): unknown {
   return decoder.decode(bytes);
 }
 
-/** The inverse of `encodeMessage`. 1-d arrays become typed arrays, others `{ data, shape }`; each has its own buffer. */
+/**
+ * The inverse of `encodeMessage`. 1-d arrays become typed arrays, others `{ data, shape }`; each has its own buffer.
+ */
 export function decodeMessage(bytes: Uint8Array): unknown {
   try {
     return decode(bytes, { extensionCodec: extensions });

@@ -154,8 +154,8 @@ async function outputOf(run: Promise<Output>): Promise<Output | undefined> {
 }
 
 /**
- * Compares everything two pipelines say about the n rows of X - labels, probabilities, transformed values, where they have
- * them - byte for byte: 0 and -0 differ.
+ * Compares everything two pipelines say about the n rows of X - labels, probabilities, transformed values, where they
+ * have them - byte for byte: 0 and -0 differ.
  */
 export async function compare(a: Model, b: Model, X: TableLike, options?: CallOptions): Promise<Comparison> {
   const tally: Tally = { predictions: 0, bytes: 0 };

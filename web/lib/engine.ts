@@ -351,8 +351,9 @@ class FittedModel implements Model {
 
   async dump(options: DumpOptions = {}): Promise<Uint8Array> {
     const { dataset, split, heldOut, baseline } = options;
-    // A loaded model that is dumped without a word keeps its card and proof, hence gives the bytes it came from; but for the engine's version in the
-    // card, and for what an older engine wrote otherwise: then the card names the file's fingerprint as `parent`.
+    // A loaded model that is dumped without a word keeps its card and proof, hence gives the bytes it came from; but
+    // for the engine's version in the card, and for what an older engine wrote otherwise: then the card names the
+    // file's fingerprint as `parent`.
     const fresh = this.card === undefined;
     const measured = async (model: Model): Promise<CardMap> => (await model.evaluate(heldOut!.X, heldOut!.y)).metrics;
     const card: Card = {
@@ -927,8 +928,8 @@ function plain(_key: string, value: unknown): unknown {
 /**
  * Starts the engine: in a worker in browsers, in the calling thread in Node or with `{ worker: false }`.
  *
- * Where a browser refuses the worker (a script from another origin under a policy without `blob:`), the engine runs in the
- * page's thread and `engine.note` says so.
+ * Where a browser refuses the worker (a script from another origin under a policy without `blob:`), the engine runs in
+ * the page's thread and `engine.note` says so.
  *
  * @throws KeepfitError `"engine_unavailable"` where the engine's module cannot be fetched or compiled.
  */

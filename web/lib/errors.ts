@@ -8,7 +8,10 @@ export interface ErrorData {
   readonly message: string;
   /** One sentence saying what to do. May be empty. */
   readonly hint: string;
-  /** The row concerned, counted from 0, of the table given to the call; sentences count from 1. Absent where it is about no single row. */
+  /**
+   * The row concerned, counted from 0, of the table given to the call; sentences count from 1. Absent where it is about
+   * no single row.
+   */
   readonly row?: number;
   /** The name of the column concerned. Absent where it is about no single column, or about one without a name. */
   readonly column?: string;
@@ -55,8 +58,8 @@ export class KeepfitError extends Error implements ErrorData {
 }
 
 /**
- * The same error of a call about some rows of a table, such as those that `take` took, as one about that table: its `row` and the row
- * in its sentence are the table's. Whatever else was thrown is given back as it is.
+ * The same error of a call about some rows of a table, such as those that `take` took, as one about that table: its
+ * `row` and the row in its sentence are the table's. Whatever else was thrown is given back as it is.
  */
 export function inRows(error: unknown, rows: ArrayLike<number>): unknown {
   if (!(error instanceof KeepfitError) || error.row === undefined || error.row >= rows.length) return error;

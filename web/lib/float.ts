@@ -35,7 +35,9 @@ export function classesOf(recipe: AnyRecipe): string[] {
   return [...found];
 }
 
-/** A recipe in which only those floats are said to be floats that would mean something else as numbers of JavaScript. */
+/**
+ * A recipe in which only those floats are said to be floats that would mean something else as numbers of JavaScript.
+ */
 export function withNeededFloats(recipe: AnyRecipe, estimators: readonly EstimatorSchema[]): AnyRecipe {
   const known = new Map(estimators.map((estimator) => [estimator.name, estimator]));
   const walk = (value: unknown, keep: boolean): unknown => {

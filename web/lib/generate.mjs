@@ -1,6 +1,7 @@
-// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, where its parts are, and the
-// modules that the library fetches: the engine whole and in parts, the reader of tables, the detector of encodings. Run by the build, after the
-// engine and before the library:  node web/lib/generate.mjs [engine.wasm]
+// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, where
+// its parts are, and the modules that the library fetches: the engine whole and in parts, the reader of tables, the
+// detector of encodings. Run by the build, after the engine and before the library:  node web/lib/generate.mjs
+// [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,8 +104,8 @@ function written(value) {
 const comment = (...lines) => lines.map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
 const sentence = (text) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-// What an estimator is made of is given first, by itself, or among the other hyperparameters: ColumnTransformer([...], { remainder: "drop" }),
-// ColumnTransformer({ transformers: [...], remainder: "drop" }).
+// What an estimator is made of is given first, by itself, or among the other hyperparameters: ColumnTransformer([...],
+// { remainder: "drop" }), ColumnTransformer({ transformers: [...], remainder: "drop" }).
 const isPart = (param) => param.constraint.some(({ type }) => type === "steps" || type === "transformers");
 
 function interfaceOf(estimator) {

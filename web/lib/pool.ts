@@ -24,9 +24,9 @@ export interface PoolJob<Held, Result> {
 const idleLimit = 10_000;
 
 /**
- * Workers that each have an engine of their own; they share nothing but its compiled code. Tasks are taken from a queue, and
- * what they give does not depend on how many workers there are, nor does the error where one fails: it is that of the first
- * task that fails. Aborting ends the workers at once.
+ * Workers that each have an engine of their own; they share nothing but its compiled code. Tasks are taken from a
+ * queue, and what they give does not depend on how many workers there are, nor does the error where one fails: it is
+ * that of the first task that fails. Aborting ends the workers at once.
  */
 export class WorkerPool {
   readonly #starter: Starter;

@@ -1,9 +1,9 @@
 /**
  * The messages between a client and the engine, which may live in a worker.
  *
- * One line per operation; the client and the dispatcher are mapped types over this map. A message is answered by exactly
- * one `Reply`, preceded by any number of progress messages. After a reply that says the engine was lost, the worker is of
- * no further use: end it and start another.
+ * One line per operation; the client and the dispatcher are mapped types over this map. A message is answered by
+ * exactly one `Reply`, preceded by any number of progress messages. After a reply that says the engine was lost, the
+ * worker is of no further use: end it and start another.
  */
 import type { ThreadSource } from "./code.js";
 import type { ErrorData } from "./errors.js";
@@ -226,7 +226,10 @@ export interface Ops {
   table_lines: { request: { table: Handle; count: number }; answer: { lines: string[] } };
   table_line_of: { request: { table: Handle; rows: Int32Array }; answer: { lines: Int32Array } };
   table_close: { request: { table: Handle }; answer: object };
-  /** From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes, appends, reads. */
+  /**
+   * From the bytes of a file to a table that was read: finds out form and encoding, unpacks, converts, decodes,
+   * appends, reads.
+   */
   table_load: { request: LoadRequest; answer: Loaded };
   /** As `table_read`, for whoever is in another thread. */
   table_reread: { request: { table: Handle; options: object }; answer: PackedRead };

@@ -30,7 +30,9 @@ import type {
   Warning,
 } from "./types.js";
 
-/** What model selection needs of an engine: its own instance for small questions, and the workers for what takes long. */
+/**
+ * What model selection needs of an engine: its own instance for small questions, and the workers for what takes long.
+ */
 export interface Desk {
   ask<Op extends OpName>(op: Op, request: RequestOf<Op>, signal?: AbortSignal): Promise<AnswerOf<Op>>;
   readonly pool: WorkerPool;

@@ -38,8 +38,8 @@ function bytesOfHex(text: unknown, length: number): Uint8Array<ArrayBuffer> | un
 }
 
 /**
- * A pair of keys for `Engine.sign` (Ed25519). Keep the private one: `crypto.subtle.exportKey("jwk", keys.privateKey)`, or
- * the pair itself in IndexedDB.
+ * A pair of keys for `Engine.sign` (Ed25519). Keep the private one: `crypto.subtle.exportKey("jwk", keys.privateKey)`,
+ * or the pair itself in IndexedDB.
  *
  * @throws KeepfitError `"no_signatures"` where the host has no Ed25519.
  */

@@ -214,7 +214,10 @@ export function columnToWire(column: unknown, what: string, name?: string): Wire
   );
 }
 
-/** Names and columns in their order. A name never becomes a key here: `__proto__`, `constructor` and "10" are names like others. */
+/**
+ * Names and columns in their order. A name never becomes a key here: `__proto__`, `constructor` and "10" are names like
+ * others.
+ */
 function entriesOf({ columns }: ColumnTable): (readonly [string, Column])[] {
   if (columns instanceof Map) return [...columns.entries()];
   if (!Array.isArray(columns)) return Object.entries(columns as object);

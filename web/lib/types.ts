@@ -15,15 +15,15 @@ export interface CodedText {
 
 /**
  * One column of n rows. Numbers: a typed array or a plain array in which `null` and `NaN` are missing.
- * Text: an array of strings in which `null` is missing, or the dictionary-coded form. An array of nothing but missing values may
- * stand for either: it is taken as what the step that gets it needs.
+ * Text: an array of strings in which `null` is missing, or the dictionary-coded form. An array of nothing but missing
+ * values may stand for either: it is taken as what the step that gets it needs.
  */
 export type Column = NumericArray | readonly (number | null)[] | readonly (string | null)[] | CodedText;
 
 /**
- * Named columns of equal length: an object, a `Map`, or a list of names and columns. The order of the entries is the order of the
- * columns. (JavaScript moves keys such as `"10"` to the front of an object; pass a `Map` or a list where column names look like
- * integers.) Only a list can hold two columns of one name, which `inverseTransform` alone takes.
+ * Named columns of equal length: an object, a `Map`, or a list of names and columns. The order of the entries is the
+ * order of the columns. (JavaScript moves keys such as `"10"` to the front of an object; pass a `Map` or a list where
+ * column names look like integers.) Only a list can hold two columns of one name, which `inverseTransform` alone takes.
  */
 export interface ColumnTable {
   readonly columns:
@@ -33,8 +33,8 @@ export interface ColumnTable {
 }
 
 /**
- * One object for each of n rows. The columns are in the order in which their names first appear; what a row lacks is a missing value.
- * Booleans are refused, here as in columns: they are neither numbers nor text.
+ * One object for each of n rows. The columns are in the order in which their names first appear; what a row lacks is a
+ * missing value. Booleans are refused, here as in columns: they are neither numbers nor text.
  */
 export type Records = readonly { readonly [name: string]: number | string | null | undefined }[];
 
@@ -54,8 +54,8 @@ export type TargetLike = NumericArray | readonly number[] | readonly string[] | 
 // Recipes
 
 /**
- * A floating-point number, said to be one; made by `float`. JavaScript writes 1 and 1.0 alike, but to some parameters 1 is
- * a count and 1.0 a share of everything. Plain JSON.
+ * A floating-point number, said to be one; made by `float`. JavaScript writes 1 and 1.0 alike, but to some parameters 1
+ * is a count and 1.0 a share of everything. Plain JSON.
  */
 export interface Float {
   readonly $float: number;
@@ -81,14 +81,15 @@ export interface AnyRecipe {
 }
 
 /**
- * The steps of a pipeline, in order, every step but the last being a transformer (or `"passthrough"`); the estimators of a
- * voting or stacking ensemble (or `"drop"`).
+ * The steps of a pipeline, in order, every step but the last being a transformer (or `"passthrough"`); the estimators
+ * of a voting or stacking ensemble (or `"drop"`).
  */
 export type Steps = readonly (readonly [name: string, step: AnyRecipe | "passthrough" | "drop"])[];
 
 /**
- * Which columns a transformer of a `ColumnTransformer` sees: names, zero-based indices, a mask (a boolean for each column), a slice
- * (as Python counts; between names, both ends are in), or those of a kind or with a name in which a regular expression occurs.
+ * Which columns a transformer of a `ColumnTransformer` sees: names, zero-based indices, a mask (a boolean for each
+ * column), a slice (as Python counts; between names, both ends are in), or those of a kind or with a name in which a
+ * regular expression occurs.
  */
 export type ColumnSelection =
   | readonly string[]
@@ -171,7 +172,9 @@ export interface Evaluation {
   readonly predicted: Labels;
 }
 
-/** A fitted value as plain data: numbers, strings, typed arrays (1-d), `Tensor`s (2-d and up), lists and maps of them. */
+/**
+ * A fitted value as plain data: numbers, strings, typed arrays (1-d), `Tensor`s (2-d and up), lists and maps of them.
+ */
 export type FittedValue =
   | null
   | boolean
@@ -190,8 +193,8 @@ export interface FittedTree {
 }
 
 /**
- * One line of the inspector: a step, a hyperparameter or a fitted value; before them what the fit warned of (`path`: the step, `name`:
- * the code, `preview`: the message).
+ * One line of the inspector: a step, a hyperparameter or a fitted value; before them what the fit warned of (`path`:
+ * the step, `name`: the code, `preview`: the message).
  */
 export interface Row {
   /** Depth in the tree; 0 is the outermost estimator. */
@@ -275,8 +278,8 @@ export interface CardSignature {
 }
 
 /**
- * What a file says about itself beside the pipeline. It is not part of the fingerprint. The engine refuses (`"bad_card"`)
- * entries that no card has and values of a wrong type.
+ * What a file says about itself beside the pipeline. It is not part of the fingerprint. The engine refuses
+ * (`"bad_card"`) entries that no card has and values of a wrong type.
  */
 export interface Card {
   readonly name?: string;
@@ -387,7 +390,10 @@ export interface FileDifference {
   readonly part: "card" | "pipeline";
   /** Step names and the entry's name, joined with `__`; empty for the outermost step. */
   readonly path: string;
-  /** `class`: another estimator; `shape`: another length or type of array; `renamed`: another name in the file of an older engine. */
+  /**
+   * `class`: another estimator; `shape`: another length or type of array; `renamed`: another name in the file of an
+   * older engine.
+   */
   readonly kind: "only_a" | "only_b" | "value" | "shape" | "class" | "renamed";
   /** Previews, as text. */
   readonly a: string;
@@ -398,7 +404,9 @@ export interface FileDifference {
   readonly where?: readonly number[];
   /** ... and how far the farthest two are apart, in units in the last place (float64). */
   readonly ulps?: number;
-  /** Where one of the files was written by an engine that did not yet know it so: the version that was the first to, ... */
+  /**
+   * Where one of the files was written by an engine that did not yet know it so: the version that was the first to, ...
+   */
   readonly since?: string;
   /** ... and, where that file lacks it, what that means, as text. */
   readonly means?: string;
@@ -416,13 +424,19 @@ export interface FileComparison {
 }
 
 /**
- * What scikit-learn would warn of, and where. Warnings never end a call; each is said once, with how often it came up (ensembles,
- * searches and folds fit many alike).
+ * What scikit-learn would warn of, and where. Warnings never end a call; each is said once, with how often it came up
+ * (ensembles, searches and folds fit many alike).
  */
 export interface Warning {
-  /** scikit-learn's class where it has one: `"ConvergenceWarning"`, `"UndefinedMetricWarning"`, `"FitFailedWarning"`, `"UserWarning"`. */
+  /**
+   * scikit-learn's class where it has one: `"ConvergenceWarning"`, `"UndefinedMetricWarning"`, `"FitFailedWarning"`,
+   * `"UserWarning"`.
+   */
   readonly code: string;
-  /** The path of the step, as errors have it: `"step 'model'"`; of a study which part of it: `"fold 3 of 5"`. May be empty. */
+  /**
+   * The path of the step, as errors have it: `"step 'model'"`; of a study which part of it: `"fold 3 of 5"`. May be
+   * empty.
+   */
   readonly where: string;
   readonly message: string;
   /** What to do. May be empty. */
@@ -495,7 +509,10 @@ export interface Exactness {
   readonly class: ExactnessClass;
   /** Why; may be empty. */
   readonly note: string;
-  /** Where it is less close: some outputs or fitted attributes (none named: all), when a parameter has one of some values. */
+  /**
+   * Where it is less close: some outputs or fitted attributes (none named: all), when a parameter has one of some
+   * values.
+   */
   readonly except: readonly {
     readonly class: ExactnessClass;
     readonly outputs: readonly string[];
@@ -532,7 +549,10 @@ export interface ScorerSchema {
   readonly name: string;
   readonly kind: "classification" | "regression" | (string & {});
   readonly needs_probabilities: boolean;
-  /** Only the order of rows matters: a decision function serves as well as probabilities and, where there is one, is asked. */
+  /**
+   * Only the order of rows matters: a decision function serves as well as probabilities and, where there is one, is
+   * asked.
+   */
   readonly ranks: boolean;
   /** False where the score is a loss, negated. */
   readonly greater_is_better: boolean;
@@ -579,8 +599,8 @@ export type ReadKind = "number" | "text" | "boolean" | "date";
 export type DatePart = "year" | "month" | "day" | "weekday";
 
 /**
- * Where a table comes from: the bytes of a file, a `Blob` (a file that was dropped or chosen), the answer of a `fetch`, the text
- * itself, or records; in Node also the URL of a file.
+ * Where a table comes from: the bytes of a file, a `Blob` (a file that was dropped or chosen), the answer of a `fetch`,
+ * the text itself, or records; in Node also the URL of a file.
  */
 export type TableSource =
   string | URL | Uint8Array | ArrayBuffer | Blob | Response | readonly { readonly [column: string]: unknown }[];
@@ -604,7 +624,10 @@ export interface ColumnChoice {
   readonly parts?: readonly DatePart[];
 }
 
-/** How to read a table. What is left out is found out, and said in the reading; what is not known is refused (`"bad_option"`). */
+/**
+ * How to read a table. What is left out is found out, and said in the reading; what is not known is refused
+ * (`"bad_option"`).
+ */
 export interface ReadOptions extends CallOptions {
   /** The file's name, for messages and the card. */
   readonly name?: string;
@@ -634,7 +657,9 @@ export interface ReadOptions extends CallOptions {
   readonly missing?: readonly string[];
   /** Choices for columns, by their names; one for a column that is not there is refused. */
   readonly columns?: readonly ColumnChoice[];
-  /** A saved reading: its kinds and marks are applied by the columns' names; where this file differs is said in `notes`. */
+  /**
+   * A saved reading: its kinds and marks are applied by the columns' names; where this file differs is said in `notes`.
+   */
   readonly reading?: Reading;
 }
 
@@ -740,7 +765,10 @@ export interface ReadProblem {
   readonly remedy?: ReadRemedy;
 }
 
-/** A reading that would serve better: options that stand in the place of those used, `{ ...table.options, ...remedy.options }`. */
+/**
+ * A reading that would serve better: options that stand in the place of those used, `{ ...table.options,
+ * ...remedy.options }`.
+ */
 export interface ReadRemedy {
   readonly label: string;
   readonly options: ReadOptions;
@@ -834,8 +862,8 @@ export interface CallOptions {
 /** How what takes long is spread over workers, each with an engine of its own. */
 export interface PoolOptions extends CallOptions {
   /**
-   * How many workers at most; what is computed does not depend on it. Default: one per processor. Where there are no workers
-   * (or with `createEngine({ worker: false })`) the calling thread does the work.
+   * How many workers at most; what is computed does not depend on it. Default: one per processor. Where there are no
+   * workers (or with `createEngine({ worker: false })`) the calling thread does the work.
    */
   readonly workers?: number;
 }
@@ -849,8 +877,9 @@ export interface EngineOptions {
   /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
   readonly worker?: boolean;
   /**
-   * The engine: its address, its bytes, or compiled. Default: the files beside the library, in two parts: `keepfit-predict.wasm`, which opens, proves
-   * and asks saved models, and `keepfit-fit.wasm`, which is fetched meanwhile. Give `keepfit.wasm`, which is the whole, or both parts.
+   * The engine: its address, its bytes, or compiled. Default: the files beside the library, in two parts:
+   * `keepfit-predict.wasm`, which opens, proves and asks saved models, and `keepfit-fit.wasm`, which is fetched
+   * meanwhile. Give `keepfit.wasm`, which is the whole, or both parts.
    */
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The part that fits, where `wasm` is not the whole. It must be of the same build. */
@@ -877,13 +906,17 @@ export interface Split {
 }
 
 /**
- * How rows are split for cross-validation: a number of folds (stratified for a classifier), or one of the splitters that the
- * schema lists, such as `{ class: "ShuffleSplit", params: { n_splits: 10, random_state: 0 } }`. Default: 5 folds.
+ * How rows are split for cross-validation: a number of folds (stratified for a classifier), or one of the splitters
+ * that the schema lists, such as `{ class: "ShuffleSplit", params: { n_splits: 10, random_state: 0 } }`. Default: 5
+ * folds.
  */
 export type CrossValidation =
   number | null | { readonly class: string; readonly params?: { readonly [name: string]: ParamValue } };
 
-/** The score of a fit that fails and of a score that cannot be computed, of which is then warned; `"raise"` rejects instead. Default: NaN. */
+/**
+ * The score of a fit that fails and of a score that cannot be computed, of which is then warned; `"raise"` rejects
+ * instead. Default: NaN.
+ */
 export type ErrorScore = number | Float | "raise";
 
 export interface CrossValidationOptions extends CallOptions {
@@ -896,7 +929,9 @@ export interface CrossValidationOptions extends CallOptions {
   readonly classifier?: boolean;
 }
 
-/** Names of scorers, as the schema lists them: one, or several. Default: accuracy of a classifier, R² of a regressor. */
+/**
+ * Names of scorers, as the schema lists them: one, or several. Default: accuracy of a classifier, R² of a regressor.
+ */
 export type Scoring = string | readonly string[] | null;
 
 export interface CrossValidateOptions extends PoolOptions {
@@ -910,7 +945,10 @@ export interface CrossValidateOptions extends PoolOptions {
 }
 
 export interface CrossValidationScores {
-  /** For each scorer (`"score"` for the default one) the score of each split on its test rows; NaN where it is not defined there. */
+  /**
+   * For each scorer (`"score"` for the default one) the score of each split on its test rows; NaN where it is not
+   * defined there.
+   */
   readonly test_scores: { readonly [scorer: string]: Float64Array };
   readonly train_scores?: { readonly [scorer: string]: Float64Array };
   readonly splits: readonly Split[];
@@ -932,7 +970,10 @@ export interface CurveOptions extends PoolOptions {
 }
 
 export interface LearningCurveOptions extends CurveOptions {
-  /** Numbers of training rows, or shares of them in (0, 1] (then `float(1)` is all of them). Default: 0.1, 0.325, 0.55, 0.775, 1.0. */
+  /**
+   * Numbers of training rows, or shares of them in (0, 1] (then `float(1)` is all of them). Default: 0.1, 0.325, 0.55,
+   * 0.775, 1.0.
+   */
   readonly train_sizes?: readonly (number | Float)[];
   /** Shuffle each split's training rows before the first of them are taken. */
   readonly shuffle?: boolean;
@@ -1015,8 +1056,8 @@ export interface PartialDependenceOptions extends CallOptions {
 }
 
 /**
- * Answers with one or two columns set to each point of a grid. Outputs come first: one for a regressor and for two classes (the
- * probability of the second), else one per class.
+ * Answers with one or two columns set to each point of a grid. Outputs come first: one for a regressor and for two
+ * classes (the probability of the second), else one per class.
  */
 export interface PartialDependence {
   /** The points per column. */
@@ -1050,8 +1091,8 @@ export interface DumpOptions {
   readonly card?: Card;
   /**
    * The file's proof rows. Default: those of the file that the model came from; for a model fitted here `heldOut`'s, if
-   * given, else `true`. `true`: made from the card's summary of the input, without any row of data; a table: the same and
-   * a few of its rows (they will stand in the file: give held-out rows); `false`: none.
+   * given, else `true`. `true`: made from the card's summary of the input, without any row of data; a table: the same
+   * and a few of its rows (they will stand in the file: give held-out rows); `false`: none.
    */
   readonly proof?: boolean | TableLike;
   /** All the data there is: its name, number of rows and SHA-256 (`datasetHash`) are noted in the card. */
@@ -1065,8 +1106,9 @@ export interface DumpOptions {
 }
 
 /**
- * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of X and y in
- * `fit` and in a model's `predict`, `predictProba`, `decisionFunction`, `transform`, `score` and `evaluate`. A copy stays with the caller too, for an engine that has to start again.
+ * X, and y where there is one, that the engine keeps: handed over once, used by any number of calls. Takes the place of
+ * X and y in `fit` and in a model's `predict`, `predictProba`, `decisionFunction`, `transform`, `score` and `evaluate`.
+ * A copy stays with the caller too, for an engine that has to start again.
  */
 export interface HeldData {
   readonly rows: number;
@@ -1079,9 +1121,10 @@ export interface HeldData {
 /**
  * A fitted pipeline. It stays usable when the engine's worker ends: its bytes are kept, and loaded again when needed.
  *
- * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column that some step uses, or
- * holds text in one where numbers were fitted. With named columns their order does not matter, columns that fit did not see are left
- * aside, and those that no step uses may be absent; without names X must have the columns of fit, in their order.
+ * Every method rejects with `KeepfitError`; in particular `predict` and its like reject where X lacks a column that
+ * some step uses, or holds text in one where numbers were fitted. With named columns their order does not matter,
+ * columns that fit did not see are left aside, and those that no step uses may be absent; without names X must have the
+ * columns of fit, in their order.
  */
 export interface Model {
   /** The card of the file a loaded model came from; undefined for a model fitted here. */
@@ -1097,15 +1140,16 @@ export interface Model {
   /** Class probabilities of n rows (classifiers that have them). */
   predictProba(X: TableLike | HeldData, options?: CallOptions): Promise<Probabilities>;
   /**
-   * Scores behind the labels of n rows (classifiers that have them): one column for two classes, above 0 being the second, else one
-   * per class, the largest winning.
+   * Scores behind the labels of n rows (classifiers that have them): one column for two classes, above 0 being the
+   * second, else one per class, the largest winning.
    */
   decisionFunction(X: TableLike | HeldData, options?: CallOptions): Promise<Scores>;
   /** The transformed rows (transformers, and pipelines that end in one). */
   transform(X: TableLike | HeldData, options?: CallOptions): Promise<Transformed>;
   /**
-   * Back from what `transform` answers to the columns of the fit (transformers that can, such as scalers, encoders, selectors and `PCA`,
-   * and pipelines of them). Not all can be undone: a column left out comes back as zeros, a category that was unknown as missing.
+   * Back from what `transform` answers to the columns of the fit (transformers that can, such as scalers, encoders,
+   * selectors and `PCA`, and pipelines of them). Not all can be undone: a column left out comes back as zeros, a
+   * category that was unknown as missing.
    */
   inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed>;
   /** Accuracy (classifiers), R² (regressors), or what a search was told to score by. */
@@ -1125,11 +1169,15 @@ export interface Model {
    */
   inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]>;
   /**
-   * The bytes of a `.keepfit` file. What was loaded from a file of an older engine is written as this one writes it: where that changes the
-   * pipeline, the card's `parent` names the fingerprint of that file, unless `card` says otherwise.
+   * The bytes of a `.keepfit` file. What was loaded from a file of an older engine is written as this one writes it:
+   * where that changes the pipeline, the card's `parent` names the fingerprint of that file, unless `card` says
+   * otherwise.
    */
   dump(options?: DumpOptions): Promise<Uint8Array>;
-  /** SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. Of a loaded model that of its file. */
+  /**
+   * SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. Of a loaded
+   * model that of its file.
+   */
   fingerprint(): Promise<string>;
   /** Frees the model in the engine. It need not be called; using the model afterwards rejects. */
   release(): Promise<void>;
@@ -1148,8 +1196,9 @@ export interface Engine {
   /** Checks X and y, copies them and hands them over for many calls. */
   hold(X: TableLike, y?: TargetLike): Promise<HeldData>;
   /**
-   * Opens the bytes of a file and replays its proof rows. Rejects, saying why, for anything that is not a whole and sound
-   * keepfit file, and (`"proof_failed"`) where a proof row gives another result than it did where the file was saved.
+   * Opens the bytes of a file and replays its proof rows. Rejects, saying why, for anything that is not a whole and
+   * sound keepfit file, and (`"proof_failed"`) where a proof row gives another result than it did where the file was
+   * saved.
    */
   load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
   /** What is in a file, without constructing the pipeline. */
@@ -1159,8 +1208,8 @@ export interface Engine {
   /** What differs between two files, without constructing either pipeline. */
   diff(a: Uint8Array, b: Uint8Array): Promise<FileComparison>;
   /**
-   * The same file with a signature (Ed25519) over pipeline and card. It says that the holder of the key signed them, and no
-   * more than that. Changing either makes it invalid; notes for the card come before signing.
+   * The same file with a signature (Ed25519) over pipeline and card. It says that the holder of the key signed them,
+   * and no more than that. Changing either makes it invalid; notes for the card come before signing.
    */
   sign(bytes: Uint8Array, keys: CryptoKeyPair): Promise<Uint8Array>;
   /** Whose signature a file bears, and whether it is good; null where it bears none. */
@@ -1173,7 +1222,9 @@ export interface Engine {
   trainTestSplit(n: number, options?: SplitOptions): Promise<Split>;
   /** The splits of a cross-validation of n rows, in order: scikit-learn's, index for index. */
   cvSplits(n: number, options?: CrossValidationOptions): Promise<Split[]>;
-  /** Fits the recipe to each split's training rows and scores it on the test rows: the same scores as scikit-learn's. */
+  /**
+   * Fits the recipe to each split's training rows and scores it on the test rows: the same scores as scikit-learn's.
+   */
   crossValidate(
     recipe: AnyRecipe,
     X: TableLike,
@@ -1198,8 +1249,9 @@ export interface Engine {
     options: ValidationCurveOptions,
   ): Promise<ValidationCurve>;
   /**
-   * Fits a search (`GridSearchCV` or `RandomizedSearchCV`), candidates and splits spread over the workers. The model is the one,
-   * to the byte, that `fit` gives in one thread: it predicts with the best candidate and holds the table of all.
+   * Fits a search (`GridSearchCV` or `RandomizedSearchCV`), candidates and splits spread over the workers. The model is
+   * the one, to the byte, that `fit` gives in one thread: it predicts with the best candidate and holds the table of
+   * all.
    */
   search(
     recipe: AnyRecipe,
@@ -1247,14 +1299,15 @@ export interface Engine {
   metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
   metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
   /**
-   * Names of the scorers that can be meant for a target: F1 of texts has no positive class, `roc_auc` tells two classes apart. With a recipe
-   * those that judge it.
+   * Names of the scorers that can be meant for a target: F1 of texts has no positive class, `roc_auc` tells two classes
+   * apart. With a recipe those that judge it.
    */
   suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]>;
   /**
-   * Reads a table people have: CSV and its dialects in any encoding, also compressed with gzip; Parquet, Excel (.xlsx), JSON records,
-   * NDJSON, ARFF. How it was read stands in `reading`, what is odd in `problems`, what was decided in `notes`; all can be chosen
-   * otherwise. Progress is in bytes, of which there are twice as many as in the source: they are read, then parsed.
+   * Reads a table people have: CSV and its dialects in any encoding, also compressed with gzip; Parquet, Excel (.xlsx),
+   * JSON records, NDJSON, ARFF. How it was read stands in `reading`, what is odd in `problems`, what was decided in
+   * `notes`; all can be chosen otherwise. Progress is in bytes, of which there are twice as many as in the source: they
+   * are read, then parsed.
    */
   readTable(source: TableSource, options?: ReadOptions): Promise<TableRead>;
   /** The same, kept open: to be shown, read again with other options, and taken as data. */
@@ -1292,8 +1345,8 @@ export interface StorageEstimate {
 export interface Store {
   /**
    * Saves the bytes under a name: whole, or not at all. Resolves after they were read back and found equal. Refuses
-   * (`"name_taken"`) a name that exists unless `replace` is true; where it cannot be saved (`"quota"`, ...) the model of
-   * that name stays as it was. `"replaced"`: another tab saved under the name at the same time, and came last.
+   * (`"name_taken"`) a name that exists unless `replace` is true; where it cannot be saved (`"quota"`, ...) the model
+   * of that name stays as it was. `"replaced"`: another tab saved under the name at the same time, and came last.
    */
   save(
     name: string,

@@ -85,7 +85,10 @@ export class ListenerError extends Error {
   }
 }
 
-/** A function was called that is in a part of the engine which is not there yet. Everything is as before the call: add the part, call again. */
+/**
+ * A function was called that is in a part of the engine which is not there yet. Everything is as before the call: add
+ * the part, call again.
+ */
 export class PartMissing extends Error {
   constructor(readonly part: string) {
     super(`the engine's part "${part}" is not there`);
@@ -102,7 +105,10 @@ export class PartTrap extends Error {
   }
 }
 
-/** How modules name each other as what they import from: "keepfit:first", and "keepfit:fit" for what a part stands in for. */
+/**
+ * How modules name each other as what they import from: "keepfit:first", and "keepfit:fit" for what a part stands in
+ * for.
+ */
 const partPrefix = "keepfit:";
 
 type Import = (...values: number[]) => number | void;
@@ -113,9 +119,9 @@ function everyName<Value>(of: (name: string) => Value): { [name: string]: Value 
 }
 
 /**
- * The host of one instance of the engine: the only code that sees engine memory. Bytes go in and are copied out at once.
- * After a trap the instance is undefined and must be dropped: `call` has then thrown
- * something other than KeepfitError, ListenerError or PartMissing.
+ * The host of one instance of the engine: the only code that sees engine memory. Bytes go in and are copied out at
+ * once. After a trap the instance is undefined and must be dropped: `call` has then thrown something other than
+ * KeepfitError, ListenerError or PartMissing.
  */
 export class EngineHost {
   readonly #exports: Exports;

@@ -1,4 +1,5 @@
-// The reference page, made from the engine's schema when the page is built (and when tests ask): nothing in it is written by hand.
+// The reference page, made from the engine's schema when the page is built (and when tests ask): nothing in it is
+// written by hand.
 import type {
   EstimatorSchema,
   Exactness,
@@ -173,7 +174,9 @@ const splitter = ({ name, doc, params, needs }: SplitterSchema): string =>
 
 // ---- the page -------------------------------------------------------------------------------------------------------
 
-/** What stands in the body of the reference: contents, then every estimator by module, the splitters and the scorers. */
+/**
+ * What stands in the body of the reference: contents, then every estimator by module, the splitters and the scorers.
+ */
 export function reference(schema: Schema): string {
   const modules = [...new Set(schema.estimators.map((each) => each.module))].sort();
   const of = (module: string) =>

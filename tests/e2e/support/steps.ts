@@ -26,7 +26,10 @@ export interface Verdict {
   predictions: string;
   bytes: string;
   fingerprints: string[];
-  /** Hashes of the predictions recorded at the save and made by the loaded model; empty when held against the model itself. */
+  /**
+   * Hashes of the predictions recorded at the save and made by the loaded model; empty when held against the model
+   * itself.
+   */
   predictionHashes: string[];
 }
 

@@ -88,7 +88,8 @@ export const targetNames = once(({ columns }: DataTable) =>
 export const canBeUsed = ({ kind, summary }: Column): boolean => kind !== "date" && summary.distinct > 0;
 
 /**
- * What is predicted from. Where everything else was left out, the first column that was is better than none: a proposal always fits.
+ * What is predicted from. Where everything else was left out, the first column that was is better than none: a proposal
+ * always fits.
  */
 export const features = once((table: DataTable): Column[] => {
   const others = table.columns.filter((column) => column.name !== table.target && column.kind !== "date");

@@ -30,11 +30,14 @@ const says = (name: string, words: RegExp): boolean => wordsOf(name).some((word)
  * - Text is classes; fractions and many different numbers are amounts.
  * - Two different values are classes: survived, sex, passed. No scale has two points.
  * - A name that says so decides: visits, quality and number of rings are amounts, class, type and digit are codes.
- * - Up to three whole numbers are codes (cyl 4/6/8, Pclass 1/2/3, kinds 0/1/2): a straight line through three points says less
+ * - Up to three whole numbers are codes (cyl 4/6/8, Pclass 1/2/3, kinds 0/1/2): a straight line through three points
+ * says less
  *   than three classes, and counts and scales that people record have more steps.
- * - From four on whole numbers are a scale or a count (quality 3 to 9, 0 to 7 visits): their order carries what a classifier would
+ * - From four on whole numbers are a scale or a count (quality 3 to 9, 0 to 7 visits): their order carries what a
+ * classifier would
  *   not see, and the rarest steps have too few rows to be classes.
- * - Except where they run without a gap from 0 or 1 and are all about equally frequent over many rows: so are classes that were
+ * - Except where they run without a gap from 0 or 1 and are all about equally frequent over many rows: so are classes
+ * that were
  *   collected one by one (digits); counts and ratings gather somewhere.
  *
  * Codes are proposed only where each is met often; where it is wrong, the choice stands beside the target.
@@ -64,7 +67,10 @@ export function proposeTask(
 // So many rows are counted before the page may draw again.
 const piece = 200_000;
 
-/** How often each value of a target stands in it, missing ones left out; nothing where there are very many different numbers. */
+/**
+ * How often each value of a target stands in it, missing ones left out; nothing where there are very many different
+ * numbers.
+ */
 export async function countValues(values: Float64Array | CodedText): Promise<Map<number | string, number>> {
   const counts = new Map<number | string, number>();
   if (values instanceof Float64Array) {

@@ -5,7 +5,9 @@ import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { offers, shown, type Offer } from "./param-offers.js";
 
-/** A form for one estimator's hyperparameters, made from the engine's schema alone. Fires `edit` with name and value. */
+/**
+ * A form for one estimator's hyperparameters, made from the engine's schema alone. Fires `edit` with name and value.
+ */
 export class KfParamForm extends LitElement {
   static override properties = {
     estimator: { attribute: false },

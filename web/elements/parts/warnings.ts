@@ -25,7 +25,9 @@ export function byStep(warnings: readonly Warning[]): Map<string, Warning[]> {
   return found;
 }
 
-/** What the engine warned of, each once, with its step and how often. `of`: leaves the steps out, where they are plain. */
+/**
+ * What the engine warned of, each once, with its step and how often. `of`: leaves the steps out, where they are plain.
+ */
 export function warningList(
   warnings: readonly Warning[] | undefined,
   of: "all" | "step" = "all",

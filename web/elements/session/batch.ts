@@ -180,7 +180,9 @@ function differences({ reading: here, notes }: OpenTable, there: Reading, target
     .map(({ message }) => message);
 }
 
-/** That a file has not the columns it is predicted from, by the names that stand in files: of a date, not of its parts. */
+/**
+ * That a file has not the columns it is predicted from, by the names that stand in files: of a date, not of its parts.
+ */
 function lacks(file: string, names: readonly string[], reading: Reading | undefined): Error & { hint: string } {
   const origin = new Map((reading?.columns ?? []).map(({ name, of }) => [name, of ?? name]));
   const own = [...new Set(names.map((name) => origin.get(name) ?? name))].map((name) => visible(name, 60));

@@ -3,8 +3,8 @@ import type { DataTable, Training } from "../data/table.js";
 import { number } from "../shared/words.js";
 
 /**
- * A refusal of a fit counts the rows it was given, which the split has shuffled. A person looks into the table and into the file: the
- * row is said as it stands there.
+ * A refusal of a fit counts the rows it was given, which the split has shuffled. A person looks into the table and into
+ * the file: the row is said as it stands there.
  */
 export async function inTheTable(
   thrown: unknown,

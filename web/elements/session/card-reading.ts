@@ -6,7 +6,9 @@ const isTextIfAny = (value: unknown): boolean => value === undefined || isTextOr
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const kinds = ["number", "text", "boolean", "date"];
 
-/** How the data of a model were read, where its card says so in the form that a reading has: the file may be anybody's. */
+/**
+ * How the data of a model were read, where its card says so in the form that a reading has: the file may be anybody's.
+ */
 export function readingIn(card: Card): Reading | undefined {
   const reading = card.reading as Partial<Record<keyof Reading, unknown>> | undefined;
   if (!reading) return undefined;

@@ -3,7 +3,8 @@ import type { Model, TableLike } from "../../lib/index.js";
 
 /**
  * What a save records of its predictions, so that a later load, on any machine, can be held against it: predict
- * over the held-out rows, then predict_proba where the pipeline has it, as bytes (float64 little-endian; text as UTF-8).
+ * over the held-out rows, then predict_proba where the pipeline has it, as bytes (float64 little-endian; text as
+ * UTF-8).
  */
 export interface Check {
   outputs: string[];

@@ -21,13 +21,16 @@ export const csvNumber = (value: number, { decimal }: Dialect): string =>
 const number = /^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$/;
 
 /**
- * Text of a model, not of the table: one that a spreadsheet would take for a formula gets an apostrophe before it, as files of
- * predictions are opened in one, and models come from anybody.
+ * Text of a model, not of the table: one that a spreadsheet would take for a formula gets an apostrophe before it, as
+ * files of predictions are opened in one, and models come from anybody.
  */
 export const harmless = (text: string): string =>
   /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r]/.test(text) && !number.test(text) ? `'${text}` : text;
 
-/** A cell of which nothing is lost when it is read again. `told`: between quotation marks also where it could do without. */
+/**
+ * A cell of which nothing is lost when it is read again. `told`: between quotation marks also where it could do
+ * without.
+ */
 export function csvCell(text: string, { delimiter, quote }: Dialect = plain, told = false): string {
   const needed =
     text.includes(delimiter) || text.includes(quote) || /[\r\n]/.test(text) || (text === "" && delimiter === " ");

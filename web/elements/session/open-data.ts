@@ -171,7 +171,10 @@ export const cancelReading = (session: Session): void => session.reading?.stop.a
 
 // ---- how it is read -----------------------------------------------------------------------------------------------
 
-/** Choices over earlier ones; those about columns go by name. Another sheet is another table: what was said of one is not meant of it. */
+/**
+ * Choices over earlier ones; those about columns go by name. Another sheet is another table: what was said of one is
+ * not meant of it.
+ */
 export function merged(before: ReadOptions, change: ReadOptions): ReadOptions {
   if (change.sheet !== undefined && change.sheet !== before.sheet) {
     const { name, form } = before;

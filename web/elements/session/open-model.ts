@@ -118,7 +118,9 @@ async function loadProven(engine: Engine, bytes: Uint8Array, report: boolean): P
   }
 }
 
-/** Holds the loaded model against the best witness there is: the fitted model itself, or the record made at the save. */
+/**
+ * Holds the loaded model against the best witness there is: the fitted model itself, or the record made at the save.
+ */
 async function prove(session: Session, loaded: Model, card: Card, description: Description): Promise<Proof> {
   const { fit } = session;
   if (fit && fit.fingerprint === (await loaded.fingerprint())) {

@@ -37,7 +37,10 @@ export function dateColumns({ input }: Description, reading: Reading | undefined
   return [...found].map(([name, parts]) => ({ name, parts }));
 }
 
-/** What a date, `2024-03-09`, says in the columns of its parts, as the reader of tables has them: weekdays count from Monday, which is 0. */
+/**
+ * What a date, `2024-03-09`, says in the columns of its parts, as the reader of tables has them: weekdays count from
+ * Monday, which is 0.
+ */
 export function partsOfDate(date: string, { parts }: DateColumn): TypedRow {
   const [, year, month, day] = /^(\d{4,6})-(\d\d)-(\d\d)$/.exec(date) ?? [];
   if (day === undefined) return new Map([...parts.values()].map((column) => [column, ""]));

@@ -25,8 +25,8 @@ import { flatten, isNode, join, refusal, tree, type Node } from "./plan.js";
 import type { Axis, Session, StudyName } from "./session.js";
 import { choiceOf, splitRows } from "./split.js";
 
-// What can be found out about a pipeline beyond one fit. All of it uses the rows fitted on; what is held out stays held out,
-// but for what a fitted pipeline relies on, which is measured there.
+// What can be found out about a pipeline beyond one fit. All of it uses the rows fitted on; what is held out stays held
+// out, but for what a fitted pipeline relies on, which is measured there.
 
 interface Study {
   /** What it is about, as text: where it differs from the page's choices now, the study is out of date. */

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { number } from "./words.js";
 
-// Text that a file brought along. It is shown as it is, letter by letter: what cannot be seen, or would turn or cover the
-// words around it, is written out, and what is very long is cut. Joiners stay: scripts and emoji need them.
+// Text that a file brought along. It is shown as it is, letter by letter: what cannot be seen, or would turn or cover
+// the words around it, is written out, and what is very long is cut. Joiners stay: scripts and emoji need them.
 const unseen =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200c\u200d])[\p{Cf}\u034f\u115f\u1160\u3164\uffa0]|(?<=\p{M}{4})\p{M}+/gu;
 

@@ -25,8 +25,8 @@ export function markOf(head: Uint8Array): Mark | undefined {
 }
 
 /**
- * UTF-16 without a mark, told by its zero bytes: every table has characters such as line feeds whose one byte is 0, always the same one of
- * two. Other text has no zero bytes, and other files have them anywhere.
+ * UTF-16 without a mark, told by its zero bytes: every table has characters such as line feeds whose one byte is 0,
+ * always the same one of two. Other text has no zero bytes, and other files have them anywhere.
  */
 export function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const units = head.length >> 1;
@@ -82,7 +82,10 @@ export class Decoding {
   }
 }
 
-/** Node's decoder of windows-1252 forgets the signs from 0x80 to 0x9f where it is given all at once, and knows them in a stream. */
+/**
+ * Node's decoder of windows-1252 forgets the signs from 0x80 to 0x9f where it is given all at once, and knows them in a
+ * stream.
+ */
 export function decoded(encoding: string, bytes: Uint8Array): string {
   const decoder = new TextDecoder(encoding);
   return decoder.decode(bytes, { stream: true }) + decoder.decode();
@@ -90,7 +93,10 @@ export function decoded(encoding: string, bytes: Uint8Array): string {
 
 const looked = 1 << 24;
 
-/** Whether text is UTF-8 all the same, but for a place or two: cut off within a character, damaged, or put together from several files. */
+/**
+ * Whether text is UTF-8 all the same, but for a place or two: cut off within a character, damaged, or put together from
+ * several files.
+ */
 export async function isNearlyUtf8(pieces: AsyncIterable<Uint8Array>): Promise<boolean> {
   const decoder = new TextDecoder("utf-8");
   let [good, bad, size] = [0, 0, 0];
@@ -122,8 +128,9 @@ const sampleLimit = 1 << 16;
 const longest = 1000;
 
 /**
- * The distinct words of a text that are not plain ASCII, up to 64 KiB of them. A table says the same few words again and again beside
- * many digits; neither tells anything about the language. Cut only at bytes that no encoding uses within a character.
+ * The distinct words of a text that are not plain ASCII, up to 64 KiB of them. A table says the same few words again
+ * and again beside many digits; neither tells anything about the language. Cut only at bytes that no encoding uses
+ * within a character.
  */
 export function wordsOf(pieces: readonly Uint8Array[]): Uint8Array[] {
   const seen = new Set<string>();
@@ -247,7 +254,10 @@ function cyrillic(encoding: string, words: readonly Uint8Array[]): number {
   return letters === 0 ? 0 : Math.max(0, sum / letters);
 }
 
-/** Whether the words, read so, are of Chinese, Japanese or Korean characters, which stand beside Latin letters as good as never. */
+/**
+ * Whether the words, read so, are of Chinese, Japanese or Korean characters, which stand beside Latin letters as good
+ * as never.
+ */
 function isEastern(encoding: string, words: readonly Uint8Array[]): boolean {
   const decoder = new TextDecoder(encoding, { fatal: true });
   const few = words.reduce((sum, word) => sum + word.filter((byte) => byte >= 0x80).length, 0) < 8;
@@ -301,8 +311,9 @@ function eastern(words: readonly Uint8Array[]): string | undefined {
 }
 
 /**
- * The encoding of a text that is not UTF-8. chardetng (Firefox's) is made for pages, that is for sentences; where a table has a few short
- * words only, what those can be in the encodings that people's files have decides. Nothing here can be certain: it is said and can be changed.
+ * The encoding of a text that is not UTF-8. chardetng (Firefox's) is made for pages, that is for sentences; where a
+ * table has a few short words only, what those can be in the encodings that people's files have decides. Nothing here
+ * can be certain: it is said and can be changed.
  */
 export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
   const words = wordsOf(pieces).filter((word) => !isSigns([word]));
@@ -337,7 +348,8 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
       (word) => !word.some((byte, i) => byte >= 0x80 && (isLetter(word[i - 1]) || isLetter(word[i + 1]))),
     );
     const alone = words.reduce((sum, { length }) => sum + length, 0) < 3;
-    // Greek, Arabic and Hebrew have all their letters where Cyrillic has; a final letter within a word is none of Hebrew.
+    // Greek, Arabic and Hebrew have all their letters where Cyrillic has; a final letter within a word is none of
+    // Hebrew.
     const other =
       /125[36]|8859-[67]/.test(found) || (found === "windows-1255" && !/[םןץףך][א-ת]/.test(text) ? 48 : false);
     if (solid && !alone && other !== true) {

@@ -1,9 +1,10 @@
 /**
  * From the bytes of a file to a table, in whichever thread the reader of tables lives.
  *
- * What others keep well, each fetched when a file needs it: chardetng-wasm (Firefox's detector; made for short texts, where ICU's and
- * Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies but two decompressors),
- * read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM), fflate (zip; gzip of several members).
+ * What others keep well, each fetched when a file needs it: chardetng-wasm (Firefox's detector; made for short texts,
+ * where ICU's and Mozilla's older ones guessed a third of ours), hyparquet with hyparquet-compressors (no dependencies
+ * but two decompressors), read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM),
+ * fflate (zip; gzip of several members).
  */
 import { cancelled, KeepfitError } from "../errors.js";
 import { type Hashing, sha256, sha256InPieces } from "../hash.js";
@@ -119,8 +120,8 @@ async function otherEncoding(content: Content, { reading }: WireOptions, charset
     if (size > 64 << 20) break;
   }
   const whole = size <= 64 << 20;
-  // Where one was said, by the saved reading or by the server, and fits, guessing is not needed. (That a server says UTF-8 counts
-  // for nothing: many say it of everything.)
+  // Where one was said, by the saved reading or by the server, and fits, guessing is not needed. (That a server says
+  // UTF-8 counts for nothing: many say it of everything.)
   for (const said of [reading?.encoding, charset]) {
     if (said === undefined || /^utf-?(8|16)/i.test(said)) continue;
     try {
@@ -291,7 +292,8 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
       const opened = await appendText(ask, content, text.encoding, pace, hashing);
       try {
         if (hashing) digest = Promise.resolve(hashing.hex());
-        // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held twice.
+        // While the platform computes it, reading goes on; but it copies what it is given, and a large file is not held
+        // twice.
         if (!digest) {
           digest =
             text.encoding === "utf-8" ? ask("table_digest", { table: opened }) : wholeSource(content).then(sha256);

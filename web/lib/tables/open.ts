@@ -209,8 +209,9 @@ const keepLimit = 8 << 20;
 const renewLimit = 128 << 20;
 
 /**
- * The readers of tables of one engine: each open table has one of its own, in a worker where there is one, so that cancelling a call and
- * closing a table frees at once all that it took. They run another module than the engine's, fetched when first needed.
+ * The readers of tables of one engine: each open table has one of its own, in a worker where there is one, so that
+ * cancelling a call and closing a table frees at once all that it took. They run another module than the engine's,
+ * fetched when first needed.
  */
 export class TableReaders {
   readonly #options: EngineOptions;
@@ -450,8 +451,8 @@ function keptOf(before: readonly ColumnChoice[] = [], now: readonly ColumnChoice
 // Open tables
 
 /**
- * A source's text in a reader. Several readings of the same text share it; the reader holds one at a time, and makes another again
- * when it is asked for. Where the reader was lost, the source is loaded again.
+ * A source's text in a reader. Several readings of the same text share it; the reader holds one at a time, and makes
+ * another again when it is asked for. Where the reader was lost, the source is loaded again.
  */
 class Seat {
   backend: Backend | undefined;
@@ -602,7 +603,10 @@ class Opened implements OpenTable {
     seat.current = this;
   }
 
-  /** What is offered, with the choices for columns that were made before: options take the place of each other, not of choices one by one. */
+  /**
+   * What is offered, with the choices for columns that were made before: options take the place of each other, not of
+   * choices one by one.
+   */
   #whole<Offer extends { readonly options?: ReadOptions }>(offer: Offer): Offer {
     const change = offer.options?.columns;
     const before = this.options.columns;

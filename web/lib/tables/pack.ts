@@ -1,6 +1,6 @@
 /**
- * Records of one shape, key by key: objects by the ten thousand take longer to cross between threads than to make, and a page stands still
- * meanwhile; a few arrays do not.
+ * Records of one shape, key by key: objects by the ten thousand take longer to cross between threads than to make, and
+ * a page stands still meanwhile; a few arrays do not.
  */
 export interface Packed {
   readonly count: number;

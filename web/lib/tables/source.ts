@@ -16,7 +16,10 @@ export interface FileSource {
 export interface Content {
   /** Bytes, where known. */
   readonly size: number;
-  /** Whoever asks for `passing` pieces is done with one before it asks for the next, so that its memory can be used again. */
+  /**
+   * Whoever asks for `passing` pieces is done with one before it asks for the next, so that its memory can be used
+   * again.
+   */
   pieces(passing?: boolean): AsyncIterable<Uint8Array>;
   /** All of it, where it lies in memory as one. */
   readonly whole?: Uint8Array;

@@ -1,4 +1,7 @@
-/** What forms that tell texts from numbers say of their columns, and the reader, which sees delimited text, takes otherwise. */
+/**
+ * What forms that tell texts from numbers say of their columns, and the reader, which sees delimited text, takes
+ * otherwise.
+ */
 import type { ColumnChoice, ReadNote } from "../types.js";
 import { counted } from "../words.js";
 import type { Converted } from "./forms/csv.js";
@@ -16,8 +19,8 @@ export const typesOf = ({ texts, indexes, mixed }: Converted): Typed => ({
 const placesOf = (read: WireRead) => read.reading.columns.filter(({ of }) => of === undefined);
 
 /**
- * Texts that were taken for numbers, and names of rows for a feature, as choices; but what somebody said of a column, now or in a saved
- * reading, stands above its form. `applied`: such choices that `read` was made with.
+ * Texts that were taken for numbers, and names of rows for a feature, as choices; but what somebody said of a column,
+ * now or in a saved reading, stands above its form. `applied`: such choices that `read` was made with.
  */
 export function typedChoices(
   { texts = [], indexes = [] }: Typed,
@@ -44,7 +47,10 @@ export function typedChoices(
   return choices;
 }
 
-/** What these choices are, and where texts that look like numbers stand among numbers: zeros in front of them, say, are lost. */
+/**
+ * What these choices are, and where texts that look like numbers stand among numbers: zeros in front of them, say, are
+ * lost.
+ */
 export function typedNotes({ mixed = [] }: Typed, choices: readonly ColumnChoice[], read: WireRead): ReadNote[] {
   const notes: ReadNote[] = choices.map(({ name, kind }) =>
     kind === "text"

@@ -93,8 +93,9 @@ export interface Loaded {
 }
 
 /**
- * The options of `table_read`: those of the reader, what the form settles, and the columns whose kind it knows, unless somebody
- * chose another. Encoding and form of a saved reading are compared by the host (`differences` in load.ts), its columns by the reader.
+ * The options of `table_read`: those of the reader, what the form settles, and the columns whose kind it knows, unless
+ * somebody chose another. Encoding and form of a saved reading are compared by the host (`differences` in load.ts), its
+ * columns by the reader.
  */
 export function readerOptions(
   options: WireOptions,

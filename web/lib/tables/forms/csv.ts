@@ -30,8 +30,8 @@ export const dialect = {
 const chunk = 1 << 16;
 
 /**
- * Numbers are bare and read back to the same value, texts are quoted (so that a text "NA" is a value), what is missing is empty. One record a
- * line, so that lines count records.
+ * Numbers are bare and read back to the same value, texts are quoted (so that a text "NA" is a value), what is missing
+ * is empty. One record a line, so that lines count records.
  */
 export class CsvWriter {
   readonly #take: (bytes: Uint8Array) => void;

@@ -4,8 +4,8 @@ import { KeepfitError, reasonOf } from "../../errors.js";
 type Pieces = () => AsyncIterable<Uint8Array>;
 
 /**
- * `pieces` gives the packed bytes, from their beginning each time it is called; `onRest` is told of bytes behind the packed data that are
- * no part of them.
+ * `pieces` gives the packed bytes, from their beginning each time it is called; `onRest` is told of bytes behind the
+ * packed data that are no part of them.
  */
 export async function* gunzip(pieces: Pieces, onRest: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   let given = 0;
@@ -16,8 +16,8 @@ export async function* gunzip(pieces: Pieces, onRest: (bytes: number) => void): 
     }
   } catch (error) {
     if (error instanceof KeepfitError) throw error;
-    // Browsers refuse what follows the first member of a file of several, such as bgzip and `cat a.gz b.gz` make; all refuse what is
-    // no member.
+    // Browsers refuse what follows the first member of a file of several, such as bgzip and `cat a.gz b.gz` make; all
+    // refuse what is no member.
     yield* members(pieces, given, error, onRest);
   }
 }

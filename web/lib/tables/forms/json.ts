@@ -28,7 +28,10 @@ class Digits {
 // No JSON text holds this: control characters are escaped there.
 const mark = "\u0001";
 
-/** `JSON.parse`, but whole numbers beyond 2^53 keep their digits (most are identifiers), and NaN and Infinity are read as Python writes them. */
+/**
+ * `JSON.parse`, but whole numbers beyond 2^53 keep their digits (most are identifiers), and NaN and Infinity are read
+ * as Python writes them.
+ */
 function parse(text: string): Json {
   const read = (json: string, revive?: (key: string, value: Json) => Json): Json => {
     try {
@@ -231,7 +234,10 @@ function mixedKinds(lists: readonly (readonly Json[])[]): number {
   return lists.filter((values) => new Set(values.filter((value) => value !== null).map(kindOf)).size > 1).length;
 }
 
-/** Of an object of objects: whether the outer names are those of the rows. Each column holds one kind of value; else there are more rows than columns. */
+/**
+ * Of an object of objects: whether the outer names are those of the rows. Each column holds one kind of value; else
+ * there are more rows than columns.
+ */
 function namesRows(outer: Entries): boolean {
   const records = outer.map(([, value]) => Object.entries(value as object) as Entries);
   const inner = [...new Set(records.flatMap((entries) => entries.map(([name]) => name)))];

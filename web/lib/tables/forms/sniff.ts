@@ -80,7 +80,9 @@ const pointers: readonly (readonly [pattern: RegExp, what: string, hint: string]
   ],
 ];
 
-/** A character per byte. (The decoder called latin1 is that of Windows-1252, where bytes from 0x80 to 0x9f are others.) */
+/**
+ * A character per byte. (The decoder called latin1 is that of Windows-1252, where bytes from 0x80 to 0x9f are others.)
+ */
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** The beginning of a file's text, whatever its encoding; what matters is ASCII. */

@@ -106,8 +106,8 @@ function extentOf(rows: readonly (readonly Value[])[], skip: number | undefined)
   const counts = rows.map(filled);
   const widest = Math.max(0, ...counts.slice(skip ?? 0, (skip ?? 0) + 200));
   if (widest === 0) return undefined;
-  // The first row that is about as full as others are; titles are one or two cells above many. Where somebody says what is
-  // above the table, the first that is not empty.
+  // The first row that is about as full as others are; titles are one or two cells above many. Where somebody says what
+  // is above the table, the first that is not empty.
   const top = counts.findIndex((count, i) =>
     skip === undefined ? count > 0 && (count >= widest / 2 || widest <= 2) : count > 0 && i >= skip,
   );

@@ -1,0 +1,102 @@
+// What npm run check refuses: each rule is broken once.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import * as check from "../../cpp/toolchain/check.mjs";
+import { languages, pythonLinter, width } from "../../cpp/toolchain/style.mjs";
+
+const readme = `
+| room | what is in it | may include |
+|---|---|---|
+| \`core/\` | tables | nothing else |
+| \`tree/ ensemble/\` | estimators | \`core/\`, this row |
+| \`compose/\` | more | the rows above |
+| \`persistence/\` | files | \`core/\` |
+`;
+const lines = (problems: { line?: number }[]) => problems.map(({ line }) => line);
+
+describe("what stands in a file", () => {
+  it("lets no mark of a merge pass", () => {
+    const text = ["a", "<".repeat(7) + " HEAD", "b", "=".repeat(7), "c", ">".repeat(7) + " other", "====", ""].join(
+      "\n",
+    );
+    expect(lines(check.conflictsOf("a.md", text))).toEqual([2, 4, 6]);
+  });
+
+  it("finds wide lines, but not those that nobody can break", () => {
+    const wide = `// ${"word ".repeat(30)}`;
+    const text = `int a;\n${wide}\nf("${"x".repeat(130)}");\n`;
+    expect(lines(check.widthOf("a.cpp", text, width))).toEqual([2]);
+    expect(lines(check.widthOf("a.ts", `a(\`${"b ".repeat(70)}\`);\n${wide}\n`, width))).toEqual([2]);
+    expect(check.widthOf("a.cpp", "ü".repeat(width), width)).toEqual([]);
+  });
+
+  it("finds the host's mathematics", () => {
+    const text = "double a = std::sqrt(2.0);\ndouble b = std::exp(2.0);\ndouble c = math::exp(2.0);\n";
+    expect(lines(check.hostsMathematicsOf("a.cpp", text))).toEqual([2]);
+  });
+
+  it("finds sources that are too long, and reasons that are no longer needed", () => {
+    const long = "\n".repeat(check.longest + 1);
+    expect(check.lengthOf("a.cpp", long, {})).toHaveLength(1);
+    expect(check.lengthOf("a.cpp", long, { "a.cpp": "A table." })).toEqual([]);
+    expect(check.lengthOf("a.cpp", "\n".repeat(check.longest), {})).toEqual([]);
+    expect(check.lengthOf("a.cpp", "\n", { "a.cpp": "A table." })).toHaveLength(1);
+  });
+});
+
+describe("rooms", () => {
+  const rules = check.roomsIn(readme, "may include");
+  const of = (file: string, text: string) => lines(check.arrowsOf(file, text, "cpp/", rules, check.includes));
+
+  it("are read from the table of a README", () => {
+    expect([...rules.get("ensemble")!].sort()).toEqual(["core", "ensemble", "tree"]);
+    expect([...rules.get("compose")!].sort()).toEqual(["compose", "core", "ensemble", "tree"]);
+    expect([...rules.get("core")!]).toEqual(["core"]);
+    expect(() => check.roomsIn("no table", "may include")).toThrow(/table of rooms/);
+  });
+
+  it("use only what the table says", () => {
+    expect(of("cpp/core/a.cpp", '#include "core/b.h"\n#include "tree/tree.h"\n')).toEqual([2]);
+    expect(of("cpp/tree/a.cpp", '#include "ensemble/forest.h"\n#include "compose/voting.h"\n')).toEqual([2]);
+    expect(of("cpp/persistence/a.cpp", '#include <vector>\n#include "compose/voting.h"\n')).toEqual([2]);
+  });
+
+  it("of the page likewise, whatever the form of the import", () => {
+    const page = check.roomsIn(readFileSync("web/README.md", "utf8"), "may import");
+    const web = (file: string, text: string) => lines(check.arrowsOf(file, text, "web/", page, check.imports));
+    expect(web("web/lib/a.ts", 'import { a } from "../elements/b.js";\nawait import("./c.js");\n')).toEqual([1]);
+    expect(web("web/lib/a.ts", 'const a = await import("../playground/b.js");\n')).toEqual([1]);
+    expect(web("web/elements/steps/a.ts", 'export * from "../../lib/index.js";\n')).toEqual([]);
+  });
+});
+
+describe("layout", () => {
+  const language = (title: string) => languages.find((each) => each.title.includes(title))!;
+
+  it.each([
+    ["C++", "a.cpp", "int  f( ) {return 1;}\n", "int f() { return 1; }\n"],
+    ["TypeScript", "a.ts", "const a = 'b'\n", 'const a = "b";\n'],
+    ["CSS", "a.css", "a{color:red}\n", "a {\n  color: red;\n}\n"],
+    ["Python", "a.py", "import sys\nimport os\nx = {  'a' : os.sep, 'b': sys.path }\n", undefined],
+  ])("is one formatter's for %s", async (title, file, text, wanted) => {
+    const format = await language(title).formatter();
+    const once = await format(text, file);
+    expect(once).not.toBe(text);
+    if (wanted) expect(once).toBe(wanted);
+    else expect(once).toMatch(/^import os\nimport sys\n\nx = \{"a": os\.sep, "b": sys\.path\}\n$/);
+    expect(await format(once, file)).toBe(once);
+  });
+
+  it("tells what Ruff finds in Python", () => {
+    const lint = pythonLinter();
+    expect(lint("import os\n")).toEqual([{ line: 1, message: "`os` imported but unused (F401)" }]);
+    expect(lint("def f(:\n")[0]?.message).toMatch(/syntax/i);
+  });
+
+  it("covers what is written by hand", () => {
+    const all = languages.flatMap((each) => each.files());
+    for (const file of ["cpp/core/node.cpp", "web/lib/engine.ts", "tests/golden/common.py", "cpp/toolchain/check.mjs"])
+      expect(all).toContain(file);
+    expect(all.filter((file) => file.startsWith("tests/golden/fixtures/"))).toEqual([]);
+  });
+});
