@@ -10,6 +10,7 @@
 #include "core/random.h"
 #include "core/registry.h"
 #include "core/simd.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {

@@ -5,6 +5,7 @@
 
 #include "core/node.h"
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/node.h"
+#include "core/table.h"
 
 namespace keepfit::ensemble {
 

@@ -6,6 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "ensemble/forest.h"
 #include "model_selection/split.h"

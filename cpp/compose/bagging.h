@@ -5,6 +5,7 @@
 
 #include "compose/alike.h"
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit::ensemble {
 

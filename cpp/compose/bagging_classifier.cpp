@@ -8,6 +8,7 @@
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "ensemble/forest.h"
 
 namespace keepfit {

@@ -7,6 +7,7 @@
 #include "compose/pattern.h"
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit::ensemble {
 

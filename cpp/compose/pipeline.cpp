@@ -5,6 +5,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -149,6 +150,20 @@ void Pipeline::blame(Error& e, size_t i, const Table& X, const Table& given) con
   e = std::move(blamed);
 }
 
+void Pipeline::require_columns(const Table& given, size_t step) const {
+  if (given.columns() > 0) return;
+  const Steps all = steps();
+  for (size_t i = step; i-- > 0;) {
+    if (!all[i].estimator) continue;
+    in_step(all[i].name, [&] {
+      throw Error("empty_input", "",
+                  std::string(all[i].estimator->declaration().name) + " leaves no column, so that step '" +
+                      all[step].name + "' has nothing to be fitted to.",
+                  "Loosen what it leaves out, or take it out.");
+    });
+  }
+}
+
 const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context& context, Table& storage) {
   check_steps();
   const Steps all = steps();
@@ -157,6 +172,7 @@ const Table& Pipeline::fit_front(const Table& X, const Column* y, const Context&
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i + 1 < all.size(); ++i) {
     if (!all[i].estimator) continue;
+    require_columns(*current, i);
     Table made = run(i, X, *current,
                      [&] { return all[i].estimator->fit_transform(*current, y, context.part(i / n, (i + 1) / n)); });
     storage = std::move(made);
@@ -173,6 +189,7 @@ void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
   const Table& current = fit_front(X, y, context, storage);
   const Steps all = steps();
   if (!all.back().estimator) return;
+  require_columns(current, all.size() - 1);
   const double n = static_cast<double>(all.size());
   run(all.size() - 1, X, current,
       [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
@@ -183,6 +200,7 @@ Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context&
   const Table& current = fit_front(X, y, context, storage);
   const Steps all = steps();
   if (!all.back().estimator) return current;
+  require_columns(current, all.size() - 1);
   const double n = static_cast<double>(all.size());
   return run(all.size() - 1, X, current,
              [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });

@@ -63,6 +63,8 @@ class Pipeline final : public Estimator {
   /// The last step, or null when there is none or it passes through.
   Estimator* last() const;
   void check_steps() const;
+  /// Throws Error "empty_input" at the step that leaves no column to step `step`.
+  void require_columns(const Table& given, size_t step) const;
   /// Fits and applies all steps but the last; returns what the last one gets.
   const Table& fit_front(const Table& X, const Column* y, const Context& context, Table& storage);
   const Table& apply_front(const Table& X, Table& storage) const;

@@ -5,6 +5,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "model_selection/folds.h"
 #include "model_selection/split.h"
 #include "model_selection/validation.h"

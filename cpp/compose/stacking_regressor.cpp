@@ -2,6 +2,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit {
 

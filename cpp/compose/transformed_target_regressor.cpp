@@ -5,6 +5,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/functions.h"
 

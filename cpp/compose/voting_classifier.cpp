@@ -3,6 +3,7 @@
 #include "compose/voting.h"
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 
 namespace keepfit {
 

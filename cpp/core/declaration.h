@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "core/constraint.h"
-#include "core/table.h"
+#include "core/index.h"
+#include "core/labels.h"
 #include "core/value.h"
 
 namespace keepfit {

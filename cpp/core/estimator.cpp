@@ -8,6 +8,7 @@
 #include "core/many_classes.h"
 #include "core/node.h"
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
 

@@ -9,10 +9,14 @@
 
 #include "core/declaration.h"
 #include "core/errors.h"
-#include "core/table.h"
+#include "core/index.h"
+#include "core/labels.h"
 #include "core/value.h"
 
 namespace keepfit {
+
+class Table;
+struct Column;
 
 /// What a long call may ask of its host. `progress(done, total)` returns false to stop: the call then ends with Error
 /// "cancelled" and leaves nothing behind.

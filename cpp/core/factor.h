@@ -2,7 +2,7 @@
 // serve every linear fit where Eigen's decompositions would each add their own code to the module.
 #pragma once
 
-#include "core/table.h"
+#include "core/index.h"
 
 namespace keepfit::factor {
 

@@ -9,7 +9,7 @@
 #include <limits>
 
 #include "core/bits.h"
-#include "core/table.h"
+#include "core/index.h"
 
 namespace keepfit::math {
 

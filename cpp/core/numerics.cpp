@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/simd.h"
+#include "core/table.h"
 
 namespace keepfit::numerics {
 

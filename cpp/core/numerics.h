@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "core/index.h"
 #include "core/table.h"
 
 namespace keepfit::numerics {

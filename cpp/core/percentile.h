@@ -1,7 +1,7 @@
 // Percentiles of weighted values.
 #pragma once
 
-#include "core/table.h"
+#include "core/index.h"
 
 namespace keepfit {
 

@@ -1,67 +1,15 @@
-// Data: tables of named columns, and single columns (targets, predictions).
+// Data: tables of named columns.
 #pragma once
 
-#include <Eigen/Core>
-#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "core/column.h"
 #include "core/errors.h"
+#include "core/index.h"
 #include "core/summary.h"
 
 namespace keepfit {
-
-using Index = Eigen::Index;
-/// Column-major: one column is contiguous, so kernels run along rows.
-using Matrix = Eigen::MatrixXd;
-/// Row-major: NumPy's C order, the order of arrays in files.
-using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Vector = Eigen::VectorXd;
-
-/// Strings as codes into a dictionary; code -1 is a missing value. The dictionary may hold entries that no row uses.
-struct TextColumn {
-  std::vector<int32_t> codes;
-  std::vector<std::string> categories;
-
-  /// Throws Error "bad_codes" when a code is outside the dictionary.
-  void validate(const std::string& where) const;
-};
-
-/// One column: numbers (NaN is missing) or text.
-struct Column {
-  bool is_text = false;
-  Vector numbers;
-  TextColumn text;
-
-  Index rows() const { return is_text ? static_cast<Index>(text.codes.size()) : numbers.size(); }
-  static Column of_numbers(Vector values);
-  static Column of_text(TextColumn values);
-};
-
-/// Sorted distinct values: class labels, categories. Text sorts by code points; a missing value comes last.
-struct Labels {
-  bool is_text = false;
-  std::vector<double> numbers;       // with a NaN at the end when missing values form a category
-  std::vector<std::string> strings;  // without the missing one
-  bool none_last = false;            // text only: a missing value (None) is a category, after `strings`
-
-  size_t size() const { return is_text ? strings.size() + (none_last ? 1 : 0) : numbers.size(); }
-  bool operator==(const Labels&) const = default;
-  /// As scikit-learn prints it in feature names: "3.0", "red", "None", "nan"; but a missing value beside a category
-  /// "None" is "None (missing)".
-  std::string name(size_t i) const;
-};
-
-/// Distinct values of a column in ascending order and, for every row, the index of its value.
-/// With `keep_missing` missing values are a category of their own at the end; otherwise their index is -1.
-struct Encoded {
-  Labels labels;
-  std::vector<int32_t> codes;
-};
-Encoded encode(const Column& column, bool keep_missing);
-
-/// The labels that `codes` stand for.
-Column decode(const Labels& labels, const std::vector<int32_t>& codes);
 
 /// Columns of equal length. Numeric columns lie side by side in one matrix, so that kernels can take them whole.
 class Table {

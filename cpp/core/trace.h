@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "core/table.h"
+#include "core/column.h"
 
 namespace keepfit {
+
+class Table;
 
 /// While one is alive, transform, predict and predict_proba of every estimator on this thread report their results to
 /// it.

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/simd.h"
+#include "core/table.h"
 
 namespace keepfit::wire {
 

@@ -1,8 +1,13 @@
 // Tables and columns as values: in messages and in the proof rows of files.
 #pragma once
 
-#include "core/table.h"
+#include "core/column.h"
+#include "core/labels.h"
 #include "core/value.h"
+
+namespace keepfit {
+class Table;
+}
 
 namespace keepfit::wire {
 

@@ -5,6 +5,7 @@
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "decomposition/axes.h"
 
 namespace keepfit {

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "naive_bayes/joint.h"
 
@@ -49,7 +50,7 @@ const Declaration& LinearDiscriminantAnalysis::declared() {
 }
 
 void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const Context& context) {
-  const std::vector<int32_t> codes = encode_classes(*y);
+  const std::vector<int32_t> codes = encode_target(*y);
   const Index n = X.rows(), p = X.columns(), k = static_cast<Index>(classes_.size());
   if (n <= k) {
     throw Error("too_few_rows", name(),
@@ -94,6 +95,14 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
   }
   context.report(1, 3);
   xbar_ = means_.transpose() * priors_;
+  if (k == 1) {
+    // Nothing to tell apart: scikit-learn fits it all the same.
+    explained_variance_ratio_.resize(0);
+    scalings_.resize(p, 0);
+    coef_ = RowMatrix::Zero(1, p);
+    intercept_ = Vector::Zero(1);
+    return;
+  }
 
   const double tol = param("tol").number();
   const auto rank_of = [](const Vector& singular, double limit) {
@@ -144,6 +153,7 @@ void LinearDiscriminantAnalysis::do_fit(const Table& X, const Column* y, const C
 RowMatrix LinearDiscriminantAnalysis::do_predict_proba(const Table& X) const {
   RowMatrix s = scores(X);
   const Index n = s.rows(), k = s.cols();
+  if (classes_.size() == 1) return RowMatrix::Ones(n, 1);
   if (k == 1) return one_vs_rest_probabilities(std::move(s));
   for (Index i = 0; i < n; ++i) {
     double* row = s.data() + i * k;

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -90,7 +91,7 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
     if (rank < p) {
       throw Error("singular_covariance", name(),
                   "The columns do not vary in all directions within the class " +
-                      classes_.name(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") + " for " +
+                      classes_.text(static_cast<size_t>(c)) + ", which has " + counted(rows, "row") + " for " +
                       counted(p, "column") + ".",
                   rows < p || rows < 2 ? "Give every class more rows than columns."
                                        : "Raise reg_param, or drop columns that follow from others.");

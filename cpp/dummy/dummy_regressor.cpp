@@ -6,6 +6,7 @@
 #include "core/numerics.h"
 #include "core/percentile.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "preprocessing/quantiles.h"
 
 namespace keepfit {

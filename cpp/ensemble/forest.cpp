@@ -6,6 +6,7 @@
 #include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "metrics/metrics.h"
 

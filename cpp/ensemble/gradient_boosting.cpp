@@ -6,6 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "model_selection/rows_aside.h"
 #include "preprocessing/quantiles.h"
 

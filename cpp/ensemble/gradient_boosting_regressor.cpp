@@ -1,6 +1,7 @@
 #include "ensemble/gradient_boosting_regressor.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

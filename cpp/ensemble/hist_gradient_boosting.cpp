@@ -10,6 +10,7 @@
 #include "core/numerics.h"
 #include "core/pcg64.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "model_selection/rows_aside.h"
 
 namespace keepfit::ensemble {

@@ -2,6 +2,7 @@
 
 #include "core/math.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

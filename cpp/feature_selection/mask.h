@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {

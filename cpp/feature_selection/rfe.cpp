@@ -6,6 +6,7 @@
 
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "core/text.h"
 #include "core/warnings.h"
 #include "feature_selection/importances.h"

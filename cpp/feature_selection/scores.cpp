@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/text.h"
 #include "core/warnings.h"
 #include "feature_selection/distributions.h"

@@ -10,6 +10,7 @@
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "feature_selection/importances.h"
 
 namespace keepfit {

@@ -5,6 +5,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -6,6 +6,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {

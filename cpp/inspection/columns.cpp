@@ -1,6 +1,7 @@
 #include "inspection/columns.h"
 
 #include "core/errors.h"
+#include "core/table.h"
 
 namespace keepfit {
 

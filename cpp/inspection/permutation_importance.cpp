@@ -6,6 +6,7 @@
 #include "core/errors.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "inspection/columns.h"
 #include "metrics/scorers.h"
 #include "model_selection/split.h"

@@ -6,6 +6,7 @@
 #include "core/columns.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/linear_fit.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -39,9 +40,8 @@ void LinearClassifier::check_fitted() const {
 std::vector<int32_t> LinearClassifier::encode_classes(const Column& y) {
   std::vector<int32_t> codes = encode_target(y);
   if (classes_.size() < 2) {
-    const std::string only = classes_.is_text ? "'" + classes_.name(0) + "'" : classes_.name(0);
     throw Error("one_class", "y",
-                name() + " needs at least 2 classes in y, but y contains only one class: " + only + ".",
+                name() + " needs at least 2 classes in y, but y contains only one class: " + classes_.text(0) + ".",
                 "Add rows of another class, or use DummyClassifier.");
   }
   return codes;

@@ -5,6 +5,7 @@
 #include "core/columns.h"
 #include "core/errors.h"
 #include "core/numerics.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -4,6 +4,7 @@
 
 #include "core/factor.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "linear_model/linear_fit.h"
 
 namespace keepfit {

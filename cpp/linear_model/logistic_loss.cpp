@@ -6,6 +6,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/logistic_loss.h"
 #include "linear_model/logistic_solvers.h"
@@ -95,7 +96,7 @@ Penalty penalty_of(const Estimator& e) {
   if (named.is("l2")) p.l1_ratio = 0;
   const bool none = named.is_null() || (named.is("deprecated") && p.c == kInf);
   if (none) p = {kInf, 0};
-  if (named.is_null() && p.c != kInf && e.param("C").number() != 1.0)
+  if (named.is_null() && e.param("C").number() != 1.0)
     warn("UserWarning", "penalty=None of LogisticRegression leaves C and l1_ratio without effect.",
          "Leave C at its default, or set C=inf instead of penalty=None.");
   if (const double ratio = e.param("l1_ratio").number(); named.is("l1") || named.is("l2") || named.is_null()) {

@@ -1,6 +1,7 @@
 #include "linear_model/perceptron.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "linear_model/stochastic_gradient.h"
 
 namespace keepfit {

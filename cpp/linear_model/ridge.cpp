@@ -4,6 +4,7 @@
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/linear_fit.h"
 

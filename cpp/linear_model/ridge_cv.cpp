@@ -6,6 +6,7 @@
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "linear_model/linear_fit.h"
 
 namespace keepfit {

@@ -4,6 +4,7 @@
 
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "linear_model/stochastic_gradient.h"
 
 namespace keepfit {

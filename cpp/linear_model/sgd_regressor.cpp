@@ -2,6 +2,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "linear_model/linear_fit.h"
 #include "linear_model/stochastic_gradient.h"
 

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "model_selection/rows_aside.h"
 

@@ -7,6 +7,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "core/wire.h"
 #include "metrics/scorers.h"
@@ -191,7 +192,7 @@ double f1_score(const Column& y_true, const Column& y_pred, std::string_view ave
       return 0.0;
     }
     throw Error("bad_parameter", "pos_label", "pos_label=" + pos_label.repr() + " is none of the labels.",
-                "Name one of " + c.labels.name(0) + " and " + c.labels.name(1) + ".");
+                "Name one of " + c.labels.text(0) + " and " + c.labels.text(1) + ".");
   }
   if (average != "macro" && average != "weighted") {
     throw Error("bad_parameter", "average",
@@ -446,7 +447,7 @@ Value compute_metric(std::string_view name, const Column& y_true, const Value& a
     const Confusion c = confusion_matrix(y_true, y_pred);
     if (c.labels.size() == 1)
       warn("UserWarning",
-           "Labels and predictions hold the class " + c.labels.name(0) + " alone: the confusion matrix has one cell.",
+           "Labels and predictions hold the class " + c.labels.text(0) + " alone: the confusion matrix has one cell.",
            "Score more rows.");
     return confusion_value(c);
   }

@@ -7,6 +7,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
 #include "metrics/metrics.h"

@@ -10,6 +10,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {

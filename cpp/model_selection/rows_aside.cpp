@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/table.h"
+
 namespace keepfit {
 
 Split rows_aside(const Estimator& e, const char* asked, const std::string& without, Index n, const Value& fraction,
@@ -17,7 +19,7 @@ Split rows_aside(const Estimator& e, const char* asked, const std::string& witho
       for (int32_t code : y.codes) ++counts[static_cast<size_t>(code)];
       const auto least = std::min_element(counts.begin(), counts.end());
       if (*least < 2)
-        why = "the class '" + y.labels.name(static_cast<size_t>(least - counts.begin())) + "' has " +
+        why = "the class " + y.labels.text(static_cast<size_t>(least - counts.begin())) + " has " +
               counted(*least, "row") + ", and each class needs one on either side";
       else
         why =

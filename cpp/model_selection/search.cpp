@@ -6,6 +6,7 @@
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "metrics/scorers.h"
 #include "model_selection/folds.h"
@@ -28,6 +29,22 @@ std::vector<int64_t> ranks_of(std::vector<double> means) {
   std::vector<int64_t> ranks;
   for (double m : means) ranks.push_back(1 + (sorted.end() - std::upper_bound(sorted.begin(), sorted.end(), m)));
   return ranks;
+}
+
+/// Why the first score that is none is none: its fit failed, or a warning says it.
+std::string first_cause(const std::vector<FoldResult>& results, size_t folds) {
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (const auto& failed = results[i].failure) {
+      return " The first fit that failed, of candidate " + std::to_string(i / folds + 1) + " to fold " +
+             std::to_string(i % folds + 1) + ": " + failed->message;
+    }
+  }
+  if (const Warnings* said = Warnings::current()) {
+    for (const Warning& each : said->all) {
+      if (each.code == "UndefinedMetricWarning") return " The first cause: " + each.message;
+    }
+  }
+  return "";
 }
 
 }  // namespace
@@ -282,9 +299,11 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
     best_index_ = first - ranks.begin();
     const Value::List& means = cv_results_.at("mean_" + key).list();
     if (std::all_of(means.begin(), means.end(), [](const Value& m) { return std::isnan(m.number()); })) {
-      throw Error("no_winner", name(), "The search has no winner: the mean score of every candidate is NaN.",
-                  "Use a splitter that keeps the classes' shares, fewer folds, another scorer, or candidates that can "
-                  "be fitted; error_score 'raise' stops at the first cause.");
+      throw Error(
+          "no_winner", name(),
+          "The search has no winner: the mean score of every candidate is NaN." + first_cause(results, folds.size()),
+          "Use a splitter that keeps the classes' shares, fewer folds, another scorer, or candidates that can "
+          "be fitted; error_score 'raise' stops at the first cause.");
     }
     best_score_ = cv_results_.at("mean_" + key).list()[static_cast<size_t>(best_index_)].number();
     best_params_ = Value(tried[static_cast<size_t>(best_index_)]);

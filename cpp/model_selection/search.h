@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/estimator.h"
+#include "core/table.h"
 #include "model_selection/candidates.h"
 #include "model_selection/validation.h"
 

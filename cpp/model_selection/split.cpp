@@ -8,6 +8,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -117,8 +118,7 @@ std::vector<std::vector<Index>> rows_by_class(const Sizes& sizes, const Column& 
     rows[static_cast<size_t>(encoded.codes[i])].push_back(static_cast<Index>(i));
   for (size_t c = 0; c < k; ++c) {
     if (rows[c].size() < 2) {
-      refuse("The class '" + encoded.labels.name(c).substr(0, 80) +
-                 "' has only 1 row; stratifying needs at least 2 of every class.",
+      refuse("The class " + encoded.labels.text(c) + " has only 1 row; stratifying needs at least 2 of every class.",
              "Drop or merge rare classes, or split without stratifying.");
     }
   }

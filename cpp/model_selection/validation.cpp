@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/errors.h"
+#include "core/table.h"
 #include "core/value.h"
 #include "core/warnings.h"
 #include "metrics/scorers.h"

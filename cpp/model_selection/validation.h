@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/estimator.h"
+#include "core/table.h"
 #include "model_selection/split.h"
 
 namespace keepfit {

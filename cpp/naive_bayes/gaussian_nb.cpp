@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -189,10 +190,13 @@ void GaussianNB::do_fit(const Table& table, const Column* y, const Context& cont
     throw Error("not_finite", name(), "GaussianNB ran into numbers that are not finite.",
                 "Scale the columns first, for example with StandardScaler.");
   }
-  if (!(var_.minCoeff() > 0)) {
-    throw Error("zero_variance", name(),
-                "A column does not vary within a class, so that GaussianNB cannot put a normal distribution there.",
-                "Drop constant columns, or set var_smoothing above 0.");
+  Index of, j;
+  if (!(var_.minCoeff(&of, &j) > 0)) {
+    throw about("zero_variance", table, j,
+                table.label(j) + " does not vary within the class " + classes_.text(static_cast<size_t>(of)) +
+                    ", so that GaussianNB cannot put a normal distribution there.",
+                largest > 0 ? "Raise var_smoothing, or leave the column out."
+                            : "No column varies: give one that does, or use DummyClassifier.");
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/math.h"
 #include "core/numerics.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {
@@ -70,7 +71,7 @@ void DiscreteNaiveBayes::count(const Matrix& X, const Column& y) {
   for (Index c = 0; c < k; ++c) {
     if (!(class_count_[c] > 0)) {
       throw Error("bad_weights", "sample_weight",
-                  "The class " + classes_.name(static_cast<size_t>(c)) + " has no row with a weight above 0, so that " +
+                  "The class " + classes_.text(static_cast<size_t>(c)) + " has no row with a weight above 0, so that " +
                       name() + " cannot learn it.",
                   "Leave out its rows.");
     }
@@ -120,9 +121,8 @@ Vector DiscreteNaiveBayes::smoothing() const {
 void DiscreteNaiveBayes::require_finite(const RowMatrix& log_probabilities) const {
   if (log_probabilities.allFinite()) return;
   throw Error("bad_parameter", name(),
-              "alpha of " + name() +
-                  " is so small (or X so large) that some class and column get the probability 0 or 1, whose logarithm "
-                  "is not finite.",
+              "Some class and column of " + name() +
+                  " get the probability 0 or 1, whose logarithm is not finite: alpha is 0, or very small beside X.",
               "Use a larger alpha, such as 1.0, or force_alpha=false.");
 }
 

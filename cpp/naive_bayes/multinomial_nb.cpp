@@ -3,6 +3,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -1,6 +1,7 @@
 #include "neighbors/k_neighbors_regressor.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "neighbors/nearest.h"
 
 namespace keepfit {

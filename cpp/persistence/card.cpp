@@ -10,6 +10,7 @@
 
 #include "core/constraint.h"
 #include "core/errors.h"
+#include "core/table.h"
 #include "persistence/codec.h"
 #include "persistence/limits.h"
 

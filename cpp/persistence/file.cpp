@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "core/ulps.h"
 #include "core/wire.h"

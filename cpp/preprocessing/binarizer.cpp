@@ -1,6 +1,7 @@
 #include "preprocessing/binarizer.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -9,6 +9,7 @@
 
 #include "core/errors.h"
 #include "core/numerics.h"
+#include "core/table.h"
 
 namespace keepfit::categories {
 

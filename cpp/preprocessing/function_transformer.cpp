@@ -1,6 +1,7 @@
 #include "preprocessing/function_transformer.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/functions.h"
 

@@ -9,6 +9,7 @@
 #include "core/percentile.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/categories.h"
 #include "preprocessing/quantiles.h"

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "preprocessing/scale.h"
 
 namespace keepfit {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {
@@ -152,7 +153,8 @@ Table OneHotEncoder::do_transform(const Table& X) const {
       warn("UserWarning",
            X.label(j) + " holds categories that the fit did not, which become " +
                (to_group && codes.group >= 0 ? "the infrequent one." : "zeros in all its columns."),
-           "Fit with these categories, or keep them apart by drop=None.");
+           param("drop").is_null() ? "Fit with these categories too."
+                                   : "Fit with these categories too, or keep them apart by drop=None.");
     }
     for (size_t i = 0; i < found.size(); ++i) {
       const int32_t c = found[i] >= 0 ? codes.code[static_cast<size_t>(found[i])] : to_group ? codes.group : -1;

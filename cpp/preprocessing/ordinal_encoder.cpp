@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

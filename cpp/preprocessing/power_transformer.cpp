@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/scalar_minimum.h"
 #include "preprocessing/standard_scaler.h"
@@ -162,18 +163,24 @@ double best_yeo_johnson(const Vector& x) {
 
 }  // namespace
 
+void PowerTransformer::require_positive(const Table& X) const {
+  if (!param("method").is("box-cox")) return;
+  for (Index j = 0; j < X.columns(); ++j) {
+    for (const double v : X.numeric(j)) {
+      if (v > 0 || std::isnan(v)) continue;
+      throw about("not_positive", X, j,
+                  "The Box-Cox transformation needs numbers above 0, but " + X.label(j) + " holds " + repr(v) + ".",
+                  "Choose method='yeo-johnson'.");
+    }
+  }
+}
+
 Matrix PowerTransformer::powers(const Matrix& X) const {
   const bool positive = param("method").is("box-cox");
   Matrix out = X;
   for (Index j = 0; j < X.cols(); ++j) {
     for (double& v : out.col(j)) {
       if (std::isnan(v)) continue;
-      if (positive && !(v > 0)) {
-        throw Error("not_positive", "column " + std::to_string(j),
-                    "The Box-Cox transformation needs numbers above 0, but column " + std::to_string(j) + " holds " +
-                        repr(v) + ".",
-                    "Choose method='yeo-johnson'.");
-      }
       v = positive ? box_cox(v, lambdas_[j]) : yeo_johnson(v, lambdas_[j]);
     }
   }
@@ -185,7 +192,7 @@ void PowerTransformer::do_fit(const Table& X, const Column*, const Context& cont
   const Index n = x.rows(), p = x.cols();
   const bool positive = param("method").is("box-cox");
   lambdas_ = Vector::Ones(p);
-  if (positive) powers(x);  // numbers that are not above 0 are named before any search
+  require_positive(X);  // before any search
   for (Index j = 0; j < p; ++j) {
     Vector present(n);
     Index count = 0;
@@ -223,6 +230,7 @@ void PowerTransformer::do_fit(const Table& X, const Column*, const Context& cont
 }
 
 Table PowerTransformer::do_transform(const Table& X) const {
+  require_positive(X);
   Matrix z = powers(X.numbers());
   if (param("standardize").boolean()) {
     for (Index j = 0; j < z.cols(); ++j) z.col(j).array() = (z.col(j).array() - scaler_mean_[j]) / scaler_scale_[j];

@@ -25,7 +25,9 @@ class PowerTransformer final : public Estimator {
   void check_fitted() const override;
 
  private:
-  /// Columns through their powers, not yet standardised; throws Error "not_positive".
+  /// Throws Error "not_positive" where method='box-cox' is given a number that is not above 0.
+  void require_positive(const Table& X) const;
+  /// Columns through their powers, not yet standardised.
   Matrix powers(const Matrix& X) const;
 };
 

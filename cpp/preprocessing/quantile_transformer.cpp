@@ -5,6 +5,7 @@
 
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/quantiles.h"
 

@@ -1,6 +1,7 @@
 #include "preprocessing/robust_scaler.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 #include "preprocessing/quantiles.h"
 #include "preprocessing/scale.h"
 

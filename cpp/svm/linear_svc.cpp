@@ -9,6 +9,7 @@
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {

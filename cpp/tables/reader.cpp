@@ -9,6 +9,7 @@
 
 #include "core/errors.h"
 #include "core/looks.h"
+#include "core/table.h"
 #include "core/text.h"
 #include "tables/limits.h"
 #include "tables/words.h"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/looks.h"
+#include "core/table.h"
 #include "core/text.h"
 #include "tables/limits.h"
 #include "tables/reader.h"

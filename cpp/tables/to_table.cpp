@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/table.h"
 
 namespace keepfit::tables {
 

@@ -1,13 +1,13 @@
 // The reader of tables as a module of its own, without the engine: what its exports run. Linked into
 // keepfit-tables.wasm only.
+#include "border/operations.h"
 #include "core/errors.h"
 #include "persistence/file.h"
 #include "tables/operations.h"
-#include "wasm/operations.h"
 
 namespace keepfit {
 
-Value run_operation(std::string_view name, const Value& request, const Context& context) {
+Value border::run_operation(std::string_view name, const Value& request, const Context& context) {
   if (name == "version") return Value::Map{{"engine", KEEPFIT_VERSION}, {"format", kFormatVersion}};
   if (const auto operation = tables::find_operation(name)) return operation(request, context);
   throw Error("unknown_operation", shown(name), "The reader of tables has no operation '" + shown(name) + "'.",

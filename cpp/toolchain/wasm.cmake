@@ -77,7 +77,7 @@ add_custom_command(OUTPUT ${parts}
 add_custom_target(keepfit_parts ALL DEPENDS ${parts})
 
 # The reader of tables: its room, the messages it is asked with, and nothing of the engine.
-set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/persistence/codec.cpp
+set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/border/call.cpp cpp/persistence/codec.cpp
   cpp/core/errors.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room})

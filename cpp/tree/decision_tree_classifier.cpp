@@ -4,6 +4,7 @@
 
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

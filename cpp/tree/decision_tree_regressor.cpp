@@ -1,6 +1,7 @@
 #include "tree/decision_tree_regressor.h"
 
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/table.h"
+
 namespace keepfit::tree {
 
 template <class Real>

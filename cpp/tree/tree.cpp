@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/numerics.h"
+#include "core/table.h"
 
 namespace keepfit::tree {
 

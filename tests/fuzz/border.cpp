@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "border/operations.h"
 #include "core/errors.h"
 #include "mutate.h"
 #include "persistence/codec.h"
 #include "use.h"
-#include "wasm/operations.h"
 
 using namespace keepfit;
 
@@ -38,9 +38,10 @@ std::vector<int64_t>& handles() {
                                {"categories", Value::List{"no", "yes"}}};
     std::vector<int64_t> out;
     for (const char* name : {"LogisticRegression", "DecisionTreeClassifier", "StandardScaler"}) {
-      out.push_back(run_operation("fit", Value::Map{{"recipe", Value::Map{{"class", name}}}, {"X", X}, {"y", y}}, {})
-                        .at("model")
-                        .integer());
+      out.push_back(
+          border::run_operation("fit", Value::Map{{"recipe", Value::Map{{"class", name}}}, {"X", X}, {"y", y}}, {})
+              .at("model")
+              .integer());
     }
     return out;
   }();
@@ -80,13 +81,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
     int calls = 0;
     const Context context{[&](double, double) { return ++calls < 200; }};
-    const Value answer = run_operation(op, request, context);
+    const Value answer = border::run_operation(op, request, context);
     encode(answer);
     const Value* model = op == "fit" || op == "load" ? answer.find("model") : nullptr;
     if (model) {
-      run_operation("describe", Value::Map{{"model", *model}}, context);
-      run_operation("dump", Value::Map{{"model", *model}}, context);
-      run_operation("release", Value::Map{{"model", *model}}, context);
+      border::run_operation("describe", Value::Map{{"model", *model}}, context);
+      border::run_operation("dump", Value::Map{{"model", *model}}, context);
+      border::run_operation("release", Value::Map{{"model", *model}}, context);
     }
   } catch (const Error& e) {
     fuzz::expect_readable(e);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/wire.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"

@@ -1,6 +1,7 @@
 """What every fixture needs: recipe -> scikit-learn estimator, data -> arrays, results -> JSON."""
 
 import csv
+import functools
 import json
 import math
 import platform
@@ -16,138 +17,24 @@ import sklearn
 import warned
 from sklearn import model_selection
 from sklearn.base import is_classifier, is_regressor
-from sklearn.cluster import KMeans
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor, make_column_selector
-from sklearn.decomposition import PCA, TruncatedSVD
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis
-from sklearn.dummy import DummyClassifier, DummyRegressor
-from sklearn.ensemble import (
-    AdaBoostClassifier,
-    AdaBoostRegressor,
-    BaggingClassifier,
-    BaggingRegressor,
-    ExtraTreesClassifier,
-    ExtraTreesRegressor,
-    GradientBoostingClassifier,
-    GradientBoostingRegressor,
-    HistGradientBoostingClassifier,
-    HistGradientBoostingRegressor,
-    RandomForestClassifier,
-    RandomForestRegressor,
-    StackingClassifier,
-    StackingRegressor,
-    VotingClassifier,
-    VotingRegressor,
-)
-from sklearn.feature_selection import (
-    RFE,
-    SelectFromModel,
-    SelectKBest,
-    SelectPercentile,
-    VarianceThreshold,
-    chi2,
-    f_classif,
-    f_regression,
-)
-from sklearn.impute import KNNImputer, MissingIndicator, SimpleImputer
-from sklearn.linear_model import (
-    ElasticNet,
-    Lasso,
-    LinearRegression,
-    LogisticRegression,
-    Perceptron,
-    Ridge,
-    RidgeCV,
-    SGDClassifier,
-    SGDRegressor,
-)
-from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
-from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.compose import ColumnTransformer, make_column_selector
+from sklearn.feature_selection import chi2, f_classif, f_regression
 from sklearn.pipeline import FeatureUnion, Pipeline
-from sklearn.preprocessing import (
-    Binarizer,
-    FunctionTransformer,
-    KBinsDiscretizer,
-    MaxAbsScaler,
-    MinMaxScaler,
-    Normalizer,
-    OneHotEncoder,
-    OrdinalEncoder,
-    PolynomialFeatures,
-    PowerTransformer,
-    QuantileTransformer,
-    RobustScaler,
-    StandardScaler,
-    TargetEncoder,
-)
-from sklearn.svm import LinearSVC
-from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreeClassifier, ExtraTreeRegressor
+from sklearn.utils import all_estimators
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "web" / "playground" / "data"
 FIXTURES = HERE / "fixtures"
 
-CLASSES = {
-    c.__name__: c
-    for c in (
-        model_selection.GridSearchCV,
-        model_selection.RandomizedSearchCV,
-        StandardScaler,
-        MinMaxScaler,
-        SimpleImputer,
-        OneHotEncoder,
-        ColumnTransformer,
-        Pipeline,
-        LogisticRegression,
-        LinearRegression,
-        Ridge,
-        DecisionTreeClassifier,
-        DecisionTreeRegressor,
-        DummyClassifier,
-        DummyRegressor,
-        GaussianNB,
-        MultinomialNB,
-        BernoulliNB,
-        Lasso,
-        ElasticNet,
-        SGDClassifier,
-        SGDRegressor,
-        Perceptron,
-        KNeighborsClassifier,
-        KNeighborsRegressor,
-        KMeans,
-        LinearDiscriminantAnalysis,
-        QuadraticDiscriminantAnalysis,
-        LinearSVC,
-    )
-}
-CLASSES |= {
-    c.__name__: c
-    for c in (
-        MaxAbsScaler,
-        RobustScaler,
-        Normalizer,
-        Binarizer,
-        OrdinalEncoder,
-        PolynomialFeatures,
-        KBinsDiscretizer,
-        FunctionTransformer,
-        PowerTransformer,
-        QuantileTransformer,
-        TargetEncoder,
-        MissingIndicator,
-        KNNImputer,
-        VarianceThreshold,
-        SelectKBest,
-        SelectPercentile,
-        SelectFromModel,
-        RFE,
-        PCA,
-        TruncatedSVD,
-        FeatureUnion,
-        TransformedTargetRegressor,
-    )
-}
+SCHEMA = HERE.parents[1] / "build" / "golden" / "schema.json"
+CLASSES = dict(all_estimators())
+
+
+@functools.cache
+def schema():
+    """What the engine declares of each of its estimators, by name. golden.mjs writes it."""
+    return {e["name"]: e for e in json.loads(SCHEMA.read_text(encoding="utf-8"))["estimators"]}
+
 
 EXACT = {"class": "exact"}
 
@@ -358,173 +245,54 @@ def steps(estimator, prefix=""):
                 children.append((attribute, held))
     for name, child in children:
         # ColumnTransformer fits "passthrough" as a function; it has nothing to compare.
-        if not isinstance(child, str) and type(child).__name__ in CLASSES:
+        if not isinstance(child, str) and type(child).__name__ in schema():
             yield from steps(child, f"{prefix}{name}__")
 
 
-ATTRIBUTES = {
-    "StandardScaler": ["mean_", "var_", "scale_", "n_samples_seen_"],
-    "MinMaxScaler": ["data_min_", "data_max_", "data_range_", "scale_", "min_", "n_samples_seen_"],
-    "SimpleImputer": ["statistics_", "indicator_.features_"],
-    "OneHotEncoder": ["categories_", "drop_idx_"],
-    "LogisticRegression": ["classes_", "coef_", "intercept_", "n_iter_"],
-    "LinearRegression": ["coef_", "intercept_", "rank_", "singular_"],
-    "Ridge": ["coef_", "intercept_"],
-    "DecisionTreeClassifier": ["classes_"],
-    "DecisionTreeRegressor": [],
-    "DummyClassifier": ["classes_", "class_prior_"],
-    "DummyRegressor": ["constant_"],
-}
-ATTRIBUTES |= {
-    "MaxAbsScaler": ["max_abs_", "scale_", "n_samples_seen_"],
-    "RobustScaler": ["center_", "scale_"],
-    "OrdinalEncoder": ["categories_", "infrequent_categories_"],
-    "PolynomialFeatures": ["powers_", "n_output_features_"],
-    "KBinsDiscretizer": ["bin_edges_", "n_bins_"],
-    "PowerTransformer": ["lambdas_"],
-    "QuantileTransformer": ["n_quantiles_", "quantiles_", "references_"],
-    "TargetEncoder": ["encodings_", "categories_", "target_mean_", "classes_"],
-    "MissingIndicator": ["features_"],
-    "VarianceThreshold": ["variances_"],
-    "SelectKBest": ["scores_", "pvalues_"],
-    "SelectPercentile": ["scores_", "pvalues_"],
-    "SelectFromModel": ["threshold_"],
-    "GridSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
-    "RandomizedSearchCV": ["best_index_", "best_score_", "n_splits_", "multimetric_"],
-    "RFE": ["n_features_", "support_", "ranking_"],
-    "PCA": [
-        "components_",
-        "explained_variance_",
-        "explained_variance_ratio_",
-        "singular_values_",
-        "mean_",
-        "n_components_",
-        "n_samples_",
-        "noise_variance_",
+# Attributes that hold a record or an estimator of their own: what of them is compared.
+PARTS = {
+    "tree_": [
+        f"tree_.{part}"
+        for part in (
+            "children_left",
+            "children_right",
+            "feature",
+            "threshold",
+            "impurity",
+            "n_node_samples",
+            "weighted_n_node_samples",
+            "value",
+            "missing_go_to_left",
+        )
     ],
-    "TruncatedSVD": ["components_", "explained_variance_", "explained_variance_ratio_", "singular_values_"],
+    "indicator_": ["indicator_.features_"],
 }
-ATTRIBUTES["OneHotEncoder"].append("infrequent_categories_")
-ATTRIBUTES.update(
-    {
-        "GaussianNB": ["classes_", "class_count_", "class_prior_", "epsilon_", "theta_", "var_"],
-        "MultinomialNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
-        "BernoulliNB": ["classes_", "class_count_", "class_log_prior_", "feature_count_", "feature_log_prob_"],
-        "Lasso": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
-        "ElasticNet": ["coef_", "intercept_", "n_iter_", "dual_gap_"],
-        "SGDClassifier": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
-        "SGDRegressor": ["coef_", "intercept_", "n_iter_", "t_"],
-        "Perceptron": ["classes_", "coef_", "intercept_", "n_iter_", "t_"],
-        "KNeighborsClassifier": ["classes_"],
-        "KNeighborsRegressor": [],
-        "KMeans": ["cluster_centers_", "labels_", "inertia_", "n_iter_"],
-        "LinearDiscriminantAnalysis": [
-            "classes_",
-            "priors_",
-            "means_",
-            "xbar_",
-            "coef_",
-            "intercept_",
-            "explained_variance_ratio_",
-        ],
-        "QuadraticDiscriminantAnalysis": ["classes_", "priors_", "means_"],
-        "LinearSVC": ["classes_", "coef_", "intercept_", "n_iter_"],
-    }
+# Not compared by name: estimators (`steps` walks them), what `derived` puts in another form, what scikit-learn keeps
+# under another name or to another sign, what a fit is given, and numbers that say no more than another attribute does.
+OTHERWISE = set(
+    """
+    estimator_ estimators_ final_estimator_ regressor_ transformer_ best_estimator_
+    best_params_ cv_results_ predictors_ baseline_prediction_ init_prediction_
+    scalings_ rotations_ scaler_mean_ scaler_scale_
+    fit_X_ fit_y_ n_samples_fit_ effective_metric_ columns_ estimators_features_
+    max_features_ target_type_ solver_
+    """.split()
 )
-TREE = [
-    "tree_.children_left",
-    "tree_.children_right",
-    "tree_.feature",
-    "tree_.threshold",
-    "tree_.impurity",
-    "tree_.n_node_samples",
-    "tree_.weighted_n_node_samples",
-    "tree_.value",
-    "tree_.missing_go_to_left",
-    "feature_importances_",
-]
-ATTRIBUTES["DecisionTreeClassifier"] += TREE
-ATTRIBUTES["DecisionTreeRegressor"] += TREE
+OTHERWISE_OF = {
+    "DecisionTreeClassifier": {"n_classes_"},
+    "ExtraTreeClassifier": {"n_classes_"},
+    "DummyClassifier": {"n_classes_"},
+    "KNNImputer": {"indicator_"},
+    "HistGradientBoostingClassifier": {"categories_"},
+    "HistGradientBoostingRegressor": {"categories_"},
+}
 
 
-CLASSES |= {
-    c.__name__: c
-    for c in (
-        ExtraTreeClassifier,
-        ExtraTreeRegressor,
-        RandomForestClassifier,
-        RandomForestRegressor,
-        ExtraTreesClassifier,
-        ExtraTreesRegressor,
-        GradientBoostingClassifier,
-        GradientBoostingRegressor,
-        HistGradientBoostingClassifier,
-        HistGradientBoostingRegressor,
-        AdaBoostClassifier,
-        AdaBoostRegressor,
-        BaggingClassifier,
-        BaggingRegressor,
-        VotingClassifier,
-        VotingRegressor,
-        StackingClassifier,
-        StackingRegressor,
-        RidgeCV,
-    )
-}
-ATTRIBUTES |= {
-    "ExtraTreeClassifier": ["classes_", *TREE],
-    "ExtraTreeRegressor": TREE,
-    "RandomForestClassifier": [
-        "classes_",
-        "n_classes_",
-        "feature_importances_",
-        "oob_score_",
-        "oob_decision_function_",
-    ],
-    "ExtraTreesClassifier": ["classes_", "n_classes_", "feature_importances_", "oob_score_", "oob_decision_function_"],
-    "RandomForestRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
-    "ExtraTreesRegressor": ["feature_importances_", "oob_score_", "oob_prediction_"],
-    "GradientBoostingClassifier": [
-        "classes_",
-        "n_estimators_",
-        "n_trees_per_iteration_",
-        "feature_importances_",
-        "train_score_",
-        "oob_scores_",
-        "oob_improvement_",
-    ],
-    "GradientBoostingRegressor": [
-        "n_estimators_",
-        "n_trees_per_iteration_",
-        "feature_importances_",
-        "train_score_",
-        "oob_scores_",
-        "oob_improvement_",
-    ],
-    "HistGradientBoostingClassifier": [
-        "classes_",
-        "n_iter_",
-        "n_trees_per_iteration_",
-        "train_score_",
-        "validation_score_",
-        "is_categorical_",
-    ],
-    "AdaBoostClassifier": ["classes_", "n_classes_", "estimator_weights_", "estimator_errors_", "feature_importances_"],
-    "AdaBoostRegressor": ["estimator_weights_", "estimator_errors_", "feature_importances_"],
-    "BaggingClassifier": ["classes_", "n_classes_", "oob_score_", "oob_decision_function_"],
-    "BaggingRegressor": ["oob_score_", "oob_prediction_"],
-    "RidgeCV": ["alpha_", "best_score_", "coef_", "intercept_"],
-    "StackingClassifier": ["classes_", "stack_method_"],
-    "StackingRegressor": ["stack_method_"],
-    "VotingClassifier": ["classes_"],
-    "HistGradientBoostingRegressor": [
-        "n_iter_",
-        "n_trees_per_iteration_",
-        "train_score_",
-        "validation_score_",
-        "is_categorical_",
-    ],
-}
+def attributes(name):
+    """The fitted attributes, as paths, that are compared: those that the engine declares."""
+    otherwise = OTHERWISE | OTHERWISE_OF.get(name, set())
+    declared = [f["name"] for f in schema()[name]["fitted"] if f["name"] not in otherwise] if name in schema() else []
+    return [path for attribute in declared for path in PARTS.get(attribute, [attribute])]
 
 
 def derived(estimator):
@@ -593,7 +361,7 @@ def derived(estimator):
 def fitted(estimator, skip=()):
     out = {}
     for prefix, est in steps(estimator):
-        for path in ATTRIBUTES.get(type(est).__name__, []):
+        for path in attributes(type(est).__name__):
             value = est
             for part in path.split("."):
                 value = getattr(value, part, None)  # a transformer of no columns is never fitted

@@ -10,29 +10,14 @@ import json
 import math
 import signal
 import warnings
-from pathlib import Path
 
 import numpy as np
-from common import CLASSES, build, target_array
+from common import CLASSES, build, schema, target_array
 from random_tables import tables
 from sklearn.base import is_classifier, is_regressor
-from sklearn.utils import all_estimators
 
-SCHEMA = Path(__file__).resolve().parents[2] / "build" / "golden" / "schema.json"
 ORDER = ["exact", "tight", "converged"]
 RELATIVE = {"tight": 1e-10, "converged": 1e-6}
-
-_schema = {}
-
-
-def schema():
-    if not _schema:
-        _schema.update({e["name"]: e for e in json.loads(SCHEMA.read_text(encoding="utf-8"))["estimators"]})
-        known = dict(all_estimators())
-        for name in _schema:
-            CLASSES.setdefault(name, known.get(name))
-    return _schema
-
 
 # ---------------------------------------------------------------------------------------------- parameters
 

@@ -92,6 +92,7 @@ if (names.length === 0 || names.includes("tables")) {
 }
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => name !== "sample_data" && name !== "tables");
-const all = fixtures.filter((name) => name !== "warnings").length === 0 && names.length === fixtures.length;
-if (all || fixtures.includes("random_pipelines")) await writeSchema();
-if (fixtures.length > 0 || names.length === 0) run(python, [join(here, "generate.py"), ...fixtures], { env });
+if (fixtures.length > 0 || names.length === 0) {
+  await writeSchema();
+  run(python, [join(here, "generate.py"), ...fixtures], { env });
+}

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/table.h"
 #include "core/node.h"
 #include "core/text.h"
 #include "core/wire.h"

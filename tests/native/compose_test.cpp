@@ -6,6 +6,7 @@
 #include "compose/pattern.h"
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "support/fixtures.h"
 #include "support/recipes.h"
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "persistence/codec.h"
 #include "support/files.h"
 

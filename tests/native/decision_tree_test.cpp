@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/node.h"
+#include "core/table.h"
 #include "tree/decision_tree_classifier.h"
 #include "tree/decision_tree_regressor.h"
 

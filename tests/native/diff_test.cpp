@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/ulps.h"
 #include "persistence/card.h"
 #include "support/fixtures.h"

@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "discriminant_analysis/linear_discriminant_analysis.h"
 #include "discriminant_analysis/quadratic_discriminant_analysis.h"
 

@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/node.h"
+#include "core/table.h"
 #include "dummy/dummy_classifier.h"
 #include "dummy/dummy_regressor.h"
 

@@ -5,6 +5,7 @@
 
 #include "core/node.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "ensemble/gradient_boosting_classifier.h"
 #include "ensemble/hist_gradient_boosting_classifier.h"
 #include "ensemble/hist_gradient_boosting_regressor.h"

@@ -12,6 +12,7 @@
 #include "compose/voting_classifier.h"
 #include "compose/voting_regressor.h"
 #include "core/node.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "linear_model/ridge_cv.h"
 #include "support/recipes.h"

@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
 #include "persistence/inspect.h"

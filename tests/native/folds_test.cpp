@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/errors.h"
+#include "core/table.h"
 #include "support/fixtures.h"
 #include "support/warned.h"
 

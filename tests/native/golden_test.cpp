@@ -10,6 +10,7 @@
 
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "metrics/metrics.h"
 #include "support/fixtures.h"
 #include "support/warned.h"

@@ -7,19 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "border/call.h"
 #include "core/errors.h"
 #include "persistence/codec.h"
-
-extern "C" {
-struct Answer {
-  std::uint32_t status;
-  std::uint8_t* data;
-  std::uint32_t length;
-};
-Answer* keepfit_call(const char* op, std::uint32_t op_length, const std::uint8_t* request,
-                     std::uint32_t request_length);
-void keepfit_release(Answer* answer);
-}
 
 namespace {
 
@@ -78,11 +68,9 @@ int main() {
       echo(request);
       continue;
     }
-    Answer* answer =
-        keepfit_call(op.data(), static_cast<std::uint32_t>(op.size()),
-                     reinterpret_cast<const std::uint8_t*>(request.data()), static_cast<std::uint32_t>(request.size()));
-    write_answer(answer->status, answer->data, answer->length);
-    keepfit_release(answer);
+    const auto reply =
+        keepfit::border::call(op, reinterpret_cast<const std::uint8_t*>(request.data()), request.size(), {});
+    write_answer(reply.answered ? 0 : 1, reply.bytes.data(), reply.bytes.size());
   }
   return 0;
 }

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/wire.h"
 #include "persistence/card.h"
 #include "persistence/codec.h"

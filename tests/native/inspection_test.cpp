@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "inspection/partial_dependence.h"
 #include "inspection/permutation_importance.h"
 #include "support/fixtures.h"

@@ -8,6 +8,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 
 namespace keepfit {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "linear_model/elastic_net.h"
 
 namespace keepfit {

@@ -5,6 +5,7 @@
 
 #include "core/bits.h"
 #include "core/node.h"
+#include "core/table.h"
 #include "linear_model/lbfgs.h"
 #include "linear_model/linear_regression.h"
 #include "linear_model/logistic_loss.h"

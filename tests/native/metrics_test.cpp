@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "support/fixtures.h"
 #include "support/warned.h"
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "core/errors.h"
+#include "core/table.h"
 #include "naive_bayes/bernoulli_nb.h"
 #include "naive_bayes/gaussian_nb.h"
 #include "naive_bayes/multinomial_nb.h"

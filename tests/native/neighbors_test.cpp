@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "neighbors/k_neighbors_classifier.h"
 #include "neighbors/k_neighbors_regressor.h"
 #include "neighbors/nearest.h"

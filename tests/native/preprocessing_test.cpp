@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "preprocessing/power_transformer.h"
 #include "preprocessing/quantiles.h"
 

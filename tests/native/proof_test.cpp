@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "core/wire.h"
 #include "persistence/file.h"

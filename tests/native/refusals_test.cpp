@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/table.h"
 #include "core/text.h"
 #include "core/wire.h"
 #include "model_selection/validation.h"

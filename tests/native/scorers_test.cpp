@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "metrics/metrics.h"
 #include "support/fixtures.h"
 

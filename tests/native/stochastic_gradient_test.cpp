@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "core/random.h"
+#include "core/table.h"
 #include "linear_model/perceptron.h"
 #include "linear_model/sgd_classifier.h"
 #include "linear_model/sgd_regressor.h"

@@ -9,10 +9,11 @@
 #include <filesystem>
 #include <random>
 
+#include "border/operations.h"
 #include "core/errors.h"
+#include "core/table.h"
 #include "support/files.h"
 #include "tables/limits.h"
-#include "wasm/operations.h"
 
 namespace keepfit::test {
 namespace {
@@ -25,20 +26,21 @@ struct Open {
   Value answer;
 
   explicit Open(const std::string& text, size_t piece = 1 << 20) {
-    table =
-        run_operation("table_open", Value::Map{{"size", static_cast<int64_t>(text.size())}}, {}).at("table").integer();
+    table = border::run_operation("table_open", Value::Map{{"size", static_cast<int64_t>(text.size())}}, {})
+                .at("table")
+                .integer();
     for (size_t at = 0; at < text.size(); at += piece) {
       const std::string part = text.substr(at, piece);
-      run_operation("table_append", Value::Map{{"table", table}, {"bytes", Bytes::own({part.begin(), part.end()})}},
-                    {});
+      border::run_operation("table_append",
+                            Value::Map{{"table", table}, {"bytes", Bytes::own({part.begin(), part.end()})}}, {});
     }
   }
   Open(const std::string& text, const Value& options) : Open(text) { read(options); }
-  ~Open() { run_operation("table_close", Value::Map{{"table", table}}, {}); }
+  ~Open() { border::run_operation("table_close", Value::Map{{"table", table}}, {}); }
   Open(const Open&) = delete;
 
   void read(const Value& options = Value::Map{}, const Context& context = {}) {
-    answer = run_operation("table_read", Value::Map{{"table", table}, {"options", options}}, context);
+    answer = border::run_operation("table_read", Value::Map{{"table", table}, {"options", options}}, context);
   }
   const Value& reading() const { return answer.at("reading"); }
   int64_t rows() const { return reading().at("rows").integer(); }
@@ -61,7 +63,7 @@ struct Open {
 
   /// All values of one column, as JSON: numbers, texts, null.
   Json values(size_t j) const {
-    const Value all = run_operation(
+    const Value all = border::run_operation(
         "table_columns",
         Value::Map{{"table", table}, {"columns", Array::own(std::vector<int32_t>{static_cast<int32_t>(j)})}}, {});
     const Value& one = all.at("columns").list()[0];
@@ -320,18 +322,18 @@ TEST(Tables, WhatIsTooLargeForANumberIsSaidWithItsRowAndLine) {
 TEST(Tables, RowsKnowTheirLines) {
   const Open got("# note\na,b\n1,\"two\nlines\"\n\n3,x\n4,y\n", Value::Map{});
   const auto lines =
-      run_operation("table_line_of",
-                    Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{0, 1, 2})}}, {})
+      border::run_operation("table_line_of",
+                            Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{0, 1, 2})}}, {})
           .at("lines")
           .array("lines")
           .to_vector<int32_t>();
   EXPECT_EQ(lines, (std::vector<int32_t>{3, 6, 7}));
-  const Value head = run_operation(
+  const Value head = border::run_operation(
       "table_head",
       Value::Map{{"table", got.table}, {"from", 1}, {"count", 5}, {"column_from", 1}, {"column_count", 5}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["x"], ["y"]])"));
   EXPECT_EQ(head.at("lines").array("lines").to_vector<int32_t>(), (std::vector<int32_t>{6, 7}));
-  const Value raw = run_operation("table_lines", Value::Map{{"table", got.table}, {"count", 3}}, {});
+  const Value raw = border::run_operation("table_lines", Value::Map{{"table", got.table}, {"count", 3}}, {});
   EXPECT_EQ(encode_json(raw.at("lines")), Json::parse(R"(["# note", "a,b", "1,\"two"])"));
 }
 
@@ -339,15 +341,15 @@ TEST(Tables, HeadAndLinesHoldFarDownATable) {
   const Open got("a,b\n" + lines_of(5000, [](int i) { return i % 7 == 0 ? "\n" + n(i) + ",NA" : n(i) + ",x"; }),
                  Value::Map{});
   ASSERT_EQ(got.rows(), 5000);
-  const Value head = run_operation(
+  const Value head = border::run_operation(
       "table_head",
       Value::Map{{"table", got.table}, {"from", 4100}, {"count", 2}, {"column_from", 0}, {"column_count", 2}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["4100", "x"], ["4101", "x"]])"));
   // Every seventh row has a blank line above it.
   const auto lines = head.at("lines").array("lines").to_vector<int32_t>();
   EXPECT_EQ(lines[0], 4100 + 2 + (4100 / 7 + 1));
-  EXPECT_EQ(run_operation("table_line_of",
-                          Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{4100})}}, {})
+  EXPECT_EQ(border::run_operation(
+                "table_line_of", Value::Map{{"table", got.table}, {"rows", Array::own(std::vector<int32_t>{4100})}}, {})
                 .at("lines")
                 .array("lines")
                 .to_vector<int32_t>()[0],
@@ -358,10 +360,10 @@ TEST(Tables, LongCellsAreCutInAHeadUnlessTheyAreWantedWhole) {
   const std::string longest(5000, 'x');
   const Open got("a,b\n1," + longest + "\n2,y\n", Value::Map{});
   Value::Map request{{"table", got.table}, {"from", 0}, {"count", 1}, {"column_from", 1}, {"column_count", 1}};
-  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(),
+  EXPECT_EQ(border::run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(),
             std::string(200, 'x') + "...");
   request.emplace_back("whole", true);
-  EXPECT_EQ(run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), longest);
+  EXPECT_EQ(border::run_operation("table_head", Value(request), {}).at("cells").list()[0].list()[0].text(), longest);
 }
 
 TEST(Tables, FreeTextIsToldFromNames) {
@@ -485,7 +487,7 @@ TEST(Tables, NamesThatStandAgainAreNoRowsHoweverTheyAreQuoted) {
   // A mark that closes in the midst of a cell is no part of it.
   const Open got("\"na\"me,v\n1,2\n\"na\"me,v\n3,4\nname,v\n\"name\",\"v\"\n5,6\n", options_of(R"({"header": true})"));
   EXPECT_EQ(got.values("name"), Json::parse("[1, 3, 5]"));
-  const Value head = run_operation(
+  const Value head = border::run_operation(
       "table_head",
       Value::Map{{"table", got.table}, {"from", 0}, {"count", 9}, {"column_from", 0}, {"column_count", 2}}, {});
   EXPECT_EQ(encode_json(head.at("cells")), Json::parse(R"([["1", "2"], ["3", "4"], ["5", "6"]])"));
@@ -748,7 +750,7 @@ TEST(Tables, TooMuchIsRefusedWithItsSizeAndTheLimit) {
   EXPECT_EQ(Open("shape,v\n\"" + std::string(70'000, ',') + "\",1\nx,2\n", Value::Map{}).values("v"),
             Json::parse("[1, 2]"));
   try {
-    run_operation("table_open", Value::Map{{"size", int64_t{2'400'000'000}}}, {});
+    border::run_operation("table_open", Value::Map{{"size", int64_t{2'400'000'000}}}, {});
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.code, "too_large");
@@ -788,9 +790,10 @@ TEST(Tables, AClosedTableIsUnknown) {
     const Open got("a\n1\n", Value::Map{});
     gone = got.table;
   }
-  EXPECT_EQ(code_of([&] { run_operation("table_read", Value::Map{{"table", gone}}, {}); }), "unknown_table");
+  EXPECT_EQ(code_of([&] { border::run_operation("table_read", Value::Map{{"table", gone}}, {}); }), "unknown_table");
   const Open open("a\n1\n");
-  EXPECT_EQ(code_of([&] { run_operation("table_columns", Value::Map{{"table", open.table}}, {}); }), "not_read");
+  EXPECT_EQ(code_of([&] { border::run_operation("table_columns", Value::Map{{"table", open.table}}, {}); }),
+            "not_read");
 }
 
 }  // namespace

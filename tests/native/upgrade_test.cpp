@@ -9,6 +9,7 @@
 #include "core/estimator.h"
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/trace.h"
 #include "persistence/codec.h"
 #include "persistence/diff.h"

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/node.h"
+#include "core/table.h"
 #include "metrics/metrics.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"

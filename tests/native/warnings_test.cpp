@@ -8,6 +8,7 @@
 
 #include "core/node.h"
 #include "core/steps.h"
+#include "core/table.h"
 #include "metrics/scorers.h"
 #include "model_selection/curves.h"
 #include "model_selection/folds.h"

@@ -4,6 +4,7 @@
 
 #include "core/estimator.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit::test {
 

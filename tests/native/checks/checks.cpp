@@ -8,6 +8,7 @@
 
 #include "core/node.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "core/wire.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"

@@ -7,6 +7,7 @@
 #include "core/node.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/table.h"
 
 namespace keepfit::test {
 

@@ -12,6 +12,7 @@
 
 #include "checks/subjects.h"
 #include "core/registry.h"
+#include "core/table.h"
 #include "persistence/file.h"
 #include "support/fixtures.h"
 

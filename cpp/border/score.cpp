@@ -1,0 +1,54 @@
+// How good predictions are.
+#include "border/list.h"
+#include "border/request.h"
+#include "core/node.h"
+#include "core/table.h"
+#include "core/wire.h"
+#include "metrics/metrics.h"
+#include "metrics/scorers.h"
+
+namespace keepfit::border {
+
+namespace {
+
+Value evaluation(const Value& request) {
+  Data storage;
+  const Data& data = data_of(request, storage);
+  return to_value(evaluate(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data)));
+}
+
+}  // namespace
+
+Value evaluate_model(const Value& request, const Context&) { return evaluation(request); }
+
+Value model_score(const Value& request, const Context&) {
+  Data storage;
+  const Data& data = data_of(request, storage);
+  return Value::Map{
+      {"score", score(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data))}};
+}
+
+Value metric(const Value& request, const Context&) {
+  const Column y_true = wire::read_column(request.at("y_true"), "y_true");
+  return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
+}
+
+/// {y, recipe?} -> {names}: the scorers that can be meant for these values of y (and judge this estimator).
+Value suitable_scorers(const Value& request, const Context&) {
+  const Column y = wire::read_column(request.at("y"), "y");
+  const Value recipe = optional(request, "recipe");
+  const auto estimator = recipe.is_null() ? nullptr : from_recipe(recipe);
+  Value::List names;
+  for (const Scorer& scorer : scorers()) {
+    try {
+      if (estimator) check_scoring({&scorer}, *estimator);
+      check_target(scorer, y);
+      names.emplace_back(scorer.name);
+    } catch (const Error&) {
+      // Not this one.
+    }
+  }
+  return Value::Map{{"names", std::move(names)}};
+}
+
+}  // namespace keepfit::border
