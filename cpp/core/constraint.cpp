@@ -248,4 +248,13 @@ std::string text_of(const Listed<Constraint>& alternatives) {
   return out;
 }
 
+bool hold_estimators(const Listed<Constraint>& alternatives) {
+  for (const Constraint& c : alternatives) {
+    if (c.kind == Constraint::Kind::kEstimator || c.kind == Constraint::Kind::kSteps ||
+        c.kind == Constraint::Kind::kTransformers)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace keepfit

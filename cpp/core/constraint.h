@@ -69,4 +69,7 @@ Constraint off(const char* why) noexcept;
 /// "a float in [0, inf) or None".
 std::string text_of(const Listed<Constraint>& alternatives);
 
+/// Whether an estimator may be among what they allow.
+bool hold_estimators(const Listed<Constraint>& alternatives);
+
 }  // namespace keepfit

@@ -181,10 +181,6 @@ class Classifier : public Estimator {
   std::vector<int32_t> encode_target(const Column& y);
   /// The default takes the first largest probability of each row.
   Column do_predict(const Table& X) const override;
-  /// Weight per class from a class_weight parameter (None, 'balanced' or a map keyed by label), as scikit-learn
-  /// computes it. With `sample_weight`, 'balanced' counts weights instead of rows.
-  std::vector<double> class_weights(const Value& class_weight, const std::vector<int32_t>& codes,
-                                    const Vector* sample_weight = nullptr) const;
 };
 
 /// A numeric target for regressors; throws Error "bad_target" for text, missing or infinite values.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
@@ -225,16 +226,9 @@ void ForestClassifier::do_fit(const Table& X, const Column* y, const Context& co
   warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
   const bool per_tree = param("class_weight").is("balanced_subsample") && param("bootstrap").boolean();
-  std::vector<double> weights;
-  if (sample_weight()) weights.assign(sample_weight()->data(), sample_weight()->data() + sample_weight()->size());
-  if (!param("class_weight").is_null() && !per_tree) {
-    const Value balanced("balanced");
-    const Value& given = param("class_weight");
-    const std::vector<double> of_class =
-        class_weights(given.is("balanced_subsample") ? balanced : given, codes, sample_weight());
-    weights.resize(codes.size(), 1.0);
-    for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
-  }
+  const Value& given = param("class_weight");
+  const Value of_all = per_tree ? Value() : given.is("balanced_subsample") ? Value("balanced") : given;
+  const std::vector<double> weights = row_weights(*this, of_all, codes, sample_weight(), sample_weight());
   const bool extra = declaration().find_param("bootstrap")->fallback.boolean() == false;
   ensemble::Grown grown =
       ensemble::grow_forest(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)},

@@ -33,11 +33,6 @@ class HistGradientBoosting : public Base {
   RowMatrix raw_scores(const Table& X) const;
   /// Throws Error "audit_values" unless the fitted attributes belong together.
   void check_boosted(int64_t trees_per_iteration) const;
-
- private:
-  void find_categories(const Table& X);
-  /// Categories as their numbers, unknown ones as missing; X itself where there are none.
-  const Table& encoded(const Table& X, Table& storage) const;
 };
 
 extern template class HistGradientBoosting<Classifier>;

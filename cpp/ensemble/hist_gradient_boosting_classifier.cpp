@@ -1,5 +1,6 @@
 #include "ensemble/hist_gradient_boosting_classifier.h"
 
+#include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -69,13 +70,8 @@ Value keyed_by_label(const Value& class_weight, const Labels& classes, const std
 void HistGradientBoostingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
-  std::vector<double> weights;
-  if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
-  if (!param("class_weight").is_null()) {
-    const std::vector<double> of_class = class_weights(keyed_by_label(param("class_weight"), classes_, name()), codes);
-    weights.resize(codes.size(), 1.0);
-    for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
-  }
+  const std::vector<double> weights =
+      row_weights(*this, keyed_by_label(param("class_weight"), classes_, name()), codes, sample_weight(), nullptr);
   const auto loss = ensemble::make_loss(param("loss").text(), static_cast<Index>(classes_.size()), 0.0);
   boost(X, {codes.begin(), codes.end()}, weights, y, *loss, context);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
@@ -148,7 +149,7 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
   Vector weights;
   double total = static_cast<double>(n);
   if (sample_weight() || !param("class_weight").is_null()) {
-    const std::vector<double> by_class = class_weights(param("class_weight"), codes, sample_weight());
+    const std::vector<double> by_class = class_weights(*this, param("class_weight"), codes, sample_weight());
     weights = sample_weight() ? *sample_weight() : Vector(Vector::Ones(n));
     for (Index i = 0; i < n; ++i) weights[i] *= by_class[static_cast<size_t>(codes[static_cast<size_t>(i)])];
     total = numerics::sum_pairwise(weights);

@@ -1,5 +1,6 @@
 #include "linear_model/perceptron.h"
 
+#include "core/class_weight.h"
 #include "core/registry.h"
 #include "core/table.h"
 #include "linear_model/stochastic_gradient.h"
@@ -49,9 +50,10 @@ const Declaration& Perceptron::declared() {
 void Perceptron::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::Loss::kPerceptron);
   const std::vector<int32_t> codes = encode_classes(*y);
-  n_iter_ = sgd::fit_classes(
-      X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
-      class_weights(param("class_weight"), codes), options, param("random_state"), coef_, intercept_, name(), context);
+  n_iter_ =
+      sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
+                       class_weights(*this, param("class_weight"), codes), options, param("random_state"), coef_,
+                       intercept_, name(), context);
   t_ = 1.0 + static_cast<double>(n_iter_) * static_cast<double>(X.rows());
   require_finite_weights();
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/class_weight.h"
 #include "core/factor.h"
 #include "core/many_classes.h"
 #include "core/numerics.h"
@@ -222,7 +223,7 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
                 "Choose loss='squared_hinge' for the primal problem.");
   }
   const double c = param("C").number(), scaling = param("intercept_scaling").number();
-  const std::vector<double> weights = class_weights(param("class_weight"), codes, sample_weight());
+  const std::vector<double> weights = class_weights(*this, param("class_weight"), codes, sample_weight());
   for (const double own : weights) {
     if (!(own > 0) || !std::isfinite(own))
       throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.",

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -50,14 +51,7 @@ void DecisionTreeClassifier::do_fit(const Table& X, const Column* y, const Conte
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   n_classes_ = static_cast<int64_t>(classes_.size());
-
-  std::vector<double> weights;
-  if (sample_weight()) weights.assign(sample_weight()->begin(), sample_weight()->end());
-  if (!param("class_weight").is_null()) {
-    const std::vector<double> of_class = class_weights(param("class_weight"), codes);
-    weights.resize(codes.size(), 1.0);
-    for (size_t i = 0; i < codes.size(); ++i) weights[i] *= of_class[static_cast<size_t>(codes[i])];
-  }
+  const std::vector<double> weights = row_weights(*this, param("class_weight"), codes, sample_weight(), nullptr);
   tree::Fitted fitted =
       tree::fit_tree(*this, X, {.codes = &codes, .n_classes = static_cast<int32_t>(n_classes_)}, weights, context);
   tree_ = std::move(fitted.tree);
