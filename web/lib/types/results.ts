@@ -1,4 +1,5 @@
 // What comes out of a fitted pipeline, and what is in it.
+import type { EstimatorKind } from "../generated/declared.js";
 import type { Card } from "./file.js";
 
 /** Predicted or true labels: n numbers, or n strings where the target was text. */
@@ -118,7 +119,7 @@ export interface InputColumn {
 /** What is in a fitted pipeline. */
 export interface Description {
   readonly class: string;
-  readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
+  readonly kind: EstimatorKind | (string & {});
   /** What the pipeline can do. */
   readonly methods: readonly ("transform" | "inverse_transform" | "predict" | "predict_proba" | "decision_function")[];
   readonly rows: readonly Row[];

@@ -1,22 +1,15 @@
 // What the engine says of itself: enough for forms and a reference.
+import type {
+  Constraint,
+  EstimatorKind,
+  ExactnessClass,
+  ScorerKind,
+  SplitterNeed,
+  TraitName,
+} from "../generated/declared.js";
 import type { ParamValue } from "./recipe.js";
 
-/** One alternative of what a parameter may be. */
-export type Constraint =
-  | {
-      readonly type: "interval";
-      readonly numeric: "float" | "int";
-      /** `null`: unbounded. */
-      readonly low: number | null;
-      readonly high: number | null;
-      readonly low_closed: boolean;
-      readonly high_closed: boolean;
-    }
-  | { readonly type: "options"; readonly options: readonly (string | number | boolean | null)[] }
-  | {
-      readonly type:
-        "none" | "boolean" | "string" | "number" | "list" | "mapping" | "estimator" | "steps" | "transformers";
-    };
+export type { Constraint, ExactnessClass };
 
 /** A hyperparameter: enough to draw a form from. */
 export interface ParamSchema {
@@ -29,9 +22,6 @@ export interface ParamSchema {
   /** The engine version that brought it; absent where it was always there. */
   readonly since?: string;
 }
-
-/** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */
-export type ExactnessClass = "exact" | "tight" | "converged" | "parts";
 
 export interface Exactness {
   readonly class: ExactnessClass;
@@ -56,9 +46,9 @@ export interface EstimatorSchema {
   /** scikit-learn's module, such as `"preprocessing"`. */
   readonly module: string;
   readonly doc: string;
-  readonly kind: "transformer" | "classifier" | "regressor" | "composite" | (string & {});
+  readonly kind: EstimatorKind | (string & {});
   readonly exactness: Exactness;
-  readonly traits: { readonly [name: string]: unknown };
+  readonly traits: { readonly [name in TraitName]: boolean };
   readonly params: readonly ParamSchema[];
   readonly fitted: readonly {
     readonly name: string;
@@ -75,7 +65,7 @@ export interface EstimatorSchema {
 
 export interface ScorerSchema {
   readonly name: string;
-  readonly kind: "classification" | "regression" | (string & {});
+  readonly kind: ScorerKind | (string & {});
   readonly needs_probabilities: boolean;
   /**
    * Only the order of rows matters: a decision function serves as well as probabilities and, where there is one, is
@@ -97,7 +87,7 @@ export interface SplitterSchema {
     readonly text: string;
   }[];
   /** What must be given beside the number of rows. */
-  readonly needs: readonly ("y" | "groups" | (string & {}))[];
+  readonly needs: readonly (SplitterNeed | (string & {}))[];
 }
 
 /** Everything the engine knows how to fit. */
