@@ -1,7 +1,7 @@
 // Writes web/lib/generated from the built engine: its schema as JSON, the words that it uses as types, one typed
-// constructor for each estimator, where its parts are, and the modules that the library fetches: the engine whole and in parts, the reader of tables, the
-// detector of encodings. Run by the build, after the engine and before the library:  node web/lib/generate.mjs
-// [engine.wasm]
+// constructor for each estimator, where its parts are, and the modules that the library fetches: the engine whole and
+// in parts, the reader of tables, the detector of encodings. Run by the build, after the engine and before the library:
+// node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
