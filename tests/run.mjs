@@ -3,8 +3,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { boundedRun } from "./fuzz/fuzz.mjs";
-import * as build from "../cpp/toolchain/build.mjs";
+import * as engine from "../cpp/toolchain/build.mjs";
 import * as setup from "../cpp/toolchain/setup.mjs";
+import { run, spent, tool } from "../cpp/toolchain/steps.mjs";
+import * as web from "../web/build.mjs";
 const { root, Stop } = setup;
 
 const results = (...parts) => join(root, "build", ...parts);
@@ -18,7 +20,7 @@ async function googleTest(folder, filter) {
   rmSync(shards, { recursive: true, force: true });
   const env = filter ? { GTEST_FILTER: /[*:?]/.test(filter) ? filter : `*${filter}*` } : {};
   const args = ["--test-dir", results(folder), "-j", "2", "--output-on-failure", "--no-tests=error"];
-  const status = await build.run("ctest", args, { env });
+  const status = await run("ctest", args, { env });
   const result = { passed: 0, failed: [], skipped: [] };
   const files = existsSync(shards) ? readdirSync(shards).filter((name) => name.endsWith(".json")) : [];
   for (const file of files)
@@ -54,7 +56,7 @@ async function vitest(project, filter, settings = {}) {
     : [];
   // A filter that fits a file's name selects files, otherwise tests by their names.
   if (filter) args.push(...(names.some((name) => name.includes(filter)) ? [filter] : ["-t", filter]));
-  const status = await build.run(process.execPath, [build.tool("vitest", "vitest.mjs"), ...args], {
+  const status = await run(process.execPath, [tool("vitest", "vitest.mjs"), ...args], {
     env: { ...settings, KEEPFIT_CHROMIUM: setup.chromium() ?? "", KEEPFIT_FIREFOX: setup.firefox() ?? "" },
   });
   if (!existsSync(file))
@@ -91,32 +93,33 @@ async function also(step, result) {
 }
 
 async function buildForBrowsers() {
-  for (const step of ["buildNative", "buildWasm", "buildTypes", "buildLibrary", "buildPage"]) await build[step]();
+  for (const step of [engine.buildNative, engine.buildWasm, web.buildTypes, web.buildLibrary, web.buildPage])
+    await step();
 }
 
 const runners = {
   check: { needs: [], run: async () => (await import("../cpp/toolchain/check.mjs")).check() },
   native: {
     needs: setup.nativeNeeds,
-    run: async (filter) => (await build.buildNative(), await googleTest("native", filter)),
+    run: async (filter) => (await engine.buildNative(), await googleTest("native", filter)),
   },
   asan: {
     needs: setup.nativeNeeds,
-    run: async (filter) => (await build.buildSanitized(), await googleTest("asan", filter)),
+    run: async (filter) => (await engine.buildSanitized(), await googleTest("asan", filter)),
   },
   fuzz: {
     needs: setup.fuzzNeeds,
-    run: async () => (await build.buildFuzz(), await boundedRun(25)),
+    run: async () => (await engine.buildFuzz(), await boundedRun(25)),
   },
   web: {
     needs: [...setup.nativeNeeds, ...setup.engineNeeds],
     run: async (filter) => {
-      await build.buildNative(); // for the tests that compare the two hosts
-      await build.buildWasm();
-      await build.buildTypes();
+      await engine.buildNative(); // for the tests that compare the two hosts
+      await engine.buildWasm();
+      await web.buildTypes();
       const early = { failed: [] };
-      await also(build.buildLibrary, early);
-      if (!filter) await also(build.checkTypes, early);
+      await also(web.buildLibrary, early);
+      if (!filter) await also(web.checkTypes, early);
       const result = await vitest("web", filter);
       result.failed.unshift(...early.failed);
       return result;
@@ -151,7 +154,7 @@ await setup.main(async () => {
   const stages = [];
   for (const name of names) {
     console.log(`\n== ${name} ==`);
-    const before = { at: performance.now(), building: build.spent() };
+    const before = { at: performance.now(), building: spent() };
     let result;
     try {
       result = await runners[name].run(filter);
@@ -163,7 +166,7 @@ await setup.main(async () => {
     stages.push({
       name,
       all: (performance.now() - before.at) / 1000,
-      building: (build.spent() - before.building) / 1000,
+      building: (spent() - before.building) / 1000,
     });
     sum.passed += result.passed;
     sum.failed.push(...result.failed.map((each) => `${name}: ${each}`));

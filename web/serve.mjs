@@ -1,6 +1,7 @@
 // npm start: set-up, build, and the page on this machine. npm run dev: the same with Vite's development server.
-import { buildPage, buildTypes, buildWasm } from "../cpp/toolchain/build.mjs";
+import { buildWasm } from "../cpp/toolchain/build.mjs";
 import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../cpp/toolchain/setup.mjs";
+import { buildPage, buildTypes } from "./build.mjs";
 import { join } from "node:path";
 
 await main(async () => {

@@ -45,6 +45,10 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** JSON has neither NaN nor infinities; they were written as texts. */
+const numbered = (_key: string, value: unknown): unknown =>
+  value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
+
 /**
  * Fills reference.html from the schema of the engine that the page is built with. It has no script: dark is the
  * reader's setting.
@@ -56,7 +60,7 @@ function referencePage(): Plugin {
       order: "pre",
       handler(html, { path }) {
         if (!path.endsWith("/reference.html")) return;
-        const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as Schema;
+        const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8"), numbered) as Schema;
         const style = tokens.cssText
           .replace(".frame.wa-light", ".frame")
           .replace(/\.frame\.wa-dark (\{[^}]*\})/, "@media (prefers-color-scheme: dark) { .frame $1 }");

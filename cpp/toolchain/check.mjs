@@ -215,7 +215,7 @@ export const rules = [
     title: "length",
     find: async () => {
       const reasons = JSON.parse(readFileSync(join(root, "cpp", "toolchain", "long-sources.json"), "utf8"));
-      return await each(["cpp/**/*.cpp", "cpp/**/*.h", "cpp/**/*.mjs", "web/**/*.ts"], (file, text) =>
+      return await each(["cpp/**/*.cpp", "cpp/**/*.h", "cpp/**/*.mjs", "web/**/*.ts", "web/**/*.mjs"], (file, text) =>
         lengthOf(file, text, reasons),
       );
     },
@@ -244,7 +244,7 @@ if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1])
     await ensurePackages();
     const { passed, failed } = await check();
     if (existsSync(join(root, "web", "lib", "generated"))) {
-      const { checkTypes } = await import("./build.mjs");
+      const { checkTypes } = await import("../../web/build.mjs");
       await checkTypes();
     } else console.log("Types are checked once the engine is built: they are made from its schema.");
     if (failed.length) throw new Stop(`Broken: ${failed.join(", ")}. npm run format mends the layout.`);

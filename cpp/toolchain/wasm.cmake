@@ -41,7 +41,7 @@ function(keepfit_linked name)
     -sSTANDALONE_WASM ${stack_size} -sALLOW_MEMORY_GROWTH -sMAXIMUM_MEMORY=4GB
     -sABORTING_MALLOC=0 # a failed allocation is bad_alloc, hence an error with a name
     -Wl,--stack-first   # an overflowing stack traps instead of running into the data
-    # Our one import, keepfit.progress, is unknown to Emscripten; build.mjs checks that no other import remains.
+    # Our one import, keepfit.progress, is unknown to Emscripten; modules.mjs checks that no other import remains.
     -sERROR_ON_UNDEFINED_SYMBOLS=0 -sWARN_ON_UNDEFINED_SYMBOLS=0
     -sEXPORTED_FUNCTIONS=${emscripten_exports})
 endfunction()

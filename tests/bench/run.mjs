@@ -4,8 +4,9 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { buildLibrary, buildNative, buildTypes, buildWasm } from "../../cpp/toolchain/build.mjs";
+import { buildNative, buildWasm } from "../../cpp/toolchain/build.mjs";
 import * as setup from "../../cpp/toolchain/setup.mjs";
+import { buildLibrary, buildTypes } from "../../web/build.mjs";
 import { ensurePython } from "../golden/python.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));

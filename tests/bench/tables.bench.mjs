@@ -95,7 +95,8 @@ async function write(path, rows, columns, cell) {
 
 // ---- pandas' side --------------------------------------------------------------------------------------------------
 const python = process.env["KEEPFIT_BENCH_PYTHON"];
-const { buildLibrary, buildTypes, buildWasm } = await import("../../cpp/toolchain/build.mjs");
+const { buildWasm } = await import("../../cpp/toolchain/build.mjs");
+const { buildLibrary, buildTypes } = await import("../../web/build.mjs");
 for (const step of [buildWasm, buildTypes, buildLibrary]) await step();
 
 // Settings that pin kernels for golden results are none of pandas' usual ones.

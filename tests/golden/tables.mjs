@@ -47,7 +47,8 @@ export async function writeTables(python, env, versions) {
 }
 
 export async function compareMany(python, env, count, seed) {
-  const { buildLibrary, buildTypes, buildWasm } = await import("../../cpp/toolchain/build.mjs");
+  const { buildWasm } = await import("../../cpp/toolchain/build.mjs");
+  const { buildLibrary, buildTypes } = await import("../../web/build.mjs");
   for (const step of [buildWasm, buildTypes, buildLibrary]) await step();
   const { createEngine } = await import(join(root, "build", "lib", "index.js"));
   const engine = await createEngine({ worker: false });

@@ -17,7 +17,8 @@ import {
   StandardScaler,
   type Engine,
 } from "../../web/lib/index.js";
-import { tableToWire, targetToWire, columnToWire } from "../../web/lib/table.js";
+import { columnToWire } from "../../web/lib/column.js";
+import { tableToWire, targetToWire } from "../../web/lib/table.js";
 import { EngineHost, PartMissing, PartTrap } from "../../web/lib/wasm.js";
 import { dataOf, files, folder, parsed, type EstimatorCase } from "./fixtures.js";
 import { dataset, rejection, root } from "./helpers.js";

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createEngine, KeepfitError, type AnyRecipe, type Engine, type Schema } from "../../web/lib/index.js";
-import { reference, written } from "../../web/playground/reference.js";
+import { pythonOf } from "../../web/elements/shared/param-text.js";
+import { reference } from "../../web/playground/reference.js";
 import { rejection, root } from "./helpers.js";
 
 let engine: Engine;
@@ -33,7 +34,7 @@ describe("the reference", () => {
       expect(["exact", "tight", "converged", "parts"]).toContain(estimator.exactness.class);
       expect(own).toContain(`class="class ${estimator.exactness.class}"`);
       for (const { name, doc, text, default: value, constraint } of estimator.params)
-        for (const part of [`<code>${name}</code>`, doc, text, written(value, constraint)])
+        for (const part of [`<code>${name}</code>`, doc, text, pythonOf(value, constraint)])
           expect(own, `${estimator.name}.${name}`).toContain(part.startsWith("<") ? part : escaped(part));
       for (const { name, doc } of estimator.fitted) {
         expect(own).toContain(`<code>${name}</code>`);
@@ -57,10 +58,10 @@ describe("the reference", () => {
 
   test("shows floats as floats, and text as text", () => {
     expect(
-      written(1, [{ type: "interval", numeric: "float", low: 0, high: null, low_closed: true, high_closed: false }]),
+      pythonOf(1, [{ type: "interval", numeric: "float", low: 0, high: null, low_closed: true, high_closed: false }]),
     ).toBe("1.0");
-    expect(written(1)).toBe("1");
-    expect(written([0, "a", null, true])).toBe("[0, 'a', None, True]");
+    expect(pythonOf(1)).toBe("1");
+    expect(pythonOf([0, "a", null, true])).toBe("[0, 'a', None, True]");
     expect(page).not.toMatch(/undefined|\[object/);
   });
 });

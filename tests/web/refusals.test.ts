@@ -119,15 +119,13 @@ describe("what the engine refuses", () => {
   });
 
   test("an article fits its noun: with_article(…)", () => {
+    // What follows may stand on the next line.
+    const article = /\b[Aa]n? "(?:\s*\+|\) \+\n)(?!\s*(kind_name|\(any_kind|\(scorer|\(ensemble|shape_name))/g;
     const lines = sources.flatMap(({ name, text }) =>
-      text
-        .split("\n")
-        .flatMap((line, i) =>
-          /\b[Aa]n? "\s*\+(?!\s*(kind_name|\(any_kind|\(scorer|\(ensemble|shape_name))/.test(line) ||
-          /\b[Aa]n? "\)? \+$/.test(line)
-            ? [`${name}:${i + 1}: ${line.trim()}`]
-            : [],
-        ),
+      [...text.matchAll(article)].map(({ index }) => {
+        const line = text.slice(0, index).split("\n").length;
+        return `${name}:${line}: ${text.split("\n")[line - 1]!.trim()}`;
+      }),
     );
     expect(lines).toEqual([]);
   });

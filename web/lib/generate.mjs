@@ -1,7 +1,7 @@
-// Writes web/lib/generated from the built engine: its schema as JSON, one typed constructor for each estimator, where
-// its parts are, and the modules that the library fetches: the engine whole and in parts, the reader of tables, the
-// detector of encodings. Run by the build, after the engine and before the library:  node web/lib/generate.mjs
-// [engine.wasm]
+// Writes web/lib/generated from the built engine: its schema as JSON, the words that it uses as types, one typed
+// constructor for each estimator, where its parts are, and the modules that the library fetches: the engine whole and
+// in parts, the reader of tables, the detector of encodings. Run by the build, after the engine and before the library:
+// node web/lib/generate.mjs [engine.wasm]
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,6 +59,79 @@ const { EngineHost } = await library("./wasm.ts");
 const { encodeMessage, decodeMessage } = await library("./codec.ts");
 const host = new EngineHost(new WebAssembly.Module(readFileSync(engine)));
 const schema = decodeMessage(host.call("schema", encodeMessage({})).bytes);
+
+/* ---------- The words of the schema ---------- */
+
+const quoted = (values) => [...new Set(values)].sort().map((value) => JSON.stringify(value));
+const union = (values) => quoted(values).join(" | ") || "never";
+
+/** The type of a field, of which these values are seen. Lists may hold whatever a parameter's choices may be. */
+function fieldType(values) {
+  const kinds = new Set(
+    values.map((value) => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value)),
+  );
+  return [...kinds]
+    .sort((a, b) => (a === "null") - (b === "null") || (a < b ? -1 : 1))
+    .flatMap((kind) => {
+      if (kind === "list") return ["readonly (string | number | boolean | null)[]"];
+      if (kind === "string") return quoted(values.filter((value) => typeof value === "string"));
+      return [kind];
+    })
+    .join(" | ");
+}
+
+const fieldNotes = { low: "`null`: unbounded.", high: "`null`: unbounded." };
+
+/** A member of the union for each kind, so that `Extract<Constraint, { type: "interval" }>` is that kind. */
+function constraintTypes(constraints) {
+  const kinds = [...new Set(constraints.map(({ type }) => type))].sort();
+  return kinds.flatMap((kind) => {
+    const each = constraints.filter(({ type }) => type === kind);
+    const names = [...new Set(each.flatMap((one) => Object.keys(one)))].filter((name) => name !== "type");
+    const fields = names.map((name) => {
+      const values = each.map((one) => one[name]);
+      const present = values.filter((value) => value !== undefined);
+      const note = fieldNotes[name] ? [`      /** ${fieldNotes[name]} */`] : [];
+      return [...note, `      readonly ${name}${present.length < values.length ? "?" : ""}: ${fieldType(present)};`];
+    });
+    return fields.length === 0
+      ? [`  | { readonly type: ${JSON.stringify(kind)} }`]
+      : ["  | {", `      readonly type: ${JSON.stringify(kind)};`, ...fields.flat(), "    }"];
+  });
+}
+
+const { estimators: declared } = schema;
+const exactnesses = declared.flatMap(({ exactness: { class: own, by_columns, except } }) => [
+  own,
+  ...(by_columns ? [by_columns] : []),
+  ...except.map((each) => each.class),
+]);
+writeFileSync(
+  `${folder}declared.ts`,
+  [
+    "// Generated from the engine's schema by web/lib/generate.mjs.",
+    "",
+    "/** One alternative of what a parameter may be. */",
+    "export type Constraint =",
+    `${constraintTypes(declared.flatMap(({ params }) => params).flatMap(({ constraint }) => constraint)).join("\n")};`,
+    "",
+    "/** What an estimator can do and needs. */",
+    `export type TraitName = ${union(declared.flatMap(({ traits }) => Object.keys(traits)))};`,
+    "",
+    `export type EstimatorKind = ${union(declared.map(({ kind }) => kind))};`,
+    "",
+    "/** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */",
+    `export type ExactnessClass = ${union(exactnesses)};`,
+    "",
+    `export type ScorerKind = ${union(schema.scorers.map(({ kind }) => kind))};`,
+    "",
+    "/** What a splitter must be given beside the number of rows. */",
+    `export type SplitterNeed = ${union(schema.splitters.flatMap(({ needs }) => needs))};`,
+    "",
+  ].join("\n"),
+);
+
+/* ---------- Constructors ---------- */
 
 function typeOf(constraint) {
   switch (constraint.type) {

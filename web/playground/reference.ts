@@ -1,5 +1,6 @@
 // The reference page, made from the engine's schema when the page is built (and when tests ask): nothing in it is
 // written by hand.
+import { pythonOf } from "../elements/shared/param-text.js";
 import type {
   EstimatorSchema,
   Exactness,
@@ -15,21 +16,6 @@ const text = (value: string): string => value.replace(/[&<>"]/g, (each) => escap
 const code = (value: string): string => `<code>${text(value)}</code>`;
 const list = (values: readonly string[]): string => values.join(", ");
 
-/** A default as one writes it in Python, where the names come from. */
-export function written(value: unknown, constraint: ParamSchema["constraint"] = []): string {
-  if (value === null || value === undefined) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return value === "NaN" ? "nan" : `'${value}'`;
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-    const numeric = new Set(constraint.map((each) => (each.type === "interval" ? each.numeric : undefined)));
-    // 1 and 1.0 may differ (a count and a share); what is a float is shown as one.
-    return numeric.has("float") && !numeric.has("int") && Number.isInteger(value) ? `${value}.0` : String(value);
-  }
-  if (Array.isArray(value)) return `[${value.map((each) => written(each)).join(", ")}]`;
-  return JSON.stringify(value);
-}
-
 // ---- exactness ------------------------------------------------------------------------------------------------------
 
 const classes: Record<ExactnessClass, string> = {
@@ -42,7 +28,9 @@ const classes: Record<ExactnessClass, string> = {
 function exceptions({ except, by_columns }: Exactness): string[] {
   const out = except.map((each) => {
     const what = each.outputs.length > 0 ? list(each.outputs.map(code)) : "everything";
-    const when = each.param ? ` with ${list(each.values.map((value) => code(`${each.param}=${written(value)}`)))}` : "";
+    const when = each.param
+      ? ` with ${list(each.values.map((value) => code(`${each.param}=${pythonOf(value)}`)))}`
+      : "";
     return `${what}${when}: ${each.class}`;
   });
   if (by_columns)
@@ -64,7 +52,9 @@ function exactness(about: Exactness): string {
 
 // ---- estimators -----------------------------------------------------------------------------------------------------
 
-const abilities: readonly (readonly [string, string])[] = [
+type TraitName = keyof EstimatorSchema["traits"];
+
+const abilities: readonly (readonly [TraitName, string])[] = [
   ["accepts_text", "text columns"],
   ["accepts_missing", "missing values"],
   ["accepts_infinite", "infinite values"],
@@ -75,16 +65,16 @@ const abilities: readonly (readonly [string, string])[] = [
 function traits({ traits: has, kind, exactness: { class: closeness } }: EstimatorSchema): string {
   const fits = (name: string) => name !== "probabilities" || kind === "classifier";
   const named = (wanted: boolean) =>
-    abilities.filter(([name]) => fits(name) && Boolean(has[name]) === wanted).map(([, words]) => words);
+    abilities.filter(([name]) => fits(name) && has[name] === wanted).map(([, words]) => words);
   const able = named(true);
   const unable = named(false);
   const lines = [
     able.length > 0 ? `Takes or gives: ${list(able)}.` : "",
     // What is made of others may do it where they do.
     unable.length > 0 ? `${closeness === "parts" ? "Not by itself" : "Not supported"}: ${list(unable)}.` : "",
-    has["needs_target"] ? "Needs a target." : "",
-    has["holds_training_rows"] ? "Keeps training rows in its file." : "",
-    has["row_function"] === false ? "A prediction depends on the other rows too." : "",
+    has.needs_target ? "Needs a target." : "",
+    has.holds_training_rows ? "Keeps training rows in its file." : "",
+    !has.row_function ? "A prediction depends on the other rows too." : "",
   ];
   return `<p class="traits">${lines.filter(Boolean).join(" ")}</p>`;
 }
@@ -110,7 +100,7 @@ const parameters = (params: readonly PlainParam[]): string =>
         ["Parameter", "Default", "May be", "Meaning"],
         params.map((each) => [
           code(each.name),
-          code(written(each.default, each.constraint)),
+          code(pythonOf(each.default, each.constraint)),
           text(each.text),
           text(each.since === undefined ? each.doc : `${each.doc} Since Keepfit ${each.since}.`),
         ]),

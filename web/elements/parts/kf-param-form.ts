@@ -2,8 +2,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { EstimatorSchema, ParamSchema, ParamValue } from "../../lib/index.js";
 import { isNode, refusal } from "../session/plan.js";
 import { icon } from "../shared/icons.js";
+import { textOf, valueOf } from "../shared/param-text.js";
 import { styles } from "../shared/styles.js";
-import { offers, shown, type Offer } from "./param-offers.js";
+import { offers, type Offer } from "./param-offers.js";
 
 /**
  * A form for one estimator's hyperparameters, made from the engine's schema alone. Fires `edit` with name and value.
@@ -33,7 +34,7 @@ export class KfParamForm extends LitElement {
   #field(param: ParamSchema): TemplateResult {
     const value = Object.hasOwn(this.values, param.name) ? (this.values[param.name] ?? null) : param.default;
     const base = Object.hasOwn(this.proposed, param.name) ? this.proposed[param.name]! : param.default;
-    const changed = JSON.stringify(value) !== JSON.stringify(base);
+    const changed = textOf(value) !== textOf(base);
     const complaint =
       refusal(this.estimator, param, value) || (this.blamed === param.name ? "The engine refused this value." : "");
     return html`<div class="field ${changed ? "changed" : ""} ${complaint ? "refused" : ""}" data-param=${param.name}>
@@ -43,7 +44,7 @@ export class KfParamForm extends LitElement {
       ${
         changed
           ? html`<button class="link reset" @click=${() => this.#edit(param.name, undefined)}>
-              ${icon("undo")} back to ${shown(base)}<span class="visually-hidden"> for ${param.name}</span>
+              ${icon("undo")} back to ${textOf(base)}<span class="visually-hidden"> for ${param.name}</span>
             </button>`
           : nothing
       }
@@ -76,7 +77,7 @@ export class KfParamForm extends LitElement {
         value=${free ? "free" : String(at)}
         @change=${(event: Event) => this.#choose(event, param, offer)}
       >
-        ${offer.fixed.map((fixed, index) => html`<wa-option value=${String(index)}>${shown(fixed)}</wa-option>`)}
+        ${offer.fixed.map((fixed, index) => html`<wa-option value=${String(index)}>${textOf(fixed)}</wa-option>`)}
         ${offer.interval || offer.typed ? html`<wa-option value="free">${freeWord}</wa-option>` : nothing}
       </wa-select>
       ${free ? (offer.interval ? this.#number(param, offer, value, false) : this.#text(param, value, false)) : nothing}
@@ -101,12 +102,11 @@ export class KfParamForm extends LitElement {
   }
 
   #text(param: ParamSchema, value: ParamValue, labelled = true): TemplateResult {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
     return html`<wa-input
       size="s"
       label=${param.name}
       class=${labelled ? "" : "unlabelled"}
-      .value=${text}
+      .value=${textOf(value)}
       @change=${(event: Event) => this.#editText(event, param)}
     ></wa-input>`;
   }
@@ -121,14 +121,8 @@ export class KfParamForm extends LitElement {
   }
 
   #editText(event: Event, param: ParamSchema): void {
-    const text = (event.target as HTMLInputElement).value;
-    let value: ParamValue = text;
-    try {
-      value = JSON.parse(text) as ParamValue;
-    } catch {
-      // Plain text stays text; the engine says whether it may.
-    }
-    this.#edit(param.name, value);
+    // Plain text stays text; the engine says whether it may.
+    this.#edit(param.name, valueOf((event.target as HTMLInputElement).value));
   }
 
   #edit(name: string, value: ParamValue | undefined): void {

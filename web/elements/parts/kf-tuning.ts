@@ -8,18 +8,17 @@ import {
   tunables,
   tunePipeline,
   useBest,
-  valuesOf,
   type Tunable,
   type Tuned,
 } from "../session/studies.js";
 import type { Axis } from "../session/session.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
+import { textOf, valuesOf } from "../shared/param-text.js";
 import { notice } from "../shared/part.js";
 import { count, duration, scorerName, short } from "../shared/words.js";
 import "./kf-chart.js";
 import "./kf-validation-choice.js";
-import { shown } from "./param-offers.js";
 import { StudyPart } from "./study-part.js";
 import { tuningPlot } from "./study-plots.js";
 import { warningList } from "./warnings.js";
@@ -96,7 +95,7 @@ export class KfTuning extends StudyPart {
           @input=${(event: Event) => this.#type(at, (event.target as HTMLInputElement).value)}
         />
         <span id="about-${at}" class="small ${complaint ? "bad-ink" : "quiet"}" role=${complaint ? "alert" : nothing}
-          >${complaint || `${count(valuesOf(axis).length, "value")}, separated by commas`}</span
+          >${complaint || `${count(valuesOf(axis.text).length, "value")}, separated by commas`}</span
         >
       </div>
       <wa-button size="s" appearance="plain" @click=${() => this.#remove(at)}
@@ -117,7 +116,7 @@ export class KfTuning extends StudyPart {
       </div>`;
     if (this.#picture?.of !== tuned) {
       const draw = (width: number) =>
-        tuningPlot(candidates, paths, (value) => visible(shown(value as ParamValue), 20), scorerName(metric), width);
+        tuningPlot(candidates, paths, (value) => visible(textOf(value as ParamValue), 20), scorerName(metric), width);
       this.#picture = { of: tuned, draw };
     }
     return html`${
@@ -132,7 +131,7 @@ export class KfTuning extends StudyPart {
         <p class="said">
           Best of ${count(candidates.length, "candidate")}:
           <strong
-            >${paths.map((path) => `${path.split("__").at(-1)} = ${visible(shown(best.params[path] as ParamValue), 40)}`).join(", ")}</strong
+            >${paths.map((path) => `${path.split("__").at(-1)} = ${visible(textOf(best.params[path] as ParamValue), 40)}`).join(", ")}</strong
           >
           with ${scorerName(metric)} ${short(best.mean)} ± ${short(best.deviation)}, found in ${duration(milliseconds)}.
         </p>
@@ -173,7 +172,7 @@ export class KfTuning extends StudyPart {
                   (candidate) =>
                     html`<tr class=${candidate === best ? "best" : ""}>
                       <th scope="row">${candidate.rank}</th>
-                      ${paths.map((path) => html`<td>${visible(shown(candidate.params[path] as ParamValue), 40)}</td>`)}
+                      ${paths.map((path) => html`<td>${visible(textOf(candidate.params[path] as ParamValue), 40)}</td>`)}
                       <td class="number">
                         ${candidate.mean.toFixed(4)} <span class="quiet">± ${candidate.deviation.toFixed(4)}</span>
                       </td>

@@ -1,4 +1,4 @@
-import type { ParamSchema, ParamValue } from "../../lib/index.js";
+import type { Constraint, ParamSchema } from "../../lib/index.js";
 import type { Interval } from "../session/plan.js";
 
 /** What a form can offer for a hyperparameter, gathered from the alternatives of its constraint. */
@@ -16,11 +16,9 @@ export interface Offer {
 }
 
 export function offers(param: ParamSchema): Offer {
-  const intervals = param.constraint.filter(({ type }) => type === "interval") as unknown as Interval[];
-  const has = (type: string) => param.constraint.some((rule) => rule.type === type);
-  const options = param.constraint.flatMap((rule) =>
-    rule.type === "options" ? [...(rule as { options: readonly Offer["fixed"][number][] }).options] : [],
-  );
+  const intervals = param.constraint.filter((rule) => rule.type === "interval");
+  const has = (type: Constraint["type"]) => param.constraint.some((rule) => rule.type === type);
+  const options = param.constraint.flatMap((rule) => (rule.type === "options" ? rule.options : []));
   const others = has("none") || options.length > 0;
   const interval = intervals[0];
   return {
@@ -28,7 +26,7 @@ export function offers(param: ParamSchema): Offer {
     interval,
     several: intervals.length > 1,
     boolean: has("boolean"),
-    typed: ["mapping", "list", "string", "number"].some(has),
+    typed: (["mapping", "list", "string", "number"] as const).some(has),
     start: typeof param.default === "number" ? param.default : interval ? startOf(interval) : 0,
   };
 }
@@ -37,12 +35,4 @@ function startOf({ low, low_closed, numeric }: Interval): number {
   if (low === null || !Number.isFinite(low)) return 0;
   if (low_closed) return low;
   return numeric === "int" ? low + 1 : low + 0.5;
-}
-
-/** A value as scikit-learn's users write it. */
-export function shown(value: ParamValue): string {
-  if (value === null) return "None";
-  if (value === true) return "True";
-  if (value === false) return "False";
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

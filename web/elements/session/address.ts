@@ -1,4 +1,5 @@
 import type { ParamValue } from "../../lib/index.js";
+import { textOf, valueOf } from "../shared/param-text.js";
 import type { Edits } from "./plan.js";
 import type { Session, SplitChoice } from "./session.js";
 
@@ -42,20 +43,4 @@ export function writeAddress({ table, edits, split }: Session, hide: string | nu
   if (!split.stratify) words.set("stratify", "false");
   if (hide) words.set("hide", hide);
   return words.size ? `#${words}` : "";
-}
-
-function valueOf(text: string): ParamValue {
-  if (text === "None") return null;
-  try {
-    return JSON.parse(text) as ParamValue;
-  } catch {
-    return text;
-  }
-}
-
-function textOf(value: ParamValue): string {
-  if (value === null) return "None";
-  if (typeof value !== "string") return JSON.stringify(value);
-  // A string that would be read back as something else keeps its quotes.
-  return valueOf(value) === value ? value : JSON.stringify(value);
 }

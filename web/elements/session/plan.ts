@@ -1,4 +1,5 @@
-import type { AnyRecipe, EstimatorSchema, ParamSchema, ParamValue, Schema } from "../../lib/index.js";
+import { textOf } from "../shared/param-text.js";
+import type { AnyRecipe, Constraint, EstimatorSchema, ParamSchema, ParamValue, Schema } from "../../lib/index.js";
 
 /**
  * The pipeline on the page is a proposed recipe plus edits. An edit is keyed as scikit-learn names nested
@@ -25,7 +26,8 @@ type Params = Record<string, ParamValue>;
 /** Whether a parameter holds estimators and nothing else; those are drawn as boxes, not as fields. */
 export const isNode = (param: ParamSchema): boolean => param.constraint.every(({ type }) => holdsEstimators(type));
 
-const holdsEstimators = (type: string): boolean => type === "steps" || type === "transformers" || type === "estimator";
+const holdsEstimators = (type: Constraint["type"]): boolean =>
+  type === "steps" || type === "transformers" || type === "estimator";
 
 const isRecipe = (value: unknown): value is AnyRecipe =>
   typeof value === "object" && value !== null && "class" in value;
@@ -107,23 +109,15 @@ export function refusal(estimator: EstimatorSchema, param: ParamSchema, value: P
     if (rule.type === "none") return value === null;
     if (rule.type === "boolean") return typeof value === "boolean";
     if (rule.type === "string") return typeof value === "string";
-    if (rule.type === "number") return typeof value === "number" && !Number.isNaN(value);
-    if (rule.type === "options") return (rule as { options: readonly unknown[] }).options.includes(value);
-    if (rule.type === "interval") return fitsInterval(rule as Interval, value);
+    if (rule.type === "number") return typeof value === "number";
+    if (rule.type === "options") return rule.options.some((option) => option === value);
+    if (rule.type === "interval") return fitsInterval(rule, value);
     return typeof value === "object" && value !== null;
   });
-  return fits
-    ? ""
-    : `${param.name} of ${estimator.name} must be ${param.text}. Got ${value === null ? "None" : String(value)}.`;
+  return fits ? "" : `${param.name} of ${estimator.name} must be ${param.text}. Got ${textOf(value)}.`;
 }
 
-export interface Interval {
-  numeric: "float" | "int";
-  low: number | null;
-  high: number | null;
-  low_closed: boolean;
-  high_closed: boolean;
-}
+export type Interval = Extract<Constraint, { type: "interval" }>;
 
 function fitsInterval(rule: Interval, value: ParamValue): boolean {
   if (typeof value !== "number" || Number.isNaN(value)) return false;

@@ -19,6 +19,7 @@ import type {
 import { takeRows, trainingOf, type DataTable } from "../data/table.js";
 import { deviationOf, meanOf, type Candidate } from "../parts/study-plots.js";
 import { breathe } from "../shared/breathe.js";
+import { textOf, valuesOf } from "../shared/param-text.js";
 import { count, duration } from "../shared/words.js";
 import { fitPipeline } from "./fit-pipeline.js";
 import { flatten, isNode, join, refusal, tree, type Node } from "./plan.js";
@@ -233,30 +234,11 @@ export function tunables(session: Session): Tunable[] {
     );
 }
 
-function valueOf(text: string): ParamValue {
-  if (text === "None") return null;
-  if (text === "True") return true;
-  if (text === "False") return false;
-  try {
-    return JSON.parse(text) as ParamValue;
-  } catch {
-    return text;
-  }
-}
-
-/** The values typed, separated by commas. */
-export const valuesOf = ({ text }: Axis): ParamValue[] =>
-  text
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map(valueOf);
-
 /** What is wrong with the values typed, in words; empty when nothing is. */
 export function complaintOf(session: Session, axis: Axis): string {
   const found = tunables(session).find(({ path }) => path === axis.path);
   if (!found?.node.schema) return "The pipeline has no such hyperparameter any more.";
-  const values = valuesOf(axis);
+  const values = valuesOf(axis.text);
   if (values.length === 0) return "Type at least one value.";
   const param = found.node.schema.params.find(({ name }) => name === found.name)!;
   return values.map((value) => refusal(found.node.schema!, param, value)).find((complaint) => complaint) ?? "";
@@ -268,17 +250,12 @@ const stated = ({ params }: AnyRecipe, name: string): ParamValue | undefined =>
 /** Values to begin with: the choices there are, or some around the present one. */
 export function proposedValues({ node, name }: Tunable): string {
   const param = node.schema!.params.find((each) => each.name === name)!;
-  const word = (value: unknown) =>
-    value === null ? "None" : value === true ? "True" : value === false ? "False" : String(value);
   const current = stated(node.recipe, name) ?? param.default;
-  const options = param.constraint.flatMap((rule) =>
-    rule.type === "options" ? [...(rule as { options: readonly (string | number | boolean | null)[] }).options] : [],
-  );
-  const interval = param.constraint.find((rule) => rule.type === "interval") as
-    { numeric: "float" | "int"; low: number | null; high: number | null } | undefined;
-  if (param.constraint.some(({ type }) => type === "boolean") && !interval) return "True, False";
-  if (options.length > 1 && !interval) return options.map(word).join(", ");
-  if (!interval) return word(current);
+  const options = param.constraint.flatMap((rule) => (rule.type === "options" ? rule.options : []));
+  const interval = param.constraint.find((rule) => rule.type === "interval");
+  if (param.constraint.some(({ type }) => type === "boolean") && !interval) return [true, false].map(textOf).join(", ");
+  if (options.length > 1 && !interval) return options.map(textOf).join(", ");
+  if (!interval) return textOf(current);
   const fits = (value: number) => refusal(node.schema!, param, value) === "";
   if (interval.numeric === "int" && !(typeof current === "number" && !Number.isInteger(current))) {
     const middle = typeof current === "number" ? current : 4;
@@ -286,7 +263,7 @@ export function proposedValues({ node, name }: Tunable): string {
     const around = wide.length
       ? wide.map((factor) => Math.round(middle * factor))
       : [middle - 2, middle - 1, middle, middle + 2, middle + 4];
-    return [...(current === null ? ["None"] : []), ...new Set(around.filter(fits).map(String))].join(", ");
+    return [...(current === null ? [textOf(null)] : []), ...new Set(around.filter(fits).map(textOf))].join(", ");
   }
   const middle = typeof current === "number" && current > 0 ? current : 1;
   const bounded = interval.high !== null && Number.isFinite(interval.high);
@@ -296,14 +273,14 @@ export function proposedValues({ node, name }: Tunable): string {
       factors
         .map((factor) => Number((middle * factor).toPrecision(6)))
         .filter(fits)
-        .map(String),
+        .map(textOf),
     ),
   ].join(", ");
 }
 
 /** Candidates there would be. */
 export const candidateCount = (session: Session): number =>
-  session.axes.reduce((product, axis) => product * valuesOf(axis).length, session.axes.length ? 1 : 0);
+  session.axes.reduce((product, axis) => product * valuesOf(axis.text).length, session.axes.length ? 1 : 0);
 
 interface SearchTable {
   params: { readonly [path: string]: ParamValue }[];
@@ -316,7 +293,7 @@ export async function tunePipeline(session: Session): Promise<void> {
   await study(session, "tune", "Trying values.", async (engine, options) => {
     const { recipe, key, axes } = session;
     const [cv, metric] = [cvOf(session), metricsOf(session)[0]!];
-    const grid = Object.fromEntries(axes.map((axis) => [axis.path, valuesOf(axis)]));
+    const grid = Object.fromEntries(axes.map((axis) => [axis.path, valuesOf(axis.text)]));
     const { X, y, rows } = await rowsFittedOn(session, engine);
     const started = performance.now();
     const search = await engine.gridSearch(recipe!, grid, X, y, { cv, scoring: metric, ...options });

@@ -1,0 +1,100 @@
+// Builds what the web is given, where something changed: the library's types, the library, the page.
+// npm run build: everything that a user of the package needs. Node built-ins only; Vite and TypeScript run as programs.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildNative, buildWasm } from "../cpp/toolchain/build.mjs";
+import { modules } from "../cpp/toolchain/modules.mjs";
+import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop } from "../cpp/toolchain/setup.mjs";
+import { ifChanged, inBuild, run, tool } from "../cpp/toolchain/steps.mjs";
+
+const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
+const built = [...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
+
+/** web/lib/generated: the types that the engine's schema declares. */
+export async function buildTypes() {
+  const script = join(root, "web", "lib", "generate.mjs");
+  if (!existsSync(script))
+    throw new Stop("web/lib/generate.mjs is missing, so the library's types cannot be generated.");
+  await ifChanged(
+    "types",
+    ["package-lock.json", "web/lib", ...built],
+    join(root, "web", "lib", "generated", "keepfit.wasm"),
+    async () => {
+      if ((await run(process.execPath, [script])) !== 0)
+        throw new Stop("The library's types could not be generated from the engine's schema; the reason is above.");
+    },
+  );
+}
+
+/** build/lib: the library as ES modules with declarations, the engine beside it. */
+export async function buildLibrary() {
+  const made = inBuild("lib", "index.js");
+  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", ...built], made, async () => {
+    rmSync(inBuild("lib"), { recursive: true, force: true });
+    const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
+    if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
+    mkdirSync(inBuild("lib", "generated"), { recursive: true });
+    const generated = join(root, "web", "lib", "generated");
+    for (const name of readdirSync(generated).filter((each) => each.endsWith(".wasm")))
+      copyFileSync(join(generated, name), inBuild("lib", "generated", name));
+    console.log("Built build/lib.");
+  });
+}
+
+/** build/web: the page, the element's bundle, the worker, the engine and the sample data. */
+export async function buildPage() {
+  if (!existsSync(join(root, "web", "playground", "index.html")))
+    throw new Stop("web/playground/index.html is missing, so the page cannot be built.");
+  await ifChanged(
+    "web",
+    // The page shows the hostile files of the tests.
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", ...built],
+    inBuild("web", "index.html"),
+    async () => {
+      const status = await run(process.execPath, [
+        tool("vite", "bin", "vite.js"),
+        "build",
+        "--config",
+        "web/vite.config.ts",
+        "--logLevel",
+        "warn",
+      ]);
+      if (status !== 0) throw new Stop("The page does not build; Vite's message is above.");
+      console.log("Built build/web.");
+    },
+  );
+}
+
+/** Types of everything below web/ and tests/. */
+export async function checkTypes() {
+  await ifChanged(
+    "typecheck",
+    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests"],
+    root,
+    async () => {
+      if (
+        (await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.json", "--noEmit"])) !== 0
+      )
+        throw new Stop("Some types do not fit; TypeScript's message is above.");
+    },
+  );
+}
+
+const parts = {
+  native: { needs: nativeNeeds, steps: [buildNative] },
+  wasm: { needs: engineNeeds, steps: [buildWasm] },
+  types: { needs: engineNeeds, steps: [buildWasm, buildTypes] },
+  lib: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildLibrary] },
+  web: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildPage] },
+  all: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildLibrary, buildPage] },
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await main(async () => {
+    const part = parts[process.argv[2] ?? "all"];
+    if (!part) throw new Stop(`npm run build takes one of: ${Object.keys(parts).join(", ")}.`);
+    ensureTools(part.needs);
+    await ensurePackages();
+    for (const step of part.steps) await step();
+  });

@@ -1,0 +1,160 @@
+// One call at a time: the engine is single-threaded, and so a call that is cancelled takes no other with it. An engine
+// that was lost, or ended to cancel a call, is started again by the next one.
+import type { Backend, Starter } from "./backend.js";
+import { cancelled, closed, KeepfitError } from "./errors.js";
+import type { AnswerOf, OpName, RequestOf } from "./protocol.js";
+import type { CallOptions } from "./types.js";
+
+/** A running engine, and what it holds: the numbers under which it knows them. */
+export interface Session {
+  readonly backend: Backend;
+  readonly handles: WeakMap<object, number>;
+}
+
+export type Caller = <Op extends OpName>(op: Op, request: RequestOf<Op>) => Promise<AnswerOf<Op>>;
+
+interface Task {
+  run(session: Session): Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  unlisten(): void;
+  settled: boolean;
+}
+
+export class Calls {
+  readonly thread: "worker" | "main";
+  readonly #starter: Starter;
+  #session: Session | undefined;
+  #starting: Promise<Session> | undefined;
+  #closed = false;
+  #running: Task | undefined;
+  #queue: Task[] = [];
+
+  constructor(starter: Starter, first: Backend) {
+    this.#starter = starter;
+    this.#session = { backend: first, handles: new WeakMap() };
+    this.thread = first.thread;
+  }
+
+  /** The engine that runs now, if one does. */
+  get session(): Session | undefined {
+    return this.#session;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Ends the engine. Calls under way, and later ones, reject. */
+  close(): void {
+    this.#closed = true;
+    this.#dropSession();
+    this.#rejectAll(closed());
+  }
+
+  /** Does `work` when those before it are done, on an engine that runs. */
+  submit<Result>(
+    options: CallOptions | undefined,
+    work: (call: Caller, session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#closed) return reject(closed());
+      const signal = options?.signal;
+      if (signal?.aborted) return reject(cancelled(signal));
+      const onAbort = (): void => this.#abort(task);
+      const task: Task = {
+        run: (session) =>
+          work(async (op, request) => {
+            if (task.settled || signal?.aborted) throw cancelled(signal);
+            const answer = await session.backend.call(op, request, options);
+            if (options?.onWarning) answer.warnings?.forEach(options.onWarning);
+            return answer;
+          }, session),
+        signal,
+        resolve: resolve as (value: unknown) => void,
+        reject,
+        unlisten: () => signal?.removeEventListener("abort", onAbort),
+        settled: false,
+      };
+      signal?.addEventListener("abort", onAbort);
+      this.#queue.push(task);
+      void this.#pump();
+    });
+  }
+
+  #settle(task: Task, settle: () => void): void {
+    if (task.settled) return;
+    task.settled = true;
+    task.unlisten();
+    settle();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#running) return;
+    const task = this.#queue.shift();
+    if (!task) return;
+    this.#running = task;
+    let session: Session | undefined;
+    try {
+      // A worker may also have died while it had nothing to do.
+      if (this.#session?.backend.alive === false) this.#dropSession();
+      session = this.#session ?? (await (this.#starting ??= this.#restart()));
+      if (!task.settled) {
+        const value = await task.run(session);
+        this.#settle(task, () => task.resolve(value));
+      }
+    } catch (error) {
+      const gone = error instanceof KeepfitError && error.code === "worker_lost";
+      if (gone && this.#running === task) {
+        this.#dropSession();
+        this.#settle(task, () => task.reject(error));
+        this.#rejectAll(error);
+      } else {
+        this.#settle(task, () => task.reject(error));
+      }
+    }
+    // An aborted task was replaced already.
+    if (this.#running === task) {
+      this.#running = undefined;
+      void this.#pump();
+    }
+  }
+
+  async #restart(): Promise<Session> {
+    try {
+      const backend = await this.#starter.start();
+      if (this.#closed) {
+        backend.end();
+        throw closed();
+      }
+      return (this.#session = { backend, handles: new WeakMap() });
+    } finally {
+      this.#starting = undefined;
+    }
+  }
+
+  #abort(task: Task): void {
+    if (task === this.#running) {
+      // In this thread the call notices by itself, at its next progress report.
+      if (this.thread === "main") return;
+      this.#dropSession();
+      this.#running = undefined;
+    } else {
+      this.#queue = this.#queue.filter((other) => other !== task);
+    }
+    this.#settle(task, () => task.reject(cancelled(task.signal)));
+    void this.#pump();
+  }
+
+  #dropSession(): void {
+    this.#session?.backend.end();
+    this.#session = undefined;
+  }
+
+  #rejectAll(error: unknown): void {
+    const waiting = [...(this.#running ? [this.#running] : []), ...this.#queue];
+    this.#queue = [];
+    for (const task of waiting) this.#settle(task, () => task.reject(error));
+  }
+}

@@ -1,0 +1,106 @@
+// What the engine says of itself: enough for forms and a reference.
+import type {
+  Constraint,
+  EstimatorKind,
+  ExactnessClass,
+  ScorerKind,
+  SplitterNeed,
+  TraitName,
+} from "../generated/declared.js";
+import type { ParamValue } from "./recipe.js";
+
+export type { Constraint, ExactnessClass };
+
+/** A hyperparameter: enough to draw a form from. */
+export interface ParamSchema {
+  readonly name: string;
+  readonly default: ParamValue;
+  readonly doc: string;
+  readonly constraint: readonly Constraint[];
+  /** The constraint in words: `"a float in [0, inf)"`. */
+  readonly text: string;
+  /** The engine version that brought it; absent where it was always there. */
+  readonly since?: string;
+}
+
+export interface Exactness {
+  readonly class: ExactnessClass;
+  /** Why; may be empty. */
+  readonly note: string;
+  /**
+   * Where it is less close: some outputs or fitted attributes (none named: all), when a parameter has one of some
+   * values.
+   */
+  readonly except: readonly {
+    readonly class: ExactnessClass;
+    readonly outputs: readonly string[];
+    readonly param: string | null;
+    readonly values: readonly ParamValue[];
+  }[];
+  /** The class where scikit-learn holds the table column by column, as in a DataFrame. */
+  readonly by_columns?: ExactnessClass;
+}
+
+export interface EstimatorSchema {
+  readonly name: string;
+  /** scikit-learn's module, such as `"preprocessing"`. */
+  readonly module: string;
+  readonly doc: string;
+  readonly kind: EstimatorKind | (string & {});
+  readonly exactness: Exactness;
+  readonly traits: { readonly [name in TraitName]: boolean };
+  readonly params: readonly ParamSchema[];
+  readonly fitted: readonly {
+    readonly name: string;
+    readonly shape: readonly string[];
+    readonly doc: string;
+    /** As of parameters. */
+    readonly since?: string;
+  }[];
+  /** Parameters scikit-learn has and the engine refuses. */
+  readonly unsupported: readonly string[];
+  /** Methods scikit-learn's estimator has and this one has not, besides those that none here has. */
+  readonly unsupported_methods: readonly string[];
+}
+
+export interface ScorerSchema {
+  readonly name: string;
+  readonly kind: ScorerKind | (string & {});
+  readonly needs_probabilities: boolean;
+  /**
+   * Only the order of rows matters: a decision function serves as well as probabilities and, where there is one, is
+   * asked.
+   */
+  readonly ranks: boolean;
+  /** False where the score is a loss, negated. */
+  readonly greater_is_better: boolean;
+  readonly doc: string;
+}
+
+export interface SplitterSchema {
+  readonly name: string;
+  readonly doc: string;
+  readonly params: readonly {
+    readonly name: string;
+    readonly default: ParamValue;
+    readonly doc: string;
+    readonly text: string;
+  }[];
+  /** What must be given beside the number of rows. */
+  readonly needs: readonly (SplitterNeed | (string & {}))[];
+}
+
+/** Everything the engine knows how to fit. */
+export interface Schema {
+  readonly engine: string;
+  readonly format: number;
+  readonly estimators: readonly EstimatorSchema[];
+  /** Methods of scikit-learn's estimators that none here has. */
+  readonly unsupported_methods: readonly string[];
+  /** Names that `metric` takes, beside those of the scorers. */
+  readonly metrics: readonly string[];
+  /** scikit-learn's scorers: larger is always better, so that losses are negated. */
+  readonly scorers: readonly ScorerSchema[];
+  /** What `cv` may name. */
+  readonly splitters: readonly SplitterSchema[];
+}
