@@ -123,6 +123,39 @@ export function lengthOf(file, text, reasons) {
     : [{ file, message: `${lines} lines; ${longest} are allowed, or a reason in cpp/toolchain/long-sources.json.` }];
 }
 
+/** Where a refusal is made, with its code: in C++, in the library. */
+const refusalsInEngine = [/\b(?:Error|about)\s*(?:\w+\s*)?[({]\s*"(\w+)"\s*,/g, /\brefusal\(\s*\{\s*"(\w+)"/g];
+const refusalsInLibrary = [/new KeepfitError\(\s*\{\s*code: "(\w+)"/g, /\brefuse\(\s*"(\w+)"/g];
+
+/** Codes of refusals that the list of them lacks. @returns {Problem[]} */
+export function strangeCodesOf(file, text, known) {
+  const code = text.replace(/^\s*(\/\/|\*).*$/gm, "");
+  return (file.endsWith(".ts") ? refusalsInLibrary : refusalsInEngine).flatMap((made) =>
+    [...code.matchAll(made)]
+      .filter(([, name]) => !known.has(name))
+      .map((match) => ({
+        file,
+        line: code.slice(0, match.index).split("\n").length,
+        message: `The code "${match[1]}" of this refusal is not in ${codesFile}.`,
+      })),
+  );
+}
+
+const codesFile = "cpp/core/errors.json";
+
+async function codes() {
+  const { files, read } = await import("./style.mjs");
+  const listed = Object.keys(JSON.parse(read(codesFile)));
+  const sources = files("cpp/**/*.cpp", "cpp/**/*.h", "web/lib/*.ts").map((file) => [file, read(file)]);
+  // Some are put together: "unknown_" and what is unknown.
+  const all = sources.map(([, text]) => text).join("\n");
+  const unused = listed.filter((code) => !all.includes(`"${code}"`) && !/^unknown_(model|data)$/.test(code));
+  return [
+    ...sources.flatMap(([file, text]) => strangeCodesOf(file, text, new Set(listed))),
+    ...unused.map((code) => ({ file: codesFile, message: `No refusal has the code "${code}".` })),
+  ];
+}
+
 /* ---------- Rooms ---------- */
 
 /**
@@ -222,6 +255,7 @@ export const rules = [
   },
   { title: "Python", find: python },
   { title: "rooms", find: rooms },
+  { title: "codes of refusals", find: codes },
   { title: "the engine's own mathematics", find: () => each(["cpp/**/*.cpp", "cpp/**/*.h"], hostsMathematicsOf) },
 ];
 

@@ -44,6 +44,19 @@ describe("what stands in a file", () => {
   });
 });
 
+describe("codes of refusals", () => {
+  it("are those of the list, wherever a refusal is made", () => {
+    const known = new Set(["bad_value", "limit"]);
+    const of = (text: string, file = "a.cpp") => lines(check.strangeCodesOf(file, text, known));
+    expect(of('throw Error("bad_value", "x", "y");\nthrow Error("bad_valu", "x", "y");\n')).toEqual([2]);
+    expect(of('Error out("strange",\n  "x");\nthrow about(\n  "odd", X, j, "y");\n')).toEqual([1, 3]);
+    expect(of('throw new KeepfitError({ code: "limits", message: "a" });\nrefuse("odd", "where", "a");')).toEqual([
+      1, 2,
+    ]);
+    expect(of('// throw Error("odd", "x", "y")\n')).toEqual([]);
+  });
+});
+
 describe("rooms", () => {
   const rules = check.roomsIn(readme, "may include");
   const of = (file: string, text: string) => lines(check.arrowsOf(file, text, "cpp/", rules, check.includes));

@@ -67,9 +67,14 @@ export class Calls {
         run: (session) =>
           work(async (op, request) => {
             if (task.settled || signal?.aborted) throw cancelled(signal);
-            const answer = await session.backend.call(op, request, options);
-            if (options?.onWarning) answer.warnings?.forEach(options.onWarning);
-            return answer;
+            try {
+              const answer = await session.backend.call(op, request, options);
+              if (options?.onWarning) answer.warnings?.forEach(options.onWarning);
+              return answer;
+            } catch (error) {
+              if (error instanceof KeepfitError && options?.onWarning) error.warnings?.forEach(options.onWarning);
+              throw error;
+            }
           }, session),
         signal,
         resolve: resolve as (value: unknown) => void,

@@ -1,3 +1,5 @@
+import type { Warning } from "./types.js";
+
 /** What every refusal by the library or the engine looks like. */
 export interface ErrorData {
   /** Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
@@ -15,6 +17,8 @@ export interface ErrorData {
   readonly row?: number;
   /** The name of the column concerned. Absent where it is about no single column, or about one without a name. */
   readonly column?: string;
+  /** What was warned of before the refusal, which may say why it came to it. Absent where nothing was. */
+  readonly warnings?: readonly Warning[];
 }
 
 /**
@@ -30,11 +34,9 @@ export class KeepfitError extends Error implements ErrorData {
   readonly hint: string;
   readonly row?: number;
   readonly column?: string;
+  readonly warnings?: readonly Warning[];
 
-  constructor(
-    data: { code: string; message: string; where?: string; hint?: string; row?: number; column?: string },
-    options?: { cause?: unknown },
-  ) {
+  constructor(data: Pick<ErrorData, "code" | "message"> & Partial<ErrorData>, options?: { cause?: unknown }) {
     super(data.message, options);
     this.name = data.code === "cancelled" ? "AbortError" : "KeepfitError";
     this.code = data.code;
@@ -42,6 +44,7 @@ export class KeepfitError extends Error implements ErrorData {
     this.hint = data.hint ?? "";
     if (data.row !== undefined) this.row = data.row;
     if (data.column !== undefined) this.column = data.column;
+    if (data.warnings?.length) this.warnings = data.warnings;
   }
 
   /** The plain data, for logs and for crossing between threads. */
@@ -53,6 +56,7 @@ export class KeepfitError extends Error implements ErrorData {
       hint: this.hint,
       ...(this.row === undefined ? {} : { row: this.row }),
       ...(this.column === undefined ? {} : { column: this.column }),
+      ...(this.warnings === undefined ? {} : { warnings: this.warnings }),
     };
   }
 }

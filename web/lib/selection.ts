@@ -29,6 +29,7 @@ import type {
   ValidationCurveOptions,
   Warning,
 } from "./types.js";
+import { counted } from "./words.js";
 
 /**
  * What model selection needs of an engine: its own instance for small questions, and the workers for what takes long.
@@ -85,10 +86,14 @@ function said(answers: readonly { readonly warnings?: readonly Warning[] }[], { 
 }
 
 /** Where nothing could be fitted, the first cause is the answer. */
-function refuseAllFailed(answers: readonly FoldAnswer[]): void {
+function refuseAllFailed(answers: readonly FoldAnswer[], warnings: readonly Warning[]): void {
   const first = answers[0]?.failure;
   if (!first || !answers.every(({ failure }) => failure)) return;
-  throw new KeepfitError({ ...first, message: `All ${answers.length} fits failed. The first: ${first.message}` });
+  throw new KeepfitError({
+    ...first,
+    message: `All ${answers.length} fits failed. The first: ${first.message}`,
+    warnings,
+  });
 }
 
 /** The same data in every worker, for all tasks. */
@@ -134,12 +139,13 @@ export async function crossValidate(
   const { splits } = plan;
   const wish = { recipe, scoring: namesOf(scoring), return_train_score, error_score: scoreOfErrors(options) };
   const answers = await desk.pool.run({ ...withData(given), tasks: folded(splits, wish) }, options);
-  refuseAllFailed(answers);
+  const warnings = said([plan, ...answers], options);
+  refuseAllFailed(answers, warnings);
   return {
     test_scores: scoresOf(answers, "test", askedFor(scoring)),
     ...(return_train_score ? { train_scores: scoresOf(answers, "train", askedFor(scoring)) } : {}),
     splits,
-    warnings: said([plan, ...answers], options),
+    warnings,
   };
 }
 
@@ -240,15 +246,16 @@ export async function learningCurve(
   const { sizes, splits } = plan;
   const tasks = splits.map((split, i) => {
     const fold = Math.floor(i / sizes.length);
-    return foldTask(split, wish, `fold ${fold + 1} with ${split.train.length} rows`);
+    return foldTask(split, wish, `fold ${fold + 1} with ${counted(split.train.length, "row")}`);
   });
   const answers = await desk.pool.run({ ...withData(given), tasks }, options);
-  refuseAllFailed(answers);
+  const warnings = said([plan, ...answers], options);
+  refuseAllFailed(answers, warnings);
   return {
     train_sizes: sizes,
     train_scores: gridOf(answers, "train", sizes.length, true),
     test_scores: gridOf(answers, "test", sizes.length, true),
-    warnings: said([plan, ...answers], options),
+    warnings,
   };
 }
 
@@ -275,11 +282,12 @@ export async function validationCurve(
     ),
   );
   const answers = await desk.pool.run({ ...withData(given), tasks }, options);
-  refuseAllFailed(answers);
+  const warnings = said([plan, ...answers], options);
+  refuseAllFailed(answers, warnings);
   return {
     train_scores: gridOf(answers, "train", param_range.length, false),
     test_scores: gridOf(answers, "test", param_range.length, false),
-    warnings: said([plan, ...answers], options),
+    warnings,
   };
 }
 
