@@ -148,10 +148,34 @@ void ColumnReader::add(const Cell& cell) {
   numbers_.push_back(kNaN);
 }
 
+bool ColumnReader::take_number(const char*& at, const char* end, char delimiter) {
+  const bool negative = *at == '-';
+  const char* const body = at + negative;
+  Digits read;
+  const char* const p = read_digits(body, end, decimal == delimiter ? '\0' : decimal, read);
+  if (p == end || (*p != delimiter && *p != '\n' && *p != '\r')) return false;
+  const uint32_t size = read.before + read.after;
+  if (size == 0) {
+    if (p != at) return false;
+    add_missing();
+    return true;
+  }
+  double value;
+  if (size > 19 || (!read.mark && read.value > 1ULL << 53) ||
+      !scaled(read.value, -static_cast<int64_t>(read.after), value))
+    return false;
+  put(negative ? -value : value, read, *body);
+  long_ = read.before > 8 || read.after > 8;
+  at = p;
+  return true;
+}
+
 /// So that take() knows it again.
 void ColumnReader::remember(std::string_view text, int32_t code) {
   // Not worth it for few rows, as of wide tables.
   if (text.empty() || text.size() > 16 || codes_.size() < 100) return;
+  // Without the quotes around it, it would be another word.
+  if (is_blank(text.front()) || is_blank(text.back())) return;
   if (recent_.empty()) recent_.resize(Recent::kCount);
   char bytes[16] = {};
   std::copy(text.begin(), text.end(), bytes);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -122,7 +123,8 @@ class ColumnReader {
   }
   /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves
   /// `at` to the mark that stops it; otherwise false: add() takes every cell.
-  bool take(const char*& at, const char* end, char delimiter, char quote);
+  /// `closes`: a quote ends what another one begins, whatever stands before it.
+  bool take(const char*& at, const char* end, char delimiter, char quote, bool closes);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
   /// Whether a cell, as the column is read now, is missing.
@@ -188,18 +190,31 @@ class ColumnReader {
   };
   /// `p`: sixteen bytes must be there, size 1 to 16.
   static Recent recent_of(const char* p, unsigned size) {
+    // By tables, because sizes come in no order that a branch could follow.
+    static constexpr auto kFirst = [] {
+      std::array<uint64_t, 17> out{};
+      for (unsigned i = 1; i < 17; ++i) out[i] = i < 8 ? ~0ULL >> (64 - 8 * i) : ~0ULL;
+      return out;
+    }();
     Recent out;
     out.size = size;
-    out.start = load_eight(p);
-    if (size < 8) out.start &= ~0ULL >> (64 - 8 * size);
-    else if (size > 8) out.rest = load_eight(p + 8) & ~0ULL >> (128 - 8 * size);
+    out.start = load_eight(p) & kFirst[size];
+    out.rest = load_eight(p + 8) & (size > 8 ? kFirst[size - 8] : 0);
     return out;
+  }
+  /// The word, where it was met lately.
+  [[gnu::always_inline]] bool take_recent(const char* p, unsigned size) {
+    const Recent word = recent_of(p, size);
+    const Recent& known = recent_[word.place()];
+    if ((known.size ^ word.size) | (known.start ^ word.start) | (known.rest ^ word.rest)) return false;
+    codes_.push_back(known.code);
+    return true;
   }
   void remember(std::string_view text, int32_t code);
   void put(double value, const Digits& read, char first);
-  bool take_number(const char*& at, const char* end, char delimiter);
+  [[gnu::noinline]] bool take_number(const char*& at, const char* end, char delimiter);
   bool take_short(const char*& at, char delimiter);
-  bool take_text(const char*& at, char delimiter, char quote);
+  bool take_text(const char*& at, char delimiter, char quote, bool closes);
 
   Interner words_;
   std::vector<double> numbers_;
@@ -217,10 +232,11 @@ class ColumnReader {
   std::vector<double> from_words_;
 };
 
-inline bool ColumnReader::take(const char*& at, const char* end, char delimiter, char quote) {
+[[gnu::always_inline]] inline bool ColumnReader::take(const char*& at, const char* end, char delimiter, [[maybe_unused]] char quote,
+                               [[maybe_unused]] bool closes) {
 #ifdef KEEPFIT_SIXTEEN
   if (end - at >= 32) {
-    if (as_text) return take_text(at, delimiter, quote);
+    if (as_text) return take_text(at, delimiter, quote, closes);
     return quick_ && ((!long_ && take_short(at, delimiter)) || take_number(at, end, delimiter));
   }
 #endif
@@ -228,7 +244,7 @@ inline bool ColumnReader::take(const char*& at, const char* end, char delimiter,
 }
 
 /// A number of plain digits, the first of which is `first`.
-inline void ColumnReader::put(double value, const Digits& read, char first) {
+[[gnu::always_inline]] inline void ColumnReader::put(double value, const Digits& read, char first) {
   if (!read.mark) {
     ++tally_.whole;
     tally_.leading_zeros += read.before > 1 && first == '0';
@@ -240,32 +256,10 @@ inline void ColumnReader::put(double value, const Digits& read, char first) {
   numbers_.push_back(value);
 }
 
-inline bool ColumnReader::take_number(const char*& at, const char* end, char delimiter) {
-  const bool negative = *at == '-';
-  const char* const body = at + negative;
-  Digits read;
-  const char* const p = read_digits(body, end, decimal == delimiter ? '\0' : decimal, read);
-  if (p == end || (*p != delimiter && *p != '\n' && *p != '\r')) return false;
-  const uint32_t size = read.before + read.after;
-  if (size == 0) {
-    if (p != at) return false;
-    add_missing();
-    return true;
-  }
-  double value;
-  if (size > 19 || (!read.mark && read.value > 1ULL << 53) ||
-      !scaled(read.value, -static_cast<int64_t>(read.after), value))
-    return false;
-  put(negative ? -value : value, read, *body);
-  long_ = read.before > 8 || read.after > 8;
-  at = p;
-  return true;
-}
-
 #ifdef KEEPFIT_SIXTEEN
 /// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a
 /// float64 holds.
-inline bool ColumnReader::take_short(const char*& at, char delimiter) {
+[[gnu::always_inline]] inline bool ColumnReader::take_short(const char*& at, char delimiter) {
   const bool negative = *at == '-';
   const char* const body = at + negative;
   unsigned others = Sixteen(body).no_digits();
@@ -286,13 +280,25 @@ inline bool ColumnReader::take_short(const char*& at, char delimiter) {
   }
   if (*p != delimiter && *p != '\n' && *p != '\r') return false;
   const double value = static_cast<double>(read.value) / kPowers[read.after];
-  put(negative ? -value : value, read, *body);
+  put(with_sign(value, negative), read, *body);
   at = p;
   return true;
 }
 
 /// A short word that was met lately.
-inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote) {
+[[gnu::always_inline]] inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote, bool closes) {
+  if (quote && *at == quote) {
+    const unsigned ends = Sixteen(at + 1).equal(quote);
+    if (!closes || recent_.empty() || !ends) return false;
+    const auto size = static_cast<unsigned>(__builtin_ctz(ends));
+    const char behind = at[size + 2];
+    // Line ends between quotes are counted where all of them are.
+    if (size == 0 || (behind != delimiter && behind != '\n' && behind != '\r') ||
+        (Sixteen(at + 1).stops('\n') & (ends ^ (ends - 1))) || !take_recent(at + 1, size))
+      return false;
+    at += size + 2;
+    return true;
+  }
   const unsigned stops = Sixteen(at).stops(delimiter);
   if (!stops) return false;
   const auto size = static_cast<unsigned>(__builtin_ctz(stops));
@@ -301,11 +307,7 @@ inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote)
     add_missing();
     return true;
   }
-  if (recent_.empty() || is_blank(*at) || (quote && *at == quote) || is_blank(at[size - 1])) return false;
-  const Recent word = recent_of(at, size);
-  const Recent& known = recent_[word.place()];
-  if (known.size != word.size || known.start != word.start || known.rest != word.rest) return false;
-  codes_.push_back(known.code);
+  if (recent_.empty() || !take_recent(at, size)) return false;
   at += size;
   return true;
 }

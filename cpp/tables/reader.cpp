@@ -21,21 +21,25 @@ namespace {
 int64_t sample_rows(size_t width) { return std::clamp<int64_t>(200'000 / static_cast<int64_t>(width), 50, 1000); }
 
 size_t first_bad_byte(std::string_view text) {
-  // ASCII eight bytes at a time; whatever else is looked at character by character.
-  size_t at = 0;
-  while (at < text.size()) {
-    uint64_t eight;
-    if (at + 8 <= text.size()) {
-      std::memcpy(&eight, text.data() + at, 8);
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        at += 8;
+  const char *const base = text.data(), *const end = base + text.size();
+  const char* p = base;
+  while (p < end) {
+#ifdef KEEPFIT_SIXTEEN
+    // ASCII sixteen bytes at a time; whatever else is looked at character by character.
+    if (end - p >= 16) {
+      const unsigned beyond = Sixteen(p).beyond_ascii();
+      if (!beyond) {
+        p += 16;
         continue;
       }
+      p += __builtin_ctz(beyond);
     }
-    const auto c = static_cast<unsigned char>(text[at]);
-    const size_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (at + size > text.size() || !is_utf8(text.substr(at, size))) return at;
-    at += size;
+#endif
+    const auto c = static_cast<unsigned char>(*p);
+    const std::ptrdiff_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (size > end - p || (size > 1 && !is_utf8({p, static_cast<size_t>(size)})))
+      return static_cast<size_t>(p - base);
+    p += size;
   }
   return std::string_view::npos;
 }
@@ -191,9 +195,11 @@ bool TableReader::may_be_header(size_t at) const {
   const auto& head = layout_.head;
   const char quote = layout_.dialect.quote;
   if (head.size() < 2 || (layout_.row_names && head[0].empty())) return false;
+  const std::string_view text = layout_.text;
+  if (!head[0].empty() && at < text.size() && text[at] != head[0][0] && text[at] != quote && !is_blank(text[at]))
+    return false;
   // How marks inside of quotes are written is not to be known here.
   if (quote && head[0].find(quote) != std::string::npos) return true;
-  const std::string_view text = layout_.text;
   while (at < text.size() && (is_blank(text[at]) || text[at] == quote)) ++at;
   size_t same = 0;
   while (same < head[0].size() && at + same < text.size() && text[at + same] == head[0][same]) ++same;
@@ -206,26 +212,38 @@ namespace {
 
 /// Hands the cells of a record to their columns.
 struct Row {
-  std::vector<ColumnReader>& columns;
-  const std::vector<char>& wanted;  // empty: all
-  char delimiter, quote;
+  ColumnReader* next;
+  ColumnReader* const last;
+  const char* wanted;  // which of them; null: all
+  char delimiter;
+  bool closes;
   size_t cells = 0, filled = 0;  // how many there are, and how many say something
   bool beyond = false;           // one that says something stands behind the last column
 
-  bool takes() const { return cells < columns.size() && (wanted.empty() || wanted[cells]); }
-  bool take(const char*& p, const char* end) {
-    const char* const from = p;
-    if (!takes() || !columns[cells].take(p, end, delimiter, quote)) return false;
-    ++cells;
-    filled += p != from;
-    return true;
+  bool takes() const { return next != last && (!wanted || wanted[cells]); }
+  /// As many cells in a row as their columns read themselves. A function of its own, which has the registers to itself.
+  [[gnu::noinline]] bool take(const char*& p, const char* end, char quote) {
+    bool taken = false;
+    for (const char* at = p; takes();) {
+      const char* const from = at;
+      if (!next->take(at, end, delimiter, quote, closes)) break;
+      taken = true;
+      ++next;
+      ++cells;
+      filled += at != from;
+      p = at;
+      if (*at != delimiter || ++at == end) break;
+    }
+    return taken;
   }
   void add(const Cell& cell) {
-    if (takes()) columns[cells].add(cell);
+    if (takes()) next->add(cell);
+    const bool inside = next != last;
+    next += inside;
     ++cells;
     if (cell.text.empty()) return;
     ++filled;
-    beyond = beyond || cells > columns.size();
+    beyond = beyond || !inside;
   }
 };
 
@@ -238,7 +256,6 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
   for (int i = 0; i < layout_.header + layout_.units; ++i) {
     if (!records.next(cells)) return;
   }
-  const size_t width = layout_.width;
   std::vector<char> some;
   if (wanted.size() < columns_.size()) {
     some.assign(columns_.size(), 0);
@@ -254,12 +271,27 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
     empty_tail_ = headers_again_ = 0;
   }
   int64_t row = 0, empty_tail = 0;
-  size_t reported = layout_.begin;
+  while (pass_on(records, cells, some, row, empty_tail, most_rows, first))
+    context.report(static_cast<double>(records.position()), static_cast<double>(text.size()));
+  if (first) {
+    rows_ = row;
+    empty_tail_ = empty_tail;
+    sampled_ = records.position();
+    line_ends_ = records.line_ends();
+    blank_lines_ = records.blank_lines();
+    flaws_ = records.flaws();
+  }
+}
+
+bool TableReader::pass_on(Records& records, Cells& cells, const std::vector<char>& some, int64_t& row,
+                          int64_t& empty_tail, int64_t most_rows, bool first) {
+  const size_t width = layout_.width, until = records.position() + (1 << 20);
   while (row < most_rows && records.begin()) {
     if (static_cast<size_t>(row) >= limits::kRows)
       throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".",
                   "Take a part of them.");
-    Row here{columns_, some, layout_.dialect.delimiter, layout_.dialect.quote};
+    Row here{columns_.data(), columns_.data() + columns_.size(), some.empty() ? nullptr : some.data(),
+             layout_.dialect.delimiter, !layout_.dialect.escape};
     if (may_be_header(records.start())) {
       cells.clear();
       records.hand_to(cells);
@@ -291,19 +323,9 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
       empty_tail = width > 1 && here.filled == 0 ? empty_tail + 1 : 0;
     }
     ++row;
-    if (records.position() - reported > (1 << 20)) {
-      reported = records.position();
-      context.report(static_cast<double>(reported), static_cast<double>(text.size()));
-    }
+    if (records.position() > until) return true;
   }
-  if (first) {
-    rows_ = row;
-    empty_tail_ = empty_tail;
-    sampled_ = records.position();
-    line_ends_ = records.line_ends();
-    blank_lines_ = records.blank_lines();
-    flaws_ = records.flaws();
-  }
+  return false;
 }
 
 namespace {

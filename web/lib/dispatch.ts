@@ -61,6 +61,10 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
       host.write(address, bytes);
       return ask("table_filled", { table, size: bytes.length }) as AnswerOf<"table_filled">;
     },
+    table_place(request) {
+      const { address } = ask("table_room", request) as AnswerOf<"table_room">;
+      return host.view(address, request.size);
+    },
     async table_digest({ table }) {
       const { address, size } = ask("table_text", { table }) as AnswerOf<"table_text">;
       return sha256(host.view(address, size));

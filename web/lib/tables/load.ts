@@ -158,7 +158,17 @@ async function appendText(
     // UTF-8 goes as it is: the reader refuses what is none.
     const decoding = encoding === "utf-8" ? undefined : new Decoding(encoding);
     let done = 0;
-    for await (const piece of content.pieces(true)) {
+    if (!decoding && content.fill && content.size > 0) {
+      // No call of the reader before all is there: its memory could grow, and what is read would be lost.
+      const place = ask("table_place", { table, size: content.size });
+      for await (const piece of content.fill(place)) {
+        hashing?.update(piece);
+        done += piece.length;
+        await pace.at((pace.total / 2) * (done / content.size));
+      }
+      ask("table_filled", { table, size: done });
+    }
+    for await (const piece of content.pieces(true, done)) {
       hashing?.update(piece);
       const bytes = decoding ? decoding.take(piece) : piece;
       if (bytes.length > 0) ask("table_append", { table, bytes });

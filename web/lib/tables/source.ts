@@ -5,6 +5,8 @@ import { KeepfitError, reasonOf } from "../errors.js";
 const pieceSize = 4 << 20;
 /** Read from a file: what was read still lies in the processor's cache when it is used. */
 const filePiece = 1 << 20;
+/** Pieces that are being read while another one is used. */
+const ahead = 3;
 
 /** A file in Node. */
 export interface FileSource {
@@ -20,7 +22,12 @@ export interface Content {
    * Whoever asks for `passing` pieces is done with one before it asks for the next, so that its memory can be used
    * again.
    */
-  pieces(passing?: boolean): AsyncIterable<Uint8Array>;
+  pieces(passing?: boolean, from?: number): AsyncIterable<Uint8Array>;
+  /**
+   * Where it can be read straight to its place: the pieces as they come to lie there, one behind the other, until all of
+   * it is full or the content ends. Nobody may move that memory meanwhile.
+   */
+  fill?(place: Uint8Array): AsyncIterable<Uint8Array>;
   /** All of it, where it lies in memory as one. */
   readonly whole?: Uint8Array;
 }
@@ -42,14 +49,18 @@ export function contentOf(source: Blob | Uint8Array | FileSource): Content {
     return {
       size: source.length,
       whole: source,
-      async *pieces() {
-        for (let at = 0; at < source.length; at += pieceSize) yield source.subarray(at, at + pieceSize);
+      async *pieces(_passing, from = 0) {
+        for (let at = from; at < source.length; at += pieceSize) yield source.subarray(at, at + pieceSize);
       },
     };
   }
+  if (source instanceof Blob) {
+    return { size: source.size, pieces: (_passing, from = 0) => ofBlob(from > 0 ? source.slice(from) : source) };
+  }
   return {
     size: source.size,
-    pieces: (passing) => (source instanceof Blob ? ofBlob(source) : ofFile(source, passing)),
+    pieces: (passing, from) => ofFile(source, passing, from),
+    fill: (place) => fillFrom(source, place),
   };
 }
 
@@ -73,24 +84,66 @@ async function* ofBlob(blob: Blob): AsyncGenerator<Uint8Array> {
 
 // Spelt so that bundlers for browsers leave it alone.
 const files = "node:fs/promises";
+type FileHandle = import("node:fs/promises").FileHandle;
 
-async function* ofFile({ file }: FileSource, passing = false): AsyncGenerator<Uint8Array> {
+async function opened({ file }: FileSource): Promise<FileHandle> {
   const { open } = (await import(/* @vite-ignore */ files)) as typeof import("node:fs/promises");
-  const handle = await open(file).catch((error: unknown) => {
+  return open(file).catch((error: unknown) => {
     throw unreadable(error);
   });
+}
+
+async function* ofFile(source: FileSource, passing = false, from = 0): AsyncGenerator<Uint8Array> {
+  const handle = await opened(source);
   try {
     let buffer: Uint8Array | undefined;
+    let at = from > 0 ? from : null;
     for (;;) {
       if (!passing) buffer = undefined;
       buffer ??= new Uint8Array(filePiece);
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length).catch((error: unknown) => {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
         throw unreadable(error);
       });
       if (bytesRead === 0) return;
+      if (at !== null) at += bytesRead;
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
+    await handle.close();
+  }
+}
+
+async function* fillFrom(source: FileSource, place: Uint8Array): AsyncGenerator<Uint8Array> {
+  const handle = await opened(source);
+  /** How many bytes came: fewer than there is room for only at the file's end. */
+  const readPiece = async (from: number): Promise<number> => {
+    const size = Math.min(filePiece, place.length - from);
+    let have = 0;
+    while (have < size) {
+      const { bytesRead } = await handle.read(place, from + have, size - have, from + have);
+      if (bytesRead === 0) break;
+      have += bytesRead;
+    }
+    return have;
+  };
+  const coming: Promise<number>[] = [];
+  try {
+    let asked = 0;
+    for (let at = 0; at < place.length; at += filePiece) {
+      for (; asked < place.length && asked <= at + ahead * filePiece; asked += filePiece) {
+        const piece = readPiece(asked);
+        piece.catch(() => {});
+        coming.push(piece);
+      }
+      const have = await coming.shift()!.catch((error: unknown) => {
+        throw unreadable(error);
+      });
+      if (have > 0) yield place.subarray(at, at + have);
+      if (have < Math.min(filePiece, place.length - at)) return;
+    }
+  } finally {
+    // None may write there any more when this has ended.
+    await Promise.allSettled(coming);
     await handle.close();
   }
 }
