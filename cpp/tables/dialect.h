@@ -64,8 +64,8 @@ class Records {
   /// Finds the next record that is neither blank nor a comment; false at the end.
   bool begin();
   /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end, quote)
-  /// is asked first: it may read the cell at p < end itself, and those behind it, and moves p to the mark that stops the
-  /// last of them; where it answers false, taker.add(cell) gets the cell.
+  /// is asked first: it may read the cell at p < end itself, and those behind it, and moves p to the mark that stops
+  /// the last of them; where it answers false, taker.add(cell) gets the cell.
   template <class Taker>
   void hand_to(Taker& taker);
 
