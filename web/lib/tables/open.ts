@@ -56,15 +56,19 @@ export class TableReaders {
   async take(size: number): Promise<Backend> {
     if (this.#closed) throw closed();
     const { starter, workers } = await this.#start();
-    let backend: Backend | undefined;
     // In Node small tables are read in this thread, and none of them waits for a large one.
     const beside = !workers && size > threadFrom;
-    if (this.#idle?.alive && (workers || (this.#idle.thread === "worker") === beside)) {
-      backend = this.#idle;
+    const rested = (thread: Backend["thread"]): Backend | undefined => {
+      const idle = this.#idle;
+      if (!idle?.alive || idle.thread !== thread) return undefined;
       this.#idle = undefined;
       clearTimeout(this.#timer);
-    } else if (workers) backend = await starter.start();
-    else backend = (beside ? await starter.startBeside() : undefined) ?? (await starter.startHere());
+      return idle;
+    };
+    let backend: Backend | undefined;
+    if (workers) backend = rested("worker") ?? (await starter.start());
+    else if (beside) backend = rested("worker") ?? (await starter.startBeside());
+    backend ??= rested("main") ?? (await starter.startHere());
     if (this.#closed) {
       backend.end();
       throw closed();
