@@ -78,7 +78,7 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   from_words_.clear();
   tally_ = Tally();
   tallied_ = false;
-  quick_ = !as_text && numeric_marks().empty();
+  lane_ = as_text ? Lane::kWords : numeric_marks().empty() ? Lane::kShort : Lane::kNone;
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
   recent_.clear();
 }
@@ -162,7 +162,7 @@ const char* ColumnReader::take_number(const char* at, const char* end, char deli
       !scaled(read.value, -static_cast<int64_t>(read.after), value))
     return nullptr;
   put(negative ? -value : value, read, *body);
-  long_ = read.before > 8 || read.after > 8;
+  lane_ = read.before > 8 || read.after > 8 ? Lane::kLong : Lane::kShort;
   return p;
 }
 

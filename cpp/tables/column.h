@@ -226,8 +226,14 @@ class ColumnReader {
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
   Tally tally_;
-  bool quick_ = false;          // plain numbers need no second look
-  bool long_ = false;           // the last one had more digits than take_short reads
+  /// Who reads a cell first.
+  enum class Lane : uint8_t {
+    kNone,
+    kWords,
+    kShort,  // plain numbers, which need no second look
+    kLong,   // the last one had more digits than take_short reads
+  };
+  Lane lane_ = Lane::kNone;
   bool keeps_missing_ = false;  // an empty cell is a word
   std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
@@ -240,14 +246,14 @@ class ColumnReader {
                                                              [[maybe_unused]] bool closes) {
 #ifdef KEEPFIT_SIXTEEN
   if (end - at >= 32) {
-    if (as_text) return take_text(at, delimiter, quote, closes);
-    if (!quick_) return nullptr;
-    if (!long_) {
-      if (const char* const behind = take_short(at, delimiter)) return behind;
+    if (lane_ == Lane::kShort) {
+      const char* const behind = take_short(at, delimiter);
+      return behind ? behind : take_number(at, end, delimiter);
     }
+    if (lane_ == Lane::kWords) return take_text(at, delimiter, quote, closes);
   }
 #endif
-  return quick_ ? take_number(at, end, delimiter) : nullptr;
+  return lane_ >= Lane::kShort ? take_number(at, end, delimiter) : nullptr;
 }
 
 /// A number of plain digits, the first of which is `first`.
@@ -264,28 +270,29 @@ class ColumnReader {
 }
 
 #ifdef KEEPFIT_SIXTEEN
-/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a
+/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 15 in sixteen bytes, which a
 /// float64 holds.
 [[gnu::always_inline]] inline const char* ColumnReader::take_short(const char* at, char delimiter) {
   const bool negative = *at == '-';
   const char* const body = at + negative;
-  unsigned others = Sixteen(body).no_digits();
-  if (!others) return nullptr;
+  // Whatever stands behind the sixteen bytes is looked at as what should stop the number.
+  unsigned others = Sixteen(body).no_digits() | 1U << 16;
   Digits read;
   read.before = static_cast<uint32_t>(__builtin_ctz(others));
-  if (read.before == 0 && (*at == delimiter || *at == '\n' || *at == '\r')) {
-    add_missing();
-    return at;
+  if (read.before - 1 >= 8) {
+    if (read.before == 0 && (*at == delimiter || *at == '\n' || *at == '\r')) {
+      add_missing();
+      return at;
+    }
+    return nullptr;
   }
-  if (read.before == 0 || read.before > 8) return nullptr;
   read.value = few_digits(body, read.before);
   const char* p = body + read.before;
   read.mark = *p == decimal && decimal != delimiter;
   if (read.mark) {
     others &= others - 1;
-    if (!others) return nullptr;
     read.after = static_cast<uint32_t>(__builtin_ctz(others)) - read.before - 1;
-    if (read.after == 0 || read.after > 8) return nullptr;
+    if (read.after - 1 >= 8) return nullptr;
     read.value = read.value * kTens[read.after] + few_digits(p + 1, read.after);
     p += 1 + read.after;
   }

@@ -24,6 +24,11 @@ size_t first_bad_byte(std::string_view text) {
   const char* p = base;
   while (p < end) {
 #ifdef KEEPFIT_SIXTEEN
+    if (end - p >= 64 && !(Sixteen(p).beyond_ascii() | Sixteen(p + 16).beyond_ascii() | Sixteen(p + 32).beyond_ascii() |
+                           Sixteen(p + 48).beyond_ascii())) {
+      p += 64;
+      continue;
+    }
     // ASCII sixteen bytes at a time; whatever else is looked at character by character.
     if (end - p >= 16) {
       const unsigned beyond = Sixteen(p).beyond_ascii();
