@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CodedText, createEngine, type Engine, type TableRead } from "../../web/lib/index.js";
 import { type Content, contentOf, handyContentOf } from "../../web/lib/tables/source.js";
 
@@ -83,23 +83,6 @@ describe("a file is read as its bytes are", () => {
     await expect(engine.readTable(file, options)).rejects.toMatchObject({ code: "cancelled" });
     expect((await engine.readTable(file)).X.columns.size).toBe(3);
   });
-});
-
-test("without workers a reader that rests is used again, also for more than another thread would be worth", async () => {
-  const alone = await createEngine({ worker: false });
-  const file = pathToFileURL(fileOf(tableOf(17 * piece)));
-  await alone.readTable("a,b\n1,2\n");
-  const made = vi.spyOn(WebAssembly, "Instance");
-  try {
-    for (let turn = 0; turn < 2; turn++) {
-      expect((await alone.readTable(file)).reading.columns.length).toBe(3);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    expect(made).not.toHaveBeenCalled();
-  } finally {
-    made.mockRestore();
-    alone.close();
-  }
 });
 
 describe("a file whose size changes while it is read", () => {
