@@ -51,6 +51,15 @@ inline uint64_t load_eight(const char* p) {
   return v;
 }
 
+/// Not by a branch, which signs in no order would mislead.
+inline double with_sign(double value, bool negative) {
+  uint64_t bits;
+  std::memcpy(&bits, &value, 8);
+  bits ^= static_cast<uint64_t>(negative) << 63;
+  std::memcpy(&value, &bits, 8);
+  return value;
+}
+
 /// The number that the `count` digits at p make, 1 to 8; eight bytes must be there.
 inline uint64_t few_digits(const char* p, unsigned count) {
   return eight_digits((load_eight(p) ^ 0x3030303030303030ULL) << (64 - 8 * count));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -69,6 +70,9 @@ struct Tally {
   int64_t missing() const { return empty + marks; }
 };
 
+/// A number as programs write it under this decimal mark, or as people do.
+bool read_cell(std::string_view text, char decimal, Number& out);
+
 /// What stands for a missing value, in all columns that have the same list.
 struct MissingMarks {
   explicit MissingMarks(std::vector<std::string> list);
@@ -120,9 +124,10 @@ class ColumnReader {
     if (as_text) codes_.push_back(-1);
     else numbers_.push_back(kMissing);
   }
-  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and moves
-  /// `at` to the mark that stops it; otherwise false: add() takes every cell.
-  bool take(const char*& at, const char* end, char delimiter, char quote);
+  /// Reads the cell at `at` < end itself where it is nothing, a plain number or a word that was met lately, and tells
+  /// which mark stops it; otherwise null: add() takes every cell.
+  /// `closes`: a quote ends what another one begins, whatever stands before it.
+  const char* take(const char* at, const char* end, char delimiter, char quote, bool closes);
   /// Takes empty cells off the end.
   void truncate(size_t rows);
   /// Whether a cell, as the column is read now, is missing.
@@ -188,18 +193,31 @@ class ColumnReader {
   };
   /// `p`: sixteen bytes must be there, size 1 to 16.
   static Recent recent_of(const char* p, unsigned size) {
+    // Of so many bytes; by a table, because sizes come in no order that a branch could follow.
+    static constexpr auto kMasks = [] {
+      std::array<uint64_t, 25> out{};
+      for (unsigned i = 1; i <= 16; ++i) out[8 + i] = i < 8 ? ~0ULL >> (64 - 8 * i) : ~0ULL;
+      return out;
+    }();
     Recent out;
     out.size = size;
-    out.start = load_eight(p);
-    if (size < 8) out.start &= ~0ULL >> (64 - 8 * size);
-    else if (size > 8) out.rest = load_eight(p + 8) & ~0ULL >> (128 - 8 * size);
+    out.start = load_eight(p) & kMasks[8 + size];
+    out.rest = load_eight(p + 8) & kMasks[size];
     return out;
+  }
+  /// The word, where it was met lately.
+  [[gnu::always_inline]] bool take_recent(const char* p, unsigned size) {
+    const Recent word = recent_of(p, size);
+    const Recent& known = recent_[word.place()];
+    if ((known.size ^ word.size) | (known.start ^ word.start) | (known.rest ^ word.rest)) return false;
+    codes_.push_back(known.code);
+    return true;
   }
   void remember(std::string_view text, int32_t code);
   void put(double value, const Digits& read, char first);
-  bool take_number(const char*& at, const char* end, char delimiter);
-  bool take_short(const char*& at, char delimiter);
-  bool take_text(const char*& at, char delimiter, char quote);
+  [[gnu::noinline]] const char* take_number(const char* at, const char* end, char delimiter);
+  const char* take_short(const char* at, char delimiter);
+  const char* take_text(const char* at, char delimiter, char quote, bool closes);
 
   Interner words_;
   std::vector<double> numbers_;
@@ -208,8 +226,14 @@ class ColumnReader {
   std::vector<int8_t> word_is_mark_;
   std::vector<std::pair<std::string, int64_t>> found_marks_;
   Tally tally_;
-  bool quick_ = false;          // plain numbers need no second look
-  bool long_ = false;           // the last one had more digits than take_short reads
+  /// Who reads a cell first.
+  enum class Lane : uint8_t {
+    kNone,
+    kWords,
+    kShort,  // plain numbers, which need no second look
+    kLong,   // the last one had more digits than take_short reads
+  };
+  Lane lane_ = Lane::kNone;
   bool keeps_missing_ = false;  // an empty cell is a word
   std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
@@ -217,18 +241,23 @@ class ColumnReader {
   std::vector<double> from_words_;
 };
 
-inline bool ColumnReader::take(const char*& at, const char* end, char delimiter, char quote) {
+[[gnu::always_inline]] inline const char* ColumnReader::take(const char* at, const char* end, char delimiter,
+                                                             [[maybe_unused]] char quote,
+                                                             [[maybe_unused]] bool closes) {
 #ifdef KEEPFIT_SIXTEEN
   if (end - at >= 32) {
-    if (as_text) return take_text(at, delimiter, quote);
-    return quick_ && ((!long_ && take_short(at, delimiter)) || take_number(at, end, delimiter));
+    if (lane_ == Lane::kShort) {
+      const char* const behind = take_short(at, delimiter);
+      return behind ? behind : take_number(at, end, delimiter);
+    }
+    if (lane_ == Lane::kWords) return take_text(at, delimiter, quote, closes);
   }
 #endif
-  return quick_ && take_number(at, end, delimiter);
+  return lane_ >= Lane::kShort ? take_number(at, end, delimiter) : nullptr;
 }
 
 /// A number of plain digits, the first of which is `first`.
-inline void ColumnReader::put(double value, const Digits& read, char first) {
+[[gnu::always_inline]] inline void ColumnReader::put(double value, const Digits& read, char first) {
   if (!read.mark) {
     ++tally_.whole;
     tally_.leading_zeros += read.before > 1 && first == '0';
@@ -240,74 +269,63 @@ inline void ColumnReader::put(double value, const Digits& read, char first) {
   numbers_.push_back(value);
 }
 
-inline bool ColumnReader::take_number(const char*& at, const char* end, char delimiter) {
-  const bool negative = *at == '-';
-  const char* const body = at + negative;
-  Digits read;
-  const char* const p = read_digits(body, end, decimal == delimiter ? '\0' : decimal, read);
-  if (p == end || (*p != delimiter && *p != '\n' && *p != '\r')) return false;
-  const uint32_t size = read.before + read.after;
-  if (size == 0) {
-    if (p != at) return false;
-    add_missing();
-    return true;
-  }
-  double value;
-  if (size > 19 || (!read.mark && read.value > 1ULL << 53) ||
-      !scaled(read.value, -static_cast<int64_t>(read.after), value))
-    return false;
-  put(negative ? -value : value, read, *body);
-  long_ = read.before > 8 || read.after > 8;
-  at = p;
-  return true;
-}
-
 #ifdef KEEPFIT_SIXTEEN
-/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 14 in sixteen bytes, which a
+/// Up to eight digits, and where there is a decimal mark up to eight more; no more than 15 in sixteen bytes, which a
 /// float64 holds.
-inline bool ColumnReader::take_short(const char*& at, char delimiter) {
+[[gnu::always_inline]] inline const char* ColumnReader::take_short(const char* at, char delimiter) {
   const bool negative = *at == '-';
   const char* const body = at + negative;
-  unsigned others = Sixteen(body).no_digits();
-  if (!others) return false;
+  // Whatever stands behind the sixteen bytes is looked at as what should stop the number.
+  unsigned others = Sixteen(body).no_digits() | 1U << 16;
   Digits read;
   read.before = static_cast<uint32_t>(__builtin_ctz(others));
-  if (read.before == 0 || read.before > 8) return false;
+  if (read.before - 1 >= 8) {
+    if (read.before == 0 && (*at == delimiter || *at == '\n' || *at == '\r')) {
+      add_missing();
+      return at;
+    }
+    return nullptr;
+  }
   read.value = few_digits(body, read.before);
   const char* p = body + read.before;
   read.mark = *p == decimal && decimal != delimiter;
   if (read.mark) {
     others &= others - 1;
-    if (!others) return false;
     read.after = static_cast<uint32_t>(__builtin_ctz(others)) - read.before - 1;
-    if (read.after == 0 || read.after > 8) return false;
+    if (read.after - 1 >= 8) return nullptr;
     read.value = read.value * kTens[read.after] + few_digits(p + 1, read.after);
     p += 1 + read.after;
   }
-  if (*p != delimiter && *p != '\n' && *p != '\r') return false;
-  const double value = static_cast<double>(read.value) / kPowers[read.after];
-  put(negative ? -value : value, read, *body);
-  at = p;
-  return true;
+  if (*p != delimiter && *p != '\n' && *p != '\r') return nullptr;
+  // From a number with a sign, for which processors have an instruction.
+  const double value = static_cast<double>(static_cast<int64_t>(read.value)) / kPowers[read.after];
+  put(with_sign(value, negative), read, *body);
+  return p;
 }
 
 /// A short word that was met lately.
-inline bool ColumnReader::take_text(const char*& at, char delimiter, char quote) {
+[[gnu::always_inline]] inline const char* ColumnReader::take_text(const char* at, char delimiter, char quote,
+                                                                  bool closes) {
+  if (quote && *at == quote) {
+    const unsigned ends = Sixteen(at + 1).equal(quote);
+    if (!closes || recent_.empty() || !ends) return nullptr;
+    const auto size = static_cast<unsigned>(__builtin_ctz(ends));
+    const char behind = at[size + 2];
+    // Line ends between quotes are counted where all of them are.
+    if (size == 0 || (behind != delimiter && behind != '\n' && behind != '\r') ||
+        (Sixteen(at + 1).stops('\n') & (ends ^ (ends - 1))) || !take_recent(at + 1, size))
+      return nullptr;
+    return at + size + 2;
+  }
   const unsigned stops = Sixteen(at).stops(delimiter);
-  if (!stops) return false;
+  if (!stops) return nullptr;
   const auto size = static_cast<unsigned>(__builtin_ctz(stops));
   if (size == 0) {
-    if (keeps_missing_) return false;
+    if (keeps_missing_) return nullptr;
     add_missing();
-    return true;
+    return at;
   }
-  if (recent_.empty() || is_blank(*at) || (quote && *at == quote) || is_blank(at[size - 1])) return false;
-  const Recent word = recent_of(at, size);
-  const Recent& known = recent_[word.place()];
-  if (known.size != word.size || known.start != word.start || known.rest != word.rest) return false;
-  codes_.push_back(known.code);
-  at += size;
-  return true;
+  return !recent_.empty() && take_recent(at, size) ? at + size : nullptr;
 }
 #endif
 

@@ -29,7 +29,7 @@ struct Cell {
 class Cells {
  public:
   void clear() { size_ = 0; }
-  bool take(const char*&, const char*) { return false; }
+  bool take(const char*&, const char*, char) { return false; }
   void add(const Cell& cell) {
     if (size_ == all_.size()) all_.resize(2 * size_ + 16);
     all_[size_++] = cell;
@@ -63,9 +63,9 @@ class Records {
 
   /// Finds the next record that is neither blank nor a comment; false at the end.
   bool begin();
-  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end) is
-  /// asked first: it may read the cell at p < end itself and moves p to the mark that stops it; where it answers false,
-  /// taker.add(cell) gets the cell.
+  /// The cells of the record found, to the first of them; each is good until the next record. taker.take(p, end, quote)
+  /// is asked first: it may read the cell at p < end itself, and those behind it, and moves p to the mark that stops
+  /// the last of them; where it answers false, taker.add(cell) gets the cell.
   template <class Taker>
   void hand_to(Taker& taker);
 
@@ -142,13 +142,15 @@ void Records::hand_to(Taker& taker) {
   // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
   const char *const base = text_.data(), *const end = base + text_.size();
   const char* p = base + at_;
-  const char delimiter = dialect_.delimiter, quote = dialect_.quote;
+  const char delimiter = dialect_.delimiter;
+  char quote = dialect_.quote;
   for (;;) {
-    if (p < end && taker.take(p, end)) {
+    if (p < end && taker.take(p, end, quote)) {
     } else if (p < end && *p != delimiter && (is_blank(*p) || (quote && *p == quote))) {
       at_ = static_cast<size_t>(p - base);
       taker.add(next_cell());
       p = base + at_;
+      quote = dialect_.quote;
     } else {
       const char* const from = p;
       p = stop_from(p, end);

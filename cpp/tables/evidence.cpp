@@ -53,8 +53,9 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
 }
 
 bool is_word_of_missing(std::string_view cell) {
-  // Not one of them begins so.
-  if (!cell.empty() && cell[0] >= '2' && cell[0] <= '9') return false;
+  // Of what begins as a number does, only 1.#IND and the like.
+  const char first = cell.empty() ? '\0' : cell[cell[0] == '-' && cell.size() > 1];
+  if (first >= '0' && first <= '9' && cell.find('#') == std::string_view::npos) return false;
   const auto& words = usual_missing();
   return std::find(words.begin(), words.end(), cell) != words.end() || is_dash(cell);
 }
@@ -108,6 +109,36 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
   }
   const double share = static_cast<double>(regular) / static_cast<double>(records.size());
   return {share * share * (1 - 0.6 * static_cast<double>(dirty) / static_cast<double>(cells)), width};
+}
+
+bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {
+  size_t times = 0, addresses = 0, blanks = 0, other = 0;
+  const auto short_code = [](std::string_view cell) {
+    return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  };
+  for (const Record& r : records) {
+    if (r.cells.size() != width) {
+      ++other;
+      continue;
+    }
+    Number n;
+    bool numbers = true, codes = true;
+    for (size_t j = 0; j < width; ++j) {
+      const std::string_view cell = r.cells[j];
+      const bool digits =
+          !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
+      numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) ||
+                            (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
+      codes = codes && (short_code(cell) || cell.empty());
+      if (j > 0) addresses += cell.compare(0, 2, "//") == 0;
+    }
+    // Two numbers are a time, a ratio or a score; three of two digits a time.
+    times += codes || (numbers && (width == 2 || (width <= 4 && r.cells[1].size() == 2)));
+    const std::string_view line = text.substr(r.start, line_end(text, r.start) - r.start);
+    blanks += line.find(": ") != std::string_view::npos;
+  }
+  return records.size() > 1 && records[0].cells.size() == width && other * 20 < records.size() &&
+         times * 2 < records.size() && addresses * 10 < records.size() && blanks * 2 < records.size();
 }
 
 char find_quote(std::string_view sample, bool blanks) {

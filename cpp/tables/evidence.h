@@ -43,6 +43,10 @@ struct Score {
 };
 Score score_of(std::string_view sample, bool whole, const Dialect& dialect);
 
+/// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b,
+/// name: value.
+bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width);
+
 /// ' only where cells stand between such marks and none between ".
 char find_quote(std::string_view sample, bool blanks);
 /// A backslash before a quote, in the midst of a field, where no quote is doubled; 0 where there is none.

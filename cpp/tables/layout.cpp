@@ -92,38 +92,6 @@ void check_width(std::string_view text, std::optional<char> delimiter) {
   }
 }
 
-/// Colons separate cells where no cell in it is a time, an address or what a name is given: 12:30, http://, 00:1a:2b,
-/// name: value.
-bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {
-  size_t times = 0, addresses = 0, blanks = 0, other = 0;
-  const auto short_code = [](std::string_view cell) {
-    return cell.size() == 2 && cell.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-  };
-  for (const Record& r : records) {
-    if (r.cells.size() != width) {
-      ++other;
-      continue;
-    }
-    Number n;
-    bool numbers = true, codes = true;
-    for (size_t j = 0; j < width; ++j) {
-      const std::string_view cell = r.cells[j];
-      const bool digits =
-          !cell.empty() && cell.size() <= 3 && cell.find_first_not_of("0123456789") == std::string::npos;
-      numbers = numbers && (digits || (j == 0 && read_plain(cell, n) && n.whole) ||
-                            (j > 1 && j + 1 == width && read_plain(cell, n) && n.value < 60));
-      codes = codes && (short_code(cell) || cell.empty());
-      if (j > 0) addresses += cell.compare(0, 2, "//") == 0;
-    }
-    // Two numbers are a time, a ratio or a score; three of two digits a time.
-    times += codes || (numbers && (width == 2 || (width <= 4 && r.cells[1].size() == 2)));
-    const std::string_view line = text.substr(r.start, line_end(text, r.start) - r.start);
-    blanks += line.find(": ") != std::string_view::npos;
-  }
-  return records.size() > 1 && records[0].cells.size() == width && other * 20 < records.size() &&
-         times * 2 < records.size() && addresses * 10 < records.size() && blanks * 2 < records.size();
-}
-
 /// sep=; on a line of its own, as spreadsheets write and read it.
 bool take_declared(std::string_view text, Layout& out) {
   if (text.size() < 5) return false;

@@ -1,7 +1,6 @@
 #include "tables/reader.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <memory>
 #include <unordered_map>
@@ -22,21 +21,34 @@ namespace {
 int64_t sample_rows(size_t width) { return std::clamp<int64_t>(200'000 / static_cast<int64_t>(width), 50, 1000); }
 
 size_t first_bad_byte(std::string_view text) {
-  // ASCII eight bytes at a time; whatever else is looked at character by character.
-  size_t at = 0;
-  while (at < text.size()) {
-    uint64_t eight;
-    if (at + 8 <= text.size()) {
-      std::memcpy(&eight, text.data() + at, 8);
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        at += 8;
+  const char *const base = text.data(), *const end = base + text.size();
+  const char* p = base;
+  while (p < end) {
+#ifdef KEEPFIT_SIXTEEN
+    if (end - p >= 64 && !(Sixteen(p).beyond_ascii() | Sixteen(p + 16).beyond_ascii() | Sixteen(p + 32).beyond_ascii() |
+                           Sixteen(p + 48).beyond_ascii())) {
+      p += 64;
+      continue;
+    }
+    // ASCII sixteen bytes at a time; whatever else is looked at character by character.
+    if (end - p >= 16) {
+      const unsigned beyond = Sixteen(p).beyond_ascii();
+      if (!beyond) {
+        p += 16;
         continue;
       }
+      p += __builtin_ctz(beyond);
     }
-    const auto c = static_cast<unsigned char>(text[at]);
-    const size_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (at + size > text.size() || !is_utf8(text.substr(at, size))) return at;
-    at += size;
+#endif
+    const auto c = static_cast<unsigned char>(*p);
+    // Most letters beyond ASCII have two bytes.
+    if (c >= 0xC2 && c < 0xE0 && end - p >= 2 && (p[1] & 0xC0) == 0x80) {
+      p += 2;
+      continue;
+    }
+    const std::ptrdiff_t size = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (size > end - p || (size > 1 && !is_utf8({p, static_cast<size_t>(size)}))) return static_cast<size_t>(p - base);
+    p += size;
   }
   return std::string_view::npos;
 }
@@ -173,139 +185,7 @@ void TableReader::check_choices(const Options& options) {
   }
 }
 
-// ---- cells --------------------------------------------------------------------------------------------------------
-
-/// The names once more, as where files were put one behind the other.
-bool TableReader::is_header_again(const Cells& cells) const {
-  const auto& head = layout_.head;
-  if (head.size() < 2 || cells[0].text != head[0] || cells.size() < head.size() ||
-      (layout_.row_names && head[0].empty()))
-    return false;
-  for (size_t j = 1; j < head.size(); ++j) {
-    if (cells[j].text != head[j]) return false;
-  }
-  return true;
-}
-
-/// Whether a record that starts at `at` could be them, by a look at how it begins.
-bool TableReader::may_be_header(size_t at) const {
-  const auto& head = layout_.head;
-  const char quote = layout_.dialect.quote;
-  if (head.size() < 2 || (layout_.row_names && head[0].empty())) return false;
-  // How marks inside of quotes are written is not to be known here.
-  if (quote && head[0].find(quote) != std::string::npos) return true;
-  const std::string_view text = layout_.text;
-  while (at < text.size() && (is_blank(text[at]) || text[at] == quote)) ++at;
-  size_t same = 0;
-  while (same < head[0].size() && at + same < text.size() && text[at + same] == head[0][same]) ++same;
-  // Behind a quotation mark that closes, the cell may go on without it.
-  return same == head[0].size() ||
-         (quote && at + same < text.size() && (text[at + same] == quote || text[at + same] == layout_.dialect.escape));
-}
-
-namespace {
-
-/// Hands the cells of a record to their columns.
-struct Row {
-  std::vector<ColumnReader>& columns;
-  const std::vector<char>& wanted;  // empty: all
-  char delimiter, quote;
-  size_t cells = 0, filled = 0;  // how many there are, and how many say something
-  bool beyond = false;           // one that says something stands behind the last column
-
-  bool takes() const { return cells < columns.size() && (wanted.empty() || wanted[cells]); }
-  bool take(const char*& p, const char* end) {
-    const char* const from = p;
-    if (!takes() || !columns[cells].take(p, end, delimiter, quote)) return false;
-    ++cells;
-    filled += p != from;
-    return true;
-  }
-  void add(const Cell& cell) {
-    if (takes()) columns[cells].add(cell);
-    ++cells;
-    if (cell.text.empty()) return;
-    ++filled;
-    beyond = beyond || cells > columns.size();
-  }
-};
-
-}  // namespace
-
-void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context) {
-  const std::string_view text = layout_.text;
-  Records records(text, layout_.dialect, layout_.begin, layout_.first_line);
-  Cells cells;
-  for (int i = 0; i < layout_.header + layout_.units; ++i) {
-    if (!records.next(cells)) return;
-  }
-  const size_t width = layout_.width;
-  std::vector<char> some;
-  if (wanted.size() < columns_.size()) {
-    some.assign(columns_.size(), 0);
-    for (size_t j : wanted) some[j] = 1;
-  }
-  if (first) {
-    rows_ = 0;
-    short_.clear();
-    long_.clear();
-    short_count_ = long_count_ = 0;
-    line_shift_.clear();
-    starts_.clear();
-    empty_tail_ = headers_again_ = 0;
-  }
-  int64_t row = 0, empty_tail = 0;
-  size_t reported = layout_.begin;
-  while (row < most_rows && records.begin()) {
-    if (static_cast<size_t>(row) >= limits::kRows)
-      throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".",
-                  "Take a part of them.");
-    Row here{columns_, some, layout_.dialect.delimiter, layout_.dialect.quote};
-    if (may_be_header(records.start())) {
-      cells.clear();
-      records.hand_to(cells);
-      if (is_header_again(cells)) {
-        if (first && headers_again_++ == 0) header_again_line_ = records.line();
-        continue;
-      }
-      for (const Cell& each : cells) here.add(each);
-    } else {
-      records.hand_to(here);
-    }
-    for (size_t j = here.cells; j < width; ++j) {
-      if (some.empty() || some[j]) columns_[j].add_missing();
-    }
-    if (first) {
-      if (row % 1024 == 0) starts_.emplace_back(records.start(), records.line());
-      const int64_t shift = records.line() - row;
-      if (line_shift_.empty() || line_shift_.back().second != shift)
-        line_shift_.emplace_back(static_cast<uint32_t>(row), shift);
-      if (here.cells < width) {
-        ++short_count_;
-        if (short_.size() < limits::kListed)
-          short_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
-      } else if (here.beyond) {
-        ++long_count_;
-        if (long_.size() < limits::kListed)
-          long_.push_back({static_cast<uint32_t>(row), static_cast<uint32_t>(here.cells)});
-      }
-      empty_tail = width > 1 && here.filled == 0 ? empty_tail + 1 : 0;
-    }
-    ++row;
-    if (records.position() - reported > (1 << 20)) {
-      reported = records.position();
-      context.report(static_cast<double>(reported), static_cast<double>(text.size()));
-    }
-  }
-  if (first) {
-    rows_ = row;
-    empty_tail_ = empty_tail;
-    sampled_ = records.position();
-    line_ends_ = records.line_ends();
-    blank_lines_ = records.blank_lines();
-    flaws_ = records.flaws();
-  }
-}
+// ---- settling ---------------------------------------------------------------------------------------------------
 
 namespace {
 

@@ -89,6 +89,10 @@ class TableReader {
   // Functions of their own in the compiled code, too: see Finder in layout.cpp.
   [[gnu::noinline]] void name_columns(const Options& options);
   [[gnu::noinline]] void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
+  /// Some more of its rows; whether there may be others. A function that is entered again and again: a browser has the
+  /// first call run by quickly made code, and only later ones by better.
+  [[gnu::noinline]] bool pass_on(Records& records, Cells& cells, const std::vector<char>& some, int64_t& row,
+                                 int64_t& empty_tail, int64_t most_rows, bool first);
   [[gnu::noinline]] std::vector<size_t> settle(const Options& options);
   [[gnu::noinline]] void check_names(const Options& options) const;
   [[gnu::noinline]] void check_choices(const Options& options);

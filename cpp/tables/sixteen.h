@@ -22,6 +22,10 @@ class Sixteen {
   unsigned stops(char delimiter) const {
     return bits((bytes_ == all(delimiter)) | (bytes_ == all('\n')) | (bytes_ == all('\r')));
   }
+  /// Bit i says that the byte at i is that one.
+  unsigned equal(char c) const { return bits(bytes_ == all(c)); }
+  /// Bit i says that the byte at i is not ASCII.
+  unsigned beyond_ascii() const { return bits(bytes_); }
   /// Bit i says that the byte at i is no digit.
   unsigned no_digits() const {
     return bits(reinterpret_cast<Unsigned>(bytes_) - reinterpret_cast<Unsigned>(all('0')) >

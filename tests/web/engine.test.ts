@@ -402,7 +402,7 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     [
       "y of another length",
       () => engine.fit(recipe, iris.X, [1, 2]),
-      { code: "bad_length", message: "X has 150 rows, but y has 2 values." },
+      { code: "inconsistent_length", message: "X has 150 rows, but y has 2 values." },
     ],
     [
       "a classifier without y",
@@ -513,7 +513,7 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     const model = await engine.fit(recipe, held);
     expect(await rejection(model.score(held, iris.y as never))).toMatchObject({ code: "bad_type", where: "y" });
     expect(await rejection(model.score(await engine.hold(iris.X)))).toMatchObject({ code: "missing_target" });
-    expect(await rejection(engine.hold(iris.X, [1, 2]))).toMatchObject({ code: "bad_length" });
+    expect(await rejection(engine.hold(iris.X, [1, 2]))).toMatchObject({ code: "inconsistent_length" });
     const other = await createEngine({ wasm });
     expect(await rejection(other.fit(recipe, held))).toMatchObject({ code: "bad_type", where: "X" });
     other.close();

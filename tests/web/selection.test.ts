@@ -224,7 +224,7 @@ describe("workers of a page", () => {
     expect(await code(engine!.crossValidate(recipe, X, y, { scoring: "accurate" }))).toBe("unknown_scorer");
     expect(await code(engine!.crossValidate(recipe, X, y, { cv: 1 }))).toBe("bad_split");
     expect(await code(engine!.crossValidate(recipe, X, y, { workers: 0 }))).toBe("bad_value");
-    expect(await code(engine!.crossValidate(recipe, X, [1, 2]))).toBe("bad_length");
+    expect(await code(engine!.crossValidate(recipe, X, [1, 2]))).toBe("inconsistent_length");
     expect(await code(engine!.crossValPredict(recipe, X, y, { cv: halves }))).toBe("bad_split");
     expect(await code(engine!.learningCurve(recipe, X, y, { scoring: ["accuracy", "f1_macro"] }))).toBe("bad_scoring");
     const model = await engine!.fit(recipe, X, y);

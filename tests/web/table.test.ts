@@ -74,7 +74,7 @@ describe("what is refused, and how", () => {
     [
       "ragged columns",
       () => tableToWire(columns({ a: [1, 2], b: [1] })),
-      "ragged",
+      "ragged_table",
       /^Column "b" has 1 row, but column "a" has 2\.$/,
     ],
     [
@@ -108,7 +108,7 @@ describe("what is refused, and how", () => {
     [
       "codes outside the categories",
       () => tableToWire({ columns: { a: { codes: new Int32Array([1]), categories: ["x"] } } }),
-      "bad_code",
+      "bad_codes",
       /code 1 in row 1, but 1 category\./,
     ],
     ["broken Unicode", () => tableToWire(columns({ a: ["\ud800"] })), "bad_text", /not valid Unicode in row 1/],
@@ -124,7 +124,7 @@ describe("what is refused, and how", () => {
       "bad_type",
       /not a Float64Array/,
     ],
-    ["ragged rows", () => tableToWire([[1, 2], [1]]), "ragged", /^Row 2 of X has 1 value, but row 1 has 2\.$/],
+    ["ragged rows", () => tableToWire([[1, 2], [1]]), "ragged_table", /^Row 2 of X has 1 value, but row 1 has 2\.$/],
     ["text in rows", () => tableToWire([["x"]] as unknown as TableLike), "bad_type", /"x" in row 1 of column 0/],
     ["no table", () => tableToWire(null as unknown as TableLike), "bad_type", /^X is null, not a table\.$/],
     [

@@ -544,11 +544,11 @@ describe("what is no table is refused by what it is", () => {
 
   test("nothing at all", async () => {
     expect(await refusal(new Uint8Array(0), { name: "x.csv" })).toMatchObject({
-      code: "empty",
+      code: "empty_file",
       message: expect.stringContaining("x.csv"),
     });
-    expect(await refusal("")).toMatchObject({ code: "empty" });
-    expect(await refusal(new Blob([]))).toMatchObject({ code: "empty" });
+    expect(await refusal("")).toMatchObject({ code: "empty_file" });
+    expect(await refusal(new Blob([]))).toMatchObject({ code: "empty_file" });
     expect(await refusal([])).toMatchObject({ code: "no_table" });
     expect((await refusal("\n\n\n")).code).toBe("no_table");
   });
@@ -612,7 +612,7 @@ describe("what is no table is refused by what it is", () => {
   test("a target that is missing in every row", async () => {
     const text = "w,y,z\n" + rows(20, (i) => [i % 7, "", i % 3]);
     expect(await refusal(text, { target: "y" })).toMatchObject({
-      code: "no_rows",
+      code: "empty_input",
       where: "target",
       message: "The target 'y' is missing in every row (20 rows), so none is left.",
     });

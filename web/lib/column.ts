@@ -99,7 +99,7 @@ function codedToWire(column: CodedText, which: Which): WireText {
   column.codes.forEach((code, row) => {
     if (code < -1 || code >= column.categories.length) {
       refuse(
-        "bad_code",
+        "bad_codes",
         what,
         `${what} has code ${code} in ${rowText(row)}, but ${counted(column.categories.length, "category", "categories")}.`,
         "Codes count from 0; -1 is a missing value.",

@@ -61,6 +61,10 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
       host.write(address, bytes);
       return ask("table_filled", { table, size: bytes.length }) as AnswerOf<"table_filled">;
     },
+    table_place(request) {
+      const { address } = ask("table_room", request) as AnswerOf<"table_room">;
+      return host.view(address, request.size);
+    },
     async table_digest({ table }) {
       const { address, size } = ask("table_text", { table }) as AnswerOf<"table_text">;
       return sha256(host.view(address, size));
@@ -79,7 +83,7 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
     // Fetched when a table is read, which most pages of models never do.
     table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
     table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
-    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
+    table_take: async (request, stop) => (await import("./tables/take.js")).takeTable(dispatch, request, stop),
   };
 
   const dispatch: Dispatch = (op, request, stop) => {

@@ -206,6 +206,8 @@ export interface Ops {
   table_append: { request: { table: Handle; bytes: Uint8Array }; answer: object };
   /** Where the host may put so many bytes itself. */
   table_room: { request: { table: Handle; size: number }; answer: { address: number } };
+  /** The same as a view of it, in the reader's thread and until its next call. */
+  table_place: { request: { table: Handle; size: number }; answer: Uint8Array };
   table_filled: { request: { table: Handle; size: number }; answer: object };
   /** Where the text lies, after a look whether it is UTF-8. */
   table_text: { request: { table: Handle }; answer: { address: number; size: number } };

@@ -94,7 +94,7 @@ export function tableToWire(X: TableLike): WireTable {
         firstName = name;
       } else if (length !== rows) {
         refuse(
-          "ragged",
+          "ragged_table",
           what,
           `${what} has ${counted(length, "row")}, but column ${JSON.stringify(firstName)} has ${rows}.`,
           "Give every column the same length; null stands for a missing value.",
@@ -142,7 +142,7 @@ export function tableToWire(X: TableLike): WireTable {
       }
       if (values.length !== width) {
         refuse(
-          "ragged",
+          "ragged_table",
           "X",
           `Row ${row + 1} of X has ${counted(values.length, "value")}, but row 1 has ${width}.`,
           "Give every row the same length.",
@@ -211,7 +211,7 @@ export function checkLengths(X: WireTable, y: WireTarget): void {
   const length = y instanceof Float64Array ? y.length : y.codes.length;
   if (length !== rowsOf(X)) {
     refuse(
-      "bad_length",
+      "inconsistent_length",
       "y",
       `X has ${counted(rowsOf(X), "row")}, but y has ${counted(length, "value")}.`,
       "Give one target value for each row.",

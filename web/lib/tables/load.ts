@@ -6,26 +6,17 @@
  * but two decompressors), read-excel-file (the maintained reader of .xlsx that runs in a worker without the DOM),
  * fflate (zip; gzip of several members).
  */
-import { cancelled, KeepfitError } from "../errors.js";
+import { KeepfitError } from "../errors.js";
 import { type Hashing, sha256, sha256InPieces } from "../hash.js";
-import type { AnswerOf, Dispatch as Ask, RequestOf } from "../protocol.js";
-import type { WireColumn } from "../table.js";
+import type { Dispatch as Ask, RequestOf } from "../protocol.js";
 import type { ColumnChoice, ReadNote, TableForm } from "../types.js";
-import { ListenerError } from "../wasm.js";
 import { counted } from "../words.js";
-import {
-  decoded as textOf,
-  Decoding,
-  detect,
-  encodingName,
-  isNearlyUtf8,
-  isValid,
-  markOf,
-  utf16Of,
-} from "./encoding.js";
+import { decoded as textOf, Decoding, isNearlyUtf8, isValid } from "./encoding.js";
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
-import { concat, type Content, contentOf, headOf, wholeOf } from "./source.js";
+import { encodingNote, firstGuess, otherEncoding } from "./guess.js";
+import { Pace, type Stop } from "./pace.js";
+import { concat, type Content, contentOf, handyContentOf, headOf, wholeOf } from "./source.js";
 import { type Typed, typedChoices, typesOf } from "./typed.js";
 import {
   type HostReading,
@@ -38,8 +29,6 @@ import {
   type WireOptions,
   type WireRead,
 } from "./wire.js";
-
-type Stop = ((done: number, total: number) => boolean) | undefined;
 
 /** Text of other forms becomes a JavaScript string, which has no more characters. */
 const textLimit = 500_000_000;
@@ -60,91 +49,6 @@ function tooLarge(bytes: number, limit: number, what: string): KeepfitError {
   });
 }
 
-/** Reports progress in bytes, and lets whoever cancels have their turn. */
-class Pace {
-  readonly #stop: Stop;
-  #last = 0;
-
-  constructor(
-    stop: Stop,
-    readonly total: number,
-  ) {
-    this.#stop = stop;
-  }
-
-  async at(done: number): Promise<void> {
-    let stop = false;
-    try {
-      stop = this.#stop?.(Math.min(done, this.total), this.total) ?? false;
-    } catch (error) {
-      throw new ListenerError(error);
-    }
-    if (stop) throw cancelled();
-    const now = performance.now();
-    if (now - this.#last < 20) return;
-    await new Promise<void>((resolve) => setTimeout(resolve));
-    this.#last = performance.now();
-  }
-
-  /** For the reader's own reports while it parses, the second half. */
-  get parsing(): Stop {
-    if (!this.#stop) return undefined;
-    return (done, total) =>
-      this.#stop!(this.total / 2 + (total > 0 ? (done / total) * (this.total / 2) : 0), this.total);
-  }
-}
-
-interface Text {
-  readonly encoding: string;
-  readonly mark: boolean;
-}
-
-/** What is known of the text's encoding before any of it is decoded; `sure` where nothing can speak against it. */
-function firstGuess(head: Uint8Array, options: WireOptions): Text & { readonly sure: boolean } {
-  const mark = markOf(head);
-  const text = (encoding: string, sure: boolean) => ({ encoding, mark: mark !== undefined, sure });
-  if (options.encoding !== undefined) return text(encodingName(options.encoding), true);
-  if (mark) return text(mark.encoding, mark.encoding !== "utf-8");
-  const wide = utf16Of(head);
-  if (wide) return text(wide, true);
-  return text("utf-8", false);
-}
-
-/** The encoding of a text that turned out not to be UTF-8. */
-async function otherEncoding(content: Content, { reading }: WireOptions, charset: string | undefined): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of content.pieces()) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size > 64 << 20) break;
-  }
-  const whole = size <= 64 << 20;
-  // Where one was said, by the saved reading or by the server, and fits, guessing is not needed. (That a server says
-  // UTF-8 counts for nothing: many say it of everything.)
-  for (const said of [reading?.encoding, charset]) {
-    if (said === undefined || /^utf-?(8|16)/i.test(said)) continue;
-    try {
-      const encoding = encodingName(said);
-      if (isValid(encoding, whole ? pieces : pieces.slice(0, -1))) return encoding;
-    } catch {
-      // Servers name encodings that are none.
-    }
-  }
-  return detect(pieces);
-}
-
-function encodingNote(encoding: string): ReadNote {
-  const other = encoding === "windows-1252" ? "utf-8" : "windows-1252";
-  return {
-    code: "encoding",
-    column: null,
-    message: `The text is not UTF-8; it is read as ${encoding}, which its words look like. Where letters look wrong, choose another encoding.`,
-    options: { encoding: other },
-    label: `Read as ${other}`,
-  };
-}
-
 /** Appends text to a new table; what passes by is hashed. */
 async function appendText(
   ask: Ask,
@@ -158,7 +62,19 @@ async function appendText(
     // UTF-8 goes as it is: the reader refuses what is none.
     const decoding = encoding === "utf-8" ? undefined : new Decoding(encoding);
     let done = 0;
-    for await (const piece of content.pieces(true)) {
+    let more = true;
+    if (!decoding && content.fill && content.size > 0) {
+      // No call of the reader before all is there: its memory could grow, and what is read would be lost.
+      const place = ask("table_place", { table, size: content.size });
+      more = false;
+      for await (const piece of content.fill(place, () => (more = true))) {
+        hashing?.update(piece);
+        done += piece.length;
+        await pace.at((pace.total / 2) * (done / content.size));
+      }
+      ask("table_filled", { table, size: done });
+    }
+    for await (const piece of more ? content.pieces(true, done) : []) {
       hashing?.update(piece);
       const bytes = decoding ? decoding.take(piece) : piece;
       if (bytes.length > 0) ask("table_append", { table, bytes });
@@ -227,7 +143,7 @@ function formName(form: TableForm): string {
 export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Promise<Loaded> {
   const { options, mediaType, charset, source } = request;
   if ("records" in source) return loadRecords(ask, source.records, options, stop);
-  const packed = contentOf(source);
+  const packed = await handyContentOf(source);
   const { size } = packed;
   if (size > sizeLimit) throw tooLarge(size, sizeLimit, options.name ?? "The file");
   const pace = new Pace(stop, 2 * size);
@@ -494,67 +410,4 @@ async function loadRecords(ask: Ask, records: readonly unknown[], options: WireO
     close(ask, table, error);
     throw error;
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// Data
-
-/** Values that cross at once; the answer of one call lies in memory twice. */
-const valuesAtOnce = 1 << 19;
-
-/** The column without some rows; categories that are gone with them are no categories any more. */
-function without(column: WireColumn, kept: Int32Array): WireColumn {
-  if (column instanceof Float64Array) {
-    const values = new Float64Array(kept.length);
-    for (let i = 0; i < kept.length; i++) values[i] = column[kept[i]!]!;
-    return values;
-  }
-  const codes = new Int32Array(kept.length);
-  const moved = new Int32Array(column.categories.length).fill(-1);
-  for (let i = 0; i < kept.length; i++) {
-    const code = (codes[i] = column.codes[kept[i]!]!);
-    if (code >= 0) moved[code] = 0;
-  }
-  const categories = column.categories.filter((_, code) => moved[code] === 0);
-  let next = 0;
-  for (let code = 0; code < moved.length; code++) if (moved[code] === 0) moved[code] = next++;
-  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) codes[i] = moved[codes[i]!]!;
-  return { codes, categories };
-}
-
-export async function takeTable(
-  ask: Ask,
-  { table, columns, target }: RequestOf<"table_take">,
-  stop: Stop,
-): Promise<AnswerOf<"table_take">> {
-  const pace = new Pace(stop, columns.length);
-  let y: WireColumn | undefined;
-  let kept: Int32Array | undefined;
-  let dropped = new Int32Array(0);
-  if (target !== null) {
-    y = ask("table_columns", { table, columns: Int32Array.of(target) }).columns[0]!;
-    const missing =
-      y instanceof Float64Array
-        ? y.map((value) => (value !== value ? 1 : 0))
-        : y.codes.map((code) => (code < 0 ? 1 : 0));
-    const rows = Int32Array.from(missing, (_, i) => i);
-    dropped = rows.filter((row) => missing[row] === 1);
-    if (dropped.length > 0) {
-      kept = rows.filter((row) => missing[row] === 0);
-      y = without(y, kept);
-    }
-  }
-  const taken: WireColumn[] = [];
-  let group = 1;
-  for (let at = 0; at < columns.length; at += group) {
-    if (at > 0) {
-      const first = taken[0]!;
-      const rows = first instanceof Float64Array ? first.length : first.codes.length;
-      group = Math.max(1, Math.floor(valuesAtOnce / Math.max(rows, 1)));
-    }
-    const next = ask("table_columns", { table, columns: columns.slice(at, at + group) }).columns;
-    for (const column of next) taken.push(kept ? without(column, kept) : column);
-    await pace.at(at);
-  }
-  return { columns: taken, ...(y === undefined ? {} : { y }), dropped };
 }

@@ -114,7 +114,7 @@ function isLines(text: string, named: boolean): boolean {
 export function sniff(head: Uint8Array, name: string | undefined, mediaType: string | undefined): Found {
   if (head.length === 0) {
     throw new KeepfitError({
-      code: "empty",
+      code: "empty_file",
       where: "source",
       message: `${name === undefined ? "The file" : name} is empty: it has no bytes.`,
       hint: "Choose another file, or save this one again.",
