@@ -1,6 +1,7 @@
 #include "core/estimator.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <string_view>
 #include <unordered_map>
@@ -12,8 +13,22 @@
 namespace keepfit {
 
 namespace {
-constexpr const char *kMissingValues = "missing_values", *kInfiniteValues = "infinite_values";
+
+/// What to say where one of `names` looks like the one wanted, or differs in its case alone.
+std::string alike_name(const std::string& wanted, const std::vector<std::string>& names) {
+  const auto same_letter = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  for (const std::string& name : names) {
+    if (const std::string text = alike_text(wanted, name); !text.empty()) return " In X " + text + ".";
+    if (std::equal(wanted.begin(), wanted.end(), name.begin(), name.end(), same_letter))
+      return " It has '" + shown(name) + "', which is written otherwise than '" + shown(wanted) + "'.";
+  }
+  return "";
 }
+
+constexpr const char *kMissingValues = "missing_values", *kInfiniteValues = "infinite_values";
+}  // namespace
 
 void Context::report(double done, double total) const {
   if (progress && !progress(done, total)) {
@@ -205,7 +220,7 @@ const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& 
   for (Index j = X.columns(); j-- > 0;) places[X.names()[static_cast<size_t>(j)]].push_back(j);
   std::vector<Index> order;
   std::vector<char> used;
-  std::string missing;
+  std::string missing, alike;
   for (size_t k = 0; k < wanted.size(); ++k) {
     const auto at = places.find(wanted[k]);
     if (at != places.end() && !at->second.empty()) {
@@ -214,11 +229,14 @@ const Table& Estimator::aligned(const Table& X, const std::vector<std::string>& 
       continue;
     }
     if (used.empty()) used = &wanted == &feature_names_in_ ? columns_used() : std::vector<char>(wanted.size(), 1);
-    if (used[k]) missing += (missing.empty() ? "'" : ", '") + wanted[k] + "'";
+    if (used[k]) {
+      missing += (missing.empty() ? "'" : ", '") + wanted[k] + "'";
+      if (alike.empty()) alike = alike_name(wanted[k], X.names());
+    }
     order.push_back(-1);
   }
   if (!missing.empty()) {
-    throw Error("missing_columns", name(), "X lacks columns that " + made_by + ": " + missing + ".",
+    throw Error("missing_columns", name(), "X lacks columns that " + made_by + ": " + missing + "." + alike,
                 "Give X these columns; their order does not matter, and other columns are left aside.");
   }
   storage = X.select(order);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "core/text.h"
 #include "core/value.h"
 
 namespace keepfit {

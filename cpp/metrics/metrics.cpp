@@ -18,8 +18,9 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-double undefined(const char* message) {
-  warn("UndefinedMetricWarning", message, "Score more rows, or use a splitter that keeps the classes' shares.");
+double undefined(const char* message,
+                 const char* hint = "Score more rows, or use a splitter that keeps the classes' shares.") {
+  warn("UndefinedMetricWarning", message, hint);
   return kNaN;
 }
 
@@ -277,7 +278,7 @@ double roc_auc_score(const Column& y_true, const RowMatrix& proba, const Labels&
 
 double r2_score(const Vector& y_true, const Vector& y_pred) {
   require_equal_length(y_true.size(), y_pred.size());
-  if (y_true.size() < 2) return undefined("R2 is not defined for fewer than two rows.");
+  if (y_true.size() < 2) return undefined("R2 is not defined for fewer than two rows.", "Score more rows.");
   const Vector error = y_true - y_pred;
   const Vector spread = y_true.array() - mean_of(y_true);
   const double unexplained = numerics::weighted_sum(error.data(), error.data(), error.size());

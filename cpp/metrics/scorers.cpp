@@ -133,7 +133,9 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
       const StepScope scope(place, StepScope::kPlace);
       warn("UserWarning",
            std::string(scorer->name) + " could not be computed and is " + Value(*error_score).repr() + ": " + e.message,
-           "Use a splitter that keeps the classes' shares, fewer folds or another scorer.");
+           model.kind() == Kind::kClassifier
+               ? "Use a splitter that keeps the classes' shares, fewer folds or another scorer."
+               : "Use another scorer, or fewer folds.");
       out.push_back(*error_score);
     }
   }

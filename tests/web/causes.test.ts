@@ -115,6 +115,15 @@ describe("columns and classes by their names", () => {
     expect(error.hint).not.toContain("var_smoothing");
   });
 
+  it("of a fit, where another looks like one", async () => {
+    const model = await engine.fit(Ridge(), { columns: { größe: x, Gewicht: y } }, y);
+    const composed = await refused(() => model.predict({ columns: { "gro\u0308ße": x, Gewicht: y } }));
+    expect(composed.error.message).toContain("lacks columns that Ridge was fitted with: 'größe'.");
+    expect(composed.error.message).toMatch(/In X .*looks the same, but is .*U\+0308/);
+    const lower = await refused(() => model.predict({ columns: { größe: x, gewicht: y } }));
+    expect(lower.error.message).toContain("It has 'gewicht', which is written otherwise than 'Gewicht'.");
+  });
+
   it("in the refusal of one class", async () => {
     const { error } = await refused(() =>
       engine.fit(

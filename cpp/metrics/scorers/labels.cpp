@@ -15,7 +15,9 @@ namespace {
 
 Error no_positive_class() {
   return {"bad_scoring", "y", "The positive class must be labelled 1, which is none of the labels.",
-          "Use the variant that averages over classes, such as f1_macro or f1_weighted, or label the classes 0 and 1."};
+          "Use its variant that averages over the classes (its name with _macro or _weighted behind it) or another "
+          "scorer, or "
+          "label the classes 0 and 1."};
 }
 
 }  // namespace
@@ -25,7 +27,8 @@ Index positive_class(const Labels& labels) {
     throw Error("bad_scoring", "y",
                 "A metric of two classes was asked for, but there " +
                     are_counted(static_cast<int64_t>(labels.size()), "class", "classes") + ".",
-                "Use the variant that averages over classes, such as f1_macro or f1_weighted.");
+                "Use its variant that averages over the classes (its name with _macro or _weighted behind it), or "
+                "another scorer.");
   }
   for (size_t i = 0; !labels.is_text && i < labels.size(); ++i) {
     if (labels.numbers[i] == 1.0) return static_cast<Index>(i);
@@ -169,12 +172,12 @@ Two two_classes(const Column& y, const Predicted& p) {
                 "Use another scorer.");
   }
   if (c.truths[1] == 0)
-    undefined("No row is of the positive class " + c.labels.name(1) + ", so likelihood ratios are not defined.");
+    undefined("No row is of the positive class " + c.labels.text(1) + ", so likelihood ratios are not defined.");
   if (c.guesses[1] == c.hits[1])
-    undefined("No row was wrongly predicted as " + c.labels.name(1) +
+    undefined("No row was wrongly predicted as " + c.labels.text(1) +
               ", so the positive likelihood ratio is not defined.");
   if (c.hits[0] == 0)
-    undefined("No row was rightly predicted as " + c.labels.name(0) +
+    undefined("No row was rightly predicted as " + c.labels.text(0) +
               ", so the negative likelihood ratio is not defined.");
   return {c.hits[1], c.guesses[1] - c.hits[1], c.truths[1] - c.hits[1], c.hits[0]};
 }
