@@ -473,7 +473,8 @@ def estimator_case(
     OneHotEncoder; SimpleImputer only sees NaN). frame: fit on a DataFrame, so that columns can be named. decisions: record
     decision_function too. stacked: record transform of an estimator that also predicts. inverse: record inverse_transform of
     what transform makes, or of the rows given. sample_weight: one per row of the data; a Pipeline hands them to its last step.
-    use: a Table of its own to be asked about, in place of the test rows; without a score.
+    use: a Table of its own to be asked about, in place of the test rows; without a score. outputs: what is kept of the
+    results; probabilities that are not kept are not asked for.
     """
     if isinstance(data, str):
         X, y, _ = dataset(data)
@@ -532,7 +533,8 @@ def estimator_case(
             using("predict")
             expect["predict"] = estimator.predict(X_test)
             using("predict_proba")
-            if is_classifier(final) and hasattr(estimator, "predict_proba"):
+            asked = outputs is None or "predict_proba" in outputs
+            if asked and is_classifier(final) and hasattr(estimator, "predict_proba"):
                 expect["predict_proba"] = estimator.predict_proba(X_test)
             using("decision_function")
             if decisions:

@@ -20,7 +20,8 @@ def discriminant_cases(cls, variants):
         y = [f"k{i % k}" for i in range(n)]
         x[:, 0] += [i % k for i in range(n)]
         yield discriminant(cls, f"random {n} x {p}, {k} classes", matrix(x), y=y, test=range(20))
-    yield discriminant(cls, "one class", table(a=[1, 2, 3]), y=["x", "x", "x"])
+    # scikit-learn's LinearDiscriminantAnalysis breaks where it is asked for probabilities.
+    yield discriminant(cls, "one class", table(a=[1, 2, 3]), y=["x", "x", "x"], outputs=("fitted", "predict", "score"))
     yield discriminant(cls, "one row per class", table(a=[1, 2]), y=["x", "y"])
     yield discriminant(cls, "missing value", table(a=[1, None, 3, 4]), y=["x", "y", "x", "y"])
 

@@ -1,7 +1,7 @@
 """Every classifier fitted to one class: which do, and what they answer. Of the two columns of probabilities that histogram boosting answers
 the second is of no class; they are left out."""
 
-from common import CLASSES, EXACT, estimator_case, is_classifier, matrix, tight
+from common import CLASSES, EXACT, estimator_case, is_classifier, matrix, schema, tight
 
 X = [[1, 2], [2, 1], [3, 5], [4, 4], [5, 9], [6, 7], [7, 1], [8, 3], [9, 2], [10, 5]]
 MADE_OF = {
@@ -23,7 +23,7 @@ MADE_OF = {
 
 
 def cases():
-    for name in sorted(CLASSES):
+    for name in sorted(schema()):
         if name in MADE_OF:
             params = MADE_OF[name]
         else:
@@ -43,8 +43,10 @@ def cases():
                 matrix(X),
                 y,
                 tolerance=tight() if name.startswith("Hist") else EXACT,
+                # scikit-learn's breaks where it is asked for probabilities.
+                outputs=outputs if name == "LinearDiscriminantAnalysis" else None,
             )
-            if "error" not in case["expect"] or name == "LinearDiscriminantAnalysis":
+            if "error" not in case["expect"]:
                 case["expect"] = {
                     k: v for k, v in case["expect"].items() if k in (*outputs, "error", "at", "scikit-learn says")
                 }
