@@ -29,7 +29,31 @@ struct Glyph {
 /// Signs that are written in other characters than ASCII's.
 constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'},  {"\xef\xbc\x8d", '-'},
                              {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},  {"\xe2\x80\x89", ' '},
-                             {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''}};
+                             {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''},
+                             {"\xef\xbc\x8b", '+'}, {"\xef\xbc\x85", '%'},  {"\xd9\xaa", '%'},
+                             {"\xef\xbc\x8c", ','}, {"\xef\xbc\x8e", '.'},  {"\xd9\xac", '\''}};
+
+/// The bytes at `at` that are a digit of another script, as that digit, or a sign that nobody sees, as 0; how many they
+/// are is added to `at`. -1 for anything else.
+int foreign_digit(std::string_view text, size_t& at) {
+  const auto byte = [&](size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  const unsigned a = byte(0), b = byte(1), c = byte(2);
+  unsigned digit = 10;
+  size_t size = 2;
+  if (a == 0xD9) digit = b - 0xA0;        // Arabic
+  else if (a == 0xDB) digit = b - 0xB0;   // Persian
+  else if (a == 0xEF && b == 0xBC) digit = c - 0x90, size = 3;  // as wide as Chinese letters
+  else if (a == 0xE0 && b == 0xA5) digit = c - 0xA6, size = 3;  // Indian
+  // Marks of the direction of writing, breaks of no width, a byte order mark.
+  else if ((a == 0xE2 && b == 0x80 && ((c >= 0x8B && c <= 0x8F) || (c >= 0xAA && c <= 0xAE))) ||
+           (a == 0xE2 && b == 0x81 && (c == 0xA0 || (c >= 0xA6 && c <= 0xA9))) || (a == 0xEF && b == 0xBB && c == 0xBF)) {
+    at += 3;
+    return 0;
+  }
+  if (digit > 9) return -1;
+  at += size;
+  return '0' + static_cast<int>(digit);
+}
 constexpr std::string_view kSigns[] = {"%",
                                        "\xe2\x80\xb0",
                                        "$",
@@ -42,6 +66,9 @@ constexpr std::string_view kSigns[] = {"%",
                                        "\xe2\x82\xba",
                                        "\xe2\x82\xab",
                                        "\xe2\x82\xaa",
+                                       "\xef\xbf\xa5",
+                                       "\xef\xbf\xa1",
+                                       "\xef\xbf\xa6",
                                        "\xc2\xa2"};
 constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK",
                                        "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW",
@@ -239,6 +266,28 @@ bool read_number(std::string_view given, char decimal, Number& out) {
   for (size_t i = 0; i < given.size();) {
     bool found = false;
     if (static_cast<unsigned char>(given[i]) >= 0x80) {
+      if (const int digit = foreign_digit(given, i); digit >= 0) {
+        if (digit) buffer[n++] = static_cast<char>(digit), has_digit = true;
+        continue;
+      }
+      const std::string_view rest = given.substr(i);
+      // A dash for no cents; elsewhere it is no minus.
+      if ((rest.substr(0, 3) == "\xe2\x80\x94" || rest.substr(0, 3) == "\xe2\x80\x95") && n > 0 &&
+          (buffer[n - 1] == '.' || buffer[n - 1] == ',' || buffer[n - 1] == '-')) {
+        buffer[n++] = '-';
+        i += 3;
+        continue;
+      }
+      if (rest.substr(0, 5) == "\xc3\x97" "10^" && n > 0 && is_digit(buffer[n - 1])) {
+        buffer[n++] = 'e';
+        i += 5;
+        continue;
+      }
+      if (rest.substr(0, 2) == "\xd9\xab") {
+        buffer[n++] = decimal;
+        i += 2;
+        continue;
+      }
       for (const Glyph& g : kGlyphs) {
         const size_t size = std::strlen(g.bytes);
         if (given.compare(i, size, g.bytes) != 0) continue;
@@ -286,14 +335,22 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     sign();
   }
   if (!text.empty() && !is_digit(text.back())) {
-    if (!signed_ && text.size() > 1 && text.back() == '-') {
-      negative = signed_ = true;
-      text.remove_suffix(1);
-    } else if (const auto behind = take_unit(text, false); !behind.empty()) {
+    if (const auto behind = text.back() == '-' ? std::string_view() : take_unit(text, false); !behind.empty()) {
       if (!unit.empty()) return false;
       unit = behind;
+      blanks(text);
     }
-    blanks(text);
+    const size_t last = text.find_last_not_of('-');
+    if (last != std::string_view::npos && last > 0 && last + 1 < text.size() &&
+        (text[last] == '.' || text[last] == ',') && is_digit(text[last - 1])) {
+      // A price in whole: 5.-
+      buffer[static_cast<size_t>(text.data() - buffer) + last + 1] = '0';
+      text = text.substr(0, last + 2);
+    } else if (!signed_ && text.size() > 1 && text.back() == '-') {
+      negative = signed_ = out.minus_behind = true;
+      text.remove_suffix(1);
+      blanks(text);
+    }
   }
   if (text.empty() || (!is_digit(text[0]) && text[0] != '.' && text[0] != ',')) return false;
   // An exponent stands behind plain digits alone.
@@ -306,7 +363,10 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     plain.append(text.substr(e));
   } else {
     if (!marks_of(text, decimal, out.marks, out.thousands, plain)) return false;
-    out.whole = plain.find('.') == std::string::npos;
+    const size_t point = plain.find('.');
+    out.whole = point == std::string::npos;
+    // Books have a minus behind sums; a grade or a year with a dash behind is none.
+    if (out.minus_behind && !out.thousands && (out.whole || plain.size() - point < 3)) return false;
   }
   if (!to_double(plain, out.value)) return false;
   out.beyond = out.whole && out.value > kExact;
@@ -323,6 +383,23 @@ bool read_number(std::string_view given, char decimal, Number& out) {
 // ---- dates --------------------------------------------------------------------------------------------------------
 
 namespace {
+
+/// Months of other languages, by how they begin in small letters: long enough to be told from each other.
+struct MonthName {
+  std::string_view start;
+  int month;
+};
+constexpr MonthName kForeignMonths[] = {
+    {"j\xc3\xa4n", 1},    {"janv", 1},  {"enero", 1},     {"ene", 1},   {"genn", 1},     {"gen", 1},   {"janeiro", 1},
+    {"januar", 1},        {"f\xc3\xa9v", 2}, {"fevr", 2},   {"fevereiro", 2}, {"fev", 2},  {"febr", 2},  {"febb", 2},
+    {"feb", 2},           {"m\xc3\xa4r", 3}, {"mars", 3},   {"marzo", 3},     {"mrz", 3},  {"maart", 3}, {"mrt", 3},
+    {"mar\xc3\xa7o", 3},  {"maerz", 3}, {"avr", 4},       {"abr", 4},       {"apr", 4},    {"mai", 5},   {"mayo", 5},
+    {"mag", 5},           {"mei", 5},   {"maio", 5},      {"maj", 5},       {"juin", 6},   {"junio", 6}, {"juni", 6},
+    {"giugno", 6},        {"giu", 6},   {"junho", 6},     {"juil", 7},      {"julio", 7},  {"juli", 7},  {"luglio", 7},
+    {"lug", 7},           {"julho", 7}, {"ao\xc3\xbbt", 8}, {"aout", 8},    {"ago", 8},    {"aug", 8},   {"sept", 9},
+    {"set", 9},           {"okt", 10},  {"oct", 10},      {"ott", 10},      {"out", 10},   {"nov", 11},  {"d\xc3\xa9" "c", 12},
+    {"dez", 12},          {"dic", 12},  {"dec", 12}};
+constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
                                                       "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -353,13 +430,21 @@ struct Scan {
   }
   int month() {
     const size_t from = at;
-    while (!done() && is_letter(text[at])) ++at;
+    while (!done() && (is_letter(text[at]) || static_cast<unsigned char>(text[at]) >= 0x80)) ++at;
     const std::string_view word = text.substr(from, at - from);
     for (size_t m = 0; m < 12; ++m) {
       if (same_word(word, kMonths[m]) || same_word(word, kLongMonths[m]) || (m == 8 && same_word(word, "sept"))) {
         if (peek() == '.') ++at;
         return static_cast<int>(m) + 1;
       }
+    }
+    std::string low(word.substr(0, 24));
+    for (char& c : low) c = lower(c);
+    for (const MonthName& each : kForeignMonths) {
+      // A word that only begins so is none: no ending of a month is longer than that of settembre.
+      if (low.compare(0, each.start.size(), each.start) != 0 || low.size() > 10) continue;
+      if (peek() == '.') ++at;
+      return each.month;
     }
     return 0;
   }
@@ -368,6 +453,7 @@ struct Scan {
 /// A time of day and an offset, or nothing.
 bool is_time(std::string_view text) {
   if (text.empty()) return true;
+  if (text.size() > 2 && text[0] == ',' && text[1] == ' ') text.remove_prefix(1);
   if (text[0] != 'T' && text[0] != ' ' && text[0] != 't') return false;
   Scan s{text.substr(1)};
   size_t count;
@@ -395,10 +481,92 @@ int full_year(int year, size_t digits) { return digits == 4 ? year : year + (yea
 
 }  // namespace
 
+namespace {
+
+/// 20240131, 20240131123000, 01JAN2024, 01JAN2024:12:00:00, 2024年1月31日.
+std::optional<Date> read_compact(std::string_view text) {
+  size_t digits = 0;
+  while (digits < text.size() && is_digit(text[digits])) ++digits;
+  Scan s{text};
+  Date out;
+  size_t count;
+  if (digits >= 8) {
+    if (digits != text.size() && (digits != 8 || text[8] != 'T')) return std::nullopt;
+    if (digits != 8 && digits != 12 && digits != 14) return std::nullopt;
+    out.year = s.number(count, 4);
+    out.month = s.number(count, 2);
+    out.day = s.number(count, 2);
+    if (out.year < 1800 || out.year > 2200 || !is_day(out.year, out.month, out.day)) return std::nullopt;
+    if (digits > 8 && (text[8] > '2' || text[10] > '5' || (digits == 14 && text[12] > '5'))) return std::nullopt;
+    return out;
+  }
+  if (digits == 4 && text.substr(4, 3) == "\xe5\xb9\xb4") {
+    out.year = s.number(count, 4);
+    s.at += 3;
+    out.month = s.number(count, 2);
+    if (count == 0 || text.substr(s.at, 3) != "\xe6\x9c\x88") return std::nullopt;
+    s.at += 3;
+    out.day = s.number(count, 2);
+    if (count == 0 || text.substr(s.at, 3) != "\xe6\x97\xa5" || !is_day(out.year, out.month, out.day) ||
+        !is_time(text.substr(s.at + 3)))
+      return std::nullopt;
+    return out;
+  }
+  if (digits != 1 && digits != 2) return std::nullopt;
+  out.day = s.number(count, 2);
+  if (s.at + 5 > text.size() || !is_letter(text[s.at])) return std::nullopt;
+  Scan month{text.substr(s.at, 3)};
+  out.month = month.month();
+  if (!out.month || !month.done()) return std::nullopt;
+  s.at += 3;
+  const int year = s.number(count, 4);
+  if (count != 4 && count != 2) return std::nullopt;
+  out.year = full_year(year, count);
+  std::string rest(text.substr(s.at));
+  if (!rest.empty() && rest[0] == ':') rest[0] = ' ';
+  if (!is_day(out.year, out.month, out.day) || !is_time(rest)) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+bool is_no_date(std::string_view text) {
+  return text.substr(0, 10) == "0000-00-00" && text.find_first_of("123456789") == std::string_view::npos;
+}
+
+std::optional<Date> read_moment(std::string_view text, DateOrder order) {
+  const size_t whole = text.find_first_not_of("0123456789");
+  const size_t digits = std::min(whole, text.size());
+  if ((digits != 10 && digits != 13) || (digits < text.size() && text[digits] != '.')) return read_date(text, order);
+  // Days since 1970 as a date (H. Hinnant's civil_from_days).
+  int64_t days = 0;
+  for (size_t i = 0; i < digits; ++i) days = days * 10 + (text[i] - '0');
+  days = days / (digits == 13 ? 86'400'000 : 86'400) + 719'468;
+  const int64_t era = days / 146'097, of_era = days % 146'097;
+  const int64_t year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const int64_t of_year = of_era - (365 * year + year / 4 - year / 100), part = (5 * of_year + 2) / 153;
+  Date out;
+  out.day = static_cast<int>(of_year - (153 * part + 2) / 5 + 1);
+  out.month = static_cast<int>(part < 10 ? part + 3 : part - 9);
+  out.year = static_cast<int>(year + era * 400 + (out.month <= 2));
+  return out;
+}
+
 std::optional<Date> read_date(std::string_view text, DateOrder order) {
   if (text.size() < 6 || text.size() > 40) return std::nullopt;
+  if (const auto compact = read_compact(text)) return compact;
   Date out;
   Scan s{text};
+  // The day of the week says nothing more.
+  if (is_letter(s.peek())) {
+    for (std::string_view each : kWeekdays) {
+      if (!same_word(text.substr(0, 3), each)) continue;
+      const size_t end = text.find_first_of(", ");
+      const size_t next = end == std::string_view::npos ? end : text.find_first_not_of(", .", end);
+      if (next != std::string_view::npos && (end <= 4 || (end <= 9 && same_word(text.substr(end - 3, 3), "day"))))
+        return read_date(text.substr(next), order);
+    }
+  }
   size_t count = 0;
   if (is_letter(s.peek())) {  // Jan 31, 2024
     out.month = s.month();
@@ -415,14 +583,22 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
   }
   const int a = s.number(count, 4);
   const size_t digits_a = count;
+  // 1st, 2nd, 3rd, 4th
+  for (std::string_view each : {"st", "nd", "rd", "th"}) {
+    if (digits_a > 0 && digits_a < 3 && text.size() > s.at + 2 && same_word(text.substr(s.at, 2), each) &&
+        text[s.at + 2] == ' ')
+      s.at += 2;
+  }
   const char mark = s.peek();
   if (digits_a == 0 || (mark != '-' && mark != '/' && mark != '.' && mark != ' ')) return std::nullopt;
   ++s.at;
   if (mark == '.' && s.peek() == ' ') ++s.at;
-  if (is_letter(s.peek())) {  // 31-Jan-2024
+  if (is_letter(s.peek()) || static_cast<unsigned char>(s.peek()) >= 0x80) {  // 31-Jan-2024
+    if (s.text.substr(s.at, 3) == "de ") s.at += 3;
     out.month = s.month();
     if (!out.month || digits_a > 2 || (s.peek() != mark && s.peek() != ' ')) return std::nullopt;
     ++s.at;
+    if (s.text.substr(s.at, 3) == "de ") s.at += 3;
     const int year = s.number(count, 4);
     if (count != 4 && count != 2) return std::nullopt;
     out.year = full_year(year, count);
@@ -437,6 +613,8 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
   if (mark == '.' && s.peek() == ' ') ++s.at;
   const int c = s.number(count, 4);
   if (digits_a == 4) {
+    // 2024. 03. 01.
+    if (mark == '.' && s.peek() == '.') ++s.at;
     if (count == 0 || count > 2 || !is_day(a, b, c) || !is_time(text.substr(s.at))) return std::nullopt;
     out.year = a, out.month = b, out.day = c;
     return out;
@@ -492,7 +670,7 @@ bool is_dash(std::string_view text) {
   for (std::string_view word : {"na", "n.a.", "none", "nil", "missing"}) {
     if (same_word(text, word)) return true;
   }
-  return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" ||
+  return text == "-" || text == "--" || text == ":" || text == "---" || text == "." || text == ".." || text == "*" ||
          text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
 }
 

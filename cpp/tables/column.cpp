@@ -81,6 +81,7 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   from_words_.clear();
   tally_ = Tally();
   tallied_ = false;
+  dates_ = 0;
   quick_ = !as_text && numeric_marks().empty();
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
   recent_.clear();
@@ -357,11 +358,16 @@ bool ColumnReader::settle() {
     }
   }
   if (kind == Kind::kDate || (free && kind == Kind::kText && reason == Reason::kNone)) {
-    int64_t dates = 0, tried = 0, day_first = 0, month_first = 0, uncertain = 0, slashes = 0;
+    int64_t dates = 0, tried = 0, no_dates = 0, day_first = 0, month_first = 0, uncertain = 0, slashes = 0;
     for (size_t w = 0; w < times.size(); ++w) {
       if (times[w] == 0) continue;
+      if (is_no_date(words_[w])) {
+        no_dates += times[w];
+        continue;
+      }
       tried += times[w];
-      if (const auto date = read_date(words_[w], DateOrder::kUnknown)) {
+      if (const auto date = free ? read_date(words_[w], DateOrder::kUnknown)
+                                 : read_moment(words_[w], DateOrder::kUnknown)) {
         dates += times[w];
         if (!date->certain) ++uncertain, slashes += date->slashes;
         else if (date->first > 12) ++day_first;
@@ -369,7 +375,8 @@ bool ColumnReader::settle() {
       }
       if (free && w == 50 && dates * 2 < tried) break;
     }
-    if (!free || (dates > 0 && dates * 10 >= present * 9)) {
+    dates_ = dates;
+    if (!free || (dates > 0 && dates * 10 >= (present - no_dates) * 9)) {
       kind = Kind::kDate;
       const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown
                               : slashes * 2 > uncertain                     ? DateOrder::kMdy
@@ -462,7 +469,7 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
   for (size_t w = 0; w < bad.size(); ++w) {
     Number n;
     int pair = -1;
-    bad[w] = kind == Kind::kDate ? !read_date(words_[w], order)
+    bad[w] = kind == Kind::kDate ? !is_no_date(words_[w]) && !date_of(words_[w])
                                  : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) ||
                                      is_dash(words_[w]) || (two && boolean_of(words_[w], pair) >= 0));
   }
@@ -516,7 +523,7 @@ void ColumnReader::texts(std::vector<int32_t>& codes, std::vector<std::string_vi
 std::vector<double> ColumnReader::part(Part wanted) {
   std::vector<double> of_word(words_.size(), kNaN);
   for (size_t w = 0; w < of_word.size(); ++w) {
-    const auto date = read_date(words_[w], order);
+    const auto date = date_of(words_[w]);
     if (!date) continue;
     of_word[w] = wanted == Part::kYear    ? date->year
                  : wanted == Part::kMonth ? date->month
