@@ -120,6 +120,7 @@ struct Date {
   int year = 0, month = 0, day = 0;
   int first = 0, second = 0;  // as they stand, where day and month are both numbers and the year comes last
   bool slashes = false;       // between them; written so, the month mostly comes first
+  bool short_year = false;    // of two digits
   bool certain = true;        // the order of day and month is beyond doubt
   int weekday() const;        // 0 is Monday
 };

@@ -82,6 +82,8 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   tally_ = Tally();
   tallied_ = false;
   dates_ = 0;
+  short_years_to = 0;
+  other_mark = 0;
   quick_ = !as_text && numeric_marks().empty();
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
   recent_.clear();
@@ -369,6 +371,7 @@ bool ColumnReader::settle() {
       if (const auto date = free ? read_date(words_[w], DateOrder::kUnknown)
                                  : read_moment(words_[w], DateOrder::kUnknown)) {
         dates += times[w];
+        if (date->short_year) short_years_to = std::max(short_years_to, date->year);
         if (!date->certain) ++uncertain, slashes += date->slashes;
         else if (date->first > 12) ++day_first;
         else if (date->second > 12) ++month_first;

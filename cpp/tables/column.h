@@ -113,6 +113,8 @@ class ColumnReader {
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
   int boolean_pair = -1;
+  int short_years_to = 0;   // the last of its years that are written with two digits
+  char other_mark = 0;      // the decimal mark that its texts have as numbers, where another one is asked for
   int64_t dates() const { return dates_; }  // of a column of text, how many of its cells are dates
 
   /// Forgets the cells. `home`: the text that cells point into.

@@ -270,7 +270,13 @@ class Finder {
     if (score.value < 0.99) return false;
     const auto all = first_records(body_, whole_, dialect_);
     const size_t width = usual_width(all);
-    if (score.width <= width) return score.width == width && by_tabs < 0.99;
+    if (score.width <= width) {
+      // Tabs that stand twice make records too wide.
+      return score.width == width && by_tabs < 0.99 && std::all_of(all.begin(), all.end(), [width](const Record& r) {
+               return r.cells.size() == width ||
+                      (r.cells.size() > width && std::find(r.cells.begin(), r.cells.end(), "") != r.cells.end());
+             });
+    }
     for (size_t j = 0; j < width; ++j) {
       size_t seen = 0, runs = 0;
       for (const Record& r : all) {
@@ -542,7 +548,7 @@ class Finder {
     out_.row_names = options_.row_names.value_or(short_head && !behind_empty);
     if (out_.row_names && head.cells.size() < width_) out_.head.insert(out_.head.begin(), std::string());
     out_.width = out_.head.size();
-    if (!options_.header && records_.size() > 3 && records_[1].cells.size() == out_.head.size()) find_units();
+    if (!options_.header && records_.size() > 3) find_units();
   }
 
   KEEPFIT_STEP bool first_cells_differ() const {
@@ -577,8 +583,10 @@ class Finder {
   /// Below the names lines without one value: units, labels, questions, the name of the index.
   KEEPFIT_STEP void find_units() {
     size_t at = 1;
-    for (; at < 4 && at + 3 < records_.size() + (at == 1) && records_[at].cells.size() == out_.head.size(); ++at) {
+    for (; at < 4 && at + 3 < records_.size() + (at == 1); ++at) {
       const auto& cells = records_[at].cells;
+      if (is_rule(at)) continue;
+      if (cells.size() != out_.head.size()) break;
       const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
       if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && out_.head[0].empty() && cells.size() > 1) {
         out_.head[0] = std::string(cells[0]);
@@ -589,6 +597,13 @@ class Finder {
       if (at == 1) join_names(cells);
     }
     out_.units = static_cast<int>(at) - 1;
+  }
+
+  /// ---+---, |---:|---|
+  KEEPFIT_STEP bool is_rule(size_t at) const {
+    const std::string_view line = text_.substr(records_[at].start, line_end(text_, records_[at].start) - records_[at].start);
+    return std::count(line.begin(), line.end(), '-') + std::count(line.begin(), line.end(), '=') >= 3 &&
+           line.find_first_not_of("-=+|: \t") == std::string_view::npos && records_[at].cells[0] != "-";
   }
 
   /// mean, std below v, v
