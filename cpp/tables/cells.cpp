@@ -27,11 +27,10 @@ struct Glyph {
   char as;
 };
 /// Signs that are written in other characters than ASCII's.
-constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'},  {"\xef\xbc\x8d", '-'},
-                             {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},  {"\xe2\x80\x89", ' '},
-                             {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''},
-                             {"\xef\xbc\x8b", '+'}, {"\xef\xbc\x85", '%'},  {"\xd9\xaa", '%'},
-                             {"\xef\xbc\x8c", ','}, {"\xef\xbc\x8e", '.'},  {"\xd9\xac", '\''}};
+constexpr Glyph kGlyphs[] = {
+    {"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'}, {"\xef\xbc\x8d", '-'},  {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},
+    {"\xe2\x80\x89", ' '}, {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''},    {"\xef\xbc\x8b", '+'},
+    {"\xef\xbc\x85", '%'}, {"\xd9\xaa", '%'},     {"\xef\xbc\x8c", ','},  {"\xef\xbc\x8e", '.'}, {"\xd9\xac", '\''}};
 
 /// The bytes at `at` that are a digit of another script, as that digit, or a sign that nobody sees, as 0; how many they
 /// are is added to `at`. -1 for anything else.
@@ -40,13 +39,14 @@ int foreign_digit(std::string_view text, size_t& at) {
   const unsigned a = byte(0), b = byte(1), c = byte(2);
   unsigned digit = 10;
   size_t size = 2;
-  if (a == 0xD9) digit = b - 0xA0;        // Arabic
-  else if (a == 0xDB) digit = b - 0xB0;   // Persian
+  if (a == 0xD9) digit = b - 0xA0;                              // Arabic
+  else if (a == 0xDB) digit = b - 0xB0;                         // Persian
   else if (a == 0xEF && b == 0xBC) digit = c - 0x90, size = 3;  // as wide as Chinese letters
   else if (a == 0xE0 && b == 0xA5) digit = c - 0xA6, size = 3;  // Indian
   // Marks of the direction of writing, breaks of no width, a byte order mark.
   else if ((a == 0xE2 && b == 0x80 && ((c >= 0x8B && c <= 0x8F) || (c >= 0xAA && c <= 0xAE))) ||
-           (a == 0xE2 && b == 0x81 && (c == 0xA0 || (c >= 0xA6 && c <= 0xA9))) || (a == 0xEF && b == 0xBB && c == 0xBF)) {
+           (a == 0xE2 && b == 0x81 && (c == 0xA0 || (c >= 0xA6 && c <= 0xA9))) ||
+           (a == 0xEF && b == 0xBB && c == 0xBF)) {
     at += 3;
     return 0;
   }
@@ -278,7 +278,10 @@ bool read_number(std::string_view given, char decimal, Number& out) {
         i += 3;
         continue;
       }
-      if (rest.substr(0, 5) == "\xc3\x97" "10^" && n > 0 && is_digit(buffer[n - 1])) {
+      if (rest.substr(0, 5) ==
+              "\xc3\x97"
+              "10^" &&
+          n > 0 && is_digit(buffer[n - 1])) {
         buffer[n++] = 'e';
         i += 5;
         continue;

@@ -23,7 +23,8 @@ bool has_word(const std::string& name, std::initializer_list<std::string_view> w
   const std::string low = lowered(name);
   for (size_t at = 0; at < low.size();) {
     size_t end = at;
-    while (end < low.size() && ((low[end] >= 'a' && low[end] <= 'z') || static_cast<unsigned char>(low[end]) >= 0x80)) ++end;
+    while (end < low.size() && ((low[end] >= 'a' && low[end] <= 'z') || static_cast<unsigned char>(low[end]) >= 0x80))
+      ++end;
     if (std::find(words.begin(), words.end(), std::string_view(low).substr(at, end - at)) != words.end()) return true;
     at = end + 1;
   }
@@ -45,9 +46,10 @@ void TableReader::note_moments(size_t j) {
     return;
   }
   if (c.kind == Kind::kDate && c.short_years_to >= 2035) {
-    notes_.push_back({"two_digit_years", at,
-                      "Column " + shown_name(j) + ": its years have two digits, and those up to 68 are read as 2068, " +
-                          "from 69 on as 1969. Where days of birth or the like are meant, write years with four digits."});
+    notes_.push_back(
+        {"two_digit_years", at,
+         "Column " + shown_name(j) + ": its years have two digits, and those up to 68 are read as 2068, " +
+             "from 69 on as 1969. Where days of birth or the like are meant, write years with four digits."});
   }
   const Tally& t = c.tally();
   if (c.kind != Kind::kNumber || c.choice.kind || c.reason != Reason::kNone || t.with_unit > 0 || t.leading_zeros > 0 ||
@@ -56,8 +58,8 @@ void TableReader::note_moments(size_t j) {
   const auto& values = c.numbers();
   bool days = true, seconds = true, rise = true;
   double first = NAN, last = NAN;
-  const bool named = has_word(c.name, {"time", "date", "timestamp", "ts", "epoch", "unix", "created", "updated", "datetime",
-                                       "moment", "zeit", "datum", "fecha", "data"});
+  const bool named = has_word(c.name, {"time", "date", "timestamp", "ts", "epoch", "unix", "created", "updated",
+                                       "datetime", "moment", "zeit", "datum", "fecha", "data"});
   for (double v : values) {
     if (std::isnan(v)) continue;
     const double second = v >= 9e11 ? v / 1000 : v;
@@ -76,13 +78,15 @@ void TableReader::note_moments(size_t j) {
   if (first == last && rise) return;
   if (days) {
     notes_.push_back({"date_numbers", at,
-                      "Column " + shown_name(j) + " holds dates that are written as numbers, such as " + digits_of(first) +
+                      "Column " + shown_name(j) + " holds dates that are written as numbers, such as " +
+                          digits_of(first) +
                           "; as numbers the last day of a month and the first of the next are far apart.",
                       "Use year, month, day and weekday", parts_of(c.name)});
   } else if (seconds && (named || rise)) {
     notes_.push_back({"date_numbers", at,
-                      "Column " + shown_name(j) + " holds numbers such as " + digits_of(first) + ", which may count the " +
-                          (first >= 9e11 ? "thousandths of seconds" : "seconds") + " since 1970.",
+                      "Column " + shown_name(j) + " holds numbers such as " + digits_of(first) +
+                          ", which may count the " + (first >= 9e11 ? "thousandths of seconds" : "seconds") +
+                          " since 1970.",
                       "Use year, month, day and weekday", parts_of(c.name)});
   }
 }
@@ -102,24 +106,27 @@ void TableReader::note_points(size_t j, const Options& options) {
   if (c.decimal != '.' || c.choice.decimal || options.decimal || c.thousands || !c.points_may_group() ||
       (c.plain_whole() == 0 && layout_.dialect.delimiter != ';'))
     return;
-  notes_.push_back({"points", at,
-                    "Column " + shown_name(j) + ": its points are taken as decimal points, so 1.100 is 1.1; " +
-                        (c.plain_whole() > 0 ? "but every one has just three digits behind it, and all other numbers are whole."
-                                             : "but every one has just three digits behind it."),
-                    "They separate thousands", column_option(c.name, {{"thousands", "."}})});
+  notes_.push_back(
+      {"points", at,
+       "Column " + shown_name(j) + ": its points are taken as decimal points, so 1.100 is 1.1; " +
+           (c.plain_whole() > 0 ? "but every one has just three digits behind it, and all other numbers are whole."
+                                : "but every one has just three digits behind it."),
+       "They separate thousands", column_option(c.name, {{"thousands", "."}})});
 }
 
 /// Numbers that name places.
 void TableReader::note_codes(size_t j) {
   ColumnReader& c = columns_[j];
   const Tally& t = c.tally();
-  if (c.kind != Kind::kNumber || !c.use || c.choice.kind || t.whole != t.numbers || t.leading_zeros > 0 || t.numbers < 3 ||
-      t.large * 10 < t.numbers * 9 || !has_word(c.name, {"zip", "zipcode", "postcode", "postalcode", "postal", "plz",
-                                                           "postleitzahl", "npa", "cep", "fips", "naics", "msisdn"}))
+  if (c.kind != Kind::kNumber || !c.use || c.choice.kind || t.whole != t.numbers || t.leading_zeros > 0 ||
+      t.numbers < 3 || t.large * 10 < t.numbers * 9 ||
+      !has_word(c.name, {"zip", "zipcode", "postcode", "postalcode", "postal", "plz", "postleitzahl", "npa", "cep",
+                         "fips", "naics", "msisdn"}))
     return;
-  notes_.push_back({"codes", static_cast<int64_t>(j),
-                    "Column " + shown_name(j) + ": by its name its numbers are codes, which are not more or less than others.",
-                    "Read it as text", column_option(c.name, {{"kind", "text"}, {"use", true}})});
+  notes_.push_back(
+      {"codes", static_cast<int64_t>(j),
+       "Column " + shown_name(j) + ": by its name its numbers are codes, which are not more or less than others.",
+       "Read it as text", column_option(c.name, {{"kind", "text"}, {"use", true}})});
 }
 
 /// Numbers with both decimal marks in one column, or with another one than is asked for.

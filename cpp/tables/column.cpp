@@ -368,8 +368,8 @@ bool ColumnReader::settle() {
         continue;
       }
       tried += times[w];
-      if (const auto date = free ? read_date(words_[w], DateOrder::kUnknown)
-                                 : read_moment(words_[w], DateOrder::kUnknown)) {
+      if (const auto date =
+              free ? read_date(words_[w], DateOrder::kUnknown) : read_moment(words_[w], DateOrder::kUnknown)) {
         dates += times[w];
         if (date->short_year) short_years_to = std::max(short_years_to, date->year);
         if (!date->certain) ++uncertain, slashes += date->slashes;

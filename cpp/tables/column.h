@@ -113,8 +113,8 @@ class ColumnReader {
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
   int boolean_pair = -1;
-  int short_years_to = 0;   // the last of its years that are written with two digits
-  char other_mark = 0;      // the decimal mark that its texts have as numbers, where another one is asked for
+  int short_years_to = 0;  // the last of its years that are written with two digits
+  char other_mark = 0;     // the decimal mark that its texts have as numbers, where another one is asked for
   int64_t dates() const { return dates_; }  // of a column of text, how many of its cells are dates
 
   /// Forgets the cells. `home`: the text that cells point into.
@@ -165,8 +165,7 @@ class ColumnReader {
   bool points_may_group() {
     const Tally& t = tally();
     return t.three_points > 1 && t.points + t.commas + t.three_commas + t.large + t.leading_zeros == 0 &&
-           (t.thousands == 0 || t.thousands == '.') &&
-           t.numbers - t.infinite == t.three_points + plain_whole();
+           (t.thousands == 0 || t.thousands == '.') && t.numbers - t.infinite == t.three_points + plain_whole();
   }
   /// Whole numbers without a mark.
   int64_t plain_whole() {

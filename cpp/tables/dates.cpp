@@ -27,16 +27,67 @@ struct MonthName {
   std::string_view start;
   int month;
 };
-constexpr MonthName kForeignMonths[] = {
-    {"j\xc3\xa4n", 1},    {"janv", 1},  {"enero", 1},     {"ene", 1},   {"genn", 1},     {"gen", 1},   {"janeiro", 1},
-    {"januar", 1},        {"f\xc3\xa9v", 2}, {"fevr", 2},   {"fevereiro", 2}, {"fev", 2},  {"febr", 2},  {"febb", 2},
-    {"feb", 2},           {"m\xc3\xa4r", 3}, {"mars", 3},   {"marzo", 3},     {"mrz", 3},  {"maart", 3}, {"mrt", 3},
-    {"mar\xc3\xa7o", 3},  {"maerz", 3}, {"avr", 4},       {"abr", 4},       {"apr", 4},    {"mai", 5},   {"mayo", 5},
-    {"mag", 5},           {"mei", 5},   {"maio", 5},      {"maj", 5},       {"juin", 6},   {"junio", 6}, {"juni", 6},
-    {"giugno", 6},        {"giu", 6},   {"junho", 6},     {"juil", 7},      {"julio", 7},  {"juli", 7},  {"luglio", 7},
-    {"lug", 7},           {"julho", 7}, {"ao\xc3\xbbt", 8}, {"aout", 8},    {"ago", 8},    {"aug", 8},   {"sept", 9},
-    {"set", 9},           {"okt", 10},  {"oct", 10},      {"ott", 10},      {"out", 10},   {"nov", 11},  {"d\xc3\xa9" "c", 12},
-    {"dez", 12},          {"dic", 12},  {"dec", 12}};
+constexpr MonthName kForeignMonths[] = {{"j\xc3\xa4n", 1},
+                                        {"janv", 1},
+                                        {"enero", 1},
+                                        {"ene", 1},
+                                        {"genn", 1},
+                                        {"gen", 1},
+                                        {"janeiro", 1},
+                                        {"januar", 1},
+                                        {"f\xc3\xa9v", 2},
+                                        {"fevr", 2},
+                                        {"fevereiro", 2},
+                                        {"fev", 2},
+                                        {"febr", 2},
+                                        {"febb", 2},
+                                        {"feb", 2},
+                                        {"m\xc3\xa4r", 3},
+                                        {"mars", 3},
+                                        {"marzo", 3},
+                                        {"mrz", 3},
+                                        {"maart", 3},
+                                        {"mrt", 3},
+                                        {"mar\xc3\xa7o", 3},
+                                        {"maerz", 3},
+                                        {"avr", 4},
+                                        {"abr", 4},
+                                        {"apr", 4},
+                                        {"mai", 5},
+                                        {"mayo", 5},
+                                        {"mag", 5},
+                                        {"mei", 5},
+                                        {"maio", 5},
+                                        {"maj", 5},
+                                        {"juin", 6},
+                                        {"junio", 6},
+                                        {"juni", 6},
+                                        {"giugno", 6},
+                                        {"giu", 6},
+                                        {"junho", 6},
+                                        {"juil", 7},
+                                        {"julio", 7},
+                                        {"juli", 7},
+                                        {"luglio", 7},
+                                        {"lug", 7},
+                                        {"julho", 7},
+                                        {"ao\xc3\xbbt", 8},
+                                        {"aout", 8},
+                                        {"ago", 8},
+                                        {"aug", 8},
+                                        {"sept", 9},
+                                        {"set", 9},
+                                        {"okt", 10},
+                                        {"oct", 10},
+                                        {"ott", 10},
+                                        {"out", 10},
+                                        {"nov", 11},
+                                        {"d\xc3\xa9"
+                                         "c",
+                                         12},
+                                        {"dez", 12},
+                                        {"dic", 12},
+                                        {"dec", 12}};
 constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 
 constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
@@ -241,7 +292,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
     const int year = s.number(count, 4);
     if (count != 4 && count != 2) return std::nullopt;
     out.year = full_year(year, count);
-  out.short_year = count == 2;
+    out.short_year = count == 2;
     out.day = a;
     if (!is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
     return out;

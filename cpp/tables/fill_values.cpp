@@ -23,9 +23,9 @@ bool are_nines(double size) {
 
 /// What programs fill gaps with that are no nines: netCDF, climate models, whole numbers of 16 and 32 bits, float32.
 bool is_known_fill(double v) {
-  for (double known : {1e20, -1e20, 1e30, -1e30, 1e35, 1e36, 9.96920996838687e36, -9.96920996838687e36, 3.4028234663852886e38,
-                       -3.4028234663852886e38, 1.7976931348623157e308, -1.7976931348623157e308, -32768.0, 32767.0,
-                       -2147483648.0, 2147483647.0, -8888.0, -7777.0}) {
+  for (double known : {1e20, -1e20, 1e30, -1e30, 1e35, 1e36, 9.96920996838687e36, -9.96920996838687e36,
+                       3.4028234663852886e38, -3.4028234663852886e38, 1.7976931348623157e308, -1.7976931348623157e308,
+                       -32768.0, 32767.0, -2147483648.0, 2147483647.0, -8888.0, -7777.0}) {
     if (std::abs(v - known) <= 2e-5 * std::abs(known)) return true;
   }
   return false;

@@ -121,8 +121,8 @@ bool ends_with(std::string_view text, std::string_view end) {
 /// A word that says so by itself.
 bool is_subtotal(std::string_view cell) {
   const std::string low = lowered(cell.substr(0, 40));
-  for (std::string_view word : {"subtotal", "sub-total", "sub total", "zwischensumme", "teilsumme", "sous-total", "subtotaal",
-                                "totale parziale", "delsumma"}) {
+  for (std::string_view word : {"subtotal", "sub-total", "sub total", "zwischensumme", "teilsumme", "sous-total",
+                                "subtotaal", "totale parziale", "delsumma"}) {
     if (begins_with(low, word)) return true;
   }
   return ends_with(low, " subtotal");

@@ -29,14 +29,57 @@ bool names_things(std::string_view name) {
   }
   std::string word = lowered(name.substr(from));
   if (!word.empty() && word.back() == '.') word.pop_back();
-  for (const char* each : {"id",       "ids",     "uid",     "uuid",        "guid",        "key",       "code",
-                           "no",       "nr",      "number",  "account",     "phone",       "tel",       "isbn",
-                           "ean",      "sku",     "ssn",     "iban",        "serial",      "ticket",    "telefon",
-                           "telephone", "telefono", "tel\xc3\xa9" "fono", "t\xc3\xa9l\xc3\xa9phone", "mobile", "fax",
-                           "codigo",   "c\xc3\xb3" "digo", "codice", "kod", "matricula", "matr\xc3\xad" "cula",
-                           "matrikel", "user",    "client",  "customer",    "kunde",       "cliente",   "usuario",
-                           "idx",      "row",     "seq",     "sequence",    "numero",      "n\xc3\xbamero",
-                           "num\xc3\xa9ro", "kundennr"}) {
+  for (const char* each : {"id",
+                           "ids",
+                           "uid",
+                           "uuid",
+                           "guid",
+                           "key",
+                           "code",
+                           "no",
+                           "nr",
+                           "number",
+                           "account",
+                           "phone",
+                           "tel",
+                           "isbn",
+                           "ean",
+                           "sku",
+                           "ssn",
+                           "iban",
+                           "serial",
+                           "ticket",
+                           "telefon",
+                           "telephone",
+                           "telefono",
+                           "tel\xc3\xa9"
+                           "fono",
+                           "t\xc3\xa9l\xc3\xa9phone",
+                           "mobile",
+                           "fax",
+                           "codigo",
+                           "c\xc3\xb3"
+                           "digo",
+                           "codice",
+                           "kod",
+                           "matricula",
+                           "matr\xc3\xad"
+                           "cula",
+                           "matrikel",
+                           "user",
+                           "client",
+                           "customer",
+                           "kunde",
+                           "cliente",
+                           "usuario",
+                           "idx",
+                           "row",
+                           "seq",
+                           "sequence",
+                           "numero",
+                           "n\xc3\xbamero",
+                           "num\xc3\xa9ro",
+                           "kundennr"}) {
     if (word == each) return true;
   }
   // Kundennummer
@@ -143,8 +186,9 @@ std::string_view written_in(ColumnReader& c) {
     std::string run;
     bool good = word.size() <= 30;
     const auto end_run = [&] {
-      constexpr std::string_view kKnown[] = {"q", "w", "h", "k", "m", "x", "e", "jan", "feb", "mar", "apr", "may", "jun",
-                                             "jul", "aug", "sep", "oct", "nov", "dec", "mai", "okt", "dez", "kw"};
+      constexpr std::string_view kKnown[] = {"q",   "w",   "h",   "k",   "m",   "x",   "e",   "jan",
+                                             "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+                                             "oct", "nov", "dec", "mai", "okt", "dez", "kw"};
       good = good && (run.empty() || std::find(std::begin(kKnown), std::end(kKnown), run) != std::end(kKnown));
       run.clear();
     };
@@ -209,7 +253,8 @@ void TableReader::find_quantities(size_t j) {
     return;
   // Two that stand on either side of a bound are classes: <=50K, >50K.
   const auto is_bound = [](std::string_view word) { return word[0] == '<' || word[0] == '>'; };
-  if (words.size() <= 3 && std::all_of(words.begin(), words.end(), [&](const auto& w) { return is_bound(w.first); })) return;
+  if (words.size() <= 3 && std::all_of(words.begin(), words.end(), [&](const auto& w) { return is_bound(w.first); }))
+    return;
   c.reason = Reason::kQuantities;
   const std::string such = ", such as '" + shown(example[most], 40) + "'";
   c.why = static_cast<Quantity>(most) == Quantity::kTime
@@ -298,10 +343,12 @@ void TableReader::find_identifiers() {
                !written.empty()) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = once ? Reason::kIdentifier : Reason::kManyValues;
-      c.why = before + "Its texts, such as '" + shown(written, 40) +
-              "', are read neither as numbers nor as dates; where they are some, write them like 1234.5 or 2024-01-31. " +
-              (once ? "As they stand, each of the " + count_of(present, "text") + " is met once and only names its row."
-                    : "As they stand, they are " + many + " in " + count_of(present, "row") + ", too many to be categories.");
+      c.why =
+          before + "Its texts, such as '" + shown(written, 40) +
+          "', are read neither as numbers nor as dates; where they are some, write them like 1234.5 or 2024-01-31. " +
+          (once ? "As they stand, each of the " + count_of(present, "text") + " is met once and only names its row."
+                : "As they stand, they are " + many + " in " + count_of(present, "row") +
+                      ", too many to be categories.");
     } else if (once) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;

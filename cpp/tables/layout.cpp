@@ -240,9 +240,10 @@ class Finder {
     const bool above = options_.skip.value_or(0) > 0, below = options_.skip_end.value_or(0) > 0;
     if (above || below) {
       const std::string which = above && below ? "skip and skipEnd leave" : above ? "skip leaves" : "skipEnd leaves";
-      throw Error("no_table", "file",
-                  std::string("The option") + (above && below ? "s " : " ") + which + " no line of the file with a cell.",
-                  "Leave out fewer lines.");
+      throw Error(
+          "no_table", "file",
+          std::string("The option") + (above && below ? "s " : " ") + which + " no line of the file with a cell.",
+          "Leave out fewer lines.");
     }
     throw Error("no_table", "file", "The file holds no line with a cell.",
                 "Give a table with a line of names and a line for each row.");
@@ -272,10 +273,13 @@ class Finder {
     const size_t width = usual_width(all);
     if (score.width <= width) {
       // Tabs that stand twice make records too wide.
-      return score.width == width && by_tabs < 0.99 && std::all_of(all.begin(), all.end(), [width](const Record& r) {
-               return r.cells.size() == width ||
-                      (r.cells.size() > width && std::find(r.cells.begin(), r.cells.end(), "") != r.cells.end());
-             });
+      return score.width == width && by_tabs < 0.99 &&
+             std::all_of(
+                 all.begin(), all.end(),
+                 [width](const Record& r) {
+                   return r.cells.size() == width ||
+                          (r.cells.size() > width && std::find(r.cells.begin(), r.cells.end(), "") != r.cells.end());
+                 });
     }
     for (size_t j = 0; j < width; ++j) {
       size_t seen = 0, runs = 0;
@@ -292,7 +296,8 @@ class Finder {
   /// MySQL's way without quotation marks: Smith\\, Bob.
   KEEPFIT_STEP void find_escapes_outside() {
     const char mark[] = {'\\', dialect_.delimiter};
-    if (dialect_.delimiter == ' ' || records_.size() < 2 || sample_.find(std::string_view(mark, 2)) == std::string_view::npos)
+    if (dialect_.delimiter == ' ' || records_.size() < 2 ||
+        sample_.find(std::string_view(mark, 2)) == std::string_view::npos)
       return;
     const size_t width = records_[0].cells.size();
     const auto regular = [width](const std::vector<Record>& all) {
@@ -536,7 +541,8 @@ class Finder {
       if (records_[i].cells.size() == width_) behind_empty = behind_empty && records_[i].cells.back().empty();
     }
     // Names of rows are all different; else cells that hold the separator have moved the others.
-    const bool short_head = records_.size() > 1 && head.cells.size() + 1 == width_ && (behind_empty || first_cells_differ());
+    const bool short_head =
+        records_.size() > 1 && head.cells.size() + 1 == width_ && (behind_empty || first_cells_differ());
     if (options_.header) out_.header = *options_.header;
     else judge_header(vote(head, records_, 1, short_head && !behind_empty ? 1 : 0), short_head);
     if (!out_.header) {
@@ -588,7 +594,10 @@ class Finder {
       if (is_rule(at)) continue;
       if (cells.size() != out_.head.size()) break;
       const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
-      if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && out_.head[0].empty() && cells.size() > 1) {
+      // Where the columns have a name of their own, pandas puts that of the index here.
+      const bool named = !out_.head[0].empty();
+      if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && cells.size() > 1 + named &&
+          (!named || (at == 1 && sounds_like_data(records_[2].cells[0])))) {
         out_.head[0] = std::string(cells[0]);
         ++at;
         break;
@@ -601,7 +610,8 @@ class Finder {
 
   /// ---+---, |---:|---|
   KEEPFIT_STEP bool is_rule(size_t at) const {
-    const std::string_view line = text_.substr(records_[at].start, line_end(text_, records_[at].start) - records_[at].start);
+    const std::string_view line =
+        text_.substr(records_[at].start, line_end(text_, records_[at].start) - records_[at].start);
     return std::count(line.begin(), line.end(), '-') + std::count(line.begin(), line.end(), '=') >= 3 &&
            line.find_first_not_of("-=+|: \t") == std::string_view::npos && records_[at].cells[0] != "-";
   }

@@ -143,9 +143,9 @@ class TableReader {
     int64_t row;
     bool total;  // a line of sums, not of words
   };
-  std::vector<Footer> footers_;  // at the end, from above
+  std::vector<Footer> footers_;     // at the end, from above
   std::vector<int64_t> subtotals_;  // rows among the others
-  int64_t footers_short_ = 0;    // of them, those that have fewer cells than a row
+  int64_t footers_short_ = 0;       // of them, those that have fewer cells than a row
   std::vector<Problem> problems_;
   int64_t problem_count_ = 0, rows_touched_ = 0;
   std::vector<Note> notes_;

@@ -188,9 +188,9 @@ void TableReader::list_notes(const Options& options) {
   }
   if (layout_.units) {
     say("units", -1,
-        layout_.units == 1 ? "The line below the names holds no values and is left out."
-                           : "The " + std::to_string(layout_.units) +
-                                 " lines below the names hold no values and are left out.",
+        layout_.units == 1
+            ? "The line below the names holds no values and is left out."
+            : "The " + std::to_string(layout_.units) + " lines below the names hold no values and are left out.",
         layout_.units == 1 ? "Read it as a row" : "Read them as rows of the table", Value::Map{{"header", true}});
   }
   if (headers_again_ > 0) {
@@ -243,8 +243,8 @@ void TableReader::list_notes(const Options& options) {
       const bool measured = c.reason == Reason::kQuantities && !c.common_unit().empty();
       if (c.other_mark) {
         notes_.back().label = "Read it as numbers";
-        notes_.back().options = column_option(
-            c.name, {{"kind", "number"}, {"decimal", std::string(1, c.other_mark)}, {"use", true}});
+        notes_.back().options =
+            column_option(c.name, {{"kind", "number"}, {"decimal", std::string(1, c.other_mark)}, {"use", true}});
       } else if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond || measured) {
         notes_.back().label = measured ? "Read it as numbers, without the unit" : "Read it as numbers";
         notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
@@ -283,8 +283,7 @@ void TableReader::list_notes(const Options& options) {
     note_codes(j);
     note_fill_values(j, options);
     if (c.kind == Kind::kNumber && (c.decimal == decimal_ || c.points_may_group()) && !c.choice.kind && !c.thousands &&
-        c.tally().thousands &&
-        (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+        c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
       // Where a number has both marks, or one twice, there is no other way to read it.
       const bool either = t.points + t.commas == 0;
       say("thousands", at,
@@ -324,7 +323,8 @@ void TableReader::list_notes(const Options& options) {
           "Column " + shown_name(j) + " has a decimal " + (c.decimal == ',' ? "comma" : "point") +
               ", other than the rest of the file.");
     }
-    if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone && (t.numbers - t.infinite) * 2 > t.present()) {
+    if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone &&
+        (t.numbers - t.infinite) * 2 > t.present()) {
       const int64_t numbers = t.numbers - t.infinite;
       say("mixed", at,
           "Column " + shown_name(j) + " is read as text: " + count_of(numbers, "cell") + " of " +
@@ -363,7 +363,8 @@ void TableReader::note_constants(const std::vector<size_t>& which) {
                       "Column " + shown_name(j) +
                           (beyond ? " holds numbers that cannot be told from each other, all of them '"
                                   : " holds one value only, '") +
-                          shown(constant_of(c), 40) + "': nothing can be learned from it" + (gone ? " but where it is missing." : "."),
+                          shown(constant_of(c), 40) + "': nothing can be learned from it" +
+                          (gone ? " but where it is missing." : "."),
                       "Leave it out", column_option(c.name, {{"use", false}})});
   }
 }

@@ -53,10 +53,10 @@ void TableReader::weigh(const Options& options) {
                    ", not like a row."
              : "The last " + std::to_string(footers_.size()) + " lines look like sums or remarks, not like rows.";
   } else if (layout_.other_rows > 0) {
-    headline_ = "The file holds two tables: the first, with " +
-                count_of(static_cast<int64_t>(layout_.other_width), "column") + " in " +
-                count_of(layout_.other_rows, "line") + ", is left out; the second, with " +
-                count_of(static_cast<int64_t>(layout_.width), "column") + " in " + count_of(rows_, "row") + ", is read.";
+    headline_ =
+        "The file holds two tables: the first, with " + count_of(static_cast<int64_t>(layout_.other_width), "column") +
+        " in " + count_of(layout_.other_rows, "line") + ", is left out; the second, with " +
+        count_of(static_cast<int64_t>(layout_.width), "column") + " in " + count_of(rows_, "row") + ", is read.";
   } else if (static_cast<int64_t>(subtotals_.size()) * 2 > rows_touched_) {
     headline_ += std::string(one ? "looks" : "look") + " like sums of the rows above, not like rows.";
   } else if (ragged >= cells && ragged > 0) {
