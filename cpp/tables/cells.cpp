@@ -345,8 +345,9 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     }
     const size_t last = text.find_last_not_of('-');
     if (last != std::string_view::npos && last > 0 && last + 1 < text.size() &&
-        (text[last] == '.' || text[last] == ',') && is_digit(text[last - 1])) {
-      // A price in whole: 5.-
+        (text[last] == '.' || text[last] == ',' || text[last] == ':') && is_digit(text[last - 1])) {
+      // A price in whole: 5.-, in Sweden 5:-
+      if (text[last] == ':') buffer[static_cast<size_t>(text.data() - buffer) + last] = decimal;
       buffer[static_cast<size_t>(text.data() - buffer) + last + 1] = '0';
       text = text.substr(0, last + 2);
     } else if (!signed_ && text.size() > 1 && text.back() == '-') {

@@ -56,17 +56,23 @@ void TableReader::note_moments(size_t j) {
       t.numbers < 5 || t.large * 10 < t.numbers * 9)
     return;
   const auto& values = c.numbers();
-  bool days = true, seconds = true, rise = true;
+  bool days = true, months = true, seconds = true, rise = true;
   double first = NAN, last = NAN;
-  const bool named = has_word(c.name, {"time", "date", "timestamp", "ts", "epoch", "unix", "created", "updated",
-                                       "datetime", "moment", "zeit", "datum", "fecha", "data"});
+  const bool named = has_word(c.name, {"time",    "date",     "timestamp", "ts",   "epoch", "unix",  "created",
+                                       "updated", "datetime", "moment",    "zeit", "datum", "fecha", "data",
+                                       "month",   "monat",    "mois",      "mes",  "day",   "tag",   "period"});
+  // As Excel counts days: what is called a date and lies between 1990 and 2040.
+  bool serial = named;
   for (double v : values) {
     if (std::isnan(v)) continue;
     const double second = v >= 9e11 ? v / 1000 : v;
     seconds = seconds && second >= 946'684'800 && second < 2'208'988'800;
     days = days && v == std::floor(v) && v >= 18'000'101 && v < 22'001'231'235'960.0 &&
            (v < 1e8 || v >= 180'001'010'000.0);
-    if (!days && !seconds) return;
+    const double month = std::fmod(v, 100);
+    months = months && v == std::floor(v) && v >= 190'001 && v < 210'000 && month >= 1 && month <= 12;
+    serial = serial && v >= 32'874 && v < 51'136;
+    if (!days && !seconds && !months && !serial) return;
     rise = rise && !(v < last);
     last = v;
     if (std::isnan(first)) first = v;
@@ -76,19 +82,18 @@ void TableReader::note_moments(size_t j) {
     }
   }
   if (first == last && rise) return;
-  if (days) {
-    notes_.push_back({"date_numbers", at,
-                      "Column " + shown_name(j) + " holds dates that are written as numbers, such as " +
-                          digits_of(first) +
-                          "; as numbers the last day of a month and the first of the next are far apart.",
-                      "Use year, month, day and weekday", parts_of(c.name)});
-  } else if (seconds && (named || rise)) {
-    notes_.push_back({"date_numbers", at,
-                      "Column " + shown_name(j) + " holds numbers such as " + digits_of(first) +
-                          ", which may count the " + (first >= 9e11 ? "thousandths of seconds" : "seconds") +
-                          " since 1970.",
-                      "Use year, month, day and weekday", parts_of(c.name)});
-  }
+  std::string said;
+  if (days || months)
+    said = std::string(" holds ") + (days ? "dates" : "months") + " that are written as numbers, such as " +
+           digits_of(first) + "; as numbers the last of one " + (days ? "month" : "year") +
+           " and the first of the next are far apart.";
+  else if (serial) said = " holds numbers such as " + digits_of(first) + ", which may count days as Excel does.";
+  else if (seconds && (named || rise))
+    said = " holds numbers such as " + digits_of(first) + ", which may count the " +
+           (first >= 9e11 ? "thousandths of seconds" : "seconds") + " since 1970.";
+  if (said.empty()) return;
+  notes_.push_back(
+      {"date_numbers", at, "Column " + shown_name(j) + said, "Use year, month, day and weekday", parts_of(c.name)});
 }
 
 /// 1.100, which is 1.1 or 1100.

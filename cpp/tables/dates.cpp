@@ -218,6 +218,19 @@ std::optional<Date> read_compact(std::string_view text) {
   return out;
 }
 
+/// As a date (H. Hinnant's civil_from_days).
+Date day_since_1970(int64_t days) {
+  days += 719'468;
+  const int64_t era = days / 146'097, of_era = days % 146'097;
+  const int64_t year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const int64_t of_year = of_era - (365 * year + year / 4 - year / 100), part = (5 * of_year + 2) / 153;
+  Date out;
+  out.day = static_cast<int>(of_year - (153 * part + 2) / 5 + 1);
+  out.month = static_cast<int>(part < 10 ? part + 3 : part - 9);
+  out.year = static_cast<int>(year + era * 400 + (out.month <= 2));
+  return out;
+}
+
 }  // namespace
 
 bool is_no_date(std::string_view text) {
@@ -227,19 +240,24 @@ bool is_no_date(std::string_view text) {
 std::optional<Date> read_moment(std::string_view text, DateOrder order) {
   const size_t whole = text.find_first_not_of("0123456789");
   const size_t digits = std::min(whole, text.size());
+  // 202401, and a day as Excel counts them.
+  if (digits == 6 && digits == text.size()) {
+    Date month;
+    month.year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+    month.month = (text[4] - '0') * 10 + (text[5] - '0');
+    month.day = 1;
+    if (is_day(month.year, month.month, 1)) return month;
+    return std::nullopt;
+  }
+  if (digits == 5 && (digits == text.size() || text[digits] == '.')) {
+    int64_t day = 0;
+    for (size_t i = 0; i < 5; ++i) day = day * 10 + (text[i] - '0');
+    return day_since_1970(day - 25'569);
+  }
   if ((digits != 10 && digits != 13) || (digits < text.size() && text[digits] != '.')) return read_date(text, order);
-  // Days since 1970 as a date (H. Hinnant's civil_from_days).
   int64_t days = 0;
   for (size_t i = 0; i < digits; ++i) days = days * 10 + (text[i] - '0');
-  days = days / (digits == 13 ? 86'400'000 : 86'400) + 719'468;
-  const int64_t era = days / 146'097, of_era = days % 146'097;
-  const int64_t year = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
-  const int64_t of_year = of_era - (365 * year + year / 4 - year / 100), part = (5 * of_year + 2) / 153;
-  Date out;
-  out.day = static_cast<int>(of_year - (153 * part + 2) / 5 + 1);
-  out.month = static_cast<int>(part < 10 ? part + 3 : part - 9);
-  out.year = static_cast<int>(year + era * 400 + (out.month <= 2));
-  return out;
+  return day_since_1970(days / (digits == 13 ? 86'400'000 : 86'400));
 }
 
 std::optional<Date> read_date(std::string_view text, DateOrder order) {

@@ -94,13 +94,16 @@ void TableReader::find_footers(const Options& options) {
 }
 
 /// How many lines must be left out for them.
-Value TableReader::footer_remedy() const {
-  const int64_t line = line_of(footers_.front().row);
+Value TableReader::footer_remedy() const { return lines_from(footers_.front().row); }
+
+/// The same for a row and all that stands behind it.
+Value TableReader::lines_from(int64_t row) const {
+  const int64_t line = line_of(row);
   // From the end upwards, as far as it stands.
   int64_t lines = 0;
   size_t at = layout_.text.size();
-  Records records(layout_.text, layout_.dialect, starts_[static_cast<size_t>(footers_.front().row / 1024)].first,
-                  starts_[static_cast<size_t>(footers_.front().row / 1024)].second);
+  Records records(layout_.text, layout_.dialect, starts_[static_cast<size_t>(row / 1024)].first,
+                  starts_[static_cast<size_t>(row / 1024)].second);
   for (Cells cells; records.next(cells) && records.line() < line;) continue;
   for (const size_t from = records.start(); at > from; ++lines) {
     const size_t end = layout_.text.find_last_not_of("\r\n \t", at - 1);

@@ -544,7 +544,7 @@ class Finder {
     const bool short_head =
         records_.size() > 1 && head.cells.size() + 1 == width_ && (behind_empty || first_cells_differ());
     if (options_.header) out_.header = *options_.header;
-    else judge_header(vote(head, records_, 1, short_head && !behind_empty ? 1 : 0), short_head);
+    else judge_header(vote(head, records_, first_values(), short_head && !behind_empty ? 1 : 0), short_head);
     if (!out_.header) {
       out_.width = width_;
       out_.row_names = options_.row_names.value_or(false);
@@ -555,6 +555,15 @@ class Finder {
     if (out_.row_names && head.cells.size() < width_) out_.head.insert(out_.head.begin(), std::string());
     out_.width = out_.head.size();
     if (!options_.header && records_.size() > 3) find_units();
+  }
+
+  /// Below the names may stand lines of words: where values begin.
+  KEEPFIT_STEP size_t first_values() const {
+    for (size_t at = 1; at < 4 && at + 2 < records_.size(); ++at) {
+      const auto& cells = records_[at].cells;
+      if (std::any_of(cells.begin(), cells.end(), sounds_like_data)) return at;
+    }
+    return 1;
   }
 
   KEEPFIT_STEP bool first_cells_differ() const {
@@ -596,7 +605,7 @@ class Finder {
       const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
       // Where the columns have a name of their own, pandas puts that of the index here.
       const bool named = !out_.head[0].empty();
-      if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && cells.size() > 1 + named &&
+      if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && cells.size() > (named ? 2u : 1u) &&
           (!named || (at == 1 && sounds_like_data(records_[2].cells[0])))) {
         out_.head[0] = std::string(cells[0]);
         ++at;
@@ -649,7 +658,12 @@ class Finder {
       named += word || (at > 1 && cell.empty());
       said += word;
     }
-    return columns > 1 && named == columns && said > 0 && columns * 2 >= out_.head.size();
+    // A unit of one column alone, where nothing else stands.
+    const auto& cells = records_[at].cells;
+    const bool alone =
+        columns == 1 && named == 1 && at == 1 && cells.size() > 1 &&
+        std::count(cells.begin(), cells.end(), std::string_view()) + 1 == static_cast<int64_t>(cells.size());
+    return alone || (columns > 1 && named == columns && said > 0 && columns * 2 >= out_.head.size());
   }
 
   /// Whether no cell of that line is like those below it: questions above answers.

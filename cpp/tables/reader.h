@@ -114,6 +114,7 @@ class TableReader {
   std::string shown_name(size_t j) const;
   std::string shown_names() const;
   Value footer_remedy() const;
+  Value lines_from(int64_t row) const;
   Value subtotal_remedy(std::string& label) const;
   bool is_header_again(const Cells& cells) const;
   bool may_be_header(size_t at) const;

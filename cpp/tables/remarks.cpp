@@ -89,6 +89,27 @@ void TableReader::list_problems() {
                              count_of(static_cast<int64_t>(layout_.other_width), "column") + "; they are left out.",
                          "Read the first table", Value::Map{{"skipEnd", lines}}});
   }
+  // Behind a blank line no column of numbers goes on: the names of another table.
+  for (const auto& [row, shift] : line_shift_) {
+    const auto from = static_cast<int64_t>(row);
+    if (from < 3 || from + 1 >= rows_ || (!footers_.empty() && from >= footers_.front().row) ||
+        line_of(from) - line_of(from - 1) < 2)
+      continue;
+    size_t numbers = 0, odd = 0, gone = 0;
+    for (ColumnReader& c : columns_) {
+      if (c.kind != Kind::kNumber || c.as_text || c.tally().numbers == 0) continue;
+      ++numbers;
+      if (!std::isnan(c.numbers()[row])) break;
+      const auto bad = c.unreadable();
+      const bool here = std::any_of(bad.begin(), bad.end(), [&](const auto& each) { return each.first == row; });
+      ++(here ? odd : gone);
+    }
+    if (odd == 0 || odd + gone < numbers) continue;
+    ++problem_count_;
+    for (int64_t i = from; i < rows_; ++i) touch(i);
+    all.push_back({from, 0, "table_below", -1, {}, 0});
+    break;
+  }
   std::string without_sums;
   const Value subtotals = subtotals_.empty() ? Value() : subtotal_remedy(without_sums);
   std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.row < b.row; });
@@ -104,6 +125,10 @@ void TableReader::list_problems() {
       p.options = footer_remedy();
       p.label = n == 1 ? "Leave out the last line"
                        : "Leave out the last " + std::to_string(p.options.at("skipEnd").integer()) + " lines";
+    } else if (code == "table_below") {
+      p.message = "Another table seems to begin here, behind a blank line; its lines are read as rows of this one.";
+      p.options = lines_from(f.row);
+      p.label = "Leave out the last " + std::to_string(p.options.at("skipEnd").integer()) + " lines";
     } else if (code == "subtotal") {
       p.message = "The line looks like a sum of rows above it, not like a row of the table; it is read as a row.";
       p.label = without_sums;
