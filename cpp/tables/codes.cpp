@@ -154,13 +154,31 @@ void TableReader::find_other_mark(size_t j) {
   if (under * 10 >= t.present() * 9) {
     c.reason = Reason::kQuantities;
     c.other_mark = other;
-    c.why = std::string("Its numbers have a decimal ") + mark(other) + ", such as '" + shown(two, 40) +
-            "', and are read as text, because the decimal mark is the " + mark(c.decimal) + ".";
+    c.why = "Its numbers have a decimal ";
+    c.why += mark(other);
+    c.why += ", such as '" + shown(two, 40) + "', and are read as text, because the decimal mark is the ";
+    c.why += mark(c.decimal);
+    c.why += ".";
   } else if (!one.empty() && (t.numbers + certain) * 10 >= t.present() * 9) {
     c.reason = Reason::kQuantities;
     c.why = "Its numbers are written with both decimal marks, such as '" + shown(one, 40) + "' and '" + shown(two, 40) +
             "', and are read as text: write them all with the same one.";
   }
+}
+
+/// Names of rows that are whole numbers, other than 1, 2, 3, ..., before whole numbers: 12,5 is perhaps one number.
+bool TableReader::may_be_decimal_commas() {
+  if (layout_.dialect.delimiter != ',' || columns_.size() < 2) return false;
+  ColumnReader &first = columns_[0], &second = columns_[1];
+  for (ColumnReader* c : {&first, &second}) {
+    const Tally& t = c->tally();
+    if (c->as_text || t.numbers == 0 || t.whole != t.numbers || t.others > 0) return false;
+  }
+  const auto& values = first.numbers();
+  bool counts = true;
+  for (size_t i = 0; counts && i < values.size(); ++i) counts = values[i] == static_cast<double>(i + 1);
+  const auto& behind = second.numbers();
+  return !counts && std::none_of(behind.begin(), behind.end(), [](double v) { return v < 0; });
 }
 
 /// Whether some column is read with a decimal comma, or with points between thousands.

@@ -104,6 +104,7 @@ class TableReader {
   void note_moments(size_t j);
   void note_codes(size_t j);
   bool shares_commas();
+  bool may_be_decimal_commas();
   bool better_without_quotes() const;
   void note_look_alikes(size_t j);
   void note_constants(const std::vector<size_t>& which);

@@ -90,7 +90,8 @@ void TableReader::list_problems() {
                          "Read the first table", Value::Map{{"skipEnd", lines}}});
   }
   // Behind a blank line no column of numbers goes on: the names of another table.
-  for (const auto& [row, shift] : line_shift_) {
+  for (const auto& each_shift : line_shift_) {
+    const uint32_t row = each_shift.first;
     const auto from = static_cast<int64_t>(row);
     if (from < 3 || from + 1 >= rows_ || (!footers_.empty() && from >= footers_.front().row) ||
         line_of(from) - line_of(from - 1) < 2)
@@ -224,12 +225,14 @@ void TableReader::list_notes(const Options& options) {
             (headers_again_ == 1 ? "on" : count_of(headers_again_, "time") + ", first on") + " line " +
             std::to_string(header_again_line_) + (headers_again_ == 1 ? "; that is no row." : "; these are no rows."));
   }
-  if (layout_.row_names)
-    say("row_names", 0,
-        options.row_names
-            ? "The first column is taken to name the rows, as was asked for."
-            : "The line of names has one cell fewer than the rows: the first column is taken to name the rows.",
-        options.row_names ? "" : "The first name is of the first column", Value::Map{{"rowNames", false}});
+  if (layout_.row_names) {
+    std::string message = options.row_names ? "The first column is taken to name the rows, as was asked for."
+                                            : "The line of names has one cell fewer than the rows: the first column "
+                                              "is taken to name the rows.";
+    if (!options.row_names && may_be_decimal_commas())
+      message += " Where its commas are decimal marks, numbers must stand between quotation marks.";
+    say("row_names", 0, std::move(message));
+  }
   if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0)
     say("empty_rows", -1,

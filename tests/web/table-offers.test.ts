@@ -82,13 +82,6 @@ const promises: readonly (readonly [label: RegExp, check: Check])[] = [
     (before, after) => expect(after.reading.rows).toBeGreaterThan(before.reading.rows + 1),
   ],
   [
-    /^The first name is of the first column$/,
-    (before, after) => {
-      expect([before.reading.rowNames, after.reading.rowNames]).toEqual([true, false]);
-      expect(after.reading.columns[0]!.name).toBe(before.reading.columns[1]!.name);
-    },
-  ],
-  [
     /^Take (?:it|them) as missing$/,
     (before, after, offer) => {
       const name = columnOf(before, offer);
