@@ -670,6 +670,8 @@ class Finder {
   KEEPFIT_STEP bool are_labels(size_t at) const {
     const auto& cells = records_[at].cells;
     if (cells.size() < 2 || records_.size() < at + 8) return false;
+    size_t foreign = 0, speaking = 0;
+    bool weak = false;  // texts that are all different tell less
     for (size_t j = 0; j < cells.size(); ++j) {
       const std::string_view cell = cells[j];
       if (cell.empty() || sounds_like_data(cell) || is_word_of_missing(cell)) return false;
@@ -690,11 +692,17 @@ class Finder {
         distinct.insert(other);
       }
       if (present < 6 || again) return false;
-      if (numbers + 2 >= present) continue;
-      const bool unlike = (speaks(cell) && !speak) || (cell.size() > 2 * longest && distinct.size() * 2 <= present);
+      if (numbers + 2 >= present) {
+        ++foreign;
+        speaking += speaks(cell);
+        continue;
+      }
+      const bool few = distinct.size() * 2 <= present, asks = cell.find_first_of("?{") != std::string_view::npos;
+      const bool unlike = (speaks(cell) && !speak) || (cell.size() > 2 * longest && few);
       if (!unlike) return false;
+      weak = weak || !(few || asks);
     }
-    return true;
+    return !weak || speaking > 0 || foreign > 1;
   }
 
   /// Columns at the end that have neither a name nor a value.

@@ -90,6 +90,7 @@ void TableReader::list_problems() {
                          "Read the first table", Value::Map{{"skipEnd", lines}}});
   }
   // Behind a blank line no column of numbers goes on: the names of another table.
+  int looked = 0;
   for (const auto& each_shift : line_shift_) {
     const uint32_t row = each_shift.first;
     const auto from = static_cast<int64_t>(row);
@@ -101,6 +102,7 @@ void TableReader::list_problems() {
       if (c.kind != Kind::kNumber || c.as_text || c.tally().numbers == 0) continue;
       ++numbers;
       if (!std::isnan(c.numbers()[row])) break;
+      if (++looked > 100) break;
       const auto bad = c.unreadable();
       const bool here = std::any_of(bad.begin(), bad.end(), [&](const auto& each) { return each.first == row; });
       ++(here ? odd : gone);
