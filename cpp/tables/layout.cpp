@@ -441,13 +441,17 @@ class Finder {
     size_t columns = 0;
     for (size_t j = 0; j < width_; ++j) columns += wanted(j);
     if (columns < 2) return 0;
+    size_t above = 0, found = 0;  // cells that the fullest line above fills; the last such line
     for (size_t k = 0; k < 40 && k + 2 < records_.size(); ++k) {
       const auto& cells = records_[k].cells;
-      bool full = cells.size() == width_;
+      const auto here = static_cast<size_t>(
+          std::count_if(cells.begin(), cells.end(), [](std::string_view cell) { return !cell.empty(); }));
+      bool full = cells.size() == width_ && k > 0 && here > above;
       for (size_t j = 0; full && j < width_; ++j) full = !wanted(j) || !cells[j].empty();
-      if (full) return k > 0 && names_at(k) ? k : 0;
+      if (full && names_at(k)) found = k;
+      above = std::max(above, here);
     }
-    return 0;
+    return found;
   }
 
   /// Whether the first `count` records are a table of their own: rows of one width, most cells of which are filled.
