@@ -27,9 +27,33 @@ struct Glyph {
   char as;
 };
 /// Signs that are written in other characters than ASCII's.
-constexpr Glyph kGlyphs[] = {{"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'},  {"\xef\xbc\x8d", '-'},
-                             {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},  {"\xe2\x80\x89", ' '},
-                             {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''}};
+constexpr Glyph kGlyphs[] = {
+    {"\xe2\x88\x92", '-'}, {"\xe2\x80\x93", '-'}, {"\xef\xbc\x8d", '-'},  {"\xc2\xa0", ' '},     {"\xe2\x80\xaf", ' '},
+    {"\xe2\x80\x89", ' '}, {"\xe2\x80\x87", ' '}, {"\xe2\x80\x99", '\''}, {"\xca\xbc", '\''},    {"\xef\xbc\x8b", '+'},
+    {"\xef\xbc\x85", '%'}, {"\xd9\xaa", '%'},     {"\xef\xbc\x8c", ','},  {"\xef\xbc\x8e", '.'}, {"\xd9\xac", '\''}};
+
+/// The bytes at `at` that are a digit of another script, as that digit, or a sign that nobody sees, as 0; how many they
+/// are is added to `at`. -1 for anything else.
+int foreign_digit(std::string_view text, size_t& at) {
+  const auto byte = [&](size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0u; };
+  const unsigned a = byte(0), b = byte(1), c = byte(2);
+  unsigned digit = 10;
+  size_t size = 2;
+  if (a == 0xD9) digit = b - 0xA0;                              // Arabic
+  else if (a == 0xDB) digit = b - 0xB0;                         // Persian
+  else if (a == 0xEF && b == 0xBC) digit = c - 0x90, size = 3;  // as wide as Chinese letters
+  else if (a == 0xE0 && b == 0xA5) digit = c - 0xA6, size = 3;  // Indian
+  // Marks of the direction of writing, breaks of no width, a byte order mark.
+  else if ((a == 0xE2 && b == 0x80 && ((c >= 0x8B && c <= 0x8F) || (c >= 0xAA && c <= 0xAE))) ||
+           (a == 0xE2 && b == 0x81 && (c == 0xA0 || (c >= 0xA6 && c <= 0xA9))) ||
+           (a == 0xEF && b == 0xBB && c == 0xBF)) {
+    at += 3;
+    return 0;
+  }
+  if (digit > 9) return -1;
+  at += size;
+  return '0' + static_cast<int>(digit);
+}
 constexpr std::string_view kSigns[] = {"%",
                                        "\xe2\x80\xb0",
                                        "$",
@@ -42,6 +66,9 @@ constexpr std::string_view kSigns[] = {"%",
                                        "\xe2\x82\xba",
                                        "\xe2\x82\xab",
                                        "\xe2\x82\xaa",
+                                       "\xef\xbf\xa5",
+                                       "\xef\xbf\xa1",
+                                       "\xef\xbf\xa6",
                                        "\xc2\xa2"};
 constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK",
                                        "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW",
@@ -239,6 +266,31 @@ bool read_number(std::string_view given, char decimal, Number& out) {
   for (size_t i = 0; i < given.size();) {
     bool found = false;
     if (static_cast<unsigned char>(given[i]) >= 0x80) {
+      if (const int digit = foreign_digit(given, i); digit >= 0) {
+        if (digit) buffer[n++] = static_cast<char>(digit), has_digit = true;
+        continue;
+      }
+      const std::string_view rest = given.substr(i);
+      // A dash for no cents; elsewhere it is no minus.
+      if ((rest.substr(0, 3) == "\xe2\x80\x94" || rest.substr(0, 3) == "\xe2\x80\x95") && n > 0 &&
+          (buffer[n - 1] == '.' || buffer[n - 1] == ',' || buffer[n - 1] == '-')) {
+        buffer[n++] = '-';
+        i += 3;
+        continue;
+      }
+      if (rest.substr(0, 5) ==
+              "\xc3\x97"
+              "10^" &&
+          n > 0 && is_digit(buffer[n - 1])) {
+        buffer[n++] = 'e';
+        i += 5;
+        continue;
+      }
+      if (rest.substr(0, 2) == "\xd9\xab") {
+        buffer[n++] = decimal;
+        i += 2;
+        continue;
+      }
       for (const Glyph& g : kGlyphs) {
         const size_t size = std::strlen(g.bytes);
         if (given.compare(i, size, g.bytes) != 0) continue;
@@ -286,14 +338,23 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     sign();
   }
   if (!text.empty() && !is_digit(text.back())) {
-    if (!signed_ && text.size() > 1 && text.back() == '-') {
-      negative = signed_ = true;
-      text.remove_suffix(1);
-    } else if (const auto behind = take_unit(text, false); !behind.empty()) {
+    if (const auto behind = text.back() == '-' ? std::string_view() : take_unit(text, false); !behind.empty()) {
       if (!unit.empty()) return false;
       unit = behind;
+      blanks(text);
     }
-    blanks(text);
+    const size_t last = text.find_last_not_of('-');
+    if (last != std::string_view::npos && last > 0 && last + 1 < text.size() &&
+        (text[last] == '.' || text[last] == ',' || text[last] == ':') && is_digit(text[last - 1])) {
+      // A price in whole: 5.-, in Sweden 5:-
+      if (text[last] == ':') buffer[static_cast<size_t>(text.data() - buffer) + last] = decimal;
+      buffer[static_cast<size_t>(text.data() - buffer) + last + 1] = '0';
+      text = text.substr(0, last + 2);
+    } else if (!signed_ && text.size() > 1 && text.back() == '-') {
+      negative = signed_ = out.minus_behind = true;
+      text.remove_suffix(1);
+      blanks(text);
+    }
   }
   if (text.empty() || (!is_digit(text[0]) && text[0] != '.' && text[0] != ',')) return false;
   // An exponent stands behind plain digits alone.
@@ -306,7 +367,10 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     plain.append(text.substr(e));
   } else {
     if (!marks_of(text, decimal, out.marks, out.thousands, plain)) return false;
-    out.whole = plain.find('.') == std::string::npos;
+    const size_t point = plain.find('.');
+    out.whole = point == std::string::npos;
+    // Books have a minus behind sums; a grade or a year with a dash behind is none.
+    if (out.minus_behind && !out.thousands && (out.whole || plain.size() - point < 3)) return false;
   }
   if (!to_double(plain, out.value)) return false;
   out.beyond = out.whole && out.value > kExact;
@@ -318,150 +382,6 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     out.unit = at == std::string_view::npos ? std::string_view() : given.substr(at, unit.size());
   }
   return true;
-}
-
-// ---- dates --------------------------------------------------------------------------------------------------------
-
-namespace {
-
-constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
-constexpr std::array<std::string_view, 12> kLongMonths = {"january",   "february", "march",    "april",
-                                                          "may",       "june",     "july",     "august",
-                                                          "september", "october",  "november", "december"};
-
-bool leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-bool is_day(int year, int month, int day) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month < 1 || month > 12 || day < 1) return false;
-  return day <= kDays[month - 1] + (month == 2 && leap(year));
-}
-
-struct Scan {
-  std::string_view text;
-  size_t at = 0;
-
-  bool done() const { return at >= text.size(); }
-  char peek() const { return done() ? '\0' : text[at]; }
-  /// Digits as a number, and how many there are.
-  int number(size_t& count, size_t most) {
-    int value = 0;
-    count = 0;
-    while (!done() && is_digit(text[at]) && count < most) value = value * 10 + (text[at++] - '0'), ++count;
-    return value;
-  }
-  int month() {
-    const size_t from = at;
-    while (!done() && is_letter(text[at])) ++at;
-    const std::string_view word = text.substr(from, at - from);
-    for (size_t m = 0; m < 12; ++m) {
-      if (same_word(word, kMonths[m]) || same_word(word, kLongMonths[m]) || (m == 8 && same_word(word, "sept"))) {
-        if (peek() == '.') ++at;
-        return static_cast<int>(m) + 1;
-      }
-    }
-    return 0;
-  }
-};
-
-/// A time of day and an offset, or nothing.
-bool is_time(std::string_view text) {
-  if (text.empty()) return true;
-  if (text[0] != 'T' && text[0] != ' ' && text[0] != 't') return false;
-  Scan s{text.substr(1)};
-  size_t count;
-  if (s.number(count, 2) > 24 || count == 0 || s.peek() != ':') return false;
-  ++s.at;
-  if (s.number(count, 2) > 59 || count != 2) return false;
-  if (s.peek() == ':') {
-    ++s.at;
-    if (s.number(count, 2) > 60 || count != 2) return false;
-    if (s.peek() == '.' || s.peek() == ',') {
-      ++s.at;
-      s.number(count, 9);
-      if (count == 0) return false;
-    }
-  }
-  while (s.peek() == ' ') ++s.at;
-  const std::string_view rest = s.text.substr(s.at);
-  if (rest.empty() || same_word(rest, "z") || same_word(rest, "am") || same_word(rest, "pm") || same_word(rest, "utc"))
-    return true;
-  if (rest[0] != '+' && rest[0] != '-') return false;
-  return rest.size() <= 6 && std::all_of(rest.begin() + 1, rest.end(), [](char c) { return is_digit(c) || c == ':'; });
-}
-
-int full_year(int year, size_t digits) { return digits == 4 ? year : year + (year < 69 ? 2000 : 1900); }
-
-}  // namespace
-
-std::optional<Date> read_date(std::string_view text, DateOrder order) {
-  if (text.size() < 6 || text.size() > 40) return std::nullopt;
-  Date out;
-  Scan s{text};
-  size_t count = 0;
-  if (is_letter(s.peek())) {  // Jan 31, 2024
-    out.month = s.month();
-    const char between = s.peek();
-    if (!out.month || (between != ' ' && between != '-' && between != '/')) return std::nullopt;
-    ++s.at;
-    out.day = s.number(count, 2);
-    if (s.peek() == ',') ++s.at;
-    if (count == 0 || (s.peek() != ' ' && s.peek() != between)) return std::nullopt;
-    ++s.at;
-    out.year = s.number(count, 4);
-    if (count != 4 || !is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
-    return out;
-  }
-  const int a = s.number(count, 4);
-  const size_t digits_a = count;
-  const char mark = s.peek();
-  if (digits_a == 0 || (mark != '-' && mark != '/' && mark != '.' && mark != ' ')) return std::nullopt;
-  ++s.at;
-  if (mark == '.' && s.peek() == ' ') ++s.at;
-  if (is_letter(s.peek())) {  // 31-Jan-2024
-    out.month = s.month();
-    if (!out.month || digits_a > 2 || (s.peek() != mark && s.peek() != ' ')) return std::nullopt;
-    ++s.at;
-    const int year = s.number(count, 4);
-    if (count != 4 && count != 2) return std::nullopt;
-    out.year = full_year(year, count);
-    out.day = a;
-    if (!is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
-    return out;
-  }
-  if (mark == ' ') return std::nullopt;
-  const int b = s.number(count, 2);
-  if (count == 0 || s.peek() != mark) return std::nullopt;
-  ++s.at;
-  if (mark == '.' && s.peek() == ' ') ++s.at;
-  const int c = s.number(count, 4);
-  if (digits_a == 4) {
-    if (count == 0 || count > 2 || !is_day(a, b, c) || !is_time(text.substr(s.at))) return std::nullopt;
-    out.year = a, out.month = b, out.day = c;
-    return out;
-  }
-  if (digits_a > 2 || (count != 4 && count != 2) || !is_time(text.substr(s.at))) return std::nullopt;
-  out.year = full_year(c, count);
-  out.first = a, out.second = b;
-  const bool dmy = is_day(out.year, b, a), mdy = is_day(out.year, a, b);
-  if (!dmy && !mdy) return std::nullopt;
-  out.certain = dmy != mdy;
-  out.slashes = mark == '/';
-  bool day_first = dmy;
-  if (dmy && mdy) day_first = order == DateOrder::kUnknown ? mark != '/' : order == DateOrder::kDmy;
-  else if ((order == DateOrder::kDmy && !dmy) || (order == DateOrder::kMdy && !mdy)) return std::nullopt;
-  out.day = day_first ? a : b;
-  out.month = day_first ? b : a;
-  return out;
-}
-
-int Date::weekday() const {
-  // Sakamoto's method gives 0 for Sunday.
-  constexpr int kShift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
-  const int y = month < 3 ? year - 1 : year;
-  const int sunday = (y + y / 4 - y / 100 + y / 400 + kShift[month - 1] + day) % 7;
-  return (sunday + 6) % 7;
 }
 
 // ---- words --------------------------------------------------------------------------------------------------------
@@ -492,7 +412,7 @@ bool is_dash(std::string_view text) {
   for (std::string_view word : {"na", "n.a.", "none", "nil", "missing"}) {
     if (same_word(text, word)) return true;
   }
-  return text == "-" || text == "--" || text == "---" || text == "." || text == ".." || text == "*" ||
+  return text == "-" || text == "--" || text == ":" || text == "---" || text == "." || text == ".." || text == "*" ||
          text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
 }
 

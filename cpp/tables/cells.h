@@ -25,6 +25,7 @@ struct Number {
   bool whole = false;         // digits alone, with or without a sign
   bool leading_zero = false;  // and the first of several is 0
   bool beyond = false;        // whole, and no longer exact as a float64
+  bool minus_behind = false;  // 1.50-
   char thousands = 0;         // the mark between groups, ' ' for every kind of space
   std::string_view unit;      // "%", a currency; into the cell
 };
@@ -128,6 +129,7 @@ struct Date {
   int year = 0, month = 0, day = 0;
   int first = 0, second = 0;  // as they stand, where day and month are both numbers and the year comes last
   bool slashes = false;       // between them; written so, the month mostly comes first
+  bool short_year = false;    // of two digits
   bool certain = true;        // the order of day and month is beyond doubt
   int weekday() const;        // 0 is Monday
 };
@@ -135,6 +137,11 @@ struct Date {
 /// A day, with or without a time behind it: 2024-01-31, 2024/1/31, 31.1.2024, 1/31/24, 31-Jan-2024, Jan 31, 2024.
 /// `order` settles day and month.
 std::optional<Date> read_date(std::string_view text, DateOrder order);
+
+/// The same where dates are asked for: also the seconds or thousandths of them since 1970, and 0 dates are none.
+std::optional<Date> read_moment(std::string_view text, DateOrder order);
+/// 0000-00-00, as databases write a date that is not there.
+bool is_no_date(std::string_view text);
 
 /// The words of a column of two: 0 for no, 1 for yes; -1 for any other text. `pair` tells which words they are.
 int boolean_of(std::string_view text, int& pair);

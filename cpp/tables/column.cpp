@@ -79,6 +79,9 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   tally_ = Tally();
   tallied_ = false;
   lane_ = as_text ? Lane::kWords : numeric_marks().empty() ? Lane::kShort : Lane::kNone;
+  dates_ = 0;
+  short_years_to = 0;
+  other_mark = 0;
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
   recent_.clear();
 }
@@ -313,7 +316,7 @@ std::vector<std::pair<uint32_t, std::string_view>> ColumnReader::unreadable() {
   for (size_t w = 0; w < bad.size(); ++w) {
     Number n;
     int pair = -1;
-    bad[w] = kind == Kind::kDate ? !read_date(words_[w], order)
+    bad[w] = kind == Kind::kDate ? !is_no_date(words_[w]) && !date_of(words_[w])
                                  : !((read_cell(words_[w], decimal, n) && !std::isinf(n.value)) || is_mark(words_[w]) ||
                                      is_dash(words_[w]) || (two && boolean_of(words_[w], pair) >= 0));
   }
@@ -367,7 +370,7 @@ void ColumnReader::texts(std::vector<int32_t>& codes, std::vector<std::string_vi
 std::vector<double> ColumnReader::part(Part wanted) {
   std::vector<double> of_word(words_.size(), kNaN);
   for (size_t w = 0; w < of_word.size(); ++w) {
-    const auto date = read_date(words_[w], order);
+    const auto date = date_of(words_[w]);
     if (!date) continue;
     of_word[w] = wanted == Part::kYear    ? date->year
                  : wanted == Part::kMonth ? date->month

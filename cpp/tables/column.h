@@ -42,6 +42,8 @@ struct Tally {
   int64_t others = 0;                                                  // text
   int64_t points = 0, commas = 0, three_points = 0, three_commas = 0;  // see Marks
   int64_t whole = 0, leading_zeros = 0, beyond = 0, infinite = 0, with_unit = 0;
+  int64_t large = 0;  // of four digits and more, without a mark
+  int64_t minus_behind = 0;
   bool units_differ = false;
   char thousands = 0;
   std::string unit;
@@ -60,6 +62,8 @@ struct Tally {
       case Marks::kThreeByPoint: three_points += times; break;
       case Marks::kThreeByComma: three_commas += times; break;
     }
+    if (n.whole && !n.thousands && (n.value >= 1000 || n.value <= -1000)) large += times;
+    if (n.minus_behind) minus_behind += times;
     if (n.thousands) thousands = n.thousands;
     if (n.unit.empty()) return;
     if (unit.empty()) unit = n.unit;
@@ -113,6 +117,9 @@ class ColumnReader {
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
   int boolean_pair = -1;
+  int short_years_to = 0;  // the last of its years that are written with two digits
+  char other_mark = 0;     // the decimal mark that its texts have as numbers, where another one is asked for
+  int64_t dates() const { return dates_; }  // of a column of text, how many of its cells are dates
 
   /// Forgets the cells. `home`: the text that cells point into.
   void start(std::string_view home, bool text, char decimal_mark);
@@ -155,6 +162,21 @@ class ColumnReader {
   /// Distinct texts in the order of code points, and a code for each row; -1 is missing.
   void texts(std::vector<int32_t>& codes, std::vector<std::string_view>& categories);
   std::vector<double> part(Part part);
+  /// As a date, where the column holds or is said to hold them.
+  std::optional<Date> date_of(std::string_view text) const {
+    return choice.kind ? read_moment(text, order) : read_date(text, order);
+  }
+  /// Every number has three digits behind a point, or is whole and less than 1000: points may separate thousands.
+  bool points_may_group() {
+    const Tally& t = tally();
+    return t.three_points > 1 && t.points + t.commas + t.three_commas + t.large + t.leading_zeros == 0 &&
+           (t.thousands == 0 || t.thousands == '.') && t.numbers - t.infinite == t.three_points + plain_whole();
+  }
+  /// Whole numbers without a mark.
+  int64_t plain_whole() {
+    const Tally& t = tally();
+    return decimal == ',' ? t.whole - t.three_points : t.whole;
+  }
 
   /// Cells that its kind makes missing though something stands there: rows, from 0, and their text.
   std::vector<std::pair<uint32_t, std::string_view>> unreadable();
@@ -237,6 +259,7 @@ class ColumnReader {
   bool keeps_missing_ = false;  // an empty cell is a word
   std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
+  int64_t dates_ = 0;
   std::vector<int64_t> counts_;
   std::vector<double> from_words_;
 };
@@ -260,6 +283,7 @@ class ColumnReader {
 [[gnu::always_inline]] inline void ColumnReader::put(double value, const Digits& read, char first) {
   if (!read.mark) {
     ++tally_.whole;
+    tally_.large += read.before > 3;
     tally_.leading_zeros += read.before > 1 && first == '0';
   } else {
     const bool three = read.after == 3 && read.before >= 1 && read.before <= 3 && first != '0';

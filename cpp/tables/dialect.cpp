@@ -139,6 +139,18 @@ void Records::plain(Cell& cell) {
   cell.text = trimmed(text_.substr(from, at_ - from));
 }
 
+Cell Records::escaped() {
+  std::string out;
+  for (; !stops(at_); ++at_) {
+    if (text_[at_] == dialect_.escape && at_ + 1 < text_.size() && text_[at_ + 1] == dialect_.delimiter) ++at_;
+    out.push_back(text_[at_]);
+  }
+  while (!out.empty() && is_blank(out.back())) out.pop_back();
+  Cell cell;
+  cell.text = own_.emplace_back(std::move(out));
+  return cell;
+}
+
 Cell Records::next_cell() {
   Cell cell;
   size_t first = at_;

@@ -92,6 +92,8 @@ class Records {
   Cell next_cell();
   void quoted(Cell& cell);
   void plain(Cell& cell);
+  /// A cell outside of quotes that holds the delimiter itself, behind the escape.
+  Cell escaped();
   void append_rest(Cell& cell, std::string text);
   bool stops(size_t at) const { return at >= text_.size() || stop_[static_cast<unsigned char>(text_[at])]; }
 
@@ -142,7 +144,7 @@ void Records::hand_to(Taker& taker) {
   // Plain cells, which most are, in one go; what begins with a blank or a quote is looked at closely.
   const char *const base = text_.data(), *const end = base + text_.size();
   const char* p = base + at_;
-  const char delimiter = dialect_.delimiter;
+  const char delimiter = dialect_.delimiter, escape = dialect_.escape;
   char quote = dialect_.quote;
   for (;;) {
     if (p < end && taker.take(p, end, quote)) {
@@ -154,6 +156,14 @@ void Records::hand_to(Taker& taker) {
     } else {
       const char* const from = p;
       p = stop_from(p, end);
+      if (escape && p < end && *p == delimiter && p > from && p[-1] == escape) {
+        at_ = static_cast<size_t>(from - base);
+        taker.add(escaped());
+        p = base + at_;
+        if (p >= end || *p != delimiter) break;
+        ++p;
+        continue;
+      }
       const char* to = p;
       while (to > from && is_blank(to[-1])) --to;
       taker.add({{from, static_cast<size_t>(to - from)}, false});

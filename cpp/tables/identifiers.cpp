@@ -29,11 +29,61 @@ bool names_things(std::string_view name) {
   }
   std::string word = lowered(name.substr(from));
   if (!word.empty() && word.back() == '.') word.pop_back();
-  for (const char* each : {"id",      "ids",   "uid", "uuid", "guid", "key", "code", "no",   "nr",     "number",
-                           "account", "phone", "tel", "isbn", "ean",  "sku", "ssn",  "iban", "serial", "ticket"}) {
+  for (const char* each : {"id",
+                           "ids",
+                           "uid",
+                           "uuid",
+                           "guid",
+                           "key",
+                           "code",
+                           "no",
+                           "nr",
+                           "number",
+                           "account",
+                           "phone",
+                           "tel",
+                           "isbn",
+                           "ean",
+                           "sku",
+                           "ssn",
+                           "iban",
+                           "serial",
+                           "ticket",
+                           "telefon",
+                           "telephone",
+                           "telefono",
+                           "tel\xc3\xa9"
+                           "fono",
+                           "t\xc3\xa9l\xc3\xa9phone",
+                           "mobile",
+                           "fax",
+                           "codigo",
+                           "c\xc3\xb3"
+                           "digo",
+                           "codice",
+                           "kod",
+                           "matricula",
+                           "matr\xc3\xad"
+                           "cula",
+                           "matrikel",
+                           "user",
+                           "client",
+                           "customer",
+                           "kunde",
+                           "cliente",
+                           "usuario",
+                           "idx",
+                           "row",
+                           "seq",
+                           "sequence",
+                           "numero",
+                           "n\xc3\xbamero",
+                           "num\xc3\xa9ro",
+                           "kundennr"}) {
     if (word == each) return true;
   }
-  return false;
+  // Kundennummer
+  return word.size() > 6 && word.compare(word.size() - 6, 6, "nummer") == 0;
 }
 
 /// Whole numbers of 12 and more digits, equally many in all: cards, articles, accounts. Moments are no codes, counted
@@ -128,6 +178,39 @@ std::string_view sentence_in(ColumnReader& c) {
   return sentences * 2 > words.size() ? one : std::string_view();
 }
 
+/// One of its texts, where most are digits with marks between them, or a month, a quarter, a week: 10-15, >5, Jan-24.
+std::string_view written_in(ColumnReader& c) {
+  const auto words = c.words(false, kLookedAt);
+  const auto is_written = [](std::string_view word) {
+    size_t digits = 0, letters = 0;
+    std::string run;
+    bool good = word.size() <= 30;
+    const auto end_run = [&] {
+      constexpr std::string_view kKnown[] = {"q",   "w",   "h",   "k",   "m",   "x",   "e",   "jan",
+                                             "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
+                                             "oct", "nov", "dec", "mai", "okt", "dez", "kw"};
+      good = good && (run.empty() || std::find(std::begin(kKnown), std::end(kKnown), run) != std::end(kKnown));
+      run.clear();
+    };
+    for (const char l : lowered(word)) {
+      if (l >= 'a' && l <= 'z') {
+        ++letters;
+        run += l;
+        continue;
+      }
+      end_run();
+      digits += l >= '0' && l <= '9';
+    }
+    end_run();
+    // A letter in front is a code's.
+    const bool code = letters == 1 && (word[0] | 32) >= 'a' && (word[0] | 32) <= 'z' && lowered(word)[0] != 'q';
+    return good && digits > 0 && letters <= 3 && !code;
+  };
+  size_t written = 0;
+  for (const auto& [word, times] : words) written += is_written(word);
+  return !words.empty() && written * 10 >= words.size() * 9 ? words[0].first : std::string_view();
+}
+
 }  // namespace
 
 /// Text that measures something, mostly in the same way.
@@ -138,17 +221,25 @@ void TableReader::find_quantities(size_t j) {
   std::unordered_set<std::string_view> units;
   std::string_view example[4];
   size_t looked_at = 0;
+  size_t compass = 0;
   bool codes = false;  // a single letter stands right behind a number
   for (const auto& [word, times] : words) {
     ++looked_at;
     Number n;
     std::string_view unit;
+    if (is_dash(word)) continue;
     all += times;
     const auto kind = read_plain(word, n) ? Quantity::kNone : quantity_of(word, unit);
     by[static_cast<size_t>(kind)] += times;
     if (example[static_cast<size_t>(kind)].empty()) example[static_cast<size_t>(kind)] = word;
     if (kind != Quantity::kUnit) continue;
     units.insert(unit);
+    // Degrees: 47.37N
+    if (unit.size() == 1 && std::string_view("NSEWO").find(unit[0]) != std::string_view::npos &&
+        word.find_first_of(".,") != std::string_view::npos) {
+      ++compass;
+      continue;
+    }
     codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) &&
                       lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
     // Codes such as 12a, 12b have many letters behind their numbers, and so have addresses.
@@ -160,6 +251,10 @@ void TableReader::find_quantities(size_t j) {
   if (static_cast<Quantity>(most) == Quantity::kUnit &&
       ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size())))
     return;
+  // Two that stand on either side of a bound are classes: <=50K, >50K.
+  const auto is_bound = [](std::string_view word) { return word[0] == '<' || word[0] == '>'; };
+  if (words.size() <= 3 && std::all_of(words.begin(), words.end(), [&](const auto& w) { return is_bound(w.first); }))
+    return;
   c.reason = Reason::kQuantities;
   const std::string such = ", such as '" + shown(example[most], 40) + "'";
   c.why = static_cast<Quantity>(most) == Quantity::kTime
@@ -168,6 +263,9 @@ void TableReader::find_quantities(size_t j) {
           : static_cast<Quantity>(most) == Quantity::kHexadecimal
               ? "Its texts are hexadecimal numbers" + such +
                     ", read as text: for a quantity, write them with the digits 0 to 9."
+          : compass * 10 >= words.size() * 9
+              ? "Its texts are degrees with a point of the compass" + such +
+                    ", read as text: for a quantity, write those of the south and west as negative numbers."
           : units.size() == 1
               ? "Its texts are numbers with a unit" + such + ", read as text, which is not compared by size."
               : "Its texts are numbers with units" + such +
@@ -224,12 +322,14 @@ void TableReader::find_identifiers() {
           "read as text.";
     if (c.kind != Kind::kText) continue;
     // Numbers for the most part: that is said instead.
-    if (c.reason == Reason::kNone && t.numbers * 2 > present) continue;
+    if (c.reason == Reason::kNone && (t.numbers - t.infinite) * 2 > present) continue;
+    if (c.reason == Reason::kNone && c.dates() * 2 > present) continue;
     const auto distinct = static_cast<int64_t>(c.distinct_words());
     const std::string many = count_of(distinct, "different text");
     const std::string before = c.why.empty() ? "" : c.why + " ";
     const bool once = distinct == present && present >= 10,
                too_many = distinct > 50 && (distinct * 5 > present || distinct > 500);
+    if (c.reason == Reason::kNone) find_other_mark(j);
     if (c.reason == Reason::kNone) find_quantities(j);
     if (c.reason == Reason::kQuantities) {
       c.use = !once && !too_many;
@@ -239,6 +339,16 @@ void TableReader::find_identifiers() {
       if (c.reason == Reason::kNone) c.reason = Reason::kManyValues;
       c.why = before + "Its " + (once ? "" : "many ") + "texts are sentences, such as '" + shown(sentence, 40) +
               "', which no estimator takes: make columns of what matters in them, such as whether a word stands there.";
+    } else if (const std::string_view written = once || too_many ? written_in(c) : std::string_view();
+               !written.empty()) {
+      c.use = false;
+      if (c.reason == Reason::kNone) c.reason = once ? Reason::kIdentifier : Reason::kManyValues;
+      c.why =
+          before + "Its texts, such as '" + shown(written, 40) +
+          "', are read neither as numbers nor as dates; where they are some, write them like 1234.5 or 2024-01-31. " +
+          (once ? "As they stand, each of the " + count_of(present, "text") + " is met once and only names its row."
+                : "As they stand, they are " + many + " in " + count_of(present, "row") +
+                      ", too many to be categories.");
     } else if (once) {
       c.use = false;
       if (c.reason == Reason::kNone) c.reason = Reason::kIdentifier;

@@ -108,19 +108,26 @@ bool ColumnReader::settle() {
     }
   }
   if (kind == Kind::kDate || (free && kind == Kind::kText && reason == Reason::kNone)) {
-    int64_t dates = 0, tried = 0, day_first = 0, month_first = 0, uncertain = 0, slashes = 0;
+    int64_t dates = 0, tried = 0, no_dates = 0, day_first = 0, month_first = 0, uncertain = 0, slashes = 0;
     for (size_t w = 0; w < times.size(); ++w) {
       if (times[w] == 0) continue;
+      if (is_no_date(words_[w])) {
+        no_dates += times[w];
+        continue;
+      }
       tried += times[w];
-      if (const auto date = read_date(words_[w], DateOrder::kUnknown)) {
+      if (const auto date =
+              free ? read_date(words_[w], DateOrder::kUnknown) : read_moment(words_[w], DateOrder::kUnknown)) {
         dates += times[w];
+        if (date->short_year) short_years_to = std::max(short_years_to, date->year);
         if (!date->certain) ++uncertain, slashes += date->slashes;
         else if (date->first > 12) ++day_first;
         else if (date->second > 12) ++month_first;
       }
       if (free && w == 50 && dates * 2 < tried) break;
     }
-    if (!free || (dates > 0 && dates * 10 >= present * 9)) {
+    dates_ = dates;
+    if (!free || (dates > 0 && dates * 10 >= (present - no_dates) * 9)) {
       kind = Kind::kDate;
       const DateOrder guess = uncertain == 0 || day_first + month_first > 0 ? DateOrder::kUnknown
                               : slashes * 2 > uncertain                     ? DateOrder::kMdy

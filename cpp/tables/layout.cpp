@@ -125,9 +125,8 @@ class Finder {
     find_marks(declared);
     records_ = records();
     if (!options_.delimiter && !declared) mend_one_column();
-    if (records_.empty() && !comments_)
-      throw Error("no_table", "file", "The file holds no line with a cell.",
-                  "Give a table with a line of names and a line for each row.");
+    if (!options_.escape && !dialect_.escape) find_escapes_outside();
+    if (records_.empty() && !comments_) nothing_there();
     width_ = usual_width(records_);
     if (comments_) find_commented_header();
     else if (!options_.comment && width_ > 1) find_comments_between();
@@ -205,6 +204,80 @@ class Finder {
     else if (!declared) find_delimiter();
   }
 
+  [[noreturn]] KEEPFIT_STEP void nothing_there() const {
+    const bool above = options_.skip.value_or(0) > 0, below = options_.skip_end.value_or(0) > 0;
+    if (above || below) {
+      const std::string which = above && below ? "skip and skipEnd leave" : above ? "skip leaves" : "skipEnd leaves";
+      throw Error(
+          "no_table", "file",
+          std::string("The option") + (above && below ? "s " : " ") + which + " no line of the file with a cell.",
+          "Leave out fewer lines.");
+    }
+    throw Error("no_table", "file", "The file holds no line with a cell.",
+                "Give a table with a line of names and a line for each row.");
+  }
+
+  /// Two numbers and more with blanks between them.
+  static bool is_run_of_numbers(std::string_view cell) {
+    size_t count = 0;
+    for (size_t at = 0; at < cell.size();) {
+      const size_t end = std::min(cell.find(' ', at), cell.size());
+      const std::string_view word = cell.substr(at, end - at);
+      at = std::min(cell.find_first_not_of(' ', end), cell.size());
+      if (!is_number(word) && !is_word_of_missing(word)) return false;
+      ++count;
+    }
+    return count > 1;
+  }
+
+  /// Of lines with tabs: runs of blanks and tabs cut them into records of one width, and tabs alone leave several
+  /// numbers in a cell, or cut unevenly because some stand twice.
+  KEEPFIT_STEP bool blanks_cut_better(double by_tabs) const {
+    Dialect tried = dialect_;
+    tried.delimiter = ' ';
+    const Score score = score_of(body_, whole_, tried);
+    if (score.value < 0.99) return false;
+    const auto all = first_records(body_, whole_, dialect_);
+    const size_t width = usual_width(all);
+    if (score.width <= width) {
+      // Tabs that stand twice make records too wide.
+      return score.width == width && by_tabs < 0.99 &&
+             std::all_of(
+                 all.begin(), all.end(),
+                 [width](const Record& r) {
+                   return r.cells.size() == width ||
+                          (r.cells.size() > width && std::find(r.cells.begin(), r.cells.end(), "") != r.cells.end());
+                 });
+    }
+    for (size_t j = 0; j < width; ++j) {
+      size_t seen = 0, runs = 0;
+      for (const Record& r : all) {
+        if (j >= r.cells.size()) continue;
+        ++seen;
+        runs += is_run_of_numbers(r.cells[j]);
+      }
+      if (seen > 2 && runs * 10 >= seen * 9) return true;
+    }
+    return false;
+  }
+
+  /// MySQL's way without quotation marks: Smith\\, Bob.
+  KEEPFIT_STEP void find_escapes_outside() {
+    const char mark[] = {'\\', dialect_.delimiter};
+    if (dialect_.delimiter == ' ' || records_.size() < 2 ||
+        sample_.find(std::string_view(mark, 2)) == std::string_view::npos)
+      return;
+    const size_t width = records_[0].cells.size();
+    const auto regular = [width](const std::vector<Record>& all) {
+      return std::all_of(all.begin(), all.end(), [width](const Record& r) { return r.cells.size() == width; });
+    };
+    if (regular(records_)) return;
+    dialect_.escape = '\\';
+    auto all = records();
+    if (regular(all)) records_ = std::move(all);
+    else dialect_.escape = 0;
+  }
+
   KEEPFIT_STEP void find_delimiter() {
     double best = 0;
     std::vector<std::pair<double, char>> scores;
@@ -214,7 +287,10 @@ class Finder {
     };
     for (char candidate : kDelimiters) {
       Dialect tried = dialect_;
-      if (candidate == ' ' && best > 0.3) continue;
+      if (candidate == ' ' && best > 0.3) {
+        if (dialect_.delimiter == '\t' && blanks_cut_better(best)) dialect_.delimiter = ' ';
+        continue;
+      }
       const Score score = score_by(candidate, tried);
       if (candidate == ' ' && score.value < 0.8) continue;
       scores.push_back({score.value, candidate});
@@ -301,13 +377,67 @@ class Finder {
 
   /// Titles and notes above the table: lines that are narrower than it, or that fill one cell of it.
   KEEPFIT_STEP void pass_over_titles() {
-    size_t first = find_first_record();
+    size_t first = names_below_gaps();
+    if (first == 0) first = find_first_record();
     first += spans_columns(first);
+    const bool table = is_table_above(first);
     // Nothing but narrow lines: ragged rows, not titles.
-    if (first == 0 || first + 1 == records_.size() || first > 60) return;
+    if (first == 0 || first + 1 == records_.size() || (first > 60 && !table)) return;
+    if (table) out_.other_rows = static_cast<int64_t>(first);
     out_.skipped = records_[first].line - 1;
     records_.erase(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(first));
     width_ = usual_width(records_);
+  }
+
+  /// Whether a record names what stands below it, units and labels in between or not.
+  KEEPFIT_STEP bool names_at(size_t at) const {
+    for (size_t from = at + 1; from < std::min(at + 4, records_.size()); ++from) {
+      const Votes votes = vote(records_[at], records_, from, 0);
+      if (votes.names >= 4 && votes.data == 0) return true;
+    }
+    return false;
+  }
+
+  /// The first line that fills the columns which the table fills, where it names them and lines as wide stand above:
+  /// Account:;CH93;;
+  KEEPFIT_STEP size_t names_below_gaps() const {
+    std::vector<size_t> filled(width_);
+    for (const Record& r : records_) {
+      for (size_t j = 0; j < std::min(width_, r.cells.size()); ++j) filled[j] += !r.cells[j].empty();
+    }
+    const auto wanted = [&](size_t j) { return filled[j] * 2 >= records_.size(); };
+    size_t columns = 0;
+    for (size_t j = 0; j < width_; ++j) columns += wanted(j);
+    if (columns < 2) return 0;
+    size_t above = 0, found = 0;  // cells that the fullest line above fills; the last such line
+    for (size_t k = 0; k < 40 && k + 2 < records_.size(); ++k) {
+      const auto& cells = records_[k].cells;
+      const auto here = static_cast<size_t>(
+          std::count_if(cells.begin(), cells.end(), [](std::string_view cell) { return !cell.empty(); }));
+      bool full = cells.size() == width_ && k > 0 && here > above;
+      for (size_t j = 0; full && j < width_; ++j) full = !wanted(j) || !cells[j].empty();
+      if (full && names_at(k)) found = k;
+      above = std::max(above, here);
+    }
+    return found;
+  }
+
+  /// Whether the first `count` records are a table of their own: rows of one width, most cells of which are filled.
+  KEEPFIT_STEP bool is_table_above(size_t count) {
+    if (count < 5 || count >= records_.size()) return false;
+    std::vector<size_t> widths;
+    size_t filled = 0, numbers = 0;
+    for (size_t i = 0; i < count; ++i) {
+      const auto& cells = records_[i].cells;
+      widths.push_back(cells.size());
+      for (std::string_view cell : cells) filled += !cell.empty(), numbers += is_number(cell);
+    }
+    std::sort(widths.begin(), widths.end());
+    const size_t width = widths[widths.size() / 2];
+    const auto regular = static_cast<size_t>(std::count(widths.begin(), widths.end(), width));
+    if (width < 2 || regular * 10 < count * 9 || filled * 10 < width * count * 8 || numbers < count / 2) return false;
+    out_.other_width = width;
+    return true;
   }
 
   KEEPFIT_STEP size_t find_first_record() const {
@@ -323,7 +453,7 @@ class Finder {
       if (!title && r.cells.size() < width_) {
         size_t full = first + 1;
         while (full < records_.size() && records_[full].cells.size() < width_) ++full;
-        if (full + 1 < records_.size() && full <= first + 30) {
+        if (full + 1 < records_.size() && full <= first + (first == 0 ? 390 : 30)) {
           const Votes there = vote(records_[full], records_, full + 1, 0);
           // Years name columns, too, where the lines above are much narrower.
           if (there.names >= (r.cells.size() + 1 < width_ ? 1 : 4) && there.data == 0) return full;
@@ -337,6 +467,10 @@ class Finder {
         const Votes there = vote(records_[first + 1], records_, first + 2, 0);
         if (!below_too && there.names >= 4 && there.data == 0) continue;
       }
+      // A line about the file above narrower names.
+      if (r.cells.size() > width_ && first + 2 < records_.size() && records_[first + 1].cells.size() == width_ &&
+          names_at(first + 1))
+        continue;
       if (!narrow && !title) break;
       // Names above rows that are wider than they: a header all the same.
       if (narrow && !title && r.cells.size() > 1) {
@@ -378,9 +512,11 @@ class Finder {
     for (size_t i = 1; i < records_.size(); ++i) {
       if (records_[i].cells.size() == width_) behind_empty = behind_empty && records_[i].cells.back().empty();
     }
-    const bool short_head = records_.size() > 1 && head.cells.size() + 1 == width_;
+    // Names of rows are all different; else cells that hold the separator have moved the others.
+    const bool short_head =
+        records_.size() > 1 && head.cells.size() + 1 == width_ && (behind_empty || first_cells_differ());
     if (options_.header) out_.header = *options_.header;
-    else judge_header(vote(head, records_, 1, short_head && !behind_empty ? 1 : 0), short_head);
+    else judge_header(vote(head, records_, first_values(), short_head && !behind_empty ? 1 : 0), short_head);
     if (!out_.header) {
       out_.width = width_;
       out_.row_names = options_.row_names.value_or(false);
@@ -390,7 +526,25 @@ class Finder {
     out_.row_names = options_.row_names.value_or(short_head && !behind_empty);
     if (out_.row_names && head.cells.size() < width_) out_.head.insert(out_.head.begin(), std::string());
     out_.width = out_.head.size();
-    if (!options_.header && records_.size() > 3 && records_[1].cells.size() == out_.head.size()) find_units();
+    if (!options_.header && records_.size() > 3) find_units();
+  }
+
+  /// Below the names may stand lines of words: where values begin.
+  KEEPFIT_STEP size_t first_values() const {
+    for (size_t at = 1; at < 4 && at + 2 < records_.size(); ++at) {
+      const auto& cells = records_[at].cells;
+      if (std::any_of(cells.begin(), cells.end(), sounds_like_data)) return at;
+    }
+    return 1;
+  }
+
+  KEEPFIT_STEP bool first_cells_differ() const {
+    std::unordered_set<std::string_view> seen;
+    for (size_t i = 1; i < records_.size(); ++i) {
+      const Record& r = records_[i];
+      if (r.cells.size() == width_ && r.cells != records_[0].cells && !seen.insert(r.cells[0]).second) return false;
+    }
+    return true;
   }
 
   KEEPFIT_STEP void judge_header(const Votes& votes, bool short_head) {
@@ -413,22 +567,114 @@ class Finder {
     else if (options_.usual_header && out_.header_doubtful) out_.header = *options_.usual_header;
   }
 
-  /// Below the names a line without one value, where numbers follow.
+  /// Below the names lines without one value: units, labels, questions, the name of the index.
   KEEPFIT_STEP void find_units() {
-    size_t columns = 0, named = 0;
-    for (size_t j = 0; j < records_[1].cells.size(); ++j) {
+    size_t at = 1;
+    for (; at < 4 && at + 3 < records_.size() + (at == 1); ++at) {
+      const auto& cells = records_[at].cells;
+      if (is_rule(at)) continue;
+      if (cells.size() != out_.head.size()) break;
+      const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
+      // Where the columns have a name of their own, pandas puts that of the index here.
+      const bool named = !out_.head[0].empty();
+      if (filled == 1 && !cells[0].empty() && !sounds_like_data(cells[0]) && cells.size() > (named ? 2u : 1u) &&
+          (!named || (at == 1 && sounds_like_data(records_[2].cells[0])))) {
+        out_.head[0] = std::string(cells[0]);
+        ++at;
+        break;
+      }
+      if (!are_units(at) && !are_labels(at)) break;
+      if (at == 1) join_names(cells);
+    }
+    out_.units = static_cast<int>(at) - 1;
+  }
+
+  /// ---+---, |---:|---|
+  KEEPFIT_STEP bool is_rule(size_t at) const {
+    const std::string_view line =
+        text_.substr(records_[at].start, line_end(text_, records_[at].start) - records_[at].start);
+    return std::count(line.begin(), line.end(), '-') + std::count(line.begin(), line.end(), '=') >= 3 &&
+           line.find_first_not_of("-=+|: \t") == std::string_view::npos && records_[at].cells[0] != "-";
+  }
+
+  /// mean, std below v, v
+  KEEPFIT_STEP void join_names(const std::vector<std::string_view>& below) {
+    std::unordered_set<std::string> before, after;
+    std::vector<std::string> joined = out_.head;
+    size_t named = 0;
+    for (size_t j = 0; j < joined.size(); ++j) {
+      named += !joined[j].empty();
+      if (!joined[j].empty()) before.insert(joined[j]);
+      if (!joined[j].empty() && !below[j].empty()) joined[j] += "_" + std::string(below[j]);
+      if (!joined[j].empty()) after.insert(joined[j]);
+    }
+    if (before.size() < named && after.size() == named) out_.head = std::move(joined);
+  }
+
+  /// Whether the columns with numbers hold none in that line. `whole`: each of them says something there.
+  KEEPFIT_STEP bool are_units(size_t at) const {
+    // More such lines may follow.
+    const size_t from = records_.size() > at + 6 ? at + 3 : at + 1;
+    size_t columns = 0, named = 0, said = 0;
+    for (size_t j = 0; j < records_[at].cells.size(); ++j) {
       size_t numbers = 0, present = 0;
-      for (size_t i = 2; i < records_.size(); ++i) {
+      for (size_t i = from; i < records_.size(); ++i) {
         if (j >= records_[i].cells.size() || is_word_of_missing(records_[i].cells[j])) continue;
         ++present;
         numbers += sounds_like_data(records_[i].cells[j]);
       }
       if (present == 0 || numbers < present) continue;
-      const std::string_view cell = records_[1].cells[j];
+      const std::string_view cell = records_[at].cells[j];
       ++columns;
-      named += !cell.empty() && !sounds_like_data(cell) && (!is_word_of_missing(cell) || cell == "-");
+      const bool word = !cell.empty() && !sounds_like_data(cell) && (!is_word_of_missing(cell) || cell == "-");
+      named += word || (at > 1 && cell.empty());
+      said += word;
     }
-    out_.units = columns > 1 && named == columns && columns * 2 >= out_.head.size();
+    // A unit of one column alone, where nothing else stands.
+    const auto& cells = records_[at].cells;
+    const bool alone =
+        columns == 1 && named == 1 && at == 1 && cells.size() > 1 &&
+        std::count(cells.begin(), cells.end(), std::string_view()) + 1 == static_cast<int64_t>(cells.size());
+    return alone || (columns > 1 && named == columns && said > 0 && columns * 2 >= out_.head.size());
+  }
+
+  /// Whether no cell of that line is like those below it: questions above answers.
+  KEEPFIT_STEP bool are_labels(size_t at) const {
+    const auto& cells = records_[at].cells;
+    if (cells.size() < 2 || records_.size() < at + 8) return false;
+    size_t foreign = 0, speaking = 0;
+    bool weak = false;  // texts that are all different tell less
+    for (size_t j = 0; j < cells.size(); ++j) {
+      const std::string_view cell = cells[j];
+      if (cell.empty() || sounds_like_data(cell) || is_word_of_missing(cell)) return false;
+      const auto speaks = [](std::string_view text) { return text.find_first_of(" ?{") != std::string_view::npos; };
+      size_t numbers = 0, present = 0, longest = 0;
+      bool again = false, speak = false;
+      std::unordered_set<std::string_view> distinct;
+      for (size_t i = at + 1; i < records_.size(); ++i) {
+        if (j >= records_[i].cells.size() || is_word_of_missing(records_[i].cells[j])) continue;
+        const std::string_view other = records_[i].cells[j];
+        ++present;
+        // Another line of the kind may follow.
+        if (i < at + 3 && speaks(other)) continue;
+        numbers += sounds_like_data(other);
+        again = again || other == cell;
+        speak = speak || speaks(other);
+        longest = std::max(longest, other.size());
+        distinct.insert(other);
+      }
+      if (present < 6 || again) return false;
+      if (numbers + 2 >= present) {
+        ++foreign;
+        speaking += speaks(cell);
+        continue;
+      }
+      const bool few = distinct.size() * 2 <= present, asks = cell.find_first_of("?{") != std::string_view::npos;
+      const bool unlike = (speaks(cell) && !speak) || (cell.size() > 2 * longest && few);
+      if (!unlike) return false;
+      weak = weak || !(few || asks);
+    }
+    return !weak || speaking > 0 || foreign > 1;
   }
 
   /// Columns at the end that have neither a name nor a value.

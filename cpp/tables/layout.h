@@ -18,9 +18,11 @@ struct Layout {
   int64_t first_line = 1;  // and on which line of the file
   bool header = true;
   bool header_doubtful = false;
-  bool row_names = false;              // the header has a cell less than the rows: the first column has no name
-  bool trailing = false;               // every row ends in delimiters with nothing behind them
-  bool units = false;                  // the line below the names holds units or the like, and no values
+  bool row_names = false;  // the header has a cell less than the rows: the first column has no name
+  bool trailing = false;   // every row ends in delimiters with nothing behind them
+  int units = 0;           // lines below the names that hold units, labels or the like, and no values
+  int64_t other_rows = 0;  // of another table above this one, which is not read
+  size_t other_width = 0;
   size_t width = 0;                    // columns
   std::vector<std::string> head;       // the header's cells as they stand; empty without one
   int64_t skipped = 0;                 // lines above the table

@@ -221,9 +221,13 @@ std::vector<size_t> TableReader::settle(const Options& options) {
   std::vector<size_t> again;
   for (size_t j = 0; j < columns_.size(); ++j) {
     ColumnReader& c = columns_[j];
-    const char chosen = told_decimal(c, options), mark = chosen       ? chosen
-                                                         : certain[j] ? certain[j]
-                                                                      : c.choice.decimal.value_or(decimal_);
+    const char chosen = told_decimal(c, options);
+    // Whole numbers below 1000 beside others with just three digits behind a point, in a file of the kind that has
+    // decimal commas: 500, 2.101.
+    if (!chosen && !certain[j] && !c.choice.decimal && !c.thousands && layout_.dialect.delimiter == ';' &&
+        c.points_may_group() && c.plain_whole() > 0)
+      certain[j] = ',';
+    const char mark = chosen ? chosen : certain[j] ? certain[j] : c.choice.decimal.value_or(decimal_);
     bool text = c.as_text;
     if (mark != c.decimal) {
       const Tally& t = c.tally();
@@ -250,6 +254,7 @@ void TableReader::read(const Options& options, const Context& context) {
   remedies_.clear();
   problem_count_ = rows_touched_ = 0;
   footers_.clear();
+  subtotals_.clear();
   layout_ = find_layout(text_, options);
   name_columns(options);
   check_names(options);
@@ -324,6 +329,7 @@ void TableReader::read(const Options& options, const Context& context) {
   }
   check_choices(options);
   find_footers(options);
+  find_subtotals();
   list_problems();
   list_notes(options);
   weigh(options);

@@ -101,6 +101,15 @@ class TableReader {
   void find_identifiers();
   void find_quantities(size_t j);
   void find_footers(const Options& options);
+  void find_subtotals();
+  void find_other_mark(size_t j);
+  void note_fill_values(size_t j, const Options& options);
+  void note_points(size_t j, const Options& options);
+  void note_moments(size_t j);
+  void note_codes(size_t j);
+  bool shares_commas();
+  bool may_be_decimal_commas();
+  bool better_without_quotes() const;
   void note_look_alikes(size_t j);
   void note_constants(const std::vector<size_t>& which);
   void note_differences(const Options& options);
@@ -110,6 +119,8 @@ class TableReader {
   std::string shown_name(size_t j) const;
   std::string shown_names() const;
   Value footer_remedy() const;
+  Value lines_from(int64_t row) const;
+  Value subtotal_remedy(std::string& label) const;
   bool is_header_again(const Cells& cells) const;
   bool may_be_header(size_t at) const;
   bool all_distinct(size_t j);
@@ -138,8 +149,9 @@ class TableReader {
     int64_t row;
     bool total;  // a line of sums, not of words
   };
-  std::vector<Footer> footers_;  // at the end, from above
-  int64_t footers_short_ = 0;    // of them, those that have fewer cells than a row
+  std::vector<Footer> footers_;     // at the end, from above
+  std::vector<int64_t> subtotals_;  // rows among the others
+  int64_t footers_short_ = 0;       // of them, those that have fewer cells than a row
   std::vector<Problem> problems_;
   int64_t problem_count_ = 0, rows_touched_ = 0;
   std::vector<Note> notes_;

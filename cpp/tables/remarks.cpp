@@ -1,7 +1,6 @@
-// What is said of a reading: problems, notes, how much they weigh, and the ways back.
+// What is said of a reading: problems, notes, and the ways back.
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,111 +11,9 @@
 #include "core/text.h"
 #include "tables/limits.h"
 #include "tables/reader.h"
-#include "tables/texts.h"
 #include "tables/words.h"
 
 namespace keepfit::tables {
-
-/// The last lines where they are no rows but sums or remarks.
-void TableReader::find_footers(const Options& options) {
-  if (options.skip_end || layout_.width < 2 || rows_ < 3) return;
-  // Rows say something in more than one column; else a line with one cell is a row like others.
-  int64_t filled = 0;
-  for (ColumnReader& c : columns_) filled += c.tally().present();
-  if (filled < rows_ + rows_ / 2) return;
-  constexpr int kMost = 12;
-  constexpr size_t kLongest = 4000;
-  const std::string_view text = layout_.text;
-  size_t from = text.size();
-  for (int lines = 0; lines < kMost; ++lines) {
-    const size_t end = text.find_last_not_of("\r\n \t", from ? from - 1 : 0);
-    if (from == 0 || end == std::string_view::npos) break;
-    const size_t before = text.find_last_of("\r\n", end), start = before == std::string_view::npos ? 0 : before + 1;
-    if (start <= starts_[0].first || end - start > kLongest) break;
-    from = start;
-  }
-  const std::string_view tail = text.substr(from);
-  // A quotation mark that is closed elsewhere would make other lines of these.
-  if (layout_.dialect.quote && std::count(tail.begin(), tail.end(), layout_.dialect.quote) % 2) return;
-  struct Last {
-    std::vector<std::string> cells;
-    std::string line;
-    bool apart;  // blank lines stand above it
-  };
-  std::vector<Last> last;
-  Records records(tail, layout_.dialect);
-  Cells cells;
-  for (int64_t blank = 0; records.next(cells); blank = records.blank_lines()) {
-    if (is_header_again(cells)) continue;
-    last.emplace_back();
-    for (const Cell& each : cells) last.back().cells.emplace_back(each.text);
-    last.back().line =
-        lowered(trimmed(tail.substr(records.start(), tail.find_first_of("\r\n", records.start()) - records.start())));
-    last.back().apart = records.blank_lines() > blank;
-  }
-  last.resize(last.size() - std::min(last.size(), static_cast<size_t>(empty_tail_)));
-  const auto is_number_here = [&](size_t j, const std::string& cell) {
-    Number n;
-    return read_plain(cell, n) || read_number(cell, columns_[j].decimal, n);
-  };
-  // Words of the column that stand once are counted only where they are looked at.
-  const auto stands_once = [&](size_t j, const std::string& cell) {
-    ColumnReader& c = columns_[j];
-    if (!c.as_text) return true;
-    const auto words = c.words(false);
-    return std::any_of(words.begin(), words.end(),
-                       [&](const auto& word) { return word.first == cell && word.second == 1; });
-  };
-  for (size_t i = last.size(); i-- > 0 && static_cast<int64_t>(last.size() - i) <= rows_ - 2;) {
-    const Last& l = last[i];
-    size_t count = 0, at = 0, numbers = 0, total = l.cells.size();
-    for (size_t j = l.cells.size(); j-- > 0;) {
-      if (l.cells[j].empty()) continue;
-      ++count;
-      at = j;
-      if (j >= columns_.size()) continue;
-      numbers += is_number_here(j, l.cells[j]);
-      if (is_total(l.cells[j])) total = j;
-    }
-    if (count == 0) break;
-    const int64_t row = rows_ - static_cast<int64_t>(last.size() - i);
-    if (total < l.cells.size() && (numbers > 0 || count == 1) && stands_once(total, l.cells[total])) {
-      footers_.push_back({row, true});
-      continue;
-    }
-    const bool alone = count == 1 && (layout_.width > 2 || l.cells.size() == 1), first = at < columns_.size();
-    const std::string& cell = l.cells[at];
-    const Kind kind = first ? columns_[at].kind : Kind::kNumber;
-    const bool word = first && !is_number_here(at, cell) && !read_date(cell, DateOrder::kUnknown);
-    const bool foreign = word && (kind == Kind::kNumber || kind == Kind::kDate ||
-                                  columns_[at].tally().numbers * 2 > columns_[at].tally().present());
-    const bool remark = is_remark(l.line);
-    const bool says = alone ? word && (foreign || remark || l.apart || cell.find(' ') != std::string::npos)
-                            : remark && (l.cells.size() != layout_.width || cell.find(':') != std::string::npos);
-    if (!says || (first && !stands_once(at, cell))) break;
-    footers_.push_back({row, false});
-  }
-  std::reverse(footers_.begin(), footers_.end());
-  if (static_cast<int64_t>(footers_.size()) * 2 > rows_) footers_.clear();
-}
-
-/// How many lines must be left out for them.
-Value TableReader::footer_remedy() const {
-  const int64_t line = line_of(footers_.front().row);
-  // From the end upwards, as far as it stands.
-  int64_t lines = 0;
-  size_t at = layout_.text.size();
-  Records records(layout_.text, layout_.dialect, starts_[static_cast<size_t>(footers_.front().row / 1024)].first,
-                  starts_[static_cast<size_t>(footers_.front().row / 1024)].second);
-  for (Cells cells; records.next(cells) && records.line() < line;) continue;
-  for (const size_t from = records.start(); at > from; ++lines) {
-    const size_t end = layout_.text.find_last_not_of("\r\n \t", at - 1);
-    if (end == std::string_view::npos || end < from) break;
-    const size_t before = layout_.text.find_last_of("\r\n", end);
-    at = before == std::string_view::npos ? 0 : before + 1;
-  }
-  return Value::Map{{"skipEnd", lines}};
-}
 
 // ---- what is said -------------------------------------------------------------------------------------------------
 
@@ -139,6 +36,7 @@ void TableReader::list_problems() {
   };
   footers_short_ = 0;
   for (const Footer& f : footers_) all.push_back({f.row, 0, "footer", -1, {}, f.total}), touch(f.row);
+  for (int64_t row : subtotals_) all.push_back({row, 0, "subtotal", -1, {}, 0}), touch(row);
   for (const Ragged& r : short_) {
     if (r.row >= rows_) continue;
     // What is no row has no cells too few.
@@ -176,6 +74,48 @@ void TableReader::list_problems() {
   rows_touched_ =
       std::min(rows_, rows_touched_ + std::max<int64_t>(0, short_count_ - static_cast<int64_t>(short_.size())) +
                           std::max<int64_t>(0, long_count_ - static_cast<int64_t>(long_.size())));
+  if (layout_.other_rows > 0) {
+    ++problem_count_;
+    rows_touched_ = std::max(rows_touched_, std::min(rows_, layout_.other_rows));
+    int64_t lines = 0;
+    for (size_t at = layout_.text.size(); at > layout_.begin; ++lines) {
+      const size_t end = layout_.text.find_last_not_of("\r\n \t", at - 1);
+      if (end == std::string_view::npos || end < layout_.begin) break;
+      const size_t before = layout_.text.find_last_of("\r\n", end);
+      at = before == std::string_view::npos ? 0 : before + 1;
+    }
+    problems_.push_back({"other_table", 1, 0, -1,
+                         "The " + count_of(layout_.other_rows, "line") +
+                             " above the table look like another one, with " +
+                             count_of(static_cast<int64_t>(layout_.other_width), "column") + "; they are left out.",
+                         "Read the first table", Value::Map{{"skipEnd", lines}}});
+  }
+  // Behind a blank line no column of numbers goes on: the names of another table.
+  int looked = 0;
+  for (const auto& each_shift : line_shift_) {
+    const uint32_t row = each_shift.first;
+    const auto from = static_cast<int64_t>(row);
+    if (from < 3 || from + 1 >= rows_ || (!footers_.empty() && from >= footers_.front().row) ||
+        line_of(from) - line_of(from - 1) < 2)
+      continue;
+    size_t numbers = 0, odd = 0, gone = 0;
+    for (ColumnReader& c : columns_) {
+      if (c.kind != Kind::kNumber || c.as_text || c.tally().numbers == 0) continue;
+      ++numbers;
+      if (!std::isnan(c.numbers()[row])) break;
+      if (++looked > 100) break;
+      const auto bad = c.unreadable();
+      const bool here = std::any_of(bad.begin(), bad.end(), [&](const auto& each) { return each.first == row; });
+      ++(here ? odd : gone);
+    }
+    if (odd == 0 || odd + gone < numbers) continue;
+    ++problem_count_;
+    for (int64_t i = from; i < rows_; ++i) touch(i);
+    all.push_back({from, 0, "table_below", -1, {}, 0});
+    break;
+  }
+  std::string without_sums;
+  const Value subtotals = subtotals_.empty() ? Value() : subtotal_remedy(without_sums);
   std::stable_sort(all.begin(), all.end(), [](const Found& a, const Found& b) { return a.row < b.row; });
   if (all.size() > limits::kListed) all.resize(limits::kListed);
   for (const Found& f : all) {
@@ -189,6 +129,14 @@ void TableReader::list_problems() {
       p.options = footer_remedy();
       p.label = n == 1 ? "Leave out the last line"
                        : "Leave out the last " + std::to_string(p.options.at("skipEnd").integer()) + " lines";
+    } else if (code == "table_below") {
+      p.message = "Another table seems to begin here, behind a blank line; its lines are read as rows of this one.";
+      p.options = lines_from(f.row);
+      p.label = "Leave out the last " + std::to_string(p.options.at("skipEnd").integer()) + " lines";
+    } else if (code == "subtotal") {
+      p.message = "The line looks like a sum of rows above it, not like a row of the table; it is read as a row.";
+      p.label = without_sums;
+      if (!without_sums.empty()) p.options = subtotals;
     } else if (code == "short_row") {
       p.message = "The line has " + count_of(f.cells, "cell") + ", but the table has " +
                   count_of(static_cast<int64_t>(layout_.width), "column") + "; the rest are taken as missing.";
@@ -250,7 +198,7 @@ void TableReader::list_notes(const Options& options) {
         std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
   else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1)
     say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
-  if (layout_.skipped > (layout_.declared ? 1 : 0) && !options.skip) {
+  if (layout_.skipped > (layout_.declared ? 1 : 0) && !options.skip && layout_.other_rows == 0) {
     say("skip", -1,
         count_of(layout_.skipped, "line") + " above the table " + (layout_.skipped == 1 ? "is" : "are") + " left out.",
         "Read from the first line",
@@ -268,8 +216,11 @@ void TableReader::list_notes(const Options& options) {
         Value::Map{{"header", false}});
   }
   if (layout_.units) {
-    say("units", -1, "The line below the names holds no values and is left out.", "Read it as a row",
-        Value::Map{{"header", true}});
+    say("units", -1,
+        layout_.units == 1
+            ? "The line below the names holds no values and is left out."
+            : "The " + std::to_string(layout_.units) + " lines below the names hold no values and are left out.",
+        layout_.units == 1 ? "Read it as a row" : "Read them as rows of the table", Value::Map{{"header", true}});
   }
   if (headers_again_ > 0) {
     say("repeated_header", -1,
@@ -277,9 +228,14 @@ void TableReader::list_notes(const Options& options) {
             (headers_again_ == 1 ? "on" : count_of(headers_again_, "time") + ", first on") + " line " +
             std::to_string(header_again_line_) + (headers_again_ == 1 ? "; that is no row." : "; these are no rows."));
   }
-  if (layout_.row_names)
-    say("row_names", 0,
-        "The line of names has one cell fewer than the rows: the first column is taken to name the rows.");
+  if (layout_.row_names) {
+    std::string message = options.row_names ? "The first column is taken to name the rows, as was asked for."
+                                            : "The line of names has one cell fewer than the rows: the first column "
+                                              "is taken to name the rows.";
+    if (!options.row_names && may_be_decimal_commas())
+      message += " Where its commas are decimal marks, numbers must stand between quotation marks.";
+    say("row_names", 0, std::move(message));
+  }
   if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0)
     say("empty_rows", -1,
@@ -289,7 +245,7 @@ void TableReader::list_notes(const Options& options) {
   if (columns_.size() == 1 && blank_lines_ > 0)
     say("blank_lines", -1,
         count_of(blank_lines_, "blank line") + (blank_lines_ == 1 ? " is" : " are") + " left out and no row.");
-  if (decimal_ == ',' && !options.decimal)
+  if (decimal_ == ',' && !options.decimal && shares_commas())
     say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
 
   std::vector<size_t> constants;
@@ -316,7 +272,11 @@ void TableReader::list_notes(const Options& options) {
       say(reason_name(c.reason), at, "Column " + shown_name(j) + (c.use ? ": " : " is left out. ") + c.why, label,
           std::move(way));
       const bool measured = c.reason == Reason::kQuantities && !c.common_unit().empty();
-      if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond || measured) {
+      if (c.other_mark) {
+        notes_.back().label = "Read it as numbers";
+        notes_.back().options =
+            column_option(c.name, {{"kind", "number"}, {"decimal", std::string(1, c.other_mark)}, {"use", true}});
+      } else if (c.reason == Reason::kLeadingZeros || c.reason == Reason::kBeyond || measured) {
         notes_.back().label = measured ? "Read it as numbers, without the unit" : "Read it as numbers";
         notes_.back().options = column_option(c.name, {{"kind", "number"}, {"use", true}});
       }
@@ -349,8 +309,12 @@ void TableReader::list_notes(const Options& options) {
         say("choice_unused", at,
             "Column " + shown_name(j) + " is read as " + kind_name(c.kind) + ", where " + unused + " nothing.");
     }
-    if (c.kind == Kind::kNumber && c.decimal == decimal_ && !c.choice.kind && !c.thousands && c.tally().thousands &&
-        (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+    note_moments(j);
+    note_points(j, options);
+    note_codes(j);
+    note_fill_values(j, options);
+    if (c.kind == Kind::kNumber && (c.decimal == decimal_ || c.points_may_group()) && !c.choice.kind && !c.thousands &&
+        c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
       // Where a number has both marks, or one twice, there is no other way to read it.
       const bool either = t.points + t.commas == 0;
       say("thousands", at,
@@ -378,7 +342,8 @@ void TableReader::list_notes(const Options& options) {
     }
     if (c.kind == Kind::kNumber && t.with_unit > 0) {
       say("unit", at,
-          "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) + "." +
+          "Column " + shown_name(j) + " is read without its unit, " + shown(t.unit) +
+              (!t.unit.empty() && t.unit.back() == '.' ? "" : ".") +
               (t.units_differ ? " Other cells have other units, and numbers of different units do not compare."
                : t.with_unit < t.numbers ? " Only " + count_of(t.with_unit, "cell") + " of " +
                                                std::to_string(t.numbers) + (t.with_unit == 1 ? " has it." : " have it.")
@@ -389,10 +354,12 @@ void TableReader::list_notes(const Options& options) {
           "Column " + shown_name(j) + " has a decimal " + (c.decimal == ',' ? "comma" : "point") +
               ", other than the rest of the file.");
     }
-    if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone && t.numbers * 2 > t.present()) {
+    if (c.kind == Kind::kText && !c.choice.kind && c.reason == Reason::kNone &&
+        (t.numbers - t.infinite) * 2 > t.present()) {
+      const int64_t numbers = t.numbers - t.infinite;
       say("mixed", at,
-          "Column " + shown_name(j) + " is read as text: " + count_of(t.numbers, "cell") + " of " +
-              std::to_string(t.present()) + (t.numbers == 1 ? " is a number." : " are numbers."),
+          "Column " + shown_name(j) + " is read as text: " + count_of(numbers, "cell") + " of " +
+              std::to_string(t.present()) + (numbers == 1 ? " is a number." : " are numbers."),
           "Read it as numbers", column_option(c.name, {{"kind", "number"}}));
     }
     if ((c.kind == Kind::kText || c.kind == Kind::kBoolean) && !c.found_marks().empty() && !c.choice.keep_missing &&
@@ -422,9 +389,13 @@ void TableReader::note_constants(const std::vector<size_t>& which) {
   for (size_t j : which) {
     ColumnReader& c = columns_[j];
     const bool gone = c.tally().missing() > 0;
+    const bool beyond = c.kind == Kind::kNumber && std::abs(c.numbers()[0]) > 9007199254740992.0;
     notes_.push_back({"constant", static_cast<int64_t>(j),
-                      "Column " + shown_name(j) + " holds one value only, '" + shown(constant_of(c), 40) +
-                          "': nothing can be learned from it" + (gone ? " but where it is missing." : "."),
+                      "Column " + shown_name(j) +
+                          (beyond ? " holds numbers that cannot be told from each other, all of them '"
+                                  : " holds one value only, '") +
+                          shown(constant_of(c), 40) + "': nothing can be learned from it" +
+                          (gone ? " but where it is missing." : "."),
                       "Leave it out", column_option(c.name, {{"use", false}})});
   }
 }
@@ -514,70 +485,5 @@ void TableReader::note_look_alikes(size_t j) {
                         (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
                         ". Write them alike in the file where they mean the same."});
 }
-
-void TableReader::weigh(const Options& options) {
-  if (problem_count_ == 0) return;
-  int64_t ragged = short_count_ - footers_short_ + long_count_, cells = 0, worst_count = 0;
-  size_t worst = 0;
-  int64_t better = 0;
-  const char other = decimal_ == '.' ? ',' : '.';
-  for (size_t j = 0; j < columns_.size(); ++j) {
-    const auto n = static_cast<int64_t>(columns_[j].unreadable().size());
-    cells += n;
-    if (n > worst_count) worst_count = n, worst = j;
-    if (n > 0) better += columns_[j].as_text ? 0 : columns_[j].numbers_under(other);
-  }
-  const double share = rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0;
-  char percent[32];
-  if (share >= 0.0995) std::snprintf(percent, sizeof percent, "%.0f %%", 100 * share);
-  else if (share >= 0.001) std::snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
-  else std::snprintf(percent, sizeof percent, "under 0.1 %%");
-  headline_ = rows_touched_ == 0 ? std::string("The line of names ")
-                                 : count_of(rows_touched_, "") + "of " + count_of(rows_, "row") + " (" + percent + ") ";
-  const bool one = rows_touched_ <= 1;
-  if (static_cast<int64_t>(footers_.size()) * 2 > rows_touched_) {
-    const bool last = footers_.size() == 1;
-    headline_ =
-        last ? std::string("The last line looks like ") + (footers_[0].total ? "a sum" : "a remark") +
-                   ", not like a row."
-             : "The last " + std::to_string(footers_.size()) + " lines look like sums or remarks, not like rows.";
-  } else if (ragged >= cells && ragged > 0) {
-    headline_ += one ? "does" : "do";
-    headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";
-    if (long_count_ * 2 > rows_)
-      headline_ +=
-          " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
-  } else if (cells > 0) {
-    headline_ += one ? "holds" : "hold";
-    headline_ += " something else where " + std::string(columns_[worst].kind == Kind::kDate ? "dates" : "numbers") +
-                 " are expected, most often in column " + shown_name(worst) + ".";
-  } else {
-    headline_ += one ? "has" : "have";
-    headline_ += " quotation marks that do not fit.";
-  }
-  const auto offer = [this](std::string label, Value way) {
-    remedies_.push_back(Value::Map{{"label", std::move(label)}, {"options", std::move(way)}});
-  };
-  for (const Problem& p : problems_) {
-    if (p.label.empty()) continue;
-    offer(p.label, p.options);
-    break;
-  }
-  if (ragged > 0 && !options.delimiter) {
-    for (char d : layout_.other_delimiters)
-      offer("Read with " + shown_delimiter(d), Value::Map{{"delimiter", std::string(1, d)}});
-  }
-  if (!flaws_.empty() && layout_.dialect.quote)
-    offer("Take quotation marks as ordinary characters", Value::Map{{"quote", nullptr}});
-  if (better * 2 > cells && cells > 0 && !options.decimal)
-    offer(other == ',' ? "Read with a decimal comma" : "Read with a decimal point",
-          Value::Map{{"decimal", std::string(1, other)}});
-  if (layout_.header && layout_.header_doubtful) offer("The first line is data", Value::Map{{"header", false}});
-  if (!layout_.header) offer("The first line names the columns", Value::Map{{"header", true}});
-  if (worst_count > 0)
-    offer("Read " + shown_name(worst) + " as text", column_option(columns_[worst].name, {{"kind", "text"}}));
-}
-
-// ---- answers ------------------------------------------------------------------------------------------------------
 
 }  // namespace keepfit::tables

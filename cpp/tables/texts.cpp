@@ -99,6 +99,12 @@ Quantity quantity_of(std::string_view text, std::string_view& unit) {
   if (is_time(text)) return Quantity::kTime;
   if (is_hexadecimal(text)) return Quantity::kHexadecimal;
   text = unblanked(text);
+  // $1.5M
+  for (std::string_view sign : {"$", "\xe2\x82\xac", "\xc2\xa3", "\xc2\xa5"}) {
+    if (text.substr(0, sign.size()) != sign) continue;
+    text = unblanked(text.substr(sign.size()));
+    break;
+  }
   for (std::string_view bound :
        {"<=", ">=", "<", ">", "~", "\xe2\x89\xa4", "\xe2\x89\xa5", "\xc2\xb1", "\xe2\x89\x88"}) {
     if (text.substr(0, bound.size()) != bound) continue;

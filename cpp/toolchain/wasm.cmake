@@ -80,6 +80,11 @@ add_custom_target(keepfit_parts ALL DEPENDS ${parts})
 set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/border/call.cpp cpp/persistence/codec.cpp
   cpp/core/errors.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
-keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room})
+# What is done once for a table and not for each of its cells is small, and linked last: of what several sources have, the first is taken.
+set(tables_cold ${tables_room})
+list(FILTER tables_cold INCLUDE REGEX "/(codes|dates|fill_values|footers|identifiers|layout|operations|options|remarks|texts|weight)[.]cpp$")
+list(REMOVE_ITEM tables_room ${tables_cold})
+set_source_files_properties(${tables_cold} PROPERTIES COMPILE_OPTIONS -Os SKIP_PRECOMPILE_HEADERS ON)
+keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room} ${tables_cold})
 # Functions stay apart: what one great function of all of them costs a browser's compiler is more memory than most tables.
 target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=500)

@@ -120,6 +120,21 @@ frame = pd.DataFrame({"a": [5, 3, 8, 1], "b": ["u", "v", "u", None]}, index=[10,
 frame.to_parquet(FOLDER / "pandas_index.parquet")
 expect("pandas_index.parquet", [("a", [5, 3, 8, 1]), ("b", ["u", "v", "u", None])], used=True)
 
+# Times of a zone are those that a clock there shows; durations and times of day have no day.
+there = pd.date_range("2024-03-30 23:30", periods=12, freq="4h", tz="Europe/Zurich")
+times = [dt.time(8, 15, i) for i in range(12)]
+frame = pd.DataFrame({"there": there, "time": times, "took": pd.to_timedelta(np.arange(12) * 90, "s").as_unit("us")})
+frame.to_parquet(FOLDER / "zones.parquet")
+expect(
+    "zones.parquet",
+    [
+        ("there", [t.tz_localize(None).isoformat(sep=" ") for t in there]),
+        ("time", [t.isoformat() for t in times]),
+        ("took", [90_000_000 * i for i in range(12)]),
+    ],
+    cells=True,
+)
+
 # ---- Excel -----------------------------------------------------------------------------------------------------------
 book = openpyxl.Workbook()
 cover = book.active
@@ -186,6 +201,38 @@ expect(
     ],
     cells=True,
 )
+
+# Times of day and durations, days before March 1900, beside an empty sheet and below a title.
+book = openpyxl.Workbook()
+book.active.title = "Empty"
+sheet = book.create_sheet("Times")
+sheet["A1"] = "Report 2024"
+for j, name in enumerate(["start", "took", "day"]):
+    sheet.cell(3, 2 + j, name)
+starts = [dt.time(8, 15, i) for i in range(12)]
+for i in range(12):
+    sheet.cell(4 + i, 2, starts[i])
+    sheet.cell(4 + i, 3, dt.timedelta(hours=20 + i, minutes=5)).number_format = "[h]:mm:ss"
+    sheet.cell(4 + i, 4, dt.datetime(1900, 1, 1 + 7 * i) if i < 4 else dt.datetime(1900, i, 1))
+book.save(FOLDER / "times.xlsx")
+expect(
+    "times.xlsx",
+    [
+        ("start", [t.isoformat() for t in starts]),
+        ("took", [f"{20 + i}:05:00" for i in range(12)]),
+        ("day", [f"1900-01-{1 + 7 * i:02d}" if i < 4 else f"1900-{i:02d}-01" for i in range(12)]),
+    ],
+    cells=True,
+    sheet="Times",
+    sheets=["Empty", "Times"],
+)
+pair = openpyxl.Workbook()
+pair.active.append(["Report 2024"])
+pair.active.append([])
+for row in [["name", "value"], *([f"x{i % 3}", i * 1.5] for i in range(12))]:
+    pair.active.append([None, *row])
+pair.save(FOLDER / "two_columns.xlsx")
+expect("two_columns.xlsx", [("name", [f"x{i % 3}" for i in range(12)]), ("value", [i * 1.5 for i in range(12)])])
 
 # Large enough that a reader would want workers of its own to unpack it.
 wide = openpyxl.Workbook(write_only=True)

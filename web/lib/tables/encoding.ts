@@ -365,6 +365,12 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
       if (/^[\0-\x7fÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüß]+$/.test(mac)) return "macintosh";
     }
   }
+  // A single letter that both have is French: château, Haïti; and so is œu.
+  const letters = (of: string): string[] => [...new Set(of.toLowerCase().match(/[^\0-\x7f]/g) ?? [])];
+  if (/1257|8859-(?:4|13)$/.test(found) && letters(latin).length === 1 && /^[âïîéèêëôûçüöä]$/.test(letters(latin)[0]!))
+    return "windows-1252";
+  if (/1250|8859-2$/.test(found) && letters(latin).every((letter) => letter === "œ") && /œu/i.test(latin))
+    return "windows-1252";
   // Windows has taken the place of these; they are equal in their letters.
   const windows: { [encoding: string]: string } = {
     "koi8-u": /[ґєіїҐЄІЇ]/.test(text) ? "koi8-u" : "koi8-r",

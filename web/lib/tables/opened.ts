@@ -242,7 +242,11 @@ export class Opened implements OpenTable {
           "Choose another target, or say with the option missing what stands for a missing value.",
         );
       }
-      let notes = this.notes;
+      // What is to be predicted is not left out.
+      const isUsed = place === null || columns[place]!.use;
+      let notes = this.notes.filter(
+        ({ column, message }) => isUsed || column !== target || !message.includes(" is left out. "),
+      );
       if (left > 0) {
         const { lines } = await seat.call("table_line_of", {
           table: seat.loaded.table,

@@ -37,6 +37,7 @@ function parse(text: string): Json {
     try {
       return JSON.parse(json, revive);
     } catch (error) {
+      if (error instanceof RangeError) throw error;
       throw new BrokenJson(placed(json, error), error);
     }
   };
@@ -91,6 +92,8 @@ function cellOf(value: Json): Cell {
 class Names {
   readonly places = new Map<string, number>();
   nested = new Set<string>();
+  /** Those with a value that is none of a table: a function, a symbol, a Map. */
+  unread = new Set<string>();
 
   placeOf(name: string): number {
     let place = this.places.get(name);
@@ -103,8 +106,15 @@ const depthLimit = 16;
 
 /** Puts a record's values into their places; what is inside inner records under names such as `address.city`. */
 function flatten(record: object, names: Names, row: Cell[], prefix = "", depth = 0): void {
-  for (const [key, value] of Object.entries(record) as Entries) {
+  for (const [key, given] of Object.entries(record) as Entries) {
     const name = prefix + key;
+    const boxed = given instanceof Number || given instanceof String || given instanceof Boolean;
+    const value: Json = boxed ? given.valueOf() : given;
+    if (typeof value === "function" || typeof value === "symbol" || value instanceof Map || value instanceof Set) {
+      names.unread.add(name);
+      row[names.placeOf(name)] = null;
+      continue;
+    }
     if (isRecord(value) && !(value instanceof Digits) && depth < depthLimit) {
       flatten(value, names, row, `${name}.`, depth + 1);
       continue;
@@ -116,6 +126,12 @@ function flatten(record: object, names: Names, row: Cell[], prefix = "", depth =
 }
 
 function nestedNote(names: Names): NonNullable<Converted["notes"]> {
+  const [strange] = names.unread;
+  if (strange !== undefined) {
+    const others = names.unread.size > 1 ? ` and ${names.unread.size - 1} more columns hold` : " holds";
+    const unread = `'${strange}'${others} functions, symbols or collections, which are no values of a table; they are taken as missing.`;
+    return [{ code: "unread", message: unread }, ...nestedNote(Object.assign(new Names(), { nested: names.nested }))];
+  }
   if (names.nested.size === 0) return [];
   const [first] = names.nested;
   const others = names.nested.size > 1 ? ` and ${names.nested.size - 1} more columns hold` : " holds";
@@ -277,10 +293,14 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
   // GeoJSON: what is said of each place.
   const features = entries.get("features");
   if (entries.get("type") === "FeatureCollection" && Array.isArray(features)) {
-    return writeRecords(
+    const made = writeRecords(
       features.map((feature) => (feature as { properties?: Json } | null)?.properties ?? {}),
       writer,
     );
+    const shaped = features.some((feature) => (feature as { geometry?: Json } | null)?.geometry);
+    const message =
+      "The shapes of the places (geometry) are left out; to use where they are, write longitude and latitude among their properties.";
+    return { ...made, notes: [...(made.notes ?? []), ...(shaped ? [{ code: "geometry", message }] : [])] };
   }
   const values = [...entries];
   if (values.length === 0) refuse("The file holds an empty object.", shapes);
@@ -336,8 +356,20 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
   );
 }
 
+/** What is nested deeper than this thread can follow is no table. */
+function followed(work: () => Converted): Converted {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    refuse("The JSON text is nested too deeply to be a table.", shapes, error);
+  }
+}
+
 /** A JSON text as CSV. */
-export function writeJson(text: string, writer: CsvWriter): Converted {
+export const writeJson = (text: string, writer: CsvWriter): Converted => followed(() => writeWhole(text, writer));
+
+function writeWhole(text: string, writer: CsvWriter): Converted {
   let whole: Json;
   try {
     whole = parse(text.replace(/^\ufeff/, ""));
@@ -368,7 +400,9 @@ export function writeJson(text: string, writer: CsvWriter): Converted {
 }
 
 /** One JSON value a line. */
-export function writeLines(text: string, writer: CsvWriter): Converted {
+export const writeLines = (text: string, writer: CsvWriter): Converted => followed(() => writeEach(text, writer));
+
+function writeEach(text: string, writer: CsvWriter): Converted {
   const values: Json[] = [];
   text
     .replace(/^\ufeff/, "")

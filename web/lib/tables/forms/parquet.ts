@@ -1,5 +1,12 @@
 /** Parquet, column by column and row group by row group. */
-import { parquetMetadataAsync, parquetScan, parquetSchema, type ParquetParsers, type SchemaTree } from "hyparquet";
+import {
+  type FileMetaData,
+  parquetMetadataAsync,
+  type ParquetParsers,
+  parquetScan,
+  parquetSchema,
+  type SchemaTree,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Stamp } from "./csv.js";
@@ -25,11 +32,98 @@ const parsers: Partial<ParquetParsers> = {
   dateFromDays: (days) => time(BigInt(days) * 86_400n, 1n),
 };
 
+/** What pandas wrote of its columns: their zones, and in which unit durations are counted. */
+interface Known {
+  readonly zone?: string;
+  readonly unit?: string;
+}
+
+function knownOf(metadata: FileMetaData): ReadonlyMap<string, Known> {
+  const known = new Map<string, Known>();
+  try {
+    const text = metadata.key_value_metadata?.find(({ key }) => key === "pandas")?.value ?? "{}";
+    const { columns = [] } = JSON.parse(text) as { columns?: { [key: string]: unknown }[] };
+    for (const { field_name, name, numpy_type, metadata: more } of columns) {
+      const zone = (more as { timezone?: unknown } | null)?.timezone;
+      const unit = /^timedelta64\[(\w+)\]$/.exec(String(numpy_type))?.[1];
+      known.set(String(field_name ?? name), {
+        ...(typeof zone === "string" ? { zone } : {}),
+        ...(unit === undefined ? {} : { unit }),
+      });
+    }
+  } catch {
+    // Another program's.
+  }
+  return known;
+}
+
+const hour = 3_600_000;
+
+/** Times in a zone, as a clock there shows them; undefined where this platform does not know the zone. */
+function clockOf(zone: string): ((time: Stamp) => Stamp) | undefined {
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat("en-US", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+  } catch {
+    return undefined;
+  }
+  // How much its clocks are ahead changes at most from hour to hour.
+  const ahead = new Map<number, number>();
+  const aheadAt = (time: number): number => {
+    const key = Math.floor(time / (hour / 4));
+    let found = ahead.get(key);
+    if (found === undefined) {
+      const start = key * (hour / 4);
+      const parts = new Map(format.formatToParts(start).map(({ type, value }) => [type, Number(value)]));
+      const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+      found =
+        Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")) - start;
+      ahead.set(key, found);
+    }
+    return found;
+  };
+  return ({ text }) => {
+    const [whole = "", rest] = text.split(".");
+    const utc = Date.parse(`${whole.replace(" ", "T")}${whole.length > 10 ? "" : "T00:00:00"}Z`);
+    if (Number.isNaN(utc)) return new Stamp(text);
+    const there = new Date(utc + aheadAt(utc)).toISOString().slice(0, 19).replace("T", " ");
+    return new Stamp(rest === undefined ? there.replace(" 00:00:00", "") : `${there}.${rest}`);
+  };
+}
+
+/** A time of day as a clock shows it. */
+function timeOfDay(value: unknown, perSecond: number): Stamp | null {
+  if (typeof value !== "number" && typeof value !== "bigint") return null;
+  const all = Number(value) / perSecond;
+  const seconds = Math.floor(all);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const rest =
+    all === seconds
+      ? ""
+      : String((all - seconds).toFixed(6))
+          .slice(1)
+          .replace(/0+$/, "");
+  return new Stamp(
+    `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}${rest}`,
+  );
+}
+
 /** Where the values of a column of the table stand: in a column of the file, or inside of it. */
 interface Leaf {
   readonly name: string;
   readonly path: readonly string[];
   readonly text: boolean;
+  /** Of a time of day, how many of its units are a second. */
+  readonly perSecond?: number;
 }
 
 const isGroup = (tree: SchemaTree): boolean =>
@@ -47,7 +141,13 @@ function leavesOf(tree: SchemaTree, path: readonly string[] = []): Leaf[] {
     converted_type === "ENUM" ||
     ["STRING", "ENUM", "UUID"].includes(logical_type?.type ?? "") ||
     (type === "BYTE_ARRAY" && converted_type === undefined && tree.children.length === 0);
-  return [{ name: here.join("."), path: here, text }];
+  const logical = logical_type as { type?: string; unit?: string } | undefined;
+  const unit = logical?.type === "TIME" ? logical.unit : converted_type;
+  const perSecond =
+    logical?.type === "TIME" || converted_type?.startsWith("TIME_M")
+      ? { MILLIS: 1e3, TIME_MILLIS: 1e3, MICROS: 1e6, TIME_MICROS: 1e6, NANOS: 1e9 }[String(unit)]
+      : undefined;
+  return [{ name: here.join("."), path: here, text, ...(perSecond === undefined ? {} : { perSecond }) }];
 }
 
 /** pandas says which columns are the index of its table; one without a name is written under such a name. */
@@ -91,6 +191,26 @@ export async function writeParquet(
     const scan = await parquetScan({ file, metadata, parsers, compressors, geoparquet: false });
     const rows = Number(metadata.num_rows);
     const nested = new Set<string>();
+    const notes: NonNullable<Converted["notes"]>[number][] = [];
+    const known = knownOf(metadata);
+    const clocks = leaves.map(({ name }) => {
+      const { zone, unit } = known.get(name) ?? {};
+      if (unit !== undefined) {
+        const units: { [unit: string]: string } = {
+          s: "seconds",
+          ms: "milliseconds",
+          us: "microseconds",
+          ns: "nanoseconds",
+        };
+        const message = `'${name}' holds durations, which are read as numbers of ${units[unit] ?? unit}.`;
+        notes.push({ code: "durations", message });
+      }
+      if (zone === undefined || zone === "UTC") return undefined;
+      const clock = clockOf(zone);
+      const message = `The times of '${name}' are those ${clock ? `of a clock in ${zone}` : `in UTC, because the zone '${zone}' is not known here`}.`;
+      notes.push({ code: "zone", message });
+      return clock;
+    });
     for (const { rowStart, rowEnd } of scan.ranges) {
       const columns = new Map<string, ArrayLike<unknown>>();
       for (const { element } of tops) {
@@ -102,13 +222,15 @@ export async function writeParquet(
       for (let i = 0; i < rowEnd - rowStart; i++) {
         for (let j = 0; j < leaves.length; j++) {
           let value = sources[j]![i];
-          const { path, name } = leaves[j]!;
+          const { path, name, perSecond } = leaves[j]!;
           for (let k = 1; k < path.length; k++) {
             value =
               typeof value === "object" && value !== null && Object.hasOwn(value, path[k]!)
                 ? (value as { [key: string]: unknown })[path[k]!]
                 : null;
           }
+          if (perSecond !== undefined) value = timeOfDay(value, perSecond);
+          if (value instanceof Stamp) value = clocks[j]?.(value) ?? value;
           if (typeof value === "object" && value !== null && !(value instanceof Stamp)) nested.add(name);
           row[j] = cellOf(value);
         }
@@ -124,8 +246,9 @@ export async function writeParquet(
       indexes: leaves.flatMap(({ name }, i) => (madeUp.test(name) ? [i] : [])),
       notes:
         first === undefined
-          ? []
+          ? notes
           : [
+              ...notes,
               {
                 code: "nested",
                 message: `'${first}'${nested.size > 1 ? ` and ${nested.size - 1} more columns hold` : " holds"} lists inside a cell; they are kept as their JSON text.`,

@@ -43,6 +43,11 @@ const magics: readonly (readonly [magic: string, what: string, hint: string, at?
   ["X\n\0\0\0", "an R data file (.rds)", r],
   ["$FL", "an SPSS file (.sav)", "In SPSS, save it as CSV."],
   ["<stata_dta>", "a Stata file", "In Stata, use: export delimited."],
+  ...["n", "o", "q", "r", "s"].flatMap((version) =>
+    ["\x01", "\x02"].map(
+      (order) => [`${version}${order}\x01\0`, "a Stata file (.dta)", "In Stata, use: export delimited."] as const,
+    ),
+  ),
   ["\xc2\xea\x81\x60\xb3\x14\x11\xcf", "a SAS data set", "In SAS, use: proc export with dbms=csv.", 12],
   ["MATLAB 5", "a MATLAB file (.mat)", "In MATLAB, use writetable or writematrix."],
   ["BZh", "a file packed with bzip2", packed],
@@ -78,6 +83,23 @@ const pointers: readonly (readonly [pattern: RegExp, what: string, hint: string]
     "a pointer of DVC, which stands in a repository for a file that is kept elsewhere",
     "Fetch the file itself, with 'dvc pull' and its name.",
   ],
+];
+
+/** Text that holds data, but is written for a program to run or to show. */
+const programs: readonly (readonly [pattern: RegExp, what: string, hint: string])[] = [
+  [
+    /^(?:--[^\n\r]*[\r\n]+|\/\*[^]*?\*\/;?|SET\s[^;]*;|\s)*(?:INSERT\s+INTO|CREATE\s+TABLE|DROP\s+TABLE)\s/i,
+    "a file of SQL statements",
+    "Run it in a database and export the table as CSV.",
+  ],
+  [
+    /^(?:export\s+)?(?:var|let|const)\s+[\w$]+\s*=\s*[[{]/,
+    "JavaScript",
+    "Keep what stands behind the equals sign, without the semicolon, and save it as .json.",
+  ],
+  [/^(?:[\w.]+\s*(?:<-|=)\s*)?structure\(list\(/, "R's code of a table (dput)", r],
+  [/^BEGIN:VCALENDAR\s/, "a calendar (iCalendar)", asTable],
+  [/^BEGIN:VCARD\s/, "address cards (vCard)", asTable],
 ];
 
 /**
@@ -133,12 +155,14 @@ export function sniff(head: Uint8Array, name: string | undefined, mediaType: str
 
   const mark = markOf(head);
   const wide = mark?.encoding.startsWith("utf-16") || utf16Of(head) !== undefined;
-  if (!wide && head.includes(0)) {
+  // A disk's blocks are filled up with zeros, as when a program was cut off.
+  const filled = head.findLastIndex((byte) => byte !== 0) + 1;
+  if (!wide && (head.subarray(0, filled).includes(0) || filled === 0)) {
     refuse("a binary file of a kind that is not known here", "Save the table as CSV, Parquet, Excel (.xlsx) or JSON.");
   }
   const text = textOf(head).replace(/^\ufeff/, "");
   const trimmed = text.trimStart().slice(0, 4096);
-  for (const [pattern, what, hint] of pointers) if (pattern.test(trimmed)) refuse(what, hint);
+  for (const [pattern, what, hint] of [...pointers, ...programs]) if (pattern.test(trimmed)) refuse(what, hint);
   if (
     /^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|table|div)\b/i.test(trimmed) ||
     (mediaType === "text/html" && trimmed.startsWith("<"))

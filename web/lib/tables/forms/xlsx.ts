@@ -2,7 +2,7 @@
 import { unzipSync, zipSync } from "fflate";
 import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
-import { type Cell, type Converted, type CsvWriter, Kinds, stamp } from "./csv.js";
+import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
 
 type Value = string | boolean | Date | Digits | null;
@@ -77,8 +77,17 @@ function unpack(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
   return parts;
 }
 
-/** Cells with an error (#N/A, #DIV/0!) of the n-th sheet, which the reader hands over as if they were empty. */
-function errorsOf(parts: { readonly [path: string]: Uint8Array }, n: number): { count: number; first: string } {
+/** Some cells of a sheet, and the first of them. */
+interface Some {
+  readonly count: number;
+  readonly first: string;
+}
+
+/**
+ * Cells of the n-th sheet that the reader hands over as if they were empty: those with an error (#N/A, #DIV/0!), and
+ * formulas that no program has computed yet.
+ */
+function emptiesOf(parts: { readonly [path: string]: Uint8Array }, n: number): { errors: Some; formulas: Some } {
   const text = (path: string): string => new TextDecoder().decode(parts[path]);
   const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
   const sheet = (text("xl/workbook.xml").match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [])[n] ?? "";
@@ -86,11 +95,37 @@ function errorsOf(parts: { readonly [path: string]: Uint8Array }, n: number): { 
   const relations = text("xl/_rels/workbook.xml.rels").match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
   const target = attribute(relations.find((tag) => attribute(tag, "Id") === id) ?? "", "Target");
   const path = target.replace(/^\/?(?:xl\/)?/, "xl/");
-  if (!parts[path]) return { count: 0, first: "" };
-  const cells = text(path).match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
-  const [first = ""] = cells;
-  return { count: cells.length, first: `${/[^>]*$/.exec(first)![0]} in ${attribute(first, "r")}` };
+  const none = { count: 0, first: "" };
+  if (!parts[path]) return { errors: none, formulas: none };
+  const xml = text(path);
+  const errors = xml.match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
+  const formulas = xml.match(/<c\s[^>]*>\s*<f(?:\s[^>]*)?>[^<]*<\/f>\s*(?:<v\s*\/>|<v>\s*<\/v>)?\s*<\/c>/g) ?? [];
+  const [error = "", formula = ""] = [errors[0], formulas[0]];
+  return {
+    errors: { count: errors.length, first: `${/[^>]*$/.exec(error)![0]} in ${attribute(error, "r")}` },
+    formulas: { count: formulas.length, first: attribute(formula, "r") },
+  };
 }
+
+const day = 86_400_000;
+
+/** Days since 1899-12-30, as Excel counts them. */
+const serialOf = (time: Date): number => time.getTime() / day + 25_569;
+
+/** A time of day or a duration: it has no day, or the first days of Excel's calendar with hours. */
+const isDuration = (value: Value | undefined): boolean =>
+  value instanceof Date && serialOf(value) < 61 && (serialOf(value) < 1 || !Number.isInteger(serialOf(value)));
+
+/** 30:15:00 */
+function duration(time: Date): Stamp {
+  const seconds = Math.round(serialOf(time) * 86_400);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  return new Stamp(`${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`);
+}
+
+/** Excel counts a 29 February 1900, so that what stands before is a day later. */
+const dated = (time: Date): Stamp | null =>
+  stamp(serialOf(time) >= 1 && serialOf(time) < 60 ? new Date(time.getTime() + day) : time);
 
 const filled = (row: readonly Value[]): number => row.reduce<number>((sum, value) => sum + (value === null ? 0 : 1), 0);
 
@@ -106,10 +141,13 @@ function extentOf(rows: readonly (readonly Value[])[], skip: number | undefined)
   const counts = rows.map(filled);
   const widest = Math.max(0, ...counts.slice(skip ?? 0, (skip ?? 0) + 200));
   if (widest === 0) return undefined;
+  // Of two columns a title is half a row.
+  const two =
+    widest === 2 && counts.filter((count) => count === 2).length * 2 > counts.filter((count) => count > 0).length;
   // The first row that is about as full as others are; titles are one or two cells above many. Where somebody says what
   // is above the table, the first that is not empty.
   const top = counts.findIndex((count, i) =>
-    skip === undefined ? count > 0 && (count >= widest / 2 || widest <= 2) : count > 0 && i >= skip,
+    skip === undefined ? count > 0 && (two ? count === 2 : count >= widest / 2 || widest <= 2) : count > 0 && i >= skip,
   );
   let left = Infinity;
   let right = 0;
@@ -126,7 +164,7 @@ function extentOf(rows: readonly (readonly Value[])[], skip: number | undefined)
 function cellOf(value: Value | undefined): Cell {
   if (value === null || value === undefined) return null;
   if (value instanceof Digits) return numberOf(value.digits);
-  if (value instanceof Date) return stamp(value);
+  if (value instanceof Date) return dated(value);
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
   return value;
 }
@@ -214,11 +252,12 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
   const notes: NonNullable<Converted["notes"]>[number][] = [];
   if (wanted.sheet === undefined && names.length > 1) {
     const others = names.filter((name) => name !== chosen.sheet);
+    const other = sheets.find(({ sheet, data }) => sheet !== chosen.sheet && extentOf(data, 0) !== undefined)?.sheet;
     notes.push({
       code: "sheet",
       message: `The sheet '${chosen.sheet}' is read; the file has ${others.length === 1 ? "another" : "others"}: ${others.map((name) => `'${name}'`).join(", ")}.`,
-      options: { sheet: others[0]! },
-      label: `Read '${others[0]}'`,
+      // An empty sheet cannot be read.
+      ...(other === undefined ? {} : { options: { sheet: other }, label: `Read '${other}'` }),
     });
   }
   const above = chosen.data.slice(0, top).filter((row) => filled(row) > 0);
@@ -231,23 +270,35 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
     });
   }
   const kinds = new Kinds();
+  const durations = new Set<number>();
+  for (const row of chosen.data.slice(top)) row.forEach((value, j) => isDuration(value) && durations.add(j));
   chosen.data.forEach((row, i) => {
     const cells = row.slice(left, right);
     // Rows of the sheet keep their numbers, also those above the table, which are passed over but can be looked at.
     if (filled(i < top ? row : cells) === 0) return writer.blank();
     if (i < top)
       return writer.row(row.map((value) => (typeof value === "string" ? value.replace(/\s+/g, " ") : cellOf(value))));
-    const written = Array.from({ length: right - left }, (_, j) => cellOf(cells[j]));
+    const written = Array.from({ length: right - left }, (_, j) => {
+      const value = cells[j];
+      return value instanceof Date && durations.has(left + j) && serialOf(value) < 61 ? duration(value) : cellOf(value);
+    });
     // The first may be the names of the columns.
     if (i > top) kinds.add(written);
     writer.row(written);
   });
   writer.end();
-  const { count, first } = errorsOf(parts, sheets.indexOf(chosen));
-  if (count > 0) {
+  const { errors, formulas } = emptiesOf(parts, sheets.indexOf(chosen));
+  if (errors.count > 0) {
     notes.push({
       code: "errors",
-      message: `${count === 1 ? "One cell holds an error of Excel" : `${count} cells hold errors of Excel`} (${first}), taken as missing.`,
+      message: `${errors.count === 1 ? "One cell holds an error of Excel" : `${errors.count} cells hold errors of Excel`} (${errors.first}), taken as missing.`,
+    });
+  }
+  if (formulas.count > 0) {
+    const { count, first } = formulas;
+    notes.push({
+      code: "formulas",
+      message: `${count === 1 ? "One cell holds a formula" : `${count} cells hold formulas`} without a saved result (${count === 1 ? "" : "the first in "}${first}), taken as missing: open the file in Excel and save it there.`,
     });
   }
   return { ...kinds.found, notes, sheet: chosen.sheet, sheets: names, skip: top };
