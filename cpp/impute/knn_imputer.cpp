@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/arg_partition.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 
@@ -39,7 +40,10 @@ const Declaration& KNNImputer::declared() {
                   {constraint::boolean()},
                   "Keep columns that had no value at all in fit, as zeros."}},
       .fitted = {field<&KNNImputer::fit_X_>("fit_X_", {"n_samples_fit", "n_features_in_"}, "The training rows."),
-                 field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
+                 field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values."),
+                 field<&KNNImputer::ties_>("ties_", {},
+                                           "Which of equally near rows count; row_order: the earlier ones.",
+                                           [] { return added("0.3.0", "row_order"); })},
       .unsupported = {"missing_values", "copy"},
       .create = &create<KNNImputer>};
   return d;
@@ -47,6 +51,7 @@ const Declaration& KNNImputer::declared() {
 
 void KNNImputer::do_fit(const Table& X, const Column*, const Context&) {
   fit_X_ = X.numbers();
+  ties_ = "introselect";
   indicator_.features_.clear();
   if (!param("add_indicator").boolean()) return;
   for (Index j = 0; j < fit_X_.cols(); ++j) {
@@ -72,17 +77,34 @@ struct Donor {
   }
 };
 
-/// The mean of column j over the donors, who are sorted.
+/// The mean of column j over the donors, but for those who share no column.
 double weighted_mean(const RowMatrix& rows, Index j, const std::vector<Donor>& donors, bool by_distance) {
   // A row at distance 0 outweighs all others.
-  const bool same = by_distance && donors.front().distance == 0.0;
+  const bool same =
+      by_distance && std::any_of(donors.begin(), donors.end(), [](const Donor& d) { return d.distance == 0.0; });
   double sum = 0, weights = 0;
   for (const Donor& donor : donors) {
+    if (std::isnan(donor.distance)) continue;
     const double weight = !by_distance ? 1.0 : same ? (donor.distance == 0.0 ? 1.0 : 0.0) : 1.0 / donor.distance;
     sum += rows(donor.row, j) * weight;
     weights += weight;
   }
   return sum / weights;
+}
+
+/// As scikit-learn chooses among equals, or in the order of rows.
+void keep_nearest(std::vector<Donor>& donors, size_t count, bool in_order) {
+  if (in_order) {
+    std::partial_sort(donors.begin(), donors.begin() + static_cast<std::ptrdiff_t>(count), donors.end());
+    donors.resize(count);
+    return;
+  }
+  std::vector<double> distances;
+  for (const Donor& each : donors) distances.push_back(each.distance);
+  std::vector<Index> places = arg_partition(distances, static_cast<Index>(count) - 1);
+  std::vector<Donor> kept;
+  for (size_t i = 0; i < count; ++i) kept.push_back(donors[static_cast<size_t>(places[i])]);
+  donors = std::move(kept);
 }
 
 }  // namespace
@@ -92,6 +114,7 @@ Table KNNImputer::do_transform(const Table& X) const {
   const std::vector<char> valid = known();
   const auto k = static_cast<size_t>(std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows()));
   const bool by_distance = param("weights").is("distance"), keep = param("keep_empty_features").boolean();
+  const bool in_order = ties_ == "row_order";
   const double width = static_cast<double>(x.cols());
   Vector row(x.cols());
   std::vector<double> distances(static_cast<size_t>(fit_X_.rows()));
@@ -122,19 +145,21 @@ Table KNNImputer::do_transform(const Table& X) const {
       }
       donors.clear();
       double sum = 0, count = 0;
+      bool near = false;
       for (Index r = 0; r < fit_X_.rows(); ++r) {
         if (std::isnan(fit_X_(r, j))) continue;
         sum += fit_X_(r, j);
         count += 1;
-        if (!std::isnan(distances[static_cast<size_t>(r)])) donors.push_back({distances[static_cast<size_t>(r)], r});
+        const double distance = distances[static_cast<size_t>(r)];
+        near |= !std::isnan(distance);
+        if (in_order && std::isnan(distance)) continue;
+        donors.push_back({distance, r});
       }
-      if (donors.empty()) {
+      if (!near) {
         filled(i, j) = sum / count;  // no row shares a column with this one
         continue;
       }
-      const size_t nearest = std::min(k, donors.size());
-      std::partial_sort(donors.begin(), donors.begin() + static_cast<std::ptrdiff_t>(nearest), donors.end());
-      donors.resize(nearest);
+      keep_nearest(donors, std::min(k, donors.size()), in_order);
       filled(i, j) = weighted_mean(fit_X_, j, donors, by_distance);
     }
   }
@@ -160,6 +185,8 @@ std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std:
 void KNNImputer::check_fitted() const {
   if (fit_X_.rows() == 0 || fit_X_.array().isInf().any())
     throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
+  if (ties_ != "introselect" && ties_ != "row_order")
+    throw Error("audit_values", "ties_", "ties_ must be introselect or row_order.", "Nothing was loaded.");
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
     if (j <= last || j >= n_features_in())

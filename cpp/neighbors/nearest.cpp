@@ -12,6 +12,7 @@
 #include "core/math.h"
 #include "core/simd.h"
 #include "core/warnings.h"
+#include "neighbors/ordered_search.h"
 
 namespace keepfit::neighbors {
 
@@ -42,12 +43,21 @@ class Best {
  public:
   explicit Best(Index k) : k_(k), distances_(static_cast<size_t>(k)), rows_(static_cast<size_t>(k)) {}
 
-  void clear() { count_ = 0; }
+  void clear() {
+    count_ = 0;
+    lost_ = kInf;
+  }
   bool full() const { return count_ == k_; }
+  /// Another row is as near as the last of them.
+  bool tied() const { return full() && lost_ == worst() && lost_ < kInf; }
   /// What a distance must be below to count.
   double worst() const { return full() ? distances_[static_cast<size_t>(k_ - 1)] : kInf; }
   void offer(double distance, Index row) {
-    if (full() && !(distance < worst())) return;
+    if (full()) {
+      const bool nearer = distance < worst();
+      lost_ = std::min(lost_, nearer ? worst() : distance);
+      if (!nearer) return;
+    }
     Index at = full() ? k_ - 1 : count_++;
     for (; at > 0 && distance < distances_[static_cast<size_t>(at - 1)]; --at) {
       distances_[static_cast<size_t>(at)] = distances_[static_cast<size_t>(at - 1)];
@@ -56,11 +66,12 @@ class Best {
     distances_[static_cast<size_t>(at)] = distance;
     rows_[static_cast<size_t>(at)] = row;
   }
-  const std::vector<double>& distances() const { return distances_; }
-  const std::vector<Index>& rows() const { return rows_; }
+  std::vector<double>& distances() { return distances_; }
+  std::vector<Index>& rows() { return rows_; }
 
  private:
   Index k_, count_ = 0;
+  double lost_ = kInf;  // nearest of those that are not among them
   std::vector<double> distances_;
   std::vector<Index> rows_;
 };
@@ -82,7 +93,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
   for (Index start = 0; start < n; start += kLanes) {
     const double* x = groups.data() + start * p;
     Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
-    const double worst = best.worst();
+    const double beyond = std::nextafter(best.worst(), kInf);  // rows as far as the worst are offered
     const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
@@ -97,7 +108,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
         d = Kind::add(d, v[3] - q);
       }
       // Sums never fall, so that a group all of whose rows are too far already can be left.
-      hopeless = full && !simd::any_below(a, b, c, d, worst);
+      hopeless = full && !simd::any_below(a, b, c, d, beyond);
     }
     if (hopeless) continue;
     std::memcpy(sums, &a, sizeof a);
@@ -242,7 +253,8 @@ Metric metric_of(const std::string& metric, double p) {
   return {"minkowski", p};
 }
 
-Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric) {
+Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
+                   const std::string& method, const std::vector<int32_t>& rows) {
   const Index n = training.rows(), p = training.cols(), m = queries.rows();
   Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
   const bool power = metric.name == "minkowski";
@@ -253,6 +265,7 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   if (!power && metric.p == 2 && m >= kMany) sieve.emplace(training);
   else if (!power) groups = grouped(training);
   Best best(k);
+  std::optional<OrderedSearch> ordered;
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
@@ -262,6 +275,10 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
     else if (metric.p == 2) search<Euclid>(groups, n, query.data(), p, best);
     else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
     else search<Chebyshev>(groups, n, query.data(), p, best);
+    if (best.tied() && method != "row_order") {
+      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows, k);
+      ordered->search(query.data(), best.distances(), best.rows());
+    }
     for (Index l = 0; l < k; ++l) {
       const double sum = best.distances()[static_cast<size_t>(l)];
       out.rows[static_cast<size_t>(i * k + l)] = best.rows()[static_cast<size_t>(l)];
@@ -297,7 +314,7 @@ std::vector<Param> params() {
           {"algorithm",
            "auto",
            {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})},
-           "scikit-learn's way of searching; here all give the same neighbours."},
+           "scikit-learn's way of searching, which decides among equally near rows."},
           {"p",
            2.0,
            {constraint::real("(0, inf]")},
@@ -322,12 +339,23 @@ void require_enough_rows(const std::string& who, int64_t k, Index rows) {
               "Choose fewer neighbours, or give more rows.");
 }
 
-void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric,
-           const std::string& wanted_metric) {
+void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,
+           const std::string& method, const std::vector<int32_t>& rows) {
   if (!training.allFinite()) throw Error("audit_values", "fit_X_", "fit_X_ holds a number that is not finite.");
   if (k > training.rows()) throw Error("audit_values", "fit_X_", "fit_X_ must hold at least n_neighbors rows.");
   if (effective_metric != wanted_metric)
     throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
+  const bool tree = method == "kd_tree" || method == "ball_tree";
+  if (!tree && method != "brute" && method != "row_order")
+    throw Error("audit_values", "fit_method_", "fit_method_ must be brute, kd_tree, ball_tree or row_order.");
+  std::vector<char> seen(tree ? static_cast<size_t>(training.rows()) : 0);
+  bool each_once = rows.size() == seen.size();
+  for (size_t i = 0; each_once && i < rows.size(); ++i) {
+    const auto row = static_cast<size_t>(rows[i]);
+    each_once = row < seen.size() && !seen[row]++;
+  }
+  if (!each_once)
+    throw Error("audit_values", "tree_rows_", "tree_rows_ must name each training row once for a tree, else none.");
 }
 
 }  // namespace keepfit::neighbors

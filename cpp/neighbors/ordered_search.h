@@ -1,0 +1,56 @@
+// Which of equally near rows scikit-learn's searches keep: KDTree and BallTree (leaf_size=30) or one pass over all
+// rows, each with a heap of the k best, in which the place decides among equals.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "neighbors/nearest.h"
+
+namespace keepfit::neighbors {
+
+/// The shape of scikit-learn's trees follows from the number of rows alone.
+constexpr Index kLeaf = 30;
+inline int tree_levels(Index rows) {
+  int levels = 1;
+  while ((kLeaf << levels) < rows) ++levels;
+  return levels;
+}
+
+/// Rows as scikit-learn's trees arrange them: every node is halved at the median of the column that spreads most, by
+/// libstdc++'s nth_element.
+std::vector<int32_t> tree_rows(const RowMatrix& training);
+
+class OrderedSearch {
+ public:
+  /// `rows`: the order of the tree, or none for one pass over all rows.
+  OrderedSearch(const RowMatrix& training, const Metric& metric, bool balls, const std::vector<int32_t>& rows, Index k);
+
+  /// Nearest first; distances before the root is taken.
+  void search(const double* query, std::vector<double>& distances, std::vector<Index>& nearest);
+
+ private:
+  double add(double sum, double away) const;
+  double between(const double* a, const double* b) const;
+  double root(double sum) const;
+  Index row(Index at) const { return rows_.empty() ? at : rows_[static_cast<size_t>(at)]; }
+  void bound(size_t node, Index start, Index end);
+  /// No row of the node is nearer.
+  double least(size_t node) const;
+  void visit(size_t node, Index start, Index end, double least);
+  void sink(Index size);
+  void push(double distance, Index row);
+
+  const RowMatrix& training_;
+  const Metric& metric_;
+  bool balls_;
+  const std::vector<int32_t>& rows_;
+  size_t nodes_;
+  Vector radius_;
+  RowMatrix low_, high_;  // per node: its box, or its centre
+  const double* query_ = nullptr;
+  std::vector<double> distances_;
+  std::vector<Index> nearest_;
+};
+
+}  // namespace keepfit::neighbors
