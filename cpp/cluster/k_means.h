@@ -22,6 +22,7 @@ class KMeans final : public Estimator {
   std::vector<int32_t> labels_;
   double inertia_ = 0;
   int64_t n_iter_ = 0;
+  std::string norms_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
