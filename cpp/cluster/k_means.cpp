@@ -99,6 +99,32 @@ std::vector<double> chances(Index n, const Vector* weights) {
   return out;
 }
 
+/// Inner products with one vector as OpenBLAS adds them where it has no kernel of the processor's own (gemv_t of
+/// PRESCOTT): in which order depends on which row of how many it is. Equally good candidates are told apart by it.
+double gemv_product(Index row, Index of, const double* x, Index stride, const double* y, Index n) {
+  const Index whole = n / 4 * 4;
+  const int together = row < of / 4 * 4 ? 4 : of % 2 == 1 && row == of - 1 ? 1 : 2;
+  const auto at = [&](Index i) { return y ? x[i * stride] * y[i] : x[i * stride]; };
+  double total = 0;
+  for (Index start = 0; start < whole; start += 2048) {
+    double lanes[4] = {};
+    for (Index i = start; i < std::min(whole, start + 2048); i += 4) {
+      if (together == 4) {
+        lanes[0] += ((at(i) + at(i + 1)) + at(i + 2)) + at(i + 3);
+      } else if (together == 2) {
+        lanes[0] = (lanes[0] + at(i)) + at(i + 2);
+        lanes[1] = (lanes[1] + at(i + 1)) + at(i + 3);
+      } else {
+        for (Index l = 0; l < 4; ++l) lanes[l] += at(i + l);
+      }
+    }
+    total += (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+  }
+  double rest = 0;
+  for (Index i = whole; i < n; ++i) rest += at(i);
+  return whole < n ? total + rest : total;
+}
+
 RowMatrix plus_plus(const Matrix& X, const Vector& squares, const Vector* weights, Index k, RandomState& random) {
   const Index n = X.rows(), p = X.cols();
   const auto trials = static_cast<size_t>(2 + static_cast<int64_t>(math::log(static_cast<double>(k))));
@@ -119,13 +145,13 @@ RowMatrix plus_plus(const Matrix& X, const Vector& squares, const Vector* weight
   };
   RowMatrix centres(k, p);
   const auto weigh = [weights](double distance, Index i) { return weights ? (*weights)[i] * distance : distance; };
-  const auto sum_of = [&](const double* distances) {
-    return weights ? numerics::weighted_sum(distances, weights->data(), n) : numerics::sum_pairwise(distances, n);
-  };
   Index row = random.choice(chances(n, weights), 1, true)[0];
   centres.row(0) = X.row(row);
-  Vector closest = distances_to({row}).col(0);
-  double total = sum_of(closest.data());
+  const Vector twice = -2.0 * X.row(row).transpose();
+  Vector closest(n);
+  for (Index i = 0; i < n; ++i)
+    closest[i] = std::max(0.0, (gemv_product(i, n, &X(i, 0), n, twice.data(), p) + squares[row]) + squares[i]);
+  double total = weights ? numerics::weighted_sum(closest.data(), weights->data(), n) : numerics::sum_pairwise(closest);
   for (Index c = 1; c < k; ++c) {
     std::vector<double> running(static_cast<size_t>(n));
     double sum = 0;
@@ -141,7 +167,8 @@ RowMatrix plus_plus(const Matrix& X, const Vector& squares, const Vector* weight
     double best_total = 0;
     for (Index t = 0; t < distances.cols(); ++t) {
       distances.col(t) = closest.cwiseMin(distances.col(t));
-      const double candidate_total = sum_of(distances.col(t).data());
+      const double candidate_total =
+          gemv_product(t, distances.cols(), distances.col(t).data(), 1, weights ? weights->data() : nullptr, n);
       if (t == 0 || candidate_total < best_total) {
         best = t;
         best_total = candidate_total;
@@ -275,11 +302,21 @@ Column KMeans::do_predict(const Table& X) const {
 }
 
 Table KMeans::do_transform(const Table& X) const {
-  Matrix out(X.rows(), cluster_centers_.rows());
+  const Matrix& x = X.numbers();
+  Matrix out(x.rows(), cluster_centers_.rows());
+  if (norms_ == "lanes") {  // models of engines before 0.3.0
+    for (Index c = 0; c < out.cols(); ++c) {
+      for (Index i = 0; i < out.rows(); ++i)
+        out(i, c) = std::sqrt(squared_distance(&x(i, 0), out.rows(), cluster_centers_.row(c).data(), x.cols()));
+    }
+    return Table(std::move(out));
+  }
+  const Vector of_rows = cluster::squares_of(x), of_centres = cluster::squares_of(cluster_centers_);
+  const RowMatrix weights = -2.0 * cluster_centers_;
   for (Index c = 0; c < out.cols(); ++c) {
+    numerics::matrix_vector(x, weights.row(c).data(), out.col(c).data());
     for (Index i = 0; i < out.rows(); ++i)
-      out(i, c) =
-          std::sqrt(squared_distance(&X.numbers()(i, 0), out.rows(), cluster_centers_.row(c).data(), X.columns()));
+      out(i, c) = std::sqrt(std::max(0.0, (out(i, c) + of_rows[i]) + of_centres[c]));
   }
   return Table(std::move(out));
 }
