@@ -1,5 +1,5 @@
-"""Tables of few values and many equal rows, and recipes of what chooses among equals. python ties.py FIRST COUNT writes build/golden/draws.json,
-which KEEPFIT_DRAWS makes the replays read; cases/ties.py keeps some."""
+"""Tables of few values and many equal rows, and recipes of what chooses among equals. python ties.py FIRST COUNT [NAME ...] writes
+build/golden/draws.json (of these estimators alone), which KEEPFIT_DRAWS makes the replays read; cases/ties.py keeps some."""
 
 import json
 import math
@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 from common import Table, build, matrix, plain, target_array, versions
@@ -77,11 +78,11 @@ def recipe_of(draw, name, task):
     return draw.estimator(name, params)
 
 
-def draw_tie(seed):
+def draw_tie(seed, names=()):
     """(case, None), or (None, why it says nothing)."""
     draw = Draw([seed, 77])
     rng = draw.rng
-    name = draw.one(DISTANCES if draw.chance(0.6) else OTHERS)
+    name = draw.one(names or (DISTANCES if draw.chance(0.6) else OTHERS))
     task = "regression" if name in REGRESSION or name == "Bagging" and draw.chance(0.5) else "classification"
     X = drawn_table(rng, name in (*NEIGHBOURS, "KNNImputer") and draw.chance(0.15))
     n, p = X.shape
@@ -129,8 +130,8 @@ def draw_tie(seed):
     return case, None
 
 
-def _one(seed):
-    case, why = draw_tie(seed)
+def _one(seed, names):
+    case, why = draw_tie(seed, names)
     return case and json.dumps(
         {k: v if k == "recipe" else plain(v) for k, v in case.items()},
         ensure_ascii=False,
@@ -139,10 +140,10 @@ def _one(seed):
     ), why
 
 
-def main(first, count):
+def main(first, count, *names):
     left_out, lines = Counter(), []
     with ProcessPoolExecutor(2) as pool:
-        for line, why in pool.map(_one, range(first, first + count), chunksize=20):
+        for line, why in pool.map(partial(_one, names=names), range(first, first + count), chunksize=20):
             lines += [line] if line else []
             left_out.update([] if line else [why])
     path = SCHEMA.parent / "draws.json"
@@ -153,4 +154,4 @@ def main(first, count):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
