@@ -288,35 +288,37 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
 }
 
 Column KMeans::do_predict(const Table& X) const {
-  Vector squares = cluster::squares_of(cluster_centers_);
-  if (norms_ == "lanes") {  // models of engines before 0.3.0
-    for (Index c = 0; c < squares.size(); ++c) {
-      const double* centre = cluster_centers_.row(c).data();
-      squares[c] = numerics::dot(centre, centre, X.columns());
-    }
-  }
-  const std::vector<int32_t> labels = nearest_centres(X.numbers(), cluster_centers_, squares);
+  const std::vector<int32_t> labels = nearest_centres(X.numbers(), cluster_centers_, squares());
   Vector out(X.rows());
   for (Index i = 0; i < out.size(); ++i) out[i] = labels[static_cast<size_t>(i)];
   return Column::of_numbers(out);
 }
 
-Table KMeans::do_transform(const Table& X) const {
-  const Matrix& x = X.numbers();
-  Matrix out(x.rows(), cluster_centers_.rows());
-  if (norms_ == "lanes") {  // models of engines before 0.3.0
-    for (Index c = 0; c < out.cols(); ++c) {
-      for (Index i = 0; i < out.rows(); ++i)
-        out(i, c) = std::sqrt(squared_distance(&x(i, 0), out.rows(), cluster_centers_.row(c).data(), x.cols()));
-    }
-    return Table(std::move(out));
+Vector KMeans::squares() const {
+  Vector out(cluster_centers_.rows());
+  for (Index c = 0; c < out.size(); ++c) {
+    const double* centre = cluster_centers_.row(c).data();
+    out[c] = norms_ == "lanes" ? numerics::dot(centre, centre, cluster_centers_.cols())
+                               : numerics::sum_of_squares_einsum(centre, cluster_centers_.cols());
   }
-  const Vector of_rows = cluster::squares_of(x), of_centres = cluster::squares_of(cluster_centers_);
-  const RowMatrix weights = -2.0 * cluster_centers_;
-  for (Index c = 0; c < out.cols(); ++c) {
-    numerics::matrix_vector(x, weights.row(c).data(), out.col(c).data());
-    for (Index i = 0; i < out.rows(); ++i)
-      out(i, c) = std::sqrt(std::max(0.0, (out(i, c) + of_rows[i]) + of_centres[c]));
+  return out;
+}
+
+Table KMeans::do_transform(const Table& X) const {
+  const Index p = X.columns();
+  Matrix out(X.rows(), cluster_centers_.rows());
+  const Vector of_centres = squares();
+  std::vector<double> row(static_cast<size_t>(p));
+  for (Index i = 0; i < out.rows(); ++i) {
+    for (Index j = 0; j < p; ++j) row[static_cast<size_t>(j)] = X.numbers()(i, j);
+    const double square = numerics::sum_of_squares_einsum(row.data(), p);
+    for (Index c = 0; c < out.cols(); ++c) {
+      const double* centre = cluster_centers_.row(c).data();
+      double sum = 0;
+      for (Index j = 0; j < p; ++j) sum += row[static_cast<size_t>(j)] * centre[j];
+      out(i, c) = std::sqrt(norms_ == "lanes" ? squared_distance(row.data(), 1, centre, p)
+                                              : std::max(0.0, (-2.0 * sum + square) + of_centres[c]));
+    }
   }
   return Table(std::move(out));
 }

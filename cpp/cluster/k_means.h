@@ -30,6 +30,10 @@ class KMeans final : public Estimator {
   Column do_predict(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
+
+ private:
+  /// |c|^2 of every centre.
+  Vector squares() const;
 };
 
 }  // namespace keepfit

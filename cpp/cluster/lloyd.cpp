@@ -223,6 +223,18 @@ class Assignment {
 
 }  // namespace
 
+double squared_distance(const double* x, Index stride, const double* centre, Index p) {
+  double sum = 0;
+  Index j = 0;
+  const auto square = [&](Index at) {
+    const double away = x[at * stride] - centre[at];
+    return away * away;
+  };
+  for (; j + 4 <= p; j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
+  for (; j < p; ++j) sum += square(j);
+  return sum;
+}
+
 Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol,
             const Context& context) {
   Start out;

@@ -8,17 +8,8 @@
 
 namespace keepfit::cluster {
 
-inline double squared_distance(const double* x, Index stride, const double* centre, Index p) {
-  double sum = 0;
-  Index j = 0;
-  const auto square = [&](Index at) {
-    const double away = x[at * stride] - centre[at];
-    return away * away;
-  };
-  for (; j + 4 <= p; j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
-  for (; j < p; ++j) sum += square(j);
-  return sum;
-}
+/// `stride`: between the numbers of x.
+double squared_distance(const double* x, Index stride, const double* centre, Index p);
 
 /// |c|^2 of every centre, added up as NumPy's einsum does.
 inline Vector squares_of(const RowMatrix& centres) {

@@ -36,9 +36,9 @@ class Select {
       Index left = low + 1, right = high;
       if (tries-- > 0 || right - left < 5) {
         const Index middle = low + (high - low) / 2;
-        if (less(high, middle)) std::swap(v_[high], v_[middle]);
-        if (less(high, low)) std::swap(v_[high], v_[low]);
-        if (less(low, middle)) std::swap(v_[low], v_[middle]);
+        order(middle, high);
+        order(low, high);
+        order(middle, low);
         std::swap(v_[middle], v_[low + 1]);
       } else {
         std::swap(v_[left + median_of_medians(left, right - left)], v_[low]);
@@ -58,14 +58,14 @@ class Select {
       if (right >= kth) high = right - 1;
       if (right <= kth) low = left;
     }
-    if (high == low + 1 && less(high, low)) std::swap(v_[high], v_[low]);
+    if (high == low + 1) order(low, high);
   }
 
  private:
   double at(Index i) const { return values_[static_cast<size_t>(v_[i])]; }
   static bool less(double a, double b) { return a < b || (b != b && a == a); }
   bool less(Index a, Index b) const { return less(at(a), at(b)); }
-  void order(Index a, Index b) {
+  [[gnu::noinline]] void order(Index a, Index b) {
     if (less(b, a)) std::swap(v_[a], v_[b]);
   }
 

@@ -69,42 +69,20 @@ std::vector<char> KNNImputer::known() const {
 
 namespace {
 
-struct Donor {
-  double distance;
-  Index row;
-  bool operator<(const Donor& other) const {
-    return distance != other.distance ? distance < other.distance : row < other.row;
+/// The places of donors, the nearest `count` first: those that scikit-learn chooses among equals, or in their order.
+std::vector<Index> nearest_first(const std::vector<double>& distances, Index count, bool in_order) {
+  if (!in_order) return arg_partition(distances, count - 1);
+  std::vector<Index> places(distances.size());
+  for (size_t i = 0; i < places.size(); ++i) places[i] = static_cast<Index>(i);
+  for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
+    size_t best = i;
+    for (size_t l = i + 1; l < places.size(); ++l) {
+      const double d = distances[static_cast<size_t>(places[l])], least = distances[static_cast<size_t>(places[best])];
+      if (d < least || (d == least && places[l] < places[best])) best = l;
+    }
+    std::swap(places[i], places[best]);
   }
-};
-
-/// The mean of column j over the donors, but for those who share no column.
-double weighted_mean(const RowMatrix& rows, Index j, const std::vector<Donor>& donors, bool by_distance) {
-  // A row at distance 0 outweighs all others.
-  const bool same =
-      by_distance && std::any_of(donors.begin(), donors.end(), [](const Donor& d) { return d.distance == 0.0; });
-  double sum = 0, weights = 0;
-  for (const Donor& donor : donors) {
-    if (std::isnan(donor.distance)) continue;
-    const double weight = !by_distance ? 1.0 : same ? (donor.distance == 0.0 ? 1.0 : 0.0) : 1.0 / donor.distance;
-    sum += rows(donor.row, j) * weight;
-    weights += weight;
-  }
-  return sum / weights;
-}
-
-/// As scikit-learn chooses among equals, or in the order of rows.
-void keep_nearest(std::vector<Donor>& donors, size_t count, bool in_order) {
-  if (in_order) {
-    std::partial_sort(donors.begin(), donors.begin() + static_cast<std::ptrdiff_t>(count), donors.end());
-    donors.resize(count);
-    return;
-  }
-  std::vector<double> distances;
-  for (const Donor& each : donors) distances.push_back(each.distance);
-  std::vector<Index> places = arg_partition(distances, static_cast<Index>(count) - 1);
-  std::vector<Donor> kept;
-  for (size_t i = 0; i < count; ++i) kept.push_back(donors[static_cast<size_t>(places[i])]);
-  donors = std::move(kept);
+  return places;
 }
 
 }  // namespace
@@ -112,13 +90,14 @@ void keep_nearest(std::vector<Donor>& donors, size_t count, bool in_order) {
 Table KNNImputer::do_transform(const Table& X) const {
   const Matrix& x = X.numbers();
   const std::vector<char> valid = known();
-  const auto k = static_cast<size_t>(std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows()));
+  const Index k = std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows());
   const bool by_distance = param("weights").is("distance"), keep = param("keep_empty_features").boolean();
   const bool in_order = ties_ == "row_order";
   const double width = static_cast<double>(x.cols());
   Vector row(x.cols());
   std::vector<double> distances(static_cast<size_t>(fit_X_.rows()));
-  std::vector<Donor> donors;
+  std::vector<Index> donors;
+  std::vector<double> away;
   Matrix filled = x;
   for (Index i = 0; i < x.rows(); ++i) {
     bool measured = false;
@@ -144,6 +123,7 @@ Table KNNImputer::do_transform(const Table& X) const {
         measured = true;
       }
       donors.clear();
+      away.clear();
       double sum = 0, count = 0;
       bool near = false;
       for (Index r = 0; r < fit_X_.rows(); ++r) {
@@ -153,14 +133,27 @@ Table KNNImputer::do_transform(const Table& X) const {
         const double distance = distances[static_cast<size_t>(r)];
         near |= !std::isnan(distance);
         if (in_order && std::isnan(distance)) continue;
-        donors.push_back({distance, r});
+        donors.push_back(r);
+        away.push_back(distance);
       }
       if (!near) {
         filled(i, j) = sum / count;  // no row shares a column with this one
         continue;
       }
-      keep_nearest(donors, std::min(k, donors.size()), in_order);
-      filled(i, j) = weighted_mean(fit_X_, j, donors, by_distance);
+      const Index nearest = std::min(k, static_cast<Index>(donors.size()));
+      const std::vector<Index> places = nearest_first(away, nearest, in_order);
+      // A row at distance 0 outweighs all others.
+      bool same = false;
+      for (Index l = 0; l < nearest; ++l) same |= away[static_cast<size_t>(places[static_cast<size_t>(l)])] == 0.0;
+      sum = count = 0;
+      for (Index l = 0; l < nearest; ++l) {
+        const auto at = static_cast<size_t>(places[static_cast<size_t>(l)]);
+        if (std::isnan(away[at])) continue;  // shares no column
+        const double weight = !by_distance ? 1.0 : same ? (away[at] == 0.0 ? 1.0 : 0.0) : 1.0 / away[at];
+        sum += fit_X_(donors[at], j) * weight;
+        count += weight;
+      }
+      filled(i, j) = sum / count;
     }
   }
   std::vector<Column> columns;
@@ -183,15 +176,15 @@ std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std:
 }
 
 void KNNImputer::check_fitted() const {
-  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any())
-    throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
-  if (ties_ != "introselect" && ties_ != "row_order")
-    throw Error("audit_values", "ties_", "ties_ must be introselect or row_order.", "Nothing was loaded.");
+  const auto refuse = [](const char* where, const char* message) {
+    throw Error("audit_values", where, message, "Nothing was loaded.");
+  };
+  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any()) refuse("fit_X_", "fit_X_ must hold rows without infinities.");
+  if (ties_ != "introselect" && ties_ != "row_order") refuse("ties_", "ties_ must be introselect or row_order.");
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
     if (j <= last || j >= n_features_in())
-      throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.",
-                  "Nothing was loaded.");
+      refuse("indicator_.features_", "indicator_.features_ names a column that does not exist.");
     last = j;
   }
 }

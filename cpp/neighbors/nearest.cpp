@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "core/bits.h"
 #include "core/constraint.h"
 #include "core/errors.h"
 #include "core/estimator.h"
@@ -93,7 +94,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
   for (Index start = 0; start < n; start += kLanes) {
     const double* x = groups.data() + start * p;
     Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
-    const double beyond = std::nextafter(best.worst(), kInf);  // rows as far as the worst are offered
+    const double beyond = keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(best.worst()) + 1);  // that next after
     const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
@@ -276,7 +277,7 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
     else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
     else search<Chebyshev>(groups, n, query.data(), p, best);
     if (best.tied() && method != "row_order") {
-      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows, k);
+      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows);
       ordered->search(query.data(), best.distances(), best.rows());
     }
     for (Index l = 0; l < k; ++l) {
@@ -346,16 +347,19 @@ void audit(const RowMatrix& training, int64_t k, const std::string& effective_me
   if (effective_metric != wanted_metric)
     throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
   const bool tree = method == "kd_tree" || method == "ball_tree";
-  if (!tree && method != "brute" && method != "row_order")
-    throw Error("audit_values", "fit_method_", "fit_method_ must be brute, kd_tree, ball_tree or row_order.");
   std::vector<char> seen(tree ? static_cast<size_t>(training.rows()) : 0);
-  bool each_once = rows.size() == seen.size();
-  for (size_t i = 0; each_once && i < rows.size(); ++i) {
+  bool sound = (tree || method == "brute" || method == "row_order") && rows.size() == seen.size();
+  for (size_t i = 0; sound && i < rows.size(); ++i) {
     const auto row = static_cast<size_t>(rows[i]);
-    each_once = row < seen.size() && !seen[row]++;
+    sound = row < seen.size() && !seen[row]++;
   }
-  if (!each_once)
-    throw Error("audit_values", "tree_rows_", "tree_rows_ must name each training row once for a tree, else none.");
+  if (!sound)
+    throw Error("audit_values", "tree_rows_",
+                "tree_rows_ must name each training row once where fit_method_ is kd_tree or ball_tree, and none for "
+                "brute and row_order.");
 }
+
+Pasts method_past() { return added("0.3.0", "row_order"); }
+Pasts rows_past() { return added("0.3.0", Array::own(std::vector<int32_t>())); }
 
 }  // namespace keepfit::neighbors

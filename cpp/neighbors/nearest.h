@@ -48,17 +48,18 @@ void require_enough_rows(const std::string& who, int64_t k, Index rows);
 void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,
            const std::string& method, const std::vector<int32_t>& rows);
 
-/// The attributes that say how equally near rows are told apart.
+/// The attributes that say how equally near rows are told apart, and what files have that lack them.
+Pasts method_past();
+Pasts rows_past();
 template <class E>
 Field method_field() {
-  return field<&E::fit_method_>("fit_method_", {},
-                                "The search that decides among equally near rows; row_order: the earlier ones.",
-                                [] { return added("0.3.0", "row_order"); });
+  return field<&E::fit_method_>(
+      "fit_method_", {}, "The search that decides among equally near rows; row_order: the earlier ones.", method_past);
 }
 template <class E>
 Field rows_field() {
   return field<&E::tree_rows_>("tree_rows_", {"n_tree_rows"}, "The training rows in the order of the search tree.",
-                               [] { return added("0.3.0", Array::own(std::vector<int32_t>())); });
+                               rows_past);
 }
 
 }  // namespace keepfit::neighbors

@@ -24,9 +24,9 @@ std::vector<int32_t> tree_rows(const RowMatrix& training);
 class OrderedSearch {
  public:
   /// `rows`: the order of the tree, or none for one pass over all rows.
-  OrderedSearch(const RowMatrix& training, const Metric& metric, bool balls, const std::vector<int32_t>& rows, Index k);
+  OrderedSearch(const RowMatrix& training, const Metric& metric, bool balls, const std::vector<int32_t>& rows);
 
-  /// Nearest first; distances before the root is taken.
+  /// As many as fit in: nearest first, distances before the root is taken.
   void search(const double* query, std::vector<double>& distances, std::vector<Index>& nearest);
 
  private:
@@ -34,23 +34,24 @@ class OrderedSearch {
   double between(const double* a, const double* b) const;
   double root(double sum) const;
   Index row(Index at) const { return rows_.empty() ? at : rows_[static_cast<size_t>(at)]; }
+  const double* values(Index at) const { return training_.data() + row(at) * width_; }
+  double* bounds(size_t node) { return &bounds_[node * static_cast<size_t>(2 * width_)]; }
   void bound(size_t node, Index start, Index end);
-  /// No row of the node is nearer.
-  double least(size_t node) const;
-  void visit(size_t node, Index start, Index end, double least);
-  void sink(Index size);
+  double least(size_t node);  // no row of the node is nearer
+  void visit(size_t node, Index start, Index end);
   void push(double distance, Index row);
 
   const RowMatrix& training_;
   const Metric& metric_;
-  bool balls_;
   const std::vector<int32_t>& rows_;
+  Index width_;
+  bool balls_;
   size_t nodes_;
-  Vector radius_;
-  RowMatrix low_, high_;  // per node: its box, or its centre
+  std::vector<double> bounds_;  // per node: the least and the largest values, or centre and radius
   const double* query_ = nullptr;
-  std::vector<double> distances_;
-  std::vector<Index> nearest_;
+  double* distances_ = nullptr;
+  Index* nearest_ = nullptr;
+  size_t k_ = 0;
 };
 
 }  // namespace keepfit::neighbors
