@@ -94,7 +94,9 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
   for (Index start = 0; start < n; start += kLanes) {
     const double* x = groups.data() + start * p;
     Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
-    const double beyond = keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(best.worst()) + 1);  // that next after
+    // That next to the worst: rows as far away are offered, so that ties are seen.
+    const double beyond =
+        best.worst() < kInf ? keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(best.worst()) + 1) : kInf;
     const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
