@@ -132,7 +132,7 @@ def draw_tie(seed, names=()):
     if layouts.short:
         return None, "more neighbours than rows, of which scikit-learn counts the first again and again"
     level = max(keys.values(), key=ORDER.index)
-    if level != "exact" and task == "classification" and undecided(got, RELATIVE[level]):
+    if name.startswith("AdaBoost") and task == "classification" and undecided(got, RELATIVE[level]):
         return None, "two classes as likely but for the last bits"
     case["expect"] = {key: list(map(list, v)) if v.ndim == 2 else list(v) for key, v in got.items()}
     per = {key: {"class": keys[key]} | bounds(keys[key], value) for key, value in got.items()}
