@@ -39,44 +39,6 @@ struct Chebyshev {
   }
 };
 
-/// The k best so far, nearest first. A later row must be nearer to displace an earlier one.
-class Best {
- public:
-  explicit Best(Index k) : k_(k), distances_(static_cast<size_t>(k)), rows_(static_cast<size_t>(k)) {}
-
-  void clear() {
-    count_ = 0;
-    lost_ = kInf;
-  }
-  bool full() const { return count_ == k_; }
-  /// Another row is as near as the last of them.
-  bool tied() const { return full() && lost_ == worst() && lost_ < kInf; }
-  /// What a distance must be below to count.
-  double worst() const { return full() ? distances_[static_cast<size_t>(k_ - 1)] : kInf; }
-  void offer(double distance, Index row) {
-    if (full()) {
-      const bool nearer = distance < worst();
-      lost_ = std::min(lost_, nearer ? worst() : distance);
-      if (!nearer) return;
-    }
-    Index at = full() ? k_ - 1 : count_++;
-    for (; at > 0 && distance < distances_[static_cast<size_t>(at - 1)]; --at) {
-      distances_[static_cast<size_t>(at)] = distances_[static_cast<size_t>(at - 1)];
-      rows_[static_cast<size_t>(at)] = rows_[static_cast<size_t>(at - 1)];
-    }
-    distances_[static_cast<size_t>(at)] = distance;
-    rows_[static_cast<size_t>(at)] = row;
-  }
-  std::vector<double>& distances() { return distances_; }
-  std::vector<Index>& rows() { return rows_; }
-
- private:
-  Index k_, count_ = 0;
-  double lost_ = kInf;  // nearest of those that are not among them
-  std::vector<double> distances_;
-  std::vector<Index> rows_;
-};
-
 /// The training rows in groups of kLanes, column by column within a group; the last group is filled up with zeros.
 std::vector<double> grouped(const RowMatrix& training) {
   const Index n = training.rows(), p = training.cols(), groups = (n + kLanes - 1) / kLanes;
@@ -244,6 +206,24 @@ void search_power(const RowMatrix& training, const double* query, double exponen
   }
 }
 
+/// All training rows are offered in their order, but for those that are farther away than the worst.
+struct Scan {
+  const RowMatrix& training;
+  const std::vector<double>& groups;
+  Sieve* sieve;
+  const Metric& metric;
+
+  // Not once for every caller: code is fetched before it runs.
+  [[gnu::noinline]] void operator()(const double* query, Best& best) const {
+    const Index n = training.rows(), p = training.cols();
+    if (metric.name == "minkowski") search_power(training, query, metric.p, best);
+    else if (sieve) sieve->search(query, best);
+    else if (metric.p == 2) search<Euclid>(groups, n, query, p, best);
+    else if (metric.p == 1) search<Manhattan>(groups, n, query, p, best);
+    else search<Chebyshev>(groups, n, query, p, best);
+  }
+};
+
 }  // namespace
 
 Metric metric_of(const std::string& metric, double p) {
@@ -258,7 +238,7 @@ Metric metric_of(const std::string& metric, double p) {
 
 Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
                    const std::string& method, const std::vector<int32_t>& rows) {
-  const Index n = training.rows(), p = training.cols(), m = queries.rows();
+  const Index p = training.cols(), m = queries.rows();
   Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
   const bool power = metric.name == "minkowski";
   // To prepare the training rows takes as long as a few queries.
@@ -267,24 +247,32 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   std::vector<double> groups;
   if (!power && metric.p == 2 && m >= kMany) sieve.emplace(training);
   else if (!power) groups = grouped(training);
+  const bool brute = method == "brute", tree = !brute && method != "row_order";
   Best best(k);
   std::optional<OrderedSearch> ordered;
+  Index tied = 0;
+  const Scan scan{training, groups, sieve ? &*sieve : nullptr, metric};
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
-    best.clear();
-    if (power) search_power(training, query.data(), metric.p, best);
-    else if (sieve) sieve->search(query.data(), best);
-    else if (metric.p == 2) search<Euclid>(groups, n, query.data(), p, best);
-    else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
-    else search<Chebyshev>(groups, n, query.data(), p, best);
-    if (best.tied() && method != "row_order") {
-      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows);
-      ordered->search(query.data(), best.distances(), best.rows());
+    // Where every other query is tied, the tree is asked at once.
+    const bool at_once = tree && 2 * tied > i;
+    best.start(brute || at_once);
+    if (!at_once) scan(query.data(), best);
+    if (brute && !best.full()) {  // some are infinitely far away
+      best.start(false);
+      scan(query.data(), best);
     }
+    if (at_once || (tree && best.tied())) {
+      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows);
+      best.start(true);
+      ordered->search(query.data(), best);
+      tied += !at_once;
+    }
+    best.sort();
     for (Index l = 0; l < k; ++l) {
-      const double sum = best.distances()[static_cast<size_t>(l)];
-      out.rows[static_cast<size_t>(i * k + l)] = best.rows()[static_cast<size_t>(l)];
+      const double sum = best.distances[static_cast<size_t>(l)];
+      out.rows[static_cast<size_t>(i * k + l)] = best.rows[static_cast<size_t>(l)];
       out.distances[static_cast<size_t>(i * k + l)] = power           ? math::pow(sum, 1.0 / metric.p)
                                                       : metric.p == 2 ? std::sqrt(sum)
                                                                       : sum;

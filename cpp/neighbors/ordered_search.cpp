@@ -7,6 +7,61 @@
 
 namespace keepfit::neighbors {
 
+void Best::start(bool by_heap) {
+  heap_ = by_heap;
+  count_ = 0;
+  lost_ = kInf;
+  std::fill(distances.begin(), distances.end(), kInf);
+  std::fill(rows.begin(), rows.end(), 0);
+}
+
+void Best::offer(double distance, Index row) {
+  const bool room = !full(), nearer = distance < worst();
+  if (!heap_ && !room) lost_ = std::min(lost_, nearer ? worst() : distance);
+  if (!nearer && (heap_ || !room)) return;
+  if (heap_) {
+    sink(distance, row);
+    return;
+  }
+  size_t at = room ? count_++ : distances.size() - 1;
+  for (; at > 0 && distance < distances[at - 1]; --at) {
+    distances[at] = distances[at - 1];
+    rows[at] = rows[at - 1];
+  }
+  distances[at] = distance;
+  rows[at] = row;
+}
+
+/// In the place of the worst of a heap.
+void Best::sink(double distance, Index row) {
+  const size_t k = distances.size();
+  size_t at = 0;
+  for (size_t child = 1; child < k; child = 2 * at + 1) {
+    if (child + 1 < k && distances[child] < distances[child + 1]) ++child;
+    if (!(distance < distances[child])) break;
+    distances[at] = distances[child];
+    rows[at] = rows[child];
+    at = child;
+  }
+  distances[at] = distance;
+  rows[at] = row;
+}
+
+void Best::sort() {
+  if (!heap_) return;
+  for (size_t i = 1; i < distances.size(); ++i) {
+    const double distance = distances[i];
+    const Index row = rows[i];
+    size_t at = i;
+    for (; at > 0 && (distance < distances[at - 1] || (distance == distances[at - 1] && row < rows[at - 1])); --at) {
+      distances[at] = distances[at - 1];
+      rows[at] = rows[at - 1];
+    }
+    distances[at] = distance;
+    rows[at] = row;
+  }
+}
+
 OrderedSearch::OrderedSearch(const RowMatrix& training, const Metric& metric, bool balls,
                              const std::vector<int32_t>& rows)
     : training_(training),
@@ -74,51 +129,25 @@ double OrderedSearch::least(size_t node) {
   return sum;
 }
 
-void OrderedSearch::push(double distance, Index row) {
-  if (distance >= distances_[0]) return;
-  size_t at = 0;
-  for (size_t child = 1; child < k_; child = 2 * at + 1) {
-    if (child + 1 < k_ && distances_[child] < distances_[child + 1]) ++child;
-    if (!(distance < distances_[child])) break;
-    distances_[at] = distances_[child];
-    nearest_[at] = nearest_[child];
-    at = child;
-  }
-  distances_[at] = distance;
-  nearest_[at] = row;
-}
-
 void OrderedSearch::visit(size_t node, Index start, Index end) {
   const size_t left = 2 * node + 1;
   if (left >= nodes_) {
-    for (Index i = start; i < end; ++i) push(between(query_, values(i)), row(i));
+    for (Index i = start; i < end; ++i) best_->offer(between(query_, values(i)), row(i));
     return;
   }
   const Index middle = start + (end - start) / 2;
   const double of_left = least(left), of_right = least(left + 1);
   // The nearer one first; what lies beyond the worst of those found is left out.
   for (const bool first : {of_left <= of_right, !(of_left <= of_right)}) {
-    if (first && !(of_left > distances_[0])) visit(left, start, middle);
-    if (!first && !(of_right > distances_[0])) visit(left + 1, middle, end);
+    if (first && !(of_left > best_->worst())) visit(left, start, middle);
+    if (!first && !(of_right > best_->worst())) visit(left + 1, middle, end);
   }
 }
 
-void OrderedSearch::search(const double* query, std::vector<double>& distances, std::vector<Index>& nearest) {
+void OrderedSearch::search(const double* query, Best& best) {
   query_ = query;
-  distances_ = distances.data();
-  nearest_ = nearest.data();
-  k_ = distances.size();
-  for (size_t i = 0; i < k_; ++i) {
-    distances_[i] = kInf;
-    nearest_[i] = 0;
-  }
+  best_ = &best;
   visit(0, 0, training_.rows());
-  for (size_t i = 1; i < k_; ++i) {
-    for (size_t j = i; j > 0 && distances_[j - 1] > distances_[j]; --j) {
-      std::swap(distances_[j - 1], distances_[j]);
-      std::swap(nearest_[j - 1], nearest_[j]);
-    }
-  }
 }
 
 }  // namespace keepfit::neighbors

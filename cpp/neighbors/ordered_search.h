@@ -21,13 +21,38 @@ inline int tree_levels(Index rows) {
 /// libstdc++'s nth_element.
 std::vector<int32_t> tree_rows(const RowMatrix& training);
 
+/// The k best so far: the earlier ones of equals, or those that scikit-learn's heap keeps.
+struct Best {
+  std::vector<double> distances;
+  std::vector<Index> rows;
+
+  explicit Best(Index k) : distances(static_cast<size_t>(k)), rows(static_cast<size_t>(k)) {}
+
+  void start(bool by_heap);
+  bool full() const { return heap_ ? distances[0] < kInf : count_ == distances.size(); }
+  /// Another row is as near as the last of them, which a heap might keep.
+  bool tied() const { return full() && lost_ == worst() && lost_ < kInf; }
+  /// What a distance must be below to count.
+  double worst() const { return heap_ ? distances[0] : full() ? distances.back() : kInf; }
+  void offer(double distance, Index row);
+  /// Nearest first, of equals the earlier one: in which order they were found does not show.
+  void sort();
+
+ private:
+  void sink(double distance, Index row);
+
+  bool heap_ = false;
+  size_t count_ = 0;
+  double lost_ = kInf;  // nearest of those that are not among them
+};
+
 class OrderedSearch {
  public:
   /// `rows`: the order of the tree, or none for one pass over all rows.
   OrderedSearch(const RowMatrix& training, const Metric& metric, bool balls, const std::vector<int32_t>& rows);
 
-  /// As many as fit in: nearest first, distances before the root is taken.
-  void search(const double* query, std::vector<double>& distances, std::vector<Index>& nearest);
+  /// Distances are those before the root is taken.
+  void search(const double* query, Best& best);
 
  private:
   double add(double sum, double away) const;
@@ -39,7 +64,6 @@ class OrderedSearch {
   void bound(size_t node, Index start, Index end);
   double least(size_t node);  // no row of the node is nearer
   void visit(size_t node, Index start, Index end);
-  void push(double distance, Index row);
 
   const RowMatrix& training_;
   const Metric& metric_;
@@ -49,9 +73,7 @@ class OrderedSearch {
   size_t nodes_;
   std::vector<double> bounds_;  // per node: the least and the largest values, or centre and radius
   const double* query_ = nullptr;
-  double* distances_ = nullptr;
-  Index* nearest_ = nullptr;
-  size_t k_ = 0;
+  Best* best_ = nullptr;
 };
 
 }  // namespace keepfit::neighbors
