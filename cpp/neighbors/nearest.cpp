@@ -250,15 +250,16 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   const bool brute = method == "brute", tree = !brute && method != "row_order";
   Best best(k);
   std::optional<OrderedSearch> ordered;
-  Index tied = 0;
+  Index scanned = 0, tied = 0;
   const Scan scan{training, groups, sieve ? &*sieve : nullptr, metric};
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
-    // Where every other query is tied, the tree is asked at once.
-    const bool at_once = tree && 2 * tied > i;
+    // Where every other query was tied, the tree is asked at once, but for a look now and then.
+    const bool at_once = 2 * tied > scanned && i % 16 != 0;
     best.start(brute || at_once);
     if (!at_once) scan(query.data(), best);
+    scanned += !at_once;
     if (brute && !best.full()) {  // some are infinitely far away
       best.start(false);
       scan(query.data(), best);
