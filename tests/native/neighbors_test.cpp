@@ -5,9 +5,11 @@
 #include <functional>
 #include <numeric>
 
+#include "cluster/k_means.h"
 #include "core/errors.h"
 #include "core/node.h"
 #include "core/random.h"
+#include "impute/knn_imputer.h"
 #include "neighbors/k_neighbors_classifier.h"
 #include "neighbors/k_neighbors_regressor.h"
 #include "neighbors/nearest.h"
@@ -169,12 +171,14 @@ TEST(KNeighborsRegressor, AnOldModelKeepsTheEarlierOfEquallyNearRows) {
   EXPECT_EQ(model.predict(asked).numbers, (Vector(2) << 22.0 / 4, 11.0 / 4).finished());  // 3 4 6 9, 0 1 2 8
 }
 
-/// The node of a model of 70 rows with another attribute in the place of one of its own.
+/// How the node of a model of 70 rows is refused with another attribute in the place of one of its own.
+template <class E = KNeighborsRegressor>
 std::string code_with(const char* attribute, const Value& value) {
   Matrix m(70, 1);
   for (Index i = 0; i < 70; ++i) m(i, 0) = static_cast<double>(i * 7 % 5);
   const Column target = Column::of_numbers(m.col(0));
-  KNeighborsRegressor model;
+  E model;
+  if (model.declaration().find_param("n_clusters")) model.set_param("n_clusters", 3);
   model.fit(Table(m), &target);
   Value node = to_node(model);
   for (auto& [key, part] : *node.get_if<Value::Map>()) {
@@ -184,6 +188,16 @@ std::string code_with(const char* attribute, const Value& value) {
     }
   }
   return code_of([&] { from_node(node); });
+}
+
+TEST(KNNImputer, AnotherChoiceAmongEqualsIsRefused) {
+  EXPECT_EQ(code_with<KNNImputer>("ties_", "row_order"), "");
+  EXPECT_EQ(code_with<KNNImputer>("ties_", "at will"), "audit_values");
+}
+
+TEST(KMeans, OtherNormsAreRefused) {
+  EXPECT_EQ(code_with<KMeans>("norms_", "lanes"), "");
+  EXPECT_EQ(code_with<KMeans>("norms_", "none"), "audit_values");
 }
 
 TEST(KNeighborsRegressor, ATreeThatIsNoOrderOfTheRowsIsRefused) {
