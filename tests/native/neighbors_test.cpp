@@ -172,13 +172,10 @@ TEST(KNeighborsRegressor, AnOldModelKeepsTheEarlierOfEquallyNearRows) {
 }
 
 /// How the node of a model of 70 rows is refused with another attribute in the place of one of its own.
-template <class E = KNeighborsRegressor>
-std::string code_with(const char* attribute, const Value& value) {
+std::string code_with(Estimator& model, const char* attribute, const Value& value) {
   Matrix m(70, 1);
   for (Index i = 0; i < 70; ++i) m(i, 0) = static_cast<double>(i * 7 % 5);
   const Column target = Column::of_numbers(m.col(0));
-  E model;
-  if (model.declaration().find_param("n_clusters")) model.set_param("n_clusters", 3);
   model.fit(Table(m), &target);
   Value node = to_node(model);
   for (auto& [key, part] : *node.get_if<Value::Map>()) {
@@ -191,25 +188,28 @@ std::string code_with(const char* attribute, const Value& value) {
 }
 
 TEST(KNNImputer, AnotherChoiceAmongEqualsIsRefused) {
-  EXPECT_EQ(code_with<KNNImputer>("ties_", "row_order"), "");
-  EXPECT_EQ(code_with<KNNImputer>("ties_", "at will"), "audit_values");
+  KNNImputer model;
+  EXPECT_EQ(code_with(model, "ties_", "row_order"), "");
+  EXPECT_EQ(code_with(model, "ties_", "at will"), "audit_values");
 }
 
 TEST(KMeans, OtherNormsAreRefused) {
-  EXPECT_EQ(code_with<KMeans>("norms_", "lanes"), "");
-  EXPECT_EQ(code_with<KMeans>("norms_", "none"), "audit_values");
+  KMeans model;
+  EXPECT_EQ(code_with(model, "norms_", "lanes"), "");
+  EXPECT_EQ(code_with(model, "norms_", "none"), "audit_values");
 }
 
 TEST(KNeighborsRegressor, ATreeThatIsNoOrderOfTheRowsIsRefused) {
+  KNeighborsRegressor model;
   std::vector<int32_t> rows(70);
   std::iota(rows.begin(), rows.end(), 0);
-  EXPECT_EQ(code_with("tree_rows_", Array::own(rows)), "");
-  EXPECT_EQ(code_with("fit_method_", "brute"), "audit_values");  // with a tree
-  EXPECT_EQ(code_with("fit_method_", "other"), "audit_values");
-  EXPECT_EQ(code_with("tree_rows_", Array::own(std::vector<int32_t>())), "audit_values");
+  EXPECT_EQ(code_with(model, "tree_rows_", Array::own(rows)), "");
+  EXPECT_EQ(code_with(model, "fit_method_", "brute"), "audit_values");  // with a tree
+  EXPECT_EQ(code_with(model, "fit_method_", "other"), "audit_values");
+  EXPECT_EQ(code_with(model, "tree_rows_", Array::own(std::vector<int32_t>())), "audit_values");
   for (const int32_t wrong : {1, -1, 70, std::numeric_limits<int32_t>::min()}) {
     rows[0] = wrong;
-    EXPECT_EQ(code_with("tree_rows_", Array::own(rows)), "audit_values") << wrong;
+    EXPECT_EQ(code_with(model, "tree_rows_", Array::own(rows)), "audit_values") << wrong;
   }
 }
 
