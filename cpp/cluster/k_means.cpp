@@ -4,12 +4,12 @@
 #include <array>
 #include <cmath>
 
+#include "cluster/lloyd.h"
 #include "core/columns.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
-#include "core/simd.h"
 #include "core/table.h"
 #include "core/warnings.h"
 
@@ -44,13 +44,15 @@ const Declaration& KMeans::declared() {
                   {constraint::integer("[0, 4294967295]"), constraint::none()},
                   "Seed of the starts; None is the seed 0."},
                  {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
-      .fitted = {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
-                 field<&KMeans::labels_>("labels_", {"n_samples"},
-                                         "Number of the nearest centre, for each training row."),
-                 field<&KMeans::inertia_>(
-                     "inertia_", {},
-                     "Sum of squared distances of the training rows to their centres, times their weights."),
-                 field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start.")},
+      .fitted =
+          {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
+           field<&KMeans::labels_>("labels_", {"n_samples"}, "Number of the nearest centre, for each training row."),
+           field<&KMeans::inertia_>(
+               "inertia_", {}, "Sum of squared distances of the training rows to their centres, times their weights."),
+           field<&KMeans::n_iter_>("n_iter_", {}, "Iterations taken by the best start."),
+           field<&KMeans::norms_>(
+               "norms_", {}, "How the squares of centres are added up, which tells equals apart: einsum, or lanes.",
+               [] { return added("0.3.0", "lanes"); })},
       .unsupported = {"verbose", "copy_x"},
       .unsupported_methods = {"fit_predict", "score"},
       .create = &create<KMeans>};
@@ -59,15 +61,17 @@ const Declaration& KMeans::declared() {
 
 namespace {
 
+using cluster::lloyd;
+using cluster::squared_distance;
+using cluster::Start;
+
 /// Rows at a time: few enough that their columns stay in the first-level cache for all centres.
 constexpr Index kRows = 128;
 
 /// Number of the nearest centre for each row: the smallest |c|^2 - 2 x c, the first of equal ones.
-std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) {
-  const Index n = X.rows(), p = X.cols(), k = centres.rows();
+std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres, const Vector& squares) {
+  const Index n = X.rows(), k = centres.rows();
   const RowMatrix weights = -2.0 * centres;
-  Vector squares(k);
-  for (Index c = 0; c < k; ++c) squares[c] = numerics::dot(centres.row(c).data(), centres.row(c).data(), p);
   std::vector<int32_t> labels(static_cast<size_t>(n), 0);
   std::array<double, kRows> least, sums;
   for (Index start = 0; start < n; start += kRows) {
@@ -87,227 +91,6 @@ std::vector<int32_t> nearest_centres(const Matrix& X, const RowMatrix& centres) 
   return labels;
 }
 
-double squared_distance(const double* x, Index stride, const double* centre, Index p) {
-  double sum = 0;
-  Index j = 0;
-  const auto square = [&](Index at) {
-    const double away = x[at * stride] - centre[at];
-    return away * away;
-  };
-  for (; j + 4 <= p; j += 4) sum += ((square(j) + square(j + 1)) + square(j + 2)) + square(j + 3);
-  for (; j < p; ++j) sum += square(j);
-  return sum;
-}
-
-double inertia_of(const RowMatrix& X, const Vector* weights, const RowMatrix& centres,
-                  const std::vector<int32_t>& labels) {
-  double sum = 0;
-  for (Index i = 0; i < X.rows(); ++i) {
-    const double distance =
-        squared_distance(X.row(i).data(), 1, centres.row(labels[static_cast<size_t>(i)]).data(), X.cols());
-    sum += weights ? distance * (*weights)[i] : distance;
-  }
-  return sum;
-}
-
-/// Centres without rows move to the rows that are farthest from theirs.
-void relocate(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres,
-              const std::vector<int32_t>& labels, RowMatrix& sums, Vector& counts) {
-  std::vector<Index> empty;
-  for (Index c = 0; c < counts.size(); ++c) {
-    if (counts[c] == 0) empty.push_back(c);
-  }
-  if (empty.empty()) return;
-  std::vector<std::pair<double, Index>> far;
-  for (Index i = 0; i < X.rows(); ++i)
-    far.emplace_back(
-        -squared_distance(X.row(i).data(), 1, old_centres.row(labels[static_cast<size_t>(i)]).data(), X.cols()), i);
-  std::sort(far.begin(), far.end());
-  if (far.front().first == 0) return;  // more centres than different rows
-  for (size_t e = 0; e < empty.size(); ++e) {
-    const Index row = far[e].second, from = labels[static_cast<size_t>(row)];
-    const double weight = weights ? (*weights)[row] : 1.0;
-    sums.row(from) -= X.row(row) * weight;
-    sums.row(empty[e]) = X.row(row) * weight;
-    counts[empty[e]] = weight;
-    counts[from] -= weight;
-  }
-}
-
-/// Sums over the rows of each centre, in the order of the rows, and their weights.
-struct Sums {
-  RowMatrix rows;
-  Vector counts;
-
-  Sums(Index k, Index p) : rows(RowMatrix::Zero(k, p)), counts(Vector::Zero(k)) {}
-  void add(const double* x, double weight, int32_t centre) {
-    const Index p = rows.cols();
-    double* to = rows.data() + centre * p;
-    Index j = 0;
-    for (; j + 2 <= p; j += 2) simd::store(to + j, simd::load(to + j) + weight * simd::load(x + j));
-    for (; j < p; ++j) to[j] += weight * x[j];
-    counts[centre] += weight;
-  }
-};
-
-/// Where the centres go whose rows have these sums.
-RowMatrix moved_centres(const RowMatrix& X, const Vector* weights, const RowMatrix& old_centres,
-                        const std::vector<int32_t>& labels, Sums sums) {
-  relocate(X, weights, old_centres, labels, sums.rows, sums.counts);
-  RowMatrix& centres = sums.rows;
-  Index largest;
-  sums.counts.maxCoeff(&largest);
-  for (Index c = 0; c < centres.rows(); ++c) {
-    if (sums.counts[c] > 0) centres.row(c) *= 1.0 / sums.counts[c];
-    else
-      centres.row(c) =
-          centres.row(largest);  // as it stands, which is a sum where `largest` comes later: so does scikit-learn
-  }
-  return std::move(centres);
-}
-
-/// nearest_centres() again and again while the centres move: rows that are far nearer to their centre than to the
-/// others keep it without a look (Hamerly 2010). The bounds leave room for every rounding error, so that the answer is
-/// that of nearest_centres().
-class Assignment {
- public:
-  explicit Assignment(const RowMatrix& X)
-      : X_(X),
-        size_(X.rows()),
-        upper_(Vector::Constant(X.rows(), 1.0)),
-        lower_(Vector::Zero(X.rows())),
-        labels_(static_cast<size_t>(X.rows()), 0) {
-    for (Index i = 0; i < X.rows(); ++i)
-      size_[i] = std::sqrt(numerics::dot(X.row(i).data(), X.row(i).data(), X.cols()));
-  }
-
-  /// With `sums` the rows are added up on the way, while they are at hand.
-  const std::vector<int32_t>& to(const RowMatrix& centres, const Vector* row_weights = nullptr, Sums* sums = nullptr) {
-    const Index n = X_.rows(), p = X_.cols(), k = centres.rows();
-    const Index width = (k + kSide - 1) / kSide * kSide;
-    // One column after another, the centres side by side; those that fill up the last group are never the nearest.
-    RowMatrix weights = RowMatrix::Zero(p, width);
-    Vector squares = Vector::Constant(width, kInf), moved = Vector::Zero(k);
-    double largest_size = 0, farthest = 0, second_farthest = 0;
-    Index who = 0;
-    for (Index c = 0; c < k; ++c) {
-      weights.col(c) = -2.0 * centres.row(c).transpose();
-      squares[c] = numerics::dot(centres.row(c).data(), centres.row(c).data(), p);
-      largest_size = std::max(largest_size, std::sqrt(squares[c]));
-      if (before_.rows() == 0) continue;
-      moved[c] = std::sqrt(squared_distance(centres.row(c).data(), 1, before_.row(c).data(), p)) * (1 + 1e-9);
-      if (moved[c] > farthest) {
-        second_farthest = farthest;
-        farthest = moved[c];
-        who = c;
-      } else {
-        second_farthest = std::max(second_farthest, moved[c]);
-      }
-    }
-    before_ = centres;
-    // Of the distances, and of the bounds, to which every call adds.
-    const double unit = std::max(1e-12, 1e-15 * static_cast<double>(p)) + 1e-15 * static_cast<double>(++calls_);
-    for (Index i = 0; i < n; ++i) {
-      int32_t& label = labels_[static_cast<size_t>(i)];
-      const double* x = X_.data() + i * p;
-      const double reach = size_[i] + largest_size, error = unit * reach * reach + kTiny;
-      upper_[i] += moved[label];
-      lower_[i] -= label == who ? second_farthest : farthest;
-      const auto stays = [&] {
-        return lower_[i] > upper_[i] && (lower_[i] - upper_[i]) * (lower_[i] + upper_[i]) > 4 * error;
-      };
-      if (!stays()) {
-        const double square = size_[i] * size_[i];
-        // One distance may settle it: that to the centre as it lies now.
-        const double own = square + (squares[label] - 2.0 * product(x, centres.data() + label * p, p));
-        upper_[i] = std::sqrt(std::max(0.0, own) + error);
-        if (!stays()) {
-          const Nearest found = nearest(x, p, weights, squares);
-          label = found.centre;
-          upper_[i] = std::sqrt(std::max(0.0, found.least + square) + error);
-          lower_[i] = std::sqrt(std::max(0.0, found.next + square - error));
-        }
-      }
-      if (sums) sums->add(x, row_weights ? (*row_weights)[i] : 1.0, label);
-    }
-    return labels_;
-  }
-
- private:
-  static constexpr Index kSide = 4;
-  /// What squares may lose that are too small to be represented.
-  static constexpr double kTiny = 1e-300;
-
-  /// An inner product for bounds, which leave room for its order.
-  static double product(const double* x, const double* y, Index p) {
-    simd::Two a{0.0, 0.0}, b{0.0, 0.0};
-    Index j = 0;
-    for (; j + 4 <= p; j += 4) {
-      a = a + simd::load(x + j) * simd::load(y + j);
-      b = b + simd::load(x + j + 2) * simd::load(y + j + 2);
-    }
-    double sum = (a[0] + b[0]) + (a[1] + b[1]);
-    for (; j < p; ++j) sum += x[j] * y[j];
-    return sum;
-  }
-
-  /// The sums of nearest_centres(), from left to right, for four centres side by side.
-  struct Four {
-    simd::Two a{0.0, 0.0}, b{0.0, 0.0};
-
-    void add(double x, const double* weights) {
-      a = a + x * simd::load(weights);
-      b = b + x * simd::load(weights + 2);
-    }
-  };
-
-  struct Nearest {
-    int32_t centre = 0;
-    double least = kInf, next = kInf;
-
-    void look(const Four& sums, const double* squares, Index from) {
-      double distances[kSide];
-      simd::store(distances, sums.a + simd::load(squares + from));
-      simd::store(distances + 2, sums.b + simd::load(squares + from + 2));
-      for (Index c = 0; c < kSide; ++c) {
-        const bool nearer = distances[c] < least;
-        next = nearer ? least : std::min(next, distances[c]);
-        centre = nearer ? static_cast<int32_t>(from + c) : centre;
-        least = nearer ? distances[c] : least;
-      }
-    }
-  };
-
-  static Nearest nearest(const double* x, Index p, const RowMatrix& weights, const Vector& squares) {
-    const Index width = weights.cols();
-    Nearest out;
-    Index from = 0;
-    for (; from + 2 * kSide <= width; from += 2 * kSide) {
-      Four first, second;
-      const double* w = weights.data() + from;
-      for (Index j = 0; j < p; ++j, w += width) {
-        first.add(x[j], w);
-        second.add(x[j], w + kSide);
-      }
-      out.look(first, squares.data(), from);
-      out.look(second, squares.data(), from + kSide);
-    }
-    if (from < width) {
-      Four only;
-      const double* w = weights.data() + from;
-      for (Index j = 0; j < p; ++j, w += width) only.add(x[j], w);
-      out.look(only, squares.data(), from);
-    }
-    return out;
-  }
-
-  const RowMatrix& X_;
-  Vector size_, upper_, lower_;
-  RowMatrix before_;
-  int64_t calls_ = 0;
-  std::vector<int32_t> labels_;
-};
-
 /// Chance of each row to be a first centre.
 std::vector<double> chances(Index n, const Vector* weights) {
   std::vector<double> out(static_cast<size_t>(n), 1.0 / static_cast<double>(n));
@@ -317,11 +100,35 @@ std::vector<double> chances(Index n, const Vector* weights) {
   return out;
 }
 
-RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState& random) {
+/// Inner products with one vector as OpenBLAS adds them where it has no kernel of the processor's own (gemv_t of
+/// PRESCOTT): in which order depends on which row of how many it is. Equally good candidates are told apart by it.
+double gemv_product(Index row, Index of, const double* x, Index stride, const double* y, Index n) {
+  const Index whole = n / 4 * 4;
+  const int together = row < of / 4 * 4 ? 4 : of % 2 == 1 && row == of - 1 ? 1 : 2;
+  const auto at = [&](Index i) { return y ? x[i * stride] * y[i] : x[i * stride]; };
+  double total = 0;
+  for (Index start = 0; start < whole; start += 2048) {
+    double lanes[4] = {};
+    for (Index i = start; i < std::min(whole, start + 2048); i += 4) {
+      if (together == 4) {
+        lanes[0] += ((at(i) + at(i + 1)) + at(i + 2)) + at(i + 3);
+      } else if (together == 2) {
+        lanes[0] = (lanes[0] + at(i)) + at(i + 2);
+        lanes[1] = (lanes[1] + at(i + 1)) + at(i + 3);
+      } else {
+        for (Index l = 0; l < 4; ++l) lanes[l] += at(i + l);
+      }
+    }
+    total += (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
+  }
+  double rest = 0;
+  for (Index i = whole; i < n; ++i) rest += at(i);
+  return whole < n ? total + rest : total;
+}
+
+RowMatrix plus_plus(const Matrix& X, const Vector& squares, const Vector* weights, Index k, RandomState& random) {
   const Index n = X.rows(), p = X.cols();
   const auto trials = static_cast<size_t>(2 + static_cast<int64_t>(math::log(static_cast<double>(k))));
-  Vector squares = Vector::Zero(n);
-  for (Index j = 0; j < p; ++j) squares.array() += X.col(j).array().square();
   // One column per row asked for; blocks of X stay in the cache for all of them.
   const auto distances_to = [&](const std::vector<Index>& rows) {
     Matrix twice(p, static_cast<Index>(rows.size())), out(n, twice.cols());
@@ -339,13 +146,13 @@ RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState
   };
   RowMatrix centres(k, p);
   const auto weigh = [weights](double distance, Index i) { return weights ? (*weights)[i] * distance : distance; };
-  const auto sum_of = [&](const double* distances) {
-    return weights ? numerics::weighted_sum(distances, weights->data(), n) : numerics::sum_pairwise(distances, n);
-  };
   Index row = random.choice(chances(n, weights), 1, true)[0];
   centres.row(0) = X.row(row);
-  Vector closest = distances_to({row}).col(0);
-  double total = sum_of(closest.data());
+  const Vector twice = -2.0 * X.row(row).transpose();
+  Vector closest(n);
+  for (Index i = 0; i < n; ++i)
+    closest[i] = std::max(0.0, (gemv_product(i, n, &X(i, 0), n, twice.data(), p) + squares[row]) + squares[i]);
+  double total = weights ? numerics::weighted_sum(closest.data(), weights->data(), n) : numerics::sum_pairwise(closest);
   for (Index c = 1; c < k; ++c) {
     std::vector<double> running(static_cast<size_t>(n));
     double sum = 0;
@@ -361,7 +168,8 @@ RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState
     double best_total = 0;
     for (Index t = 0; t < distances.cols(); ++t) {
       distances.col(t) = closest.cwiseMin(distances.col(t));
-      const double candidate_total = sum_of(distances.col(t).data());
+      const double candidate_total =
+          gemv_product(t, distances.cols(), distances.col(t).data(), 1, weights ? weights->data() : nullptr, n);
       if (t == 0 || candidate_total < best_total) {
         best = t;
         best_total = candidate_total;
@@ -373,37 +181,6 @@ RowMatrix plus_plus(const Matrix& X, const Vector* weights, Index k, RandomState
     centres.row(c) = X.row(row);
   }
   return centres;
-}
-
-struct Start {
-  RowMatrix centres;
-  std::vector<int32_t> labels;
-  double inertia = 0;
-  int64_t iterations = 0;
-};
-
-Start lloyd(const RowMatrix& X, const Vector* weights, RowMatrix centres, int64_t max_iter, double tol,
-            const Context& context) {
-  Start out;
-  std::vector<int32_t> before;
-  Assignment assign(X);
-  bool settled = false;
-  while (out.iterations < max_iter) {
-    Sums sums(centres.rows(), centres.cols());
-    out.labels = assign.to(centres, weights, &sums);
-    RowMatrix next = moved_centres(X, weights, centres, out.labels, std::move(sums));
-    ++out.iterations;
-    context.report(static_cast<double>(out.iterations), static_cast<double>(max_iter));
-    const double shift = (next - centres).array().square().sum();
-    centres = std::move(next);
-    settled = out.labels == before;
-    if (settled || shift <= tol) break;
-    before = out.labels;
-  }
-  if (!settled) out.labels = assign.to(centres);
-  out.inertia = inertia_of(X, weights, centres, out.labels);
-  out.centres = std::move(centres);
-  return out;
 }
 
 /// The same groups, however they are numbered.
@@ -475,6 +252,7 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
   const int64_t starts = n_init.is("auto") ? (random_rows ? 10 : 1) : n_init.integer();
 
   const RowMatrix rows = X;
+  const Vector squares = cluster::squares_of(rows);
   RandomState random = random_state_of(param("random_state"));
   Start best;
   for (int64_t s = 0; s < starts; ++s) {
@@ -490,7 +268,7 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
       centres.resize(k, p);
       for (Index c = 0; c < k; ++c) centres.row(c) = X.row(chosen[static_cast<size_t>(c)]);
     } else {
-      centres = plus_plus(X, weights, k, random);
+      centres = plus_plus(X, squares, weights, k, random);
     }
     const Context part = context.part(static_cast<double>(s) / static_cast<double>(starts),
                                       static_cast<double>(s + 1) / static_cast<double>(starts));
@@ -503,6 +281,7 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
   labels_ = std::move(best.labels);
   inertia_ = best.inertia;
   n_iter_ = best.iterations;
+  norms_ = "einsum";
   if (!cluster_centers_.allFinite() || !std::isfinite(inertia_)) {
     throw Error("not_finite", name(), "KMeans ran into numbers that are not finite.",
                 "Scale the columns first, for example with StandardScaler.");
@@ -510,18 +289,37 @@ void KMeans::do_fit(const Table& table, const Column*, const Context& context) {
 }
 
 Column KMeans::do_predict(const Table& X) const {
-  const std::vector<int32_t> labels = nearest_centres(X.numbers(), cluster_centers_);
+  const std::vector<int32_t> labels = nearest_centres(X.numbers(), cluster_centers_, squares());
   Vector out(X.rows());
   for (Index i = 0; i < out.size(); ++i) out[i] = labels[static_cast<size_t>(i)];
   return Column::of_numbers(out);
 }
 
+Vector KMeans::squares() const {
+  Vector out(cluster_centers_.rows());
+  for (Index c = 0; c < out.size(); ++c) {
+    const double* centre = cluster_centers_.row(c).data();
+    out[c] = norms_ == "lanes" ? numerics::dot(centre, centre, cluster_centers_.cols())
+                               : numerics::sum_of_squares_einsum(centre, cluster_centers_.cols());
+  }
+  return out;
+}
+
 Table KMeans::do_transform(const Table& X) const {
+  const Index p = X.columns();
   Matrix out(X.rows(), cluster_centers_.rows());
-  for (Index c = 0; c < out.cols(); ++c) {
-    for (Index i = 0; i < out.rows(); ++i)
-      out(i, c) =
-          std::sqrt(squared_distance(&X.numbers()(i, 0), out.rows(), cluster_centers_.row(c).data(), X.columns()));
+  const Vector of_centres = squares();
+  std::vector<double> row(static_cast<size_t>(p));
+  for (Index i = 0; i < out.rows(); ++i) {
+    for (Index j = 0; j < p; ++j) row[static_cast<size_t>(j)] = X.numbers()(i, j);
+    const double square = numerics::sum_of_squares_einsum(row.data(), p);
+    for (Index c = 0; c < out.cols(); ++c) {
+      const double* centre = cluster_centers_.row(c).data();
+      double sum = 0;
+      for (Index j = 0; j < p; ++j) sum += row[static_cast<size_t>(j)] * centre[j];
+      out(i, c) = std::sqrt(norms_ == "lanes" ? squared_distance(row.data(), 1, centre, p)
+                                              : std::max(0.0, (-2.0 * sum + square) + of_centres[c]));
+    }
   }
   return Table(std::move(out));
 }
@@ -539,6 +337,7 @@ void KMeans::check_fitted() const {
   const Index k = cluster_centers_.rows();
   if (k != param("n_clusters").integer()) refuse("cluster_centers_", "must hold n_clusters centres");
   if (!cluster_centers_.allFinite()) refuse("cluster_centers_", "holds a number that is not finite");
+  if (norms_ != "einsum" && norms_ != "lanes") refuse("norms_", "must be einsum or lanes");
   for (const int32_t label : labels_) {
     if (label < 0 || label >= k) refuse("labels_", "names a centre that does not exist");
   }

@@ -22,6 +22,7 @@ class KMeans final : public Estimator {
   std::vector<int32_t> labels_;
   double inertia_ = 0;
   int64_t n_iter_ = 0;
+  std::string norms_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
@@ -29,6 +30,10 @@ class KMeans final : public Estimator {
   Column do_predict(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
+
+ private:
+  /// |c|^2 of every centre.
+  Vector squares() const;
 };
 
 }  // namespace keepfit

@@ -1,6 +1,7 @@
 #include "compose/ada_boost_classifier.h"
 
 #include "core/math.h"
+#include "core/math_nearest.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/steps.h"
@@ -83,10 +84,11 @@ void AdaBoostClassifier::do_fit(const Table& X, const Column* y, const Context& 
         }
         rounds.estimators.push_back(estimator);
         if (error <= 0) return ensemble::Round{.weight = 1.0, .error = 0.0};
-        const double weight = rate * (math::log((1.0 - error) / error) + math::log(k - 1.0));
+        // The last bits of weights decide where two splits are as good.
+        const double weight = rate * (math::log_nearest((1.0 - error) / error) + math::log_nearest(k - 1.0));
         if (t != last) {
           for (Index i = 0; i < weights.size(); ++i) {
-            if (weights[i] > 0) weights[i] = math::exp(math::log(weights[i]) + weight * wrong[i]);
+            if (weights[i] > 0) weights[i] = math::exp_nearest(math::log_nearest(weights[i]) + weight * wrong[i]);
           }
         }
         return ensemble::Round{.weight = weight, .error = error};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/arg_partition.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -40,7 +41,10 @@ const Declaration& KNNImputer::declared() {
                   {constraint::boolean()},
                   "Keep columns that had no value at all in fit, as zeros."}},
       .fitted = {field<&KNNImputer::fit_X_>("fit_X_", {"n_samples_fit", "n_features_in_"}, "The training rows."),
-                 field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},
+                 field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values."),
+                 field<&KNNImputer::ties_>("ties_", {},
+                                           "Which of equally near rows count; row_order: the earlier ones.",
+                                           [] { return added("0.3.0", "row_order"); })},
       .unsupported = {"missing_values", "copy"},
       .create = &create<KNNImputer>};
   return d;
@@ -48,6 +52,7 @@ const Declaration& KNNImputer::declared() {
 
 void KNNImputer::do_fit(const Table& X, const Column*, const Context&) {
   fit_X_ = X.numbers();
+  ties_ = "introselect";
   indicator_.features_.clear();
   if (!param("add_indicator").boolean()) return;
   for (Index j = 0; j < fit_X_.cols(); ++j) {
@@ -65,25 +70,20 @@ std::vector<char> KNNImputer::known() const {
 
 namespace {
 
-struct Donor {
-  double distance;
-  Index row;
-  bool operator<(const Donor& other) const {
-    return distance != other.distance ? distance < other.distance : row < other.row;
+/// The places of donors, the nearest `count` first: those that scikit-learn chooses among equals, or in their order.
+std::vector<Index> nearest_first(const std::vector<double>& distances, Index count, bool in_order) {
+  if (!in_order) return arg_partition(distances, count - 1);
+  std::vector<Index> places(distances.size());
+  for (size_t i = 0; i < places.size(); ++i) places[i] = static_cast<Index>(i);
+  for (size_t i = 0; i < static_cast<size_t>(count); ++i) {
+    size_t best = i;
+    for (size_t l = i + 1; l < places.size(); ++l) {
+      const double d = distances[static_cast<size_t>(places[l])], least = distances[static_cast<size_t>(places[best])];
+      if (d < least || (d == least && places[l] < places[best])) best = l;
+    }
+    std::swap(places[i], places[best]);
   }
-};
-
-/// The mean of column j over the donors, who are sorted.
-double weighted_mean(const RowMatrix& rows, Index j, const std::vector<Donor>& donors, bool by_distance) {
-  // A row at distance 0 outweighs all others.
-  const bool same = by_distance && donors.front().distance == 0.0;
-  double sum = 0, weights = 0;
-  for (const Donor& donor : donors) {
-    const double weight = !by_distance ? 1.0 : same ? (donor.distance == 0.0 ? 1.0 : 0.0) : 1.0 / donor.distance;
-    sum += rows(donor.row, j) * weight;
-    weights += weight;
-  }
-  return sum / weights;
+  return places;
 }
 
 }  // namespace
@@ -91,12 +91,14 @@ double weighted_mean(const RowMatrix& rows, Index j, const std::vector<Donor>& d
 Table KNNImputer::do_transform(const Table& X) const {
   const Matrix& x = X.numbers();
   const std::vector<char> valid = known();
-  const auto k = static_cast<size_t>(std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows()));
+  const Index k = std::min<int64_t>(param("n_neighbors").integer(), fit_X_.rows());
   const bool by_distance = param("weights").is("distance"), keep = param("keep_empty_features").boolean();
+  const bool in_order = ties_ == "row_order";
   const double width = static_cast<double>(x.cols());
   Vector row(x.cols());
   std::vector<double> distances(static_cast<size_t>(fit_X_.rows()));
-  std::vector<Donor> donors;
+  std::vector<Index> donors;
+  std::vector<double> away;
   Matrix filled = x;
   for (Index i = 0; i < x.rows(); ++i) {
     bool measured = false;
@@ -122,21 +124,37 @@ Table KNNImputer::do_transform(const Table& X) const {
         measured = true;
       }
       donors.clear();
+      away.clear();
       double sum = 0, count = 0;
+      bool near = false;
       for (Index r = 0; r < fit_X_.rows(); ++r) {
         if (std::isnan(fit_X_(r, j))) continue;
         sum += fit_X_(r, j);
         count += 1;
-        if (!std::isnan(distances[static_cast<size_t>(r)])) donors.push_back({distances[static_cast<size_t>(r)], r});
+        const double distance = distances[static_cast<size_t>(r)];
+        near |= !std::isnan(distance);
+        if (in_order && std::isnan(distance)) continue;
+        donors.push_back(r);
+        away.push_back(distance);
       }
-      if (donors.empty()) {
+      if (!near) {
         filled(i, j) = sum / count;  // no row shares a column with this one
         continue;
       }
-      const size_t nearest = std::min(k, donors.size());
-      std::partial_sort(donors.begin(), donors.begin() + static_cast<std::ptrdiff_t>(nearest), donors.end());
-      donors.resize(nearest);
-      filled(i, j) = weighted_mean(fit_X_, j, donors, by_distance);
+      const Index nearest = std::min(k, static_cast<Index>(donors.size()));
+      const std::vector<Index> places = nearest_first(away, nearest, in_order);
+      // A row at distance 0 outweighs all others.
+      bool same = false;
+      for (Index l = 0; l < nearest; ++l) same |= away[static_cast<size_t>(places[static_cast<size_t>(l)])] == 0.0;
+      sum = count = 0;
+      for (Index l = 0; l < nearest; ++l) {
+        const auto at = static_cast<size_t>(places[static_cast<size_t>(l)]);
+        if (std::isnan(away[at])) continue;  // shares no column
+        const double weight = !by_distance ? 1.0 : same ? (away[at] == 0.0 ? 1.0 : 0.0) : 1.0 / away[at];
+        sum += fit_X_(donors[at], j) * weight;
+        count += weight;
+      }
+      filled(i, j) = sum / count;
     }
   }
   std::vector<Column> columns;
@@ -159,13 +177,15 @@ std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std:
 }
 
 void KNNImputer::check_fitted() const {
-  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any())
-    throw Error("audit_values", "fit_X_", "fit_X_ must hold rows without infinities.", "Nothing was loaded.");
+  const auto refuse = [](const char* where, const char* message) {
+    throw Error("audit_values", where, message, "Nothing was loaded.");
+  };
+  if (fit_X_.rows() == 0 || fit_X_.array().isInf().any()) refuse("fit_X_", "fit_X_ must hold rows without infinities.");
+  if (ties_ != "introselect" && ties_ != "row_order") refuse("ties_", "ties_ must be introselect or row_order.");
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
     if (j <= last || j >= n_features_in())
-      throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.",
-                  "Nothing was loaded.");
+      refuse("indicator_.features_", "indicator_.features_ names a column that does not exist.");
     last = j;
   }
 }

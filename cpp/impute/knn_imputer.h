@@ -5,8 +5,8 @@
 namespace keepfit {
 
 /// Replace a missing value by the mean of that column in the nearest training rows, near in the columns that both have.
-/// Tight: equal to scikit-learn to 1e-9 where no two training rows are equally far away; of those that are, the first
-/// ones count.
+/// Tight: equal to scikit-learn to 1e-9. Of equally near rows those count that NumPy's selection leaves first (models
+/// of engines before 0.3.0: the earlier ones), unless rounding in scikit-learn's inner products tells them apart.
 class KNNImputer final : public Estimator {
  public:
   static const Declaration& declared();
@@ -14,6 +14,7 @@ class KNNImputer final : public Estimator {
 
   RowMatrix fit_X_;
   MissingFeatures indicator_;
+  std::string ties_;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

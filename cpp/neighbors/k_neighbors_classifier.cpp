@@ -15,8 +15,9 @@ const Declaration& KNeighborsClassifier::declared() {
       .module = "neighbors",
       .doc = "Classes by vote of the nearest training rows, which it keeps.",
       .kind = Kind::kClassifier,
-      .exactness = {Exactness::kTight,
-                    "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
+      .exactness =
+          {Exactness::kTight,
+           "Sums in another order; where scikit-learn takes distances from inner products, the last bits decide."},
       .traits = {.needs_target = true, .probabilities = true, .holds_training_rows = true},
       .params = neighbors::params(),
       .fitted = {field<&KNeighborsClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
@@ -26,7 +27,8 @@ const Declaration& KNeighborsClassifier::declared() {
                                                       "Index of each training row's class."),
                  field<&KNeighborsClassifier::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
                  field<&KNeighborsClassifier::effective_metric_>("effective_metric_", {},
-                                                                 "Distance that metric and p stand for.")},
+                                                                 "Distance that metric and p stand for."),
+                 neighbors::method_field<KNeighborsClassifier>(), neighbors::rows_field<KNeighborsClassifier>()},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
       .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsClassifier>};
@@ -40,13 +42,16 @@ void KNeighborsClassifier::do_fit(const Table& X, const Column* y, const Context
   fit_X_ = X.numbers();
   n_samples_fit_ = X.rows();
   neighbors::warn_of_exponent(*this);
-  effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
+  const neighbors::Metric metric = neighbors::metric_of(param("metric").text(), param("p").number());
+  effective_metric_ = metric.name;
+  neighbors::choose_search(*this, fit_X_, metric, fit_method_, tree_rows_);
 }
 
 RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
   const Index n = X.rows(), k = param("n_neighbors").integer();
   const neighbors::Neighbours found =
-      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
+      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()),
+                         fit_method_, tree_rows_);
   const bool by_distance = param("weights").is("distance");
   RowMatrix out = RowMatrix::Zero(n, static_cast<Index>(classes_.size()));
   std::vector<double> weights;
@@ -65,7 +70,7 @@ RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
 
 void KNeighborsClassifier::check_fitted() const {
   neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
-                   neighbors::metric_of(param("metric").text(), param("p").number()).name);
+                   neighbors::metric_of(param("metric").text(), param("p").number()).name, fit_method_, tree_rows_);
   if (n_samples_fit_ != fit_X_.rows())
     throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
   for (const int32_t c : fit_y_) {

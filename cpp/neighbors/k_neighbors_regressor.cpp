@@ -14,8 +14,9 @@ const Declaration& KNeighborsRegressor::declared() {
       .module = "neighbors",
       .doc = "The mean target of the nearest training rows, which it keeps.",
       .kind = Kind::kRegressor,
-      .exactness = {Exactness::kTight,
-                    "Of equally near rows the first is taken; scikit-learn takes them in the order of its search."},
+      .exactness =
+          {Exactness::kTight,
+           "Sums in another order; where scikit-learn takes distances from inner products, the last bits decide."},
       .traits = {.needs_target = true, .holds_training_rows = true},
       .params = neighbors::params(),
       .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
@@ -23,7 +24,8 @@ const Declaration& KNeighborsRegressor::declared() {
                  field<&KNeighborsRegressor::fit_y_>("fit_y_", {"n_samples_fit_"}, "Target of each training row."),
                  field<&KNeighborsRegressor::n_samples_fit_>("n_samples_fit_", {}, "Number of training rows."),
                  field<&KNeighborsRegressor::effective_metric_>("effective_metric_", {},
-                                                                "Distance that metric and p stand for.")},
+                                                                "Distance that metric and p stand for."),
+                 neighbors::method_field<KNeighborsRegressor>(), neighbors::rows_field<KNeighborsRegressor>()},
       .unsupported = {"leaf_size", "metric_params", "n_jobs"},
       .unsupported_methods = {"kneighbors", "kneighbors_graph"},
       .create = &create<KNeighborsRegressor>};
@@ -36,13 +38,16 @@ void KNeighborsRegressor::do_fit(const Table& X, const Column* y, const Context&
   fit_X_ = X.numbers();
   n_samples_fit_ = X.rows();
   neighbors::warn_of_exponent(*this);
-  effective_metric_ = neighbors::metric_of(param("metric").text(), param("p").number()).name;
+  const neighbors::Metric metric = neighbors::metric_of(param("metric").text(), param("p").number());
+  effective_metric_ = metric.name;
+  neighbors::choose_search(*this, fit_X_, metric, fit_method_, tree_rows_);
 }
 
 Column KNeighborsRegressor::do_predict(const Table& X) const {
   const Index n = X.rows(), k = param("n_neighbors").integer();
   const neighbors::Neighbours found =
-      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()));
+      neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()),
+                         fit_method_, tree_rows_);
   const bool by_distance = param("weights").is("distance");
   Vector out(n);
   std::vector<double> weights;
@@ -60,7 +65,7 @@ Column KNeighborsRegressor::do_predict(const Table& X) const {
 
 void KNeighborsRegressor::check_fitted() const {
   neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
-                   neighbors::metric_of(param("metric").text(), param("p").number()).name);
+                   neighbors::metric_of(param("metric").text(), param("p").number()).name, fit_method_, tree_rows_);
   if (n_samples_fit_ != fit_X_.rows())
     throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
   if (!fit_y_.allFinite()) throw Error("audit_values", "fit_y_", "fit_y_ holds a number that is not finite.");

@@ -5,10 +5,9 @@
 namespace keepfit {
 
 /// The mean target of the nearest training rows, or their mean weighted by 1 / distance.
-/// The model is made of its training rows. Every training row is compared with; of equally near rows the earlier one is
-/// nearer. Exactness: scikit-learn's predictions to 1e-10, where the k-th neighbour is not (nearly) as far away as the
-/// next: its own order of ties depends on its tree, and in more than 15 columns it computes distances from inner
-/// products, with larger errors.
+/// The model is made of its training rows. Of equally near rows those count that scikit-learn's search keeps (models of
+/// engines before 0.3.0: the earlier ones). Exactness: scikit-learn's predictions to 1e-10, but where it computes
+/// distances from inner products (brute force by Euclid's distance), whose rounding tells equals apart.
 class KNeighborsRegressor final : public Estimator {
  public:
   static const Declaration& declared();
@@ -17,7 +16,8 @@ class KNeighborsRegressor final : public Estimator {
   RowMatrix fit_X_;
   Vector fit_y_;
   int64_t n_samples_fit_ = 0;
-  std::string effective_metric_;
+  std::string effective_metric_, fit_method_;
+  std::vector<int32_t> tree_rows_;  // for a tree
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;

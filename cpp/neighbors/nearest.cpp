@@ -6,12 +6,14 @@
 #include <limits>
 #include <optional>
 
+#include "core/bits.h"
 #include "core/constraint.h"
 #include "core/errors.h"
 #include "core/estimator.h"
 #include "core/math.h"
 #include "core/simd.h"
 #include "core/warnings.h"
+#include "neighbors/ordered_search.h"
 
 namespace keepfit::neighbors {
 
@@ -37,34 +39,6 @@ struct Chebyshev {
   }
 };
 
-/// The k best so far, nearest first. A later row must be nearer to displace an earlier one.
-class Best {
- public:
-  explicit Best(Index k) : k_(k), distances_(static_cast<size_t>(k)), rows_(static_cast<size_t>(k)) {}
-
-  void clear() { count_ = 0; }
-  bool full() const { return count_ == k_; }
-  /// What a distance must be below to count.
-  double worst() const { return full() ? distances_[static_cast<size_t>(k_ - 1)] : kInf; }
-  void offer(double distance, Index row) {
-    if (full() && !(distance < worst())) return;
-    Index at = full() ? k_ - 1 : count_++;
-    for (; at > 0 && distance < distances_[static_cast<size_t>(at - 1)]; --at) {
-      distances_[static_cast<size_t>(at)] = distances_[static_cast<size_t>(at - 1)];
-      rows_[static_cast<size_t>(at)] = rows_[static_cast<size_t>(at - 1)];
-    }
-    distances_[static_cast<size_t>(at)] = distance;
-    rows_[static_cast<size_t>(at)] = row;
-  }
-  const std::vector<double>& distances() const { return distances_; }
-  const std::vector<Index>& rows() const { return rows_; }
-
- private:
-  Index k_, count_ = 0;
-  std::vector<double> distances_;
-  std::vector<Index> rows_;
-};
-
 /// The training rows in groups of kLanes, column by column within a group; the last group is filled up with zeros.
 std::vector<double> grouped(const RowMatrix& training) {
   const Index n = training.rows(), p = training.cols(), groups = (n + kLanes - 1) / kLanes;
@@ -82,7 +56,9 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
   for (Index start = 0; start < n; start += kLanes) {
     const double* x = groups.data() + start * p;
     Two a{0, 0}, b{0, 0}, c{0, 0}, d{0, 0};
-    const double worst = best.worst();
+    // That next to the worst: rows as far away are offered, so that ties are seen.
+    const double beyond =
+        best.worst() < kInf ? keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(best.worst()) + 1) : kInf;
     const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
@@ -97,7 +73,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
         d = Kind::add(d, v[3] - q);
       }
       // Sums never fall, so that a group all of whose rows are too far already can be left.
-      hopeless = full && !simd::any_below(a, b, c, d, worst);
+      hopeless = full && !simd::any_below(a, b, c, d, beyond);
     }
     if (hopeless) continue;
     std::memcpy(sums, &a, sizeof a);
@@ -230,6 +206,24 @@ void search_power(const RowMatrix& training, const double* query, double exponen
   }
 }
 
+/// All training rows are offered in their order, but for those that are farther away than the worst.
+struct Scan {
+  const RowMatrix& training;
+  const std::vector<double>& groups;
+  Sieve* sieve;
+  const Metric& metric;
+
+  // Not once for every caller: code is fetched before it runs.
+  [[gnu::noinline]] void operator()(const double* query, Best& best) const {
+    const Index n = training.rows(), p = training.cols();
+    if (metric.name == "minkowski") search_power(training, query, metric.p, best);
+    else if (sieve) sieve->search(query, best);
+    else if (metric.p == 2) search<Euclid>(groups, n, query, p, best);
+    else if (metric.p == 1) search<Manhattan>(groups, n, query, p, best);
+    else search<Chebyshev>(groups, n, query, p, best);
+  }
+};
+
 }  // namespace
 
 Metric metric_of(const std::string& metric, double p) {
@@ -242,8 +236,9 @@ Metric metric_of(const std::string& metric, double p) {
   return {"minkowski", p};
 }
 
-Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric) {
-  const Index n = training.rows(), p = training.cols(), m = queries.rows();
+Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
+                   const std::string& method, const std::vector<int32_t>& rows) {
+  const Index p = training.cols(), m = queries.rows();
   Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
   const bool power = metric.name == "minkowski";
   // To prepare the training rows takes as long as a few queries.
@@ -252,19 +247,33 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   std::vector<double> groups;
   if (!power && metric.p == 2 && m >= kMany) sieve.emplace(training);
   else if (!power) groups = grouped(training);
+  const bool brute = method == "brute", tree = !brute && method != "row_order";
   Best best(k);
+  std::optional<OrderedSearch> ordered;
+  Index scanned = 0, tied = 0;
+  const Scan scan{training, groups, sieve ? &*sieve : nullptr, metric};
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
-    best.clear();
-    if (power) search_power(training, query.data(), metric.p, best);
-    else if (sieve) sieve->search(query.data(), best);
-    else if (metric.p == 2) search<Euclid>(groups, n, query.data(), p, best);
-    else if (metric.p == 1) search<Manhattan>(groups, n, query.data(), p, best);
-    else search<Chebyshev>(groups, n, query.data(), p, best);
+    // Where every other query was tied, the tree is asked at once, but for a look now and then.
+    const bool at_once = 2 * tied > scanned && i % 16 != 0;
+    best.start(brute || at_once);
+    if (!at_once) scan(query.data(), best);
+    scanned += !at_once;
+    if (brute && !best.full()) {  // some are infinitely far away
+      best.start(false);
+      scan(query.data(), best);
+    }
+    if (at_once || (tree && best.tied())) {
+      if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows);
+      best.start(true);
+      ordered->search(query.data(), best);
+      tied += !at_once;
+    }
+    best.sort();
     for (Index l = 0; l < k; ++l) {
-      const double sum = best.distances()[static_cast<size_t>(l)];
-      out.rows[static_cast<size_t>(i * k + l)] = best.rows()[static_cast<size_t>(l)];
+      const double sum = best.distances[static_cast<size_t>(l)];
+      out.rows[static_cast<size_t>(i * k + l)] = best.rows[static_cast<size_t>(l)];
       out.distances[static_cast<size_t>(i * k + l)] = power           ? math::pow(sum, 1.0 / metric.p)
                                                       : metric.p == 2 ? std::sqrt(sum)
                                                                       : sum;
@@ -297,7 +306,7 @@ std::vector<Param> params() {
           {"algorithm",
            "auto",
            {constraint::options({"auto", "ball_tree", "kd_tree", "brute"})},
-           "scikit-learn's way of searching; here all give the same neighbours."},
+           "scikit-learn's way of searching, which decides among equally near rows."},
           {"p",
            2.0,
            {constraint::real("(0, inf]")},
@@ -322,12 +331,26 @@ void require_enough_rows(const std::string& who, int64_t k, Index rows) {
               "Choose fewer neighbours, or give more rows.");
 }
 
-void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric,
-           const std::string& wanted_metric) {
+void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,
+           const std::string& method, const std::vector<int32_t>& rows) {
   if (!training.allFinite()) throw Error("audit_values", "fit_X_", "fit_X_ holds a number that is not finite.");
   if (k > training.rows()) throw Error("audit_values", "fit_X_", "fit_X_ must hold at least n_neighbors rows.");
   if (effective_metric != wanted_metric)
     throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
+  const bool tree = method == "kd_tree" || method == "ball_tree";
+  std::vector<char> seen(tree ? static_cast<size_t>(training.rows()) : 0);
+  bool sound = (tree || method == "brute" || method == "row_order") && rows.size() == seen.size();
+  for (size_t i = 0; sound && i < rows.size(); ++i) {
+    const auto row = static_cast<size_t>(rows[i]);
+    sound = row < seen.size() && !seen[row]++;
+  }
+  if (!sound)
+    throw Error("audit_values", "tree_rows_",
+                "tree_rows_ must name each training row once where fit_method_ is kd_tree or ball_tree, and none for "
+                "brute and row_order.");
 }
+
+Pasts method_past() { return added("0.3.0", "row_order"); }
+Pasts rows_past() { return added("0.3.0", Array::own(std::vector<int32_t>())); }
 
 }  // namespace keepfit::neighbors

@@ -23,8 +23,15 @@ struct Neighbours {
   std::vector<double> distances;  // the same
 };
 
-/// A function of each query row. k is at most the number of training rows.
-Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric);
+/// A function of each query row. k is at most the number of training rows. `method` says which of equally near rows are
+/// kept: those of scikit-learn's "brute", "kd_tree" or "ball_tree", the trees with their `rows`; or "row_order", the
+/// earlier ones, which models of engines before 0.3.0 keep.
+Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
+                   const std::string& method = "row_order", const std::vector<int32_t>& rows = {});
+
+/// The search that scikit-learn chooses for these parameters and rows. Throws Error "bad_parameter" where it has none.
+void choose_search(const Estimator& estimator, const RowMatrix& training, const Metric& metric, std::string& method,
+                   std::vector<int32_t>& rows);
 
 /// Weights of one query's neighbours: 1 each, or 1 / distance; where some distances are 0, those rows alone count.
 void weigh(const double* distances, Index k, bool by_distance, std::vector<double>& weights);
@@ -38,6 +45,21 @@ void warn_of_exponent(const Estimator& estimator);
 /// Throws Error "bad_parameter" where more neighbours are asked for than there are rows.
 void require_enough_rows(const std::string& who, int64_t k, Index rows);
 /// Throws Error "audit_values".
-void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric);
+void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,
+           const std::string& method, const std::vector<int32_t>& rows);
+
+/// The attributes that say how equally near rows are told apart, and what files have that lack them.
+Pasts method_past();
+Pasts rows_past();
+template <class E>
+Field method_field() {
+  return field<&E::fit_method_>(
+      "fit_method_", {}, "The search that decides among equally near rows; row_order: the earlier ones.", method_past);
+}
+template <class E>
+Field rows_field() {
+  return field<&E::tree_rows_>("tree_rows_", {"n_tree_rows"}, "The training rows in the order of the search tree.",
+                               rows_past);
+}
 
 }  // namespace keepfit::neighbors

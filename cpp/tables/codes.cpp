@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/table.h"
 #include "core/text.h"
 #include "tables/reader.h"
 #include "tables/words.h"

@@ -1,7 +1,8 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV
 // files. npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures. npm run golden
-// -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py). npm run golden -- tables:
+// -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py). npm run golden -- ties_many
+// FIRST COUNT [ESTIMATOR ...]: tables full of equal rows, the same (ties.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
 // tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
@@ -70,9 +71,9 @@ async function writeSchema() {
 }
 
 const names = process.argv.slice(2);
-if (names[0] === "draws") {
+if (names[0] === "draws" || names[0] === "ties_many") {
   await writeSchema();
-  run(python, [join(here, "many_draws.py"), ...names.slice(1)], { env });
+  run(python, [join(here, names[0] === "draws" ? "many_draws.py" : "ties.py"), ...names.slice(1)], { env });
   process.exit();
 }
 if (names[0] === "tables_many") {

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
+#include "core/arg_partition.h"
 #include "core/bits.h"
 #include "core/columns.h"
 #include "core/factor.h"
@@ -182,6 +184,41 @@ TEST(Factor, TinyAndHugeNumbersKeepTheirDigits) {
     for (Index i = 0; i < 3; ++i) EXPECT_EQ(s[i], std::ldexp(plain[i], exponent));
   }
   EXPECT_EQ(factor::singular_system(Matrix::Zero(4, 2), Vector::Ones(4)).singular[0], 0.0);
+}
+
+// Expected: np.argpartition of NumPy 2.4.6 without the kernels of processors.
+TEST(ArgPartition, LeavesEqualsWhereNumPyDoes) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  struct Case {
+    std::vector<double> values;
+    Index kth;
+    std::vector<Index> places;
+  };
+  for (const Case& c : std::vector<Case>{
+           {{2, 3, 0, 3, 1, 2, 2, 1, 3}, 1, {2, 4, 0, 3, 1, 5, 6, 7, 8}},
+           {{0, 1, nan, 2, 1, 0, 0, nan, 0, nan, 3, 0}, 5, {6, 5, 8, 0, 11, 1, 4, 3, 2, 9, 10, 7}},
+           {{1, 1, 1, 3, 0, 3, 3, nan, nan, 1, 2, 1}, 11, {0, 1, 2, 3, 4, 5, 6, 7, 11, 9, 10, 8}},
+           {{0, 3, 2, 3,   1, 1, 3, 0,   0, 1, 2, 0, 3, 1, 0, 2, 3, nan, 3, 1,
+             0, 3, 2, nan, 0, 0, 2, nan, 1, 3, 0, 2, 1, 1, 3, 0, 1, 0,   0, 1},
+            17,
+            {20, 0, 38, 37, 36, 35, 33, 7,  8, 32, 30, 11, 28, 25, 14, 24, 19, 4,  9, 39,
+             26, 5, 13, 31, 15, 22, 3,  34, 6, 2,  10, 12, 29, 18, 27, 23, 21, 16, 1, 17}},
+           {{0, 3, 3, 0, 0, 1, 0, 3, 2, 2, 1, 2, 3, 0, 3, 0, 1, 3, 3, 0, 3, 3, 1, 1, 3, 3, 2, 1, 0, 3,
+             1, 2, 2, 0, 1, 2, 0, 2, 3, 2, 2, 1, 3, 0, 1, 2, 2, 0, 0, 2, 3, 2, 3, 1, 1, 3, 0, 0, 0, 1},
+            4,
+            {15, 36, 13, 43, 48, 47, 19, 33, 0,  28, 53, 54, 44, 56, 6,  57, 41, 4,  34, 3,
+             58, 30, 27, 59, 24, 25, 26, 23, 22, 1,  21, 31, 32, 20, 18, 35, 17, 37, 38, 39,
+             40, 16, 42, 14, 12, 45, 46, 11, 10, 49, 50, 51, 52, 9,  8,  55, 7,  5,  2,  29}},
+       })
+    EXPECT_EQ(arg_partition(c.values, c.kth), c.places) << c.values.size();
+  // So arranged that medians of three halve badly: the whole must still be parted.
+  std::vector<double> pipe;
+  for (int i = 0; i < 3000; ++i) pipe.push_back(std::abs(i - 1500));
+  const std::vector<Index> parted = arg_partition(pipe, 1000);
+  for (size_t i = 0; i < pipe.size(); ++i) {
+    const double at = pipe[static_cast<size_t>(parted[i])], kth = pipe[static_cast<size_t>(parted[1000])];
+    EXPECT_TRUE(i < 1000 ? at <= kth : at >= kth);
+  }
 }
 
 }  // namespace

@@ -8,10 +8,11 @@ from multiprocessing import Pool
 
 import warned
 from common import FIXTURES, build, target_array
-from draw import draw_case, outputs, parts
+from draw import TIED, draw_case, outputs, parts
 from random_tables import tables
 
 WANTED, REFUSED, EACH = 400, 30, 9
+WANTED_TIED = 60
 
 _drawn = {"tried": 0, "left_out": Counter()}
 
@@ -20,7 +21,8 @@ def cases():
     """Draws until the estimators have been seen often enough, the rare ones too: a draw is kept for an estimator that is still short of
     cases in the class of the draw."""
     with Pool(2) as pool:  # drawn side by side, taken in order
-        yield from _kept(pool.imap(draw_case, range(6 * WANTED), chunksize=4))
+        yield from _kept(pool.imap(draw_case, range(6 * WANTED), chunksize=4), WANTED, REFUSED)
+        yield from _kept(pool.imap(draw_case, range(TIED, TIED + 6 * WANTED_TIED), chunksize=4), WANTED_TIED, 3)
 
 
 def replayed():
@@ -53,10 +55,10 @@ class Phases(list):
         super().append(method)
 
 
-def _kept(drawn):
+def _kept(drawn, wanted, most_refused):
     seen, refused, kept = Counter(), 0, 0
     for case, why in drawn:
-        if kept == WANTED:
+        if kept == wanted:
             break
         _drawn["tried"] += 1
         if case is None:
@@ -72,7 +74,7 @@ def _kept(drawn):
         )
         if level == "refused":
             refused += 1
-            if refused > REFUSED:
+            if refused > most_refused:
                 _drawn["left_out"]["refused by scikit-learn; enough of these are kept"] += 1
                 continue
         elif size > 500:
