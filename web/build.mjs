@@ -9,7 +9,7 @@ import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop
 import { ifChanged, inBuild, run, tool } from "../cpp/toolchain/steps.mjs";
 
 const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
-const built = [...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
+const built = ["cpp/core/errors.json", ...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
 
 /** web/lib/generated: the types that the engine's schema declares. */
 export async function buildTypes() {

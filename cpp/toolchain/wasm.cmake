@@ -78,7 +78,7 @@ add_custom_target(keepfit_parts ALL DEPENDS ${parts})
 
 # The reader of tables: its room, the messages it is asked with, and nothing of the engine.
 set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/border/call.cpp cpp/persistence/codec.cpp
-  cpp/core/errors.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
+  cpp/core/errors.cpp cpp/core/warnings.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 # What is done once for a table and not for each of its cells is small, and linked last: of what several sources have, the first is taken.
 set(tables_cold ${tables_room})

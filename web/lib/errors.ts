@@ -1,9 +1,15 @@
+import type { ErrorCode } from "./generated/declared.js";
 import type { Warning } from "./types.js";
+
+export type { ErrorCode };
 
 /** What every refusal by the library or the engine looks like. */
 export interface ErrorData {
-  /** Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, `"worker_lost"`, ... */
-  readonly code: string;
+  /**
+   * Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, ... An engine of another version may have
+   * more.
+   */
+  readonly code: ErrorCode | (string & {});
   /** The part concerned: a parameter, a column, a step, an offset in a file. May be empty. */
   readonly where: string;
   /** One sentence saying what happened. */
@@ -29,7 +35,7 @@ export interface ErrorData {
  * `name === "AbortError"`.
  */
 export class KeepfitError extends Error implements ErrorData {
-  readonly code: string;
+  readonly code: ErrorData["code"];
   readonly where: string;
   readonly hint: string;
   readonly row?: number;

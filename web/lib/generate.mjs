@@ -100,6 +100,7 @@ function constraintTypes(constraints) {
   });
 }
 
+const errors = JSON.parse(readFileSync(`${root}cpp/core/errors.json`, "utf8"));
 const { estimators: declared } = schema;
 const exactnesses = declared.flatMap(({ exactness: { class: own, by_columns, except } }) => [
   own,
@@ -122,6 +123,9 @@ writeFileSync(
     "",
     "/** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */",
     `export type ExactnessClass = ${union(exactnesses)};`,
+    "",
+    "/** What `code` of a refusal may be; each has a sentence in the reference. */",
+    `export type ErrorCode =\n  | ${quoted(Object.keys(errors)).join("\n  | ")};`,
     "",
     `export type ScorerKind = ${union(schema.scorers.map(({ kind }) => kind))};`,
     "",

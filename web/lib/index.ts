@@ -12,6 +12,6 @@ export { datasetHash } from "./table.js";
 export { take, takeTarget } from "./take.js";
 export { generateSigningKey } from "./sign.js";
 export { openStore } from "./store.js";
-export type { ErrorData } from "./errors.js";
+export type { ErrorCode, ErrorData } from "./errors.js";
 export type * from "./types.js";
 export * from "./generated/estimators.js";

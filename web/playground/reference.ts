@@ -1,5 +1,6 @@
 // The reference page, made from the engine's schema when the page is built (and when tests ask): nothing in it is
 // written by hand.
+import errors from "../../cpp/core/errors.json" with { type: "json" };
 import { pythonOf } from "../elements/shared/param-text.js";
 import type {
   EstimatorSchema,
@@ -165,7 +166,8 @@ const splitter = ({ name, doc, params, needs }: SplitterSchema): string =>
 // ---- the page -------------------------------------------------------------------------------------------------------
 
 /**
- * What stands in the body of the reference: contents, then every estimator by module, the splitters and the scorers.
+ * What stands in the body of the reference: contents, then every estimator by module, the splitters, the scorers and the
+ * codes of refusals.
  */
 export function reference(schema: Schema): string {
   const modules = [...new Set(schema.estimators.map((each) => each.module))].sort();
@@ -181,6 +183,7 @@ export function reference(schema: Schema): string {
     ),
     `<li><a href="#splitters">splitters</a><ul>${schema.splitters.map((each) => link(each.name)).join("")}</ul></li>`,
     `<li><a href="#scorers">scorers</a></li>`,
+    `<li><a href="#errors">errors</a></li>`,
   ].join("\n");
   const classRows = (Object.keys(classes) as ExactnessClass[]).map((each) => {
     const names = schema.estimators.filter(({ exactness: { class: own } }) => own === each).length;
@@ -214,6 +217,13 @@ export function reference(schema: Schema): string {
     `</section>`,
     `<section id="scorers"><h2>Scorers</h2><p>What <code>scoring</code> may name. The <code>metric</code> operation also knows`,
     ` ${list(schema.metrics.map(code))}.</p>${scorers(schema.scorers)}</section>`,
+    `<section id="errors"><h2>Errors</h2><p>Every refusal is a sentence for a person and a <code>code</code> for a program.</p>`,
+    table(
+      ["Code", "What happened"],
+      Object.entries(errors).map(([name, what]) => [code(name), text(what)]),
+      "Codes",
+    ),
+    `</section>`,
     `</main>`,
   ].join("\n");
 }
