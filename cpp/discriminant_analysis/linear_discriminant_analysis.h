@@ -22,6 +22,7 @@ class LinearDiscriminantAnalysis final : public LinearClassifier {
   Table do_transform(const Table& X) const override;
   std::vector<std::string> do_feature_names_out(const std::vector<std::string>& in) const override;
   void check_fitted() const override;
+  Index fewest_classes() const override { return 1; }
 };
 
 }  // namespace keepfit

@@ -15,7 +15,7 @@ Column LinearClassifier::do_predict(const Table& X) const {
   std::vector<int32_t> codes(static_cast<size_t>(s.rows()));
   for (Index i = 0; i < s.rows(); ++i) {
     Index best = 0;
-    if (s.cols() == 1) best = s(i, 0) > 0 ? 1 : 0;
+    if (s.cols() == 1) best = s(i, 0) > 0 && classes_.size() > 1 ? 1 : 0;
     for (Index k = 1; k < s.cols(); ++k) {
       if (s(i, k) > s(i, best)) best = k;
     }
@@ -26,7 +26,9 @@ Column LinearClassifier::do_predict(const Table& X) const {
 
 void LinearClassifier::check_fitted() const {
   const auto k = static_cast<Index>(classes_.size());
-  if (k < 2) throw Error("audit_values", "classes_", "classes_ must hold at least two classes.");
+  if (k < fewest_classes())
+    throw Error("audit_values", "classes_",
+                "classes_ must hold " + counted(fewest_classes(), "class", "classes") + " or more.");
   if (coef_.rows() != (k == 2 ? 1 : k)) {
     throw Error("audit_values", "coef_",
                 "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " +

@@ -18,6 +18,7 @@ class LinearClassifier : public Classifier {
   Column do_predict(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override { return scores(X); }
   void check_fitted() const override;
+  virtual Index fewest_classes() const { return 2; }
   /// classes_ from y, at least two of them; throws Error "one_class".
   std::vector<int32_t> encode_classes(const Column& y);
   /// Throws Error "not_finite".

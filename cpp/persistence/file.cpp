@@ -86,7 +86,12 @@ const char* engine_version() { return KEEPFIT_VERSION; }
 Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context,
                 const Vector* sample_weight) {
   Warnings said;
-  estimator->fit(X, y, context, sample_weight);
+  try {
+    estimator->fit(X, y, context, sample_weight);
+  } catch (...) {
+    said.pass_on();
+    throw;
+  }
   said.pass_on();
   Value::Map engine{{"fitted_with", engine_version()}, {"saved_with", engine_version()}};
   Value::Map card{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};

@@ -50,9 +50,9 @@ describe("codes of refusals", () => {
     const of = (text: string, file = "a.cpp") => lines(check.strangeCodesOf(file, text, known));
     expect(of('throw Error("bad_value", "x", "y");\nthrow Error("bad_valu", "x", "y");\n')).toEqual([2]);
     expect(of('Error out("strange",\n  "x");\nthrow about(\n  "odd", X, j, "y");\n')).toEqual([1, 3]);
-    expect(of('throw new KeepfitError({ code: "limits", message: "a" });\nrefuse("odd", "where", "a");')).toEqual([
-      1, 2,
-    ]);
+    expect(
+      of('throw new KeepfitError({ code: "limits", message: "a" });\nrefuse("odd", "where", "a");', "a.ts"),
+    ).toEqual([1, 2]);
     expect(of('// throw Error("odd", "x", "y")\n')).toEqual([]);
   });
 });

@@ -6,8 +6,8 @@ export type { ErrorCode };
 /** What every refusal by the library or the engine looks like. */
 export interface ErrorData {
   /**
-   * Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, ... An engine of another version may have
-   * more.
+   * Stable, machine-readable: `"bad_parameter"`, `"truncated"`, `"cancelled"`, ... An engine of another version may
+   * have more.
    */
   readonly code: ErrorCode | (string & {});
   /** The part concerned: a parameter, a column, a step, an offset in a file. May be empty. */

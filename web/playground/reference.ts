@@ -166,7 +166,7 @@ const splitter = ({ name, doc, params, needs }: SplitterSchema): string =>
 // ---- the page -------------------------------------------------------------------------------------------------------
 
 /**
- * What stands in the body of the reference: contents, then every estimator by module, the splitters, the scorers and the
+ * What stands in the body of the reference: contents, then every estimator by module, the splitters, the scorers, the
  * codes of refusals.
  */
 export function reference(schema: Schema): string {
