@@ -80,10 +80,11 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
         ),
       };
     },
-    // Fetched when a table is read, which most pages of models never do.
+    // Fetched when a table is read, which most pages of models never do; as one piece, because Firefox loses modules that
+    // two of them share in the worker of another origin.
     table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
     table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
-    table_take: async (request, stop) => (await import("./tables/take.js")).takeTable(dispatch, request, stop),
+    table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
   };
 
   const dispatch: Dispatch = (op, request, stop) => {

@@ -84,7 +84,7 @@ async function withDates(table: Untargeted, report: Report): Promise<Untargeted>
 function named(thrown: unknown, file: string): unknown {
   const { code, message = "", hint = "" } = thrown as { code?: string; message?: string; hint?: string };
   const name = `“${visible(file, 80)}”`;
-  if (code === "empty") return { message: `${name} is empty.`, hint };
+  if (code === "empty_file") return { message: `${name} is empty.`, hint };
   if (code === "not_a_table") return { message: message.replace(/^This is/, `${name} is`), hint };
   return thrown;
 }

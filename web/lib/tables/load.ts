@@ -30,6 +30,8 @@ import {
   type WireRead,
 } from "./wire.js";
 
+export { takeTable } from "./take.js";
+
 /** Text of other forms becomes a JavaScript string, which has no more characters. */
 const textLimit = 500_000_000;
 
