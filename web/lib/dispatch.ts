@@ -80,8 +80,8 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
         ),
       };
     },
-    // Fetched when a table is read, which most pages of models never do; as one piece, because Firefox loses modules that
-    // two of them share in the worker of another origin.
+    // Fetched when a table is read, which most pages of models never do; as one piece, because in the worker of another
+    // origin Firefox loses modules that two of them share.
     table_load: async (request, stop) => (await import("./tables/load.js")).loadTable(dispatch, request, stop),
     table_reread: async (request, stop) => (await import("./tables/load.js")).rereadTable(dispatch, request, stop),
     table_take: async (request, stop) => (await import("./tables/load.js")).takeTable(dispatch, request, stop),
