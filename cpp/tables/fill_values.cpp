@@ -54,16 +54,27 @@ struct Ends {
   int64_t at_low = 0, at_high = 0, count = 0;
 };
 
-/// Of the values that are none of `without`.
+bool is_fill(double v) { return are_nines(std::abs(v)) || is_known_fill(v); }
+
+/// Of the values that are none of `without`. How often an end stands is counted where it may be a fill value. By
+/// pointers: this sees every number, and what is compiled for size calls a function for each step of an iterator.
 Ends ends_of(const std::vector<double>& values, const std::vector<double>& without) {
   Ends out;
-  for (double v : values) {
-    if (!(v == v) || std::find(without.begin(), without.end(), v) != without.end()) continue;
+  const double *const begin = values.data(), *const end = begin + values.size();
+  const double *const no = without.data(), *const no_end = no + without.size();
+  for (const double* at = begin; at != end; ++at) {
+    const double v = *at;
+    bool counts = v == v;
+    for (const double* each = no; each != no_end; ++each) counts = counts && v != *each;
+    if (!counts) continue;
     ++out.count;
-    if (v < out.low) out.low = v, out.at_low = 0;
-    if (v > out.high) out.high = v, out.at_high = 0;
-    out.at_low += v == out.low;
-    out.at_high += v == out.high;
+    if (v < out.low) out.low = v;
+    if (v > out.high) out.high = v;
+  }
+  if (!is_fill(out.low) && !is_fill(out.high)) return out;
+  for (const double* at = begin; at != end; ++at) {
+    out.at_low += *at == out.low;
+    out.at_high += *at == out.high;
   }
   return out;
 }
@@ -82,7 +93,6 @@ void TableReader::note_fill_values(size_t j, const Options& options) {
   const auto& values = c.numbers();
   std::vector<double> found;
   std::vector<int64_t> times;
-  const auto is_fill = [](double v) { return are_nines(std::abs(v)) || is_known_fill(v); };
   while (found.size() < 4) {
     const Ends all = ends_of(values, found);
     if (all.count < 5) break;
