@@ -263,6 +263,62 @@ const source = [
   body,
 ].join("\n");
 
+/* ---------- What Python needs to know ---------- */
+
+// The defaults once more, with those floats said that 1 and 1.0 would make different.
+const { decodeWithFloats } = await library("./codec.ts");
+const withFloats = decodeWithFloats(host.call("schema", encodeMessage({})).bytes);
+const spelt = (value) => {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value); // NaN, Infinity
+  if (Array.isArray(value)) return `[${value.map(spelt).join(", ")}]`;
+  return typeof value === "number" ? written(value) : JSON.stringify(value);
+};
+const unsaid = (value) => {
+  if (Array.isArray(value)) return value.map(unsaid);
+  return typeof value?.$float === "number" ? value.$float : value;
+};
+const catalogue = withFloats.estimators
+  .sort((a, b) => (a.name < b.name ? -1 : 1))
+  .map((estimator) => {
+    const params = estimator.params.map((param) => {
+      const share = isAmbiguous(param);
+      return `${JSON.stringify(param.name)}: ${spelt(share ? param.default : unsaid(param.default))}`;
+    });
+    const shares = estimator.params.filter(isAmbiguous).map(({ name }) => name);
+    const entry = [`module: "${estimator.module}"`, `params: { ${params.join(", ")} }`];
+    if (shares.length > 0) entry.push(`shares: ${JSON.stringify(shares)}`);
+    if (estimator.unsupported.length > 0) entry.push(`unsupported: ${JSON.stringify(estimator.unsupported)}`);
+    return `  ${estimator.name}: { ${entry.join(", ")} },`;
+  });
+writeFileSync(
+  `${folder}catalogue.ts`,
+  [
+    "// Generated from the engine's schema by web/lib/generate.mjs.",
+    'import type { ParamValue } from "../types.js";',
+    "",
+    "export interface CatalogueEntry {",
+    "  /** Below sklearn. */",
+    "  readonly module: string;",
+    "  /** Every parameter in scikit-learn's order, with its default. */",
+    "  readonly params: { readonly [name: string]: ParamValue };",
+    "  /** Those to which 1 and 1.0 differ. */",
+    "  readonly shares?: readonly string[];",
+    "  /** Parameters that only scikit-learn has. */",
+    "  readonly unsupported?: readonly string[];",
+    "}",
+    "",
+    "export const catalogue: { readonly [name: string]: CatalogueEntry } = {",
+    ...catalogue,
+    "};",
+    "",
+    "/** Below sklearn.model_selection, with the names of their parameters in order. */",
+    "export const splitters: { readonly [name: string]: readonly string[] } = {",
+    ...schema.splitters.map(({ name, params }) => `  ${name}: ${JSON.stringify(params.map((each) => each.name))},`),
+    "};",
+    "",
+  ].join("\n"),
+);
+
 // JSON has neither NaN nor infinities; the live schema (engine.schema()) has the numbers themselves.
 const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
 
