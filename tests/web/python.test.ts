@@ -24,7 +24,7 @@ function whole(value: unknown, share = true): unknown {
   if (isFloat(value)) return share && Number.isInteger(value.$float) ? value : value.$float;
   if (Array.isArray(value)) return value.map((each) => whole(each, share));
   const own = value as Partial<AnyRecipe>;
-  const entry = own.params && catalogue[own.class!];
+  const entry = typeof own.class === "string" ? catalogue[own.class] : undefined;
   if (!entry) return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, whole(each, share)]));
   const params = Object.entries({ ...entry.params, ...own.params }).map(
     ([name, each]) => [name, whole(each, /^param_/.test(name) || (entry.shares?.includes(name) ?? false))] as const,

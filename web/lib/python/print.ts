@@ -40,6 +40,8 @@ function same(a: unknown, b: unknown): boolean {
   return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value, right.get(key)));
 }
 
+type Named = { readonly class: string; readonly params?: object };
+
 class Printer {
   /** Names by the module that they are imported from. */
   readonly imports = new Map<string, Set<string>>();
@@ -83,7 +85,7 @@ class Printer {
     return { open: "{", items, close: "}" };
   }
 
-  #splitter({ class: name, params }: AnyRecipe): Doc {
+  #splitter({ class: name, params = {} }: Named): Doc {
     const given = Object.entries(params).map(([param, value]) => prefixed(`${param}=`, this.#value(value)));
     return call(this.#import("sklearn.model_selection", name), given);
   }
@@ -149,7 +151,7 @@ class Printer {
     return this.#value(value);
   }
 
-  estimator({ class: name, params }: AnyRecipe): Doc {
+  estimator({ class: name, params = {} }: Named): Doc {
     const entry = entryOf(name);
     if (!entry) throw new TypeError(`There is no estimator ${name}.`);
     this.#import(`sklearn.${entry.module}`, name);

@@ -1,6 +1,6 @@
 // What recipes and scikit-learn's Python call otherwise, once for both directions.
 import { catalogue, splitters, type CatalogueEntry } from "../generated/catalogue.js";
-import type { AnyRecipe, ParamValue } from "../types.js";
+import type { ParamValue } from "../types.js";
 
 const entries = new Map(Object.entries(catalogue));
 const splitterParams = new Map(Object.entries(splitters));
@@ -75,5 +75,8 @@ const kindsOfDtype: readonly (readonly [kind: string, names: readonly string[]])
 export const kindOfDtype = (name: string): string | undefined =>
   kindsOfDtype.find(([, names]) => names.includes(name))?.[0];
 
-export const isRecipe = (value: unknown): value is AnyRecipe =>
-  typeof value === "object" && value !== null && !Array.isArray(value) && "class" in value && "params" in value;
+/** A recipe, or a splitter, whose parameters may be left out. */
+export function isRecipe(value: unknown): value is { readonly class: string; readonly params?: object } {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("class" in value)) return false;
+  return typeof value.class === "string" && (entries.has(value.class) || splitterParams.has(value.class));
+}
