@@ -38,6 +38,7 @@ Value partial_dependences(const Value& request, const Context& context);
 Value search_plan(const Value& request, const Context& context);
 Value fit_search(const Value& request, const Context& context);
 Value diff(const Value& request, const Context& context);
+Value make_dataset(const Value& request, const Context& context);
 Value suitable_scorers(const Value& request, const Context& context);
 
 }  // namespace keepfit::border

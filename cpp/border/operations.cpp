@@ -53,6 +53,7 @@ constexpr Named kFitOperations[] = {
     {"search_plan", search_plan},
     {"fit_search", fit_search},
     {"diff", diff},
+    {"make_dataset", make_dataset},
     {"suitable_scorers", suitable_scorers},
 };
 

@@ -1,6 +1,7 @@
 // What the engine says of itself.
 #include "border/list.h"
 #include "core/registry.h"
+#include "datasets/datasets.h"
 #include "metrics/metrics.h"
 #include "metrics/scorers.h"
 #include "model_selection/folds.h"
@@ -21,13 +22,7 @@ void put_since(Value::Map& about, Pasts (*past)()) {
 Value schema_of(const Declaration& d) {
   Value::List params, fitted;
   for (const Param& p : d.params) {
-    Value::List alternatives;
-    for (const Constraint& c : p.allowed) alternatives.push_back(c.schema());
-    Value::Map about{{"name", p.name},
-                     {"default", p.fallback},
-                     {"doc", p.doc},
-                     {"constraint", std::move(alternatives)},
-                     {"text", text_of(p.allowed)}};
+    Value::Map about = p.schema();
     put_since(about, p.past);
     params.push_back(std::move(about));
   }
@@ -88,7 +83,7 @@ Value schema(const Value&, const Context&) {
       {"engine", engine_version()},          {"format", kFormatVersion},
       {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
       {"metrics", std::move(metrics)},       {"splitters", splitters_schema()},
-      {"scorers", scorers_schema()}};
+      {"scorers", scorers_schema()},         {"datasets", datasets::generators_schema()}};
 }
 
 /// {classes: [names]} -> {estimators}: of the schema only these, without what is not known.

@@ -1,5 +1,8 @@
 #include "core/declaration.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace keepfit {
 
 template <class T>
@@ -26,5 +29,31 @@ template struct Listed<Constraint>;
 template struct Listed<Field>;
 template struct Listed<Param>;
 template struct Listed<Looser>;
+
+bool Param::take(Value& value) const {
+  const auto accepts = [this](const Value& v) {
+    return std::any_of(allowed.begin(), allowed.end(), [&v](const Constraint& c) { return c.accepts(v); });
+  };
+  if (accepts(value)) return true;
+  const bool counts = std::any_of(allowed.begin(), allowed.end(), [](const Constraint& c) {
+    return c.kind == Constraint::Kind::kInterval && c.integral;
+  });
+  const auto* whole = value.get_if<int64_t>();
+  if (!whole || counts) return false;
+  Value as_float(static_cast<double>(*whole));
+  if (!accepts(as_float)) return false;
+  value = std::move(as_float);
+  return true;
+}
+
+Value::Map Param::schema() const {
+  Value::List alternatives;
+  for (const Constraint& c : allowed) alternatives.push_back(c.schema());
+  return {{"name", name},
+          {"default", fallback},
+          {"doc", doc},
+          {"constraint", std::move(alternatives)},
+          {"text", text_of(allowed)}};
+}
 
 }  // namespace keepfit

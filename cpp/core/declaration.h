@@ -107,6 +107,12 @@ struct Param {
   Listed<Constraint> allowed;
   const char* doc;
   Pasts (*past)() = nullptr;
+
+  /// Whether the value is allowed. A whole number becomes a float where only a float is asked for, since JavaScript and
+  /// JSON cannot write 1.0; where both are allowed they mean different things (a count and a share).
+  bool take(Value& value) const;
+  /// {name, default, doc, constraint, text}
+  Value::Map schema() const;
 };
 
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };

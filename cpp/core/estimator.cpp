@@ -64,25 +64,9 @@ void Estimator::set_param(std::string_view wanted, Value value) {
   for (size_t i = 0; i < d.params.size(); ++i) {
     const Param& p = d.params[i];
     if (wanted != p.name) continue;
-    for (const Constraint& c : p.allowed) {
-      if (c.accepts(value)) {
-        params_[i] = std::move(value);
-        return;
-      }
-    }
-    // A whole number is a float where only a float is asked for: JavaScript and JSON cannot write 1.0. Where both are
-    // allowed they mean different things (a count and a share).
-    const bool counts = std::any_of(p.allowed.begin(), p.allowed.end(), [](const Constraint& c) {
-      return c.kind == Constraint::Kind::kInterval && c.integral;
-    });
-    if (const auto* whole = value.get_if<int64_t>(); whole && !counts) {
-      const Value as_float(static_cast<double>(*whole));
-      for (const Constraint& c : p.allowed) {
-        if (c.accepts(as_float)) {
-          params_[i] = as_float;
-          return;
-        }
-      }
+    if (p.take(value)) {
+      params_[i] = std::move(value);
+      return;
     }
     throw Error(
         "bad_parameter", name(),

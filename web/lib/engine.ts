@@ -1,5 +1,5 @@
 // What a program calls.
-import { confusionOf, labelsOf } from "./answers.js";
+import { confusionOf, labelsOf, transformedOf } from "./answers.js";
 import { type Backend, chooseBackend, type Starter } from "./backend.js";
 import { type Caller, Calls, type Session } from "./calls.js";
 import { columnToWire } from "./column.js";
@@ -23,6 +23,7 @@ import type {
   CrossValidationOptions,
   CrossValidationScores,
   CrossValPredictOptions,
+  Dataset,
   Engine,
   EngineOptions,
   FitOptions,
@@ -38,6 +39,7 @@ import type {
   Model,
   OpenTable,
   ParamGrid,
+  ParamValue,
   PartialDependence,
   PartialDependenceOptions,
   PermutationImportance,
@@ -353,6 +355,12 @@ class KeepfitEngine implements Engine {
       ...answer,
       warnings,
     };
+  }
+
+  async makeDataset(name: string, params: { readonly [name: string]: ParamValue | undefined } = {}): Promise<Dataset> {
+    const { X, y } = await this.#calls.submit(undefined, (call) => call("make_dataset", { name, params }));
+    const { columns } = transformedOf(X);
+    return { X: { columns: new Map(columns as Iterable<[string, Float64Array]>) }, y };
   }
 
   async suitableScorers(y: TargetLike, recipe?: AnyRecipe): Promise<string[]> {

@@ -240,6 +240,10 @@ export interface Ops {
     request: { table: Handle; columns: Int32Array; target: number | null };
     answer: { columns: WireColumn[]; y?: WireColumn; dropped: Int32Array };
   };
+  make_dataset: {
+    request: { name: string; params: { readonly [name: string]: ParamValue | undefined } };
+    answer: { X: WireTable; y: Float64Array };
+  };
   suitable_scorers: { request: { y: WireTarget; recipe?: AnyRecipe | undefined }; answer: { names: string[] } };
 }
 

@@ -46,3 +46,9 @@ export type TableLike = ColumnTable | MatrixTable | readonly (readonly (number |
 
 /** The target y, n values: numbers or strings, none missing. */
 export type TargetLike = NumericArray | readonly number[] | readonly string[] | CodedText;
+
+/** Data that were drawn from a seed: columns of numbers by name, and classes from 0 or values. */
+export interface Dataset {
+  readonly X: { readonly columns: ReadonlyMap<string, Float64Array> };
+  readonly y: Float64Array;
+}

@@ -1,9 +1,10 @@
 // What a program calls.
 import type { CallOptions, PoolOptions } from "./calls.js";
-import type { NumericArray, TableLike, TargetLike } from "./data.js";
+import type { DatasetName } from "../generated/declared.js";
+import type { Dataset, NumericArray, TableLike, TargetLike } from "./data.js";
 import type { FileComparison, Inspection, ProofResult, SignatureCheck } from "./file.js";
 import type { HeldData, LoadOptions, Model } from "./model.js";
-import type { AnyRecipe } from "./recipe.js";
+import type { AnyRecipe, ParamValue } from "./recipe.js";
 import type { Confusion, Evaluation, Labels, Probabilities } from "./results.js";
 import type { Schema } from "./schema.js";
 import type {
@@ -163,6 +164,16 @@ export interface Engine {
   /** One metric by the name the schema lists it or a scorer under. */
   metric(name: "confusion_matrix", input: MetricInput, options?: CallOptions): Promise<Confusion>;
   metric(name: string, input: MetricInput, options?: CallOptions): Promise<number>;
+  /**
+   * Data drawn from a seed, number for number as `sklearn.datasets` draws them: `make_blobs`, `make_circles`,
+   * `make_classification`, `make_friedman1`, `make_moons`, `make_regression`, with scikit-learn's parameters by name
+   * (`{ n_samples: 200, noise: 0.2, random_state: 0 }`; the schema lists them under `datasets`). Columns are named x0,
+   * x1, ...; y holds numbers: classes from 0, or values.
+   *
+   * @throws KeepfitError `"unknown_dataset"`, `"unknown_parameter"`, `"bad_parameter"`, `"too_large"`.
+   */
+  makeDataset(name: DatasetName, params?: { readonly [name: string]: ParamValue | undefined }): Promise<Dataset>;
+
   /**
    * Names of the scorers that can be meant for a target: F1 of texts has no positive class, `roc_auc` tells two classes
    * apart. With a recipe those that judge it.

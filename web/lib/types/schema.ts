@@ -1,5 +1,6 @@
 // What the engine says of itself: enough for forms and a reference.
 import type {
+  DatasetName,
   Constraint,
   EstimatorKind,
   ExactnessClass,
@@ -90,6 +91,14 @@ export interface SplitterSchema {
   readonly needs: readonly (SplitterNeed | (string & {}))[];
 }
 
+/** What draws data from a seed. */
+export interface DatasetSchema {
+  readonly name: DatasetName | (string & {});
+  readonly doc: string;
+  readonly kind: "classification" | "regression";
+  readonly params: readonly ParamSchema[];
+}
+
 /** Everything the engine knows how to fit. */
 export interface Schema {
   readonly engine: string;
@@ -103,4 +112,6 @@ export interface Schema {
   readonly scorers: readonly ScorerSchema[];
   /** What `cv` may name. */
   readonly splitters: readonly SplitterSchema[];
+  /** What \`makeDataset\` draws. */
+  readonly datasets: readonly DatasetSchema[];
 }
