@@ -205,7 +205,7 @@ Dataset classification(const Arguments& a, RandomState& random) {
                std::to_string(informative + redundant + repeated) + " together, more than n_features, which is " +
                std::to_string(p) + ".",
            "Lower them, or raise n_features.");
-  if (informative < 62 && clusters > Index{1} << informative)
+  if (informative < 62 && static_cast<int64_t>(clusters) > int64_t{1} << informative)
     refuse(a.generator,
            "make_classification cannot place " + std::to_string(clusters) + " clusters on the corners of a cube of " +
                std::to_string(informative) + " dimensions.",
