@@ -1,4 +1,6 @@
 // What the engine says of itself.
+#include <algorithm>
+
 #include "border/list.h"
 #include "core/registry.h"
 #include "datasets/datasets.h"
@@ -44,18 +46,8 @@ Value schema_of(const Declaration& d) {
       {"class", exactness_name(d.exactness.exactness)}, {"note", d.exactness.note}, {"except", std::move(except)}};
   if (d.exactness.by_columns != Exactness::kUndeclared)
     exactness.emplace_back("by_columns", exactness_name(d.exactness.by_columns));
-  const Traits& t = d.traits;
-  Value::Map traits{{"accepts_text", t.accepts_text},
-                    {"accepts_missing", t.accepts_missing},
-                    {"accepts_infinite", t.accepts_infinite},
-                    {"needs_target", t.needs_target},
-                    {"needs_numeric_target", t.needs_numeric_target},
-                    {"needs_non_negative", t.needs_non_negative},
-                    {"sample_weight", t.sample_weight},
-                    {"cross_fits", t.cross_fits},
-                    {"probabilities", t.probabilities},
-                    {"row_function", t.row_function},
-                    {"holds_training_rows", t.holds_training_rows}};
+  Value::Map traits;
+  for (const Trait& trait : trait_table) traits.emplace_back(trait.name, d.traits.*trait.member);
   return Value::Map{{"name", d.name},
                     {"module", d.module},
                     {"doc", d.doc},
@@ -68,6 +60,50 @@ Value schema_of(const Declaration& d) {
                     {"unsupported_methods", names_of(d.unsupported_methods)}};
 }
 
+/// What forms and generators need besides: which traits hang on a parameter, and what goes with which value.
+Value with_examples(const Declaration& d) {
+  Value::Map out = schema_of(d).map();
+  Value::List when, examples;
+  for (const When& each : d.traits_when) {
+    for (const Trait& trait : trait_table) {
+      if (trait.member == each.trait)
+        when.push_back(Value::Map{
+            {"trait", trait.name}, {"value", each.value}, {"param", each.param}, {"options", names_of(each.options)}});
+    }
+  }
+  for (const Example& each : d.examples ? d.examples() : Listed<Example>()) {
+    Value::Map with;
+    for (const Example::With& other : each.with) with.emplace_back(other.param, other.value);
+    examples.push_back(Value::Map{{"param", each.param},
+                                  {"values", Value::List(each.values)},
+                                  {"with", std::move(with)},
+                                  {"needed", each.needed}});
+  }
+  out.emplace_back("traits_when", std::move(when));
+  out.emplace_back("examples", std::move(examples));
+  return out;
+}
+
+/// Every word that the schema may use for something, each once.
+Value words(const char* (*name)(int), int count) {
+  Value::List out;
+  for (int i = 0; i < count; ++i) {
+    const char* each = name(i);
+    if (std::none_of(out.begin(), out.end(), [each](const Value& known) { return known.is(each); }))
+      out.emplace_back(each);
+  }
+  return out;
+}
+
+Value traits_schema() {
+  Value::List out;
+  for (const Trait& trait : trait_table) {
+    out.push_back(
+        Value::Map{{"name", trait.name}, {"usual", trait.usual()}, {"ability", trait.ability}, {"doc", trait.doc}});
+  }
+  return out;
+}
+
 }  // namespace
 
 Value version(const Value&, const Context&) {
@@ -76,14 +112,23 @@ Value version(const Value&, const Context&) {
 
 Value schema(const Value&, const Context&) {
   Value::List estimators;
-  for (const Declaration* d : registry::all()) estimators.push_back(schema_of(*d));
+  for (const Declaration* d : registry::all()) estimators.push_back(with_examples(*d));
   Value::List metrics;
   for (const char* name : metric_names()) metrics.emplace_back(name);
-  return Value::Map{
-      {"engine", engine_version()},          {"format", kFormatVersion},
-      {"estimators", std::move(estimators)}, {"unsupported_methods", names_of(registry::unsupported_methods())},
-      {"metrics", std::move(metrics)},       {"splitters", splitters_schema()},
-      {"scorers", scorers_schema()},         {"datasets", datasets::generators_schema()}};
+  return Value::Map{{"engine", engine_version()},
+                    {"format", kFormatVersion},
+                    {"estimators", std::move(estimators)},
+                    {"unsupported_methods", names_of(registry::unsupported_methods())},
+                    {"metrics", std::move(metrics)},
+                    {"splitters", splitters_schema()},
+                    {"scorers", scorers_schema()},
+                    {"datasets", datasets::generators_schema()},
+                    {"traits", traits_schema()},
+                    {"constraint_kinds", words([](int i) { return Constraint::name(static_cast<Constraint::Kind>(i)); },
+                                               Constraint::kKinds)},
+                    {"estimator_kinds", words([](int i) { return kind_name(static_cast<Kind>(i)); }, kKinds)},
+                    {"exactness_classes",
+                     words([](int i) { return exactness_name(static_cast<Exactness>(i + 1)); }, kExactnesses - 1)}};
 }
 
 /// {classes: [names]} -> {estimators}: of the schema only these, without what is not known.

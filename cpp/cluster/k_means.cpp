@@ -5,11 +5,13 @@
 #include <cmath>
 
 #include "cluster/lloyd.h"
+#include "core/audit.h"
 #include "core/columns.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 
@@ -39,10 +41,7 @@ const Declaration& KMeans::declared() {
                   1e-4,
                   {constraint::real("[0, inf)")},
                   "Stop when the centres move less, relative to the variance of the columns."},
-                 {"random_state",
-                  Value(),
-                  {constraint::integer("[0, 4294967295]"), constraint::none()},
-                  "Seed of the starts; None is the seed 0."},
+                 param::random_state("Seed of the starts; None is the seed 0."),
                  {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
       .fitted =
           {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
@@ -331,15 +330,13 @@ std::vector<std::string> KMeans::do_feature_names_out(const std::vector<std::str
 }
 
 void KMeans::check_fitted() const {
-  const auto refuse = [](const char* field, const std::string& what) {
-    throw Error("audit_values", field, std::string(field) + " " + what + ".");
-  };
+  using audit::refuse;
   const Index k = cluster_centers_.rows();
-  if (k != param("n_clusters").integer()) refuse("cluster_centers_", "must hold n_clusters centres");
-  if (!cluster_centers_.allFinite()) refuse("cluster_centers_", "holds a number that is not finite");
-  if (norms_ != "einsum" && norms_ != "lanes") refuse("norms_", "must be einsum or lanes");
+  if (k != param("n_clusters").integer()) refuse("cluster_centers_", "cluster_centers_ must hold n_clusters centres.");
+  audit::finite("cluster_centers_", cluster_centers_);
+  if (norms_ != "einsum" && norms_ != "lanes") refuse("norms_", "norms_ must be einsum or lanes.");
   for (const int32_t label : labels_) {
-    if (label < 0 || label >= k) refuse("labels_", "names a centre that does not exist");
+    if (label < 0 || label >= k) refuse("labels_", "labels_ names a centre that does not exist.");
   }
 }
 

@@ -3,8 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/node.h"
 #include "core/numerics.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
@@ -16,7 +18,7 @@ std::vector<Param> ada_boost_params(const char* fallback) {
   return {{"estimator", Value(), {estimator(), none()}, fallback},
           {"n_estimators", 50, {integer("[1, inf)")}, "Most rounds; a perfect fit ends them early."},
           {"learning_rate", 1.0, {real("(0, inf)")}, "Factor on the weight of each estimator."},
-          {"random_state", Value(), {integer("[0, 4294967295]"), none()}, "Seed of all draws; None is 0."}};
+          param::random_state("Seed of all draws; None is 0.")};
 }
 
 std::vector<std::pair<Index, double>> Rounds::critical_values() const {
@@ -90,16 +92,14 @@ Rounds boost_rounds(const Estimator& ensemble, const Table& X, const Vector* sam
 }
 
 void audit_rounds(const Estimator& ensemble, const Estimator& base, const Rounds& rounds) {
-  const auto refuse = [](const std::string& where, const std::string& message) {
-    throw Error("audit_values", where, message, "Nothing was loaded.");
-  };
+  using audit::refuse;
   const auto n = static_cast<Index>(rounds.estimators.size());
   if (n == 0) refuse("estimators_", "estimators_ is empty.");
   if (rounds.weights.size() != ensemble.param("n_estimators").integer() || n > rounds.weights.size())
     refuse("estimator_weights_", "estimator_weights_ does not hold n_estimators weights.");
   if (!rounds.weights.allFinite() || (rounds.weights.array() < 0).any())
     refuse("estimator_weights_", "estimator_weights_ must hold finite numbers that are not negative.");
-  if (!rounds.errors.allFinite()) refuse("estimator_errors_", "estimator_errors_ holds a number that is not finite.");
+  audit::finite("estimator_errors_", rounds.errors);
   if (rounds.importances.size() != 0 && rounds.importances.size() != ensemble.n_features_in())
     refuse("feature_importances_", "feature_importances_ must hold one number per column, or none.");
   if (numerics::sum_pairwise(rounds.weights) > 0 &&

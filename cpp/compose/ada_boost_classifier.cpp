@@ -1,9 +1,11 @@
 #include "compose/ada_boost_classifier.h"
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/math_nearest.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/steps.h"
 #include "core/table.h"
 
@@ -26,9 +28,7 @@ const Declaration& AdaBoostClassifier::declared() {
                   .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict",
                                           "staged_predict_proba", "staged_score"},
                   .create = &create<AdaBoostClassifier>};
-    d.fitted.insert(d.fitted.begin(),
-                    {field<&AdaBoostClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                     field<&AdaBoostClassifier::n_classes_>("n_classes_", {}, "Number of classes.")});
+    d.fitted.insert(d.fitted.begin(), {fields::classes(), fields::n_classes<AdaBoostClassifier>()});
     return d;
   }();
   return d;
@@ -46,7 +46,7 @@ const Estimator& AdaBoostClassifier::base() const {
 Traits AdaBoostClassifier::traits() const {
   Traits own = declared().traits;
   own.accepts_text = true;
-  return ensemble::traits_of_base(base(), own);
+  return joined(own, {&base()}, Made::kMembers);
 }
 
 void AdaBoostClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
@@ -145,17 +145,15 @@ RowMatrix AdaBoostClassifier::do_predict_proba(const Table& X) const {
 }
 
 void AdaBoostClassifier::check_fitted() const {
-  if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of n_classes_ classes, at least one.");
-  }
+  Classifier::check_fitted();
+  audit::class_count(n_classes_, classes_);
   ensemble::audit_rounds(*this, base(), rounds_);
   if (!(numerics::sum_pairwise(rounds_.weights) > 0))
-    throw Error("audit_values", "estimator_weights_", "estimator_weights_ must not all be 0.", "Nothing was loaded.");
+    audit::refuse("estimator_weights_", "estimator_weights_ must not all be 0.");
   for (size_t i = 0; i < rounds_.estimators.size(); ++i) {
     const Labels* known = rounds_.estimators[i]->classes();
     if (!known || !(*known == classes_))
-      throw Error("audit_values", ensemble::member_step(i),
-                  "The classes of the estimator are not those of the ensemble.", "Nothing was loaded.");
+      audit::refuse(ensemble::member_step(i), "The classes of the estimator are not those of the ensemble.");
   }
 }
 

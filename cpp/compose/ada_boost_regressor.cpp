@@ -49,7 +49,7 @@ const Estimator& AdaBoostRegressor::base() const {
 Traits AdaBoostRegressor::traits() const {
   Traits own = declared().traits;
   own.accepts_text = true;
-  return ensemble::traits_of_base(base(), own);
+  return joined(own, {&base()}, Made::kMembers);
 }
 
 void AdaBoostRegressor::do_fit(const Table& X, const Column* y, const Context& context) {

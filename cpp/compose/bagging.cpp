@@ -4,7 +4,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/audit.h"
 #include "core/numerics.h"
+#include "core/shared.h"
 #include "core/steps.h"
 #include "core/table.h"
 #include "core/warnings.h"
@@ -31,7 +33,7 @@ std::vector<Param> bagging_params(const char* fallback) {
            false,
            {boolean()},
            "Score the ensemble on the rows that estimators have not seen; asks for bootstrap."},
-          {"random_state", Value(), {integer("[0, 4294967295]"), none()}, "Seed of all draws; None is 0."}};
+          param::random_state("Seed of all draws; None is 0.")};
 }
 
 std::vector<const char*> bagging_unsupported() { return {"warm_start", "n_jobs", "verbose"}; }
@@ -180,9 +182,8 @@ void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag,
   }
   for (const int32_t j : bag.features) {
     if (j < 0 || j >= ensemble.n_features_in())
-      throw Error("audit_values", "estimators_features_",
-                  "estimators_features_ names column " + std::to_string(j) + ", which X does not have.",
-                  "Nothing was loaded.");
+      audit::refuse("estimators_features_",
+                    "estimators_features_ names column " + std::to_string(j) + ", which X does not have.");
   }
   const auto width = static_cast<int64_t>(bag.features.size() / bag.estimators.size());
   for (size_t i = 0; i < bag.estimators.size(); ++i) {
@@ -190,10 +191,8 @@ void audit_bag(const Estimator& ensemble, const Estimator& base, const Bag& bag,
     if (!e || !e->fitted() || e->n_features_in() != width ||
         std::string_view(e->declaration().name) != base.declaration().name ||
         e->kind() != ensemble.declaration().kind || !suits(*e)) {
-      throw Error("audit_values", member_step(i),
-                  "The estimator must be a fitted " + std::string(base.declaration().name) + " of " +
-                      counted(width, "column") + " and of the ensemble's classes.",
-                  "Nothing was loaded.");
+      audit::refuse(member_step(i), "The estimator must be a fitted " + std::string(base.declaration().name) + " of " +
+                                        counted(width, "column") + " and of the ensemble's classes.");
     }
   }
   check_unseen(oob_score, oob_rows);

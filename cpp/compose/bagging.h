@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "compose/alike.h"
+#include "compose/base.h"
 #include "core/steps.h"
 #include "core/table.h"
 

@@ -4,9 +4,11 @@
 #include <limits>
 #include <numeric>
 
+#include "core/audit.h"
 #include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/steps.h"
 #include "core/table.h"
 #include "ensemble/forest.h"
@@ -29,8 +31,8 @@ const Declaration& BaggingClassifier::declared() {
                  .probabilities = true,
                  .sample_weight = true},
       .params = ensemble::bagging_params("The classifier; None is DecisionTreeClassifier."),
-      .fitted = {field<&BaggingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                 field<&BaggingClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+      .fitted = {fields::classes(),
+                 fields::n_classes<BaggingClassifier>(),
                  {"estimators_",
                   {"n_estimators"},
                   "The fitted classifiers; their classes are indices into classes_.",
@@ -56,7 +58,7 @@ const Estimator& BaggingClassifier::base() const {
   return ensemble::base_of(*this, *tree);
 }
 
-Traits BaggingClassifier::traits() const { return ensemble::traits_of_base(base(), declared().traits); }
+Traits BaggingClassifier::traits() const { return joined(declared().traits, {&base()}, Made::kMembers); }
 
 void BaggingClassifier::add_votes(const Estimator& estimator, const Table& columns, const std::vector<Index>& rows,
                                   bool unseen, RowMatrix& sums) const {
@@ -148,9 +150,8 @@ RowMatrix BaggingClassifier::do_decision_function(const Table& X) const {
 }
 
 void BaggingClassifier::check_fitted() const {
-  if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of n_classes_ classes, at least one.");
-  }
+  Classifier::check_fitted();
+  audit::class_count(n_classes_, classes_);
   ensemble::audit_bag(*this, base(), bag_, oob_score_, oob_decision_function_.rows(), [&](const Estimator& e) {
     const Labels* known = e.classes();
     if (!known || known->is_text || known->size() == 0) return false;

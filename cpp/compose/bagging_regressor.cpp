@@ -47,7 +47,7 @@ const Estimator& BaggingRegressor::base() const {
   return ensemble::base_of(*this, *tree);
 }
 
-Traits BaggingRegressor::traits() const { return ensemble::traits_of_base(base(), declared().traits); }
+Traits BaggingRegressor::traits() const { return joined(declared().traits, {&base()}, Made::kMembers); }
 
 void BaggingRegressor::do_fit(const Table& X, const Column* y, const Context& context) {
   const Vector& target = numeric_target(name(), *y);

@@ -13,6 +13,19 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ColumnTransformer)
 
+namespace {
+
+Listed<Example> examples() {
+  return {{"transformers",
+           {Value::List{Value::List{"numbers", example_recipe("StandardScaler"), Value::List{"b", "a"}},
+                        Value::List{"texts", example_recipe("OneHotEncoder", {{"handle_unknown", "ignore"}}),
+                                    Value::List{"t"}}}},
+           {},
+           true}};
+}
+
+}  // namespace
+
 const Declaration& ColumnTransformer::declared() {
   static const Declaration d{
       .name = "ColumnTransformer",
@@ -40,22 +53,16 @@ const Declaration& ColumnTransformer::declared() {
                   "({transformer_name})'."}},
       .fitted = {field<&ColumnTransformer::columns_>(
           "columns_", {}, "Positions of each transformer's columns, those of the remainder last.")},
+      .examples = &examples,
       .unsupported = {"sparse_threshold", "n_jobs", "verbose", "force_int_remainder_cols"},
       .create = &create<ColumnTransformer>};
   return d;
 }
 
 Traits ColumnTransformer::traits() const {
-  Traits t = declared().traits;
-  for (const Part& part : parts()) {
-    if (!part.estimator) continue;
-    t.needs_target |= part.estimator->traits().needs_target;
-    t.needs_numeric_target |= part.estimator->traits().needs_numeric_target;
-    t.cross_fits |= part.estimator->traits().cross_fits;
-    t.row_function &= part.estimator->traits().row_function;
-    t.holds_training_rows |= part.estimator->traits().holds_training_rows;
-  }
-  return t;
+  std::vector<const Estimator*> all;
+  for (const Part& part : parts()) all.push_back(part.estimator);
+  return joined(declared().traits, all, Made::kSideBySide);
 }
 
 std::vector<ColumnTransformer::Part> ColumnTransformer::parts() const {

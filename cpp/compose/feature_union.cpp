@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -9,6 +10,18 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(FeatureUnion)
+
+namespace {
+
+Listed<Example> examples() {
+  return {{"transformer_list",
+           {Value::List{example_step("fill", example_recipe("SimpleImputer")),
+                        example_step("missing", example_recipe("MissingIndicator"))}},
+           {},
+           true}};
+}
+
+}  // namespace
 
 const Declaration& FeatureUnion::declared() {
   static const Declaration d{
@@ -31,6 +44,7 @@ const Declaration& FeatureUnion::declared() {
                   {constraint::boolean()},
                   "Put the transformer's name before the names of its columns."}},
       .fitted = {},
+      .examples = &examples,
       .unsupported = {"n_jobs", "verbose"},
       .create = &create<FeatureUnion>};
   return d;
@@ -46,18 +60,9 @@ std::vector<FeatureUnion::Part> FeatureUnion::parts() const {
 }
 
 Traits FeatureUnion::traits() const {
-  Traits t = declared().traits;
-  for (const Part& part : parts()) {
-    if (!part.estimator) continue;
-    const Traits own = part.estimator->traits();
-    t.needs_target |= own.needs_target;
-    t.needs_numeric_target |= own.needs_numeric_target;
-    t.needs_non_negative |= own.needs_non_negative;
-    t.cross_fits |= own.cross_fits;
-    t.row_function &= own.row_function;
-    t.holds_training_rows |= own.holds_training_rows;
-  }
-  return t;
+  std::vector<const Estimator*> all;
+  for (const Part& part : parts()) all.push_back(part.estimator);
+  return joined(declared().traits, all, Made::kSideBySide);
 }
 
 void FeatureUnion::check_parts() const {
@@ -156,8 +161,7 @@ void FeatureUnion::check_fitted() const {
   for (const Part& part : parts()) {
     if (!part.estimator) continue;
     const std::string where = "step '" + part.name + "'";
-    if (!part.estimator->fitted())
-      throw Error("audit_values", where, "The step is not fitted, but the FeatureUnion is.", "Nothing was loaded.");
+    if (!part.estimator->fitted()) audit::refuse(where, "The step is not fitted, but the FeatureUnion is.");
     if (part.estimator->n_features_in() != n_features_in()) {
       throw Error("audit_shape", where,
                   "The step takes " + counted(part.estimator->n_features_in(), "column") + ", but gets " +

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/steps.h"
 #include "core/table.h"
 
@@ -11,6 +12,15 @@ Constraint members() {
   Constraint c = constraint::steps();
   c.options = {"drop"};
   return c;
+}
+
+Example example_of_members(bool classifier) {
+  const char* tree = classifier ? "DecisionTreeClassifier" : "DecisionTreeRegressor";
+  return {"estimators",
+          {Value::List{example_step("tree", example_recipe(tree, {{"max_depth", 2}})), example_step("left out", "drop"),
+                       example_step("other", example_recipe(classifier ? "GaussianNB" : "Ridge"))}},
+          {},
+          true};
 }
 
 std::vector<Member> members_of(const Estimator& ensemble) {
@@ -54,18 +64,10 @@ void check_members(const Estimator& ensemble, bool any_kind) {
   }
 }
 
-Traits traits_of_members(const Estimator& ensemble, Traits own) {
-  own.accepts_text = own.accepts_missing = own.accepts_infinite = true;
-  for (const Member& m : members_of(ensemble)) {
-    const Traits t = m.estimator->traits();
-    own.accepts_text &= t.accepts_text;
-    own.accepts_missing &= t.accepts_missing;
-    own.accepts_infinite &= t.accepts_infinite;
-    own.needs_non_negative |= t.needs_non_negative;
-    own.row_function &= t.row_function;
-    own.holds_training_rows |= t.holds_training_rows;
-  }
-  return own;
+std::vector<const Estimator*> prototypes_of(const Estimator& ensemble) {
+  std::vector<const Estimator*> out;
+  for (const Member& m : members_of(ensemble)) out.push_back(m.estimator);
+  return out;
 }
 
 std::vector<const Estimator*> fitted_members(const Estimators& estimators) {
@@ -118,8 +120,7 @@ bool are_codes(const Labels* labels, size_t n_classes) {
 
 void audit_member(const Estimator* fitted, const std::string& where, size_t n_classes, int64_t width) {
   if (!fitted || !fitted->fitted() || !fitted->can_predict()) {
-    throw Error("audit_values", where, "There is no fitted estimator that predicts, but the ensemble is fitted.",
-                "Nothing was loaded.");
+    audit::refuse(where, "There is no fitted estimator that predicts, but the ensemble is fitted.");
   }
   if (fitted->n_features_in() != width) {
     throw Error("audit_shape", where,
@@ -128,9 +129,8 @@ void audit_member(const Estimator* fitted, const std::string& where, size_t n_cl
                 "Nothing was loaded.");
   }
   if (fitted->kind() == Kind::kClassifier && !are_codes(fitted->classes(), n_classes)) {
-    throw Error("audit_values", where,
-                "The classes of the estimator must be numbered from 0 to " + std::to_string(n_classes) + " - 1.",
-                "Nothing was loaded.");
+    audit::refuse(where,
+                  "The classes of the estimator must be numbered from 0 to " + std::to_string(n_classes) + " - 1.");
   }
 }
 
@@ -145,10 +145,9 @@ void audit_members(const Estimator& ensemble, const Estimators& fitted, size_t n
   for (size_t i = 0; i < fitted.size(); ++i) {
     audit_member(fitted[i].get(), member_step(i), n_classes, width);
     if (std::string(fitted[i]->declaration().name) != members[i].estimator->declaration().name) {
-      throw Error("audit_values", member_step(i),
-                  "The estimator is " + with_article(fitted[i]->declaration().name) + ", but '" + members[i].name +
-                      "' is " + with_article(members[i].estimator->declaration().name) + ".",
-                  "Nothing was loaded.");
+      audit::refuse(member_step(i), "The estimator is " + with_article(fitted[i]->declaration().name) + ", but '" +
+                                        members[i].name + "' is " +
+                                        with_article(members[i].estimator->declaration().name) + ".");
     }
   }
 }

@@ -21,6 +21,9 @@ struct Member {
 /// What the parameter may be: [[name, estimator | 'drop'], ...].
 Constraint members();
 
+/// Of which some vote or are stacked; one is left out.
+Example example_of_members(bool classifier);
+
 /// Those that are not 'drop'.
 std::vector<Member> members_of(const Estimator& ensemble);
 
@@ -28,8 +31,8 @@ std::vector<Member> members_of(const Estimator& ensemble);
 /// Throws Error "bad_parameter".
 void check_members(const Estimator& ensemble, bool any_kind = false);
 
-/// `own` as far as every member has it, too; what one member needs, all rows must have.
-Traits traits_of_members(const Estimator& ensemble, Traits own);
+/// The same, without their names.
+std::vector<const Estimator*> prototypes_of(const Estimator& ensemble);
 
 /// A clone of each member fitted to all rows, as the steps estimators_.0, estimators_.1, ...
 Estimators fit_members(const Estimator& ensemble, const Table& X, const Column& y, const Context& context);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <utility>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -10,6 +11,19 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(Pipeline)
+
+namespace {
+
+Listed<Example> examples() {
+  return {{"steps",
+           {Value::List{example_step("fill", example_recipe("SimpleImputer")),
+                        example_step("scale", example_recipe("StandardScaler")),
+                        example_step("model", example_recipe("DecisionTreeClassifier", {{"max_depth", 3}}))}},
+           {},
+           true}};
+}
+
+}  // namespace
 
 const Declaration& Pipeline::declared() {
   static const Declaration d{
@@ -21,6 +35,7 @@ const Declaration& Pipeline::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"steps", Value::List{}, {constraint::steps()}, "The steps in order: [name, estimator]."}},
       .fitted = {},
+      .examples = &examples,
       .unsupported = {"memory", "verbose", "transform_input"},
       .unsupported_methods = {"fit_predict", "predict_log_proba", "score_samples"},
       .create = &create<Pipeline>};
@@ -39,22 +54,9 @@ Estimator* Pipeline::last() const {
 }
 
 Traits Pipeline::traits() const {
-  Traits t = declared().traits;
-  const Estimator* end = last();
-  if (end) {
-    t.needs_target = end->traits().needs_target;
-    t.probabilities = end->traits().probabilities;
-    t.sample_weight = end->traits().sample_weight;
-  }
-  for (const Step step : steps()) {
-    if (!step.estimator) continue;
-    t.needs_target |= step.estimator->traits().needs_target;
-    t.needs_numeric_target |= step.estimator->traits().needs_numeric_target;
-    t.cross_fits |= step.estimator->traits().cross_fits;
-    t.row_function &= step.estimator->traits().row_function;
-    t.holds_training_rows |= step.estimator->traits().holds_training_rows;
-  }
-  return t;
+  std::vector<const Estimator*> parts;
+  for (const Step step : steps()) parts.push_back(step.estimator);
+  return joined(declared().traits, parts, Made::kSequence);
 }
 
 Kind Pipeline::kind() const { return last() ? last()->kind() : Kind::kTransformer; }
@@ -276,9 +278,7 @@ void Pipeline::check_fitted() const {
   for (size_t i = 0; i < all.size(); ++i) {
     const Estimator* e = all[i].estimator;
     if (!e) continue;
-    if (!e->fitted())
-      throw Error("audit_values", "step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.",
-                  "Nothing was loaded.");
+    if (!e->fitted()) audit::refuse("step '" + all[i].name + "'", "The step is not fitted, but the pipeline is.");
     if (e->n_features_in() != width) {
       throw Error("audit_shape", "step '" + all[i].name + "'",
                   "The step takes " + counted(e->n_features_in(), "column") + ", but the step before it makes " +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -231,17 +232,15 @@ void audit_stack(const Estimator& ensemble, const Stack& stack, size_t n_classes
     const bool of_classes = stack.estimators[i]->kind() == Kind::kClassifier;
     if ((method != "predict" && !(of_classes && (method == "predict_proba" || method == "decision_function"))) ||
         !has_method(*stack.estimators[i], method)) {
-      throw Error("audit_values", "stack_method_",
-                  "stack_method_ names '" + shown(method) + "', which " + member_step(i) + " does not have.",
-                  "Nothing was loaded.");
+      audit::refuse("stack_method_",
+                    "stack_method_ names '" + shown(method) + "', which " + member_step(i) + " does not have.");
     }
   }
   audit_member(stack.final_estimator.get(), "final_estimator_", n_classes,
                stacked_width(ensemble, stack, n_classes, ensemble.n_features_in()));
   if (stack.final_estimator->kind() != ensemble.declaration().kind) {
-    throw Error("audit_values", "final_estimator_",
-                std::string("final_estimator_ must be a ") + kind_name(ensemble.declaration().kind) + ".",
-                "Nothing was loaded.");
+    audit::refuse("final_estimator_",
+                  std::string("final_estimator_ must be a ") + kind_name(ensemble.declaration().kind) + ".");
   }
 }
 

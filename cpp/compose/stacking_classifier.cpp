@@ -2,6 +2,7 @@
 
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/steps.h"
 #include "core/table.h"
 
@@ -12,6 +13,17 @@ KEEPFIT_REGISTER(StackingClassifier)
 namespace {
 constexpr const char* kFinal = "LogisticRegression";
 }
+
+namespace {
+
+Listed<Example> examples() {
+  const Value with_decision_function = Value::List{example_step("linear", example_recipe("LogisticRegression")),
+                                                   example_step("other", example_recipe("LinearSVC"))};
+  return {ensemble::example_of_members(true),
+          {"stack_method", {"decision_function"}, {{"estimators", with_decision_function}}}};
+}
+
+}  // namespace
 
 const Declaration& StackingClassifier::declared() {
   static const Declaration d = [] {
@@ -27,10 +39,10 @@ const Declaration& StackingClassifier::declared() {
                              .probabilities = true},
                   .params = ensemble::stacking_params(true),
                   .fitted = ensemble::stacking_fields<StackingClassifier>(),
+                  .examples = &examples,
                   .unsupported = {"n_jobs", "verbose"},
                   .create = &create<StackingClassifier>};
-    d.fitted.insert(d.fitted.begin(),
-                    field<&StackingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
+    d.fitted.insert(d.fitted.begin(), fields::classes());
     return d;
   }();
   return d;
@@ -44,11 +56,9 @@ const Estimator& StackingClassifier::last() const {
 }
 
 Traits StackingClassifier::traits() const {
-  Traits t = ensemble::traits_of_members(*this, declared().traits);
+  Traits t = joined(declared().traits, ensemble::prototypes_of(*this), Made::kMembers);
   t.probabilities = last().can_predict_proba();
-  t.row_function &= last().traits().row_function;
-  t.holds_training_rows |= last().traits().holds_training_rows;
-  return t;
+  return joined(t, {&last()}, Made::kBehind);
 }
 
 void StackingClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
@@ -83,8 +93,7 @@ std::vector<std::string> StackingClassifier::do_feature_names_out(const std::vec
 }
 
 void StackingClassifier::check_fitted() const {
-  if (classes_.size() == 0 || classes_.none_last)
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
+  Classifier::check_fitted();
   ensemble::audit_stack(*this, stack_, classes_.size());
 }
 

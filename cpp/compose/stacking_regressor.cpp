@@ -8,6 +8,12 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(StackingRegressor)
 
+namespace {
+
+Listed<Example> examples() { return {ensemble::example_of_members(false)}; }
+
+}  // namespace
+
 const Declaration& StackingRegressor::declared() {
   static const Declaration d{
       .name = "StackingRegressor",
@@ -18,18 +24,16 @@ const Declaration& StackingRegressor::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = ensemble::stacking_params(false),
       .fitted = ensemble::stacking_fields<StackingRegressor>(),
+      .examples = &examples,
       .unsupported = {"n_jobs", "verbose"},
       .create = &create<StackingRegressor>};
   return d;
 }
 
 Traits StackingRegressor::traits() const {
-  Traits t = ensemble::traits_of_members(*this, declared().traits);
-  if (const auto* last = param("final_estimator").get_if<std::shared_ptr<Estimator>>()) {
-    t.row_function &= (*last)->traits().row_function;
-    t.holds_training_rows |= (*last)->traits().holds_training_rows;
-  }
-  return t;
+  const Traits t = joined(declared().traits, ensemble::prototypes_of(*this), Made::kMembers);
+  const auto* last = param("final_estimator").get_if<std::shared_ptr<Estimator>>();
+  return last ? joined(t, {last->get()}, Made::kBehind) : t;
 }
 
 void StackingRegressor::do_fit(const Table& X, const Column* y, const Context& context) {

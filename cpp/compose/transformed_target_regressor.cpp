@@ -3,6 +3,7 @@
 #include <optional>
 #include <string_view>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -12,6 +13,24 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(TransformedTargetRegressor)
+
+namespace {
+
+Listed<Value> function_names() {
+  const std::vector<std::string> names = functions::names();
+  return std::vector<Value>(names.begin(), names.end());
+}
+
+Listed<Example> examples() {
+  return {{"func", {"log1p"}, {{"inverse_func", "expm1"}}},
+          {"func", {"log"}, {{"inverse_func", "exp"}}},
+          {"func", {"sqrt"}, {{"inverse_func", "square"}}},
+          {"func", function_names(), {{"inverse_func", "negative"}}},
+          {"inverse_func", function_names(), {{"func", "log1p"}}},
+          {"transformer", {example_recipe("QuantileTransformer", {{"n_quantiles", 5}})}}};
+}
+
+}  // namespace
 
 const Declaration& TransformedTargetRegressor::declared() {
   static const Declaration d{
@@ -30,6 +49,7 @@ const Declaration& TransformedTargetRegressor::declared() {
                  .needs_target = true,
                  .needs_numeric_target = true,
                  .sample_weight = true},
+      .traits_when = {{&Traits::needs_positive_target, true, "func", {"log", "log1p", "reciprocal", "sqrt"}}},
       .params = {{"regressor",
                   Value(),
                   {constraint::estimator(), constraint::none()},
@@ -54,6 +74,7 @@ const Declaration& TransformedTargetRegressor::declared() {
                                                                 "The fitted regressor, of the transformed target."),
                  field<&TransformedTargetRegressor::transformer_>(
                      "transformer_", {}, "The transformer fitted to the target; of functions, a FunctionTransformer.")},
+      .examples = &examples,
       .unsupported = {},
       .create = &create<TransformedTargetRegressor>};
   return d;
@@ -93,18 +114,9 @@ std::shared_ptr<Estimator> TransformedTargetRegressor::transformer() const {
 }
 
 Traits TransformedTargetRegressor::traits() const {
-  const Traits inner = regressor().traits();
-  Traits t = declared().traits;
-  t.accepts_text = inner.accepts_text;
-  t.accepts_missing = inner.accepts_missing;
-  t.accepts_infinite = inner.accepts_infinite;
-  t.needs_non_negative = inner.needs_non_negative;
-  t.sample_weight = inner.sample_weight;
-  t.row_function = inner.row_function;
-  t.holds_training_rows = inner.holds_training_rows;
-  if (const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>())
-    t.holds_training_rows |= (*given)->traits().holds_training_rows;
-  return t;
+  const Traits t = joined(Estimator::traits(), {&regressor()}, Made::kInner);
+  const auto* given = param("transformer").get_if<std::shared_ptr<Estimator>>();
+  return given ? joined(t, {given->get()}, Made::kBehind) : t;
 }
 
 namespace {
@@ -173,8 +185,7 @@ std::vector<std::pair<Index, double>> TransformedTargetRegressor::critical_value
 void TransformedTargetRegressor::check_fitted() const {
   const auto check = [](const Estimator* fitted, const Estimator& wanted, int64_t width, const char* where) {
     if (!fitted || !fitted->fitted() || std::string_view(fitted->declaration().name) != wanted.declaration().name) {
-      throw Error("audit_values", where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".",
-                  "Nothing was loaded.");
+      audit::refuse(where, std::string(where) + " must be a fitted " + wanted.declaration().name + ".");
     }
     if (fitted->n_features_in() != width) {
       throw Error("audit_shape", where,
@@ -186,17 +197,14 @@ void TransformedTargetRegressor::check_fitted() const {
   const std::shared_ptr<Estimator> wanted = transformer();
   check(regressor_.get(), regressor(), n_features_in(), "regressor_");
   check(transformer_.get(), *wanted, 1, "transformer_");
-  if (regressor_->kind() != Kind::kRegressor)
-    throw Error("audit_values", "regressor_", "regressor_ must be a regressor.", "Nothing was loaded.");
+  if (regressor_->kind() != Kind::kRegressor) audit::refuse("regressor_", "regressor_ must be a regressor.");
   if (!transformer_->can_inverse_transform() || transformer_->output_width(1) != 1 ||
       !leads_back_to_numbers(*transformer_)) {
-    throw Error("audit_values", "transformer_", "transformer_ must turn one column into one, and back.",
-                "Nothing was loaded.");
+    audit::refuse("transformer_", "transformer_ must turn one column into one, and back.");
   }
   for (const char* name : {"func", "inverse_func"}) {
     if (!param("func").is_null() && transformer_->param(name).repr() != param(name).repr()) {
-      throw Error("audit_values", "transformer_",
-                  std::string(name) + " of transformer_ does not agree with the parameter.", "Nothing was loaded.");
+      audit::refuse("transformer_", std::string(name) + " of transformer_ does not agree with the parameter.");
     }
   }
 }

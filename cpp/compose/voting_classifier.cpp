@@ -1,13 +1,21 @@
 #include "compose/voting_classifier.h"
 
 #include "compose/voting.h"
+#include "core/audit.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/steps.h"
 #include "core/table.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(VotingClassifier)
+
+namespace {
+
+Listed<Example> examples() { return {ensemble::example_of_members(true)}; }
+
+}  // namespace
 
 const Declaration& VotingClassifier::declared() {
   static const Declaration d{
@@ -18,17 +26,17 @@ const Declaration& VotingClassifier::declared() {
       .exactness = {Exactness::kParts},
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = ensemble::voting_params(true),
-      .fitted = {field<&VotingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                 field<&VotingClassifier::estimators_>(
-                     "estimators_", {"n_estimators"},
-                     "The fitted estimators; their classes are indices into classes_.")},
+      .fitted = {fields::classes(), field<&VotingClassifier::estimators_>(
+                                        "estimators_", {"n_estimators"},
+                                        "The fitted estimators; their classes are indices into classes_.")},
+      .examples = &examples,
       .unsupported = {"n_jobs", "flatten_transform", "verbose"},
       .create = &create<VotingClassifier>};
   return d;
 }
 
 Traits VotingClassifier::traits() const {
-  Traits t = ensemble::traits_of_members(*this, declared().traits);
+  Traits t = joined(declared().traits, ensemble::prototypes_of(*this), Made::kMembers);
   t.probabilities = soft();
   for (const ensemble::Member& m : ensemble::members_of(*this)) t.probabilities &= m.estimator->can_predict_proba();
   return t;
@@ -117,14 +125,12 @@ std::vector<std::string> VotingClassifier::do_feature_names_out(const std::vecto
 void VotingClassifier::check_fitted() const {
   ensemble::check_members(*this);
   ensemble::voting_weights(*this);
-  if (classes_.size() == 0 || classes_.none_last)
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.");
+  Classifier::check_fitted();
   ensemble::audit_members(*this, estimators_, classes_.size(), n_features_in());
   for (size_t i = 0; i < estimators_.size(); ++i) {
     if (estimators_[i]->kind() != Kind::kClassifier || (soft() && !estimators_[i]->can_predict_proba())) {
-      throw Error("audit_values", ensemble::member_step(i),
-                  "The estimator must be a classifier, with probabilities where voting is soft.",
-                  "Nothing was loaded.");
+      audit::refuse(ensemble::member_step(i),
+                    "The estimator must be a classifier, with probabilities where voting is soft.");
     }
   }
 }

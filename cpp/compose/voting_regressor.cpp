@@ -1,6 +1,7 @@
 #include "compose/voting_regressor.h"
 
 #include "compose/voting.h"
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -8,6 +9,12 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(VotingRegressor)
+
+namespace {
+
+Listed<Example> examples() { return {ensemble::example_of_members(false)}; }
+
+}  // namespace
 
 const Declaration& VotingRegressor::declared() {
   static const Declaration d{
@@ -19,6 +26,7 @@ const Declaration& VotingRegressor::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true, .needs_target = true},
       .params = ensemble::voting_params(false),
       .fitted = {field<&VotingRegressor::estimators_>("estimators_", {"n_estimators"}, "The fitted estimators.")},
+      .examples = &examples,
       .unsupported = {"n_jobs", "verbose"},
       .create = &create<VotingRegressor>};
   return d;
@@ -59,8 +67,7 @@ void VotingRegressor::check_fitted() const {
   ensemble::audit_members(*this, estimators_, 0, n_features_in());
   for (size_t i = 0; i < estimators_.size(); ++i) {
     if (estimators_[i]->kind() != Kind::kRegressor)
-      throw Error("audit_values", ensemble::member_step(i), "The estimator must be a regressor.",
-                  "Nothing was loaded.");
+      audit::refuse(ensemble::member_step(i), "The estimator must be a regressor.");
   }
 }
 

@@ -9,7 +9,7 @@ class VotingRegressor final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  Traits traits() const override { return ensemble::traits_of_members(*this, declared().traits); }
+  Traits traits() const override { return joined(declared().traits, ensemble::prototypes_of(*this), Made::kMembers); }
   bool can_transform() const override { return true; }
   int64_t output_width(int64_t) const override { return static_cast<int64_t>(estimators_.size()); }
   std::vector<char> columns_used() const override { return used_by(ensemble::fitted_members(estimators_)); }

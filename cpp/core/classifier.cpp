@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/estimator.h"
 #include "core/many_classes.h"
 #include "core/table.h"
@@ -42,8 +43,17 @@ std::vector<int32_t> Classifier::encode_target(const Column& y) {
     }
   }
   classes_ = std::move(encoded.labels);
+  if (static_cast<Index>(classes_.size()) < fewest_classes()) refuse_one_class(0);
   return std::move(encoded.codes);
 }
+
+void Classifier::refuse_one_class(size_t label) const {
+  throw Error("one_class", "y",
+              name() + " needs at least 2 classes in y, but y contains only one class: " + classes_.text(label) + ".",
+              "Add rows of another class, or use DummyClassifier.");
+}
+
+void Classifier::check_fitted() const { audit::classes(classes_, fewest_classes()); }
 
 Column Classifier::do_predict(const Table& X) const {
   const RowMatrix proba = do_predict_proba(X);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <string_view>
 
 #include "core/estimator.h"
@@ -188,11 +189,16 @@ std::string Constraint::text() const {
   return "";
 }
 
-Value Constraint::schema() const {
+const char* Constraint::name(Kind kind) {
   static constexpr const char* kNames[] = {"interval",     "options", "none",    "boolean",       "string",
                                            "number",       "list",    "mapping", "estimator",     "steps",
                                            "transformers", "cv",      "grid",    "distributions", "options"};
-  Value::Map out{{"type", kNames[static_cast<size_t>(kind)]}};
+  static_assert(std::size(kNames) == kKinds);
+  return kNames[static_cast<size_t>(kind)];
+}
+
+Value Constraint::schema() const {
+  Value::Map out{{"type", name(kind)}};
   if (kind == Kind::kInterval) {
     out.emplace_back("numeric", integral ? "int" : "float");
     out.emplace_back("low", std::isinf(low) ? Value() : Value(low));

@@ -31,6 +31,7 @@ struct Constraint {
     kDistributions,  // the same, a list also being a distribution {distribution: 'uniform', ...}
     kOff,            // False: what scikit-learn can do besides is not here
   };
+  static constexpr int kKinds = static_cast<int>(Kind::kOff) + 1;
 
   Kind kind;
   bool integral = false;
@@ -38,6 +39,8 @@ struct Constraint {
   bool low_closed = false, high_closed = false;
   Listed<std::string> options = {};
 
+  /// As the schema calls it; "options" for kOff, too.
+  static const char* name(Kind kind);
   bool accepts(const Value& value) const;
   /// "a float in [0, inf)".
   std::string text() const;

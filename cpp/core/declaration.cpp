@@ -29,6 +29,17 @@ template struct Listed<Constraint>;
 template struct Listed<Field>;
 template struct Listed<Param>;
 template struct Listed<Looser>;
+template struct Listed<When>;
+template struct Listed<Example>;
+template struct Listed<Example::With>;
+
+Value example_recipe(const char* name, Listed<Example::With> params) {
+  Value::Map given;
+  for (Example::With& each : params) given.emplace_back(each.param, std::move(each.value));
+  return Value::Map{{"class", name}, {"params", std::move(given)}};
+}
+
+Value example_step(const char* name, Value estimator) { return Value::List{name, std::move(estimator)}; }
 
 bool Param::take(Value& value) const {
   const auto accepts = [this](const Value& v) {

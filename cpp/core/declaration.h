@@ -9,6 +9,7 @@
 #include "core/constraint.h"
 #include "core/index.h"
 #include "core/labels.h"
+#include "core/traits.h"
 #include "core/value.h"
 
 namespace keepfit {
@@ -116,6 +117,7 @@ struct Param {
 };
 
 enum class Kind { kTransformer, kClassifier, kRegressor, kComposite };
+inline constexpr int kKinds = 4;
 const char* kind_name(Kind kind);
 
 /// How close results come to scikit-learn's on the same data, parameters and seed. tests/golden holds every estimator
@@ -127,6 +129,7 @@ enum class Exactness {
   kConverged,  // the same optimum, to 1e-6 where both iterate to a tight tolerance
   kParts,      // as its parts
 };
+inline constexpr int kExactnesses = 5;
 const char* exactness_name(Exactness exactness);
 
 /// Where an estimator is less close than it says: some outputs or fitted attributes (none named: all), when a parameter
@@ -148,20 +151,31 @@ struct Closeness {
   Exactness by_columns = Exactness::kUndeclared;
 };
 
-/// Capabilities that checks and pages read instead of names.
-struct Traits {
-  bool accepts_text = false;          // string columns in X
-  bool accepts_missing = false;       // NaN and missing strings in X
-  bool accepts_infinite = false;      // infinities in X
-  bool needs_target = false;          // fit refuses to run without y
-  bool probabilities = false;         // predict_proba exists
-  bool needs_numeric_target = false;  // fit refuses a target of text
-  bool needs_non_negative = false;    // fit refuses negative numbers in X
-  bool holds_training_rows = false;
-  bool sample_weight = false;  // fit takes a weight per row
-  bool cross_fits = false;     // fit_transform gives training rows other values than transform does
-  bool row_function = true;    // a prediction depends on its row alone; false only where scikit-learn draws by position
+/// A trait that has another value when a parameter is one of some options.
+struct When {
+  bool Traits::* trait;
+  bool value;
+  const char* param;
+  Listed<const char*> options;
 };
+
+/// What goes with a parameter that is one of some values, such as the solver that a penalty needs: worth a check, a
+/// case, an offer in a form.
+struct Example {
+  struct With {
+    const char* param;
+    Value value;
+  };
+  const char* param;
+  Listed<Value> values;
+  Listed<With> with = {};
+  bool needed = false;  // nothing can be fitted without such a value
+};
+
+/// An estimator as recipes have it.
+Value example_recipe(const char* name, Listed<Example::With> params = {});
+/// A step [name, estimator], or the like with columns behind it.
+Value example_step(const char* name, Value estimator);
 
 struct Declaration {
   const char* name;
@@ -170,10 +184,13 @@ struct Declaration {
   Kind kind;
   Closeness exactness = {};
   Traits traits;
+  Listed<When> traits_when = {};
   Listed<Param> params;
   Listed<Field> fitted;
   std::vector<Removed> (*removed)() = nullptr;
   std::vector<Former> (*formerly)() = nullptr;
+  /// A function named examples: on the web it stands in the part that fits (toolchain/split.mjs).
+  Listed<Example> (*examples)() = nullptr;
   /// Parameters that scikit-learn's estimator has and this one refuses.
   Listed<const char*> unsupported;
   /// Methods that scikit-learn's estimator has and this one has not, besides those that none here has

@@ -43,6 +43,17 @@ Context Context::part(double from, double to) const {
   }};
 }
 
+Traits Estimator::traits() const {
+  Traits t = declaration().traits;
+  for (const When& when : declaration().traits_when) {
+    const Value& value = param(when.param);
+    for (const char* option : when.options) {
+      if (value.is(option)) t.*when.trait = when.value;
+    }
+  }
+  return t;
+}
+
 void Estimator::ensure_params() const {
   if (!params_.empty()) return;
   for (const Param& p : declaration().params) params_.push_back(p.fallback);

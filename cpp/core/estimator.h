@@ -34,7 +34,7 @@ class Estimator : public Declared {
  public:
   virtual const Declaration& declaration() const = 0;
   /// Declared traits and kind; composites answer for what they contain.
-  virtual Traits traits() const { return declaration().traits; }
+  virtual Traits traits() const;
   virtual Kind kind() const { return declaration().kind; }
 
   /// Every declared parameter has a value: its default until set.
@@ -176,9 +176,15 @@ class Classifier : public Estimator {
   Labels classes_;
 
  protected:
+  /// How few classes can be learned, and stand in a file.
+  virtual Index fewest_classes() const { return 1; }
   /// Sorted distinct labels go to classes_; returns the class index of each row. Throws Error "bad_target" on missing
-  /// labels.
+  /// labels, "one_class" where more are needed.
   std::vector<int32_t> encode_target(const Column& y);
+  /// Of rows that all have this label.
+  [[noreturn]] void refuse_one_class(size_t label) const;
+  /// What overrides it calls it first.
+  void check_fitted() const override;
   /// The default takes the first largest probability of each row.
   Column do_predict(const Table& X) const override;
 };

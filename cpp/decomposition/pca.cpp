@@ -4,12 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/columns.h"
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
-#include "decomposition/axes.h"
+#include "decomposition/components.h"
 
 namespace keepfit {
 
@@ -34,10 +36,7 @@ const Declaration& PCA::declared() {
             "auto",
             {constraint::options({"auto", "full", "covariance_eigh"})},
             "From the rows or from their covariances; 'auto' takes covariances where rows are many."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Nothing is drawn by these solvers, here as in scikit-learn."}},
+           param::random_state("Nothing is drawn by these solvers, here as in scikit-learn.")},
       .fitted = {field<&PCA::components_>("components_", {"n_components", "n_features_in_"},
                                           "Directions, by falling variance."),
                  field<&PCA::explained_variance_>("explained_variance_", {"n_components"},
@@ -142,11 +141,10 @@ std::vector<std::string> PCA::do_feature_names_out(const std::vector<std::string
 }
 
 void PCA::check_fitted() const {
-  const auto refuse = [](const char* where, const std::string& message) {
-    throw Error("audit_values", where, message, "Nothing was loaded.");
-  };
+  using audit::refuse;
   if (n_components_ != components_.rows()) refuse("n_components_", "n_components_ does not agree with components_.");
-  if (!components_.allFinite() || !mean_.allFinite()) refuse("components_", "components_ and mean_ must be finite.");
+  audit::finite("components_", components_);
+  audit::finite("mean_", mean_);
   if (!(explained_variance_.array() >= 0).all())
     refuse("explained_variance_", "explained_variance_ holds a negative variance.");
 }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "core/audit.h"
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
-#include "decomposition/axes.h"
+#include "decomposition/components.h"
 
 namespace keepfit {
 
@@ -28,10 +30,7 @@ const Declaration& TruncatedSVD::declared() {
                   "randomized",
                   {constraint::options({"arpack", "randomized"})},
                   "Both names give the exact solution here."},
-                 {"random_state",
-                  Value(),
-                  {constraint::integer("[0, 4294967295]"), constraint::none()},
-                  "Nothing is drawn: the solution is exact."}},
+                 param::random_state("Nothing is drawn: the solution is exact.")},
       .fitted = {field<&TruncatedSVD::components_>("components_", {"n_components", "n_features_in_"},
                                                    "Directions, the longest first."),
                  field<&TruncatedSVD::explained_variance_>("explained_variance_", {"n_components"},
@@ -89,9 +88,6 @@ std::vector<std::string> TruncatedSVD::do_feature_names_out(const std::vector<st
   return names;
 }
 
-void TruncatedSVD::check_fitted() const {
-  if (!components_.allFinite())
-    throw Error("audit_values", "components_", "components_ must be finite.", "Nothing was loaded.");
-}
+void TruncatedSVD::check_fitted() const { audit::finite("components_", components_); }
 
 }  // namespace keepfit

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/factor.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
-#include "naive_bayes/joint.h"
+#include "naive_bayes/naive_bayes.h"
 
 namespace keepfit {
 
@@ -27,22 +29,16 @@ const Declaration& LinearDiscriminantAnalysis::declared() {
       .exactness = {Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true},
       .params = {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
-                 {"priors",
-                  Value(),
-                  {constraint::list(), constraint::none()},
-                  "Probability of each class; None takes the shares of the training rows."},
+                 param::priors(),
                  {"tol", 1e-4, {constraint::real("[0, inf)")}, "Singular values up to this count as 0."}},
-      .fitted = {field<&L::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&L::priors_>("priors_", {"n_classes"}, "Probability of each class."),
+      .fitted = {fields::classes(), field<&L::priors_>("priors_", {"n_classes"}, "Probability of each class."),
                  field<&L::means_>("means_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
                  field<&L::xbar_>("xbar_", {"n_features_in_"}, "Mean of the classes' means, weighted by priors_."),
                  field<&L::scalings_>("scalings_", {"n_features_in_", "n_directions"},
                                       "Directions that separate the classes, best first."),
                  field<&L::explained_variance_ratio_>("explained_variance_ratio_", {"max_components"},
                                                       "Share of the variance between classes along each direction."),
-                 field<&L::coef_>("coef_", {"n_vectors", "n_features_in_"},
-                                  "Weights: one row for two classes, else one row per class."),
-                 field<&L::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function.")},
+                 coef_field(), intercept_field()},
       .unsupported = {"shrinkage", "n_components", "store_covariance", "covariance_estimator"},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<LinearDiscriminantAnalysis>};
@@ -188,8 +184,8 @@ std::vector<std::string> LinearDiscriminantAnalysis::do_feature_names_out(const 
 
 void LinearDiscriminantAnalysis::check_fitted() const {
   LinearClassifier::check_fitted();
-  if (!scalings_.allFinite()) throw Error("audit_values", "scalings_", "scalings_ holds a number that is not finite.");
-  if (!xbar_.allFinite()) throw Error("audit_values", "xbar_", "xbar_ holds a number that is not finite.");
+  audit::finite("scalings_", scalings_);
+  audit::finite("xbar_", xbar_);
 }
 
 }  // namespace keepfit

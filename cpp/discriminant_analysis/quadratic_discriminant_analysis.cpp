@@ -2,11 +2,13 @@
 
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/factor.h"
 #include "core/many_classes.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -24,17 +26,13 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
       .traits = {.needs_target = true, .probabilities = true},
       .params =
           {{"solver", "svd", {constraint::options({"svd"})}, "Method; only 'svd' is supported."},
-           {"priors",
-            Value(),
-            {constraint::list(), constraint::none()},
-            "Probability of each class; None takes the shares of the training rows."},
+           param::priors(),
            {"reg_param",
             0.0,
             {constraint::real("[0, 1]")},
             "Share of the covariance that is replaced by the unit matrix."},
            {"tol", 1e-4, {constraint::real("[0, 0.1]")}, "A variance up to this along some direction is refused."}},
-      .fitted = {field<&Q::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&Q::priors_>("priors_", {"n_classes"}, "Probability of each class."),
+      .fitted = {fields::classes(), field<&Q::priors_>("priors_", {"n_classes"}, "Probability of each class."),
                  field<&Q::means_>("means_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
                  field<&Q::scalings_>("scalings_", {"n_classes", "n_features_in_"},
                                       "Variances of each class along its directions, descending."),
@@ -51,9 +49,6 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   const Index n = X.rows(), p = X.cols(), k = static_cast<Index>(classes_.size());
-  if (k < 2)
-    throw Error("one_class", "y", name() + " needs at least 2 classes in y, but y contains only one.",
-                "Add rows of another class.");
   Vector counts = Vector::Zero(k);
   for (const int32_t c : codes) counts[c] += 1.0;
   if (const Value& given = param("priors"); !given.is_null())
@@ -126,16 +121,13 @@ RowMatrix QuadraticDiscriminantAnalysis::do_decision_function(const Table& X) co
 }
 
 void QuadraticDiscriminantAnalysis::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) {
-    throw Error("audit_values", field, std::string(field) + " " + what + ".");
-  };
-  if (classes_.size() < 2) refuse("classes_", "must hold at least two classes");
-  if (!means_.allFinite()) refuse("means_", "holds a number that is not finite");
-  if (!scalings_.allFinite() || !(scalings_.array() > 0).all()) refuse("scalings_", "must hold finite numbers above 0");
-  if (rotations_.rows() != means_.rows() * means_.cols()) refuse("rotations_", "must hold one square matrix per class");
-  if (!rotations_.allFinite()) refuse("rotations_", "holds a number that is not finite");
-  if (!priors_.allFinite() || !(priors_.array() >= 0).all() || !(priors_.maxCoeff() > 0))
-    refuse("priors_", "must hold numbers that are not negative, one of them above 0");
+  Classifier::check_fitted();
+  audit::finite("means_", means_);
+  audit::positive("scalings_", scalings_);
+  if (rotations_.rows() != means_.rows() * means_.cols())
+    audit::refuse("rotations_", "rotations_ must hold one square matrix per class.");
+  audit::finite("rotations_", rotations_);
+  audit::shares("priors_", priors_);
 }
 
 }  // namespace keepfit

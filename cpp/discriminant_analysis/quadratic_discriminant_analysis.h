@@ -1,6 +1,6 @@
 #pragma once
 
-#include "naive_bayes/joint.h"
+#include "naive_bayes/naive_bayes.h"
 
 namespace keepfit {
 
@@ -21,6 +21,7 @@ class QuadraticDiscriminantAnalysis final : public JointLikelihoodClassifier {
   RowMatrix do_decision_function(const Table& X) const override;
   RowMatrix joint_log_likelihood(const Matrix& X) const override;
   void check_fitted() const override;
+  Index fewest_classes() const override { return 2; }
 };
 
 }  // namespace keepfit

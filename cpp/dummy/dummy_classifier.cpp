@@ -3,14 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(DummyClassifier)
+
+namespace {
+
+Listed<Example> examples() { return {{"strategy", {"constant"}, {{"constant", "yes"}}}}; }
+
+}  // namespace
 
 const Declaration& DummyClassifier::declared() {
   static const Declaration d{
@@ -25,34 +33,27 @@ const Declaration& DummyClassifier::declared() {
                  .needs_target = true,
                  .probabilities = true,
                  .sample_weight = true},
+      .traits_when = {{&Traits::row_function, false, "strategy", {"stratified", "uniform"}}},
       .params = {{"strategy",
                   "prior",
                   {constraint::options({"most_frequent", "prior", "stratified", "uniform", "constant"})},
                   "The most frequent class ('prior' gives its probabilities too), draws by frequency or uniform, or a "
                   "constant. Draws go "
                   "by the place of a row."},
-                 {"random_state",
-                  Value(),
-                  {constraint::integer("[0, 4294967295]"), constraint::none()},
-                  "Seed of the draws. None is the seed 0, since a prediction depends on model and rows alone."},
+                 param::random_state(
+                     "Seed of the draws. None is the seed 0, since a prediction depends on model and rows alone."),
                  {"constant",
                   Value(),
                   {constraint::number(), constraint::text(), constraint::none()},
                   "The label that the strategy 'constant' predicts."}},
-      .fitted = {field<&DummyClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                 field<&DummyClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+      .fitted = {fields::classes(), fields::n_classes<DummyClassifier>(),
                  field<&DummyClassifier::class_prior_>("class_prior_", {"n_classes"},
                                                        "Share of each class among the training rows.")},
+      .examples = &examples,
       .unsupported = {},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<DummyClassifier>};
   return d;
-}
-
-Traits DummyClassifier::traits() const {
-  Traits t = declared().traits;
-  t.row_function = !param("strategy").is("stratified") && !param("strategy").is("uniform");
-  return t;
 }
 
 Index DummyClassifier::constant_class() const {
@@ -111,13 +112,10 @@ Column DummyClassifier::do_predict(const Table& X) const {
 }
 
 void DummyClassifier::check_fitted() const {
-  if (classes_.size() == 0 || classes_.none_last || n_classes_ != static_cast<int64_t>(classes_.size())) {
-    throw Error("audit_values", "n_classes_",
-                "n_classes_ is " + std::to_string(n_classes_) + ", but classes_ has " +
-                    counted(classes_.size(), "label") + ".");
-  }
+  Classifier::check_fitted();
+  audit::class_count(n_classes_, classes_);
   if (!class_prior_.allFinite() || class_prior_.minCoeff() < 0.0 || !(std::abs(class_prior_.sum() - 1.0) < 1e-6)) {
-    throw Error("audit_values", "class_prior_", "class_prior_ must hold shares that sum to 1.");
+    audit::refuse("class_prior_", "class_prior_ must hold shares that sum to 1.");
   }
   if (param("strategy").is("constant")) constant_class();
 }

@@ -12,7 +12,6 @@ class DummyClassifier final : public Classifier {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   std::vector<char> columns_used() const override { return std::vector<char>(static_cast<size_t>(n_features_in()), 0); }
-  Traits traits() const override;
 
   int64_t n_classes_ = 0;
   Vector class_prior_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/percentile.h"
 #include "core/registry.h"
@@ -12,6 +13,14 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(DummyRegressor)
+
+namespace {
+
+Listed<Example> examples() {
+  return {{"strategy", {"constant"}, {{"constant", 0.25}}}, {"strategy", {"quantile"}, {{"quantile", 0.25}}}};
+}
+
+}  // namespace
 
 const Declaration& DummyRegressor::declared() {
   static const Declaration d{
@@ -38,6 +47,7 @@ const Declaration& DummyRegressor::declared() {
                   {constraint::real("[0, 1]"), constraint::none()},
                   "The quantile that the strategy 'quantile' predicts."}},
       .fitted = {field<&DummyRegressor::constant_>("constant_", {"1", "1"}, "What is predicted.")},
+      .examples = &examples,
       .unsupported = {},
       .create = &create<DummyRegressor>};
   return d;
@@ -96,8 +106,6 @@ Column DummyRegressor::do_predict(const Table& X) const {
   return Column::of_numbers(Vector::Constant(X.rows(), constant_(0, 0)));
 }
 
-void DummyRegressor::check_fitted() const {
-  if (!constant_.allFinite()) throw Error("audit_values", "constant_", "constant_ is not a finite number.");
-}
+void DummyRegressor::check_fitted() const { audit::finite("constant_", constant_); }
 
 }  // namespace keepfit

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "metrics/metrics.h"
@@ -33,6 +35,10 @@ std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_fe
                  "bootstrap."});
   out.push_back(tree::monotonic_param());
   return out;
+}
+
+Listed<Example> examples() {
+  return {{"oob_score", {true}, {{"bootstrap", true}}}, {"max_samples", {3, 0.3}, {{"bootstrap", true}}}};
 }
 
 std::vector<const char*> forest_unsupported() { return {"n_jobs", "verbose", "warm_start"}; }
@@ -174,8 +180,7 @@ void check_unseen(const Value& oob_score, Index rows) {
   if (!oob_score.is_null() && !oob_score.get_if<double>())
     throw Error("audit_type", "oob_score_", "oob_score_ must be a float or None.", "Nothing was loaded.");
   if (oob_score.is_null() != (rows == 0))
-    throw Error("audit_values", "oob_score_",
-                "oob_score_ does not go with the predictions for rows that were not seen.", "Nothing was loaded.");
+    audit::refuse("oob_score_", "oob_score_ does not go with the predictions for rows that were not seen.");
 }
 
 namespace {
@@ -199,8 +204,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
                               {{Exactness::kTight, {"feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
                 .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
                 .params = ensemble::forest_params(tree::class_criteria(), "sqrt", extra),
-                .fitted = {field<&ForestClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                           field<&ForestClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+                .fitted = {fields::classes(), fields::n_classes<ForestClassifier>(),
                            field<&ForestClassifier::feature_importances_>("feature_importances_", {"n_features_in_"},
                                                                           ensemble::kImportancesDoc),
                            field<&ForestClassifier::oob_score_>("oob_score_", {}, ensemble::kScoreDoc),
@@ -209,6 +213,7 @@ Declaration ForestClassifier::declare(const char* name, const char* doc, bool ex
                                "For each training row the class shares by the trees that have not seen it, 0 where all "
                                "have; empty without oob_score."),
                            field<&ForestClassifier::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+                .examples = &ensemble::examples,
                 .unsupported = ensemble::forest_unsupported(),
                 .unsupported_methods = {"apply", "decision_path", "predict_log_proba"},
                 .create = create};
@@ -254,18 +259,14 @@ RowMatrix ForestClassifier::do_predict_proba(const Table& X) const {
 }
 
 void ForestClassifier::check_fitted() const {
-  const auto refuse = [&](const std::string& where, const std::string& message) {
-    throw Error("audit_values", where, message);
-  };
+  using audit::refuse;
+  Classifier::check_fitted();
+  audit::class_count(n_classes_, classes_);
   estimators_.check(n_features_in(), "estimators_");
   ensemble::check_unseen(oob_score_, oob_decision_function_.rows());
-  if (classes_.size() == 0 || classes_.none_last)
-    refuse("classes_", "classes_ must hold the labels of at least one class.");
-  if (n_classes_ != static_cast<int64_t>(classes_.size()) ||
-      estimators_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("estimators_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " +
-                              std::to_string(n_classes_) + ", and the leaves have " +
-                              counted(estimators_.value.cols(), "value") + "; the three must be equal.");
+  if (estimators_.value.cols() != n_classes_) {
+    refuse("estimators_", "n_classes_ is " + std::to_string(n_classes_) + ", but the leaves have " +
+                              counted(estimators_.value.cols(), "value") + ".");
   }
   for (Index i = 0; i < estimators_.value.rows(); ++i) {
     if (estimators_.value.row(i).minCoeff() < 0.0 || !(std::abs(estimators_.value.row(i).sum() - 1.0) < 1e-6)) {
@@ -288,6 +289,7 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
                     {{Exactness::kTight, {"oob_score_"}},
                      {Exactness::kTight, {"feature_importances_"}, "criterion", {"poisson"}}}},
       .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
+      .traits_when = {{&Traits::needs_positive_target, true, "criterion", {"poisson"}}},
       .params = ensemble::forest_params(tree::regression_criteria(), 1.0, extra),
       .fitted = {field<&ForestRegressor::feature_importances_>("feature_importances_", {"n_features_in_"},
                                                                ensemble::kImportancesDoc),
@@ -296,6 +298,7 @@ Declaration ForestRegressor::declare(const char* name, const char* doc, bool ext
                                                           "For each training row the prediction by the trees that have "
                                                           "not seen it, 0 where all have; empty without oob_score."),
                  field<&ForestRegressor::estimators_>("estimators_", {}, ensemble::kTreesDoc)},
+      .examples = &ensemble::examples,
       .unsupported = ensemble::forest_unsupported(),
       .unsupported_methods = {"apply", "decision_path"},
       .create = create};
@@ -323,7 +326,7 @@ void ForestRegressor::check_fitted() const {
   estimators_.check(n_features_in(), "estimators_");
   ensemble::check_unseen(oob_score_, oob_prediction_.size());
   if (estimators_.value.cols() != 1)
-    throw Error("audit_values", "estimators_", "The leaves of regression trees have one value each.");
+    audit::refuse("estimators_", "The leaves of regression trees have one value each.");
   tree::check_importances(feature_importances_, n_features_in());
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/estimator.h"
-#include "tree/forest.h"
+#include "tree/packed_forest.h"
 
 namespace keepfit::ensemble {
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/audit.h"
 #include "core/table.h"
 #include "ensemble/stages.h"
 
@@ -106,9 +107,7 @@ RowMatrix GradientBoosting<Base>::scores(const Table& X) const {
 
 template <class Base>
 void GradientBoosting<Base>::check_boosted(int64_t per_stage) const {
-  const auto refuse = [](const char* where, const std::string& message) {
-    throw Error("audit_values", where, message);
-  };
+  using audit::refuse;
   estimators_.check(this->n_features_in(), "estimators_");
   if (n_trees_per_iteration_ != per_stage)
     refuse("n_trees_per_iteration_", "n_trees_per_iteration_ does not fit the target.");

@@ -3,7 +3,7 @@
 
 #include "core/estimator.h"
 #include "ensemble/losses.h"
-#include "tree/forest.h"
+#include "tree/packed_forest.h"
 
 namespace keepfit::ensemble {
 

@@ -4,11 +4,18 @@
 
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(GradientBoostingClassifier)
+
+namespace {
+
+Listed<Example> examples() { return {{"n_iter_no_change", {3}, {{"validation_fraction", 0.3}}}}; }
+
+}  // namespace
 
 const Declaration& GradientBoostingClassifier::declared() {
   static const Declaration d = [] {
@@ -21,14 +28,15 @@ const Declaration& GradientBoostingClassifier::declared() {
             {Exactness::kTight,
              "Gradients are exponentials; features that give the same split are told apart by their last bit."},
         .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
+        .traits_when = {{&Traits::needs_two_classes, true, "loss", {"exponential"}}},
         .params = ensemble::boosting_params({"log_loss", "exponential"}),
         .fitted = boosting_fields(),
+        .examples = &examples,
         .unsupported = {"verbose", "warm_start"},
         .unsupported_methods = {"apply", "predict_log_proba", "staged_decision_function", "staged_predict",
                                 "staged_predict_proba"},
         .create = &create<GradientBoostingClassifier>};
-    d.fitted.insert(d.fitted.begin(),
-                    field<&GradientBoostingClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."));
+    d.fitted.insert(d.fitted.begin(), fields::classes());
     return d;
   }();
   return d;
@@ -40,10 +48,9 @@ void GradientBoostingClassifier::do_fit(const Table& X, const Column* y, const C
   std::vector<double> weight(classes_.size(), 0.0);
   for (size_t i = 0; i < codes.size(); ++i)
     weight[static_cast<size_t>(codes[i])] += sample_weight() ? (*sample_weight())[static_cast<Index>(i)] : 1.0;
-  if (weight.size() - static_cast<size_t>(std::count(weight.begin(), weight.end(), 0.0)) < 2) {
-    throw Error("bad_target", "y", "The target holds one class only, so there is nothing to tell apart.",
-                "Give rows of at least two classes.");
-  }
+  // A class whose rows weigh nothing is none.
+  if (weight.size() - static_cast<size_t>(std::count(weight.begin(), weight.end(), 0.0)) < 2)
+    refuse_one_class(static_cast<size_t>(std::max_element(weight.begin(), weight.end()) - weight.begin()));
   if (param("loss").is("exponential") && classes_.size() > 2) {
     throw Error("bad_target", "y",
                 "The exponential loss tells two classes apart, but y holds " + std::to_string(classes_.size()) + ".",
@@ -65,8 +72,7 @@ Column GradientBoostingClassifier::do_predict(const Table& X) const {
 }
 
 void GradientBoostingClassifier::check_fitted() const {
-  if (classes_.size() < 2 || classes_.none_last)
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least two classes.");
+  Classifier::check_fitted();
   check_boosted(classes_.size() > 2 ? static_cast<int64_t>(classes_.size()) : 1);
 }
 

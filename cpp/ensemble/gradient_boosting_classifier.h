@@ -19,6 +19,7 @@ class GradientBoostingClassifier final : public ensemble::GradientBoosting<Class
   RowMatrix do_predict_proba(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override { return scores(X); }
   void check_fitted() const override;
+  Index fewest_classes() const override { return 2; }
 };
 
 }  // namespace keepfit

@@ -7,6 +7,14 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(GradientBoostingRegressor)
 
+namespace {
+
+Listed<Example> examples() {
+  return {{"n_iter_no_change", {3}, {{"validation_fraction", 0.3}}}, {"loss", {"quantile"}, {{"alpha", 0.25}}}};
+}
+
+}  // namespace
+
 const Declaration& GradientBoostingRegressor::declared() {
   static const Declaration d = [] {
     Declaration d{.name = "GradientBoostingRegressor",
@@ -17,6 +25,7 @@ const Declaration& GradientBoostingRegressor::declared() {
                   .traits = {.needs_target = true, .sample_weight = true},
                   .params = ensemble::boosting_params({"squared_error", "absolute_error", "huber", "quantile"}),
                   .fitted = boosting_fields(),
+                  .examples = &examples,
                   .unsupported = {"verbose", "warm_start"},
                   .unsupported_methods = {"apply", "staged_predict"},
                   .create = &create<GradientBoostingRegressor>};

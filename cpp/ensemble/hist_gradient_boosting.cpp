@@ -3,6 +3,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/audit.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "ensemble/histogram/boosting.h"
 #include "ensemble/histogram/categories.h"
@@ -51,11 +53,9 @@ std::vector<Param> hist_params(std::vector<std::string> losses) {
        "Share or number of rows set aside for early stopping; None to look at the training rows."},
       {"n_iter_no_change", 10, {integer("[1, inf)")}, "Iterations without a better score before stopping early."},
       {"tol", 1e-7, {real("[0, inf)")}, "Differences of scores up to this count as none."},
-      {"random_state",
-       Value(),
-       {integer("[0, 4294967295]"), none()},
-       "Seed of the rows set aside, of those that bins are made from, and of columns drawn. None is the seed 0, since "
-       "a fit depends on data and recipe alone."},
+      param::random_state("Seed of the rows set aside, of those that bins are made from, and of columns drawn. None is "
+                          "the seed 0, since "
+                          "a fit depends on data and recipe alone."),
   };
 }
 
@@ -118,9 +118,7 @@ RowMatrix HistGradientBoosting<Base>::raw_scores(const Table& X) const {
 
 template <class Base>
 void HistGradientBoosting<Base>::check_boosted(int64_t per_iteration) const {
-  const auto refuse = [](const char* where, const std::string& message) {
-    throw Error("audit_values", where, message);
-  };
+  using audit::refuse;
   const auto features = static_cast<size_t>(this->n_features_in());
   if (!is_categorical_.empty() && is_categorical_.size() != features)
     refuse("is_categorical_", "is_categorical_ must be empty or hold one flag per column.");

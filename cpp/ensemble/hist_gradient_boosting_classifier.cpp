@@ -3,11 +3,18 @@
 #include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(HistGradientBoostingClassifier)
+
+namespace {
+
+Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fraction", 0.3}}}}; }
+
+}  // namespace
 
 const Declaration& HistGradientBoostingClassifier::declared() {
   static const Declaration d = [] {
@@ -26,6 +33,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
                    .sample_weight = true},
         .params = ensemble::hist_params({"log_loss"}),
         .fitted = hist_fields(),
+        .examples = &examples,
         .unsupported = {"warm_start", "verbose"},
         .unsupported_methods = {"staged_decision_function", "staged_predict", "staged_predict_proba"},
         .create = &create<HistGradientBoostingClassifier>};
@@ -34,8 +42,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
                         {constraint::mapping(), constraint::options({"balanced"}), constraint::none()},
                         "Weight per class, keyed by the place of the class in the order of labels, from 0; 'balanced' "
                         "weighs classes by the inverse of their frequency."});
-    d.fitted.insert(d.fitted.begin(), field<&HistGradientBoostingClassifier::classes_>("classes_", {"n_classes"},
-                                                                                       "Class labels, sorted."));
+    d.fitted.insert(d.fitted.begin(), fields::classes());
     return d;
   }();
   return d;
@@ -91,9 +98,7 @@ Column HistGradientBoostingClassifier::do_predict(const Table& X) const {
 }
 
 void HistGradientBoostingClassifier::check_fitted() const {
-  if (classes_.size() < 1 || classes_.none_last)
-    throw Error("audit_values", "classes_", "classes_ must hold the labels of at least one class.",
-                "Nothing was loaded.");
+  Classifier::check_fitted();
   check_boosted(classes_.size() > 2 ? static_cast<int64_t>(classes_.size()) : 1);
 }
 

@@ -8,6 +8,14 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(HistGradientBoostingRegressor)
 
+namespace {
+
+Listed<Example> examples() {
+  return {{"early_stopping", {true}, {{"validation_fraction", 0.3}}}, {"loss", {"quantile"}, {{"quantile", 0.25}}}};
+}
+
+}  // namespace
+
 const Declaration& HistGradientBoostingRegressor::declared() {
   static const Declaration d = [] {
     Declaration d{.name = "HistGradientBoostingRegressor",
@@ -22,8 +30,10 @@ const Declaration& HistGradientBoostingRegressor::declared() {
                              .accepts_infinite = true,
                              .needs_target = true,
                              .sample_weight = true},
+                  .traits_when = {{&Traits::needs_positive_target, true, "loss", {"gamma", "poisson"}}},
                   .params = ensemble::hist_params({"squared_error", "absolute_error", "gamma", "poisson", "quantile"}),
                   .fitted = hist_fields(),
+                  .examples = &examples,
                   .unsupported = {"warm_start", "verbose"},
                   .unsupported_methods = {"staged_predict"},
                   .create = &create<HistGradientBoostingRegressor>};

@@ -50,21 +50,9 @@ RowMatrix importances_of(const Estimator& estimator, const std::string& getter) 
   return found;
 }
 
-Traits traits_of_inner(const Traits& declared, const Value& inner) {
-  Traits t = declared;
-  const auto* given = inner.get_if<std::shared_ptr<Estimator>>();
-  if (!given) return t;
-  const Traits own = (*given)->traits();
-  t.accepts_missing = own.accepts_missing;
-  t.accepts_infinite = own.accepts_infinite;
-  t.accepts_text = own.accepts_text;
-  t.needs_target |= own.needs_target;
-  t.needs_numeric_target = own.needs_numeric_target;
-  t.needs_non_negative = own.needs_non_negative;
-  t.holds_training_rows = own.holds_training_rows;
-  t.probabilities = own.probabilities;
-  t.row_function = own.row_function;
-  return t;
+Traits traits_of_selector(const Estimator& selector) {
+  const auto* given = selector.param("estimator").get_if<std::shared_ptr<Estimator>>();
+  return joined(selector.declaration().traits, {given ? given->get() : nullptr}, Made::kInner);
 }
 
 const Estimator& inner_estimator(const Estimator& selector) {

@@ -12,8 +12,8 @@ namespace keepfit {
 /// "no_importances".
 RowMatrix importances_of(const Estimator& estimator, const std::string& getter);
 
-/// A selector takes what its estimator takes.
-Traits traits_of_inner(const Traits& declared, const Value& inner);
+/// A selector takes what its estimator takes; without one it is an empty form, which has the traits it declares.
+Traits traits_of_selector(const Estimator& selector);
 
 /// The estimator in the parameter `estimator`. Throws Error "bad_parameter" when there is none.
 const Estimator& inner_estimator(const Estimator& selector);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/steps.h"
 #include "core/table.h"
@@ -14,6 +15,15 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(RFE)
+
+namespace {
+
+Listed<Example> examples() {
+  return {{"estimator", {example_recipe("DecisionTreeClassifier", {{"max_depth", 3}})}, {}, true},
+          {"n_features_to_select", {0.7}}};
+}
+
+}  // namespace
 
 const Declaration& RFE::declared() {
   static const Declaration d{
@@ -46,6 +56,7 @@ const Declaration& RFE::declared() {
                  field<&RFE::support_>("support_", {"n_features_in_"}, "1 for each column that stays."),
                  field<&RFE::ranking_>("ranking_", {"n_features_in_"},
                                        "1 for columns that stay; the larger, the earlier a column was dropped.")},
+      .examples = &examples,
       .unsupported = {"verbose"},
       .unsupported_methods = {"get_support", "predict_log_proba"},
       .create = &create<RFE>};
@@ -54,12 +65,7 @@ const Declaration& RFE::declared() {
 
 const Estimator& RFE::inner() const { return estimator_ ? *estimator_ : inner_estimator(*this); }
 
-Traits RFE::traits() const {
-  Traits t = traits_of_inner(declared().traits, param("estimator"));
-  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>())
-    t.sample_weight = (*given)->traits().sample_weight;
-  return t;
-}
+Traits RFE::traits() const { return traits_of_selector(*this); }
 
 void RFE::do_fit(const Table& X, const Column* y, const Context& context) {
   const Estimator& prototype = inner_estimator(*this);
@@ -151,18 +157,17 @@ RowMatrix RFE::do_decision_function(const Table& X) const {
 }
 
 void RFE::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) {
-    throw Error("audit_values", field, std::string(field) + " " + what + ".", "Nothing was loaded.");
-  };
+  using audit::refuse;
   int64_t kept = 0;
   for (size_t j = 0; j < support_.size(); ++j) {
-    if (support_[j] > 1) refuse("support_", "must hold zeros and ones");
-    if (ranking_[j] < 1 || (ranking_[j] == 1) != (support_[j] == 1)) refuse("ranking_", "does not go with support_");
+    if (support_[j] > 1) refuse("support_", "support_ must hold zeros and ones.");
+    if (ranking_[j] < 1 || (ranking_[j] == 1) != (support_[j] == 1))
+      refuse("ranking_", "ranking_ does not go with support_.");
     kept += support_[j];
   }
-  if (kept < 1 || kept != n_features_) refuse("n_features_", "does not count the columns that stay");
+  if (kept < 1 || kept != n_features_) refuse("n_features_", "n_features_ does not count the columns that stay.");
   if (!estimator_ || !estimator_->fitted() || estimator_->n_features_in() != kept)
-    refuse("estimator_", "is not fitted to the columns that stay");
+    refuse("estimator_", "estimator_ is not fitted to the columns that stay.");
 }
 
 }  // namespace keepfit

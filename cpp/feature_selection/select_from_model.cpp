@@ -6,6 +6,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -16,6 +17,14 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(SelectFromModel)
+
+namespace {
+
+Listed<Example> examples() {
+  return {{"estimator", {example_recipe("DecisionTreeClassifier", {{"max_depth", 3}})}, {}, true}};
+}
+
+}  // namespace
 
 const Declaration& SelectFromModel::declared() {
   static const Declaration d{
@@ -49,6 +58,7 @@ const Declaration& SelectFromModel::declared() {
                   "Path of the attribute with the importances; 'auto' takes coef_ or feature_importances_."}},
       .fitted = {field<&SelectFromModel::estimator_>("estimator_", {}, "The fitted model."),
                  field<&SelectFromModel::threshold_>("threshold_", {}, "Least importance of a column that stays.")},
+      .examples = &examples,
       .unsupported = {"prefit"},
       .unsupported_methods = {"get_support", "partial_fit"},
       .create = &create<SelectFromModel>};
@@ -56,9 +66,7 @@ const Declaration& SelectFromModel::declared() {
 }
 
 Traits SelectFromModel::traits() const {
-  Traits t = traits_of_inner(declared().traits, param("estimator"));
-  if (const auto* given = param("estimator").get_if<std::shared_ptr<Estimator>>())
-    t.sample_weight = (*given)->traits().sample_weight;
+  Traits t = traits_of_selector(*this);
   t.probabilities = false;
   return t;
 }
@@ -148,11 +156,9 @@ std::vector<char> SelectFromModel::support() const {
 
 void SelectFromModel::check_fitted() const {
   if (!estimator_ || !estimator_->fitted() || estimator_->n_features_in() != n_features_in()) {
-    throw Error("audit_values", "estimator_", "estimator_ is not fitted to the columns of the selector.",
-                "Nothing was loaded.");
+    audit::refuse("estimator_", "estimator_ is not fitted to the columns of the selector.");
   }
-  if (std::isnan(threshold_))
-    throw Error("audit_values", "threshold_", "threshold_ is not a number.", "Nothing was loaded.");
+  if (std::isnan(threshold_)) audit::refuse("threshold_", "threshold_ is not a number.");
   support();
 }
 

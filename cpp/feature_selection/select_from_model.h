@@ -1,6 +1,6 @@
 #pragma once
 
-#include "feature_selection/mask.h"
+#include "feature_selection/selector.h"
 
 namespace keepfit {
 

@@ -21,6 +21,7 @@ const Declaration& SelectKBest::declared() {
                                {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}},
                     .by_columns = Exactness::kTight},
       .traits = {.needs_target = true},
+      .traits_when = traits_of_score_func(),
       .params = {score_func(),
                  {"k",
                   10,

@@ -22,6 +22,7 @@ const Declaration& SelectPercentile::declared() {
                                {Exactness::kTight, {"scores_"}, "score_func", {"chi2", "f_regression"}}},
                     .by_columns = Exactness::kTight},
       .traits = {.needs_target = true},
+      .traits_when = traits_of_score_func(),
       .params = {score_func(),
                  {"percentile", 10.0, {constraint::real("[0, 100]")}, "How many per cent of the columns stay."}},
       .fitted = {field<&SelectPercentile::scores_>("scores_", {"n_features_in_"}, "Score of each column."),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "feature_selection/scores.h"
+#include "feature_selection/scored_selector.h"
 
 namespace keepfit {
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/arg_partition.h"
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -177,9 +178,7 @@ std::vector<std::string> KNNImputer::do_feature_names_out(const std::vector<std:
 }
 
 void KNNImputer::check_fitted() const {
-  const auto refuse = [](const char* where, const char* message) {
-    throw Error("audit_values", where, message, "Nothing was loaded.");
-  };
+  using audit::refuse;
   if (fit_X_.rows() == 0 || fit_X_.array().isInf().any()) refuse("fit_X_", "fit_X_ must hold rows without infinities.");
   if (ties_ != "introselect" && ties_ != "row_order") refuse("ties_", "ties_ must be introselect or row_order.");
   int64_t last = -1;

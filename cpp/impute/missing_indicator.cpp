@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 
@@ -77,13 +78,11 @@ void MissingIndicator::check_fitted() const {
   int64_t last = -1;
   for (int32_t j : features_) {
     if (j <= last || j >= n_features_in())
-      throw Error("audit_values", "features_", "features_ must name columns that exist, in ascending order.",
-                  "Nothing was loaded.");
+      audit::refuse("features_", "features_ must name columns that exist, in ascending order.");
     last = j;
   }
   if (param("features").is("all") && static_cast<int64_t>(features_.size()) != n_features_in()) {
-    throw Error("audit_values", "features_", "features_ must name every column with features='all'.",
-                "Nothing was loaded.");
+    audit::refuse("features_", "features_ must name every column with features='all'.");
   }
 }
 

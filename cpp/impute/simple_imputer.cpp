@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -245,14 +246,13 @@ std::vector<std::string> SimpleImputer::do_feature_names_out(const std::vector<s
 void SimpleImputer::check_fitted() const {
   for (const Value& s : statistics_.list()) {
     if (!s.is_null() && !s.get_if<double>() && !s.get_if<std::string>()) {
-      throw Error("audit_values", "statistics_", "statistics_ holds " + s.type_name() + ".", "Nothing was loaded.");
+      audit::refuse("statistics_", "statistics_ holds " + s.type_name() + ".");
     }
   }
   int64_t last = -1;
   for (int32_t j : indicator_.features_) {
     if (j <= last || j >= n_features_in())
-      throw Error("audit_values", "indicator_.features_", "indicator_.features_ names a column that does not exist.",
-                  "Nothing was loaded.");
+      audit::refuse("indicator_.features_", "indicator_.features_ names a column that does not exist.");
     last = j;
   }
 }

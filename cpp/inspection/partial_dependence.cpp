@@ -7,7 +7,7 @@
 #include "core/errors.h"
 #include "core/numerics.h"
 #include "core/table.h"
-#include "inspection/columns.h"
+#include "inspection/column_choice.h"
 
 namespace keepfit {
 

@@ -7,7 +7,7 @@
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/table.h"
-#include "inspection/columns.h"
+#include "inspection/column_choice.h"
 #include "metrics/scorers.h"
 #include "model_selection/split.h"
 

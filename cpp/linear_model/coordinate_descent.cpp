@@ -6,6 +6,7 @@
 #include "core/columns.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/linear_fit.h"
@@ -21,20 +22,14 @@ Declaration CoordinateDescent::declare(const char* name, const char* doc, bool w
                       {constraint::real("[0, 1]")},
                       "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone."});
   for (const Param& p : std::initializer_list<Param>{
-           {"fit_intercept",
-            true,
-            {constraint::boolean()},
-            "Add a constant; without it the line passes through the origin."},
+           param::fit_intercept(),
            {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most sweeps over the columns."},
            {"tol",
             1e-4,
             {constraint::real("[0, inf)")},
             "Stop when the duality gap is at most this share of the target's sum of squares."},
            {"positive", false, {constraint::boolean()}, "Keep all weights at 0 or above."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Seed of the draws for selection='random'; None is the seed 0."},
+           param::random_state("Seed of the draws for selection='random'; None is the seed 0."),
            {"selection",
             "cyclic",
             {constraint::options({"cyclic", "random"})},
@@ -48,8 +43,7 @@ Declaration CoordinateDescent::declare(const char* name, const char* doc, bool w
           .exactness = {Exactness::kConverged},
           .traits = {.needs_target = true, .sample_weight = true},
           .params = std::move(params),
-          .fitted = {field<&CoordinateDescent::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
-                     field<&CoordinateDescent::intercept_>("intercept_", {}, "Prediction where every column is 0."),
+          .fitted = {coef_field(), intercept_field(),
                      field<&CoordinateDescent::n_iter_>("n_iter_", {}, "Sweeps taken; max_iter when not converged."),
                      field<&CoordinateDescent::dual_gap_>("dual_gap_", {},
                                                           "How far the objective may still be from its least value.")},
@@ -199,17 +193,11 @@ void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& c
   n_iter_ = found.iterations;
   dual_gap_ = found.gap / n;
   intercept_ = data.intercept(coef_);
-  require_finite_fit(name(), coef_, intercept_);
+  require_finite_fit();
   if (!std::isfinite(dual_gap_)) {
     throw Error("not_finite", name(), name() + " ran into numbers that are not finite.",
                 "Scale the columns first, for example with StandardScaler.");
   }
 }
-
-Column CoordinateDescent::do_predict(const Table& X) const {
-  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
-}
-
-void CoordinateDescent::check_fitted() const { audit_linear(coef_, intercept_); }
 
 }  // namespace keepfit

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/estimator.h"
+#include "linear_model/linear_regressor.h"
 
 namespace keepfit {
 
@@ -9,10 +9,8 @@ namespace keepfit {
 /// duality gap is at most tol |y|^2; columns that the gap proves to be 0 are left out on the way (Fercoq, Gramfort and
 /// Salmon 2015). Without a parameter l1_ratio it is 1. Exactness: scikit-learn's own sweeps and stopping rule, n_iter_
 /// included; coefficients to 1e-9, since it leaves inner products to BLAS.
-class CoordinateDescent : public Estimator {
+class CoordinateDescent : public LinearRegressor {
  public:
-  Vector coef_;
-  double intercept_ = 0;
   int64_t n_iter_ = 0;
   double dual_gap_ = 0;
 
@@ -21,8 +19,6 @@ class CoordinateDescent : public Estimator {
                              std::unique_ptr<Estimator> (*create)());
 
   void do_fit(const Table& X, const Column* y, const Context& context) final;
-  Column do_predict(const Table& X) const final;
-  void check_fitted() const final;
 };
 
 }  // namespace keepfit

@@ -1,5 +1,6 @@
 #include "linear_model/linear_classifier.h"
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/table.h"
@@ -24,29 +25,24 @@ Column LinearClassifier::do_predict(const Table& X) const {
   return decode(classes_, codes);
 }
 
-void LinearClassifier::check_fitted() const {
-  const auto k = static_cast<Index>(classes_.size());
-  if (k < fewest_classes())
-    throw Error("audit_values", "classes_",
-                "classes_ must hold " + counted(fewest_classes(), "class", "classes") + " or more.");
-  if (coef_.rows() != (k == 2 ? 1 : k)) {
-    throw Error("audit_values", "coef_",
-                "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " +
-                    counted(k, "class", "classes") + ".");
-  }
-  if (!coef_.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
-  if (!intercept_.allFinite())
-    throw Error("audit_values", "intercept_", "intercept_ holds a number that is not finite.");
+Field LinearClassifier::coef_field() noexcept {
+  return field<&LinearClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"},
+                                         "Weights: one row for two classes, else one row per class.");
 }
 
-std::vector<int32_t> LinearClassifier::encode_classes(const Column& y) {
-  std::vector<int32_t> codes = encode_target(y);
-  if (classes_.size() < 2) {
-    throw Error("one_class", "y",
-                name() + " needs at least 2 classes in y, but y contains only one class: " + classes_.text(0) + ".",
-                "Add rows of another class, or use DummyClassifier.");
+Field LinearClassifier::intercept_field() noexcept {
+  return field<&LinearClassifier::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function.");
+}
+
+void LinearClassifier::check_fitted() const {
+  Classifier::check_fitted();
+  const auto k = static_cast<Index>(classes_.size());
+  if (coef_.rows() != (k == 2 ? 1 : k)) {
+    audit::refuse("coef_", "coef_ has " + counted(coef_.rows(), "row") + ", which does not go with " +
+                               counted(k, "class", "classes") + ".");
   }
-  return codes;
+  audit::finite("coef_", coef_);
+  audit::finite("intercept_", intercept_);
 }
 
 void LinearClassifier::require_finite_weights() const {

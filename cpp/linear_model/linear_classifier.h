@@ -14,13 +14,14 @@ class LinearClassifier : public Classifier {
   Vector intercept_;
 
  protected:
+  static Field coef_field() noexcept;
+  static Field intercept_field() noexcept;
+
   RowMatrix scores(const Table& X) const;
   Column do_predict(const Table& X) const override;
   RowMatrix do_decision_function(const Table& X) const override { return scores(X); }
   void check_fitted() const override;
-  virtual Index fewest_classes() const { return 2; }
-  /// classes_ from y, at least two of them; throws Error "one_class".
-  std::vector<int32_t> encode_classes(const Column& y);
+  Index fewest_classes() const override { return 2; }
   /// Throws Error "not_finite".
   void require_finite_weights() const;
 };

@@ -55,9 +55,4 @@ void require_finite_fit(const std::string& who, const Vector& coef, double inter
               "Scale the columns first, for example with StandardScaler.");
 }
 
-void audit_linear(const Vector& coef, double intercept) {
-  if (!coef.allFinite()) throw Error("audit_values", "coef_", "coef_ holds a number that is not finite.");
-  if (!std::isfinite(intercept)) throw Error("audit_values", "intercept_", "intercept_ is not finite.");
-}
-
 }  // namespace keepfit

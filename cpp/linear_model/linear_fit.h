@@ -36,8 +36,7 @@ class Centered {
 /// X coef + intercept, a function of the row.
 Vector linear_prediction(const Matrix& X, const Vector& coef, double intercept);
 
-/// Throws Error "not_finite" after a fit, "audit_values" when a file holds such numbers.
+/// Throws Error "not_finite".
 void require_finite_fit(const std::string& who, const Vector& coef, double intercept);
-void audit_linear(const Vector& coef, double intercept);
 
 }  // namespace keepfit

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/audit.h"
 #include "core/factor.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "linear_model/linear_fit.h"
 
@@ -19,19 +21,16 @@ const Declaration& LinearRegression::declared() {
       .kind = Kind::kRegressor,
       .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true, .sample_weight = true},
-      .params = {{"fit_intercept",
-                  true,
-                  {constraint::boolean()},
-                  "Add a constant; without it the line passes through the origin."},
+      .params = {param::fit_intercept(),
                  {"tol",
                   1e-6,
                   {constraint::real("[0, inf)")},
                   "Directions whose singular value is below this share of the largest are left out."}},
-      .fitted = {field<&LinearRegression::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
+      .fitted = {coef_field(),
                  field<&LinearRegression::rank_>("rank_", {}, "Number of directions in which the data vary."),
                  field<&LinearRegression::singular_>("singular_", {"n_singular"},
                                                      "Singular values of the centred data."),
-                 field<&LinearRegression::intercept_>("intercept_", {}, "Prediction where every column is 0.")},
+                 intercept_field()},
       .unsupported = {"copy_X", "n_jobs", "positive"},
       .create = &create<LinearRegression>};
   return d;
@@ -45,18 +44,14 @@ void LinearRegression::do_fit(const Table& X, const Column* y, const Context&) {
   rank_ = std::count_if(singular_.begin(), singular_.end(), [cut](double s) { return s > cut; });
   coef_ = system.combine([cut](double s) { return s > cut ? 1.0 / s : 0.0; });
   intercept_ = data.intercept(coef_);
-  require_finite_fit(name(), coef_, intercept_);
-}
-
-Column LinearRegression::do_predict(const Table& X) const {
-  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+  require_finite_fit();
 }
 
 void LinearRegression::check_fitted() const {
-  audit_linear(coef_, intercept_);
-  if (!singular_.allFinite()) throw Error("audit_values", "singular_", "singular_ holds a number that is not finite.");
+  LinearRegressor::check_fitted();
+  audit::finite("singular_", singular_);
   if (rank_ < 0 || rank_ > singular_.size() || singular_.size() > coef_.size()) {
-    throw Error("audit_values", "rank_", "rank_ and singular_ do not go with coef_.");
+    audit::refuse("rank_", "rank_ and singular_ do not go with coef_.");
   }
 }
 

@@ -8,6 +8,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/logistic_loss.h"
@@ -17,6 +18,17 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(LogisticRegression)
 
+namespace {
+
+Listed<Example> examples() {
+  return {{"penalty", {"l1"}, {{"solver", "saga"}}},
+          {"penalty", {"elasticnet"}, {{"l1_ratio", 0.5}, {"solver", "saga"}}},
+          {"l1_ratio", {0.5}, {{"solver", "saga"}}},
+          {"dual", {true}, {{"solver", "liblinear"}}}};
+}
+
+}  // namespace
+
 const Declaration& LogisticRegression::declared() {
   static const Declaration d{
       .name = "LogisticRegression",
@@ -25,51 +37,45 @@ const Declaration& LogisticRegression::declared() {
       .kind = Kind::kClassifier,
       .exactness = {Exactness::kConverged, "n_iter_ is scikit-learn's for solver='lbfgs' alone."},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"penalty",
-                  "deprecated",
-                  {constraint::options({"deprecated", "l1", "l2", "elasticnet"}), constraint::none()},
-                  "The old way to choose the penalty; leave it and use l1_ratio, and C=inf for none."},
-                 {"C",
-                  1.0,
-                  {constraint::real("(0, inf]")},
-                  "Inverse of the penalty's strength: smaller values penalise more; inf is no penalty."},
-                 {"l1_ratio",
-                  0.0,
-                  {constraint::real("[0, 1]")},
-                  "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone. Above 0 it needs "
-                  "solver='saga' (or 1 and 'liblinear')."},
-                 {"dual",
-                  false,
-                  {constraint::boolean()},
-                  "Solve the dual problem; for solver='liblinear' and the L2 penalty alone. The optimum is the same."},
-                 {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when no component of the gradient is larger."},
-                 {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
-                 {"intercept_scaling",
-                  1.0,
-                  {constraint::real("(0, inf)")},
-                  "For solver='liblinear', which penalises the intercept: value of the constant column that carries "
-                  "it; the larger, the less it is penalised."},
-                 {"class_weight",
-                  Value(),
-                  {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
-                  "Weight of each class; 'balanced' makes classes count alike whatever their size."},
-                 {"random_state",
-                  Value(),
-                  {constraint::integer("[0, 4294967295]"), constraint::none()},
-                  "Seed for scikit-learn's 'sag', 'saga' and 'liblinear'; the engine's solvers draw nothing, so every "
-                  "seed gives the same fit."},
-                 {"solver",
-                  "lbfgs",
-                  {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
-                  "What is minimised is scikit-learn's; all but 'lbfgs' are solved to the optimum by Newton's method."},
-                 {"max_iter", 100, {constraint::integer("[0, inf)")}, "Most iterations that the solver may take."}},
-      .fitted = {field<&LogisticRegression::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&LogisticRegression::coef_>("coef_", {"n_vectors", "n_features_in_"},
-                                                   "Weights: one row for two classes, else one row per class."),
-                 field<&LogisticRegression::intercept_>("intercept_", {"n_vectors"},
-                                                        "Constants added to the decision function."),
+      .traits_when = {{&Traits::needs_two_classes, true, "solver", {"liblinear"}}},
+      .params =
+          {{"penalty",
+            "deprecated",
+            {constraint::options({"deprecated", "l1", "l2", "elasticnet"}), constraint::none()},
+            "The old way to choose the penalty; leave it and use l1_ratio, and C=inf for none."},
+           {"C",
+            1.0,
+            {constraint::real("(0, inf]")},
+            "Inverse of the penalty's strength: smaller values penalise more; inf is no penalty."},
+           {"l1_ratio",
+            0.0,
+            {constraint::real("[0, 1]")},
+            "Share of the L1 penalty: 0 is the L2 penalty alone, 1 the L1 penalty alone. Above 0 it needs "
+            "solver='saga' (or 1 and 'liblinear')."},
+           {"dual",
+            false,
+            {constraint::boolean()},
+            "Solve the dual problem; for solver='liblinear' and the L2 penalty alone. The optimum is the same."},
+           {"tol", 1e-4, {constraint::real("[0, inf)")}, "Stop when no component of the gradient is larger."},
+           param::fit_intercept("Add a constant to the decision function."),
+           {"intercept_scaling",
+            1.0,
+            {constraint::real("(0, inf)")},
+            "For solver='liblinear', which penalises the intercept: value of the constant column that carries "
+            "it; the larger, the less it is penalised."},
+           param::class_weight(),
+           param::random_state(
+               "Seed for scikit-learn's 'sag', 'saga' and 'liblinear'; the engine's solvers draw nothing, so every "
+               "seed gives the same fit."),
+           {"solver",
+            "lbfgs",
+            {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
+            "What is minimised is scikit-learn's; all but 'lbfgs' are solved to the optimum by Newton's method."},
+           {"max_iter", 100, {constraint::integer("[0, inf)")}, "Most iterations that the solver may take."}},
+      .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&LogisticRegression::n_iter_>("n_iter_", {"1"},
                                                      "Iterations taken; max_iter when not converged.")},
+      .examples = &examples,
       .unsupported = {"verbose", "warm_start", "n_jobs", "multi_class"},
       .unsupported_methods = {"predict_log_proba"},
       .create = &create<LogisticRegression>};
@@ -133,7 +139,7 @@ Penalty penalty_of(const Estimator& e) {
 
 void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& context) {
   const Penalty penalty = penalty_of(*this);
-  const std::vector<int32_t> codes = encode_classes(*y);
+  const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   const auto n_classes = static_cast<Index>(classes_.size());
   const Value& solver = param("solver");

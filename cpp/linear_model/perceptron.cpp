@@ -2,6 +2,7 @@
 
 #include "core/class_weight.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "linear_model/stochastic_gradient.h"
 
@@ -14,12 +15,15 @@ namespace {
 std::vector<Param> params_of_perceptron() {
   std::vector<Param> params = sgd::common_params(Value(), 0);
   params.push_back({"eta0", 1.0, {constraint::real("(0, inf)")}, "Step size."});
-  params.push_back({"class_weight",
-                    Value(),
-                    {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
-                    "Weight of each class; 'balanced' makes classes count alike whatever their size."});
+  params.push_back(param::class_weight());
   return params;
 }
+
+}  // namespace
+
+namespace {
+
+Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fraction", 0.3}}}}; }
 
 }  // namespace
 
@@ -34,13 +38,10 @@ const Declaration& Perceptron::declared() {
                     {{Exactness::kTight, {"decision_function"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_perceptron(),
-      .fitted = {field<&Perceptron::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&Perceptron::coef_>("coef_", {"n_vectors", "n_features_in_"},
-                                           "Weights: one row for two classes, else one row per class."),
-                 field<&Perceptron::intercept_>("intercept_", {"n_vectors"},
-                                                "Constants added to the decision function."),
+      .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&Perceptron::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&Perceptron::t_>("t_", {}, "Number of steps, plus 1.")},
+      .examples = &examples,
       .unsupported = {"warm_start", "verbose", "n_jobs"},
       .unsupported_methods = {"partial_fit"},
       .create = &create<Perceptron>};
@@ -49,7 +50,7 @@ const Declaration& Perceptron::declared() {
 
 void Perceptron::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::Loss::kPerceptron);
-  const std::vector<int32_t> codes = encode_classes(*y);
+  const std::vector<int32_t> codes = encode_target(*y);
   n_iter_ =
       sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
                        class_weights(*this, param("class_weight"), codes), options, param("random_state"), coef_,

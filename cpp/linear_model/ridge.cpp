@@ -1,9 +1,11 @@
 #include "linear_model/ridge.h"
 
+#include "core/audit.h"
 #include "core/columns.h"
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "linear_model/linear_fit.h"
@@ -22,14 +24,9 @@ const Declaration& Ridge::declared() {
       .traits = {.needs_target = true, .sample_weight = true},
       .params =
           {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."},
-           {"fit_intercept",
-            true,
-            {constraint::boolean()},
-            "Add a constant; without it the line passes through the origin."},
+           param::fit_intercept(),
            {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."}},
-      .fitted = {field<&Ridge::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
-                 field<&Ridge::intercept_>("intercept_", {}, "Prediction where every column is 0."),
-                 field<&Ridge::solver_>("solver_", {}, "Method that was used.")},
+      .fitted = {coef_field(), intercept_field(), field<&Ridge::solver_>("solver_", {}, "Method that was used.")},
       .unsupported = {"copy_X", "max_iter", "tol", "positive", "random_state"},
       .create = &create<Ridge>};
   return d;
@@ -71,17 +68,13 @@ void Ridge::do_fit(const Table& X, const Column* y, const Context&) {
     coef_ = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; });
   }
   intercept_ = data.intercept(coef_);
-  require_finite_fit(name(), coef_, intercept_);
-}
-
-Column Ridge::do_predict(const Table& X) const {
-  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+  require_finite_fit();
 }
 
 void Ridge::check_fitted() const {
-  audit_linear(coef_, intercept_);
+  LinearRegressor::check_fitted();
   if (solver_ != "cholesky" && solver_ != "svd") {
-    throw Error("audit_values", "solver_", "solver_ must be 'cholesky' or 'svd'.");
+    audit::refuse("solver_", "solver_ must be 'cholesky' or 'svd'.");
   }
 }
 

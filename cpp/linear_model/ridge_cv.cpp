@@ -3,9 +3,11 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/factor.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "linear_model/linear_fit.h"
 
@@ -25,15 +27,11 @@ const Declaration& RidgeCV::declared() {
                   Value::List{0.1, 1.0, 10.0},
                   {constraint::list(), constraint::real("(0, inf)")},
                   "Strengths of the penalty to choose from, all above 0; of equally good ones the first."},
-                 {"fit_intercept",
-                  true,
-                  {constraint::boolean()},
-                  "Add a constant; without it the line passes through the origin."}},
+                 param::fit_intercept()},
       .fitted = {field<&RidgeCV::alpha_>("alpha_", {}, "Strength that was chosen."),
                  field<&RidgeCV::best_score_>(
                      "best_score_", {}, "Its mean squared error on rows left out, negated; NaN for a single row."),
-                 field<&RidgeCV::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
-                 field<&RidgeCV::intercept_>("intercept_", {}, "Prediction where every column is 0.")},
+                 coef_field(), intercept_field()},
       .unsupported = {"scoring", "cv", "gcv_mode", "store_cv_results", "alpha_per_target"},
       .create = &create<RidgeCV>};
   return d;
@@ -106,19 +104,14 @@ void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   }
   coef_ = system.combine([this](double s) { return s / (s * s + alpha_); });
   intercept_ = data.intercept(coef_);
-  require_finite_fit(name(), coef_, intercept_);
-}
-
-Column RidgeCV::do_predict(const Table& X) const {
-  return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_));
+  require_finite_fit();
 }
 
 void RidgeCV::check_fitted() const {
-  audit_linear(coef_, intercept_);
-  if (!(alpha_ > 0) || !std::isfinite(alpha_))
-    throw Error("audit_values", "alpha_", "alpha_ must be a finite number above 0.");
+  LinearRegressor::check_fitted();
+  if (!(alpha_ > 0) || !std::isfinite(alpha_)) audit::refuse("alpha_", "alpha_ must be a finite number above 0.");
   if (best_score_ > 0)
-    throw Error("audit_values", "best_score_", "best_score_ is a negated squared error, so it cannot be positive.");
+    audit::refuse("best_score_", "best_score_ is a negated squared error, so it cannot be positive.");
 }
 
 }  // namespace keepfit

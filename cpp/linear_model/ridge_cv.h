@@ -1,23 +1,20 @@
 #pragma once
 
-#include "core/estimator.h"
+#include "linear_model/linear_regressor.h"
 
 namespace keepfit {
 
 /// Ridge with the penalty chosen among `alphas` by the mean squared error of predicting each row from all others, which
 /// follows from one singular value decomposition (generalised cross-validation; Golub, Heath and Wahba 1979).
-class RidgeCV final : public Estimator {
+class RidgeCV final : public LinearRegressor {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
 
   double alpha_ = 0, best_score_ = 0;
-  Vector coef_;
-  double intercept_ = 0;
 
  protected:
   void do_fit(const Table& X, const Column* y, const Context& context) override;
-  Column do_predict(const Table& X) const override;
   void check_fitted() const override;
 };
 

@@ -5,6 +5,7 @@
 #include "core/class_weight.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "linear_model/stochastic_gradient.h"
 
@@ -30,13 +31,16 @@ std::vector<Param> params_of_classifier() {
                     "How the step size falls."});
   params.push_back({"eta0", 0.01, {constraint::real("(0, inf)")}, "First step size; not used by 'optimal'."});
   params.push_back({"power_t", 0.5, {constraint::real("[0, inf)")}, "Exponent of learning_rate='invscaling'."});
-  params.push_back({"class_weight",
-                    Value(),
-                    {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
-                    "Weight of each class; 'balanced' makes classes count alike whatever their size."});
+  params.push_back(param::class_weight());
   params.push_back(sgd::average_param());
   return params;
 }
+
+}  // namespace
+
+namespace {
+
+Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fraction", 0.3}}}}; }
 
 }  // namespace
 
@@ -52,29 +56,21 @@ const Declaration& SGDClassifier::declared() {
                      {Exactness::kTight, {}, "loss", {"log_loss"}},
                      {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
+      .traits_when = {{&Traits::probabilities, true, "loss", {"log_loss", "modified_huber"}}},
       .params = params_of_classifier(),
-      .fitted = {field<&SGDClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&SGDClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"},
-                                              "Weights: one row for two classes, else one row per class."),
-                 field<&SGDClassifier::intercept_>("intercept_", {"n_vectors"},
-                                                   "Constants added to the decision function."),
+      .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},
+      .examples = &examples,
       .unsupported = {"warm_start", "verbose", "n_jobs"},
       .unsupported_methods = {"partial_fit", "predict_log_proba"},
       .create = &create<SGDClassifier>};
   return d;
 }
 
-Traits SGDClassifier::traits() const {
-  Traits t = declared().traits;
-  t.probabilities = param("loss").is("log_loss") || param("loss").is("modified_huber");
-  return t;
-}
-
 void SGDClassifier::do_fit(const Table& X, const Column* y, const Context& context) {
   const sgd::Options options = sgd::options_of(*this, sgd::loss_of(param("loss").text()));
-  const std::vector<int32_t> codes = encode_classes(*y);
+  const std::vector<int32_t> codes = encode_target(*y);
   n_iter_ =
       sgd::fit_classes(X.numbers(), codes, sample_weight(), sgd::rows_aside_of(*this, X.rows(), y, sample_weight()),
                        class_weights(*this, param("class_weight"), codes), options, param("random_state"), coef_,

@@ -11,8 +11,6 @@ class SGDClassifier final : public LinearClassifier {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  /// Probabilities come with the losses 'log_loss' and 'modified_huber' alone.
-  Traits traits() const override;
 
   int64_t n_iter_ = 0;
   double t_ = 0;

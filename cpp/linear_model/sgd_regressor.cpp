@@ -1,5 +1,6 @@
 #include "linear_model/sgd_regressor.h"
 
+#include "core/audit.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "core/table.h"
@@ -33,6 +34,12 @@ std::vector<Param> params_of_regressor() {
 
 }  // namespace
 
+namespace {
+
+Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fraction", 0.3}}}}; }
+
+}  // namespace
+
 const Declaration& SGDRegressor::declared() {
   static const Declaration d{
       .name = "SGDRegressor",
@@ -48,6 +55,7 @@ const Declaration& SGDRegressor::declared() {
                  field<&SGDRegressor::intercept_>("intercept_", {"1"}, "Prediction where every column is 0."),
                  field<&SGDRegressor::n_iter_>("n_iter_", {}, "Passes over the rows."),
                  field<&SGDRegressor::t_>("t_", {}, "Number of steps, plus 1.")},
+      .examples = &examples,
       .unsupported = {"warm_start", "verbose"},
       .unsupported_methods = {"partial_fit"},
       .create = &create<SGDRegressor>};
@@ -74,6 +82,9 @@ Column SGDRegressor::do_predict(const Table& X) const {
   return Column::of_numbers(linear_prediction(X.numbers(), coef_, intercept_[0]));
 }
 
-void SGDRegressor::check_fitted() const { audit_linear(coef_, intercept_[0]); }
+void SGDRegressor::check_fitted() const {
+  audit::finite("coef_", coef_);
+  audit::finite("intercept_", intercept_);
+}
 
 }  // namespace keepfit

@@ -7,6 +7,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/random.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "model_selection/rows_aside.h"
@@ -218,7 +219,7 @@ std::vector<Param> common_params(const Value& penalty, Value random_state) {
            {constraint::real("[0, inf)")},
            "Strength of the penalty; the learning rate 'optimal' needs it above 0."},
           {"l1_ratio", 0.15, {constraint::real("[0, 1]")}, "Share of the L1 penalty; for penalty='elasticnet' alone."},
-          {"fit_intercept", true, {constraint::boolean()}, "Add a constant."},
+          param::fit_intercept("Add a constant."),
           {"max_iter", 1000, {constraint::integer("[1, inf)")}, "Most passes over the rows."},
           {"tol",
            1e-3,
@@ -236,10 +237,7 @@ std::vector<Param> common_params(const Value& penalty, Value random_state) {
            "Share of the rows that early_stopping sets aside.",
            [] { return added("0.2.0", 0.1); }},
           {"n_iter_no_change", 5, {constraint::integer("[1, inf)")}, "Stop after so many passes that do not count."},
-          {"random_state",
-           std::move(random_state),
-           {constraint::integer("[0, 4294967295]"), constraint::none()},
-           "Seed of the shuffling; None is the seed 0."}};
+          param::random_state("Seed of the shuffling; None is the seed 0.", std::move(random_state))};
 }
 
 Param average_param() {

@@ -6,6 +6,10 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(GridSearchCV)
 
+Listed<Example> GridSearchCV::examples() {
+  return {example_of("param_grid", {{"model__max_depth", Value::List{1, 3}}})};
+}
+
 const Declaration& GridSearchCV::declared() {
   static const Declaration d{
       .name = "GridSearchCV",
@@ -20,6 +24,7 @@ const Declaration& GridSearchCV::declared() {
            {constraint::grid()},
            "Values to try by path of the parameter, such as model__C; a list of such maps tries one after another."}),
       .fitted = declared_fields(),
+      .examples = &examples,
       .unsupported = {"n_jobs", "verbose", "pre_dispatch"},
       .unsupported_methods = {"predict_log_proba", "score_samples"},
       .create = &create<GridSearchCV>};

@@ -10,6 +10,9 @@ class GridSearchCV final : public Search {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   std::vector<Candidate> candidates() const override;
+
+ private:
+  static Listed<Example> examples();
 };
 
 }  // namespace keepfit

@@ -1,10 +1,17 @@
 #include "model_selection/randomized_search_cv.h"
 
 #include "core/registry.h"
+#include "core/shared.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(RandomizedSearchCV)
+
+Listed<Example> RandomizedSearchCV::examples() {
+  return {example_of("param_distributions",
+                     {{"model__max_depth", Value::Map{{"distribution", "randint"}, {"low", 1}, {"high", 5}}},
+                      {"model__splitter", Value::List{"best", "random"}}})};
+}
 
 const Declaration& RandomizedSearchCV::declared() {
   static const Declaration d = [] {
@@ -15,10 +22,7 @@ const Declaration& RandomizedSearchCV::declared() {
                                                  "{distribution: uniform | loguniform | norm | randint, ...}."});
     params.insert(params.begin() + 2,
                   {"n_iter", 10, {constraint::integer("[1, inf)")}, "How many candidates are drawn."});
-    params.push_back({"random_state",
-                      Value(),
-                      {constraint::integer("[0, 4294967295]"), constraint::none()},
-                      "Seed of the draws; None stands for 0."});
+    params.push_back(param::random_state("Seed of the draws; None stands for 0."));
     return Declaration{.name = "RandomizedSearchCV",
                        .module = "model_selection",
                        .doc = "Tries some combinations of parameters drawn at random and keeps the best.",
@@ -27,6 +31,7 @@ const Declaration& RandomizedSearchCV::declared() {
                        .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
                        .params = std::move(params),
                        .fitted = declared_fields(),
+                       .examples = &examples,
                        .unsupported = {"n_jobs", "verbose", "pre_dispatch"},
                        .unsupported_methods = {"predict_log_proba", "score_samples"},
                        .create = &create<RandomizedSearchCV>};

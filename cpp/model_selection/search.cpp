@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/node.h"
 #include "core/numerics.h"
 #include "core/steps.h"
@@ -114,17 +115,18 @@ std::string Search::scoring() const {
   return inner().scoring();
 }
 
+Example Search::example_of(const char* space, Listed<Example::With> searched) {
+  const Value pipeline = example_recipe(
+      "Pipeline", {{"steps", Value::List{example_step("fill", example_recipe("SimpleImputer")),
+                                         example_step("model", example_recipe("DecisionTreeClassifier"))}}});
+  return {"estimator", {pipeline}, {{space, example_recipe("", std::move(searched)).at("params")}}, true};
+}
+
 Traits Search::traits() const {
-  Traits t = declaration().traits;
   // Without an estimator the search is an empty form, which has the traits it declares.
-  if (!best_estimator_ && param("estimator").is_null()) return t;
-  const Traits own = inner().traits();
+  if (!best_estimator_ && param("estimator").is_null()) return declaration().traits;
+  Traits t = joined(declaration().traits, {&inner()}, Made::kSearch);
   t.needs_target = true;
-  t.probabilities = own.probabilities;
-  t.needs_numeric_target = own.needs_numeric_target;
-  t.needs_non_negative = own.needs_non_negative;
-  t.holds_training_rows = own.holds_training_rows;
-  t.row_function = own.row_function;
   return t;
 }
 
@@ -330,9 +332,7 @@ RowMatrix Search::do_decision_function(const Table& X) const {
 }
 
 void Search::check_fitted() const {
-  const auto refuse = [](const char* field, const std::string& what) {
-    throw Error("audit_values", field, what, "Nothing was loaded.");
-  };
+  using audit::refuse;
   if (n_splits_ < 2) refuse("n_splits_", "n_splits_ must be at least 2.");
   const auto* columns = cv_results_.get_if<Value::Map>();
   const Value* params = cv_results_.find("params");

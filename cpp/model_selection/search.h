@@ -61,6 +61,8 @@ class Search : public Estimator {
 
  protected:
   static std::vector<Param> declared_params(Param space);
+  /// A pipeline, and where its parameters are searched.
+  static Example example_of(const char* space, Listed<Example::With> searched);
   static std::vector<Field> declared_fields();
 
   void do_fit(const Table& X, const Column* y, const Context& context) override;

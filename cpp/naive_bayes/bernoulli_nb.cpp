@@ -1,8 +1,10 @@
 #include "naive_bayes/bernoulli_nb.h"
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -19,28 +21,12 @@ const Declaration& BernoulliNB::declared() {
                     "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine "
                     "refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"alpha", 1.0, {constraint::real("[0, inf)")}, "Added to every count."},
-                 {"binarize",
-                  0.0,
-                  {constraint::real("[0, inf)")},
-                  "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."},
-                 {"fit_prior",
-                  true,
-                  {constraint::boolean()},
-                  "Learn the classes' probabilities; without it all classes are equally probable."},
-                 {"class_prior",
-                  Value(),
-                  {constraint::list(), constraint::none()},
-                  "Probability of each class, instead of learning it."},
-                 {"force_alpha",
-                  true,
-                  {constraint::boolean()},
-                  "Keep an alpha below 1e-10 as it is, instead of raising it."}},
-      .fitted = {field<&BernoulliNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&BernoulliNB::class_count_>("class_count_", {"n_classes"},
-                                                   "Training rows of each class, or the sum of their weights."),
-                 field<&BernoulliNB::class_log_prior_>("class_log_prior_", {"n_classes"},
-                                                       "Logarithm of each class's probability."),
+      .params = with_priors({{"alpha", 1.0, {constraint::real("[0, inf)")}, "Added to every count."},
+                             {"binarize",
+                              0.0,
+                              {constraint::real("[0, inf)")},
+                              "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."}}),
+      .fitted = {fields::classes(), class_count_field(), class_log_prior_field(),
                  field<&BernoulliNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"},
                                                      "Rows of each class in which a column is yes."),
                  field<&BernoulliNB::feature_log_prob_>(
@@ -85,8 +71,7 @@ RowMatrix BernoulliNB::joint_log_likelihood(const Matrix& X) const {
 void BernoulliNB::check_fitted() const {
   DiscreteNaiveBayes::check_fitted();
   if (!log_of_no().allFinite()) {
-    throw Error("audit_values", "feature_log_prob_",
-                "feature_log_prob_ must hold logarithms of probabilities below 1.");
+    audit::refuse("feature_log_prob_", "feature_log_prob_ must hold logarithms of probabilities below 1.");
   }
 }
 

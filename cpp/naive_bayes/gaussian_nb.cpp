@@ -4,9 +4,11 @@
 #include <array>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -23,15 +25,12 @@ const Declaration& GaussianNB::declared() {
                     .except = {{Exactness::kTight, {"predict_proba"}}},
                     .by_columns = Exactness::kTight},
       .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-      .params = {{"priors",
-                  Value(),
-                  {constraint::list(), constraint::none()},
-                  "Probability of each class; None takes the shares of the training rows."},
+      .params = {param::priors(),
                  {"var_smoothing",
                   1e-9,
                   {constraint::real("[0, inf)")},
                   "Share of the largest variance that is added to all variances."}},
-      .fitted = {field<&GaussianNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
+      .fitted = {fields::classes(),
                  field<&GaussianNB::class_count_>("class_count_", {"n_classes"},
                                                   "Training rows of each class, or the sum of their weights."),
                  field<&GaussianNB::class_prior_>("class_prior_", {"n_classes"}, "Probability of each class."),
@@ -231,15 +230,10 @@ RowMatrix GaussianNB::joint_log_likelihood(const Matrix& X) const {
 }
 
 void GaussianNB::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) {
-    throw Error("audit_values", field, std::string(field) + " " + what + ".");
-  };
-  if (classes_.size() == 0) refuse("classes_", "must hold at least one class");
-  if (!theta_.allFinite()) refuse("theta_", "holds a number that is not finite");
-  if (!var_.allFinite() || !(var_.array() > 0).all()) refuse("var_", "must hold finite numbers above 0");
-  if (!class_prior_.allFinite() || !(class_prior_.array() >= 0).all() || !(class_prior_.maxCoeff() > 0)) {
-    refuse("class_prior_", "must hold numbers that are not negative, one of them above 0");
-  }
+  Classifier::check_fitted();
+  audit::finite("theta_", theta_);
+  audit::positive("var_", var_);
+  audit::shares("class_prior_", class_prior_);
 }
 
 }  // namespace keepfit

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "naive_bayes/joint.h"
+#include "naive_bayes/naive_bayes.h"
 
 namespace keepfit {
 

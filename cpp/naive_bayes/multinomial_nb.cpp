@@ -3,6 +3,7 @@
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -19,27 +20,11 @@ const Declaration& MultinomialNB::declared() {
                     "Where alpha is 0 and a probability too, scikit-learn keeps an infinite logarithm; the engine "
                     "refuses the fit."},
       .traits = {.needs_target = true, .probabilities = true, .needs_non_negative = true, .sample_weight = true},
-      .params = {{"alpha",
-                  1.0,
-                  {constraint::real("[0, inf)"), constraint::list()},
-                  "Added to every count; a number, or one per column."},
-                 {"fit_prior",
-                  true,
-                  {constraint::boolean()},
-                  "Learn the classes' probabilities; without it all classes are equally probable."},
-                 {"class_prior",
-                  Value(),
-                  {constraint::list(), constraint::none()},
-                  "Probability of each class, instead of learning it."},
-                 {"force_alpha",
-                  true,
-                  {constraint::boolean()},
-                  "Keep an alpha below 1e-10 as it is, instead of raising it."}},
-      .fitted = {field<&MultinomialNB::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&MultinomialNB::class_count_>("class_count_", {"n_classes"},
-                                                     "Training rows of each class, or the sum of their weights."),
-                 field<&MultinomialNB::class_log_prior_>("class_log_prior_", {"n_classes"},
-                                                         "Logarithm of each class's probability."),
+      .params = with_priors({{"alpha",
+                              1.0,
+                              {constraint::real("[0, inf)"), constraint::list()},
+                              "Added to every count; a number, or one per column."}}),
+      .fitted = {fields::classes(), class_count_field(), class_log_prior_field(),
                  field<&MultinomialNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"},
                                                        "Sum of each column in each class."),
                  field<&MultinomialNB::feature_log_prob_>("feature_log_prob_", {"n_classes", "n_features_in_"},

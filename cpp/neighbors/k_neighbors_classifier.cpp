@@ -1,7 +1,9 @@
 #include "neighbors/k_neighbors_classifier.h"
 
+#include "core/audit.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "neighbors/nearest.h"
 
@@ -20,7 +22,7 @@ const Declaration& KNeighborsClassifier::declared() {
            "Sums in another order; where scikit-learn takes distances from inner products, the last bits decide."},
       .traits = {.needs_target = true, .probabilities = true, .holds_training_rows = true},
       .params = neighbors::params(),
-      .fitted = {field<&KNeighborsClassifier::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
+      .fitted = {fields::classes(),
                  field<&KNeighborsClassifier::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
                                                       "The training rows."),
                  field<&KNeighborsClassifier::fit_y_>("fit_y_", {"n_samples_fit_"},
@@ -69,13 +71,14 @@ RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
 }
 
 void KNeighborsClassifier::check_fitted() const {
+  Classifier::check_fitted();
   neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
                    neighbors::metric_of(param("metric").text(), param("p").number()).name, fit_method_, tree_rows_);
   if (n_samples_fit_ != fit_X_.rows())
-    throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
+    audit::refuse("n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
   for (const int32_t c : fit_y_) {
     if (c < 0 || static_cast<size_t>(c) >= classes_.size())
-      throw Error("audit_values", "fit_y_", "fit_y_ names a class that classes_ does not hold.");
+      audit::refuse("fit_y_", "fit_y_ names a class that classes_ does not hold.");
   }
 }
 

@@ -1,5 +1,6 @@
 #include "neighbors/k_neighbors_regressor.h"
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 #include "neighbors/nearest.h"
@@ -67,8 +68,8 @@ void KNeighborsRegressor::check_fitted() const {
   neighbors::audit(fit_X_, param("n_neighbors").integer(), effective_metric_,
                    neighbors::metric_of(param("metric").text(), param("p").number()).name, fit_method_, tree_rows_);
   if (n_samples_fit_ != fit_X_.rows())
-    throw Error("audit_values", "n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
-  if (!fit_y_.allFinite()) throw Error("audit_values", "fit_y_", "fit_y_ holds a number that is not finite.");
+    audit::refuse("n_samples_fit_", "n_samples_fit_ must be the number of rows of fit_X_.");
+  audit::finite("fit_y_", fit_y_);
 }
 
 }  // namespace keepfit

@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "core/audit.h"
 #include "core/bits.h"
 #include "core/constraint.h"
 #include "core/errors.h"
@@ -333,10 +334,10 @@ void require_enough_rows(const std::string& who, int64_t k, Index rows) {
 
 void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,
            const std::string& method, const std::vector<int32_t>& rows) {
-  if (!training.allFinite()) throw Error("audit_values", "fit_X_", "fit_X_ holds a number that is not finite.");
-  if (k > training.rows()) throw Error("audit_values", "fit_X_", "fit_X_ must hold at least n_neighbors rows.");
+  audit::finite("fit_X_", training);
+  if (k > training.rows()) audit::refuse("fit_X_", "fit_X_ must hold at least n_neighbors rows.");
   if (effective_metric != wanted_metric)
-    throw Error("audit_values", "effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
+    audit::refuse("effective_metric_", "effective_metric_ must be '" + wanted_metric + "'.");
   const bool tree = method == "kd_tree" || method == "ball_tree";
   std::vector<char> seen(tree ? static_cast<size_t>(training.rows()) : 0);
   bool sound = (tree || method == "brute" || method == "row_order") && rows.size() == seen.size();
@@ -345,9 +346,9 @@ void audit(const RowMatrix& training, int64_t k, const std::string& effective_me
     sound = row < seen.size() && !seen[row]++;
   }
   if (!sound)
-    throw Error("audit_values", "tree_rows_",
-                "tree_rows_ must name each training row once where fit_method_ is kd_tree or ball_tree, and none for "
-                "brute and row_order.");
+    audit::refuse("tree_rows_",
+                  "tree_rows_ must name each training row once where fit_method_ is kd_tree or ball_tree, and none for "
+                  "brute and row_order.");
 }
 
 Pasts method_past() { return added("0.3.0", "row_order"); }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/audit.h"
 #include "core/errors.h"
 #include "core/numerics.h"
 #include "core/table.h"
@@ -194,8 +195,8 @@ std::vector<char> marked(const Labels& labels, const Value& listed) {
     ++next;
   }
   if (next != items.size() || items.empty()) {
-    throw Error("audit_values", "infrequent_categories_",
-                "infrequent_categories_ must list categories of categories_, in their order.", "Nothing was loaded.");
+    audit::refuse("infrequent_categories_",
+                  "infrequent_categories_ must list categories of categories_, in their order.");
   }
   return marked;
 }
@@ -269,8 +270,7 @@ std::vector<int32_t> whole_codes(const Table& X, Index j, int32_t count, const s
 void check_listed(const std::vector<Labels>& labels, const Value& listed, bool enabled) {
   const auto* items = listed.get_if<Value::List>();
   if (enabled ? !items || items->size() != labels.size() : !listed.is_null()) {
-    throw Error("audit_values", "infrequent_categories_", "infrequent_categories_ does not agree with the parameters.",
-                "Nothing was loaded.");
+    audit::refuse("infrequent_categories_", "infrequent_categories_ does not agree with the parameters.");
   }
   for (size_t j = 0; enabled && j < labels.size(); ++j) {
     if (!(*items)[j].is_null() && !(*items)[j].get_if<Value::List>()) {

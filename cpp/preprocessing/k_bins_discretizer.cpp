@@ -5,10 +5,12 @@
 #include <numeric>
 
 #include "cluster/k_means.h"
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/percentile.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/categories.h"
@@ -80,10 +82,7 @@ const Declaration& KBinsDiscretizer::declared() {
             200000,
             {constraint::integer("[1, inf)"), constraint::none()},
             "Number of rows drawn for the edges when there are more."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Seed of that draw; None stands for 0."}},
+           param::random_state("Seed of that draw; None stands for 0.")},
       .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"},
                                                       "Edges of the intervals of each column."),
                  field<&KBinsDiscretizer::n_bins_>(
@@ -277,8 +276,7 @@ void KBinsDiscretizer::check_fitted() const {
       sound = (*items)[e].get_if<double>() && (e == 0 || (*items)[e - 1].number() <= (*items)[e].number());
     }
     if (!sound)
-      throw Error("audit_values", "bin_edges_",
-                  "bin_edges_ must hold ascending floats, one more than n_bins_, per column.", "Nothing was loaded.");
+      audit::refuse("bin_edges_", "bin_edges_ must hold ascending floats, one more than n_bins_, per column.");
   }
 }
 

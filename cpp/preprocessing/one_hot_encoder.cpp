@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 #include "core/warnings.h"
@@ -208,9 +209,7 @@ std::vector<std::string> OneHotEncoder::do_feature_names_out(const std::vector<s
 
 void OneHotEncoder::check_fitted() const {
   categories::check_listed(categories_, infrequent_categories_, groups());
-  const auto refuse = [](const std::string& message) {
-    throw Error("audit_values", "drop_idx_", message, "Nothing was loaded.");
-  };
+  const auto refuse = [](const std::string& message) { audit::refuse("drop_idx_", message); };
   if (drop_idx_.is_null() != param("drop").is_null()) refuse("drop_idx_ does not agree with the parameter drop.");
   if (drop_idx_.is_null()) return;
   const auto* indices = drop_idx_.get_if<Value::List>();

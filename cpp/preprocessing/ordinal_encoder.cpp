@@ -3,12 +3,19 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(OrdinalEncoder)
+
+namespace {
+
+Listed<Example> examples() { return {{"handle_unknown", {"use_encoded_value"}, {{"unknown_value", -1}}}}; }
+
+}  // namespace
 
 const Declaration& OrdinalEncoder::declared() {
   static const Declaration d{
@@ -46,6 +53,7 @@ const Declaration& OrdinalEncoder::declared() {
                                                      "Categories of each column, a missing value last."),
                  field<&OrdinalEncoder::infrequent_categories_>("infrequent_categories_", {},
                                                                 "The infrequent categories of each column.")},
+      .examples = &examples,
       .unsupported = {"dtype"},
       .create = &create<OrdinalEncoder>};
   return d;
@@ -144,8 +152,7 @@ Table OrdinalEncoder::do_inverse_transform(const Table& X) const {
 void OrdinalEncoder::check_fitted() const {
   categories::check_listed(categories_, infrequent_categories_, groups());
   if (param("handle_unknown").is("error") != param("unknown_value").is_null()) {
-    throw Error("audit_values", "unknown_value", "unknown_value does not agree with handle_unknown.",
-                "Nothing was loaded.");
+    audit::refuse("unknown_value", "unknown_value does not agree with handle_unknown.");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 
@@ -150,7 +151,7 @@ void PolynomialFeatures::check_fitted() const {
   // They follow from the parameters; anything else was not made by fit.
   const RowMatrix expected = exponents(powers_.cols());
   if (expected.rows() != powers_.rows() || (expected.array() != powers_.array()).any()) {
-    throw Error("audit_values", "powers_", "powers_ does not agree with the parameters.", "Nothing was loaded.");
+    audit::refuse("powers_", "powers_ does not agree with the parameters.");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -24,6 +25,8 @@ const Declaration& PowerTransformer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kConverged, "The likelihood is level within rounding around its maximum."},
       .traits = {.accepts_missing = true},
+      .traits_when = {{&Traits::needs_non_negative, true, "method", {"box-cox"}},
+                      {&Traits::needs_positive, true, "method", {"box-cox"}}},
       .params = {{"method",
                   "yeo-johnson",
                   {constraint::options({"yeo-johnson", "box-cox"})},
@@ -39,12 +42,6 @@ const Declaration& PowerTransformer::declared() {
       .unsupported = {"copy"},
       .create = &create<PowerTransformer>};
   return d;
-}
-
-Traits PowerTransformer::traits() const {
-  Traits t = declared().traits;
-  t.needs_non_negative = param("method").is("box-cox");
-  return t;
 }
 
 namespace {
@@ -258,15 +255,10 @@ Table PowerTransformer::do_inverse_transform(const Table& X) const {
 }
 
 void PowerTransformer::check_fitted() const {
-  if (!lambdas_.allFinite())
-    throw Error("audit_values", "lambdas_", "lambdas_ holds a number that is not finite.", "Nothing was loaded.");
-  if (!scaler_mean_.allFinite())
-    throw Error("audit_values", "scaler_mean_", "scaler_mean_ holds a number that is not finite.",
-                "Nothing was loaded.");
-  if (!(scaler_scale_.array() > 0).all()) {
-    throw Error("audit_values", "scaler_scale_", "scaler_scale_ holds a number that is not positive.",
-                "Nothing was loaded.");
-  }
+  audit::finite("lambdas_", lambdas_);
+  audit::finite("scaler_mean_", scaler_mean_);
+  if (!(scaler_scale_.array() > 0).all())
+    audit::refuse("scaler_scale_", "scaler_scale_ holds a number that is not positive.");
 }
 
 }  // namespace keepfit

@@ -14,7 +14,6 @@ class PowerTransformer final : public Estimator {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   bool can_inverse_transform() const override { return true; }
-  Traits traits() const override;
 
   Vector lambdas_, scaler_mean_, scaler_scale_;
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 #include "preprocessing/quantiles.h"
@@ -12,6 +14,12 @@
 namespace keepfit {
 
 KEEPFIT_REGISTER(QuantileTransformer)
+
+namespace {
+
+Listed<Example> examples() { return {{"subsample", {20}, {{"n_quantiles", 10}}}}; }
+
+}  // namespace
 
 const Declaration& QuantileTransformer::declared() {
   static const Declaration d{
@@ -31,15 +39,13 @@ const Declaration& QuantileTransformer::declared() {
             10000,
             {constraint::integer("[1, inf)"), constraint::none()},
             "Number of rows drawn for the quantiles when there are more."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Seed of that draw; None stands for 0."}},
+           param::random_state("Seed of that draw; None stands for 0.")},
       .fitted = {field<&QuantileTransformer::n_quantiles_>("n_quantiles_", {}, "Number of quantiles kept."),
                  field<&QuantileTransformer::quantiles_>("quantiles_", {"n_quantiles", "n_features_in_"},
                                                          "The quantiles of each column."),
                  field<&QuantileTransformer::references_>("references_", {"n_quantiles"},
                                                           "The shares that they stand for.")},
+      .examples = &examples,
       .unsupported = {"ignore_implicit_zeros", "copy"},
       .create = &create<QuantileTransformer>};
   return d;
@@ -151,9 +157,7 @@ std::vector<std::pair<Index, double>> QuantileTransformer::critical_values() con
 }
 
 void QuantileTransformer::check_fitted() const {
-  const auto refuse = [](const char* where, const std::string& message) {
-    throw Error("audit_values", where, message, "Nothing was loaded.");
-  };
+  using audit::refuse;
   if (n_quantiles_ < 1 || n_quantiles_ != quantiles_.rows())
     refuse("n_quantiles_", "n_quantiles_ does not agree with quantiles_.");
   for (Index q = 1; q < quantiles_.rows(); ++q) {

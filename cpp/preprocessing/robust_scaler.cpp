@@ -1,5 +1,6 @@
 #include "preprocessing/robust_scaler.h"
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 #include "preprocessing/quantiles.h"
@@ -94,8 +95,7 @@ Table RobustScaler::do_inverse_transform(const Table& X) const {
 void RobustScaler::check_fitted() const {
   const auto check = [&](const Value& values, const char* attribute, const char* wanted) {
     if (values.is_null() != !param(wanted).boolean()) {
-      throw Error("audit_values", attribute,
-                  std::string(attribute) + " does not agree with the parameter " + wanted + ".", "Nothing was loaded.");
+      audit::refuse(attribute, std::string(attribute) + " does not agree with the parameter " + wanted + ".");
     }
     const auto* items = values.get_if<Value::List>();
     bool sound = values.is_null() || (items && items->size() == static_cast<size_t>(n_features_in()));

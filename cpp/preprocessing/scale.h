@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "core/errors.h"
+#include "core/audit.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -13,10 +13,7 @@ inline double nonzero_scale(double scale) { return scale < 10 * std::numeric_lim
 
 /// Throws Error "audit_values" when a fitted scale is not positive.
 inline void check_scale(const Vector& scale) {
-  for (double s : scale) {
-    if (s <= 0.0)
-      throw Error("audit_values", "scale_", "scale_ holds a number that is not positive.", "Nothing was loaded.");
-  }
+  if ((scale.array() <= 0.0).any()) audit::refuse("scale_", "scale_ holds a number that is not positive.");
 }
 
 }  // namespace keepfit

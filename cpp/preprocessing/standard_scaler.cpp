@@ -5,6 +5,7 @@
 #include "core/numerics.h"
 #include "core/registry.h"
 #include "core/table.h"
+#include "preprocessing/scale.h"
 
 namespace keepfit {
 
@@ -154,11 +155,7 @@ void StandardScaler::check_fitted() const {
   if (!sound)
     throw Error("audit_type", "n_samples_seen_", "n_samples_seen_ must be a number, or one per column.",
                 "Nothing was loaded.");
-  for (Index j = 0; j < scale_.size(); ++j) {
-    if (scale_[j] <= 0.0)
-      throw Error("audit_values", "scale_", "scale_ holds " + repr(scale_[j]) + "; a scale is positive.",
-                  "Nothing was loaded.");
-  }
+  check_scale(scale_);
 }
 
 }  // namespace keepfit

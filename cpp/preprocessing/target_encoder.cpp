@@ -4,8 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/audit.h"
 #include "core/numerics.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "model_selection/folds.h"
 #include "preprocessing/categories.h"
@@ -24,6 +26,8 @@ const Declaration& TargetEncoder::declared() {
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
       .traits = {.accepts_text = true, .accepts_missing = true, .needs_target = true, .cross_fits = true},
+      .traits_when = {{&Traits::needs_numeric_target, true, "target_type", {"continuous"}},
+                      {&Traits::needs_two_classes, true, "target_type", {"binary"}}},
       .params =
           {{"categories",
             "auto",
@@ -43,10 +47,7 @@ const Declaration& TargetEncoder::declared() {
             {constraint::integer("[2, inf)"), constraint::none(), constraint::cv()},
             "Folds of fit_transform: their number, or a splitter that tests every row once; None is 5."},
            {"shuffle", true, {constraint::boolean()}, "Shuffle the rows before they are split into so many folds."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Seed of the shuffling; None is the seed 0."}},
+           param::random_state("Seed of the shuffling; None is the seed 0.")},
       .fitted = {field<&TargetEncoder::categories_>("categories_", {"n_features_in_"},
                                                     "Categories of each column, a missing value last."),
                  field<&TargetEncoder::encodings_>(
@@ -60,12 +61,6 @@ const Declaration& TargetEncoder::declared() {
       .unsupported = {},
       .create = &create<TargetEncoder>};
   return d;
-}
-
-Traits TargetEncoder::traits() const {
-  Traits t = declared().traits;
-  t.needs_numeric_target = param("target_type").is("continuous");
-  return t;
 }
 
 Matrix TargetEncoder::numeric_form(const Column& y) {
@@ -271,9 +266,7 @@ std::vector<std::string> TargetEncoder::do_feature_names_out(const std::vector<s
 }
 
 void TargetEncoder::check_fitted() const {
-  const auto refuse = [](const char* where, const std::string& message) {
-    throw Error("audit_values", where, message, "Nothing was loaded.");
-  };
+  using audit::refuse;
   const bool many = target_type_ == "multiclass";
   if (target_type_ != "continuous" && target_type_ != "binary" && !many)
     refuse("target_type_", "target_type_ is none of 'continuous', 'binary', 'multiclass'.");

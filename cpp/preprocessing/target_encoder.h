@@ -13,7 +13,6 @@ class TargetEncoder final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  Traits traits() const override;
   int64_t output_width(int64_t in) const override { return in * per_column(); }
 
   std::vector<Labels> categories_;

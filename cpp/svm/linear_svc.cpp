@@ -10,12 +10,19 @@
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 #include "core/warnings.h"
 
 namespace keepfit {
 
 KEEPFIT_REGISTER(LinearSVC)
+
+namespace {
+
+Listed<Example> examples() { return {{"loss", {"hinge"}, {{"dual", true}}}}; }
+
+}  // namespace
 
 const Declaration& LinearSVC::declared() {
   static const Declaration d{
@@ -42,26 +49,17 @@ const Declaration& LinearSVC::declared() {
             1.0,
             {constraint::real("(0, inf)")},
             "Inverse of the penalty's strength: smaller values penalise more."},
-           {"fit_intercept", true, {constraint::boolean()}, "Add a constant to the decision function."},
+           param::fit_intercept("Add a constant to the decision function."),
            {"intercept_scaling",
             1.0,
             {constraint::real("(0, inf)")},
             "Value of the constant column that carries the intercept; the larger, the less it is penalised."},
-           {"class_weight",
-            Value(),
-            {constraint::none(), constraint::options({"balanced"}), constraint::mapping()},
-            "Weight of each class; 'balanced' makes classes count alike whatever their size."},
-           {"random_state",
-            Value(),
-            {constraint::integer("[0, 4294967295]"), constraint::none()},
-            "Seed of the dual solver's order of rows; None is the seed 0."},
+           param::class_weight(),
+           param::random_state("Seed of the dual solver's order of rows; None is the seed 0."),
            {"max_iter", 1000, {constraint::integer("[0, inf)")}, "Most passes of the solver."}},
-      .fitted = {field<&LinearSVC::classes_>("classes_", {"n_classes"}, "Class labels, ascending."),
-                 field<&LinearSVC::coef_>("coef_", {"n_vectors", "n_features_in_"},
-                                          "Weights: one row for two classes, else one row per class."),
-                 field<&LinearSVC::intercept_>("intercept_", {"n_vectors"},
-                                               "Constants added to the decision function."),
+      .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&LinearSVC::n_iter_>("n_iter_", {}, "Passes taken; the largest of all classes.")},
+      .examples = &examples,
       .unsupported = {"multi_class", "verbose"},
       .create = &create<LinearSVC>};
   return d;
@@ -212,7 +210,7 @@ int64_t solve_primal(const Problem& q, int64_t max_iter, Vector& w, const Contex
 }  // namespace
 
 void LinearSVC::do_fit(const Table& table, const Column* y, const Context& context) {
-  const std::vector<int32_t> codes = encode_classes(*y);
+  const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
   const Index p = table.columns(), k = static_cast<Index>(classes_.size());
   const bool hinge = param("loss").is("hinge"), intercept = param("fit_intercept").boolean();

@@ -2,9 +2,11 @@
 
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/class_weight.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit {
@@ -24,8 +26,7 @@ const Declaration& DecisionTreeClassifier::declared() {
              {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = tree::shared_params(tree::class_criteria()),
-        .fitted = {field<&DecisionTreeClassifier::classes_>("classes_", {"n_classes"}, "Class labels, sorted."),
-                   field<&DecisionTreeClassifier::n_classes_>("n_classes_", {}, "Number of classes."),
+        .fitted = {fields::classes(), fields::n_classes<DecisionTreeClassifier>(),
                    field<&DecisionTreeClassifier::max_features_>("max_features_", {},
                                                                  "Features looked at for a split."),
                    field<&DecisionTreeClassifier::feature_importances_>(
@@ -67,17 +68,13 @@ RowMatrix DecisionTreeClassifier::do_predict_proba(const Table& X) const {
 }
 
 void DecisionTreeClassifier::check_fitted() const {
-  const auto refuse = [&](const std::string& where, const std::string& message) {
-    throw Error("audit_values", where, message);
-  };
+  using audit::refuse;
+  Classifier::check_fitted();
+  audit::class_count(n_classes_, classes_);
   tree_.check(n_features_in(), "tree_");
-  if (classes_.size() == 0 || classes_.none_last)
-    refuse("classes_", "classes_ must hold the labels of at least one class.");
-  if (n_classes_ != static_cast<int64_t>(classes_.size()) ||
-      tree_.value.cols() != static_cast<Index>(classes_.size())) {
-    refuse("tree_", "classes_ has " + counted(classes_.size(), "label") + ", n_classes_ is " +
-                        std::to_string(n_classes_) + ", and the nodes have " + counted(tree_.value.cols(), "value") +
-                        "; the three must be equal.");
+  if (tree_.value.cols() != n_classes_) {
+    refuse("tree_", "n_classes_ is " + std::to_string(n_classes_) + ", but the nodes have " +
+                        counted(tree_.value.cols(), "value") + ".");
   }
   for (Index i = 0; i < tree_.value.rows(); ++i) {
     if (tree_.value.row(i).minCoeff() < 0.0 || !(std::abs(tree_.value.row(i).sum() - 1.0) < 1e-6)) {

@@ -1,5 +1,6 @@
 #include "tree/decision_tree_regressor.h"
 
+#include "core/audit.h"
 #include "core/registry.h"
 #include "core/table.h"
 
@@ -18,6 +19,7 @@ const Declaration& DecisionTreeRegressor::declared() {
                       "A Poisson deviance is a sum of logarithms; the splits chosen by it are equal.",
                       {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"poisson"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
+        .traits_when = {{&Traits::needs_positive_target, true, "criterion", {"poisson"}}},
         .params = tree::shared_params(tree::regression_criteria()),
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),
                    field<&DecisionTreeRegressor::feature_importances_>(
@@ -54,9 +56,8 @@ Column DecisionTreeRegressor::do_predict(const Table& X) const {
 
 void DecisionTreeRegressor::check_fitted() const {
   tree_.check(n_features_in(), "tree_");
-  if (tree_.value.cols() != 1)
-    throw Error("audit_values", "tree_", "The nodes of a regression tree have one value each.");
-  if (max_features_ < 1) throw Error("audit_values", "max_features_", "max_features_ must be at least 1.");
+  if (tree_.value.cols() != 1) audit::refuse("tree_", "The nodes of a regression tree have one value each.");
+  if (max_features_ < 1) audit::refuse("max_features_", "max_features_ must be at least 1.");
   tree::check_importances(feature_importances_, n_features_in());
 }
 

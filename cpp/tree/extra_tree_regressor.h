@@ -10,12 +10,6 @@ class ExtraTreeRegressor final : public DecisionTreeRegressor {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  /// scikit-learn lets missing values go with random thresholds only.
-  Traits traits() const override {
-    Traits out = declaration().traits;
-    out.accepts_missing = param("splitter").is("random");
-    return out;
-  }
 };
 
 }  // namespace keepfit

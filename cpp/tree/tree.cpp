@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/numerics.h"
+#include "core/shared.h"
 #include "core/table.h"
 
 namespace keepfit::tree {
@@ -202,10 +204,7 @@ Tree Tree::pruned(double alpha) const {
 }
 
 void Tree::check(int64_t n_features, const std::string& where) const {
-  const auto refuse = [&](const std::string& message) {
-    throw Error("audit_values", where, message,
-                "The file was not written by Keepfit or has been changed; nothing was loaded.");
-  };
+  const auto refuse = [&](const std::string& message) { audit::refuse(where, message); };
   const size_t n = feature.size();
   const auto rows = static_cast<Index>(n);
   if (n == 0) refuse("The tree has no nodes.");
@@ -263,8 +262,7 @@ void Tree::check(int64_t n_features, const std::string& where) const {
 
 void check_importances(const Vector& importances, int64_t n_features) {
   if (importances.size() != n_features || !importances.allFinite()) {
-    throw Error("audit_values", "feature_importances_",
-                "feature_importances_ must hold one finite number per feature.");
+    audit::refuse("feature_importances_", "feature_importances_ must hold one finite number per feature.");
   }
 }
 
@@ -344,10 +342,8 @@ std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_fe
        std::move(max_features),
        {integer("[1, inf)"), real("(0, 1]"), options({"sqrt", "log2"}), none()},
        "Features looked at for a split: a number, a share, a root or logarithm of their number, or None for all."},
-      {"random_state",
-       Value(),
-       {integer("[0, 4294967295]"), none()},
-       "Seed of everything drawn. None is the seed 0, since a fit depends on data and recipe alone."},
+      param::random_state(
+          "Seed of everything drawn. None is the seed 0, since a fit depends on data and recipe alone."),
       {"max_leaf_nodes",
        Value(),
        {integer("[2, inf)"), none()},
@@ -438,6 +434,8 @@ Declaration extra_tree(const Declaration& base, const char* name, const char* do
   d.name = name;
   d.doc = doc;
   d.create = create;
+  // scikit-learn lets missing values go with random thresholds only.
+  d.traits_when.push_back({&Traits::accepts_missing, false, "splitter", {"best"}});
   for (Param& p : d.params) {
     if (std::string_view(p.name) == "splitter") p.fallback = "random";
     if (std::string_view(p.name) == "max_features") p.fallback = max_features;

@@ -84,8 +84,7 @@ const fieldNotes = { low: "`null`: unbounded.", high: "`null`: unbounded." };
 
 /** A member of the union for each kind, so that `Extract<Constraint, { type: "interval" }>` is that kind. */
 function constraintTypes(constraints) {
-  const kinds = [...new Set(constraints.map(({ type }) => type))].sort();
-  return kinds.flatMap((kind) => {
+  return [...schema.constraint_kinds].sort().flatMap((kind) => {
     const each = constraints.filter(({ type }) => type === kind);
     const names = [...new Set(each.flatMap((one) => Object.keys(one)))].filter((name) => name !== "type");
     const fields = names.map((name) => {
@@ -102,11 +101,6 @@ function constraintTypes(constraints) {
 
 const errors = JSON.parse(readFileSync(`${root}cpp/core/errors.json`, "utf8"));
 const { estimators: declared } = schema;
-const exactnesses = declared.flatMap(({ exactness: { class: own, by_columns, except } }) => [
-  own,
-  ...(by_columns ? [by_columns] : []),
-  ...except.map((each) => each.class),
-]);
 writeFileSync(
   `${folder}declared.ts`,
   [
@@ -117,12 +111,16 @@ writeFileSync(
     `${constraintTypes(declared.flatMap(({ params }) => params).flatMap(({ constraint }) => constraint)).join("\n")};`,
     "",
     "/** What an estimator can do and needs. */",
-    `export type TraitName = ${union(declared.flatMap(({ traits }) => Object.keys(traits)))};`,
+    "export type TraitName =",
+    ...schema.traits.flatMap(({ name, doc, ability, usual }, i) => [
+      `  /** ${ability ? `Takes or gives ${doc}.` : usual ? `Where it is not: ${doc}` : doc} */`,
+      `  | ${JSON.stringify(name)}${i + 1 < schema.traits.length ? "" : ";"}`,
+    ]),
     "",
-    `export type EstimatorKind = ${union(declared.map(({ kind }) => kind))};`,
+    `export type EstimatorKind = ${union(schema.estimator_kinds)};`,
     "",
     "/** How close results come to scikit-learn's: equal to the bit, to 1e-10, to the same optimum, or as the parts do. */",
-    `export type ExactnessClass = ${union(exactnesses)};`,
+    `export type ExactnessClass = ${union(schema.exactness_classes)};`,
     "",
     "/** What `code` of a refusal may be; each has a sentence in the reference. */",
     `export type ErrorCode =\n  | ${quoted(Object.keys(errors)).join("\n  | ")};`,

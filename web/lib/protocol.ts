@@ -13,6 +13,7 @@ import type {
   AnyRecipe,
   Card,
   Description,
+  EstimatorSchema,
   Extent,
   FileComparison,
   FittedTree,
@@ -73,7 +74,10 @@ export interface Ops {
   version: { request: object; answer: { engine: string; format: number } };
   schema: { request: object; answer: Schema };
   /** What the schema says of these classes alone. */
-  declarations: { request: { classes: string[] }; answer: Pick<Schema, "estimators"> };
+  declarations: {
+    request: { classes: string[] };
+    answer: { estimators: Omit<EstimatorSchema, "traits_when" | "examples">[] };
+  };
   /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
   fit: {
     request: { recipe: AnyRecipe; sample_weight?: WireTarget | undefined } & LabelledInput;

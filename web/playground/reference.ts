@@ -10,6 +10,7 @@ import type {
   Schema,
   ScorerSchema,
   SplitterSchema,
+  TraitSchema,
 } from "../lib/types.js";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -53,29 +54,27 @@ function exactness(about: Exactness): string {
 
 // ---- estimators -----------------------------------------------------------------------------------------------------
 
-type TraitName = keyof EstimatorSchema["traits"];
-
-const abilities: readonly (readonly [TraitName, string])[] = [
-  ["accepts_text", "text columns"],
-  ["accepts_missing", "missing values"],
-  ["accepts_infinite", "infinite values"],
-  ["probabilities", "probabilities"],
-  ["sample_weight", "sample weights"],
-];
-
-function traits({ traits: has, kind, exactness: { class: closeness } }: EstimatorSchema): string {
-  const fits = (name: string) => name !== "probabilities" || kind === "classifier";
+function traits(about: EstimatorSchema, all: readonly TraitSchema[]): string {
+  const { traits: has, traits_when, kind } = about;
   const named = (wanted: boolean) =>
-    abilities.filter(([name]) => fits(name) && has[name] === wanted).map(([, words]) => words);
+    all
+      .filter(({ name, ability }) => ability && has[name] === wanted)
+      .filter(({ name }) => name !== "probabilities" || kind === "classifier")
+      .map(({ doc }) => doc);
   const able = named(true);
   const unable = named(false);
   const lines = [
     able.length > 0 ? `Takes or gives: ${list(able)}.` : "",
     // What is made of others may do it where they do.
-    unable.length > 0 ? `${closeness === "parts" ? "Not by itself" : "Not supported"}: ${list(unable)}.` : "",
-    has.needs_target ? "Needs a target." : "",
-    has.holds_training_rows ? "Keeps training rows in its file." : "",
-    !has.row_function ? "A prediction depends on the other rows too." : "",
+    unable.length > 0
+      ? `${about.exactness.class === "parts" ? "Not by itself" : "Not supported"}: ${list(unable)}.`
+      : "",
+    ...all.filter(({ name, ability, usual }) => !ability && has[name] !== usual).map(({ doc }) => doc),
+    ...traits_when.map(({ trait, value, param, options }) => {
+      const { ability, usual, doc } = all.find(({ name }) => name === trait)!;
+      const said = ability ? `${value ? "" : "no "}${doc}.` : value === usual ? "" : doc;
+      return said && `With ${list(options.map((option) => code(`${param}=${pythonOf(option)}`)))}: ${said}`;
+    }),
   ];
   return `<p class="traits">${lines.filter(Boolean).join(" ")}</p>`;
 }
@@ -121,13 +120,13 @@ const lacking = ({ unsupported, unsupported_methods }: EstimatorSchema): string 
 
 const shapeOf = (shape: readonly string[]): string => (shape.length > 0 ? shape.map(text).join(" × ") : "one value");
 
-function estimator(about: EstimatorSchema): string {
+function estimator(about: EstimatorSchema, all: readonly TraitSchema[]): string {
   const { name, doc, kind, params, fitted } = about;
   return [
     `<section class="estimator" id="${name}"><h3><a href="#${name}">${name}</a> <span class="kind">${text(kind)}</span></h3>`,
     `<p>${text(doc)}</p>`,
     exactness(about.exactness),
-    traits(about),
+    traits(about, all),
     parameters(params),
     fitted.length === 0
       ? ""
@@ -185,7 +184,7 @@ export function reference(schema: Schema): string {
     `<li><a href="#scorers">scorers</a></li>`,
     `<li><a href="#errors">errors</a></li>`,
   ].join("\n");
-  const classRows = (Object.keys(classes) as ExactnessClass[]).map((each) => {
+  const classRows = schema.exactness_classes.map((each) => {
     const names = schema.estimators.filter(({ exactness: { class: own } }) => own === each).length;
     return [
       `<span class="class ${each}">${each}</span>`,
@@ -210,7 +209,11 @@ export function reference(schema: Schema): string {
     `of the library, ${code("set_params")} by another recipe. None here has ${list(schema.unsupported_methods.map(code))}: there are no sparse`,
     `matrices, no DataFrames as output and no routing of metadata.</p></section>`,
     ...modules.map((module) =>
-      [`<section id="module-${module}"><h2>${module}</h2>`, ...of(module).map(estimator), `</section>`].join("\n"),
+      [
+        `<section id="module-${module}"><h2>${module}</h2>`,
+        ...of(module).map((each) => estimator(each, schema.traits)),
+        `</section>`,
+      ].join("\n"),
     ),
     `<section id="splitters"><h2>Splitters</h2><p>What <code>cv</code> may be, besides a number of folds.</p>`,
     ...schema.splitters.map(splitter),

@@ -10,7 +10,7 @@
 #include "ensemble/histogram/histogram.h"
 #include "ensemble/histogram/splitting.h"
 #include "ensemble/losses.h"
-#include "tree/forest.h"
+#include "tree/packed_forest.h"
 
 namespace keepfit::ensemble::histogram {
 

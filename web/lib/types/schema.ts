@@ -42,6 +42,25 @@ export interface Exactness {
   readonly by_columns?: ExactnessClass;
 }
 
+/** What estimators can do or need. */
+export interface TraitSchema {
+  readonly name: TraitName;
+  /** What most estimators have. */
+  readonly usual: boolean;
+  /** `doc` names something that is taken or given; else it is a sentence, true where the value is not the usual one. */
+  readonly ability: boolean;
+  readonly doc: string;
+}
+
+/** What goes with a parameter that is one of some values, such as the solver that a penalty needs. */
+export interface ExampleSchema {
+  readonly param: string;
+  readonly values: readonly ParamValue[];
+  readonly with: { readonly [param: string]: ParamValue };
+  /** Nothing can be fitted without such a value. */
+  readonly needed: boolean;
+}
+
 export interface EstimatorSchema {
   readonly name: string;
   /** scikit-learn's module, such as `"preprocessing"`. */
@@ -62,6 +81,14 @@ export interface EstimatorSchema {
   readonly unsupported: readonly string[];
   /** Methods scikit-learn's estimator has and this one has not, besides those that none here has. */
   readonly unsupported_methods: readonly string[];
+  /** Traits that are others when a parameter is one of some options. */
+  readonly traits_when: readonly {
+    readonly trait: TraitName;
+    readonly value: boolean;
+    readonly param: string;
+    readonly options: readonly string[];
+  }[];
+  readonly examples: readonly ExampleSchema[];
 }
 
 export interface ScorerSchema {
@@ -112,6 +139,11 @@ export interface Schema {
   readonly scorers: readonly ScorerSchema[];
   /** What `cv` may name. */
   readonly splitters: readonly SplitterSchema[];
-  /** What \`makeDataset\` draws. */
+  /** What `makeDataset` draws. */
   readonly datasets: readonly DatasetSchema[];
+  readonly traits: readonly TraitSchema[];
+  /** Every word that `type` of a constraint, `kind` of an estimator and `class` of its exactness may be. */
+  readonly constraint_kinds: readonly Constraint["type"][];
+  readonly estimator_kinds: readonly EstimatorKind[];
+  readonly exactness_classes: readonly ExactnessClass[];
 }

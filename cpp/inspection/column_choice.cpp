@@ -1,4 +1,4 @@
-#include "inspection/columns.h"
+#include "inspection/column_choice.h"
 
 #include "core/errors.h"
 #include "core/table.h"

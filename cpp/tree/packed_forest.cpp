@@ -1,9 +1,10 @@
-#include "tree/forest.h"
+#include "tree/packed_forest.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "core/audit.h"
 #include "core/table.h"
 
 namespace keepfit::tree {
@@ -309,10 +310,7 @@ std::vector<std::pair<Index, double>> BasicForest<Real>::critical_values() const
 
 template <class Real>
 void BasicForest<Real>::check(int64_t n_features, const std::string& where) const {
-  const auto refuse = [&](const std::string& message) {
-    throw Error("audit_values", where, message,
-                "The file was not written by Keepfit or has been changed; nothing was loaded.");
-  };
+  const auto refuse = [&](const std::string& message) { audit::refuse(where, message); };
   const size_t n = feature.size();
   if (children_left.size() != n || children_right.size() != n || threshold.size() != static_cast<Index>(n) ||
       missing_go_to_left.size() != n) {

@@ -1,4 +1,4 @@
-#include "decomposition/axes.h"
+#include "decomposition/components.h"
 
 #include <cmath>
 #include <string>

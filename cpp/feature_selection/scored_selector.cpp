@@ -1,4 +1,4 @@
-#include "feature_selection/scores.h"
+#include "feature_selection/scored_selector.h"
 
 #include <cmath>
 #include <limits>
@@ -113,11 +113,9 @@ void chi2(const std::string& who, const Table& X, const Encoded& y, Vector& scor
 
 }  // namespace
 
-Traits ScoredSelector::traits() const {
-  Traits t = declaration().traits;
-  t.needs_numeric_target = param("score_func").is("f_regression");
-  t.needs_non_negative = param("score_func").is("chi2");
-  return t;
+std::vector<When> ScoredSelector::traits_of_score_func() {
+  return {{&Traits::needs_numeric_target, true, "score_func", {"f_regression"}},
+          {&Traits::needs_non_negative, true, "score_func", {"chi2"}}};
 }
 
 Param ScoredSelector::score_func() {

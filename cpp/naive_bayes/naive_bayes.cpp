@@ -1,7 +1,8 @@
-#include "naive_bayes/joint.h"
+#include "naive_bayes/naive_bayes.h"
 
 #include <cmath>
 
+#include "core/audit.h"
 #include "core/math.h"
 #include "core/numerics.h"
 #include "core/table.h"
@@ -126,13 +127,34 @@ void DiscreteNaiveBayes::require_finite(const RowMatrix& log_probabilities) cons
               "Use a larger alpha, such as 1.0, or force_alpha=false.");
 }
 
+std::vector<Param> DiscreteNaiveBayes::with_priors(std::vector<Param> own) {
+  own.push_back({"fit_prior",
+                 true,
+                 {constraint::boolean()},
+                 "Learn the classes' probabilities; without it all classes are equally probable."});
+  own.push_back({"class_prior",
+                 Value(),
+                 {constraint::list(), constraint::none()},
+                 "Probability of each class, instead of learning it."});
+  own.push_back(
+      {"force_alpha", true, {constraint::boolean()}, "Keep an alpha below 1e-10 as it is, instead of raising it."});
+  return own;
+}
+
+Field DiscreteNaiveBayes::class_count_field() noexcept {
+  return field<&DiscreteNaiveBayes::class_count_>("class_count_", {"n_classes"},
+                                                  "Training rows of each class, or the sum of their weights.");
+}
+
+Field DiscreteNaiveBayes::class_log_prior_field() noexcept {
+  return field<&DiscreteNaiveBayes::class_log_prior_>("class_log_prior_", {"n_classes"},
+                                                      "Logarithm of each class's probability.");
+}
+
 void DiscreteNaiveBayes::check_fitted() const {
-  const auto refuse = [](const char* field, const char* what) {
-    throw Error("audit_values", field, std::string(field) + " " + what + ".");
-  };
-  if (classes_.size() == 0) refuse("classes_", "must hold at least one class");
-  if (!class_log_prior_.allFinite()) refuse("class_log_prior_", "holds a number that is not finite");
-  if (!feature_log_prob_.allFinite()) refuse("feature_log_prob_", "holds a number that is not finite");
+  Classifier::check_fitted();
+  audit::finite("class_log_prior_", class_log_prior_);
+  audit::finite("feature_log_prob_", feature_log_prob_);
 }
 
 }  // namespace keepfit

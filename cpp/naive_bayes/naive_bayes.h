@@ -23,6 +23,11 @@ class DiscreteNaiveBayes : public JointLikelihoodClassifier {
   RowMatrix feature_count_, feature_log_prob_;
 
  protected:
+  /// fit_prior, class_prior and force_alpha, behind those of the model's own.
+  static std::vector<Param> with_priors(std::vector<Param> own);
+  static Field class_count_field() noexcept;
+  static Field class_log_prior_field() noexcept;
+
   /// classes_, class_count_, feature_count_ (of `X`) and class_log_prior_.
   void count(const Matrix& X, const Column& y);
   /// One per column: `alpha`, raised to 1e-10 unless force_alpha.

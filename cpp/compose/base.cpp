@@ -1,4 +1,4 @@
-#include "compose/alike.h"
+#include "compose/base.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -11,17 +11,6 @@ namespace keepfit::ensemble {
 const Estimator& base_of(const Estimator& ensemble, const Estimator& fallback) {
   const auto* given = ensemble.param("estimator").get_if<std::shared_ptr<Estimator>>();
   return given ? **given : fallback;
-}
-
-Traits traits_of_base(const Estimator& base, Traits own) {
-  const Traits t = base.traits();
-  own.accepts_text &= t.accepts_text;
-  own.accepts_missing &= t.accepts_missing;
-  own.accepts_infinite &= t.accepts_infinite;
-  own.needs_non_negative |= t.needs_non_negative;
-  own.row_function &= t.row_function;
-  own.holds_training_rows |= t.holds_training_rows;
-  return own;
 }
 
 namespace {

@@ -11,9 +11,6 @@ namespace keepfit::ensemble {
 /// ensemble's kind.
 const Estimator& base_of(const Estimator& ensemble, const Estimator& fallback);
 
-/// `own` as far as the base estimator has it, too.
-Traits traits_of_base(const Estimator& base, Traits own);
-
 /// A clone whose parameters random_state, its own and nested ones, are drawn in the alphabetical order of their paths.
 std::shared_ptr<Estimator> seeded_clone(const Estimator& base, RandomState& random);
 

@@ -1,0 +1,82 @@
+#include "core/traits.h"
+
+#include <algorithm>
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+namespace {
+constexpr Join own = Join::kOwn, any = Join::kAny, all = Join::kAll, first = Join::kFirst, last = Join::kLast;
+}
+
+// A sequence asks of rows what its first step asks. A fit_transform of members and of what stands for another is fit,
+// then transform, so that what they do inside does not show.
+const Trait trait_table[kTraits] = {
+    // sequence, side by side, members, inner, search, behind
+    {"accepts_text", &Traits::accepts_text, {own, own, all, last, own, own}, true, "text columns"},
+    {"accepts_missing", &Traits::accepts_missing, {own, own, all, last, own, own}, true, "missing values"},
+    {"accepts_infinite", &Traits::accepts_infinite, {own, own, all, last, own, own}, true, "infinite values"},
+    {"needs_target", &Traits::needs_target, {any, any, own, any, any, own}, false, "Needs a target."},
+    {"needs_numeric_target",
+     &Traits::needs_numeric_target,
+     {any, any, own, any, any, own},
+     false,
+     "The target must be numbers."},
+    {"needs_non_negative",
+     &Traits::needs_non_negative,
+     {first, any, any, any, any, own},
+     false,
+     "Refuses negative numbers in X."},
+    {"needs_positive", &Traits::needs_positive, {first, any, any, any, any, own}, false, "X must be above 0."},
+    {"needs_positive_target",
+     &Traits::needs_positive_target,
+     {any, any, any, any, any, own},
+     false,
+     "The target must be above 0."},
+    {"needs_two_classes",
+     &Traits::needs_two_classes,
+     {any, any, any, any, any, any},
+     false,
+     "Tells no more than two classes apart."},
+    {"sample_weight", &Traits::sample_weight, {last, own, own, last, own, own}, true, "sample weights"},
+    {"cross_fits",
+     &Traits::cross_fits,
+     {any, any, own, own, own, own},
+     false,
+     "fit_transform gives training rows other values than transform does."},
+    {"probabilities", &Traits::probabilities, {last, own, own, last, last, own}, true, "probabilities"},
+    {"row_function",
+     &Traits::row_function,
+     {all, all, all, all, all, all},
+     false,
+     "A prediction depends on the other rows too."},
+    {"holds_training_rows",
+     &Traits::holds_training_rows,
+     {any, any, any, any, any, any},
+     false,
+     "Keeps training rows in its file."},
+};
+
+Traits joined(Traits own, const std::vector<const Estimator*>& parts, Made how) {
+  std::vector<Traits> of;
+  for (const Estimator* part : parts) {
+    if (part) of.push_back(part->traits());
+  }
+  if (of.empty()) return own;
+  for (const Trait& trait : trait_table) {
+    bool& value = own.*trait.member;
+    const auto has = [&trait](const Traits& t) { return t.*trait.member; };
+    switch (trait.joins[static_cast<size_t>(how)]) {
+      case Join::kOwn: break;
+      case Join::kAny: value |= std::any_of(of.begin(), of.end(), has); break;
+      case Join::kAll: value &= std::all_of(of.begin(), of.end(), has); break;
+      case Join::kFirst: value = has(of.front()); break;
+      case Join::kLast:
+        if (parts.back()) value = has(of.back());
+    }
+  }
+  return own;
+}
+
+}  // namespace keepfit

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/estimator.h"
+
+namespace keepfit {
+
+/// A regressor by X coef + intercept.
+class LinearRegressor : public Estimator {
+ public:
+  Vector coef_;
+  double intercept_ = 0;
+
+ protected:
+  static Field coef_field() noexcept;
+  static Field intercept_field() noexcept;
+
+  Column do_predict(const Table& X) const final;
+  void check_fitted() const override;
+  /// Throws Error "not_finite".
+  void require_finite_fit() const;
+};
+
+}  // namespace keepfit
