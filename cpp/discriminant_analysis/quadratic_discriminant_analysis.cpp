@@ -48,8 +48,8 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
 
 namespace {
 
-/// Where a class does not vary, the decomposition leaves its directions open; reg_param gives them a share all the same,
-/// and it takes any that are orthogonal to each other and to the rest.
+/// Where a class does not vary, the decomposition leaves its directions open; reg_param gives them a share all the
+/// same, and it takes any that are orthogonal to each other and to the rest.
 void complete(RowMatrix& rotations, Index top, const Vector& singular) {
   const Index p = rotations.cols();
   for (Index d = 0; d < p; ++d) {
