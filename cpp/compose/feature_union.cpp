@@ -82,7 +82,15 @@ void FeatureUnion::check_parts() const {
     throw Error("bad_parameter", "FeatureUnion", "The FeatureUnion has no transformers.", "Give it at least one.");
 }
 
-void FeatureUnion::do_fit(const Table& X, const Column* y, const Context& context) { do_fit_transform(X, y, context); }
+void FeatureUnion::do_fit(const Table& X, const Column* y, const Context& context) {
+  check_parts();
+  const auto all = parts();
+  const double n = static_cast<double>(all.size());
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (all[i].estimator) in_step(all[i].name, [&] { all[i].estimator->fit(X, y, context.part(i / n, (i + 1) / n)); });
+  }
+  do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
+}
 
 Table FeatureUnion::do_fit_transform(const Table& X, const Column* y, const Context& context) {
   check_parts();
@@ -97,7 +105,7 @@ Table FeatureUnion::do_fit_transform(const Table& X, const Column* y, const Cont
     made.set_names({});
     results.push_back(weighted(std::move(made), param("transformer_weights"), all[i].name));
   }
-  do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
+  do_feature_names_out(input_names());
   return Table::side_by_side(results, X.rows());
 }
 

@@ -44,6 +44,33 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
   return d;
 }
 
+namespace {
+
+/// Where a class does not vary, the decomposition leaves its directions open; reg_param gives them a share all the
+/// same, and it takes any that are orthogonal to each other and to the rest.
+void complete(RowMatrix& rotations, Index top, const Vector& singular) {
+  const Index p = rotations.cols();
+  for (Index d = 0; d < p; ++d) {
+    if (singular[d] > 0) continue;
+    double longest = 0;
+    for (Index j = 0; j < p; ++j) {
+      Vector axis = Vector::Zero(p);
+      axis[j] = 1;
+      for (Index k = 0; k < d; ++k) {
+        double share = 0;
+        for (Index i = 0; i < p; ++i) share += rotations(top + i, k) * axis[i];
+        for (Index i = 0; i < p; ++i) axis[i] -= share * rotations(top + i, k);
+      }
+      const double length = numerics::norm(axis.data(), p);
+      if (!(length > longest)) continue;
+      longest = length;
+      for (Index i = 0; i < p; ++i) rotations(top + i, d) = axis[i] / length;
+    }
+  }
+}
+
+}  // namespace
+
 void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, const Context& context) {
   const Matrix& X = table.numbers();
   const std::vector<int32_t> codes = encode_target(*y);
@@ -82,6 +109,7 @@ void QuadraticDiscriminantAnalysis::do_fit(const Table& table, const Column* y, 
         rank += scalings_(c, d) > tol && std::isfinite(scalings_(c, d));
       }
       rotations_.middleRows(c * p, p) = system.directions;
+      complete(rotations_, c * p, system.singular);
     }
     if (rank < p) {
       throw Error("singular_covariance", name(),

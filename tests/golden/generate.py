@@ -10,7 +10,7 @@ sys.path.insert(0, str(HERE))
 warnings.simplefilter("ignore")
 
 import warned  # noqa: E402
-from common import write_fixture  # noqa: E402
+from fixture import write_fixture  # noqa: E402
 
 
 def cases_of(name, module):

@@ -1,8 +1,8 @@
 // npm run golden [-- name ...]: makes build/golden-venv from requirements.txt where it is missing or out of date, then
 // writes tests/golden/fixtures/<name>.json (all of them without a name), or with "sample_data" the playground's CSV
 // files. npm run golden -- warnings [name ...]: tests/golden/warnings.json alone, without the fixtures. npm run golden
-// -- draws FIRST COUNT: random pipelines that are compared and not kept (many_draws.py). npm run golden -- ties_many
-// FIRST COUNT [ESTIMATOR ...]: tables full of equal rows, the same (ties.py). npm run golden -- tables:
+// -- draws FIRST COUNT [ESTIMATOR ...]: random pipelines that are compared and not kept; -- ties_many: the same over
+// tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
 // tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
@@ -73,7 +73,8 @@ async function writeSchema() {
 const names = process.argv.slice(2);
 if (names[0] === "draws" || names[0] === "ties_many") {
   await writeSchema();
-  run(python, [join(here, names[0] === "draws" ? "many_draws.py" : "ties.py"), ...names.slice(1)], { env });
+  const kind = names[0] === "draws" ? "made" : "tied";
+  run(python, [join(here, "many_draws.py"), kind, ...names.slice(1)], { env });
   process.exit();
 }
 if (names[0] === "tables_many") {
@@ -89,6 +90,7 @@ if (names[0] === "tables_many") {
 if (names.length === 0 || names.includes("tables")) {
   const { writeTables } = await import("./tables.mjs");
   run(python, [join(here, "table_forms.py")], { env });
+  const wanted = readFileSync(join(here, "requirements.txt"), "utf8");
   await writeTables(python, env, /^pandas==.*$/m.exec(wanted)[0]);
 }
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from common import Table, dataset, matrix
+from data import Table, dataset, matrix
 from sklearn.datasets import make_classification, make_friedman1, make_regression
 
 _tables = {}
@@ -87,7 +87,6 @@ def made():
     X[rng.random(X.shape) < 0.12] = math.nan
     out["gaps"] = (matrix(X), y.tolist(), "classification")
     out.update(_odd())
-    out.update(_few())
     return out
 
 
@@ -169,25 +168,6 @@ def _odd():
         [np.round(rng.normal(0, 1, 420), 4), np.sort(rng.permutation(1000)[:420]), rng.integers(0, 12, 420)]
     )
     out["long"] = (matrix(X), np.round(X[:, 0] ** 2 + np.sin(X[:, 1] / 90) + 0.1 * X[:, 2], 3).tolist(), "regression")
-    return out
-
-
-def _few():
-    """Few values, many equal rows: what is near, good or frequent is so for many alike."""
-    out = {}
-    rng = np.random.default_rng(77)
-    X = rng.integers(0, 4, (60, 3)).astype(float)
-    X[40:] = X[rng.integers(0, 40, 20)]
-    out["few_values"] = (matrix(X), rng.integers(0, 3, 60).tolist(), "classification")
-    X = rng.integers(0, 3, (150, 2)).astype(float)
-    out["few_rows_often"] = (matrix(X), rng.integers(0, 10, 150).tolist(), "regression")
-    X = rng.integers(0, 5, (24, 1)).astype(float)
-    out["few_on_a_line"] = (matrix(X), list(range(24)), "regression")
-    X = rng.integers(0, 3, (50, 4)).astype(float)
-    X[rng.random(X.shape) < 0.2] = math.nan
-    out["few_and_gaps"] = (matrix(X), ["ab"[int(v)] for v in rng.integers(0, 2, 50)], "classification")
-    X = rng.integers(0, 2, (40, 17)).astype(float)
-    out["few_and_wide"] = (matrix(X), (X[:, 0] + X[:, 3] + rng.integers(0, 2, 40)).tolist(), "regression")
     return out
 
 

@@ -1,4 +1,4 @@
-// Cross-validation splitters against scikit-learn (tests/golden/cases/folds.py), and what they refuse.
+// Cross-validation splitters: what they refuse. Which rows they take is replayed by golden.test.ts.
 #include "model_selection/folds.h"
 
 #include <gtest/gtest.h>
@@ -6,50 +6,9 @@
 #include "core/errors.h"
 #include "core/table.h"
 #include "support/fixtures.h"
-#include "support/warned.h"
 
 namespace keepfit::test {
 namespace {
-
-TEST(Folds, TakeTheRowsThatScikitLearnTakes) {
-  const Json fixture = read_json("tests/golden/fixtures/folds.json");
-  size_t agreed = 0, refused = 0;
-  for (const Json& c : fixture.at("cases")) {
-    SCOPED_TRACE(c.at("name").get<std::string>());
-    Column y, groups;
-    if (c.contains("y")) y = to_column(c.at("y"));
-    if (c.contains("groups")) groups = to_column(c.at("groups"));
-    const Json& options = c.at("options");
-    const auto run = [&] {
-      return cv_splits(to_value(options.at("cv")), c.at("n"), c.contains("y") ? &y : nullptr,
-                       c.contains("groups") ? &groups : nullptr, options.value("classifier", false));
-    };
-    if (c.at("expect").contains("error")) {
-      ++refused;
-      try {
-        run();
-        ADD_FAILURE() << "scikit-learn refuses: " << c.at("expect").at("scikit-learn says");
-      } catch (const Error& e) {
-        EXPECT_EQ(e.code, "bad_split");
-        EXPECT_EQ(e.message.back(), '.');
-        EXPECT_FALSE(e.hint.empty());
-      }
-      continue;
-    }
-    ++agreed;
-    const Warnings heard;
-    const std::vector<Split> splits = run();
-    EXPECT_EQ(classes_said(heard), classes_warned("folds", c.at("name")));
-    const Json& wanted = c.at("expect").at("splits");
-    ASSERT_EQ(splits.size(), wanted.size());
-    for (size_t i = 0; i < splits.size(); ++i) {
-      EXPECT_EQ(Json(splits[i].train), wanted[i].at("train")) << "split " << i;
-      EXPECT_EQ(Json(splits[i].test), wanted[i].at("test")) << "split " << i;
-    }
-  }
-  EXPECT_GT(agreed, 110u);
-  EXPECT_GT(refused, 20u);
-}
 
 std::string message_of(const Value& cv, Index n, const Column* y = nullptr, const Column* groups = nullptr) {
   try {

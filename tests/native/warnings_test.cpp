@@ -1,5 +1,5 @@
 // Warnings: where they come from, how often they are counted, who hears them, and what a file keeps of them. Which ones
-// there are, the replays of scikit-learn's cases compare (golden_test, folds_test, metrics_test, validation_test).
+// there are, the replay of scikit-learn's cases compares (golden.test.ts).
 #include "core/warnings.h"
 
 #include <gtest/gtest.h>

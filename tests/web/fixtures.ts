@@ -1,6 +1,7 @@
 // The fixtures of tests/golden: what is fitted in them, on which rows, and what is asked about.
 import { readdirSync, readFileSync } from "node:fs";
-import { take, takeTarget, type AnyRecipe, type TableLike, type TargetLike } from "../../web/lib/index.js";
+import { take, takeTarget } from "../../web/lib/take.js";
+import type { AnyRecipe, TableLike, TargetLike } from "../../web/lib/types.js";
 import { dataset, root } from "./helpers.js";
 
 export interface Tolerance {
@@ -78,14 +79,21 @@ export function dataOf({
   return { fit: [...pick(train), weights && { sample_weight: weights }] as const, use: asked };
 }
 
-/** The file as it stands there: 1.0 in a recipe or in the options of a split, unlike 1, is a float. */
+/** 1.0 in the text of a case, unlike 1, is a float. */
+function withFloats(line: string): { recipe?: unknown; options?: unknown } {
+  const marked = line.replaceAll(/"(?:[^"\\]|\\.)*"|-?\d+\.0(?=[,}\]])/g, (found) =>
+    found.startsWith('"') ? found : `{"$float":${found}}`,
+  );
+  const { recipe, options } = JSON.parse(marked) as { recipe?: unknown; options?: unknown };
+  return { ...(recipe ? { recipe } : {}), ...(options ? { options } : {}) };
+}
+
+/** The cases of a file, one a line; in their recipes and options whole floats stay floats. */
 export function parsed(text: string): { cases: Case[] } {
-  const marked = text.replaceAll(/("\w+": ?)(-?\d+\.0)(?=[,}])/g, '$1{"$$float":$2}');
-  const { cases } = JSON.parse(marked) as { cases: Case[] };
-  const { cases: plainCases } = JSON.parse(text) as { cases: Case[] };
-  const parts = ({ recipe, options }: { recipe?: unknown; options?: unknown }) => ({
-    ...(recipe ? { recipe } : {}),
-    ...(options ? { options } : {}),
-  });
-  return { cases: plainCases.map((each, i) => ({ ...each, ...parts(cases[i] as object) })) };
+  const { cases } = JSON.parse(text) as { cases: Case[] };
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => line.endsWith('"cases":[')) + 1;
+  const read = (each: Case, line: string) =>
+    /\.0[,}\]]/.test(line) ? { ...each, ...withFloats(line.replace(/,$/, "")) } : each;
+  return { cases: cases.map((each, i) => read(each, lines[first + i]!)) };
 }

@@ -424,5 +424,10 @@ class KeepfitEngine implements Engine {
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { starter, first } = await chooseBackend(options);
+  return engineOn(starter, first, options);
+}
+
+/** The same where it is known what answers the calls. */
+export function engineOn(starter: Starter, first: Backend, options: EngineOptions = {}): Engine {
   return new KeepfitEngine(starter, first, options);
 }

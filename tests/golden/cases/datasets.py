@@ -1,7 +1,8 @@
 """Data drawn by sklearn.datasets, number by number."""
 
 import sklearn.datasets
-from common import EXACT, plain, tight
+from common import EXACT, tight
+from fixture import plain
 
 SMALL = {"n_samples": 13}
 # Products of matrices are added up in BLAS's order; sin and cos are libm's, which may miss the nearest number.

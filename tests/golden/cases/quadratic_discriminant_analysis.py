@@ -22,3 +22,7 @@ def cases():
         cls, "fewer rows than columns in a class", matrix(x), {"reg_param": 0.2}, y=["x", "y", "z", "z"] * 3
     )
     yield discriminant(cls, "a column twice", table(a=[1, 2, 4, 3, 7, 9], b=[1, 2, 4, 3, 7, 9]), y=["x", "y"] * 3)
+    level = table(a=[1, 2, 4, 3, 7, 9, 5, 8], b=[1, 5, 1, 2, 1, 7, 1, 3], c=[2, 0, 1, 4, 6, 1, 3, 3])
+    yield discriminant(cls, "a column that is constant within a class", level, {"reg_param": 0.4}, y=["x", "y"] * 4)
+    equal = table(a=[1, 2, 1, 3, 1, 9, 1, 8], b=[4, 5, 4, 2, 4, 7, 4, 3], c=[2, 0, 2, 4, 2, 1, 2, 3])
+    yield discriminant(cls, "a class of equal rows", equal, {"reg_param": 0.4}, y=["x", "y"] * 4)

@@ -1,91 +1,67 @@
-"""Random pipelines: ../draw.py draws them; here is which draws are kept."""
+"""Random pipelines: ../draws draws them, for one estimator each; here is which draws are kept."""
 
-import contextlib
-import json
-import math
 from collections import Counter
 from multiprocessing import Pool
 
-import warned
-from common import FIXTURES, build, target_array
-from draw import TIED, draw_case, outputs, parts
-from random_tables import tables
+from draws.case import draw_case
+from draws.newcomer import moved_by_newcomers
+from draws.replayed import replayed_cases
+from recipes import CLASSES, schema
 
-WANTED, REFUSED, EACH = 400, 30, 9
-WANTED_TIED = 60
+# Of every estimator so many draws, and so many of these that scikit-learn refuses, over made tables and over tables full
+# of equal rows; tried until there are so many, or up to a number.
+MADE, TIED, LAST = (5, 1), (4, 0), 60
 
 _drawn = {"tried": 0, "left_out": Counter()}
 
 
 def cases():
-    """Draws until the estimators have been seen often enough, the rare ones too: a draw is kept for an estimator that is still short of
-    cases in the class of the draw."""
+    moved = moved_by_newcomers()
+    if moved:
+        raise ValueError(f"Another estimator in the catalogue would move the draws of others: {', '.join(moved[:5])}.")
+    subjects = sorted(set(schema()) & set(CLASSES))
     with Pool(2) as pool:  # drawn side by side, taken in order
-        yield from _kept(pool.imap(draw_case, range(6 * WANTED), chunksize=4), WANTED, REFUSED)
-        yield from _kept(pool.imap(draw_case, range(TIED, TIED + 6 * WANTED_TIED), chunksize=4), WANTED_TIED, 3)
+        for kept, tried, left_out in pool.imap(_of, subjects):
+            _drawn["tried"] += tried
+            _drawn["left_out"] += left_out
+            yield from kept
 
 
 def replayed():
     """The kept draws, fitted again for what scikit-learn warns of."""
-    for case in json.loads((FIXTURES / "random_pipelines.json").read_text(encoding="utf-8"))["cases"]:
-        table, y, _ = tables()[case["data"]["table"]]
-        frame = any(p == "ColumnTransformer" for _, p, _ in parts(case["recipe"]))
-
-        def form(rows):
-            part = table.rows(rows)
-            return part.frame(math.nan) if frame else part.array(math.nan)
-
-        weights = case.get("sample_weight")
-        weights = weights and [weights[i] for i in case["train"]]
-        with contextlib.suppress(ValueError, TypeError, AttributeError, NotImplementedError):
-            outputs(
-                build(case["recipe"], y),
-                form(case["train"]),
-                target_array([y[i] for i in case["train"]]),
-                form(case["test"]),
-                Phases(),
-                weights,
-            )
-        yield case
+    return replayed_cases("random_pipelines")
 
 
-class Phases(list):
-    def append(self, method):
-        warned.current.phase = "fit" if method == "fit" else "use"
-        super().append(method)
-
-
-def _kept(drawn, wanted, most_refused):
-    seen, refused, kept = Counter(), 0, 0
-    for case, why in drawn:
-        if kept == wanted:
-            break
-        _drawn["tried"] += 1
-        if case is None:
-            _drawn["left_out"][why] += 1
-            continue
-        level = case["tolerance"]["class"]
-        names = {(name, level) for _, name, _ in parts(case["recipe"])} - {("Pipeline", level)}
-        size = sum(
-            len(row) if isinstance(row, list) else 1
-            for rows in case["expect"].values()
-            if isinstance(rows, list)
-            for row in rows
-        )
-        if level == "refused":
-            refused += 1
-            if refused > most_refused:
-                _drawn["left_out"]["refused by scikit-learn; enough of these are kept"] += 1
+def _of(subject):
+    """(cases, how many draws were tried, why others were left out) of one estimator."""
+    out, tried, left_out = [], 0, Counter()
+    for tied, (wanted, most_refused) in ((False, MADE), (True, TIED)):
+        kept, refused = [], 0
+        for number in range(LAST):
+            if len(kept) == wanted:
+                break
+            tried += 1
+            case, why = draw_case(subject, number, tied)
+            why = why or _spared(case, refused < most_refused)
+            if why:
+                left_out[why] += 1
                 continue
-        elif size > 500:
-            _drawn["left_out"]["more than 500 numbers to compare"] += 1
-            continue
-        elif min((seen[each] for each in names), default=0) >= EACH:
-            _drawn["left_out"]["enough cases of all its estimators are kept"] += 1
-            continue
-        seen.update(names)
-        kept += 1
-        yield case
+            refused += case["tolerance"]["class"] == "refused"
+            kept.append(case)
+        out += kept
+    return out, tried, left_out
+
+
+def _spared(case, refusal_wanted):
+    if case["tolerance"]["class"] == "refused":
+        return None if refusal_wanted else "refused by scikit-learn; enough of these are kept"
+    size = sum(
+        len(row) if isinstance(row, list) else 1
+        for rows in case["expect"].values()
+        if isinstance(rows, list)
+        for row in rows
+    )
+    return "more than 300 numbers to compare" if size > 300 else None
 
 
 def about():
