@@ -119,6 +119,58 @@ describe.each([
     expect(await said()).toEqual(["sheet"]);
   });
 
+  test("thousands, lines at the end and uneven lines are said and changed like the rest", async () => {
+    const fields = (...keys: string[]) =>
+      tab.run<string[]>(`
+        return ${JSON.stringify(keys)}.map((key) => {
+          const field = all('[data-read="' + key + '"]')[0];
+          const input = field?.querySelector("select, input");
+          return field && said(field.querySelector("label")) + ": " + (input.selectedOptions?.[0].textContent ?? input.value);
+        });
+      `);
+    const people = (i: number) => `${i + 1}.${String((i * 7) % 1000).padStart(3, "0")}.${String(i + 100)}`;
+    await open(
+      tab,
+      `place;people;y\n${rows(40, (i) => [`p${i % 5}`, people(i), ab(i)], ";")}\nTotal;99.999.999;\nSource: the office;;\n`,
+    );
+    await howItWasRead(tab);
+    expect(await fields("thousands", "skipEnd", "skipUneven")).toEqual([
+      "Thousands mark: point",
+      "Lines to skip at the end: 0",
+      null,
+    ]);
+    const range = async () => (await head(tab))[1]!.range;
+    const whole = await range();
+    await tab.type("#read-skipEnd", "2");
+    await changes(1);
+    expect(await range()).not.toBe(whole);
+    expect(await said()).toEqual(["skipEnd"]);
+    // With another mark the numbers are none.
+    await tab.choose("#read-thousands", "'");
+    await changes(2);
+    expect((await head(tab))[1]!.kind).toBe("text");
+    await tab.choose("#read-thousands", ".");
+    await changes(2);
+    expect((await head(tab))[1]!.kind).toBe("number");
+    await tab.choose("#one", "people");
+    expect(await fields("column-thousands", "column-holds")).toEqual([
+      "Thousands mark: point",
+      "May hold the delimiter: no",
+    ]);
+
+    await open(tab, `id,comment,score,y\n${rows(40, (i) => [i % 9, i % 4 ? "good" : "well, yes", i % 5, ab(i)])}`);
+    await howItWasRead(tab);
+    expect(await fields("skipUneven", "holdsDelimiter")).toEqual(["Lines of other lengths: are read", null]);
+    await tab.click("kf-findings button", "What is too much belongs to 'comment'");
+    await changes(1);
+    expect(await fields("skipUneven", "holdsDelimiter")).toEqual([null, "May hold the delimiter: comment"]);
+    expect((await head(tab)).map(({ kind }) => kind)).toEqual(["number", "text", "number", "text"]);
+    await tab.choose("#read-holdsDelimiter", "");
+    await changes(1);
+    await tab.choose("#read-skipUneven", "yes");
+    await tab.text("[data-note=uneven]", /10 lines with other numbers of cells than there are columns are left out/);
+  });
+
   test("one date is typed for the columns that are its parts", async () => {
     // Weekends are yes. 2024-01-01 was a Monday.
     const day = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
