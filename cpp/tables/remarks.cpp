@@ -201,8 +201,7 @@ void TableReader::list_notes(const Options& options) {
     const char* const said[] = {
         "", "Each line stands between quotation marks as a whole, which are taken off.",
         "Lines begin and end with a bar, as in Markdown; these bars and lines of dashes hold no cells.",
-        "Cells are written as formulas, =\"0123\", by which spreadsheets keep them as text; they are read as that "
-        "text.",
+        "Cells are written as formulas, =\"0123\", as spreadsheets keep texts; they are read as these texts.",
         "Cells stand at least two blanks apart; one blank is part of a cell."};
     say("style", -1, said[static_cast<size_t>(layout_.style)], "Read the lines as they stand",
         Value::Map{{"style", nullptr}});

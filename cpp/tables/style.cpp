@@ -30,7 +30,12 @@ Line quoted_line(std::string_view text, size_t at) {
   size_t end = close + 1;
   while (end < text.size() && (kDelimiters.find(text[end]) != std::string_view::npos || text[end] == ' ')) ++end;
   if (end < text.size() && text[end] != '\n' && text[end] != '\r') return {false, {}, plain};
-  return {true, text.substr(at + 1, close - at - 1), end};
+  // A cell of a table with nothing behind it: "1,5",
+  const std::string_view inside = text.substr(at + 1, close - at - 1);
+  for (size_t i = close + 1; i < end; ++i) {
+    if (text[i] != ' ' && inside.find(text[i]) != text.npos) return {false, {}, plain};
+  }
+  return {true, inside, end};
 }
 
 std::string_view unblanked(std::string_view line) {
@@ -175,7 +180,7 @@ Style find_style(std::string_view text, const Options& options) {
     ruled += underlines(line);
     const Line here = quoted_line(text, at);
     quoted += here.wrapped;
-    holding += here.wrapped && here.inside.find_first_of(kDelimiters) != std::string_view::npos;
+    holding += here.wrapped && here.inside.find_first_of(kDelimiters) != text.npos && !is_number(here.inside);
     at = past_ends(text, here.end);
     // Not in the first lines, not at all.
     if (lines == 40 && quoted + framed + formulas + apart == 0) return Style::kPlain;
