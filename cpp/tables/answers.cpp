@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "tables/limits.h"
 #include "tables/reader.h"
+#include "tables/style.h"
 
 namespace keepfit::tables {
 
@@ -65,6 +66,8 @@ Value TableReader::reading() {
     if (c.choice.keep_missing) out.emplace_back("keepMissing", *c.choice.keep_missing);
     if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown)
       out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
+    if (c.kind == Kind::kDate && (c.short_years.any() || c.choice.years_from))
+      out.emplace_back("yearsFrom", static_cast<int64_t>(c.years_from()));
     columns.push_back(std::move(out));
   }
   Value::List marks;
@@ -79,6 +82,9 @@ Value TableReader::reading() {
                     {"comment", d.comment.empty() ? Value() : Value(d.comment)},
                     {"rowNames", layout_.row_names},
                     {"trailing", layout_.trailing},
+                    {"style", layout_.style == Style::kPlain ? Value() : Value(style_name(layout_.style))},
+                    {"holdsDelimiter", holder_ < columns_.size() ? Value(columns_[holder_].name) : Value()},
+                    {"skipUneven", skips_uneven_},
                     {"decimal", std::string(1, decimal_)},
                     {"thousands", text_or_null(thousands)},
                     {"missing", std::move(marks)},
@@ -219,8 +225,9 @@ Value TableReader::head(int64_t from, int64_t count, int64_t column_from, int64_
     const auto& [start, line] = starts_[static_cast<size_t>(from / 1024)];
     Records records(layout_.text, layout_.dialect, start, line);
     Cells cells;
+    std::string room;
     for (int64_t i = from / 1024 * 1024; i < from + count && records.next(cells); ++i) {
-      if (is_header_again(cells)) {
+      if (sort_of(cells, room) >= Sort::kHeader) {
         --i;
         continue;
       }

@@ -255,6 +255,24 @@ bool is_infinite(std::string_view text, Number& out) {
   return true;
 }
 
+/// -   €, $ -: how spreadsheets show a sum of nothing.
+bool is_zero_dash(std::string_view text, std::string_view given, Number& out) {
+  const auto blanks = [](std::string_view& t) {
+    while (!t.empty() && t.front() == ' ') t.remove_prefix(1);
+    while (!t.empty() && t.back() == ' ') t.remove_suffix(1);
+  };
+  blanks(text);
+  if (text.size() < 2 || (text.front() != '-' && text.back() != '-')) return false;
+  const auto unit = take_unit(text, text.front() != '-');
+  blanks(text);
+  if (unit.empty() || text.find_first_not_of("-?") != text.npos || text.substr(0, 1) != "-") return false;
+  const size_t at = given.find(unit);
+  out.unit = at == given.npos ? std::string_view() : given.substr(at, unit.size());
+  out.whole = true;
+  out.value = 0;
+  return true;
+}
+
 }  // namespace
 
 bool read_number(std::string_view given, char decimal, Number& out) {
@@ -304,7 +322,7 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     has_digit |= is_digit(given[i]);
     buffer[n++] = given[i++];
   }
-  if (!has_digit) return is_infinite({buffer, n}, out);
+  if (!has_digit) return is_infinite({buffer, n}, out) || is_zero_dash({buffer, n}, given, out);
   std::string_view text(buffer, n);
   const auto blanks = [](std::string_view& t) {
     while (!t.empty() && (t.front() == ' ' || t.front() == '\t')) t.remove_prefix(1);
@@ -409,11 +427,16 @@ const std::vector<std::string>& usual_missing() {
 bool is_dash(std::string_view text) {
   // What a spreadsheet shows for a formula that failed, in any language: #DIV/0!, #WERT!, #NV.
   if (text.size() > 2 && text[0] == '#' && (text.back() == '!' || text.back() == '?' || text == "#NV")) return true;
-  for (std::string_view word : {"na", "n.a.", "none", "nil", "missing"}) {
+  // Not a number, in Java and in loggers; not detected, not determined, no answer, as laboratories and surveys write.
+  for (std::string_view word : {"na", "n.a.", "none", "nil", "missing", "nan", "n/a", "n.d.", "n.d", "nd", "n/d",
+                                "k.a.", "k. a.", "n.v.", "not detected", "undetermined", "no data", "keine angabe"}) {
     if (same_word(text, word)) return true;
   }
-  return text == "-" || text == "--" || text == ":" || text == "---" || text == "." || text == ".." || text == "*" ||
-         text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
+  // .A to .Z, ._: missing for a reason, in SAS and Stata; a column too narrow for its numbers, in a spreadsheet.
+  if (text.size() == 2 && text[0] == '.' && (is_letter(text[1]) || text[1] == '_')) return true;
+  if (text.size() > 2 && text.find_first_not_of('#') == text.npos) return true;
+  return text == "-" || text == "--" || text == ":" || text == "---" || text == "." || text == ".." || text == "..." ||
+         text == "/" || text == "*" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
 }
 
 }  // namespace keepfit::tables

@@ -125,6 +125,9 @@ bool read_number(std::string_view text, char decimal, Number& out);
 
 enum class DateOrder : uint8_t { kUnknown, kYmd, kDmy, kMdy };
 
+/// Python's strptime, spreadsheets and databases have much the same: 68 is 2068, 69 is 1969.
+inline constexpr int kYearsFrom = 1969;
+
 struct Date {
   int year = 0, month = 0, day = 0;
   int first = 0, second = 0;  // as they stand, where day and month are both numbers and the year comes last
@@ -136,10 +139,11 @@ struct Date {
 
 /// A day, with or without a time behind it: 2024-01-31, 2024/1/31, 31.1.2024, 1/31/24, 31-Jan-2024, Jan 31, 2024.
 /// `order` settles day and month.
-std::optional<Date> read_date(std::string_view text, DateOrder order);
+/// `years_from`: the first of the hundred years that two digits mean.
+std::optional<Date> read_date(std::string_view text, DateOrder order, int years_from = kYearsFrom);
 
 /// The same where dates are asked for: also the seconds or thousandths of them since 1970, and 0 dates are none.
-std::optional<Date> read_moment(std::string_view text, DateOrder order);
+std::optional<Date> read_moment(std::string_view text, DateOrder order, int years_from = kYearsFrom);
 /// 0000-00-00, as databases write a date that is not there.
 bool is_no_date(std::string_view text);
 

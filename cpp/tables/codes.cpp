@@ -34,6 +34,31 @@ bool has_word(const std::string& name, std::initializer_list<std::string_view> w
 
 }  // namespace
 
+/// Years of two digits, where some lie ahead: they may be past. The hundred years that are offered begin behind the
+/// widest gap between those that stand there, so that none of these is torn from its neighbours.
+void TableReader::note_short_years(size_t j) {
+  const ColumnReader& c = columns_[j];
+  if (c.kind != Kind::kDate || c.choice.years_from) return;
+  const auto& years = c.short_years;
+  // Up to 2034 nothing is strange.
+  bool ahead = false;
+  for (size_t y = 35; y < kYearsFrom % 100; ++y) ahead = ahead || years[y];
+  if (!ahead) return;
+  size_t first = 0, widest = 0;
+  for (size_t y = 0; y < 100; ++y) {
+    size_t gap = 1;
+    while (gap < 100 && !years[(y + 100 - gap) % 100]) ++gap;
+    if (years[y] && gap > widest) widest = gap, first = y;
+  }
+  const int from = widest >= 5 && first != kYearsFrom % 100 ? 1900 + static_cast<int>(first) : 1935;
+  const auto range = [](int start) { return std::to_string(start) + " to " + std::to_string(start + 99); };
+  notes_.push_back({"two_digit_years", static_cast<int64_t>(j),
+                    "Column " + shown_name(j) + ": its years have two digits and are read as " + range(kYearsFrom) +
+                        ", so some lie far ahead. Where days of birth or the like are meant, they are past.",
+                    "Read them as " + range(from),
+                    column_option(c.name, {{"kind", "date"}, {"yearsFrom", static_cast<int64_t>(from)}})});
+}
+
 /// Whole numbers that are days, 20240131, or moments in seconds since 1970.
 void TableReader::note_moments(size_t j) {
   ColumnReader& c = columns_[j];
@@ -46,12 +71,7 @@ void TableReader::note_moments(size_t j) {
                       "Use year, month, day and weekday", parts_of(c.name)});
     return;
   }
-  if (c.kind == Kind::kDate && c.short_years_to >= 2035) {
-    notes_.push_back(
-        {"two_digit_years", at,
-         "Column " + shown_name(j) + ": its years have two digits, and those up to 68 are read as 2068, " +
-             "from 69 on as 1969. Where days of birth or the like are meant, write years with four digits."});
-  }
+  note_short_years(j);
   const Tally& t = c.tally();
   if (c.kind != Kind::kNumber || c.choice.kind || c.reason != Reason::kNone || t.with_unit > 0 || t.leading_zeros > 0 ||
       t.numbers < 5 || t.large * 10 < t.numbers * 9)

@@ -80,7 +80,7 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   tallied_ = false;
   lane_ = as_text ? Lane::kWords : numeric_marks().empty() ? Lane::kShort : Lane::kNone;
   dates_ = 0;
-  short_years_to = 0;
+  short_years.reset();
   other_mark = 0;
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
   recent_.clear();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -117,8 +118,8 @@ class ColumnReader {
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
   int boolean_pair = -1;
-  int short_years_to = 0;  // the last of its years that are written with two digits
-  char other_mark = 0;     // the decimal mark that its texts have as numbers, where another one is asked for
+  std::bitset<100> short_years;  // of its dates, those that are written with two digits, as these
+  char other_mark = 0;           // the decimal mark that its texts have as numbers, where another one is asked for
   int64_t dates() const { return dates_; }  // of a column of text, how many of its cells are dates
 
   /// Forgets the cells. `home`: the text that cells point into.
@@ -164,8 +165,10 @@ class ColumnReader {
   std::vector<double> part(Part part);
   /// As a date, where the column holds or is said to hold them.
   std::optional<Date> date_of(std::string_view text) const {
-    return choice.kind ? read_moment(text, order) : read_date(text, order);
+    return choice.kind ? read_moment(text, order, years_from()) : read_date(text, order, years_from());
   }
+  /// The first of the hundred years that two digits mean in it.
+  int years_from() const { return choice.years_from.value_or(kYearsFrom); }
   /// Every number has three digits behind a point, or is whole and less than 1000: points may separate thousands.
   bool points_may_group() {
     const Tally& t = tally();

@@ -159,21 +159,32 @@ bool is_time(std::string_view text) {
     }
   }
   while (s.peek() == ' ') ++s.at;
-  const std::string_view rest = s.text.substr(s.at);
+  std::string_view rest = s.text.substr(s.at);
+  // 1:10:45 PM GMT+1, 12:00 CEST
+  if (rest.size() > 3 && rest[2] == ' ' && (same_word(rest.substr(0, 2), "am") || same_word(rest.substr(0, 2), "pm")))
+    rest.remove_prefix(3);
+  size_t zone = 0;
+  while (zone < rest.size() && rest[zone] >= 'A' && rest[zone] <= 'Z') ++zone;
+  if ((zone == 3 || zone == 4) && (zone == rest.size() || rest[zone] == '+' || rest[zone] == '-'))
+    rest.remove_prefix(zone);
   if (rest.empty() || same_word(rest, "z") || same_word(rest, "am") || same_word(rest, "pm") || same_word(rest, "utc"))
     return true;
   if (rest[0] != '+' && rest[0] != '-') return false;
   return rest.size() <= 6 && std::all_of(rest.begin() + 1, rest.end(), [](char c) { return is_digit(c) || c == ':'; });
 }
 
-int full_year(int year, size_t digits) { return digits == 4 ? year : year + (year < 69 ? 2000 : 1900); }
+int full_year(int year, size_t digits, int years_from) {
+  if (digits == 4) return year;
+  const int full = years_from - years_from % 100 + year;
+  return full < years_from ? full + 100 : full;
+}
 
 }  // namespace
 
 namespace {
 
 /// 20240131, 20240131123000, 01JAN2024, 01JAN2024:12:00:00, 2024年1月31日.
-std::optional<Date> read_compact(std::string_view text) {
+std::optional<Date> read_compact(std::string_view text, int years_from) {
   size_t digits = 0;
   while (digits < text.size() && is_digit(text[digits])) ++digits;
   Scan s{text};
@@ -210,7 +221,7 @@ std::optional<Date> read_compact(std::string_view text) {
   s.at += 3;
   const int year = s.number(count, 4);
   if (count != 4 && count != 2) return std::nullopt;
-  out.year = full_year(year, count);
+  out.year = full_year(year, count, years_from);
   out.short_year = count == 2;
   std::string rest(text.substr(s.at));
   if (!rest.empty() && rest[0] == ':') rest[0] = ' ';
@@ -234,10 +245,12 @@ Date day_since_1970(int64_t days) {
 }  // namespace
 
 bool is_no_date(std::string_view text) {
+  // Or a column of a spreadsheet that is too narrow for it.
+  if (text.size() > 2 && text.find_first_not_of('#') == std::string_view::npos) return true;
   return text.substr(0, 10) == "0000-00-00" && text.find_first_of("123456789") == std::string_view::npos;
 }
 
-std::optional<Date> read_moment(std::string_view text, DateOrder order) {
+std::optional<Date> read_moment(std::string_view text, DateOrder order, int years_from) {
   const size_t whole = text.find_first_not_of("0123456789");
   const size_t digits = std::min(whole, text.size());
   // 202401, and a day as Excel counts them.
@@ -254,15 +267,16 @@ std::optional<Date> read_moment(std::string_view text, DateOrder order) {
     for (size_t i = 0; i < 5; ++i) day = day * 10 + (text[i] - '0');
     return day_since_1970(day - 25'569);
   }
-  if ((digits != 10 && digits != 13) || (digits < text.size() && text[digits] != '.')) return read_date(text, order);
+  if ((digits != 10 && digits != 13) || (digits < text.size() && text[digits] != '.'))
+    return read_date(text, order, years_from);
   int64_t days = 0;
   for (size_t i = 0; i < digits; ++i) days = days * 10 + (text[i] - '0');
   return day_since_1970(days / (digits == 13 ? 86'400'000 : 86'400));
 }
 
-std::optional<Date> read_date(std::string_view text, DateOrder order) {
+std::optional<Date> read_date(std::string_view text, DateOrder order, int years_from) {
   if (text.size() < 6 || text.size() > 40) return std::nullopt;
-  if (const auto compact = read_compact(text)) return compact;
+  if (const auto compact = read_compact(text, years_from)) return compact;
   Date out;
   Scan s{text};
   // The day of the week says nothing more.
@@ -272,7 +286,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
       const size_t end = text.find_first_of(", ");
       const size_t next = end == std::string_view::npos ? end : text.find_first_not_of(", .", end);
       if (next != std::string_view::npos && (end <= 4 || (end <= 9 && same_word(text.substr(end - 3, 3), "day"))))
-        return read_date(text.substr(next), order);
+        return read_date(text.substr(next), order, years_from);
     }
   }
   size_t count = 0;
@@ -309,7 +323,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
     if (s.text.substr(s.at, 3) == "de ") s.at += 3;
     const int year = s.number(count, 4);
     if (count != 4 && count != 2) return std::nullopt;
-    out.year = full_year(year, count);
+    out.year = full_year(year, count, years_from);
     out.short_year = count == 2;
     out.day = a;
     if (!is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
@@ -329,7 +343,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order) {
     return out;
   }
   if (digits_a > 2 || (count != 4 && count != 2) || !is_time(text.substr(s.at))) return std::nullopt;
-  out.year = full_year(c, count);
+  out.year = full_year(c, count, years_from);
   out.short_year = count == 2;
   out.first = a, out.second = b;
   const bool dmy = is_day(out.year, b, a), mdy = is_day(out.year, a, b);

@@ -34,6 +34,13 @@ class Cells {
     if (size_ == all_.size()) all_.resize(2 * size_ + 16);
     all_[size_++] = cell;
   }
+  void pop() { --size_; }
+  /// Takes one cell in the place of some.
+  void join(size_t at, size_t count, std::string_view text) {
+    all_[at] = {text, false};
+    for (size_t i = at + count; i < size_; ++i) all_[i - count + 1] = all_[i];
+    size_ -= count - 1;
+  }
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
   const Cell& operator[](size_t i) const { return all_[i]; }

@@ -24,6 +24,21 @@ bool has_firm_column(const std::vector<Record>& records, size_t width) {
   return false;
 }
 
+/// Whether most semicolons end an entity of HTML.
+bool are_entities(std::string_view text) {
+  size_t all = 0, entities = 0;
+  for (size_t at = text.find(';'); at != std::string_view::npos; at = text.find(';', at + 1)) {
+    ++all;
+    size_t from = at;
+    while (from > 0 && at - from < 9 &&
+           ((text[from - 1] >= '0' && text[from - 1] <= '9') || (text[from - 1] | 32) >= 'a'))
+      --from;
+    from -= from > 0 && text[from - 1] == '#';
+    entities += from > 0 && at - from > 1 && text[from - 1] == '&';
+  }
+  return entities * 2 > all;
+}
+
 }  // namespace
 
 std::vector<Record> first_records(std::string_view sample, bool whole, const Dialect& dialect, size_t from,
@@ -80,6 +95,8 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
   if (sample.find(dialect.delimiter) == std::string_view::npos &&
       (dialect.delimiter != ' ' || sample.find('\t') == std::string_view::npos))
     return {};
+  // Of &eacute; and &amp; it is the end.
+  if (dialect.delimiter == ';' && sample.find('&') != std::string_view::npos && are_entities(sample)) return {};
   const auto records = first_records(sample, whole, dialect);
   if (records.empty()) return {};
   const size_t width = usual_width(records);

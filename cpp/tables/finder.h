@@ -82,10 +82,23 @@ class Finder {
   /// Below the names may stand lines of words: where values begin.
   [[gnu::noinline]] size_t first_values() const;
   [[gnu::noinline]] bool first_cells_differ() const;
+
+  /// Whether cells too many belong to one of the columns, which are as many as there are names.
+  [[gnu::noinline]] bool holds_delimiter() const;
   [[gnu::noinline]] void judge_header(const Votes& votes, bool short_head);
 
   /// Below the names lines without one value: units, labels, questions, the name of the index.
   [[gnu::noinline]] void find_units();
+
+  /// int, <dbl>, varchar: what programs write below names.
+  [[gnu::noinline]] static bool are_types(const std::vector<std::string_view>& cells);
+
+  /// A line that names the columns which the line of names does not, as of answers to a question; they take these
+  /// names.
+  [[gnu::noinline]] bool names_more(const std::vector<std::string_view>& below);
+
+  /// How many lines below the names say something about the columns, such as codes, units, dates of release.
+  [[gnu::noinline]] size_t lines_about() const;
 
   /// ---+---, |---:|---|
   [[gnu::noinline]] bool is_rule(size_t at) const;

@@ -39,8 +39,9 @@ void TableReader::find_footers(const Options& options) {
   std::vector<Last> last;
   Records records(tail, layout_.dialect);
   Cells cells;
+  std::string room;
   for (int64_t blank = 0; records.next(cells); blank = records.blank_lines()) {
-    if (is_header_again(cells)) continue;
+    if (sort_of(cells, room) >= Sort::kHeader) continue;
     last.emplace_back();
     for (const Cell& each : cells) last.back().cells.emplace_back(each.text);
     last.back().line =

@@ -10,6 +10,7 @@
 #include "tables/cells.h"
 #include "tables/finder.h"
 #include "tables/limits.h"
+#include "tables/words.h"
 
 namespace keepfit::tables {
 
@@ -181,8 +182,12 @@ void Finder::find_header() {
     if (records_[i].cells.size() == width_) behind_empty = behind_empty && records_[i].cells.back().empty();
   }
   // Names of rows are all different; else cells that hold the separator have moved the others.
-  const bool short_head =
-      records_.size() > 1 && head.cells.size() + 1 == width_ && (behind_empty || first_cells_differ());
+  // Where many rows are as long as the names, cells that hold the delimiter have made the others longer.
+  size_t as_long = 0;
+  for (size_t i = 1; i < records_.size(); ++i) as_long += records_[i].cells.size() == head.cells.size();
+  const bool mixed = as_long > 1 && as_long * 10 > records_.size();
+  const bool short_head = records_.size() > 1 && head.cells.size() + 1 == width_ && !holds_delimiter() && !mixed &&
+                          (behind_empty || first_cells_differ());
   if (options_.header) out_.header = *options_.header;
   else judge_header(vote(head, records_, first_values(), short_head && !behind_empty ? 1 : 0), short_head);
   if (!out_.header) {
@@ -195,6 +200,12 @@ void Finder::find_header() {
   if (out_.row_names && head.cells.size() < width_) out_.head.insert(out_.head.begin(), std::string());
   out_.width = out_.head.size();
   if (!options_.header && records_.size() > 3) find_units();
+}
+
+bool Finder::holds_delimiter() const {
+  if (options_.holds_delimiter) return !options_.holds_delimiter->empty();
+  const auto& names = records_[0].cells;
+  return !options_.usual_holder.empty() && std::find(names.begin(), names.end(), options_.usual_holder) != names.end();
 }
 
 size_t Finder::first_values() const {
@@ -238,8 +249,9 @@ void Finder::find_units() {
   size_t at = 1;
   for (; at < 4 && at + 3 < records_.size() + (at == 1); ++at) {
     const auto& cells = records_[at].cells;
-    if (is_rule(at)) continue;
+    if (is_rule(at) || are_types(cells)) continue;
     if (cells.size() != out_.head.size()) break;
+    if (at == 1 && names_more(cells)) continue;
     const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
     // Where the columns have a name of their own, pandas puts that of the index here.
     const bool named = !out_.head[0].empty();
@@ -253,6 +265,80 @@ void Finder::find_units() {
     if (at == 1) join_names(cells);
   }
   out_.units = static_cast<int>(at) - 1;
+  if (out_.units == 0) out_.units = static_cast<int>(lines_about());
+}
+
+bool Finder::are_types(const std::vector<std::string_view>& cells) {
+  size_t types = 0;
+  for (std::string_view cell : cells) {
+    const std::string word = lowered(cell.substr(0, 20));
+    if (word.empty() || word.find_first_not_of("-") == std::string::npos) continue;
+    constexpr std::string_view kTypes[] = {
+        "str",         "string", "text", "char",   "varchar", "chr",     "character", "factor",   "fct",
+        "categorical", "object", "i8",   "i16",    "i32",     "i64",     "u8",        "u16",      "u32",
+        "u64",         "int",    "int8", "int16",  "int32",   "int64",   "uint8",     "integer",  "bigint",
+        "long",        "f32",    "f64",  "float",  "float32", "dbl",     "float64",   "double",   "decimal",
+        "numeric",     "number", "real", "bool",   "lgl",     "boolean", "date",      "datetime", "timestamp",
+        "dttm",        "time",   "hms",  "logical"};
+    const bool angled = word.size() > 2 && word.front() == '<' && word.back() == '>';
+    const std::string_view type = angled ? std::string_view(word).substr(1, word.size() - 2) : std::string_view(word);
+    if (std::find(std::begin(kTypes), std::end(kTypes), type) == std::end(kTypes)) return false;
+    ++types;
+  }
+  return types > 1;
+}
+
+bool Finder::names_more(const std::vector<std::string_view>& below) {
+  size_t unnamed = 0;
+  for (size_t j = 0; j < below.size(); ++j) {
+    if (sounds_like_data(below[j])) return false;
+    if (!out_.head[j].empty()) continue;
+    ++unnamed;
+    if (below[j].empty() || is_word_of_missing(below[j])) return false;
+  }
+  // An index has no name, either.
+  if (unnamed == 0 || out_.head[0].empty() || records_.size() < 5) return false;
+  // It is no row: nothing of it stands again, and where all others have numbers it has none.
+  bool foreign = false;
+  for (size_t j = 0; j < below.size(); ++j) {
+    size_t numbers = 0, present = 0;
+    for (size_t i = 2; i < records_.size(); ++i) {
+      if (j >= records_[i].cells.size() || is_word_of_missing(records_[i].cells[j])) continue;
+      if (records_[i].cells[j] == below[j]) return false;
+      ++present;
+      numbers += sounds_like_data(records_[i].cells[j]);
+    }
+    foreign = foreign || (present > 2 && numbers == present);
+  }
+  if (!foreign) return false;
+  for (size_t j = 0; j < below.size(); ++j) {
+    if (out_.head[j].empty()) out_.head[j] = std::string(below[j]);
+  }
+  return true;
+}
+
+size_t Finder::lines_about() const {
+  constexpr size_t kMost = 16;
+  if (records_.size() < kMost + 14) return 0;
+  std::vector<size_t> numeric;
+  for (size_t j = 0; j < out_.head.size(); ++j) {
+    size_t numbers = 0, present = 0;
+    for (size_t i = kMost + 1; i < records_.size(); ++i) {
+      if (j >= records_[i].cells.size() || is_word_of_missing(records_[i].cells[j])) continue;
+      ++present;
+      numbers += is_number(records_[i].cells[j]);
+    }
+    if (present > 0 && numbers == present) numeric.push_back(j);
+  }
+  if (numeric.size() < 2 || numeric.size() * 2 < out_.head.size()) return 0;
+  for (size_t at = 1; at <= kMost; ++at) {
+    const auto& cells = records_[at].cells;
+    size_t words = 0;
+    for (size_t j : numeric) words += j < cells.size() && !is_word_of_missing(cells[j]) && !is_number(cells[j]);
+    // A few words among numbers are slips of the hand, below the names as elsewhere.
+    if (words == 0) return at > 4 ? at - 1 : 0;
+  }
+  return 0;
 }
 
 bool Finder::is_rule(size_t at) const {

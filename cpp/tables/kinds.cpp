@@ -116,10 +116,10 @@ bool ColumnReader::settle() {
         continue;
       }
       tried += times[w];
-      if (const auto date =
-              free ? read_date(words_[w], DateOrder::kUnknown) : read_moment(words_[w], DateOrder::kUnknown)) {
+      if (const auto date = free ? read_date(words_[w], DateOrder::kUnknown, years_from())
+                                 : read_moment(words_[w], DateOrder::kUnknown, years_from())) {
         dates += times[w];
-        if (date->short_year) short_years_to = std::max(short_years_to, date->year);
+        if (date->short_year) short_years.set(static_cast<size_t>(date->year % 100));
         if (!date->certain) ++uncertain, slashes += date->slashes;
         else if (date->first > 12) ++day_first;
         else if (date->second > 12) ++month_first;

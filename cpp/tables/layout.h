@@ -27,6 +27,7 @@ struct Layout {
   std::vector<std::string> head;       // the header's cells as they stand; empty without one
   int64_t skipped = 0;                 // lines above the table
   bool below_comments = false;         // they are comments, and the header begins with their mark
+  Style style = Style::kPlain;         // what was undone before
   int64_t skipped_end = 0;             // and below it, blank ones not counted
   bool declared = false;               // the file says itself which delimiter it has: sep=;
   std::vector<char> other_delimiters;  // that would make a table, too

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/errors.h"
+#include "tables/style.h"
 
 namespace keepfit::tables {
 
@@ -95,6 +96,25 @@ std::optional<std::vector<std::string>> texts(const Value& options, const char* 
   return out;
 }
 
+std::optional<int> years_of(const Value& options) {
+  const Value* value = given(options, "yearsFrom");
+  if (!value) return std::nullopt;
+  const auto* year = value->get_if<int64_t>();
+  if (!year || *year < 1000 || *year > 2900) refuse("yearsFrom", *value, "a year, such as 1930");
+  return static_cast<int>(*year);
+}
+
+/// As a reading writes it.
+std::optional<Style> style_of(const Value& options) {
+  const Value* value = options.find("style");
+  if (!value) return std::nullopt;
+  if (value->is_null()) return Style::kPlain;
+  for (Style style : {Style::kQuoted, Style::kFramed, Style::kFormulas, Style::kAligned}) {
+    if (value->is(style_name(style))) return style;
+  }
+  refuse("style", *value, "'quoted', 'framed', 'formulas', 'aligned' or null");
+}
+
 ColumnChoice column_of(const Value& value, bool saved) {
   ColumnChoice out;
   out.saved = saved;
@@ -104,9 +124,9 @@ ColumnChoice column_of(const Value& value, bool saved) {
   out.name = name->text();
   // A saved reading also says what was found out.
   if (!saved)
-    check_keys(
-        value, "column '" + shown(out.name) + "'", "The choice",
-        {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "parts", "kept", "form"});
+    check_keys(value, "column '" + shown(out.name) + "'", "The choice",
+               {"name", "kind", "use", "missing", "keepMissing", "decimal", "thousands", "order", "yearsFrom", "parts",
+                "kept", "form"});
   out.kept = flag(value, "kept").value_or(false);
   out.saved = saved || flag(value, "form").value_or(false);
   if (const Value* kind = given(value, "kind")) {
@@ -126,6 +146,7 @@ ColumnChoice column_of(const Value& value, bool saved) {
     out.order = order->is("ymd") ? DateOrder::kYmd : order->is("dmy") ? DateOrder::kDmy : DateOrder::kMdy;
     if (*out.order == DateOrder::kMdy && !order->is("mdy")) refuse("order", *order, "'ymd', 'dmy' or 'mdy'");
   }
+  out.years_from = years_of(value);
   if (const auto parts = texts(value, "parts")) {
     for (const std::string& each : *parts) {
       Part found = Part::kNone;
@@ -145,6 +166,8 @@ void take_reading(const Value& reading, Options& out) {
   out.usual_decimal = decimal_of(reading);
   if (const Value* header = reading.find("header")) out.usual_header = !header->is_null();
   if (!out.missing) out.missing = texts(reading, "missing");
+  if (const Value* holder = given(reading, "holdsDelimiter"); holder && holder->get_if<std::string>())
+    out.usual_holder = holder->text();
   if (const Value* target = given(reading, "target"); target && target->get_if<std::string>())
     out.target = target->text();
   const Value* columns = given(reading, "columns");
@@ -190,6 +213,7 @@ void take_reading(const Value& reading, Options& out) {
       if (!now.missing) now.missing = each.missing;
       if (!now.keep_missing) now.keep_missing = each.keep_missing;
       if (!now.order) now.order = each.order;
+      if (!now.years_from) now.years_from = each.years_from;
       if (now.parts.empty()) now.parts = each.parts;
     }
     if (!said) out.columns.push_back(std::move(each));
@@ -226,8 +250,8 @@ Options read_options(const Value& options) {
   if (options.is_null()) return out;
   if (!options.get_if<Value::Map>()) refuse("options", options, "a map");
   check_keys(options, "", "The option",
-             {"delimiter", "quote", "escape", "comment", "skip", "skipEnd", "header", "rowNames", "decimal",
-              "thousands", "missing", "columns", "reading", "summaries"});
+             {"delimiter", "quote", "escape", "comment", "skip", "skipEnd", "header", "rowNames", "style",
+              "holdsDelimiter", "skipUneven", "decimal", "thousands", "missing", "columns", "reading", "summaries"});
   out.delimiter = sign(options, "delimiter", ",;\t| :^~", "one of , ; tab | : ^ ~ and the blank");
   out.quote = sign(options, "quote", "\"'", "a double or a single quotation mark, or null for none", '\0');
   out.escape = sign(options, "escape", "\\", "\\, or null for none", '\0');
@@ -249,6 +273,13 @@ Options read_options(const Value& options) {
   out.skip_end = lines("skipEnd");
   out.header = flag(options, "header");
   out.row_names = flag(options, "rowNames");
+  out.style = style_of(options);
+  if (const Value* holder = options.find("holdsDelimiter")) {
+    if (!holder->is_null() && !holder->get_if<std::string>())
+      refuse("holdsDelimiter", *holder, "the name of a column, or null");
+    out.holds_delimiter = holder->is_null() ? std::string() : holder->text();
+  }
+  out.skip_uneven = flag(options, "skipUneven");
   out.missing = texts(options, "missing");
   if (const Value* columns = given(options, "columns")) {
     if (!columns->get_if<Value::List>())

@@ -26,10 +26,20 @@ struct ColumnChoice {
   std::optional<char> decimal;
   std::optional<char> thousands;  // '\0': no mark separates groups of digits
   std::optional<DateOrder> order;
+  std::optional<int> years_from;  // the first of the hundred years that two digits mean
   std::vector<Part> parts;
   bool saved = false;  // said by the reading of a model or by the form of the file, not by the person who reads
   bool kept =
       false;  // said of an earlier reading of this text; where it has no meaning any more, that is a note and no error
+};
+
+/// How a table may be written beside its delimiter.
+enum class Style : uint8_t {
+  kPlain,
+  kQuoted,    // each line as a whole, "a,b,c", with the marks inside doubled: programs that took it for one cell
+  kFramed,    // | a | b | c | and lines of dashes: Markdown, the shells of databases, prints of Polars
+  kFormulas,  // ="0123", by which Excel keeps the zero
+  kAligned    // cells that may hold blanks stand at least two of them apart: prints, text of a PDF
 };
 
 /// Whatever is absent is found out.
@@ -38,11 +48,16 @@ struct Options {
   std::optional<std::string> comment;
   std::optional<int64_t> skip, skip_end;
   std::optional<bool> header, row_names;
+  std::optional<Style> style;
+  /// The column whose cells may hold the delimiter between no quotation marks; empty: none.
+  std::optional<std::string> holds_delimiter;
+  std::optional<bool> skip_uneven;  // lines with other numbers of cells than there are columns are left out
   std::optional<std::vector<std::string>> missing;
   std::vector<ColumnChoice> columns;
   /// Of a saved reading: settles the decimal mark where a file says nothing, and names the columns that a model wants.
   std::optional<char> usual_decimal;
   std::optional<bool> usual_header;
+  std::string usual_holder;  // see holds_delimiter; a file that is read alike need not have it
   std::vector<std::string> wanted;
   struct Unit {
     std::string name, unit;  // of a column of numbers, what stood beside them; empty where nothing did

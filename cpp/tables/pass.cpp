@@ -110,7 +110,7 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
     short_count_ = long_count_ = 0;
     line_shift_.clear();
     starts_.clear();
-    empty_tail_ = headers_again_ = 0;
+    empty_tail_ = headers_again_ = joined_ = uneven_ = 0;
   }
   int64_t row = 0, empty_tail = 0;
   while (pass_on(records, cells, some, row, empty_tail, most_rows, first))
@@ -128,19 +128,27 @@ void TableReader::pass(const std::vector<size_t>& wanted, int64_t most_rows, boo
 bool TableReader::pass_on(Records& records, Cells& cells, const std::vector<char>& some, int64_t& row,
                           int64_t& empty_tail, int64_t most_rows, bool first) {
   const size_t width = layout_.width, until = records.position() + (1 << 20);
+  const bool whole = holder_ < width || skips_uneven_;
+  std::string room;
   while (row < most_rows && records.begin()) {
     if (static_cast<size_t>(row) >= limits::kRows)
       throw Error("too_large", "file", "The table has more than " + count_of(limits::kRows, "row") + ".",
                   "Take a part of them.");
     Row here{columns_.data(), columns_.data() + columns_.size(), some.empty() ? nullptr : some.data(),
              layout_.dialect.delimiter, !layout_.dialect.escape};
-    if (may_be_header(records.start())) {
+    if (whole || may_be_header(records.start())) {
       cells.clear();
       records.hand_to(cells);
-      if (is_header_again(cells)) {
+      const Sort sort = sort_of(cells, room);
+      if (sort == Sort::kHeader) {
         if (first && headers_again_++ == 0) header_again_line_ = records.line();
         continue;
       }
+      if (sort == Sort::kUneven) {
+        if (first && uneven_++ == 0) uneven_line_ = records.line();
+        continue;
+      }
+      joined_ += first && sort == Sort::kJoined;
       for (const Cell& each : cells) here.add(each);
     } else {
       records.hand_to(here);

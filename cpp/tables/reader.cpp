@@ -11,6 +11,7 @@
 #include "core/table.h"
 #include "core/text.h"
 #include "tables/limits.h"
+#include "tables/style.h"
 #include "tables/words.h"
 
 namespace keepfit::tables {
@@ -142,7 +143,8 @@ void TableReader::check_names(const Options& options) const {
 void TableReader::check_choices(const Options& options) {
   for (size_t j = 0; j < columns_.size(); ++j) {
     const ColumnReader& c = columns_[j];
-    if (c.choice.saved || c.kind == Kind::kDate || (c.choice.parts.empty() && !c.choice.order)) continue;
+    if (c.choice.saved || c.kind == Kind::kDate || (c.choice.parts.empty() && !c.choice.order && !c.choice.years_from))
+      continue;
     if (c.choice.kept) {
       if (!c.choice.kind)
         notes_.push_back({"choice_unused", static_cast<int64_t>(j),
@@ -150,11 +152,16 @@ void TableReader::check_choices(const Options& options) {
                               " now, so what was chosen for its dates counts no more."});
       continue;
     }
-    const bool parts = !c.choice.parts.empty();
+    const bool parts = !c.choice.parts.empty(), ordered = c.choice.order.has_value();
     throw Error("bad_option", "column " + shown_name(j),
-                std::string(parts ? "Parts of a date are asked for" : "An order of day, month and year is said") +
+                std::string(parts     ? "Parts of a date are asked for"
+                            : ordered ? "An order of day, month and year is said"
+                                      : "What years of two digits mean is said") +
                     " of column " + shown_name(j) + ", which is read as " + kind_name(c.kind) + ".",
-                std::string("Leave out the option ") + (parts ? "parts" : "order") +
+                std::string("Leave out the option ") +
+                    (parts     ? "parts"
+                     : ordered ? "order"
+                               : "yearsFrom") +
                     ", or say that the column holds dates (kind: 'date').");
   }
   std::unordered_set<std::string_view> names;
@@ -165,7 +172,7 @@ void TableReader::check_choices(const Options& options) {
         std::find_if(places_.begin(), places_.end(), [&](const Place& p) { return p.name == choice.name; });
     if (place != places_.end()) {
       const bool alone = !choice.kind && !choice.missing && !choice.keep_missing && !choice.decimal &&
-                         !choice.thousands && !choice.order && choice.parts.empty();
+                         !choice.thousands && !choice.order && !choice.years_from && choice.parts.empty();
       if (!alone && !choice.saved && !choice.kept) {
         throw Error("bad_option", "column '" + shown(choice.name) + "'",
                     "Column '" + shown(choice.name) + "' is made from the dates in '" +
@@ -246,6 +253,23 @@ std::vector<size_t> TableReader::settle(const Options& options) {
   return again;
 }
 
+/// What the file is like, once what is special in how it is written is undone.
+void TableReader::lay_out(const Options& options) {
+  std::string_view text = text_;
+  while (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
+  const Style style = find_style(text, options);
+  std::string().swap(undone_);
+  if (style == Style::kPlain) {
+    layout_ = find_layout(text_, options);
+    return;
+  }
+  undone_ = undone(text, style);
+  Options inside = options;
+  if (const char mark = delimiter_of(style); mark && !options.delimiter) inside.delimiter = mark;
+  layout_ = find_layout(undone_, inside);
+  layout_.style = style;
+}
+
 void TableReader::read(const Options& options, const Context& context) {
   places_.clear();
   problems_.clear();
@@ -255,9 +279,11 @@ void TableReader::read(const Options& options, const Context& context) {
   problem_count_ = rows_touched_ = 0;
   footers_.clear();
   subtotals_.clear();
-  layout_ = find_layout(text_, options);
+  lay_out(options);
   name_columns(options);
   check_names(options);
+  find_holder(options);
+  skips_uneven_ = options.skip_uneven.value_or(false);
   std::vector<size_t> all(columns_.size());
   for (size_t j = 0; j < all.size(); ++j) all[j] = j;
   for (ColumnReader& c : columns_) {

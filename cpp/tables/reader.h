@@ -87,6 +87,7 @@ class TableReader {
 
  private:
   // Functions of their own in the compiled code, too: see Finder in layout.cpp.
+  [[gnu::noinline]] void lay_out(const Options& options);
   [[gnu::noinline]] void name_columns(const Options& options);
   [[gnu::noinline]] void pass(const std::vector<size_t>& wanted, int64_t most_rows, bool first, const Context& context);
   /// Some more of its rows; whether there may be others. A function that is entered again and again: a browser has the
@@ -106,6 +107,7 @@ class TableReader {
   void note_fill_values(size_t j, const Options& options);
   void note_points(size_t j, const Options& options);
   void note_moments(size_t j);
+  void note_short_years(size_t j);
   void note_codes(size_t j);
   bool shares_commas();
   bool may_be_decimal_commas();
@@ -122,10 +124,22 @@ class TableReader {
   Value lines_from(int64_t row) const;
   Value subtotal_remedy(std::string& label) const;
   bool is_header_again(const Cells& cells) const;
+  /// What a record is; of one with cells too many these are put together where a column takes them, `room` for its
+  /// text.
+  enum class Sort : uint8_t { kRow, kJoined, kHeader, kUneven };
+  Sort sort_of(Cells& cells, std::string& room) const;
+  void find_holder(const Options& options);
+  void look_at_uneven(std::vector<std::vector<std::string>>& even, std::vector<std::vector<std::string>>& few,
+                      std::vector<std::vector<std::string>>& many, size_t width) const;
+  std::vector<size_t> likely_holders(const std::vector<std::vector<std::string>>& even,
+                                     const std::vector<std::vector<std::string>>& many, size_t width) const;
+  void weigh_uneven(const Options& options);
+  void offer_fractions(Note& note) const;
   bool may_be_header(size_t at) const;
   bool all_distinct(size_t j);
 
   std::string_view text_;
+  std::string undone_;  // the same, where something special in how it is written was undone
   Layout layout_;
   std::vector<ColumnReader> columns_;
   std::vector<Place> places_;
@@ -144,6 +158,9 @@ class TableReader {
   int64_t short_count_ = 0, long_count_ = 0;
   std::vector<Flaw> flaws_;
   int64_t empty_tail_ = 0;
+  size_t holder_ = static_cast<size_t>(-1);  // the column whose cells may hold the delimiter
+  bool skips_uneven_ = false;
+  int64_t joined_ = 0, uneven_ = 0, uneven_line_ = 0;  // rows with such a cell, and lines that were left out
   int64_t headers_again_ = 0, header_again_line_ = 0;
   struct Footer {
     int64_t row;

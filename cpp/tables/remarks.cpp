@@ -6,7 +6,6 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/looks.h"
 #include "core/table.h"
 #include "core/text.h"
 #include "tables/limits.h"
@@ -196,8 +195,17 @@ void TableReader::list_notes(const Options& options) {
   if (layout_.declared && !options.delimiter)
     say("delimiter", -1,
         std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
-  else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1)
+  else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1 && layout_.style != Style::kAligned)
     say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
+  if (layout_.style != Style::kPlain && !options.style) {
+    const char* const said[] = {
+        "", "Each line stands between quotation marks as a whole, which are taken off.",
+        "Lines begin and end with a bar, as in Markdown; these bars and lines of dashes hold no cells.",
+        "Cells are written as formulas, =\"0123\", as spreadsheets keep texts; they are read as these texts.",
+        "Cells stand at least two blanks apart; one blank is part of a cell."};
+    say("style", -1, said[static_cast<size_t>(layout_.style)], "Read the lines as they stand",
+        Value::Map{{"style", nullptr}});
+  }
   if (layout_.skipped > (layout_.declared ? 1 : 0) && !options.skip && layout_.other_rows == 0) {
     say("skip", -1,
         count_of(layout_.skipped, "line") + " above the table " + (layout_.skipped == 1 ? "is" : "are") + " left out.",
@@ -232,10 +240,22 @@ void TableReader::list_notes(const Options& options) {
     std::string message = options.row_names ? "The first column is taken to name the rows, as was asked for."
                                             : "The line of names has one cell fewer than the rows: the first column "
                                               "is taken to name the rows.";
-    if (!options.row_names && may_be_decimal_commas())
-      message += " Where its commas are decimal marks, numbers must stand between quotation marks.";
+    const bool fractions = !options.row_names && may_be_decimal_commas();
+    if (fractions) message += " Where its commas are decimal marks, numbers must stand between quotation marks.";
     say("row_names", 0, std::move(message));
+    if (fractions) offer_fractions(notes_.back());
   }
+  if (joined_ > 0)
+    say("holds_delimiter", static_cast<int64_t>(holder_),
+        "Column " + shown_name(holder_) + " takes what " + count_of(joined_, "line") +
+            (joined_ == 1 ? " has" : " have") + " too much: its cells may hold " + name_of_delimiter(d.delimiter) +
+            ".");
+  if (uneven_ > 0)
+    say("uneven", -1,
+        count_of(uneven_, "line") + " with other numbers of cells than there are columns " +
+            (uneven_ == 1 ? "is" : "are") + " left out" + (uneven_ == 1 ? ", line " : ", the first of them line ") +
+            std::to_string(uneven_line_) + ".",
+        "Read these lines, too", Value::Map{{"skipUneven", false}});
   if (layout_.trailing) say("trailing", -1, "Lines end in separators with nothing behind them; these are no columns.");
   if (empty_tail_ > 0)
     say("empty_rows", -1,
@@ -438,52 +458,6 @@ void TableReader::note_differences(const Options& options) {
         std::string("The decimal mark of this file is the ") + (decimal_ == ',' ? "comma" : "point") +
             "; that of the saved reading is the " + (decimal_ == ',' ? "point" : "comma") + ".");
   }
-}
-
-/// Categories that a person takes for one.
-void TableReader::note_look_alikes(size_t j) {
-  ColumnReader& c = columns_[j];
-  constexpr size_t kMost = 5000;
-  if ((c.kind != Kind::kText && c.kind != Kind::kBoolean) || !c.as_text || c.distinct_words() > kMost) return;
-  const auto words = c.words(false);
-  const auto plain = [](std::string_view word) {
-    return std::none_of(word.begin(), word.end(), [](char l) { return static_cast<unsigned char>(l) >= 0x80; });
-  };
-  if (std::all_of(words.begin(), words.end(), [&](const auto& word) { return plain(word.first); })) return;
-  std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
-  for (const auto& [word, count] : words) by_outline[outline_of(word)].push_back(word);
-  int64_t more = 0;
-  std::string_view one, other;
-  // In the order in which they stand in the file.
-  for (const auto& [word, count] : words) {
-    for (std::string_view before : by_outline[outline_of(word)]) {
-      if (before.data() == word.data()) break;
-      if (!look_alike(before, word)) continue;
-      ++more;
-      if (one.empty()) one = before, other = word;
-    }
-  }
-  if (one.empty()) return;
-  // Where they differ, whole characters and the marks behind them.
-  std::string_view own = one, its = other;
-  const auto inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
-  size_t same = 0;
-  while (same < own.size() && same < its.size() && own[same] == its[same]) ++same;
-  while (same > 0 && ((same < own.size() && inside(own[same])) || (same < its.size() && inside(its[same])))) --same;
-  own.remove_prefix(same), its.remove_prefix(same);
-  size_t end = 0;
-  while (end < own.size() && end < its.size() && own[own.size() - 1 - end] == its[its.size() - 1 - end]) ++end;
-  while (end > 0 && (inside(own[own.size() - end]) || inside(its[its.size() - end]))) --end;
-  own.remove_suffix(end), its.remove_suffix(end);
-  const auto points = [](std::string_view text) {
-    return text.empty() ? std::string("nothing") : code_points(text.substr(0, 40));
-  };
-  notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) +
-                        "' look the same, but are two texts and so two categories: where one has " + points(own) +
-                        ", the other has " + points(its) +
-                        (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
-                        ". Write them alike in the file where they mean the same."});
 }
 
 }  // namespace keepfit::tables

@@ -213,9 +213,9 @@ bool is_remark(std::string_view line) {
     // The word itself, not a name that begins so: "Notes: ...", "Note 1. ...", but no "notebook".
     if (rest.empty() || !((rest[0] >= 'a' && rest[0] <= 'z') || rest[0] == '_') || rest[0] == 's') return true;
   }
-  // (20 rows affected), 20 rows in set (0.00 sec)
+  // (20 rows affected), 20 rows in set (0.00 sec), [20 rows x 3 columns]
   if (const size_t at = line.find(" row"); at != std::string_view::npos) {
-    if ((is_digit(line[0]) || line[0] == '(') &&
+    if ((is_digit(line[0]) || line[0] == '(' || line[0] == '[') &&
         std::any_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at), is_digit))
       return true;
   }

@@ -62,9 +62,6 @@ void TableReader::weigh(const Options& options) {
   } else if (ragged >= cells && ragged > 0) {
     headline_ += one ? "does" : "do";
     headline_ += " not have as many cells as the table has columns, " + std::to_string(layout_.width) + ".";
-    if (long_count_ * 2 > rows_)
-      headline_ +=
-          " A cell that holds the separator itself, such as a decimal comma, must stand between quotation marks.";
   } else if (cells > 0) {
     headline_ += one ? "holds" : "hold";
     headline_ += " something else where " + std::string(columns_[worst].kind == Kind::kDate ? "dates" : "numbers") +
@@ -76,6 +73,7 @@ void TableReader::weigh(const Options& options) {
   const auto offer = [this](std::string label, Value way) {
     remedies_.push_back(Value::Map{{"label", std::move(label)}, {"options", std::move(way)}});
   };
+  if (ragged > 0) weigh_uneven(options);
   std::string offered;
   for (const Problem& p : problems_) {
     if (p.label.empty() || p.label == offered) continue;

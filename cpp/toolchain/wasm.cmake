@@ -82,7 +82,7 @@ set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/bord
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 # What is done once for a table and not for each of its cells is small, and linked last: of what several sources have, the first is taken.
 set(tables_cold ${tables_room})
-list(FILTER tables_cold INCLUDE REGEX "/(codes|dates|fill_values|footers|header|identifiers|layout|operations|options|remarks|texts|weight)[.]cpp$")
+list(FILTER tables_cold INCLUDE REGEX "/(codes|dates|fill_values|footers|header|identifiers|layout|operations|options|ragged|remarks|style|texts|weight)[.]cpp$")
 list(REMOVE_ITEM tables_room ${tables_cold})
 set_source_files_properties(${tables_cold} PROPERTIES COMPILE_OPTIONS -Os SKIP_PRECOMPILE_HEADERS ON)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room} ${tables_cold})

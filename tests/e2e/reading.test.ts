@@ -119,6 +119,55 @@ describe.each([
     expect(await said()).toEqual(["sheet"]);
   });
 
+  test("thousands, lines at the end and uneven lines are said and changed like the rest", async () => {
+    /** Waits until the fields of these names say that; null: there is none. */
+    const show = (wanted: Record<string, string | null>) =>
+      tab.until(JSON.stringify(wanted), async () => {
+        const shown = await tab.run<(string | null)[]>(`
+          return ${JSON.stringify(Object.keys(wanted))}.map((key) => {
+            const field = all('[data-read="' + key + '"]')[0];
+            const input = field?.querySelector("select, input");
+            return field ? said(field.querySelector("label")) + ": " + (input.selectedOptions?.[0].textContent ?? input.value) : null;
+          });
+        `);
+        return JSON.stringify(shown) === JSON.stringify(Object.values(wanted));
+      });
+    const people = (i: number) => `${i + 1}.${String((i * 7) % 1000).padStart(3, "0")}.${String(i + 100)}`;
+    await open(
+      tab,
+      `place;people;y\n${rows(40, (i) => [`p${i % 5}`, people(i), ab(i)], ";")}\nTotal;99.999.999;\nSource: the office;;\n`,
+    );
+    await howItWasRead(tab);
+    await show({ thousands: "Thousands mark: point", skipEnd: "Lines to skip at the end: 0", skipUneven: null });
+    const range = async () => (await head(tab))[1]!.range;
+    const whole = await range();
+    await tab.type("#read-skipEnd", "2");
+    await changes(1);
+    expect(await range()).not.toBe(whole);
+    expect(await said()).toEqual(["skipEnd"]);
+    // With another mark the numbers are none.
+    await tab.choose("#read-thousands", "'");
+    await changes(2);
+    expect((await head(tab))[1]!.kind).toBe("ignore");
+    await tab.choose("#read-thousands", ".");
+    await changes(3);
+    expect((await head(tab))[1]!.kind).toBe("number");
+    await tab.choose("#one", "people");
+    await show({ "column-thousands": "Thousands mark: point", "column-holds": "May hold the delimiter: no" });
+
+    await open(tab, `id,comment,score,y\n${rows(40, (i) => [i % 9, i % 4 ? "good" : "well, yes", i % 5, ab(i)])}`);
+    await howItWasRead(tab);
+    await show({ skipUneven: "Lines of other lengths: are read", holdsDelimiter: null });
+    await tab.click("kf-findings button", "What is too much belongs to 'comment'");
+    await changes(1);
+    await show({ skipUneven: null, holdsDelimiter: "May hold the delimiter: comment" });
+    expect((await head(tab)).map(({ kind }) => kind)).toEqual(["number", "text", "number", "text"]);
+    await tab.choose("#read-holdsDelimiter", "");
+    await changes(2);
+    await tab.choose("#read-skipUneven", "yes");
+    await tab.text("[data-note=uneven]", /10 lines with other numbers of cells than there are columns are left out/);
+  });
+
   test("one date is typed for the columns that are its parts", async () => {
     // Weekends are yes. 2024-01-01 was a Monday.
     const day = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);

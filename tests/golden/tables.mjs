@@ -16,16 +16,21 @@ function pandas(python, env) {
     stdio: ["pipe", "pipe", "inherit"],
     env,
   });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  // It answers in the order in which it is asked, and need not be waited for before it is asked again.
+  const waiting = [];
+  const lines = createInterface({ input: child.stdout });
+  lines.on("line", (line) => waiting.shift().resolve(JSON.parse(line)));
+  lines.on("close", () => {
+    for (const { reject } of waiting.splice(0)) reject(new Error("pandas' side has ended."));
+  });
   return {
-    async ask(file, bytes) {
-      child.stdin.write(
-        `${JSON.stringify({ bytes: bytes.toString("base64"), encoding: file.encoding, ...file.pandas })}\n`,
-      );
-      const { value, done } = await lines.next();
-      if (done) throw new Error("pandas' side has ended.");
-      return JSON.parse(value);
-    },
+    ask: (file, bytes) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ resolve, reject });
+        child.stdin.write(
+          `${JSON.stringify({ bytes: bytes.toString("base64"), encoding: file.encoding, ...file.pandas })}\n`,
+        );
+      }),
     end: () => child.stdin.end(),
   };
 }
@@ -54,12 +59,18 @@ export async function compareMany(python, env, count, seed) {
   const engine = await createEngine({ worker: false });
   const side = pandas(python, env);
   const started = Date.now();
-  const compare = async (drawn) => {
+  /** pandas reads it in its own process, and meanwhile others are read here. */
+  const asked = (drawn) => {
     const file = written(drawn);
     const bytes = bytesOf(file);
-    const theirs = await side.ask(file, bytes);
-    if (!Array.isArray(theirs)) return "refused";
+    const answer = side.ask(file, bytes);
+    answer.catch(() => {});
+    return { file, bytes, answer };
+  };
+  const compare = async ({ file, bytes, answer }) => {
     const ours = await readBy(engine, bytes).catch((error) => ({ error: String(error.message) }));
+    const theirs = await answer;
+    if (!Array.isArray(theirs)) return "refused";
     if (JSON.stringify(ours) === JSON.stringify(theirs)) return "alike";
     throw new Error(`${JSON.stringify(file)}\nkeepfit ${JSON.stringify(ours)}\npandas  ${JSON.stringify(theirs)}`);
   };
@@ -67,8 +78,9 @@ export async function compareMany(python, env, count, seed) {
   let first;
   const batch = 1000;
   for (let done = 0; done < count; done += batch) {
-    for (const drawn of fc.sample(tableCase, { seed: seed + done, numRuns: Math.min(batch, count - done) })) {
-      const how = await compare(drawn).catch(() => "different");
+    const drawn = fc.sample(tableCase, { seed: seed + done, numRuns: Math.min(batch, count - done) });
+    for (const each of drawn.map(asked)) {
+      const how = await compare(each).catch(() => "different");
       found[how]++;
       if (how === "different") first ??= seed + done;
     }
@@ -82,7 +94,7 @@ export async function compareMany(python, env, count, seed) {
     first === undefined
       ? undefined
       : await fc.check(
-          fc.asyncProperty(tableCase, (drawn) => compare(drawn).then(() => {})),
+          fc.asyncProperty(tableCase, (drawn) => compare(asked(drawn)).then(() => {})),
           { numRuns: batch, seed: first },
         );
   engine.close();

@@ -215,7 +215,11 @@ describe("cells of a file of predictions", () => {
     ['say "so"', '"say ""so"""'],
     ["two\nlines", '"two\nlines"'],
     ["=1+1", "=1+1"],
-    [" 1", " 1"],
+    [" 1", '" 1"'],
+    ["a\t", '"a\t"'],
+    ["'a'", `"'a'"`],
+    ["#1", '"#1"'],
+    ["n#1", "n#1"],
     ["", ""],
   ])("%j of the table is written %j", (text, cell) => expect(csvCell(text)).toBe(cell));
 
@@ -226,6 +230,9 @@ describe("cells of a file of predictions", () => {
     ["two words", '"two words"', { ...german, delimiter: " " }],
     ["", '""', { ...german, delimiter: " " }],
     ["a\tb", '"a\tb"', { ...german, delimiter: "\t" }],
+    ["a\tb", '"a\tb"', { ...german, delimiter: " " }],
+    ["a^b", '"a^b"', { ...german, delimiter: "^" }],
+    ["a|b", '"a|b"', { ...german, delimiter: "|" }],
   ] as const)("%j is written %j in its dialect", (text, cell, dialect) => expect(csvCell(text, dialect)).toBe(cell));
 
   test("a value that is written like a missing one stands between quotation marks", () =>

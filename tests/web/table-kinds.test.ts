@@ -1,5 +1,6 @@
 // What people have that is no plain table, and sentences that must be true of it.
 import { readFileSync } from "node:fs";
+import { zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   createEngine,
@@ -8,6 +9,7 @@ import {
   type ReadOptions,
   type TableSource,
 } from "../../web/lib/index.js";
+import { codeFormat } from "../../web/lib/tables/forms/shown.js";
 import { rejection, root } from "./helpers.js";
 
 let engine: Engine;
@@ -115,6 +117,219 @@ test("a target is not said to be left out", async () => {
   expect((await engine.readTable(source)).notes.map(({ code }) => code)).toContain("identifier");
 });
 
+test("what else is said of a target that would be left out stays, whatever it is called", async () => {
+  const name = "was he ill? The last is left out. ";
+  const source = `x,${name}\n${lines(12, (i) => `${i % 3},${i === 5 ? "NA" : `u${i}`}`)}`;
+  const { notes } = await engine.readTable(source, { target: name.trim() });
+  expect(notes.map(({ code }) => code)).toEqual(["missing", "missing_target"]);
+});
+
+describe("JSON with keys that stand twice says so", () => {
+  const said = async (source: string): Promise<string[]> => {
+    const { notes } = await read(source);
+    return notes.flatMap(({ code, message }) => (code === "repeated_keys" ? [message] : []));
+  };
+
+  test("in records, nested objects, lines", async () => {
+    const records = '[\n{"a": 1, "b": 2, "a": 3},\n{"a": 4, "b": 5},\n{"a": 6, "b": 7, "b": 8}\n]';
+    expect(await said(records)).toEqual([
+      "The key 'a' stands twice in its object on line 2 (one of 2 such places); of its values the last is read.",
+    ]);
+    const table = await engine.readTable(records);
+    expect([...(table.X.columns.get("a") as Float64Array)]).toEqual([3, 4, 6]);
+    expect((await said('[{"a": {"x": 1, "x": 2}}, {"a": {"x": 3}}]'))[0]).toContain("'x'");
+    expect((await said('{"a": 1, "b": 2}\n\n{"a": 3, "b": 4, "\\u0061": 5}\n'))[0]).toContain(
+      "'a' stands twice in its object on line 3",
+    );
+    expect((await said('{"a": [1, 2], "b": [3, 4], "a": [5, 6]}'))[0]).toContain("'a'");
+    expect((await said('[{"a": 1, "id": 12345678901234567890, "a": 2}, {"a": NaN, "id": 3}]'))[0]).toContain("'a'");
+  });
+
+  test("and of no others", async () => {
+    expect(await said('[{"a": "\\"a\\": 1", "b": {"a": "x\\\\"}}, {"a": "c:", "b": {"a": "\\\\\\": "}}]')).toEqual([]);
+    expect(await said('[{"__proto__": 1, "a": 2}, {"__proto__": 3, "a": 4}]')).toEqual([]);
+  });
+});
+
+describe("numbers that a sheet shows as codes", () => {
+  /** A sheet that begins at B2, whose columns have these number formats. */
+  const sheet = (formats: readonly string[], rows: readonly (readonly (string | number)[])[]): Uint8Array => {
+    const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
+    const cell = (value: string | number, i: number, j: number) => {
+      const at = `r="${"BCDEFGHIJ"[j]}${i + 2}"`;
+      return typeof value === "number"
+        ? `<c ${at} s="${j + 1}"><v>${value}</v></c>`
+        : `<c ${at} t="inlineStr"><is><t>${escape(value)}</t></is></c>`;
+    };
+    const parts: { readonly [path: string]: string } = {
+      "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+      "xl/workbook.xml": `<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>`,
+      "xl/styles.xml": `<styleSheet><numFmts>${formats.map((format, j) => `<numFmt numFmtId="${164 + j}" formatCode="${escape(format)}"/>`).join("")}</numFmts><cellXfs><xf numFmtId="0"/>${formats.map((_, j) => `<xf numFmtId="${164 + j}" applyNumberFormat="1"/>`).join("")}</cellXfs></styleSheet>`,
+      "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${rows.map((row, i) => `<row r="${i + 2}">${row.map((value, j) => cell(value, i, j)).join("")}</row>`).join("")}</sheetData></worksheet>`,
+    };
+    return zipSync(
+      Object.fromEntries(Object.entries(parts).map(([path, text]) => [path, new TextEncoder().encode(text)])),
+    );
+  };
+
+  test("are the texts that are shown, with a word and a way back", async () => {
+    const names = ["zip", "ssn", "phone", "amount", "share"];
+    const formats = ["00000", "000\\-00\\-0000", "[<=9999999]###\\-####;\\(###\\)\\ ###\\-####", "#,##0.00", "0.0%"];
+    const bytes = sheet(formats, [
+      names,
+      ...Array.from({ length: 12 }, (_, i) => [
+        501 + (i % 4) * 11111,
+        1234567 + (i % 3),
+        i % 2 ? 5551234 : 2025551234,
+        i * 1000.5,
+        0.5,
+      ]),
+    ]);
+    const table = await engine.openTable(bytes);
+    const column = async (at: number) => (await table.columns([at]))[0] as { categories: readonly string[] };
+    expect((await column(0)).categories).toEqual(["00501", "11612", "22723", "33834"]);
+    expect((await column(1)).categories).toEqual(["001-23-4567", "001-23-4568", "001-23-4569"]);
+    expect((await column(2)).categories).toEqual(["(202) 555-1234", "555-1234"]);
+    expect(table.reading.columns.map(({ kind }) => kind)).toEqual(["text", "text", "text", "number", "number"]);
+    const said = table.notes.filter(({ code }) => code === "format");
+    expect(said.map(({ column }) => column)).toEqual(["zip", "ssn", "phone"]);
+    expect(said[0]!.message).toBe(
+      "Column 'zip' is shown as codes (number format 00000), and is read as the text that is shown.",
+    );
+    expect(said.map(({ label }) => label)).toEqual(["Read as numbers", undefined, undefined]);
+    const again = await table.reread({ ...table.options, ...said[0]!.options });
+    expect([...((await again.columns([0]))[0] as Float64Array)].slice(0, 2)).toEqual([501, 11612]);
+    again.close();
+    table.close();
+  });
+
+  test.each([
+    ["00000", "501", "00501"],
+    ["00000", "1234567", "1234567"],
+    ["00000-0000", "123456789", "12345-6789"],
+    ['0#" "##" "##" "##" "##', "612345678", "06 12 34 56 78"],
+    ['"CH-"0000', "12", "CH-0012"],
+    ["000\\.000\\.000\\-00", "1234567890", "012.345.678-90"],
+    ["[Red]000", "7", "007"],
+  ])("%s shows %s as %s", (format, digits, text) => expect(codeFormat(format)!(digits)).toBe(text));
+
+  test.each([
+    "0",
+    "#,##0",
+    "0.00",
+    "# ##0",
+    "#\\ ##0",
+    '0" kg"',
+    "0%",
+    "General",
+    "yyyy-mm-dd",
+    "00.0",
+    "0.00E+00",
+    "# ?/?",
+    "@",
+    "hh:mm:ss",
+    '_-* #,##0_-;-* "-"_-',
+    "[h]:mm",
+  ])("%s measures something", (format) => expect(codeFormat(format)).toBeUndefined());
+});
+
+describe("lines with other numbers of cells", () => {
+  const of = async (source: string) => {
+    const { weight } = await read(source);
+    return { said: weight.headline!, labels: weight.remedies.map(({ label }) => label) };
+  };
+  const leave = "Leave out lines with other numbers of cells";
+
+  test.each([
+    [
+      "a text holds commas",
+      `id,comment,score\n${lines(60, (i) => `${i},${i % 3 ? "good" : "well, yes"},${i % 5}`)}`,
+      "Most likely 'comment' holds commas that stand between no quotation marks.",
+      ["What is too much belongs to 'comment'", leave],
+    ],
+    [
+      "commas are decimal marks",
+      `item,price,stock\n${lines(60, (i) => `it${i % 7},${i % 9}${i % 4 ? "" : `,${i % 10}`},${300 + i}`)}`,
+      "Most likely commas in 'price' are decimal marks.",
+      ["Commas in 'price' are decimal marks", leave],
+    ],
+    [
+      "in every row",
+      `item,price,stock\n${lines(60, (i) => `it${i % 7},${i % 9},${`${(i * 7) % 100}`.padStart(2, "0")},${300 + i}`)}`,
+      "Most likely commas in 'price' are decimal marks.",
+      ["Commas in 'price' are decimal marks", "The first column names the rows"],
+    ],
+    [
+      "names of rows",
+      `mpg,cyl,gear\n${lines(60, (i) => `${["Mazda", "Fiat"][i % 2]},${20 + i}.5,${4 + (i % 3)},${3 + (i % 2)}`)}`,
+      "Most likely the first column names the rows and has no name itself.",
+      ["The first column names the rows"],
+    ],
+    [
+      "a remark behind some rows",
+      `id,age,score\n${lines(60, (i) => `${i},${20 + (i % 9)},0.${i % 7}${i % 6 ? "" : ",checked by hand"}`)}`,
+      "what stands behind the last column has no name.",
+      [leave],
+    ],
+    [
+      "cells are missing at the end",
+      `id,name,note\n${lines(60, (i) => `${i},n${i % 4}${i % 4 ? ",x" : ""}`)}`,
+      "Cells are missing at the ends of lines",
+      [leave],
+    ],
+    [
+      "cells are missing within",
+      `id,name,age,score\n${lines(60, (i) => `${i},${i % 4 ? `n${i % 5},` : ""}${20 + (i % 9)},0.${i % 7}`)}`,
+      "Cells are missing within lines",
+      [leave],
+    ],
+  ])("%s", async (_, source, sentence, labels) => {
+    const { said, labels: offered } = await of(source);
+    expect(said).toContain(sentence);
+    expect(offered.slice(0, labels.length)).toEqual(labels);
+  });
+
+  test("what was chosen is saved, and a new file is read alike", async () => {
+    const source = (n: number) =>
+      `id,comment,score\n${lines(n, (i) => `${i % 7},${i % 3 ? "good" : "well, yes"},${i % 5}`)}`;
+    const { reading } = await engine.readTable(source(30), { holdsDelimiter: "comment" });
+    expect(reading.holdsDelimiter).toBe("comment");
+    const again = await engine.readTable(source(9), { reading });
+    expect(again.problems).toEqual([]);
+    expect(again.X.columns.get("score")).toEqual(Float64Array.from({ length: 9 }, (_, i) => i % 5));
+    // One without the column is read all the same.
+    expect((await engine.readTable("a,b\n1,2\n3,4\n", { reading })).reading.holdsDelimiter).toBeNull();
+  });
+
+  test("a column that is not there is refused with the nearest", async () => {
+    const error = await refused("id,comment\n1,a\n2,b\n", { holdsDelimiter: "coment" });
+    expect(error).toMatchObject({ code: "bad_option", where: "holdsDelimiter" });
+    expect(error.hint).toContain("'comment'");
+  });
+});
+
+test("years of two digits are said with the century they are read in, and saved", async () => {
+  const source = `v,born\n${lines(30, (i) => `${i % 4},${(i % 28) + 1}.5.${`${(30 + i * 2) % 100}`.padStart(2, "0")}`)}`;
+  const found = await engine.openTable(source);
+  const [note] = found.notes.filter(({ code }) => code === "two_digit_years");
+  expect(note!.label).toBe("Read them as 1930 to 2029");
+  const chosen = await found.reread({ ...found.options, ...note!.options });
+  expect(chosen.reading.columns[1]).toMatchObject({ kind: "date", yearsFrom: 1930 });
+  const { reading } = chosen;
+  const parts = { columns: [{ name: "born", kind: "date" as const, parts: ["year" as const] }] };
+  const again = await engine.readTable("v,born\n1,1.1.30\n2,2.1.29\n3,3.1.99\n", { reading, ...parts });
+  expect(again.X.columns.get("born_year")).toEqual(Float64Array.of(1930, 2029, 1999));
+  expect(await refused(source, { columns: [{ name: "v", yearsFrom: 1930 }] })).toMatchObject({ code: "bad_option" });
+  expect(await refused(source, { columns: [{ name: "born", yearsFrom: 30 }] })).toMatchObject({ code: "bad_option" });
+  for (const table of [found, chosen]) table.close();
+});
+
+test("what stands around lines in the table's own forms is none of theirs", async () => {
+  const json = JSON.stringify(Array.from({ length: 6 }, (_, i) => ({ v: `a,${i},b` })));
+  expect((await read(json)).reading).toMatchObject({ rows: 6, style: null });
+});
+
 describe("remedies are offered where they help", () => {
   const labels = async (source: string): Promise<string[]> =>
     (await read(source)).weight.remedies.map(({ label }) => label);
@@ -129,7 +344,9 @@ describe("remedies are offered where they help", () => {
   });
 
   test("a first line of numbers is not offered as names", async () => {
-    expect(await labels(lines(30, (i) => `${i}.5,${(i * 7) % 11}${i % 9 ? `,${i % 4}` : ""}`))).toEqual([]);
+    expect(await labels(lines(30, (i) => `${i}.5,${(i * 7) % 11}${i % 9 ? `,${i % 4}` : ""}`))).toEqual([
+      "Leave out lines with other numbers of cells",
+    ]);
   });
 
   test("infinite numbers are not counted among those that can be read", async () => {

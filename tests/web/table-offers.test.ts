@@ -222,6 +222,52 @@ const promises: readonly (readonly [label: RegExp, check: Check])[] = [
     (_, after, __, mark) => expect(after.reading.delimiter).toBe({ tabs: "\t", blanks: " " }[mark] ?? mark),
   ],
   [/^Read as ([\w-]+)$/, (_, after, __, encoding) => expect(after.reading.encoding).toBe(encoding)],
+  [
+    /^Read the lines as they stand$/,
+    (before, after) => expect(before.reading.style !== null && after.reading.style === null).toBe(true),
+  ],
+  [
+    /^(?:Commas in '(.*)' are decimal marks|What is too much belongs to '.*')$/,
+    async (_, after, { options }, decimal) => {
+      const name = options.holdsDelimiter!;
+      expect(after.reading.holdsDelimiter).toBe(name);
+      expect(after.problems.filter(({ code }) => code === "long_row")).toEqual([]);
+      expect(readingOf(after, name).kind).toBe(decimal ? "number" : "text");
+      if (decimal) expect(readingOf(after, name).decimal ?? after.reading.decimal).toBe(",");
+      const { cells } = await after.head(0, 50, 0, 20);
+      expect(cells.flat().some((cell) => cell.includes(after.reading.delimiter))).toBe(true);
+    },
+  ],
+  [
+    /^The first column names the rows$/,
+    (before, after) => {
+      expect(after.reading.rowNames).toBe(true);
+      expect(after.reading.columns).toHaveLength(before.reading.columns.length + 1);
+      expect(after.problems.filter(({ code }) => code === "long_row")).toEqual([]);
+    },
+  ],
+  [
+    /^Leave out lines with other numbers of cells$/,
+    (before, after) => {
+      const uneven = before.problems.filter(({ code }) => code === "long_row" || code === "short_row").length;
+      expect(after.reading.rows).toBe(before.reading.rows - uneven);
+      expect(after.problems.filter(({ code }) => code === "long_row" || code === "short_row")).toEqual([]);
+      expect(after.notes.map(({ code }) => code)).toContain("uneven");
+    },
+  ],
+  [/^Read these lines, too$/, (before, after) => expect(after.reading.rows).toBeGreaterThan(before.reading.rows)],
+  [
+    /^Read them as (\d+) to \d+$/,
+    async (before, after, offer, from) => {
+      const name = columnOf(before, offer);
+      expect(readingOf(after, name).yearsFrom).toBe(Number(from));
+      const parts = [{ name, kind: "date" as const, parts: ["year" as const], yearsFrom: Number(from) }];
+      const spread = await after.reread({ ...after.options, columns: parts });
+      const years = (await inX(spread, `${name}_year`)) as Float64Array;
+      expect(years.every((year) => year >= Number(from) && year < Number(from) + 100)).toBe(true);
+      spread.close();
+    },
+  ],
   [/^Read '(.*)'$/, (_, after, __, sheet) => expect(after.reading.sheet).toBe(sheet)],
 ];
 

@@ -1,5 +1,6 @@
 // Files in Node, which are read ahead and straight into the reader's memory: the same as their bytes.
 import { createHash } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CodedText, createEngine, type Engine, type TableRead } from "../../web/lib/index.js";
 import { type Content, contentOf, handyContentOf } from "../../web/lib/tables/source.js";
+import { root } from "./helpers.js";
 
 const piece = 1 << 20;
 let engine: Engine;
@@ -82,6 +84,36 @@ describe("a file is read as its bytes are", () => {
     const options = { signal: stop.signal, onProgress: () => stop.abort() };
     await expect(engine.readTable(file, options)).rejects.toMatchObject({ code: "cancelled" });
     expect((await engine.readTable(file)).X.columns.size).toBe(3);
+  });
+});
+
+/** How many threads Node starts during some work, as it tells itself. */
+async function threadsFor(work: () => Promise<void>): Promise<number> {
+  let count = 0;
+  const onStart = (): void => void count++;
+  subscribe("worker_threads", onStart);
+  try {
+    await work();
+  } finally {
+    unsubscribe("worker_threads", onStart);
+  }
+  return count;
+}
+
+describe("a thread that read a large file", () => {
+  // Threads run what is built.
+  test("reads the next one, too; and of two at once one stays", { timeout: 120_000 }, async () => {
+    const address = pathToFileURL(`${root}build/lib/index.js`).href;
+    const own = await ((await import(address)) as typeof import("../../web/lib/index.js")).createEngine();
+    // So large that its reader is free as soon as it is read.
+    const large = tableOf(33 << 20);
+    const file = pathToFileURL(fileOf(large));
+    const read = async (): Promise<void> => void expect((await own.readTable(file)).reading.rows).toBeGreaterThan(1e6);
+    expect(await threadsFor(read)).toBe(1);
+    expect(await threadsFor(read)).toBe(0);
+    expect(await threadsFor(async () => void (await Promise.all([read(), read()])))).toBe(1);
+    expect(await threadsFor(read)).toBe(0);
+    own.close();
   });
 });
 

@@ -14,6 +14,7 @@ import {
   readingFacts,
   readInWords,
   thousandsMarks,
+  yearsInWords,
 } from "./reading-words.js";
 
 const shown = 300;
@@ -83,13 +84,15 @@ export class KfReadAs extends LitElement {
   #isOut = ({ name, use, kind }: ColumnReading): boolean => name !== this.target && (!use || kind === "date");
 
   #how(column: ColumnReading): string[] {
-    const { name, header, kind, why, unit, decimal, thousands, missing, keepMissing, order, part, of } = column;
+    const { name, header, kind, why, unit, decimal, thousands, missing, keepMissing, order, yearsFrom, part, of } =
+      column;
     if (of !== undefined) return [`${part ?? "part"} of ${of}`];
     const parts = this.reading.columns.flatMap((each) => (each.of === name && each.part ? [each.part] : []));
     const out = this.#isOut(column) && parts.length === 0;
     const facts: [label: string, words: string | undefined][] = [
       [labels.parts, parts.join(", ")],
       [labels.order, order && kind === "date" ? called(orders, order) : undefined],
+      [labels.yearsFrom, yearsFrom === undefined ? undefined : yearsInWords(yearsFrom)],
       ["Unit", unit],
       [labels.decimal, decimal && called(decimalMarks, decimal)],
       [labels.thousands, thousands ? called(thousandsMarks, thousands) : undefined],

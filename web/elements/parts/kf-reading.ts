@@ -9,6 +9,7 @@ import { Part } from "../shared/part.js";
 import { firstLines, firstLinesStyles } from "./first-lines.js";
 import "./kf-column-choice.js";
 import {
+  centuries,
   decimalMarks,
   delimiters,
   encodings,
@@ -19,6 +20,9 @@ import {
   orders,
   quotes,
   readInWords,
+  thousandsMarks,
+  writings,
+  yearsInWords,
   yesNo,
 } from "./reading-words.js";
 
@@ -110,16 +114,35 @@ export class KfReading extends Part {
   }
 
   #ofText(table: DataTable, reading: Reading) {
-    const { comment, rowNames, quote } = reading;
+    const { comment, rowNames, quote, skipEnd = 0, style, holdsDelimiter, skipUneven } = reading;
     const select = this.#selectOf(table);
+    const uneven = table.open.problems.some(({ code }) => code === "short_row" || code === "long_row");
     return html`
       ${select("encoding", encodings, reading.encoding.toLowerCase(), (text) => text)}
       ${select("delimiter", delimiters, reading.delimiter, (text) => text)}
       ${select("quote", quotes, quote ?? "", (text) => text || null)} ${this.#header(table, reading)}
-      ${this.#skip(table, reading)}
+      ${this.#skip(table, reading)} ${this.#lines(table, "skipEnd", labels.skipEnd, skipEnd, "lines")}
       ${this.#text("comment", labels.comment, comment ?? "", said(table, "comment"), (text) => ({ comment: text.trim() || null }))}
       ${select("rowNames", yesNo, rowNames ? "yes" : "no", (text) => text === "yes")}
-      ${select("decimal", decimalMarks, reading.decimal, (text) => text)} ${this.#missing(table, reading)}
+      ${style || said(table, "style") ? select("style", writings, style ?? "", (text) => text || null) : nothing}
+      ${
+        holdsDelimiter
+          ? select(
+              "holdsDelimiter",
+              [...noColumn, [holdsDelimiter, visible(holdsDelimiter, 60)]],
+              holdsDelimiter,
+              (text) => text || null,
+            )
+          : nothing
+      }
+      ${
+        uneven || skipUneven
+          ? select("skipUneven", unevenLines, skipUneven ? "yes" : "no", (text) => text === "yes")
+          : nothing
+      }
+      ${select("decimal", decimalMarks, reading.decimal, (text) => text)}
+      ${select("thousands", thousandsFor(table.options.decimal), reading.thousands ?? "", (text) => text || null)}
+      ${this.#missing(table, reading)}
     `;
   }
 
@@ -156,11 +179,15 @@ export class KfReading extends Part {
   }
 
   #skip(table: DataTable, { skip, form }: Reading) {
-    const unit = form === "xlsx" ? "rows" : "lines";
+    const excel = form === "xlsx";
+    return this.#lines(table, "skip", excel ? "Rows to skip" : labels.skip, skip, excel ? "rows" : "lines");
+  }
+
+  /** How many of them are left out. */
+  #lines(table: DataTable, key: "skip" | "skipEnd", label: string, count: number, unit: string) {
     const meant = (text: string) =>
-      /^\s*\d{1,9}\s*$/.test(text) ? { skip: Number(text) } : `Type how many ${unit}, such as 2.`;
-    const label = form === "xlsx" ? "Rows to skip" : labels.skip;
-    return this.#text("skip", label, String(skip), said(table, "skip"), meant, "numeric");
+      /^\s*\d{1,9}\s*$/.test(text) ? { [key]: Number(text) } : `Type how many ${unit}, such as 2.`;
+    return this.#text(key, label, String(count), said(table, key), meant, "numeric");
   }
 
   #missing(table: DataTable, reading: Reading) {
@@ -211,6 +238,34 @@ export class KfReading extends Part {
           : nothing
       }
       ${
+        column.kind === "number"
+          ? this.#select(
+              "column-thousands",
+              labels.thousands,
+              thousandsFor(chosen?.decimal),
+              column.thousands ?? "",
+              said("thousands"),
+              (text) => set({ thousands: text || null }),
+            )
+          : nothing
+      }
+      ${
+        reading.form === "csv"
+          ? this.#select(
+              "column-holds",
+              labels.holdsDelimiter,
+              yesNo,
+              reading.holdsDelimiter === column.name ? "yes" : "no",
+              reading.holdsDelimiter === column.name,
+              (text) =>
+                this.#read(
+                  { holdsDelimiter: text === "yes" ? column.name : null },
+                  `${labels.holdsDelimiter}: changed.`,
+                ),
+            )
+          : nothing
+      }
+      ${
         column.kind === "text" || column.kind === "boolean"
           ? this.#select(
               "column-keep",
@@ -230,6 +285,18 @@ export class KfReading extends Part {
           ? html`${this.#select("column-order", labels.order, orders, column.order ?? "ymd", said("order"), (text) =>
                 set({ order: text as "ymd" | "dmy" | "mdy" }),
               )}
+              ${
+                column.yearsFrom === undefined
+                  ? nothing
+                  : this.#select(
+                      "column-years",
+                      labels.yearsFrom,
+                      centuriesWith(column.yearsFrom),
+                      String(column.yearsFrom),
+                      said("yearsFrom"),
+                      (text) => set({ yearsFrom: Number(text) }),
+                    )
+              }
               <fieldset>
                 <legend>${labels.parts}</legend>
                 ${parts.map(
@@ -397,6 +464,18 @@ export class KfReading extends Part {
     `,
   ];
 }
+
+const noColumn: readonly [string, string][] = [["", "no column"]];
+const unevenLines: readonly [string, string][] = [
+  ["no", "are read"],
+  ["yes", "are left out"],
+];
+
+/** What separates thousands is no decimal mark. */
+const thousandsFor = (decimal: string | undefined) => thousandsMarks.filter(([mark]) => mark !== decimal);
+
+const centuriesWith = (from: number): readonly [string, string][] =>
+  centuries.some(([year]) => year === String(from)) ? centuries : [[String(from), yearsInWords(from)], ...centuries];
 
 /** Whether a person said it; the rest was found out. */
 const said = ({ options }: DataTable, key: keyof ReadOptions): boolean =>

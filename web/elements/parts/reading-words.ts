@@ -41,6 +41,7 @@ export const thousandsMarks: readonly [string, string][] = [
   [".", "point"],
   [" ", "space"],
   ["'", "apostrophe"],
+  ["_", "underscore"],
 ];
 export const decimalMarks: readonly [string, string][] = [
   [".", "point"],
@@ -56,6 +57,18 @@ export const orders: readonly [NonNullable<ColumnReading["order"]>, string][] = 
   ["dmy", "day, month, year"],
   ["mdy", "month, day, year"],
 ];
+export const writings: readonly [string, string][] = [
+  ["", "plainly"],
+  ["quoted", "lines in quotation marks"],
+  ["framed", "lines between bars"],
+  ["formulas", 'cells as ="0123"'],
+  ["aligned", "cells apart by blanks"],
+];
+/** The hundred years that years of two digits mean, by the first of them. */
+export const centuries: readonly [string, string][] = [1969, 1950, 1930, 1900, 2000].map((from) => [
+  String(from),
+  yearsInWords(from),
+]);
 export const yesNo: readonly [string, string][] = [
   ["yes", "yes"],
   ["no", "no"],
@@ -67,6 +80,10 @@ export const kinds: readonly [string, string][] = [
   ["date", "date"],
 ];
 
+export function yearsInWords(from: number): string {
+  return `${from} to ${from + 99}`;
+}
+
 /** What each thing that is found out, or chosen, is called. */
 export const labels = {
   encoding: "Encoding",
@@ -74,8 +91,12 @@ export const labels = {
   quote: "Quotation mark",
   header: "Names of columns",
   skip: "Lines to skip",
+  skipEnd: "Lines to skip at the end",
   comment: "Comments begin with",
   rowNames: "Row names first",
+  style: "Written",
+  holdsDelimiter: "May hold the delimiter",
+  skipUneven: "Lines of other lengths",
   decimal: "Decimal mark",
   thousands: "Thousands mark",
   missing: "Missing is written",
@@ -83,6 +104,7 @@ export const labels = {
   kind: "Kind",
   keepMissing: "Missing values",
   order: "Order",
+  yearsFrom: "Years of two digits",
   parts: "As columns",
 } as const;
 
@@ -118,7 +140,7 @@ export function readInWords(reading: Reading): string {
     ].join(", ");
   return [
     encodingInWords(encoding),
-    `${called(delimiters, delimiter)} between cells`,
+    `${reading.style === "aligned" ? "blanks" : called(delimiters, delimiter)} between cells`,
     header === null ? "no names of columns" : `names in line ${number(header)}`,
     `decimal ${called(decimalMarks, decimal)}`,
     ...(thousands ? [`thousands ${called(thousandsMarks, thousands)}`] : []),
@@ -129,7 +151,8 @@ export function readInWords(reading: Reading): string {
 /** All that a reading says of the file as a whole, each with what it is called. */
 export function readingFacts(reading: Reading): [label: string, words: string][] {
   const { form, name, bytes, sha256, compression, sheet, encoding, mark } = reading;
-  const { delimiter, quote, skip, comment, rowNames, decimal, thousands, missing } = reading;
+  const { delimiter, quote, skip, skipEnd = 0, comment, rowNames, decimal, thousands, missing } = reading;
+  const { style, holdsDelimiter, skipUneven } = reading;
   const facts: [string, string | undefined][] = [
     ["File", name],
     ["Form", `${Object.hasOwn(forms, form) ? forms[form] : form}${compression ? `, packed with ${compression}` : ""}`],
@@ -147,7 +170,11 @@ export function readingFacts(reading: Reading): [label: string, words: string][]
   if (form === "csv")
     facts.push(
       [labels.comment, comment ?? undefined],
+      [labels.skipEnd, skipEnd > 0 ? number(skipEnd) : undefined],
       [labels.rowNames, rowNames ? "yes" : "no"],
+      [labels.style, style ? called(writings, style) : undefined],
+      [labels.holdsDelimiter, holdsDelimiter ? visible(holdsDelimiter, 60) : undefined],
+      [labels.skipUneven, skipUneven ? "left out" : undefined],
       [labels.decimal, called(decimalMarks, decimal)],
       [labels.thousands, thousands ? called(thousandsMarks, thousands) : undefined],
     );

@@ -165,6 +165,7 @@ const sameFor: readonly [code: string, same: (here: Reading, there: Reading) => 
   ["header", (here, there) => (here.header === null) === (there.header === null)],
   ["row_names", (here, there) => here.rowNames === there.rowNames],
   ["trailing", (here, there) => here.trailing === there.trailing],
+  ["style", (here, there) => here.style === there.style],
 ];
 
 /** What a new file has otherwise than the one the model was fitted on; its target need not be in it. */

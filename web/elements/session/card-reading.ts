@@ -13,7 +13,7 @@ export function readingIn(card: Card): Reading | undefined {
   const reading = card.reading as Partial<Record<keyof Reading, unknown>> | undefined;
   if (!reading) return undefined;
   const { form, name, sha256, bytes, sheet, compression, encoding, delimiter, quote, header } = reading;
-  const { decimal, thousands, missing, columns, comment, skip } = reading;
+  const { decimal, thousands, missing, columns, comment, skip, skipEnd, style, holdsDelimiter, skipUneven } = reading;
   const whole =
     [form, sha256, encoding, delimiter].every(isText) &&
     [name, sheet, compression].every((each) => each === undefined || isText(each)) &&
@@ -21,6 +21,9 @@ export function readingIn(card: Card): Reading | undefined {
     (decimal === "." || decimal === ",") &&
     [thousands, comment, quote].every(isTextOrNull) &&
     [skip, bytes].every((each) => typeof each === "number") &&
+    (skipEnd === undefined || typeof skipEnd === "number") &&
+    [style, holdsDelimiter].every(isTextIfAny) &&
+    (skipUneven === undefined || typeof skipUneven === "boolean") &&
     isTexts(missing) &&
     Array.isArray(columns) &&
     columns.every(isColumn);
@@ -29,12 +32,14 @@ export function readingIn(card: Card): Reading | undefined {
 
 function isColumn(value: unknown): boolean {
   const column = (value ?? {}) as Partial<Record<keyof ColumnReading, unknown>>;
-  const { name, header, kind, use, why, unit, decimal, thousands, missing, keepMissing, order, part, of } = column;
+  const { name, header, kind, use, why, unit, decimal, thousands, missing, keepMissing, order, yearsFrom, part, of } =
+    column;
   return (
     isText(name) &&
     kinds.includes(kind as string) &&
     typeof use === "boolean" &&
     [header, why, unit, decimal, thousands, order, part, of].every(isTextIfAny) &&
+    (yearsFrom === undefined || typeof yearsFrom === "number") &&
     (missing === undefined || isTexts(missing)) &&
     (keepMissing === undefined || typeof keepMissing === "boolean")
   );

@@ -27,13 +27,33 @@ const number = /^\s*[+-]?(\d+[.,]?\d*|[.,]\d+)([eE][+-]?\d+)?\s*$/;
 export const harmless = (text: string): string =>
   /^[\s\0]*[=+\-@＝＋－＠]|^[\t\r]/.test(text) && !number.test(text) ? `'${text}` : text;
 
+/** By a dialect's marks, what does not stand in a cell of its own accord. */
+const marked = new Map<string, RegExp>();
+
+/**
+ * What a reader would take for something else outside of quotation marks: separators, the marks themselves, blanks at
+ * an end, and what at an end may be a mark of another dialect or begins a comment.
+ */
+function needsQuotes({ delimiter, quote }: Dialect): RegExp {
+  const key = delimiter + quote;
+  let found = marked.get(key);
+  if (!found) {
+    const signs = [delimiter, quote, ...(delimiter === " " ? ["\t"] : [])].map((sign) =>
+      sign.replace(/[\\\]^-]/, "\\$&"),
+    );
+    found = new RegExp(`[${signs.join("")}\\r\\n]|^[ \\t"'#]|[ \\t"']$`);
+    marked.set(key, found);
+  }
+  return found;
+}
+
 /**
  * A cell of which nothing is lost when it is read again. `told`: between quotation marks also where it could do
  * without.
  */
-export function csvCell(text: string, { delimiter, quote }: Dialect = plain, told = false): string {
-  const needed =
-    text.includes(delimiter) || text.includes(quote) || /[\r\n]/.test(text) || (text === "" && delimiter === " ");
+export function csvCell(text: string, dialect: Dialect = plain, told = false): string {
+  const { delimiter, quote } = dialect;
+  const needed = text === "" ? delimiter === " " : needsQuotes(dialect).test(text);
   return needed || told ? `${quote}${text.replaceAll(quote, quote + quote)}${quote}` : text;
 }
 

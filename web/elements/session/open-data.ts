@@ -216,11 +216,13 @@ function saidOf({ table, readBefore: [found] }: Session): Session["saidBefore"] 
 /** What was said of the file before and can be said of this one, too. */
 export function sayable({ table, saidBefore }: Session): ReadOptions | undefined {
   if (!table || table.sample || !saidBefore || saidBefore.form !== table.open.reading.form) return undefined;
-  const { columns = [], sheet, ...rest } = saidBefore.options;
+  const { columns = [], sheet, holdsDelimiter, ...rest } = saidBefore.options;
   const here = columns.filter(({ name }) => findColumn(table, name));
+  const holds = holdsDelimiter === null || (holdsDelimiter !== undefined && findColumn(table, holdsDelimiter));
   const options = {
     ...rest,
     ...(here.length ? { columns: here } : {}),
+    ...(holds ? { holdsDelimiter } : {}),
     ...(sheet !== undefined && table.open.sheets?.includes(sheet) ? { sheet } : {}),
   };
   return Object.keys(options).length ? options : undefined;

@@ -1,6 +1,7 @@
 /** In which encoding a file's text is, and its text as UTF-8. */
 import { KeepfitError, reasonOf } from "../errors.js";
 import { compileEngine } from "../wasm.js";
+import { commonIn } from "./eastern.js";
 
 export interface Mark {
   readonly encoding: string;
@@ -335,6 +336,9 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
     );
   }
   if (found === "gbk") found = "gb18030";
+  // Few bytes are text of several encodings; then the common characters of each decide.
+  const few = found !== "shift_jis" && sample.length <= 60 ? commonIn(words) : undefined;
+  if (few !== undefined && isEastern(few, words)) return few;
   if (["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"].includes(found)) {
     // Beyond a few words it knows better.
     return sample.length > 200 || isEastern(found, words) ? found : (eastern(words) ?? "windows-1252");

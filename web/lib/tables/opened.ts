@@ -242,11 +242,10 @@ export class Opened implements OpenTable {
           "Choose another target, or say with the option missing what stands for a missing value.",
         );
       }
-      // What is to be predicted is not left out.
-      const isUsed = place === null || columns[place]!.use;
-      let notes = this.notes.filter(
-        ({ column, message }) => isUsed || column !== target || !message.includes(" is left out. "),
-      );
+      // What is to be predicted is not left out. That it would be is said under the code of why: the column's own, or
+      // that of a form that names the rows.
+      const own = place === null || columns[place]!.use ? undefined : [columns[place]!.code, "index"];
+      let notes = this.notes.filter(({ column, code }) => column !== target || !own?.includes(code));
       if (left > 0) {
         const { lines } = await seat.call("table_line_of", {
           table: seat.loaded.table,

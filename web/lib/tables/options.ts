@@ -20,6 +20,9 @@ const optionNames = keysOf<ReadOptions>({
   skipEnd: true,
   header: true,
   rowNames: true,
+  style: true,
+  holdsDelimiter: true,
+  skipUneven: true,
   decimal: true,
   thousands: true,
   missing: true,
@@ -38,6 +41,7 @@ const choiceNames = keysOf<ColumnChoice>({
   decimal: true,
   thousands: true,
   order: true,
+  yearsFrom: true,
   parts: true,
 });
 
@@ -89,11 +93,13 @@ export function wireOptions({
 
 /** A choice for a column, and one that was made later. What the later kind has no use for goes. */
 function later(before: ColumnChoice | undefined, now: ColumnChoice): ColumnChoice {
-  const { parts, order, decimal, thousands, ...rest } = { ...before, ...now };
+  const { parts, order, yearsFrom, decimal, thousands, ...rest } = { ...before, ...now };
   const kind = now.kind ?? before?.kind;
   return {
     ...rest,
-    ...((kind ?? "date") === "date" ? { ...(parts && { parts }), ...(order && { order }) } : {}),
+    ...((kind ?? "date") === "date"
+      ? { ...(parts && { parts }), ...(order && { order }), ...(yearsFrom && { yearsFrom }) }
+      : {}),
     ...((kind ?? "number") === "number"
       ? { ...(decimal && { decimal }), ...(thousands === undefined ? {} : { thousands }) }
       : {}),
@@ -111,8 +117,8 @@ export function over(before: readonly ColumnChoice[], change: readonly ColumnCho
 export function keptOf(before: readonly ColumnChoice[] = [], now: readonly ColumnChoice[] = []): string[] {
   const earlier = new Map(before.map((choice) => [choice.name, choice]));
   const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-  return now.flatMap(({ name, parts, order }) => {
+  return now.flatMap(({ name, parts, order, yearsFrom }) => {
     const was = earlier.get(name);
-    return was && same(was.parts, parts) && same(was.order, order) ? [name] : [];
+    return was && same([was.parts, was.order, was.yearsFrom], [parts, order, yearsFrom]) ? [name] : [];
   });
 }

@@ -8,12 +8,13 @@ import type { Converted } from "./forms/csv.js";
 import type { WireOptions, WireRead } from "./wire.js";
 
 /** By the columns' places, which stay what they are however the table is read. */
-export type Typed = Pick<Converted, "texts" | "indexes" | "mixed">;
+export type Typed = Pick<Converted, "texts" | "indexes" | "mixed" | "codes">;
 
-export const typesOf = ({ texts, indexes, mixed }: Converted): Typed => ({
+export const typesOf = ({ texts, indexes, mixed, codes }: Converted): Typed => ({
   ...(texts && { texts }),
   ...(indexes && { indexes }),
   ...(mixed && { mixed }),
+  ...(codes && { codes }),
 });
 
 const placesOf = (read: WireRead) => read.reading.columns.filter(({ of }) => of === undefined);
@@ -51,25 +52,46 @@ export function typedChoices(
  * What these choices are, and where texts that look like numbers stand among numbers: zeros in front of them, say, are
  * lost.
  */
-export function typedNotes({ mixed = [] }: Typed, choices: readonly ColumnChoice[], read: WireRead): ReadNote[] {
-  const notes: ReadNote[] = choices.map(({ name, kind }) =>
-    kind === "text"
-      ? {
-          code: "text",
-          column: name,
-          message: `Column '${name}' is text in the file, although its values look like numbers; it stays text.`,
-          options: { columns: [{ name, kind: "number" }] },
-          label: "Read as numbers",
-        }
-      : {
-          code: "index",
-          column: name,
-          message: `Column '${name}' is left out: it names the rows.`,
-          options: { columns: [{ name, use: true }] },
-          label: "Use it all the same",
-        },
-  );
-  const texts = choices.filter(({ kind }) => kind === "text");
+export function typedNotes(
+  { mixed = [], codes = [] }: Typed,
+  choices: readonly ColumnChoice[],
+  read: WireRead,
+): ReadNote[] {
+  const shown = new Map(codes.map(({ at, format }) => [placesOf(read)[at]?.name, format]));
+  const notes: ReadNote[] = choices
+    .filter(({ name }) => !shown.has(name))
+    .map(({ name, kind }) =>
+      kind === "text"
+        ? {
+            code: "text",
+            column: name,
+            message: `Column '${name}' is text in the file, although its values look like numbers; it stays text.`,
+            options: { columns: [{ name, kind: "number" }] },
+            label: "Read as numbers",
+          }
+        : {
+            code: "index",
+            column: name,
+            message: `Column '${name}' is left out: it names the rows.`,
+            options: { columns: [{ name, use: true }] },
+            label: "Use it all the same",
+          },
+    );
+  for (const [name, format] of shown) {
+    if (name === undefined) continue;
+    const column = placesOf(read).find((each) => each.name === name)!;
+    if (column.kind === "number") continue;
+    notes.push({
+      code: "format",
+      column: name,
+      message: `Column '${name}' is shown as codes (number format ${format}), and is read as the text that is shown.`,
+      // Other marks than zeros in front are no number.
+      ...(/^[0#]+$/.test(format)
+        ? { options: { columns: [{ name, kind: "number", use: true }] }, label: "Read as numbers" }
+        : {}),
+    });
+  }
+  const texts = choices.filter(({ name, kind }) => kind === "text" && !shown.has(name));
   if (texts.length > 1) {
     const some = texts.slice(0, 3).map(({ name }) => `'${name}'`);
     notes.unshift({

@@ -8,6 +8,9 @@ export type TableForm = "csv" | "parquet" | "xlsx" | "json" | "ndjson" | "arff";
 /** What a column was read as. A boolean column is text of its two words; a date column is used through its parts. */
 export type ReadKind = "number" | "text" | "boolean" | "date";
 
+/** How a table of text is written beside its delimiter. */
+export type TableStyle = "quoted" | "framed" | "formulas" | "aligned";
+
 export type DatePart = "year" | "month" | "day" | "weekday";
 
 /**
@@ -32,6 +35,8 @@ export interface ColumnChoice {
   readonly thousands?: string | null;
   /** In which order the numbers of a date stand. */
   readonly order?: "ymd" | "dmy" | "mdy";
+  /** The first of the hundred years that years of two digits mean; 1969 where nobody says: 68 is 2068, 69 is 1969. */
+  readonly yearsFrom?: number;
   /** Number columns made from a date, in its place: `date_year`, ... A weekday counts from 0 = Monday. */
   readonly parts?: readonly DatePart[];
 }
@@ -63,6 +68,19 @@ export interface ReadOptions extends CallOptions {
   readonly header?: boolean;
   /** Whether the first column, which has no header, names the rows, as R writes it. */
   readonly rowNames?: boolean;
+  /**
+   * How the table is written beside its delimiter: each line between quotation marks as a whole (`"quoted"`), between
+   * bars as in Markdown (`"framed"`), cells as `="0123"` (`"formulas"`), or at least two blanks apart (`"aligned"`);
+   * null for none of these.
+   */
+  readonly style?: TableStyle | null;
+  /**
+   * The column whose cells may hold the delimiter between no quotation marks: what a line has too much belongs to it.
+   * Null for none.
+   */
+  readonly holdsDelimiter?: string | null;
+  /** Whether lines with more or fewer cells than there are columns are left out. */
+  readonly skipUneven?: boolean;
   readonly decimal?: "." | ",";
   /** The one mark that separates groups of digits: `,`, `.`, `'`, `_` or a space; null for none. */
   readonly thousands?: string | null;
@@ -106,6 +124,8 @@ export interface ColumnReading {
   readonly missing?: readonly string[];
   readonly keepMissing?: boolean;
   readonly order?: "ymd" | "dmy" | "mdy";
+  /** The first of the hundred years that its years of two digits mean. */
+  readonly yearsFrom?: number;
   /** Made from this part of the date column `of`. */
   readonly part?: DatePart;
   readonly of?: string;
@@ -137,6 +157,10 @@ export interface Reading {
   readonly rowNames: boolean;
   /** Whether every line ends in a delimiter too many. */
   readonly trailing: boolean;
+  /** These three are absent in readings that were saved before there were such options. */
+  readonly style?: TableStyle | null;
+  readonly holdsDelimiter?: string | null;
+  readonly skipUneven?: boolean;
   readonly decimal: "." | ",";
   readonly thousands: string | null;
   readonly missing: readonly string[];

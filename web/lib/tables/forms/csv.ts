@@ -25,6 +25,9 @@ export const dialect = {
   comment: null,
   skip: 0,
   rowNames: false,
+  style: null,
+  holdsDelimiter: null,
+  skipUneven: false,
 } as const;
 
 const chunk = 1 << 16;
@@ -125,6 +128,8 @@ export interface Converted {
   /** Places of the columns whose values are texts in the file, also where they look like numbers. */
   readonly texts?: readonly number[];
   readonly mixed?: readonly Mixed[];
+  /** Places of columns whose numbers are taken as the texts that their format shows. */
+  readonly codes?: readonly { readonly at: number; readonly format: string }[];
   /** Places of columns that name the rows and are no features. */
   readonly indexes?: readonly number[];
   /** Whether the first record names the columns; undefined where that is to be found out. */

@@ -55,6 +55,66 @@ function parse(text: string): Json {
   });
 }
 
+/** Keys that stand twice in one object, of which `JSON.parse` keeps the last alone. */
+class Again {
+  #first: { key: string; line: number } | undefined;
+  #count = 0;
+
+  /** Looks at a text that was parsed; `line`: of its start, from 1. */
+  look(text: string, parsed: Json, line = 1): void {
+    if (keysIn(text) === keysOf(parsed)) return;
+    // Which they are is looked for only where there are some.
+    const open: (Set<string> | undefined)[] = [];
+    for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
+      if (token === "{") open.push(new Set());
+      else if (token === "[") open.push(undefined);
+      else if (token === "}" || token === "]") open.pop();
+      else if (token.endsWith(":")) {
+        const key = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1)) as string;
+        const keys = open.at(-1);
+        if (!keys?.has(key)) keys?.add(key);
+        else if (this.#count++ === 0)
+          this.#first = { key, line: line + (text.slice(0, index).match(/\r\n|\r|\n/g)?.length ?? 0) };
+      }
+    }
+  }
+
+  get notes(): NonNullable<Converted["notes"]> {
+    if (!this.#first) return [];
+    const { key, line } = this.#first;
+    const others = this.#count > 1 ? ` (one of ${counted(this.#count, "such place")})` : "";
+    const message = `The key '${key.slice(0, 40)}' stands twice in its object on line ${line}${others}; of its values the last is read.`;
+    return [{ code: "repeated_keys", message }];
+  }
+}
+
+/** How many keys a JSON text writes: texts before a colon. */
+function keysIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
+    do {
+      at = text.indexOf('"', at + 1);
+      // A mark behind an odd number of backslashes is part of the text.
+      let slashes = 0;
+      while (text[at - 1 - slashes] === "\\") slashes++;
+      if (slashes % 2 === 0) break;
+    } while (at >= 0);
+    if (at < 0) break;
+    let next = at + 1;
+    while (text.charCodeAt(next) <= 32) next++;
+    if (text[next] === ":") count++;
+  }
+  return count;
+}
+
+/** How many keys it has once it is parsed. */
+function keysOf(value: Json): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + keysOf(each), 0);
+  if (!isRecord(value) || value instanceof Digits) return 0;
+  const values = Object.values(value) as Json[];
+  return values.reduce<number>((sum, each) => sum + keysOf(each), values.length);
+}
+
 class BrokenJson {
   constructor(
     readonly place: string,
@@ -367,12 +427,21 @@ function followed(work: () => Converted): Converted {
 }
 
 /** A JSON text as CSV. */
-export const writeJson = (text: string, writer: CsvWriter): Converted => followed(() => writeWhole(text, writer));
+export const writeJson = (text: string, writer: CsvWriter): Converted =>
+  followed(() => {
+    const again = new Again();
+    return withNotes(writeWhole(text, writer, again), again);
+  });
 
-function writeWhole(text: string, writer: CsvWriter): Converted {
+/** Repeated keys come first: what is read depends on them. */
+const withNotes = (made: Converted, { notes }: Again): Converted =>
+  notes.length > 0 ? { ...made, notes: [...notes, ...(made.notes ?? [])] } : made;
+
+function writeWhole(text: string, writer: CsvWriter, again: Again): Converted {
   let whole: Json;
+  const json = text.replace(/^\ufeff/, "");
   try {
-    whole = parse(text.replace(/^\ufeff/, ""));
+    whole = parse(json);
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
     refuse(
@@ -381,6 +450,7 @@ function writeWhole(text: string, writer: CsvWriter): Converted {
       error.cause,
     );
   }
+  again.look(json, whole);
   if (!Array.isArray(whole)) {
     if (isRecord(whole)) return writeObject(whole, writer);
     refuse(`The JSON text is ${describe(whole)}, not a table.`, shapes);
@@ -404,17 +474,23 @@ export const writeLines = (text: string, writer: CsvWriter): Converted => follow
 
 function writeEach(text: string, writer: CsvWriter): Converted {
   const values: Json[] = [];
+  const again = new Again();
   text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\r|\n/)
     .forEach((line, i) => {
       if (line.trim() === "") return;
       try {
-        values.push(parse(line));
+        const value = parse(line);
+        again.look(line, value, i + 1);
+        values.push(value);
       } catch (error) {
         if (!(error instanceof BrokenJson)) throw error;
         refuse(`Line ${i + 1} is no JSON: ${reasonOf(error.cause)}.`, "Mend that line, or leave it out.", error.cause);
       }
     });
-  return Array.isArray(values[0]) ? writeRows(values, writer, undefined) : writeRecords(values, writer);
+  return withNotes(
+    Array.isArray(values[0]) ? writeRows(values, writer, undefined) : writeRecords(values, writer),
+    again,
+  );
 }

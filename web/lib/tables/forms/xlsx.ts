@@ -4,6 +4,7 @@ import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
+import { withShown } from "./shown.js";
 
 type Value = string | boolean | Date | Digits | null;
 
@@ -83,21 +84,26 @@ interface Some {
   readonly first: string;
 }
 
-/**
- * Cells of the n-th sheet that the reader hands over as if they were empty: those with an error (#N/A, #DIV/0!), and
- * formulas that no program has computed yet.
- */
-function emptiesOf(parts: { readonly [path: string]: Uint8Array }, n: number): { errors: Some; formulas: Some } {
+/** Where in the file the n-th sheet stands. */
+function pathOf(parts: { readonly [path: string]: Uint8Array }, n: number): string {
   const text = (path: string): string => new TextDecoder().decode(parts[path]);
   const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
   const sheet = (text("xl/workbook.xml").match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [])[n] ?? "";
   const id = attribute(sheet, "(?:\\w+:)id");
   const relations = text("xl/_rels/workbook.xml.rels").match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
   const target = attribute(relations.find((tag) => attribute(tag, "Id") === id) ?? "", "Target");
-  const path = target.replace(/^\/?(?:xl\/)?/, "xl/");
+  return target.replace(/^\/?(?:xl\/)?/, "xl/");
+}
+
+/**
+ * Cells of a sheet that the reader hands over as if they were empty: those with an error (#N/A, #DIV/0!), and
+ * formulas that no program has computed yet.
+ */
+function emptiesOf(sheet: Uint8Array | undefined): { errors: Some; formulas: Some } {
   const none = { count: 0, first: "" };
-  if (!parts[path]) return { errors: none, formulas: none };
-  const xml = text(path);
+  if (!sheet) return { errors: none, formulas: none };
+  const xml = new TextDecoder().decode(sheet);
+  const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
   const errors = xml.match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
   const formulas = xml.match(/<c\s[^>]*>\s*<f(?:\s[^>]*)?>[^<]*<\/f>\s*(?:<v\s*\/>|<v>\s*<\/v>)?\s*<\/c>/g) ?? [];
   const [error = "", formula = ""] = [errors[0], formulas[0]];
@@ -200,7 +206,7 @@ interface Wanted {
 }
 
 export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wanted): Promise<Converted> {
-  const parts = unpack(bytes);
+  const { parts, formats } = withShown(unpack(bytes));
   let sheets: { sheet: string; data: Value[][] }[];
   try {
     sheets = (await readXlsxFile(zipSync({ ...parts }, { level: 0 }).buffer as ArrayBuffer, {
@@ -287,7 +293,8 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
     writer.row(written);
   });
   writer.end();
-  const { errors, formulas } = emptiesOf(parts, sheets.indexOf(chosen));
+  const path = pathOf(parts, sheets.indexOf(chosen));
+  const { errors, formulas } = emptiesOf(parts[path]);
   if (errors.count > 0) {
     notes.push({
       code: "errors",
@@ -301,5 +308,15 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
       message: `${count === 1 ? "One cell holds a formula" : `${count} cells hold formulas`} without a saved result (${count === 1 ? "" : "the first in "}${first}), taken as missing: open the file in Excel and save it there.`,
     });
   }
-  return { ...kinds.found, notes, sheet: chosen.sheet, sheets: names, skip: top };
+  const codes = [...(formats.get(path) ?? [])]
+    .filter(([column]) => column >= left && column < right)
+    .map(([column, format]) => ({ at: column - left, format }));
+  return {
+    ...kinds.found,
+    ...(codes.length > 0 ? { codes } : {}),
+    notes,
+    sheet: chosen.sheet,
+    sheets: names,
+    skip: top,
+  };
 }
