@@ -56,34 +56,35 @@ Real largest_below(double exact) {
 
 }  // namespace
 
+std::vector<Field> ForestArrays::array_fields(bool categories) {
+  std::vector<Field> all{
+      field<&ForestArrays::first_node>("first_node", {"n_trees + 1"},
+                                       "Where each tree begins in the arrays below; their length at the end."),
+      field<&ForestArrays::children_left>("children_left", {"node_count"},
+                                          "Node of the same tree for values up to the threshold; -1 in a leaf."),
+      field<&ForestArrays::children_right>("children_right", {"node_count"},
+                                           "Node of the same tree for values above the threshold; -1 in a leaf."),
+      field<&ForestArrays::feature>("feature", {"node_count"}, "Feature that the node looks at; -2 in a leaf."),
+      field<&ForestArrays::threshold>(
+          "threshold", {"node_count"},
+          "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
+      field<&ForestArrays::missing_go_to_left>("missing_go_to_left", {"node_count"}, "1 where missing values go left."),
+      field<&ForestArrays::value>("value", {"n_leaves", "n_values"},
+                                  "What each leaf answers, leaves in the order of their nodes.")};
+  if (categories) {
+    all.push_back(field<&ForestArrays::category_set>(
+        "category_set", {"n_category_nodes"},
+        "For each node its set of categories, or -1; empty when no node splits categories."));
+    all.push_back(field<&ForestArrays::left_categories>(
+        "left_categories", {"n_category_words"},
+        "The sets, 256 bits each: 1 where the category with that number goes left."));
+  }
+  return all;
+}
+
 template <class Real>
 const std::vector<Field>& BasicForest<Real>::fields() const {
-  static const std::vector<Field> fields = [] {
-    std::vector<Field> all{
-        field<&BasicForest::first_node>("first_node", {"n_trees + 1"},
-                                        "Where each tree begins in the arrays below; their length at the end."),
-        field<&BasicForest::children_left>("children_left", {"node_count"},
-                                           "Node of the same tree for values up to the threshold; -1 in a leaf."),
-        field<&BasicForest::children_right>("children_right", {"node_count"},
-                                            "Node of the same tree for values above the threshold; -1 in a leaf."),
-        field<&BasicForest::feature>("feature", {"node_count"}, "Feature that the node looks at; -2 in a leaf."),
-        field<&BasicForest::threshold>(
-            "threshold", {"node_count"},
-            "Largest value that goes left; -2 in a leaf, inf if only missing values go right."),
-        field<&BasicForest::missing_go_to_left>("missing_go_to_left", {"node_count"},
-                                                "1 where missing values go left."),
-        field<&BasicForest::value>("value", {"n_leaves", "n_values"},
-                                   "What each leaf answers, leaves in the order of their nodes.")};
-    if constexpr (std::is_same_v<Real, double>) {
-      all.push_back(field<&BasicForest::category_set>(
-          "category_set", {"n_category_nodes"},
-          "For each node its set of categories, or -1; empty when no node splits categories."));
-      all.push_back(field<&BasicForest::left_categories>(
-          "left_categories", {"n_category_words"},
-          "The sets, 256 bits each: 1 where the category with that number goes left."));
-    }
-    return all;
-  }();
+  static const std::vector<Field> fields = array_fields(std::is_same_v<Real, double>);
   return fields;
 }
 
@@ -299,8 +300,7 @@ RowMatrix BasicForest<Real>::mean(const Features& x) const
   return out;
 }
 
-template <class Real>
-std::vector<std::pair<Index, double>> BasicForest<Real>::critical_values() const {
+std::vector<std::pair<Index, double>> ForestArrays::critical_values() const {
   std::vector<std::pair<Index, double>> out;
   for (size_t i = 0; i < feature.size(); ++i) {
     if (feature[i] >= 0 && !splits_categories(i)) out.emplace_back(feature[i], threshold[static_cast<Index>(i)]);
@@ -308,8 +308,7 @@ std::vector<std::pair<Index, double>> BasicForest<Real>::critical_values() const
   return out;
 }
 
-template <class Real>
-void BasicForest<Real>::check(int64_t n_features, const std::string& where) const {
+void ForestArrays::check_arrays(int64_t n_features, const std::string& where, bool single) const {
   const auto refuse = [&](const std::string& message) { audit::refuse(where, message); };
   const size_t n = feature.size();
   if (children_left.size() != n || children_right.size() != n || threshold.size() != static_cast<Index>(n) ||
@@ -333,49 +332,54 @@ void BasicForest<Real>::check(int64_t n_features, const std::string& where) cons
   std::vector<uint8_t> has_parent(n, 0);
   Index leaves = 0;
   for (size_t t = 0; t + 1 < first_node.size(); ++t) {
-    const std::string tree = "Tree " + std::to_string(t);
+    const auto tree = [t] { return "Tree " + std::to_string(t); };
     const int32_t first = first_node[t];
     // `first` is at most n, since it has risen from 0 and is checked below before it is used.
     if (first_node[t + 1] <= first || static_cast<size_t>(first_node[t + 1]) > n)
-      refuse(tree + " has no nodes, or more than there are.");
+      refuse(tree() + " has no nodes, or more than there are.");
     const int32_t size = first_node[t + 1] - first;
     for (int32_t i = 0; i < size; ++i) {
       const auto at = static_cast<size_t>(first + i);
-      const std::string node = tree + ", node " + std::to_string(i);
+      const auto node = [&] { return tree() + ", node " + std::to_string(i); };
       const int32_t left = children_left[at], right = children_right[at];
       const double limit = threshold[static_cast<Index>(at)];
-      if (missing_go_to_left[at] > 1) refuse(node + ": missing_go_to_left must be 0 or 1.");
+      if (missing_go_to_left[at] > 1) refuse(node() + ": missing_go_to_left must be 0 or 1.");
       if (left == kNoChild || right == kNoChild || feature[at] == kNoFeature) {
         if (left != kNoChild || right != kNoChild || feature[at] != kNoFeature || limit != kNoThreshold) {
-          refuse(node + " is neither a leaf (children -1, feature -2, threshold -2) nor a split.");
+          refuse(node() + " is neither a leaf (children -1, feature -2, threshold -2) nor a split.");
         }
         ++leaves;
         continue;
       }
       if (feature[at] < 0 || feature[at] >= n_features) {
-        refuse(node + " looks at feature " + std::to_string(feature[at]) + ", but there " +
+        refuse(node() + " looks at feature " + std::to_string(feature[at]) + ", but there " +
                are_counted(n_features, "feature") + ".");
       }
-      if (std::isnan(limit) ||
-          (std::isinf(limit) && (limit > 0 ? missing_go_to_left[at] != 0 : std::is_same_v<Real, float>)))
-        refuse(node + " has the threshold " + repr(limit) + ".");
+      if (std::isnan(limit) || (std::isinf(limit) && (limit > 0 ? missing_go_to_left[at] != 0 : single)))
+        refuse(node() + " has the threshold " + repr(limit) + ".");
       for (const int32_t child : {left, right}) {
         if (child <= i || child >= size) {
-          refuse(node + " has the child " + std::to_string(child) +
+          refuse(node() + " has the child " + std::to_string(child) +
                  "; children must come after their parent, in a tree of " + counted(size, "node") + ".");
         }
         if (has_parent[static_cast<size_t>(first + child)])
-          refuse(tree + ": node " + std::to_string(child) + " has two parents.");
+          refuse(tree() + ": node " + std::to_string(child) + " has two parents.");
         has_parent[static_cast<size_t>(first + child)] = 1;
       }
     }
     for (int32_t i = 1; i < size; ++i) {
-      if (!has_parent[static_cast<size_t>(first + i)]) refuse(tree + ": node " + std::to_string(i) + " has no parent.");
+      if (!has_parent[static_cast<size_t>(first + i)])
+        refuse(tree() + ": node " + std::to_string(i) + " has no parent.");
     }
   }
   if (value.rows() != leaves)
     refuse("There " + are_counted(leaves, "leaf", "leaves") + ", but " + counted(value.rows(), "row") + " of values.");
   if (value.cols() < 1 || !value.allFinite()) refuse("The values of the leaves must be finite numbers.");
+}
+
+template <class Real>
+void BasicForest<Real>::check(int64_t n_features, const std::string& where) const {
+  check_arrays(n_features, where, std::is_same_v<Real, float>);
   lay_out();
 }
 

@@ -36,8 +36,7 @@ class RowBlock {
 /// Trees one after another, in scikit-learn's numbering of nodes. Kept is what predictions need; the impurity, the
 /// number of rows and the weight of every node, and the values of nodes that are not leaves, are left out: they would
 /// double the size of a file.
-template <class Real>
-struct BasicForest : Record {
+struct ForestArrays : Record {
   std::vector<int32_t> first_node;  // of each tree; the total at the end
   std::vector<int32_t> children_left, children_right, feature;
   Vector threshold;
@@ -48,9 +47,22 @@ struct BasicForest : Record {
   std::vector<int32_t> category_set;     // per node its set, or -1
   std::vector<int32_t> left_categories;  // eight words of 32 bits per set
 
+  Index size() const { return static_cast<Index>(first_node.empty() ? 0 : first_node.size() - 1); }
+  std::vector<std::pair<Index, double>> critical_values() const;
+  bool splits_categories(size_t node) const { return !category_set.empty() && category_set[node] >= 0; }
+
+ protected:
+  static constexpr int32_t kMissingLeft = 1 << 30;
+  static std::vector<Field> array_fields(bool categories);
+  /// `single`: thresholds are compared in single precision, where none is infinite downwards.
+  void check_arrays(int64_t n_features, const std::string& where, bool single) const;
+};
+
+/// The same, ready for predictions, which compare in single precision or in double.
+template <class Real>
+struct BasicForest : ForestArrays {
   const std::vector<Field>& fields() const override;
 
-  Index size() const { return static_cast<Index>(first_node.empty() ? 0 : first_node.size() - 1); }
   void clear();
   void add(const Tree& tree);
   /// The next node of the tree being added; a leaf has no children and a value. close_tree() ends the tree.
@@ -85,9 +97,6 @@ struct BasicForest : Record {
   RowMatrix mean(const Features& x) const
     requires std::is_same_v<Real, float>;
 
-  std::vector<std::pair<Index, double>> critical_values() const;
-  bool splits_categories(size_t node) const { return !category_set.empty() && category_set[node] >= 0; }
-
   /// Throws Error "audit_values" unless every tree is one over `n_features` features, with finite values in its leaves;
   /// then lays them out for predictions.
   void check(int64_t n_features, const std::string& where) const;
@@ -98,7 +107,6 @@ struct BasicForest : Record {
     int32_t feature;   // kMissingLeft added where missing values go left
     int32_t child[2];  // left, right
   };
-  static constexpr int32_t kMissingLeft = 1 << 30;
   /// Ways down that are followed side by side: the processor waits for memory once for all of them.
   static constexpr Index kSide = 8;
   void find_leaves_of_row(Index tree, Index count, const Real* x, int32_t* leaves) const;

@@ -216,43 +216,43 @@ void Tree::check(int64_t n_features, const std::string& where) const {
   std::vector<uint8_t> has_parent(n, 0);
   for (size_t i = 0; i < n; ++i) {
     const auto at = static_cast<Index>(i);
-    const std::string node = "Node " + std::to_string(i);
+    const auto node = [i] { return "Node " + std::to_string(i); };
     const int32_t left = children_left[i], right = children_right[i];
     if (missing_go_to_left[i] > 1)
-      refuse(node + " has the missing_go_to_left " + std::to_string(missing_go_to_left[i]) + "; it must be 0 or 1.");
-    if (n_node_samples[i] < 1) refuse(node + " has " + std::to_string(n_node_samples[i]) + " training rows.");
-    if (!std::isfinite(impurity[at])) refuse(node + " has an impurity that is not finite.");
+      refuse(node() + " has the missing_go_to_left " + std::to_string(missing_go_to_left[i]) + "; it must be 0 or 1.");
+    if (n_node_samples[i] < 1) refuse(node() + " has " + std::to_string(n_node_samples[i]) + " training rows.");
+    if (!std::isfinite(impurity[at])) refuse(node() + " has an impurity that is not finite.");
     if (!(std::isfinite(weighted_n_node_samples[at]) && weighted_n_node_samples[at] > 0)) {
-      refuse(node + " has the weight " + repr(weighted_n_node_samples[at]) + "; it must be finite and positive.");
+      refuse(node() + " has the weight " + repr(weighted_n_node_samples[at]) + "; it must be finite and positive.");
     }
     for (Index k = 0; k < value.cols(); ++k) {
-      if (!std::isfinite(value(at, k))) refuse(node + " has a value that is not finite.");
+      if (!std::isfinite(value(at, k))) refuse(node() + " has a value that is not finite.");
     }
     if (left == kNoChild || right == kNoChild || feature[i] == kNoFeature) {
       if (left != kNoChild || right != kNoChild || feature[i] != kNoFeature || threshold[at] != kNoThreshold) {
-        refuse(node + " is neither a leaf (children -1, feature -2, threshold -2) nor a split.");
+        refuse(node() + " is neither a leaf (children -1, feature -2, threshold -2) nor a split.");
       }
       continue;
     }
     if (feature[i] < 0 || feature[i] >= n_features) {
-      refuse(node + " looks at feature " + std::to_string(feature[i]) + ", but there " +
+      refuse(node() + " looks at feature " + std::to_string(feature[i]) + ", but there " +
              are_counted(n_features, "feature") + ".");
     }
     if (!std::isfinite(threshold[at]) && !(threshold[at] > 0 && !missing_go_to_left[i])) {
-      refuse(node + " has the threshold " + repr(threshold[at]) + ".");
+      refuse(node() + " has the threshold " + repr(threshold[at]) + ".");
     }
     for (const int32_t child : {left, right}) {
       if (child < 0 || static_cast<size_t>(child) >= n) {
-        refuse(node + " has the child " + std::to_string(child) + ", but there " + are_counted(n, "node") + ".");
+        refuse(node() + " has the child " + std::to_string(child) + ", but there " + are_counted(n, "node") + ".");
       }
       if (static_cast<size_t>(child) <= i)
-        refuse(node + " has the child " + std::to_string(child) + "; children must come after their parent.");
+        refuse(node() + " has the child " + std::to_string(child) + "; children must come after their parent.");
       if (has_parent[static_cast<size_t>(child)]) refuse("Node " + std::to_string(child) + " has two parents.");
       has_parent[static_cast<size_t>(child)] = 1;
     }
     if (int64_t{n_node_samples[static_cast<size_t>(left)]} + n_node_samples[static_cast<size_t>(right)] !=
         n_node_samples[i]) {
-      refuse(node + " has another number of training rows than its children together.");
+      refuse(node() + " has another number of training rows than its children together.");
     }
   }
   for (size_t i = 1; i < n; ++i) {

@@ -6,7 +6,9 @@ import type {
   Confusion,
   CrossValidation,
   CrossValidationOptions,
+  DatasetName,
   Engine,
+  ParamValue,
   PartialDependenceOptions,
   TargetLike,
   Warning,
@@ -36,6 +38,11 @@ interface MetricCase extends Case {
   readonly y_score?: Plain[];
   readonly labels?: Plain[];
   readonly [option: string]: unknown;
+}
+
+interface DrawnCase extends Case {
+  readonly dataset: DatasetName;
+  readonly params: { readonly [name: string]: ParamValue };
 }
 
 /** Options of model selection and inspection, as scikit-learn's functions take them. */
@@ -206,10 +213,32 @@ async function runDependence(engine: Engine, each: SelectionCase): Promise<void>
   await model.release();
 }
 
+/** Data that are drawn, row by row. */
+async function runDrawn(engine: Engine, each: DrawnCase): Promise<void> {
+  const made = engine.makeDataset(each.dataset, each.params);
+  if (each.expect.error) return refused(made, each);
+  const { X, y } = await made;
+  const columns = [...X.columns.values()];
+  const compared = new Comparison();
+  compared.same(
+    "names",
+    (each.expect.X as number[][])[0]!.map((_, j) => `x${j}`),
+    [...X.columns.keys()],
+  );
+  compared.check(
+    "X",
+    each.expect.X,
+    Array.from(y, (_, i) => columns.map((column) => column[i])),
+    each.tolerance,
+  );
+  compared.check("y", each.expect.y, y, each.tolerance);
+}
+
 type Runner = (engine: Engine, each: never, fixture: string) => Promise<void>;
 
 /** Fixtures of functions: what the tests of their cases are called, beside the case's own name, and how one is run. */
 export const functions: { readonly [fixture: string]: { readonly title: string; readonly run: Runner } } = {
+  datasets: { title: "Datasets", run: runDrawn },
   splits: { title: "TrainTestSplit", run: runSplit },
   folds: { title: "Folds", run: runFolds },
   metrics: { title: "Metrics", run: runMetric },

@@ -10,7 +10,7 @@ import type {
 } from "../generated/declared.js";
 import type { ParamValue } from "./recipe.js";
 
-export type { Constraint, ExactnessClass };
+export type { Constraint, DatasetName, ExactnessClass };
 
 /** A hyperparameter: enough to draw a form from. */
 export interface ParamSchema {
