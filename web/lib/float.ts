@@ -38,7 +38,10 @@ export function classesOf(recipe: AnyRecipe): string[] {
 /**
  * A recipe in which only those floats are said to be floats that would mean something else as numbers of JavaScript.
  */
-export function withNeededFloats(recipe: AnyRecipe, estimators: readonly EstimatorSchema[]): AnyRecipe {
+export function withNeededFloats(
+  recipe: AnyRecipe,
+  estimators: readonly Pick<EstimatorSchema, "name" | "params">[],
+): AnyRecipe {
   const known = new Map(estimators.map((estimator) => [estimator.name, estimator]));
   const walk = (value: unknown, keep: boolean): unknown => {
     if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
