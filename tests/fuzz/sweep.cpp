@@ -1,0 +1,197 @@
+// Every small change of every file and request that is given, without chance. What is accepted is used now and then:
+// that is slow, and what the other targets are for.
+//   fuzz_sweep files STRIDE FIND FILE-OR-FOLDER...      each STRIDE-th change of each file
+//   fuzz_sweep requests STRIDE FIND FILE-OR-FOLDER...   of each request, and of those for every operation
+// What ends the program or takes too long is left behind in FIND.
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "changes.h"
+#include "core/errors.h"
+#include "core/registry.h"
+#include "persistence/codec.h"
+#include "persistence/file.h"
+#include "requests.h"
+#include "tokens.h"
+#include "use.h"
+
+namespace keepfit::fuzz {
+namespace {
+
+using Blob = std::vector<uint8_t>;
+
+std::vector<Blob> read_all(const std::vector<std::string>& places) {
+  std::vector<std::string> paths;
+  for (const std::string& place : places) {
+    if (!std::filesystem::is_directory(place)) {
+      paths.push_back(place);
+      continue;
+    }
+    std::vector<std::string> inside;
+    for (const auto& each : std::filesystem::directory_iterator(place)) inside.push_back(each.path().string());
+    std::sort(inside.begin(), inside.end());
+    paths.insert(paths.end(), inside.begin(), inside.end());
+  }
+  std::vector<Blob> out;
+  for (const std::string& path : paths) {
+    std::ifstream in(path, std::ios::binary);
+    out.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  return out;
+}
+
+constexpr unsigned kSeconds = 20;  // that one change may take
+const char* find_path = nullptr;
+const Blob* under_way = nullptr;
+
+void leave_behind(int) {
+  std::FILE* out = under_way ? std::fopen(find_path, "wb") : nullptr;
+  if (out) {
+    std::fwrite(under_way->data(), 1, under_way->size(), out);
+    std::fclose(out);
+  }
+  std::signal(SIGABRT, SIG_DFL);
+  std::abort();
+}
+
+void keep(const Blob& bytes) {
+  under_way = &bytes;
+  alarm(kSeconds);
+}
+
+/// Counts changes and lets each `stride`-th of them through.
+class Counter {
+ public:
+  explicit Counter(size_t stride) : stride_(stride) {}
+  bool wanted() { return seen++ % stride_ == 0 && ++tried; }
+  size_t seen = 0, tried = 0;
+
+ private:
+  size_t stride_;
+};
+
+constexpr size_t kUsed = 32;  // of so many that are accepted, one is used
+
+bool is_accepted(const Blob& bytes) {
+  try {
+    ProofResult proof;
+    load(bytes.data(), bytes.size(), &proof);
+    return true;
+  } catch (const Error& e) {
+    expect_readable(e);
+    return false;
+  }
+}
+
+void sweep_file(const Blob& file, const std::vector<Value>& donors, Counter& count, size_t& accepted) {
+  const auto attempt = [&](const Blob& bytes) {
+    keep(bytes);
+    if (is_accepted(bytes) && accepted++ % kUsed == 0) load_and_use(bytes.data(), bytes.size());
+  };
+  const size_t before = accepted;
+  attempt(file);
+  // What is refused as it is will be so for the same reason.
+  if (accepted == before) return;
+  // Cut off at each of its first bytes and here and there; and each of the first with another value.
+  for (size_t i = 0; i < file.size(); i += i < 64 ? 1 : 97) {
+    if (count.wanted()) attempt(Blob(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(i)));
+    Blob other = file;
+    other[i] ^= 0x21;
+    if (count.wanted()) attempt(other);
+    seal(other.data(), other.size());
+    if (count.wanted()) attempt(other);
+  }
+  Parsed parsed;
+  try {
+    parsed = parse_file(file.data(), file.size());
+  } catch (const Error&) {
+    return;
+  }
+  Value card = parsed.card, pipeline = parsed.pipeline, proof = parsed.proof;
+  each_change(pipeline, donors, [&](const Value& changed) {
+    if (count.wanted()) attempt(write_file(parsed.card, changed, {}).bytes);
+  });
+  each_change(card, {}, [&](const Value& changed) {
+    if (count.wanted()) attempt(write_file(changed, parsed.pipeline, {}).bytes);
+  });
+  each_change(proof, {}, [&](const Value& changed) {
+    if (count.wanted()) attempt(write_file(parsed.card, parsed.pipeline, changed).bytes);
+  });
+}
+
+void sweep_request(const std::string& operation, const Value& given, Counter& count) {
+  const auto attempt = [&](const Value& request) {
+    Blob bytes(operation.begin(), operation.end());
+    bytes.push_back(0);
+    encode(request, bytes);
+    keep(bytes);
+    ask(operation, request);
+  };
+  attempt(given);
+  // What asks for much is changed in few places only.
+  if (encode(given).size() > 100'000) return;
+  Value request = given;
+  each_change(request, {}, [&](const Value& changed) {
+    if (count.wanted()) attempt(changed);
+  });
+}
+
+int sweep(const std::string& what, size_t stride, const std::vector<Blob>& given) {
+  Counter count(std::max<size_t>(1, stride));
+  size_t accepted = 0, seeds = given.size();
+  if (what == "files") {
+    // One small step of each kind, to stand where another one was.
+    std::vector<Value> donors;
+    std::vector<std::string> kinds;
+    for (const Blob& file : given) {
+      try {
+        const Value node = parse_file(file.data(), file.size()).pipeline;
+        const Declaration* d = registry::find(node.at("class").text());
+        if (!d || file.size() > 3000) continue;
+        const std::string kind = std::string(d->module) + kind_name(d->kind);
+        if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
+        kinds.push_back(kind);
+        donors.push_back(node);
+      } catch (const Error&) {
+      }
+    }
+    for (const Blob& file : given) sweep_file(file, donors, count, accepted);
+    std::printf("%zu files, %zu of %zu changes tried, %zu accepted\n", seeds, count.tried, count.seen, accepted);
+  } else {
+    const auto own = requests();
+    for (const auto& [operation, request] : own) sweep_request(operation, request, count);
+    for (const Blob& bytes : given) {
+      const auto zero = std::find(bytes.begin(), bytes.end(), 0);
+      if (zero == bytes.end()) continue;
+      const auto head = static_cast<size_t>(zero - bytes.begin()) + 1;
+      sweep_request(std::string(bytes.begin(), zero), decode(bytes.data() + head, bytes.size() - head), count);
+    }
+    seeds += own.size();
+    std::printf("%zu requests, %zu of %zu changes tried\n", seeds, count.tried, count.seen);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace keepfit::fuzz
+
+int main(int count, char** given) {
+  const std::string what = count > 4 ? given[1] : "";
+  if (what != "files" && what != "requests") {
+    std::fprintf(stderr, "fuzz_sweep files|requests STRIDE FIND FILE-OR-FOLDER...\n");
+    return 2;
+  }
+  keepfit::fuzz::find_path = given[3];
+  for (const int signal : {SIGABRT, SIGALRM, SIGSEGV}) std::signal(signal, keepfit::fuzz::leave_behind);
+  return keepfit::fuzz::sweep(what, static_cast<size_t>(std::atoi(given[2])),
+                              keepfit::fuzz::read_all({given + 4, given + count}));
+}
