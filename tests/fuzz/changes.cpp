@@ -55,7 +55,8 @@ std::vector<Value> others(const Value& value) {
   std::vector<Value> out{Value(), Value::List{}, Value::Map{}};
   if (const auto* b = value.get_if<bool>()) out.insert(out.end(), {Value(!*b), Value(1)});
   else if (const auto* i = value.get_if<int64_t>()) {
-    for (const int64_t other : {int64_t{0}, int64_t{1}, int64_t{-1}, int64_t{1} << 31, INT64_MAX}) out.emplace_back(other);
+    for (const int64_t other : {int64_t{0}, int64_t{1}, int64_t{-1}, int64_t{1} << 31, INT64_MAX})
+      out.emplace_back(other);
     if (*i > INT64_MIN && *i < INT64_MAX) out.insert(out.end(), {Value(*i + 1), Value(*i - 1)});
     out.emplace_back(static_cast<double>(*i));
     out.emplace_back("text");
@@ -64,9 +65,7 @@ std::vector<Value> others(const Value& value) {
     out.emplace_back(1);
     out.emplace_back("text");
   } else if (const auto* s = value.get_if<std::string>()) {
-    for (const char* other : {"", "never seen", "drop", "passthrough", "a__b", "Ridge", "StandardScaler",
-                              "LogisticRegression", "GridSearchCV"})
-      out.emplace_back(other);
+    for (const char* other : {"", "never seen", "drop", "a__b", "weights", "estimators"}) out.emplace_back(other);
     out.emplace_back(*s + *s);
     out.emplace_back(std::string(1200, 'x'));
     out.emplace_back(1);
@@ -158,6 +157,15 @@ class Changes {
     auto& entries = *place.get_if<Value::Map>();
     for (auto& [key, value] : entries) {
       at(value);
+      if (key == "class") {
+        for (const char* other : {"Ridge", "StandardScaler", "LogisticRegression", "GridSearchCV", "Pipeline"})
+          put(value, other);
+      }
+      if (d && key == "params" && !d->unsupported.empty() && value.get_if<Value::Map>()) {
+        Value::Map other = *value.get_if<Value::Map>();
+        other.emplace_back(d->unsupported.front(), 1);
+        put(value, std::move(other));
+      }
       if (!d || key != "params" || !value.get_if<Value::Map>()) continue;
       for (auto& [name, given] : *value.get_if<Value::Map>()) {
         const Param* p = d->find_param(name);
@@ -168,7 +176,15 @@ class Changes {
   }
 
   void step(Value& place) {
-    for (const Value& donor : donors_) put(place, donor);
+    const int64_t width = width_of(place);
+    for (const Value& donor : donors_) {
+      put(place, donor);
+      const int64_t other = width_of(donor);
+      if (width < 1 || other < 1 || other == width) continue;
+      Value fitting = donor;
+      extend(*entry(fitting, "fitted"), static_cast<uint32_t>(other), static_cast<uint32_t>(width));
+      put(place, std::move(fitting));
+    }
     put(place, "passthrough");
     put(place, "drop");
     Value* fitted = entry(place, "fitted");
@@ -184,6 +200,14 @@ class Changes {
         put(*fitted, std::move(other));
       }
     }
+  }
+
+  /// How many columns a fitted step takes, or -1.
+  static int64_t width_of(const Value& step) {
+    const Value* fitted = step.find("fitted");
+    const Value* width = fitted ? fitted->find("n_features_in_") : nullptr;
+    const auto* n = width ? width->get_if<int64_t>() : nullptr;
+    return n && *n < 4096 ? *n : -1;
   }
 
   template <class F>
@@ -275,6 +299,45 @@ class Changes {
 
 void each_change(Value& tree, const std::vector<Value>& donors, const std::function<void(const Value&)>& visit) {
   Changes(tree, donors, visit).all();
+}
+
+void each_choice(const Value& recipe, const std::function<void(const Value&)>& visit) {
+  const Declaration* d = declaration_of(recipe);
+  if (!d) return;
+  for (const Param& p : d->params) {
+    for (Value& choice : choices(p)) {
+      Value changed = recipe;
+      Value* params = entry(changed, "params");
+      if (!params || !params->get_if<Value::Map>()) return;
+      if (Value* given = entry(*params, p.name)) *given = std::move(choice);
+      else params->get_if<Value::Map>()->emplace_back(p.name, std::move(choice));
+      visit(changed);
+    }
+  }
+}
+
+std::string shape_of(const Value& value) {
+  const auto much = [](size_t n) { return n == 0 ? "0" : n == 1 ? "1" : n == 2 ? "2" : "n"; };
+  if (const auto* s = value.get_if<std::string>()) return "'" + s->substr(0, 20) + "'";
+  if (const auto* a = value.get_if<Array>()) {
+    std::string out = dtype_name(a->dtype);
+    for (const uint32_t extent : a->shape) out += much(extent);
+    return out;
+  }
+  if (const auto* items = value.get_if<Value::List>()) {
+    std::string out = std::string("[") + much(items->size());
+    for (size_t i = 0; i < items->size(); ++i) {
+      if (i < 2 || i + 1 == items->size()) out += shape_of((*items)[i]);
+    }
+    return out + "]";
+  }
+  if (const auto* entries = value.get_if<Value::Map>()) {
+    std::string out = "{";
+    for (const auto& [key, item] : *entries) out += key + ":" + shape_of(item) + ",";
+    return out + "}";
+  }
+  if (const auto* b = value.get_if<bool>()) return *b ? "t" : "f";
+  return value.type_name();
 }
 
 }  // namespace keepfit::fuzz

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "core/value.h"
@@ -12,5 +13,11 @@ namespace keepfit::fuzz {
 /// Calls `visit` with `tree` after each change and takes the change back. Steps are also replaced by each of `donors`.
 /// Of long lists the first, the second and the last item are changed; of arrays a few elements, and all at once.
 void each_change(Value& tree, const std::vector<Value>& donors, const std::function<void(const Value&)>& visit);
+
+/// Calls `visit` with the recipe of a step for each value that each of its parameters may have.
+void each_choice(const Value& recipe, const std::function<void(const Value&)>& visit);
+
+/// What a value is like: types and whether there is much of it, not which numbers.
+std::string shape_of(const Value& value);
 
 }  // namespace keepfit::fuzz

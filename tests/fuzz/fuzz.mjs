@@ -2,7 +2,7 @@
 // learn is kept in build/fuzz-corpus, what they find in build/fuzz-finds. A find becomes a file of tests/hostile and a
 // test.
 // npm run fuzz -- sweep [STRIDE]: tries every small change of all seeds, or each STRIDE-th.
-// npm run fuzz -- coverage: which lines of what a file or a message can reach were reached.
+// npm run fuzz -- coverage [STRIDE]: which lines of what a file or a message can reach were reached.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -11,15 +11,17 @@ import { buildFuzz } from "../../cpp/toolchain/build.mjs";
 import { ensureTools, fuzzNeeds, main, root, Stop } from "../../cpp/toolchain/setup.mjs";
 import { inBuild } from "../../cpp/toolchain/steps.mjs";
 import { coverage } from "./coverage.mjs";
-import { files, requests, seeds } from "./seeds.mjs";
+import { files, requests, seeds, smallFile } from "./seeds.mjs";
 
 const sanitizers = {
   // Who took the memory is of interest when something is found, and costs much of the time.
-  ASAN_OPTIONS: "detect_leaks=0:malloc_context_size=2:quarantine_size_mb=8",
+  ASAN_OPTIONS: "detect_leaks=0:malloc_context_size=2:quarantine_size_mb=8:max_malloc_fill_size=0",
   UBSAN_OPTIONS: "print_stacktrace=1",
 };
 // libFuzzer is told of what the sanitizers find; the sweep of what aborts.
-const aborting = Object.fromEntries(Object.entries(sanitizers).map(([key, value]) => [key, `${value}:abort_on_error=1`]));
+const aborting = Object.fromEntries(
+  Object.entries(sanitizers).map(([key, value]) => [key, `${value}:abort_on_error=1`]),
+);
 
 /** Runs a program of build/fuzz; with `show` its output can be followed. */
 async function runs(name, args, { show = false, env = {} } = {}) {
@@ -55,7 +57,7 @@ export async function fuzz(target, seconds, { bounded = false, show = false } = 
   const before = new Set(readdirSync(finds));
   const args = [
     `-max_total_time=${seconds}`,
-    `-max_len=${target === "audit" ? 2048 : 16384}`,
+    `-max_len=${target === "audit" ? smallFile : 16384}`,
     "-timeout=20",
     // No input of a few kilobytes may take more than this, at once or in all.
     "-malloc_limit_mb=256",
@@ -71,7 +73,9 @@ export async function fuzz(target, seconds, { bounded = false, show = false } = 
   const { status, output } = await runs(target, args, { show });
   const executions = Number(
     /^(\d+) files looked at/m.exec(output)?.[1] ??
-    /stat::number_of_executed_units: (\d+)/.exec(output)?.[1] ?? /^#(\d+)/m.exec(output)?.[1] ?? 0,
+      /stat::number_of_executed_units: (\d+)/.exec(output)?.[1] ??
+      /^#(\d+)/m.exec(output)?.[1] ??
+      0,
   );
   const found = readdirSync(finds).filter((name) => !before.has(name));
   if (status !== 0 && !found.length) found.push(`status ${status}`);
@@ -85,12 +89,15 @@ const leaveFile = (path) => runs("audit", ["-runs=1", path], { env: { KEEPFIT_FI
 
 /** Each `stride`-th small change of all files and requests. @returns {Promise<{ said: string, finds: string[] }>} */
 export async function sweep(stride) {
-  const said = [], finds = [];
-  for (const [what, places] of [["files", files()], ["requests", requests()]]) {
+  const said = [],
+    finds = [];
+  for (const what of ["files", "requests"]) {
     const find = inBuild("fuzz-finds", `sweep.${what}`);
     mkdirSync(inBuild("fuzz-finds"), { recursive: true });
     rmSync(find, { force: true });
-    const { status, output } = await runs("sweep", [what, String(stride), find, ...places], { env: aborting });
+    const { status, output } = await runs("sweep", [what, String(stride), find, ...files(), ...requests()], {
+      env: aborting,
+    });
     said.push(output.trim().split("\n").at(-1));
     if (status === 0) continue;
     console.log(output.slice(-6000));
@@ -125,7 +132,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url))
   await main(async () => {
     const [what, only] = process.argv.slice(2);
     if (what === "coverage") {
-      if (!(await coverage(Number(only ?? 1)))) process.exitCode = 1;
+      if (!(await coverage(only ? Number(only) : undefined))) process.exitCode = 1;
       return;
     }
     if (what !== "sweep" && (!(Number(what) > 0) || (only && !targets.includes(only))))

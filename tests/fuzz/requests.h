@@ -17,7 +17,14 @@ void ask(const std::string& operation, Value request);
 /// The same of encoded bytes, which may be no request at all.
 void ask(const std::string& operation, const uint8_t* request, size_t size);
 
+/// The file of what a request to fit makes; empty where it is refused.
+std::vector<uint8_t> file_of(const Value& request);
+
 /// For every operation, what it can be asked.
 std::vector<std::pair<std::string, Value>> requests();
+/// Requests to fit what the corpus has not: several parameters at once.
+std::vector<Value> fits();
+/// Bytes that are no request, or barely one.
+std::vector<std::vector<uint8_t>> raw_requests();
 
 }  // namespace keepfit::fuzz

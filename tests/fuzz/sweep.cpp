@@ -1,8 +1,10 @@
 // Every small change of every file and request that is given, without chance. What is accepted is used now and then:
 // that is slow, and what the other targets are for.
-//   fuzz_sweep files STRIDE FIND FILE-OR-FOLDER...      each STRIDE-th change of each file
+//   fuzz_sweep files STRIDE FIND FILE-OR-FOLDER...      each STRIDE-th change of each file, and of what requests fit
 //   fuzz_sweep requests STRIDE FIND FILE-OR-FOLDER...   of each request, and of those for every operation
 // What ends the program or takes too long is left behind in FIND.
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -11,13 +13,14 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <string>
-#include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include "changes.h"
 #include "core/errors.h"
-#include "core/registry.h"
+#include "core/estimator.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
 #include "requests.h"
@@ -110,22 +113,36 @@ void sweep_file(const Blob& file, const std::vector<Value>& donors, Counter& cou
     seal(other.data(), other.size());
     if (count.wanted()) attempt(other);
   }
-  Parsed parsed;
-  try {
-    parsed = parse_file(file.data(), file.size());
-  } catch (const Error&) {
-    return;
+  // The end once more: all is well at both ends, and something too much between them.
+  Blob longer = file;
+  longer.insert(longer.end(), file.end() - 25, file.end());
+  seal(longer.data(), longer.size());
+  attempt(longer);
+  const Parsed parsed = parse_file(file.data(), file.size());
+  // Of an engine to come, with something that this one does not know.
+  Value::Map later = parsed.card.map();
+  for (auto& [key, value] : later) {
+    if (key == "engine") value = Value::Map{{"fitted_with", "99.0.0"}, {"saved_with", "99.0.0"}};
   }
+  Value::Map unknown = parsed.pipeline.map();
+  unknown.front().second = "EstimatorToCome";
+  attempt(write_file(Value(std::move(later)), Value(std::move(unknown)), {}).bytes);
   Value card = parsed.card, pipeline = parsed.pipeline, proof = parsed.proof;
   each_change(pipeline, donors, [&](const Value& changed) {
     if (count.wanted()) attempt(write_file(parsed.card, changed, {}).bytes);
   });
-  each_change(card, {}, [&](const Value& changed) {
-    if (count.wanted()) attempt(write_file(changed, parsed.pipeline, {}).bytes);
-  });
-  each_change(proof, {}, [&](const Value& changed) {
-    if (count.wanted()) attempt(write_file(parsed.card, parsed.pipeline, changed).bytes);
-  });
+  // Cards and proofs are much alike.
+  static std::set<std::string> known;
+  if (known.insert(shape_of(card)).second) {
+    each_change(card, {}, [&](const Value& changed) {
+      if (count.wanted()) attempt(write_file(changed, parsed.pipeline, {}).bytes);
+    });
+  }
+  if (known.insert(shape_of(proof)).second) {
+    each_change(proof, {}, [&](const Value& changed) {
+      if (count.wanted()) attempt(write_file(parsed.card, parsed.pipeline, changed).bytes);
+    });
+  }
 }
 
 void sweep_request(const std::string& operation, const Value& given, Counter& count) {
@@ -145,39 +162,89 @@ void sweep_request(const std::string& operation, const Value& given, Counter& co
   });
 }
 
+/// An operation's name, a zero byte, the request.
+std::pair<std::string, Value> read_request(const Blob& bytes) {
+  const auto zero = std::find(bytes.begin(), bytes.end(), 0);
+  const auto head = static_cast<size_t>(zero - bytes.begin()) + 1;
+  return {std::string(bytes.begin(), zero), decode(bytes.data() + head, bytes.size() - head)};
+}
+
+/// Requests begin with a name and a zero byte; all else is, or passes for, a model.
+bool is_keepfit(const Blob& bytes) {
+  const auto end = std::find_if(bytes.begin(), bytes.end(), [](uint8_t c) { return c != '_' && (c < 'a' || c > 'z'); });
+  return end == bytes.begin() || end == bytes.end() || *end != 0;
+}
+
+/// Files that fits make, with each value of each parameter, where they hold something else than those before.
+std::vector<Blob> fitted_files(const std::vector<Blob>& given, Counter& count) {
+  std::vector<Value> all = fits();
+  for (const Blob& bytes : given) {
+    if (auto [operation, request] = read_request(bytes); operation == "fit") all.push_back(std::move(request));
+  }
+  std::vector<Blob> out;
+  std::set<std::string> known;
+  const auto note = [&](const Value& request) {
+    Blob bytes(4, 0);
+    encode(request, bytes);
+    keep(bytes);
+    Blob file = file_of(request);
+    if (file.empty()) return;
+    const Value node = parse_file(file.data(), file.size()).pipeline;
+    if (known.insert(node.at("class").text() + shape_of(node.at("fitted"))).second) out.push_back(std::move(file));
+  };
+  for (const Value& request : all) {
+    note(request);
+    each_choice(request.at("recipe"), [&](const Value& changed) {
+      Value other = request;
+      for (auto& [key, value] : *other.get_if<Value::Map>()) {
+        if (key == "recipe") value = changed;
+      }
+      if (count.wanted()) note(other);
+    });
+  }
+  return out;
+}
+
 int sweep(const std::string& what, size_t stride, const std::vector<Blob>& given) {
   Counter count(std::max<size_t>(1, stride));
-  size_t accepted = 0, seeds = given.size();
+  size_t accepted = 0;
+  std::vector<Blob> files, asked;
+  for (const Blob& bytes : given) (is_keepfit(bytes) ? files : asked).push_back(bytes);
   if (what == "files") {
+    for (Blob& made : fitted_files(asked, count)) files.push_back(std::move(made));
     // One small step of each kind, to stand where another one was.
     std::vector<Value> donors;
-    std::vector<std::string> kinds;
-    for (const Blob& file : given) {
+    std::set<std::string> kinds;
+    for (const Blob& file : files) {
       try {
-        const Value node = parse_file(file.data(), file.size()).pipeline;
-        const Declaration* d = registry::find(node.at("class").text());
-        if (!d || file.size() > 3000) continue;
-        const std::string kind = std::string(d->module) + kind_name(d->kind);
-        if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) continue;
-        kinds.push_back(kind);
-        donors.push_back(node);
+        if (file.size() > 3000) continue;
+        ProofResult proof;
+        const Model model = load(file.data(), file.size(), &proof);
+        const Declaration& d = model.estimator->declaration();
+        // What pipelines end in makes them what they are.
+        if (kinds.insert(std::string(d.module) + kind_name(d.kind) + kind_name(model.estimator->kind())).second)
+          donors.push_back(parse_file(file.data(), file.size()).pipeline);
       } catch (const Error&) {
+        // It is there to be refused.
       }
     }
-    for (const Blob& file : given) sweep_file(file, donors, count, accepted);
-    std::printf("%zu files, %zu of %zu changes tried, %zu accepted\n", seeds, count.tried, count.seen, accepted);
-  } else {
-    const auto own = requests();
-    for (const auto& [operation, request] : own) sweep_request(operation, request, count);
-    for (const Blob& bytes : given) {
-      const auto zero = std::find(bytes.begin(), bytes.end(), 0);
-      if (zero == bytes.end()) continue;
-      const auto head = static_cast<size_t>(zero - bytes.begin()) + 1;
-      sweep_request(std::string(bytes.begin(), zero), decode(bytes.data() + head, bytes.size() - head), count);
-    }
-    seeds += own.size();
-    std::printf("%zu requests, %zu of %zu changes tried\n", seeds, count.tried, count.seen);
+    for (const Blob& file : files) sweep_file(file, donors, count, accepted);
+    std::printf("%zu files, %zu of %zu changes tried, %zu accepted\n", files.size(), count.tried, count.seen, accepted);
+    return 0;
   }
+  for (const auto& bytes : raw_requests()) ask("fit", bytes.data(), bytes.size());
+  ask("\xff is no text", Value::Map{});
+  auto all = requests();
+  for (Value& request : fits()) all.emplace_back("fit", std::move(request));
+  for (const Blob& bytes : asked) all.push_back(read_request(bytes));
+  for (size_t i = 0; i < files.size(); ++i) {
+    const Value file = Bytes::own(files[i]);
+    for (const char* operation : {"load", "verify", "inspect"}) ask(operation, Value::Map{{"bytes", file}});
+    ask("load", Value::Map{{"bytes", file}, {"report", true}});
+    ask("diff", Value::Map{{"a", Bytes::own(files[i ? i - 1 : 0])}, {"b", file}});
+  }
+  for (const auto& [operation, request] : all) sweep_request(operation, request, count);
+  std::printf("%zu requests, %zu of %zu changes tried\n", all.size(), count.tried, count.seen);
   return 0;
 }
 

@@ -147,15 +147,47 @@ class Tokens {
 
   std::string_view value() {
     using namespace std::string_view_literals;
-    static constexpr std::string_view kValues[] = {
-        "\xc0"sv, "\xc2"sv, "\xc3"sv, "\x00"sv, "\x01"sv, "\x02"sv, "\x7f"sv, "\xff"sv, "\xe0"sv, "\xcc\xff"sv,
-        "\xce\x7f\xff\xff\xff"sv, "\xd3\x80\x00\x00\x00\x00\x00\x00\x00"sv, "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"sv,
-        "\xcb\x00\x00\x00\x00\x00\x00\x00\x00"sv, "\xcb\x80\x00\x00\x00\x00\x00\x00\x00"sv,
-        "\xcb\x3f\xf0\x00\x00\x00\x00\x00\x00"sv, "\xcb\xbf\xf0\x00\x00\x00\x00\x00\x00"sv,
-        "\xcb\x7f\xf8\x00\x00\x00\x00\x00\x00"sv, "\xcb\x7f\xf0\x00\x00\x00\x00\x00\x00"sv,
-        "\xcb\x7f\xef\xff\xff\xff\xff\xff\xff"sv, "\x80"sv, "\x90"sv, "\xa0"sv, "\xa4""drop"sv, "\xab""passthrough"sv,
-        "\xa1""a"sv, "\xa5""class"sv, "\xa5""Ridge"sv, "\xae""StandardScaler"sv, "\xb2""LogisticRegression"sv,
-        "\xc4\x02""xy"sv, "\xc7\x08\x01\x01\x00\x00\x00\x00\x00\x00\x00"sv, "\xc7\x08\x03\x01\x00\x00\x00\x00\x00\x00\x00"sv};
+    static constexpr std::string_view kValues[] = {"\xc0"sv,
+                                                   "\xc2"sv,
+                                                   "\xc3"sv,
+                                                   "\x00"sv,
+                                                   "\x01"sv,
+                                                   "\x02"sv,
+                                                   "\x7f"sv,
+                                                   "\xff"sv,
+                                                   "\xe0"sv,
+                                                   "\xcc\xff"sv,
+                                                   "\xce\x7f\xff\xff\xff"sv,
+                                                   "\xd3\x80\x00\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcf\x7f\xff\xff\xff\xff\xff\xff\xff"sv,
+                                                   "\xcb\x00\x00\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\x80\x00\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\x3f\xf0\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\xbf\xf0\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\x7f\xf8\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\x7f\xf0\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xcb\x7f\xef\xff\xff\xff\xff\xff\xff"sv,
+                                                   "\x80"sv,
+                                                   "\x90"sv,
+                                                   "\xa0"sv,
+                                                   "\xa4"
+                                                   "drop"sv,
+                                                   "\xab"
+                                                   "passthrough"sv,
+                                                   "\xa1"
+                                                   "a"sv,
+                                                   "\xa5"
+                                                   "class"sv,
+                                                   "\xa5"
+                                                   "Ridge"sv,
+                                                   "\xae"
+                                                   "StandardScaler"sv,
+                                                   "\xb2"
+                                                   "LogisticRegression"sv,
+                                                   "\xc4\x02"
+                                                   "xy"sv,
+                                                   "\xc7\x08\x01\x01\x00\x00\x00\x00\x00\x00\x00"sv,
+                                                   "\xc7\x08\x03\x01\x00\x00\x00\x00\x00\x00\x00"sv};
     return kValues[below(std::size(kValues))];
   }
 
@@ -171,8 +203,8 @@ class Tokens {
   /// Eight bytes of a float64, of either end first.
   void number(uint8_t* at, bool swapped) {
     static constexpr double kInf = std::numeric_limits<double>::infinity();
-    static constexpr double kValues[] = {0.0, -0.0, 1.0, -1.0, 0.5, 1e300, -1e300, 5e-324, kInf, -kInf,
-                                         std::numeric_limits<double>::quiet_NaN()};
+    static constexpr double kValues[] = {
+        0.0, -0.0, 1.0, -1.0, 0.5, 1e300, -1e300, 5e-324, kInf, -kInf, std::numeric_limits<double>::quiet_NaN()};
     uint8_t raw[8];
     double d;
     for (int i = 0; i < 8; ++i) raw[i] = at[swapped ? 7 - i : i];
@@ -238,7 +270,8 @@ class Tokens {
     const size_t width = *kind == 1 || *kind == 5 ? 8 : *kind == 4 ? 1 : 4;
     if (elements >= end || below(12) == 0) {
       if (below(3) == 0) *kind = static_cast<uint8_t>(1 + below(5));
-      else if (axes > 0 && body + 4 * axes < end) body[4 * (1 + below(axes))] += static_cast<uint8_t>(below(2) ? 1 : 255);
+      else if (axes > 0 && body + 4 * axes < end)
+        body[4 * (1 + below(axes))] += static_cast<uint8_t>(below(2) ? 1 : 255);
       return;
     }
     const size_t n = static_cast<size_t>(end - elements) / width;
