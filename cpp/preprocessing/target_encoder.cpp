@@ -70,7 +70,7 @@ Traits TargetEncoder::traits() const {
 
 namespace {
 /// As type_of_target sees it: what no int64 holds is continuous, though it has no fraction.
-bool is_whole(double v) { return v == std::floor(v) && std::fabs(v) < 0x1p63; }
+bool is_whole(double v) { return v == std::floor(v) && v >= -0x1p63 && v < 0x1p63; }
 }  // namespace
 
 Matrix TargetEncoder::numeric_form(const Column& y) {

@@ -41,7 +41,7 @@ function plainNames(mangled) {
   });
 }
 
-/** What llvm-cov says of each source: {lines: Map(number -> count), branches: [[line, taken]], functions: [[line, name]]}. */
+/** Of each source {lines: Map(number -> count), branches: [[line, taken]], functions: [[line, name]]}. */
 function parseLcov(text) {
   const sources = new Map();
   let now;

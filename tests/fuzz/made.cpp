@@ -71,8 +71,9 @@ std::vector<Value> fits() {
   add(recipe("SimpleImputer", {{"strategy", "most_frequent"}, {"add_indicator", true}}), T, y);
   add(recipe("MissingIndicator", {{"features", "all"}}), N, y);
   const auto piped = [&](const char* name) {
-    return recipe("Pipeline", {{"steps", Value::List{Value::List{"scale", recipe("StandardScaler")},
-                                                     Value::List{"model", recipe(name)}}}});
+    return recipe(
+        "Pipeline",
+        {{"steps", Value::List{Value::List{"scale", recipe("StandardScaler")}, Value::List{"model", recipe(name)}}}});
   };
   add(piped("GaussianNB"), X, y);
   add(piped("Ridge"), X, t);
@@ -83,7 +84,8 @@ std::vector<Value> fits() {
   add(recipe("VotingRegressor", {{"estimators", voters("Ridge")}}), X, t);
   const Value::List models{Value::List{"first", recipe("GaussianNB")},
                            Value::List{"second", recipe("LogisticRegression")}};
-  const Value::List regressors{Value::List{"first", recipe("Ridge")}, Value::List{"second", recipe("LinearRegression")}};
+  const Value::List regressors{Value::List{"first", recipe("Ridge")},
+                               Value::List{"second", recipe("LinearRegression")}};
   add(recipe("VotingClassifier", {{"estimators", models}, {"voting", "soft"}, {"weights", Value::List{1.0, 2.0}}}), X,
       y);
   add(recipe("VotingClassifier", {{"estimators", models}}), X, three);
@@ -115,10 +117,21 @@ std::vector<Value> fits() {
 }
 
 std::vector<std::vector<uint8_t>> raw_requests() {
-  std::vector<std::vector<uint8_t>> out{{}, {0xc1}, {0xca, 0, 0, 0, 0}, {0xcf, 255, 255, 255, 255, 255, 255, 255, 255},
-                                        {0xc0, 0xc0}, {0x81, 0xa1, 0xff, 0xc0}, {0x81, 1, 1}, {0x82, 0xa1, 'a', 1, 0xa1, 'a', 1},
-                                        {0xdd, 0, 0, 1, 0}, {0xdd, 255, 255, 255, 255}, {0xd4, 9, 0}, {0xd4, 1, 0},
-                                        {0xc7, 4, 1, 1, 0, 0, 0}, {0xd7, 1, 1, 0, 0, 0, 255, 255, 255, 255}, {0xd3, 128}};
+  std::vector<std::vector<uint8_t>> out{{},
+                                        {0xc1},
+                                        {0xca, 0, 0, 0, 0},
+                                        {0xcf, 255, 255, 255, 255, 255, 255, 255, 255},
+                                        {0xc0, 0xc0},
+                                        {0x81, 0xa1, 0xff, 0xc0},
+                                        {0x81, 1, 1},
+                                        {0x82, 0xa1, 'a', 1, 0xa1, 'a', 1},
+                                        {0xdd, 0, 0, 1, 0},
+                                        {0xdd, 255, 255, 255, 255},
+                                        {0xd4, 9, 0},
+                                        {0xd4, 1, 0},
+                                        {0xc7, 4, 1, 1, 0, 0, 0},
+                                        {0xd7, 1, 1, 0, 0, 0, 255, 255, 255, 255},
+                                        {0xd3, 128}};
   out.emplace_back(100, 0x91);
   // Large maps look their keys up.
   std::vector<uint8_t> keys{0xde, 0, 20};
@@ -180,29 +193,42 @@ std::vector<std::pair<std::string, Value>> requests() {
   add("release", {{"model", 99}});
   for (int model : {0, 5, 6}) {
     add("input_warnings", {{"model", model}, {"X", X}});
-    add("input_warnings", {{"model", model}, {"X", columns({Value::List{"a", numbers({-100, kNaN})},
-                                                            Value::List{"b", numbers({0, kNaN})}},
-                                                           2)}});
+    add("input_warnings",
+        {{"model", model},
+         {"X", columns({Value::List{"a", numbers({-100, kNaN})}, Value::List{"b", numbers({0, kNaN})}}, 2)}});
   }
-  add("input_warnings", {{"model", 5}, {"X", columns({Value::List{"t", text({0, 1, -1}, {"r ", "q"})},
-                                                      Value::List{"b", numbers({0, 9, 1})}},
-                                                     3)}});
+  add("input_warnings",
+      {{"model", 5},
+       {"X", columns({Value::List{"t", text({0, 1, -1}, {"r ", "q"})}, Value::List{"b", numbers({0, 9, 1})}}, 3)}});
   add("input_warnings", {{"model", 0}, {"data", 0}});
   // Names and categories that look like others, in scripts of all kinds.
-  const Value::List words{"\xe1\xba\xa1", "\xe1\xbb\x93", "\xea\xb0\x80", "\xea\xb0\x81", "\xef\xbd\xb6\xef\xbe\x9e", "\xe3\x82\xac", "\xc3\xa4",
-                          "a\xcc\x88", "a\xc2\xa0" "b", "\xef\xbc\xa1", "\xd0\xb0", "r\xcc\x81", "\xe3\x81\xb0"};
+  const Value::List words{"\xe1\xba\xa1",
+                          "\xe1\xbb\x93",
+                          "\xea\xb0\x80",
+                          "\xea\xb0\x81",
+                          "\xef\xbd\xb6\xef\xbe\x9e",
+                          "\xe3\x82\xac",
+                          "\xc3\xa4",
+                          "a\xcc\x88",
+                          "a\xc2\xa0"
+                          "b",
+                          "\xef\xbc\xa1",
+                          "\xd0\xb0",
+                          "r\xcc\x81",
+                          "\xe3\x81\xb0"};
   std::vector<int32_t> each(words.size());
   for (size_t i = 0; i < each.size(); ++i) each[i] = static_cast<int32_t>(i);
-  const Value in_scripts = columns({Value::List{"t", text(each, words)},
-                                    Value::List{"b", numbers(std::vector<double>(each.size(), 1.0))}},
-                                   static_cast<int64_t>(each.size()));
+  const Value in_scripts =
+      columns({Value::List{"t", text(each, words)}, Value::List{"b", numbers(std::vector<double>(each.size(), 1.0))}},
+              static_cast<int64_t>(each.size()));
   for (const char* op : {"input_warnings", "transform"}) add(op, {{"model", 5}, {"X", in_scripts}});
   add("hold", {{"X", in_scripts}, {"y", text(each, words)}});
   for (const Value& proof : {Value(true), Value(false), X, T}) {
     add("dump", {{"model", 0}, {"card", Value::Map{{"name", "a"}}}, {"proof", proof}});
     add("dump", {{"model", 6}, {"proof", proof}});
   }
-  for (const Value& proof : {T, in_scripts, Value(Value::Map{{"data", Array::own(std::vector<double>(9, 1.0), {3, 3})}})})
+  for (const Value& proof :
+       {T, in_scripts, Value(Value::Map{{"data", Array::own(std::vector<double>(9, 1.0), {3, 3})}})})
     add("dump", {{"model", 5}, {"proof", proof}});
   add("dump", {{"model", 0}, {"card", "text"}});
   add("dump", {{"model", 0}, {"card", Value::Map{{"unknown", "entry"}}}});
@@ -260,10 +286,9 @@ std::vector<std::pair<std::string, Value>> requests() {
   add("fit_and_score", fold);
   const Value piped = recipe("Pipeline", {{"steps", Value::List{Value::List{"scale", recipe("StandardScaler")},
                                                                 Value::List{"model", recipe("LogisticRegression")}}}});
-  for (const Value& changed :
-       {Value(Value::Map{{"model__C", 2.0}}), Value(Value::Map{{"scale", "passthrough"}}),
-        Value(Value::Map{{"scale", recipe("MinMaxScaler")}}), Value(Value::Map{{"no__C", 2.0}}),
-        Value(Value::Map{{"scale__no__C", 2.0}})})
+  for (const Value& changed : {Value(Value::Map{{"model__C", 2.0}}), Value(Value::Map{{"scale", "passthrough"}}),
+                               Value(Value::Map{{"scale", recipe("MinMaxScaler")}}), Value(Value::Map{{"no__C", 2.0}}),
+                               Value(Value::Map{{"scale__no__C", 2.0}})})
     add("fit_and_score", {{"recipe", piped}, {"data", 0}, {"train", train}, {"test", test}, {"params", changed}});
   for (const Value& changed : {Value(Value::Map{{"estimator__C", 2.0}}), Value(Value::Map{{"cv", folds}})})
     add("fit_and_score", {{"recipe", grid}, {"data", 0}, {"train", train}, {"test", test}, {"params", changed}});
@@ -273,20 +298,18 @@ std::vector<std::pair<std::string, Value>> requests() {
     Value::List results;
     const bool multi = search.at("params").find("scoring") != nullptr;
     for (int i = 0; i < 6; ++i) {
-      const Value score = multi ? Value(Value::Map{{"accuracy", 0.5}, {"roc_auc", 0.25 * i}})
-                                : Value(Value::Map{{"score", 0.25 * i}});
+      const Value score =
+          multi ? Value(Value::Map{{"accuracy", 0.5}, {"roc_auc", 0.25 * i}}) : Value(Value::Map{{"score", 0.25 * i}});
       results.push_back(Value::Map{{"test", score}, {"train", score}});
     }
     if (multi)
       results[5].get_if<Value::Map>()->emplace_back(
           "failure", Value::Map{{"code", "bad_value"}, {"where", "fold"}, {"message", "It failed."}, {"hint", ""}});
     else results.resize(4);
-    const Value::List said(1, Value::Map{{"code", "UserWarning"},
-                                         {"where", ""},
-                                         {"message", "Look."},
-                                         {"hint", "There."},
-                                         {"count", 2}});
-    add("fit_search", {{"recipe", search}, {"X", X}, {"y", y}, {"groups", groups}, {"warnings", said}, {"results", results}});
+    const Value::List said(
+        1, Value::Map{{"code", "UserWarning"}, {"where", ""}, {"message", "Look."}, {"hint", "There."}, {"count", 2}});
+    add("fit_search",
+        {{"recipe", search}, {"X", X}, {"y", y}, {"groups", groups}, {"warnings", said}, {"results", results}});
     add("fit_search", {{"recipe", search}, {"data", 0}, {"results", results}});
   }
   add("fit_search", {{"recipe", recipe("Ridge")}, {"X", X}, {"y", t}, {"results", Value::List{}}});
@@ -331,7 +354,8 @@ std::vector<std::pair<std::string, Value>> requests() {
   Value::Map much;
   for (int i = 0; i < 10'001; ++i) much.emplace_back("a" + std::to_string(i), 1);
   much.emplace_back("whole", Array::own(std::vector<int64_t>{1, 2}));
-  for (const Value& fitted : {Value(much), Value(Value::Map{much.back(), {"few", Array::own(std::vector<float>{1, 2})}})}) {
+  for (const Value& fitted :
+       {Value(much), Value(Value::Map{much.back(), {"few", Array::own(std::vector<float>{1, 2})}})}) {
     const Value node = Value::Map{{"class", "Ridge"}, {"params", Value::Map{}}, {"fitted", fitted}};
     const Bytes bytes = Bytes::own(write_file(Value::Map{}, node).bytes);
     add("inspect", {{"bytes", bytes}});
@@ -350,7 +374,8 @@ std::vector<std::pair<std::string, Value>> requests() {
     add("table_columns", {{"table", table}, {"columns", whole({0, 1, 2})}});
     add("table_columns", {{"table", table}});
     add("table_where", {{"table", table}, {"columns", whole({0, 1, 2})}});
-    add("table_head", {{"table", table}, {"from", 0}, {"count", 2}, {"column_from", 0}, {"column_count", 3}, {"whole", true}});
+    add("table_head",
+        {{"table", table}, {"from", 0}, {"count", 2}, {"column_from", 0}, {"column_count", 3}, {"whole", true}});
     add("table_lines", {{"table", table}, {"count", 3}});
     add("table_line_of", {{"table", table}, {"rows", whole({0, 2})}});
     add("table_close", {{"table", table}});

@@ -21,6 +21,7 @@
 #include "changes.h"
 #include "core/errors.h"
 #include "core/estimator.h"
+#include "history.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
 #include "requests.h"
@@ -212,6 +213,7 @@ int sweep(const std::string& what, size_t stride, const std::vector<Blob>& given
   for (const Blob& bytes : given) (is_keepfit(bytes) ? files : asked).push_back(bytes);
   if (what == "files") {
     for (Blob& made : fitted_files(asked, count)) files.push_back(std::move(made));
+    for (Blob& older : older_files()) files.push_back(std::move(older));
     // One small step of each kind, to stand where another one was.
     std::vector<Value> donors;
     std::set<std::string> kinds;
