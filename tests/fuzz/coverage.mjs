@@ -14,7 +14,8 @@ const whole = [
   /^cpp\/persistence\//,
   /^cpp\/border\//,
   /^cpp\/tables\/operations\.cpp$/,
-  /^cpp\/core\/(node|node_reading|declaration|constraint|registry|value|wire|steps|labels|column|text|errors)\.(cpp|h)$/,
+  /^cpp\/core\/(node|node_reading|declaration|constraint|registry|value|wire)\.(cpp|h)$/,
+  /^cpp\/core\/(steps|labels|column|text|errors)\.(cpp|h)$/,
 ];
 /** Of the other sources, what loading calls: check_fitted, what only it calls, and how parameters are set. */
 const parts = [

@@ -1,5 +1,5 @@
-// Changes of files as they lie, value by value: some hundred thousand a second, where taking a file apart and writing
-// it again makes ten thousand. Most of what comes out can still be parsed.
+// Changes of files as they lie, value by value, without taking them apart and writing them again. Most of what comes
+// out can still be parsed.
 #pragma once
 
 #include <cstddef>
