@@ -131,7 +131,7 @@ const runners = {
   },
   fuzz: {
     needs: setup.fuzzNeeds,
-    run: async () => (await engine.buildFuzz(), await boundedRun(25)),
+    run: async () => (await engine.buildFuzz(), await boundedRun(16, 50)),
   },
   web: {
     needs: [...setup.nativeNeeds, ...setup.engineNeeds],

@@ -1,5 +1,7 @@
 #include "border/request.h"
 
+#include <algorithm>
+
 #include "core/table.h"
 #include "core/warnings.h"
 #include "core/wire.h"
@@ -24,7 +26,13 @@ std::vector<Index> indices_of(const Value& request, const char* name) {
 std::vector<std::string> scoring_of(const Value& request) {
   std::vector<std::string> out;
   if (const Value scoring = optional(request, "scoring"); !scoring.is_null()) {
-    for (const Value& name : scoring.list("scoring")) out.push_back(name.text("scoring"));
+    for (const Value& each : scoring.list("scoring")) {
+      const std::string& name = each.text("scoring");
+      // Scores are answered by name.
+      if (std::find(out.begin(), out.end(), name) != out.end())
+        throw Error("bad_scoring", "scoring", "scoring names '" + shown(name) + "' twice.", "Name each scorer once.");
+      out.push_back(name);
+    }
   }
   return out;
 }

@@ -63,11 +63,16 @@ const Declaration& TargetEncoder::declared() {
   return d;
 }
 
+namespace {
+/// As type_of_target sees it: what no int64 holds is continuous, though it has no fraction.
+bool is_whole(double v) { return v == std::floor(v) && v >= -0x1p63 && v < 0x1p63; }
+}  // namespace
+
 Matrix TargetEncoder::numeric_form(const Column& y) {
   const Value& wanted = param("target_type");
   classes_ = {};
   const bool fractions = !y.is_text && std::any_of(y.numbers.begin(), y.numbers.end(),
-                                                   [](double v) { return std::isfinite(v) && v != std::floor(v); });
+                                                   [](double v) { return std::isfinite(v) && !is_whole(v); });
   if (wanted.is("multiclass") && fractions) {
     throw Error(
         "bad_target", "y",
@@ -274,7 +279,7 @@ void TargetEncoder::check_fitted() const {
   if (many ? k < 3 : target_type_ == "binary" ? k < 1 || k > 2 : k != 0)
     refuse("classes_", "classes_ does not go with target_type_.");
   for (double v : classes_.numbers) {
-    if (!(std::fabs(v) < 9e15) || v != std::floor(v)) refuse("classes_", "classes_ holds a number that is not whole.");
+    if (!is_whole(v)) refuse("classes_", "classes_ holds a number that is not whole.");
   }
   const size_t means = many ? k : 1;
   if (static_cast<size_t>(target_mean_.size()) != means || !target_mean_.allFinite())

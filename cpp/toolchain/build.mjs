@@ -50,15 +50,22 @@ export async function buildSanitized() {
   await withLock("asan", () => cmake("asan", ["cmake", "-DKEEPFIT_SANITIZE=ON"]));
 }
 
+const withClang = () => [
+  "cmake",
+  `-DCMAKE_CXX_COMPILER=${clang()}`,
+  `-DCMAKE_C_COMPILER=${clang().replace("clang++", "clang")}`,
+  "-DKEEPFIT_FUZZ=ON",
+  "-DKEEPFIT_TESTS=OFF",
+];
+
 /** build/fuzz: the fuzz targets, with the sanitizers. */
 export async function buildFuzz() {
-  const compiler = clang();
-  const configure = [
-    "cmake",
-    `-DCMAKE_CXX_COMPILER=${compiler}`,
-    `-DCMAKE_C_COMPILER=${compiler.replace("clang++", "clang")}`,
-  ];
-  await withLock("fuzz", () => cmake("fuzz", [...configure, "-DKEEPFIT_FUZZ=ON", "-DKEEPFIT_TESTS=OFF"]));
+  await withLock("fuzz", () => cmake("fuzz", withClang()));
+}
+
+/** build/coverage: the same targets, counting what they reach. */
+export async function buildCoverage() {
+  await withLock("coverage", () => cmake("coverage", [...withClang(), "-DKEEPFIT_COVERAGE=ON"]));
 }
 
 /** build/wasm: the engine, its parts and the reader of tables, with their sizes, limits and imports checked. */

@@ -66,6 +66,12 @@ function fuzzer() {
     .find((each) => readdirSync(each).some((name) => name.startsWith("libclang_rt.fuzzer")));
 }
 
+/** A tool of LLVM of the same version as Clang, which its profiles need; `undefined` where it is missing. */
+export function llvmTool(name) {
+  const version = /\d+$/.exec(clang() ?? "")?.[0];
+  return beside(clang(), name) ?? (version && onPath(`${name}-${version}`));
+}
+
 // Where a list of Debian packages has alternatives, the first one that the system offers is taken.
 const needs = {
   emscripten: { name: "Emscripten", found: () => onPath("emcc"), apt: ["emscripten"], brew: "emscripten" },
@@ -113,6 +119,12 @@ const needs = {
     apt: [`libclang-rt-${/\d+$/.exec(clang() ?? "")?.[0] ?? 14}-dev`, "libclang-rt-dev"],
     brew: "llvm",
   },
+  coverage: {
+    name: "llvm-cov and llvm-profdata",
+    found: () => llvmTool("llvm-cov") && llvmTool("llvm-profdata"),
+    apt: [`llvm-${/\d+$/.exec(clang() ?? "")?.[0] ?? 14}`, "llvm"],
+    brew: "llvm",
+  },
   chromium: {
     name: "Chromium",
     found: chromium,
@@ -123,6 +135,7 @@ const needs = {
 };
 
 export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
+export const coverageNeeds = [...fuzzNeeds, "coverage"];
 export const engineNeeds = ["emscripten", "binaryen", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
 export const nativeNeeds = [
   "cmake",

@@ -1,35 +1,48 @@
 // npm run fuzz -- MINUTES [target]: builds the fuzz targets and runs them one after another, MINUTES in all. What they
 // learn is kept in build/fuzz-corpus, what they find in build/fuzz-finds. A find becomes a file of tests/hostile and a
 // test.
+// npm run fuzz -- sweep [STRIDE]: tries every small change of all seeds, or each STRIDE-th.
+// npm run fuzz -- coverage [STRIDE]: which lines of what a file or a message can reach were reached.
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildFuzz } from "../../cpp/toolchain/build.mjs";
 import { ensureTools, fuzzNeeds, main, root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { inBuild } from "../../cpp/toolchain/steps.mjs";
+import { coverage } from "./coverage.mjs";
+import { files, requests, seeds, smallFile } from "./seeds.mjs";
 
-const inBuild = (...parts) => join(root, "build", ...parts);
-const corpus = (name) => join(root, "tests", "fuzz", "corpus", name);
-const seeds = {
-  load_predict: () => corpus("files"),
-  inspect: () => corpus("files"),
-  border: () => corpus("requests"),
-  tables: tableSeeds,
+const sanitizers = {
+  // Who took the memory is of interest when something is found, and costs much of the time.
+  ASAN_OPTIONS: "detect_leaks=0:malloc_context_size=2:quarantine_size_mb=8:max_malloc_fill_size=0",
+  UBSAN_OPTIONS: "print_stacktrace=1",
 };
-export const targets = Object.keys(seeds);
+// libFuzzer is told of what the sanitizers find; the sweep of what aborts.
+const aborting = Object.fromEntries(
+  Object.entries(sanitizers).map(([key, value]) => [key, `${value}:abort_on_error=1`]),
+);
 
-/** The tables of tests/tables behind twelve bytes that ask for nothing, and what once was found. */
-function tableSeeds() {
-  const folder = inBuild("fuzz-seeds", "tables");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const tables = join(root, "tests", "tables");
-  for (const name of readdirSync(tables).filter((each) => each.endsWith(".csv")))
-    writeFileSync(join(folder, name), Buffer.concat([Buffer.alloc(12), readFileSync(join(tables, name))]));
-  for (const name of readdirSync(corpus("tables")))
-    writeFileSync(join(folder, name), readFileSync(join(corpus("tables"), name)));
-  return folder;
+/** Runs a program of build/fuzz; with `show` its output can be followed. */
+async function runs(name, args, { show = false, env = {} } = {}) {
+  const child = spawn(inBuild("fuzz", `fuzz_${name}`), args, {
+    cwd: root,
+    env: { ...process.env, ...sanitizers, ...env },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output = (output + chunk).slice(-200_000);
+      if (show) process.stderr.write(chunk);
+    });
+  const status = await new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code, signal) => done(code ?? signal));
+  });
+  return { status, output };
 }
+
+export const targets = Object.keys(seeds);
 
 /**
  * Runs one target for some seconds from the seeds (and, unless bounded, from what earlier runs learned).
@@ -44,7 +57,7 @@ export async function fuzz(target, seconds, { bounded = false, show = false } = 
   const before = new Set(readdirSync(finds));
   const args = [
     `-max_total_time=${seconds}`,
-    "-max_len=16384",
+    `-max_len=${target === "audit" ? smallFile : 16384}`,
     "-timeout=20",
     // No input of a few kilobytes may take more than this, at once or in all.
     "-malloc_limit_mb=256",
@@ -52,31 +65,54 @@ export async function fuzz(target, seconds, { bounded = false, show = false } = 
     "-print_final_stats=1",
     `-artifact_prefix=${finds}/`,
     ...(bounded ? ["-seed=1"] : []),
+    // How rare a feature is costs more to keep count of than a small file to look at.
+    ...(target === "audit" ? ["-entropic=0"] : []),
     learned,
-    seeds[target](),
+    ...seeds[target](),
   ];
-  const child = spawn(inBuild("fuzz", `fuzz_${target}`), args, {
-    cwd: root,
-    env: { ...process.env, ASAN_OPTIONS: "detect_leaks=0", UBSAN_OPTIONS: "print_stacktrace=1" },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk) => {
-      output = (output + chunk).slice(-200_000);
-      if (show) process.stderr.write(chunk);
-    });
-  const status = await new Promise((done, fail) => (child.on("error", fail), child.on("close", done)));
+  const { status, output } = await runs(target, args, { show });
   const executions = Number(
-    /stat::number_of_executed_units: (\d+)/.exec(output)?.[1] ?? /^#(\d+)/m.exec(output)?.[1] ?? 0,
+    /^(\d+) files looked at/m.exec(output)?.[1] ??
+      /stat::number_of_executed_units: (\d+)/.exec(output)?.[1] ??
+      /^#(\d+)/m.exec(output)?.[1] ??
+      0,
   );
   const found = readdirSync(finds).filter((name) => !before.has(name));
   if (status !== 0 && !found.length) found.push(`status ${status}`);
+  if (target === "audit")
+    for (const name of found.filter((each) => existsSync(join(finds, each)))) await leaveFile(join(finds, name));
   return { executions, finds: found.map((name) => join("build", "fuzz-finds", target, name)), output };
 }
 
-/** The short run that belongs to the tests: one test per target. */
-export async function boundedRun(seconds) {
+/** The input of a find of `audit` gives way to the very file that its changes led to. */
+const leaveFile = (path) => runs("audit", ["-runs=1", path], { env: { KEEPFIT_FIND: path } });
+
+/** Each `stride`-th small change of all files and requests. @returns {Promise<{ said: string, finds: string[] }>} */
+export async function sweep(stride) {
+  const said = [],
+    finds = [];
+  for (const what of ["files", "requests"]) {
+    const find = inBuild("fuzz-finds", `sweep.${what}`);
+    mkdirSync(inBuild("fuzz-finds"), { recursive: true });
+    rmSync(find, { force: true });
+    const { status, output } = await runs("sweep", [what, String(stride), find, ...files(), ...requests()], {
+      env: aborting,
+    });
+    said.push(output.trim().split("\n").at(-1));
+    if (status === 0) continue;
+    console.log(output.slice(-6000));
+    finds.push(existsSync(find) ? join("build", "fuzz-finds", `sweep.${what}`) : `status ${status}`);
+  }
+  return { said: said.join("; "), finds };
+}
+
+/** The short run that belongs to the tests: one test per target, and one for the sweep. */
+export async function boundedRun(seconds, stride) {
   const result = { passed: 0, failed: [], skipped: [] };
+  const swept = await sweep(stride);
+  console.log(`fuzz sweep: ${swept.finds.length ? swept.finds.join(", ") : swept.said}`);
+  if (swept.finds.length) result.failed.push(`sweep: ${swept.finds.join(", ")}`);
+  else result.passed++;
   for (const target of targets) {
     const { executions, finds, output } = await fuzz(target, seconds, { bounded: true });
     const sound = !finds.length && executions > 100;
@@ -94,19 +130,33 @@ export async function boundedRun(seconds) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await main(async () => {
-    const [minutes, only] = process.argv.slice(2);
-    if (!(Number(minutes) > 0) || (only && !targets.includes(only)))
-      throw new Stop(`npm run fuzz -- MINUTES [target]; targets are ${targets.join(", ")}.`);
+    const [what, only] = process.argv.slice(2);
+    if (what === "coverage") {
+      if (!(await coverage(only ? Number(only) : undefined))) process.exitCode = 1;
+      return;
+    }
+    if (what !== "sweep" && (!(Number(what) > 0) || (only && !targets.includes(only))))
+      throw new Stop(
+        `npm run fuzz -- MINUTES [target], sweep [STRIDE] or coverage; targets are ${targets.join(", ")}.`,
+      );
     ensureTools(fuzzNeeds);
     await buildFuzz();
+    if (what === "sweep") {
+      const { said, finds } = await sweep(Number(only ?? 1));
+      console.log(finds.length ? finds.join(", ") : said);
+      if (finds.length) process.exitCode = 1;
+      return;
+    }
     const chosen = only ? [only] : targets;
     let all = 0;
     for (const target of chosen) {
-      const seconds = Math.round((Number(minutes) * 60) / chosen.length);
+      const seconds = Math.round((Number(what) * 60) / chosen.length);
       const { executions, finds } = await fuzz(target, seconds, { show: process.stdout.isTTY });
       all += executions;
+      const each = Math.round(executions / seconds).toLocaleString("en");
       console.log(
-        `${target}: ${executions.toLocaleString("en")} executions in ${seconds} s, ${finds.length ? finds.join(", ") : "no finding"}`,
+        `${target}: ${executions.toLocaleString("en")} executions in ${seconds} s, ${each} a second, ` +
+          `${finds.length ? finds.join(", ") : "no finding"}`,
       );
       if (finds.length) process.exitCode = 1;
     }

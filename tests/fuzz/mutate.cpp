@@ -6,13 +6,12 @@
 #include <limits>
 #include <string>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "arrays.h"
 #include "core/errors.h"
 #include "core/registry.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
+#include "tokens.h"
 
 namespace keepfit::fuzz {
 
@@ -129,44 +128,6 @@ std::string some_text(std::string old, Random& random) {
     case 1: return old + old;
     default: return words()[below(words().size(), random)];
   }
-}
-
-/// A copy of an array that owns its bytes.
-Array owned(DType dtype, std::vector<uint32_t> shape, std::vector<uint8_t> bytes) {
-  Array out;
-  out.dtype = dtype;
-  out.shape = std::move(shape);
-  auto owner = std::make_shared<const std::vector<uint8_t>>(std::move(bytes));
-  out.data = owner->data();
-  out.owner = std::move(owner);
-  return out;
-}
-
-std::vector<uint8_t> bytes_of(const Array& a) {
-  return a.bytes() ? std::vector<uint8_t>(a.data, a.data + a.bytes()) : std::vector<uint8_t>();
-}
-
-constexpr size_t kMostElements = 1 << 16;
-
-/// The array with another extent on one axis: rows cut off, or the last one repeated.
-void resize_axis(Array& a, size_t axis, uint32_t extent) {
-  const size_t width = item_size(a.dtype);
-  size_t outer = 1, inner = width;
-  for (size_t i = 0; i < axis; ++i) outer *= a.shape[i];
-  for (size_t i = axis + 1; i < a.shape.size(); ++i) inner *= a.shape[i];
-  const uint32_t old = a.shape[axis];
-  if (outer * inner * extent > kMostElements * width) return;
-  std::vector<uint8_t> out(outer * inner * extent, 0);
-  for (size_t o = 0; o < outer; ++o) {
-    for (size_t e = 0; e < extent && old; ++e) {
-      if (inner)
-        std::memcpy(out.data() + (o * extent + e) * inner, a.data + (o * old + std::min<size_t>(e, old - 1)) * inner,
-                    inner);
-    }
-  }
-  std::vector<uint32_t> shape = a.shape;
-  shape[axis] = extent;
-  a = owned(a.dtype, std::move(shape), std::move(out));
 }
 
 void mutate_array(Array& a, Random& random) {
@@ -355,13 +316,6 @@ void cross(Value& tree, const Value& other, Random& random) {
   collect(donor, nullptr, 0, there);
   Value taken = *there[below(there.size(), random)].value;
   *here[below(here.size(), random)].value = std::move(taken);
-}
-
-void seal(uint8_t* bytes, size_t size) {
-  if (size <= 16) return;
-  XXH128_canonical_t sum;
-  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes, size - 16));
-  std::memcpy(bytes + size - 16, sum.digest, 16);
 }
 
 namespace {

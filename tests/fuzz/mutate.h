@@ -20,9 +20,6 @@ void mutate(Value& tree, Random& random);
 /// Puts a node of `other` in the place of a node of `tree`.
 void cross(Value& tree, const Value& other, Random& random);
 
-/// Recomputes the digest of a file, as an attacker would; bytes too short for one are left alone.
-void seal(uint8_t* bytes, size_t size);
-
 /// A file with a change inside. What cannot be parsed is changed byte by byte; nothing when the result would exceed
 /// `most` bytes.
 std::vector<uint8_t> mutate_file(const uint8_t* bytes, size_t size, size_t most, unsigned seed);

@@ -141,6 +141,24 @@ TEST(TargetEncoder, TrainingRowsDoNotSeeTheirOwnTargets) {
   EXPECT_EQ(code_of([&] { twice->fit_transform(islands, &penguins.y); }), "bad_split");
 }
 
+TEST(TargetEncoder, LabelsThatNoIntegerHoldsAreContinuous) {
+  const Table X = small().select({2});
+  const auto type_of = [&](double label) {
+    Vector y(3);
+    y << 0, label, 1;
+    const auto model = from_recipe(recipe("TargetEncoder", {{"cv", 2}, {"smooth", 1.0}}));
+    const Column target = Column::of_numbers(y);
+    model->fit(X, &target);
+    EXPECT_EQ(code_of([&] { from_node(to_node(*model)); }), "");
+    return to_node(*model).at("fitted").at("target_type_").text();
+  };
+  // As type_of_target says.
+  EXPECT_EQ(type_of(2), "multiclass");
+  EXPECT_EQ(type_of(1e16), "multiclass");
+  EXPECT_EQ(type_of(0x1p63), "continuous");
+  EXPECT_EQ(type_of(1e300), "continuous");
+}
+
 TEST(TargetEncoder, AFileMustMakeSense) {
   const Data penguins = read_dataset("penguins");
   const auto model = from_recipe(recipe("TargetEncoder"));

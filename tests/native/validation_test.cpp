@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "border/operations.h"
 #include "core/node.h"
 #include "core/table.h"
 #include "metrics/metrics.h"
@@ -36,6 +37,29 @@ TEST(CrossValidate, SaysWhatIsWrong) {
   EXPECT_EQ(code_of("DummyClassifier", {{0, 150}, {1}}, {}), "bad_split");
   EXPECT_EQ(code_of("DummyClassifier", {{0}, {-1}}, {}), "bad_split");
   EXPECT_EQ(code_of("DummyClassifier", {{}, {1}}, {}), "bad_split");
+}
+
+TEST(CrossValidate, AnswersByNameNeedEachNameOnce) {
+  const auto fold = [](Value::List scoring) {
+    const Value X = Value::Map{{"data", Array::own(std::vector<double>{1, 2, 3, 4}, {4, 1})}};
+    const Value y =
+        Value::Map{{"codes", Array::own(std::vector<int32_t>{0, 1, 0, 1})}, {"categories", Value::List{"no", "yes"}}};
+    try {
+      border::run_operation("fit_and_score",
+                            Value::Map{{"recipe", Value::Map{{"class", "DummyClassifier"}}},
+                                       {"X", X},
+                                       {"y", y},
+                                       {"train", Array::own(std::vector<int32_t>{0, 1})},
+                                       {"test", Array::own(std::vector<int32_t>{2, 3})},
+                                       {"scoring", std::move(scoring)}},
+                            {});
+    } catch (const Error& e) {
+      return e.code;
+    }
+    return std::string();
+  };
+  EXPECT_EQ(fold({"accuracy", "f1_macro"}), "");
+  EXPECT_EQ(fold({"accuracy", "f1_macro", "accuracy"}), "bad_scoring");
 }
 
 TEST(CrossValidate, AnUndefinedScoreIsNaNAndLeavesTheOthers) {
