@@ -52,6 +52,7 @@ export class KeepfitPlayground extends LitElement {
   readonly #store = new Store();
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   #begun = false;
+  #galleryAsked = false;
   /** Of what follows the store while this stands in a page. */
   #stops: (() => void)[] = [];
 
@@ -67,7 +68,7 @@ export class KeepfitPlayground extends LitElement {
     document.addEventListener("keydown", this.#key);
     if (this.address) addEventListener("hashchange", this.#followAddress);
     if (this.hasUpdated) this.requestUpdate();
-    this.#stops.push(effect(() => this.#writeAddress(addressOf(this.#store))));
+    this.#stops.push(effect(() => void (this.#store.choices, this.#writeAddress())));
     if (this.#begun) return;
     this.#begun = true;
     // Once the attributes are in place.
@@ -113,8 +114,9 @@ export class KeepfitPlayground extends LitElement {
     if (location.hash !== addressOf(this.#store)) void follow(this.#store, this.#asked());
   };
 
-  #writeAddress(hash: string | undefined): void {
-    if (!this.address || hash === undefined || hash === location.hash) return;
+  #writeAddress(): void {
+    const hash = this.address ? addressOf(this.#store) : undefined;
+    if (hash === undefined || hash === location.hash) return;
     history.replaceState(history.state, "", hash || location.pathname + location.search);
   }
 
@@ -141,8 +143,9 @@ export class KeepfitPlayground extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.get("sample") !== undefined && this.sample) void openSample(this.#store, this.sample);
-    if (this.#shown().some(({ name }) => name === "gallery"))
-      void showGallery(this.#store, () => import("./steps/kf-step-gallery.js"));
+    if (this.#galleryAsked || !this.#shown().some(({ name }) => name === "gallery")) return;
+    this.#galleryAsked = true;
+    void showGallery(this.#store, () => import("./steps/kf-step-gallery.js"));
   }
 
   get #hidden(): ReadonlySet<string> {
@@ -215,7 +218,6 @@ export class KeepfitPlayground extends LitElement {
     return html`<kf-history
       .undoable=${store.undoable}
       .redoable=${store.redoable}
-      .busy=${store.jobs.work("data") !== undefined}
       @undo=${() => void goBack(store, "undo")}
       @redo=${() => void goBack(store, "redo")}
     ></kf-history>`;

@@ -20,7 +20,7 @@ export interface Asked {
 const beginning = ({ sample, hide }: Asked): Choices => ({
   ...defaults,
   data: { from: "sample", name: sample ?? defaults.data.name, said: [] },
-  view: { ...defaults.view, hide },
+  view: { ...defaults.view, hide: hide ?? null },
 });
 
 export async function begin(
@@ -58,7 +58,12 @@ export const addressOf = ({ choices, proposed, table }: Store): string | undefin
 
 async function take(store: Store, wanted: Wanted): Promise<void> {
   store.look(wanted.choices.view);
-  await openChoices(store, wanted.choices, (choices, table) =>
+  const open = await openChoices(store, wanted.choices, (choices, table) =>
     resolved({ ...wanted, choices }, proposalFor(table, choices.split)),
   );
+  if (open && wanted.unread.length)
+    store.jobs.fail("data", {
+      message: `The page's address cannot be read where it says “${wanted.unread.join("”, “")}”.`,
+      hint: "What else it says is chosen. Take the whole address from where it was made.",
+    });
 }

@@ -303,6 +303,10 @@ function needsReading(before: ReadOptions, after: ReadOptions): boolean {
 /** Work on the table of which nothing is shown: it is done before anybody could look. */
 const quiet = "quiet";
 
+async function atRest(store: Store): Promise<void> {
+  while (store.jobs.work("data")?.stage === quiet) await breathe();
+}
+
 /** Takes other choices of the same data, once the file was read again where it must be. */
 async function readWith(
   store: Store,
@@ -310,7 +314,7 @@ async function readWith(
   said: string,
   done: string,
 ): Promise<void> {
-  while (store.jobs.work("data")?.stage === quiet) await breathe();
+  await atRest(store);
   const { table } = store;
   if (!table || store.jobs.work("data")) return;
   let choices = change(store.choices);
@@ -426,6 +430,7 @@ export const setTask = (store: Store, task: Task): Promise<void> =>
 
 /** Undoes the last change of the choices, or does it again, with the data that belong to them. */
 export async function goBack(store: Store, way: "undo" | "redo"): Promise<void> {
+  await atRest(store);
   const what = way === "undo" ? store.undoable : store.redoable;
   if (what === undefined || store.jobs.work("data")) return;
   const done = `${way === "undo" ? "Undone" : "Done again"}: ${what}.`;

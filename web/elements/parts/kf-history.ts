@@ -4,11 +4,10 @@ import { Part } from "../shared/part.js";
 
 /** The way back and forth through what was chosen. Sends `undo` and `redo`. */
 export class KfHistory extends Part {
-  static override properties = { undoable: {}, redoable: {}, busy: { type: Boolean } };
+  static override properties = { undoable: {}, redoable: {} };
   /** What would be undone or done again, in words; undefined where nothing can be. */
   declare undoable: string | undefined;
   declare redoable: string | undefined;
-  declare busy: boolean;
 
   override render() {
     return html`<div class="bar" role="group" aria-label="Changes">
@@ -16,15 +15,16 @@ export class KfHistory extends Part {
     </div>`;
   }
 
+  /** What cannot be done is said to be, but keeps the focus of who has just done it for the last time. */
   #button(way: "undo" | "redo", word: string, what: string | undefined) {
     const says = what === undefined ? word : `${word}: ${what}`;
     return html`<button
-      data-act=${way}
+      data-history=${way}
       title=${says}
       aria-label=${says}
       aria-keyshortcuts=${way === "undo" ? "Control+Z" : "Control+Shift+Z"}
-      ?disabled=${what === undefined || this.busy}
-      @click=${() => this.send(way)}
+      aria-disabled=${what === undefined}
+      @click=${() => what !== undefined && this.send(way)}
     >
       ${icon(way)}<span class="word">${word}</span>
     </button>`;
@@ -51,13 +51,22 @@ export class KfHistory extends Part {
         box-shadow: var(--lift);
         cursor: pointer;
       }
-      button:hover:not(:disabled) {
+      button:hover:not([aria-disabled="true"]) {
         border-color: var(--accent);
       }
-      button:disabled {
+      button[aria-disabled="true"] {
         color: var(--ink-quiet);
         box-shadow: none;
         cursor: default;
+      }
+      /* There it stands above what is read. */
+      @container (max-width: 860px) {
+        .word {
+          display: none;
+        }
+        button {
+          border-color: var(--line-strong);
+        }
       }
       @media (pointer: coarse) {
         button {

@@ -2,8 +2,8 @@
 // at the beginning is left out. One row of the table is all there is to say of one word.
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
-import { recipeFrom, readingsFrom, defaults, type Choices } from "./choices.js";
-import { setValidation, setSplit, look, withEdits } from "./changes.js";
+import { defaults, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
+import { look, setAxes, setSplit, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
 import { packed, unpacked } from "./packed.js";
@@ -81,20 +81,21 @@ const rows: readonly Row[] = [
   },
   {
     name: "metrics",
-    read: (text, choices) => setValidation(choices, { metrics: text.split(" ").filter(Boolean) }),
-    write: ({ validation }) => unless(validation.metrics, [], (names) => names.join(" ")),
+    read: (text, choices) => setValidation(choices, { metrics: textsFrom(fromText(text)) }),
+    write: ({ validation }) => unless(validation.metrics, [], toText),
   },
   {
     name: "tune",
-    // A line for each: its path, and what is typed.
-    read: (text, choices) => ({
-      ...choices,
-      axes: text.split("\n").map((line) => {
-        const at = line.indexOf(" ");
-        return at < 0 ? { path: line, text: "" } : { path: line.slice(0, at), text: line.slice(at + 1) };
-      }),
-    }),
-    write: ({ axes }) => unless(axes, [], (all) => all.map(({ path, text }) => `${path} ${text}`).join("\n")),
+    // A pair for each: its path, and what is typed.
+    read: (text, choices) => {
+      const pairs = fromText(text);
+      if (!Array.isArray(pairs)) throw new TypeError("It is no list.");
+      return setAxes(
+        choices,
+        pairs.map(textsFrom).map(([path = "", typed = ""]) => ({ path, text: typed })),
+      );
+    },
+    write: ({ axes }) => unless(axes, [], (all) => toText(all.map(({ path, text }) => [path, text]))),
   },
   {
     name: "hide",

@@ -166,6 +166,8 @@ export const readingsFrom = (value: unknown): readonly ReadOptions[] => (
   value as readonly ReadOptions[]
 );
 
+export const textsFrom = (value: unknown): readonly string[] => (listOf(text)(value, "the list"), value as string[]);
+
 export const choicesToText = (choices: Choices): string => toText(choices);
 
 export function choicesFromText(given: string): Choices {

@@ -23,6 +23,9 @@ export const paramsOf = (recipe: AnyRecipe): Params => recipe.params as Params;
 /** Whether a parameter holds estimators and nothing else; those are drawn as boxes, not as fields. */
 export const isNode = (param: ParamSchema): boolean => param.constraint.every(({ type }) => holdsEstimators(type));
 
+/** Whether a parameter may hold estimators, among other things. */
+export const mayHold = (param: ParamSchema): boolean => param.constraint.some(({ type }) => holdsEstimators(type));
+
 const holdsEstimators = (type: Constraint["type"]): boolean =>
   type === "steps" || type === "transformers" || type === "estimator";
 

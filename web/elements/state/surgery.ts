@@ -2,7 +2,7 @@
 // names steps, so it holds whatever else is moved. Estimators that are not touched stay the same objects.
 import type { AnyRecipe, EstimatorSchema, ParamValue } from "../../lib/index.js";
 import { Refusal } from "./choices.js";
-import { entriesOf, find, isNode, isRecipe, isWord, join, paramsOf, parted, partsIn } from "./recipe.js";
+import { entriesOf, find, isNode, isRecipe, isWord, join, mayHold, paramsOf, parted, partsIn } from "./recipe.js";
 import type { Entry, Inside } from "./recipe.js";
 
 export interface Changed {
@@ -283,7 +283,7 @@ export function setColumnsAt(recipe: AnyRecipe, path: string, columns: ParamValu
  * where that asks for them.
  */
 export function wrap(recipe: AnyRecipe, path: string, around: EstimatorSchema, columns: ParamValue = []): Changed {
-  const param = around.params.find(isNode);
+  const param = around.params.find(isNode) ?? around.params.find(mayHold);
   if (!param) throw new Refusal(`${around.name} holds no other estimators.`, "Choose one that does.");
   const types = param.constraint.map(({ type }) => type);
   const name = path === "" ? nameFor(recipe as NewStep["step"]) : parted(path)[1];

@@ -177,6 +177,7 @@ export class KfTuning extends StudyPart {
           autocomplete="off"
           spellcheck="false"
           @input=${(event: Event) => this.#type(at, (event.target as HTMLInputElement).value)}
+          @change=${() => this.store.settle()}
         />
         <span id="about-${at}" class="small ${complaint ? "bad-ink" : "quiet"}" role=${complaint ? "alert" : nothing}
           >${complaint || `${count(valuesOf(axis.text).length, "value")}, separated by commas`}</span
