@@ -1,4 +1,4 @@
-import type { ColumnChoice, Engine, ReadOptions } from "../../lib/index.js";
+import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
 import { fetchSample, findSample, type Sample } from "../data/samples.js";
 import {
   columnsOf,
@@ -95,16 +95,21 @@ async function tableFor(engine: Engine, store: Store, choices: Choices, report: 
   const source = sources.get(data.from);
   if (!source) throw { message: `This page has no data of the sort “${visible(data.from, 40)}”.`, hint: "" };
   const found: Untargeted = near ?? (await source(engine, data, store, report));
+  const opened = near ? [] : [found.open];
+  const close = (kept?: OpenTable) => opened.forEach((open) => open !== kept && open.close());
   try {
     const options = optionsOf(found.found, data);
-    const again = needsReading(found.openedAs, options);
-    const open = again ? await found.open.reread({ ...options, ...report }) : found.open;
-    const openedAs = again ? options : found.openedAs;
-    const table = same(options, found.options) && !again ? found : await tableOf({ ...found, open, openedAs, options });
-    if (again && !near) found.open.close();
-    return await withChosenTarget(table, choices, near);
+    let table = found;
+    if (needsReading(found.openedAs, options)) {
+      const open = await found.open.reread({ ...options, ...report });
+      opened.push(open);
+      table = await tableOf({ ...found, open, openedAs: options, options });
+    } else if (!same(options, found.options)) table = await tableOf({ ...found, options });
+    const whole = await withChosenTarget(table, choices, near);
+    close(whole.open);
+    return whole;
   } catch (error) {
-    if (!near) found.open.close();
+    close();
     throw error;
   }
 }
