@@ -1,4 +1,5 @@
-// A value as short text that stands in an address as it is.
+// A value as short text that stands in an address as it is; by fflate, as an address is written at once and the
+// browser's own compression is not.
 import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
 import { fromText, toText } from "./json.js";
 

@@ -3,6 +3,9 @@ import { nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { notice, Part } from "../shared/part.js";
 import type { Store } from "./store.js";
 
+// Signals are those of @preact/signals-core: they find out by themselves what a drawing has read, so that no list of it
+// can be wrong; they are small, know no framework, and are kept well.
+
 /** A piece of the page that draws what it reads of the store, and again when any of that has changed. */
 export class Connected extends Part {
   static override properties: PropertyDeclarations = { store: { attribute: false } };
