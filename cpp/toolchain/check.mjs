@@ -206,6 +206,44 @@ export function arrowsOf(file, text, top, rules, arrow) {
 export const includes = /^\s*#include "([^"]+)"/g;
 export const imports = /(?:\bfrom|\bimport)\s*\(?\s*"(\.[^"]+)"/g;
 
+/** Imports that a program makes when it runs: not those of types alone. */
+const atRunTime = /^(?:import|export)\b(?!\s+type\b)[^"]*?"(\.[^"]+)"|\bimport\s*\(\s*"(\.[^"]+)"/gm;
+const ofAnyKind = /^(?:import|export)\b[^"]*?"(\.[^"]+)"|\bimport\s*\(\s*"(\.[^"]+)"/gm;
+
+/**
+ * Files that import each other in a circle. In the library types may refer to each other; elsewhere nothing does.
+ * @param sources `[file, text]` of all of them. @returns {Problem[]}
+ */
+export function circlesOf(sources) {
+  const known = new Set(sources.map(([file]) => file));
+  const arrows = new Map(
+    sources.map(([file, text]) => {
+      const found = [...text.matchAll(file.startsWith("web/lib/") ? atRunTime : ofAnyKind)];
+      const targets = found.map((match) => posix.join(posix.dirname(file), match[1] ?? match[2]));
+      return [file, targets.map((target) => target.replace(/\.js$/, ".ts")).filter((target) => known.has(target))];
+    }),
+  );
+  const problems = [];
+  const done = new Set();
+  const visit = (file, way) => {
+    const at = way.indexOf(file);
+    if (at >= 0) {
+      const circle = [...way.slice(at), file].map((each) => each.replace(/^web\//, ""));
+      problems.push({ file, message: `These import each other in a circle: ${circle.join(" > ")}.` });
+    }
+    if (done.has(file)) return;
+    done.add(file);
+    for (const target of arrows.get(file)) visit(target, [...way, file]);
+  };
+  for (const file of known) visit(file, []);
+  return problems;
+}
+
+async function circles() {
+  const { files, read } = await import("./style.mjs");
+  return circlesOf(files("web/**/*.ts").map((file) => [file, read(file)]));
+}
+
 async function each(patterns, rule) {
   const { files, read } = await import("./style.mjs");
   return files(...patterns).flatMap((file) => rule(file, read(file)));
@@ -255,6 +293,7 @@ export const rules = [
   },
   { title: "Python", find: python },
   { title: "rooms", find: rooms },
+  { title: "no circle of imports", find: circles },
   { title: "codes of refusals", find: codes },
   { title: "the engine's own mathematics", find: () => each(["cpp/**/*.cpp", "cpp/**/*.h"], hostsMathematicsOf) },
 ];

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as check from "../../cpp/toolchain/check.mjs";
-import { languages, pythonLinter, width } from "../../cpp/toolchain/style.mjs";
+import { files, languages, pythonLinter, width } from "../../cpp/toolchain/style.mjs";
 
 const readme = `
 | room | what is in it | may include |
@@ -80,6 +80,47 @@ describe("rooms", () => {
     expect(web("web/lib/a.ts", 'import { a } from "../elements/b.js";\nawait import("./c.js");\n')).toEqual([1]);
     expect(web("web/lib/a.ts", 'const a = await import("../playground/b.js");\n')).toEqual([1]);
     expect(web("web/elements/steps/a.ts", 'export * from "../../lib/index.js";\n')).toEqual([]);
+    // Parts know neither what a playground holds nor what may happen to it; values know neither.
+    const uses = 'import { a } from "../state/a.js";\nimport { b } from "../store/b.js";\nimport "../actions/c.js";\n';
+    expect(web("web/elements/parts/a.ts", uses)).toEqual([2, 3]);
+    expect(web("web/elements/state/a.ts", uses)).toEqual([2, 3]);
+    expect(web("web/elements/store/a.ts", uses)).toEqual([3]);
+    expect(web("web/elements/studies/a.ts", uses)).toEqual([]);
+    expect(web("web/elements/actions/a.ts", 'import "../steps/a.js";\n')).toEqual([1]);
+  });
+
+  it("of the page are all in the table", () => {
+    const page = check.roomsIn(readFileSync("web/README.md", "utf8"), "may import");
+    const rooms = new Set(files("web/elements/*/*.ts").map((file) => file.split("/").slice(1, 3).join("/")));
+    expect(rooms.size).toBeGreaterThan(8);
+    expect([...rooms].filter((room) => !page.has(room))).toEqual([]);
+  });
+});
+
+describe("circles of imports", () => {
+  const of = (sources: Record<string, string>) =>
+    check.circlesOf(Object.entries(sources)).map(({ message }) => message);
+
+  it("are found, whatever the form of the imports", () => {
+    const sources = {
+      "web/elements/a.ts": 'import {\n  b,\n  c,\n} from "./b.js";\n',
+      "web/elements/b.ts": 'export * from "./c.js";\nimport "./d.js";\n',
+      "web/elements/c.ts": 'const a = await import("./a.js");\n',
+      "web/elements/d.ts": "",
+    };
+    expect(of(sources)).toEqual([
+      "These import each other in a circle: elements/a.ts > elements/b.ts > elements/c.ts > elements/a.ts.",
+    ]);
+    expect(of({ ...sources, "web/elements/c.ts": "" })).toEqual([]);
+  });
+
+  it("of types alone are the library's only", () => {
+    const types = (folder: string) => ({
+      [`${folder}/a.ts`]: 'import type { b } from "./b.js";\n',
+      [`${folder}/b.ts`]: 'import type {\n  a,\n} from "./a.js";\n',
+    });
+    expect(of(types("web/lib"))).toEqual([]);
+    expect(of(types("web/elements"))).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,11 @@
 // A hyperparameter's value as text: what is written is read as the same value, wherever the page writes and reads it.
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type ParamValue, type Schema } from "../../web/lib/index.js";
-import { readAddress, writeAddress } from "../../web/elements/session/address.js";
-import { refusal } from "../../web/elements/session/plan.js";
-import type { Session } from "../../web/elements/session/session.js";
+import { createEngine, type AnyRecipe, type ParamValue, type Schema } from "../../web/lib/index.js";
+import { readAddress, writeAddress } from "../../web/elements/state/address.js";
+import { defaults } from "../../web/elements/state/choices.js";
+import { withEdits } from "../../web/elements/state/changes.js";
+import { refusal } from "../../web/elements/state/recipe.js";
 import { pythonOf, textOf, valueOf, valuesOf } from "../../web/elements/shared/param-text.js";
 
 let schema: Schema;
@@ -72,7 +73,17 @@ describe("text", () => {
 
 /** The address of a page with these edits. */
 const addressOf = (edits: ReadonlyMap<string, ParamValue>): string =>
-  writeAddress({ edits, split: { test_size: 0.25, random_state: 0, stratify: true } } as Session, null);
+  writeAddress(withEdits(defaults, proposed, edits), proposed);
+
+const proposed: AnyRecipe = {
+  class: "Pipeline",
+  params: {
+    steps: [
+      ["encode", { class: "OrdinalEncoder", params: {} }],
+      ["model", { class: "LogisticRegression", params: {} }],
+    ],
+  },
+};
 
 describe("addresses", () => {
   test("of earlier versions open as they did", () => {

@@ -1,7 +1,7 @@
 // A file of predictions: read again, its cells are those of the file that was predicted, whatever stands in them.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine, type ReadOptions } from "../../web/lib/index.js";
-import { Answers, writePredictions } from "../../web/elements/session/predictions-file.js";
+import { Answers, writePredictions } from "../../web/elements/actions/predictions-file.js";
 
 let engine: Engine;
 beforeAll(async () => {

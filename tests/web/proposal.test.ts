@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Description, type Engine, type Reading } from "../../web/lib/index.js";
 import { readingOf } from "../../web/elements/data/table.js";
 import { countValues, proposeTask } from "../../web/elements/data/task.js";
-import { readingIn } from "../../web/elements/session/card-reading.js";
-import { csvCell, csvLine, csvNumber, harmless, plain, type Dialect } from "../../web/elements/session/csv.js";
-import { fitPipeline } from "../../web/elements/session/fit-pipeline.js";
-import { openTableFile, setTarget } from "../../web/elements/session/open-data.js";
-import { dateColumns, partsOfDate, usualDate } from "../../web/elements/session/predict-row.js";
-import { Session } from "../../web/elements/session/session.js";
+import { readingIn } from "../../web/elements/state/card-reading.js";
+import { swapEstimator } from "../../web/elements/actions/choose.js";
+import { csvCell, csvLine, csvNumber, harmless, plain } from "../../web/elements/actions/csv.js";
+import { fitPipeline } from "../../web/elements/actions/fit-pipeline.js";
+import { openTableFile, setTarget } from "../../web/elements/actions/open-data.js";
+import { dateColumns, partsOfDate, usualDate } from "../../web/elements/actions/predict-row.js";
+import { fitKind, type Dialect } from "../../web/elements/state/results.js";
+import { Store } from "../../web/elements/store/store.js";
 
 let engine: Engine;
 beforeAll(async () => {
@@ -20,13 +22,11 @@ afterAll(() => engine.close());
 const rows = (n: number, row: (i: number) => unknown[] | string): string =>
   Array.from({ length: n }, (_, i) => [row(i)].flat().join(",")).join("\n");
 
-async function opened(text: string, name = "table.csv"): Promise<Session> {
-  const session = new Session();
-  session.engine = engine;
-  session.schema = await engine.schema();
-  session.starting = Promise.resolve(engine);
-  await openTableFile(session, new File([text], name));
-  return session;
+async function opened(text: string, name = "table.csv"): Promise<Store> {
+  const store = new Store();
+  await store.services.start(Promise.resolve(engine));
+  await openTableFile(store, new File([text], name));
+  return store;
 }
 
 describe("the task that a target asks for", () => {
@@ -107,11 +107,11 @@ describe("a proposal fits, whatever the table", () => {
     ],
   ];
   test.each(tables)("%s", async (_, text) => {
-    const session = await opened(text);
-    expect(session.troubles).toEqual({});
-    await fitPipeline(session);
-    expect(session.troubles).toEqual({});
-    const { fit } = session;
+    const store = await opened(text);
+    expect(store.jobs.troubles).toEqual({});
+    await fitPipeline(store);
+    expect(store.jobs.troubles).toEqual({});
+    const fit = store.results.get(fitKind);
     expect(fit!.evaluation.predicted).toHaveLength(fit!.split.test.length);
     await fit!.model.dump({ card: {} });
   });
@@ -121,43 +121,42 @@ describe("what is said of it", () => {
   const { a } = { a: (i: number) => "ab"[i % 2]! };
 
   test("an index is left out, and comes back by choice", async () => {
-    const session = await opened(`,p,y\n${rows(40, (i) => [i + 1, (i * 3) % 11, a(i)])}`);
-    expect(session.table!.columns[0]).toMatchObject({ use: false, code: "index" });
+    const store = await opened(`,p,y\n${rows(40, (i) => [i + 1, (i * 3) % 11, a(i)])}`);
+    expect(store.table!.columns[0]).toMatchObject({ use: false, code: "index" });
     const { features } = await import("../../web/elements/data/table.js");
-    expect(features(session.table!).map(({ name }) => name)).toEqual(["p"]);
-    const { readAgain } = await import("../../web/elements/session/open-data.js");
-    const { options } = session.table!.open.notes.find(({ code }) => code === "index")!;
-    await readAgain(session, options!, "");
-    expect(features(session.table!)).toHaveLength(2);
+    expect(features(store.table!).map(({ name }) => name)).toEqual(["p"]);
+    const { readAgain } = await import("../../web/elements/actions/open-data.js");
+    const { options } = store.table!.open.notes.find(({ code }) => code === "index")!;
+    await readAgain(store, options!, "");
+    expect(features(store.table!)).toHaveLength(2);
   });
 
   test("a class with one row is not stratified by", async () => {
-    const { notStratified, stratifies } = await import("../../web/elements/session/split.js");
-    const session = await opened(`p,y\n${rows(40, (i) => [i % 7, i === 3 ? "rare" : a(i)])}`);
-    expect(stratifies(session.table!, session.split)).toBe(false);
-    expect(notStratified(session.table!, session.split)).toBe("class “rare” has one row");
+    const { notStratified, stratifies } = await import("../../web/elements/state/split.js");
+    const store = await opened(`p,y\n${rows(40, (i) => [i % 7, i === 3 ? "rare" : a(i)])}`);
+    expect(stratifies(store.table!, store.choices.split)).toBe(false);
+    expect(notStratified(store.table!, store.choices.split)).toBe("class “rare” has one row");
   });
 
   test("a refusal names the row of the table and the line of the file", async () => {
-    const session = await opened(`x,z,y\n${rows(40, (i) => [i, i % 7 === 3 ? "" : (i * 3) % 11, a(i)])}`);
-    const model = "prepare__num__impute";
-    session.edits = new Map([[model, "StandardScaler"]]);
-    await fitPipeline(session);
-    expect(session.troubles.fit!.message).toMatch(/row (4|11|18|25|32|39) \(line (5|12|19|26|33|40)\)/);
+    const store = await opened(`x,z,y\n${rows(40, (i) => [i, i % 7 === 3 ? "" : (i * 3) % 11, a(i)])}`);
+    swapEstimator(store, "prepare__num__impute", "StandardScaler");
+    await fitPipeline(store);
+    expect(store.jobs.troubles.fit!.message).toMatch(/row (4|11|18|25|32|39) \(line (5|12|19|26|33|40)\)/);
   });
 
   test("names that stand twice stay apart", async () => {
-    const session = await opened(`a,a,a_2,y\n${rows(40, (i) => [i, (i * 7) % 40, (i * 11) % 40, "pq"[i % 2]])}`);
-    await fitPipeline(session);
-    const { input } = await session.fit!.model.describe();
+    const store = await opened(`a,a,a_2,y\n${rows(40, (i) => [i, (i * 7) % 40, (i * 11) % 40, "pq"[i % 2]])}`);
+    await fitPipeline(store);
+    const { input } = await store.results.get(fitKind)!.model.describe();
     expect(new Set(input.map(({ name }) => name)).size).toBe(3);
   });
 
   test("a header longer than what is looked at first is read whole", async () => {
     const wide = (n: number, cell: (j: number) => unknown) => Array.from({ length: n }, (_, j) => cell(j)).join(",");
     const text = `${wide(40_000, (j) => `c${j}`)}\n${rows(4, (i) => wide(40_000, (j) => (i + j) % 10))}`;
-    const { table, troubles } = await opened(text);
-    expect(troubles).toEqual({});
+    const { table, jobs } = await opened(text);
+    expect(jobs.troubles).toEqual({});
     expect(table!.columns).toHaveLength(40_000);
     expect(table!.columns.at(-1)!.name).toBe("c39999");
     expect(table!.rows).toBe(4);
@@ -165,19 +164,19 @@ describe("what is said of it", () => {
   });
 
   test("another target proposes another task", async () => {
-    const session = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
-    expect(session.table!.task).toBe("classification");
-    await setTarget(session, "x");
-    expect(session.table).toMatchObject({ target: "x", task: "regression" });
-    await fitPipeline(session);
-    expect(session.troubles).toEqual({});
+    const store = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
+    expect(store.table!.task).toBe("classification");
+    await setTarget(store, "x");
+    expect(store.table).toMatchObject({ target: "x", task: "regression" });
+    await fitPipeline(store);
+    expect(store.jobs.troubles).toEqual({});
   });
 });
 
 describe("the reading in a card", () => {
   test("is taken as it was written", async () => {
-    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
-    const reading = readingOf(session.table!);
+    const store = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const reading = readingOf(store.table!);
     expect(readingIn({ reading })).toEqual(reading);
     expect(reading.columns.map(({ use }) => use)).toEqual([true, true]);
   });
@@ -197,8 +196,8 @@ describe("the reading in a card", () => {
     { columns: [{ name: "x", kind: "number", use: true, why: {} }] },
     { columns: [{ name: "x", kind: "number", use: true, missing: "NA" }] },
   ])("of another form (%j) is none", async (change) => {
-    const session = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
-    const whole = readingOf(session.table!);
+    const store = await opened(`x,y\n${rows(40, (i) => [i * 1.5, "ab"[i % 2]])}`);
+    const whole = readingOf(store.table!);
     const keys = Object.keys(change);
     const reading = keys.length && keys[0] !== "form" ? { ...whole, ...change } : change;
     expect(readingIn({ reading: reading as unknown as Reading })).toBeUndefined();

@@ -1,38 +1,23 @@
+import { effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { createEngine } from "../lib/index.js";
-import { readAddress, writeAddress } from "./session/address.js";
-import { showGallery } from "./session/gallery.js";
-import { refreshShelf } from "./session/keep.js";
-import { openSample, openTableFile, setTarget } from "./session/open-data.js";
-import { predictFile } from "./session/batch.js";
-import { isIdentical, openModelFile } from "./session/open-model.js";
-import { Session, stepNames, type StepName } from "./session/session.js";
-import { openShelf } from "./session/shelf.js";
+import { addressOf, begin, follow, type Asked } from "./actions/begin.js";
+import { showGallery } from "./actions/gallery.js";
+import { goBack, openSample, openTableFile } from "./actions/open-data.js";
+import { openModelFile } from "./actions/open-model.js";
+import { refreshShelf } from "./actions/saved-models.js";
+import "./parts/kf-history.js";
 import "./shared/controls.js";
 import { acceptDrops } from "./shared/drop.js";
-import { icon } from "./shared/icons.js";
 import { visible } from "./shared/foreign.js";
+import { icon } from "./shared/icons.js";
 import { notice } from "./shared/part.js";
 import { styles } from "./shared/styles.js";
 import { theme } from "./shared/theme.js";
-import "./steps/kf-step-compare.js";
-import "./steps/kf-step-data.js";
-import "./steps/kf-step-fit.js";
-import "./steps/kf-step-pipeline.js";
-import "./steps/kf-step-save.js";
-import "./steps/kf-step-use.js";
-import "./steps/kf-step-verify.js";
-
-const titles: Record<StepName, string> = {
-  data: "Data",
-  pipeline: "Pipeline",
-  fit: "Fit and evaluate",
-  save: "Save",
-  verify: "Load and verify",
-  use: "Use",
-  compare: "Compare",
-  gallery: "Gallery",
-};
+import { steps } from "./steps/index.js";
+import type { Step } from "./steps/step.js";
+import { openShelf } from "./store/shelf.js";
+import { Store } from "./store/store.js";
 
 /**
  * The playground: fit a pipeline, save it, load it, and see that it predicts the same bytes.
@@ -64,96 +49,112 @@ export class KeepfitPlayground extends LitElement {
   declare address: boolean;
   declare dark: boolean;
 
-  readonly #session = new Session();
+  readonly #store = new Store();
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   #begun = false;
+  #galleryAsked = false;
+  /** Of what follows the store while this stands in a page. */
+  #stops: (() => void)[] = [];
 
   constructor() {
     super();
     this.dark = this.#scheme.matches;
-    this.#session.addEventListener("change", () => {
-      this.requestUpdate();
-      this.#writeAddress();
-    });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#scheme.addEventListener("change", this.#followScheme);
     document.addEventListener("visibilitychange", this.#seen);
+    document.addEventListener("keydown", this.#key);
     if (this.address) addEventListener("hashchange", this.#followAddress);
+    if (this.hasUpdated) this.requestUpdate();
+    this.#stops.push(effect(() => void (this.#store.choices, this.#writeAddress())));
     if (this.#begun) return;
     this.#begun = true;
     // Once the attributes are in place.
-    queueMicrotask(() => void this.#begin());
+    queueMicrotask(() => void begin(this.#store, this.#asked(), createEngine(), openShelf));
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#scheme.removeEventListener("change", this.#followScheme);
     document.removeEventListener("visibilitychange", this.#seen);
+    document.removeEventListener("keydown", this.#key);
     removeEventListener("hashchange", this.#followAddress);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#stopDrawing?.();
   }
 
-  async #begin(): Promise<void> {
-    const session = this.#session;
-    const shelf = openShelf((lost) => session.trouble("save", lost)).then(async (found) => {
-      session.shelf = found;
-      await refreshShelf(session);
+  #stopDrawing: (() => void) | undefined;
+
+  /** Drawn again when what was read of the store while drawing has changed. */
+  protected override performUpdate(): void {
+    this.#stopDrawing?.();
+    let drawn = false;
+    this.#stopDrawing = effect(() => {
+      if (drawn) return this.requestUpdate();
+      drawn = true;
+      super.performUpdate();
     });
-    session.starting = createEngine().then(async (found) => {
-      session.engine = found;
-      session.schema = await found.schema();
-      session.changed();
-      return found;
-    });
-    session.starting.catch((error) => session.trouble("engine", error));
-    shelf.catch((error) => session.trouble("save", error));
-    if (this.model) session.edits = new Map([["model", this.model]]);
-    await this.#applyAddress();
   }
 
-  async #applyAddress(): Promise<void> {
-    const session = this.#session;
-    const wanted = this.address ? readAddress(location.hash) : undefined;
-    if (wanted) {
-      this.hide = wanted.hide ?? this.hide;
-      session.edits = new Map([...session.edits, ...wanted.edits]);
-      session.split = { ...session.split, ...wanted.split };
-    }
-    const name = wanted?.dataset ?? this.sample ?? "penguins";
-    if (session.table?.name !== name) await openSample(session, name);
-    if (wanted?.target) await setTarget(session, wanted.target);
-    session.changed();
+  #asked(): Asked {
+    const { sample, model, hide } = this;
+    return { sample, model, hide, address: this.address ? location.hash : undefined };
   }
 
   /** Another tab may have saved or deleted something in the meantime. */
   #seen = () => {
-    if (document.visibilityState === "visible") void refreshShelf(this.#session).catch(() => {});
+    if (document.visibilityState === "visible") void refreshShelf(this.#store).catch(() => {});
   };
 
   #followScheme = () => (this.dark = this.#scheme.matches);
 
   #followAddress = () => {
-    if (location.hash === writeAddress(this.#session, this.hide)) return;
-    this.#session.edits = new Map();
-    void this.#applyAddress();
+    if (location.hash !== addressOf(this.#store)) void follow(this.#store, this.#asked());
   };
 
   #writeAddress(): void {
-    if (!this.address || !this.#session.table) return;
-    const hash = writeAddress(this.#session, this.hide);
-    if (hash !== location.hash) history.replaceState(history.state, "", hash || location.pathname + location.search);
+    const hash = this.address ? addressOf(this.#store) : undefined;
+    if (hash === undefined || hash === location.hash) return;
+    history.replaceState(history.state, "", hash || location.pathname + location.search);
+  }
+
+  /**
+   * Undo and redo by keys, where the playground has the page or the focus: in a field they are the field's own, and in
+   * another element of the page they are meant for that.
+   */
+  #key = (event: KeyboardEvent) => {
+    const way = wayOf(event);
+    if (!way || event.defaultPrevented || event.composedPath().some(isField)) return;
+    const { activeElement } = document;
+    const idle = !activeElement || activeElement === document.body;
+    if (activeElement !== this && !(idle && this.address)) return;
+    if ((way === "undo" ? this.#store.undoable : this.#store.redoable) === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void goBack(this.#store, way);
+  };
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("hide") && (this.hide !== null || changed.get("hide") !== undefined))
+      this.#store.look({ hide: this.hide });
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.get("sample") !== undefined && this.sample) void openSample(this.#session, this.sample);
-    if (this.#shown().includes("gallery")) void showGallery(this.#session);
+    if (changed.get("sample") !== undefined && this.sample) void openSample(this.#store, this.sample);
+    if (this.#galleryAsked || !this.#shown().some(({ name }) => name === "gallery")) return;
+    this.#galleryAsked = true;
+    void showGallery(this.#store, () => import("./steps/kf-step-gallery.js"));
   }
 
-  #shown(): StepName[] {
-    const hidden = new Set((this.hide ?? "").split(/\s+/));
-    return stepNames.filter((name) => !hidden.has(name) && (name !== "gallery" || this.gallery));
+  get #hidden(): ReadonlySet<string> {
+    return new Set((this.#store.choices.view.hide ?? "").split(/\s+/));
+  }
+
+  #shown(): Step[] {
+    const hidden = this.#hidden;
+    return steps.filter(({ name }) => !hidden.has(name) && (name !== "gallery" || this.gallery));
   }
 
   override render() {
@@ -166,12 +167,12 @@ export class KeepfitPlayground extends LitElement {
       @dragleave=${drops.leave}
       @drop=${drops.drop}
     >
-      ${/(^|\s)title(\s|$)/.test(this.hide ?? "") ? nothing : this.#title()}
+      ${this.#hidden.has("title") ? nothing : this.#title()}
       <div class="layout">
         ${shown.length > 1 ? this.#rail(shown) : nothing}
-        <div class="steps">${this.#engineNotice()} ${shown.map((name) => this.#step(name))}</div>
+        <div class="steps">${this.#engineNotice()} ${shown.map((step) => this.#step(step))}</div>
       </div>
-      <p class="visually-hidden" role="status" aria-live="polite">${visible(this.#session.status, 400)}</p>
+      <p class="visually-hidden" role="status" aria-live="polite">${visible(this.#store.jobs.status, 400)}</p>
     </div>`;
   }
 
@@ -184,76 +185,70 @@ export class KeepfitPlayground extends LitElement {
   }
 
   #engineNotice() {
-    const { troubles, engine } = this.#session;
-    if (troubles.engine) return notice("bad", troubles.engine);
+    const trouble = this.#store.jobs.trouble("engine");
+    const { engine } = this.#store.services;
+    if (trouble) return notice("bad", trouble);
     return engine?.note ? notice("warn", { message: engine.note, hint: "" }) : nothing;
   }
 
-  #rail(shown: readonly StepName[]): TemplateResult {
-    return html`<nav aria-label="Steps">
-      <ol>
-        ${shown.map(
-          (name) =>
-            html`<li class=${this.#isDone(name) ? "done" : ""}>
-              <button @click=${() => this.#go(name)}>
-                <span class="mark">${this.#isDone(name) ? icon("check") : stepNames.indexOf(name) + 1}</span
-                >${titles[name]}
-              </button>
-            </li>`,
-        )}
-      </ol>
-    </nav>`;
+  #rail(shown: readonly Step[]): TemplateResult {
+    const store = this.#store;
+    const isDone = (step: Step) => step.isDone?.(store) ?? false;
+    return html`<div class="rail">
+      <nav aria-label="Steps">
+        <ol>
+          ${shown.map(
+            (step) =>
+              html`<li class=${isDone(step) ? "done" : ""}>
+                <button @click=${() => this.#go(step.name)}>
+                  <span class="mark">${isDone(step) ? icon("check") : steps.indexOf(step) + 1}</span>${step.title}
+                </button>
+              </li>`,
+          )}
+        </ol>
+      </nav>
+      ${this.#history()}
+    </div>`;
   }
 
-  #isDone(name: StepName): boolean {
-    const { table, fit, fitIsStale, savedAs, opened, compared, gallery } = this.#session;
-    if (name === "data" || name === "pipeline") return table !== undefined;
-    if (name === "fit") return fit !== undefined && !fitIsStale;
-    if (name === "save") return savedAs !== undefined;
-    if (name === "verify")
-      return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
-    if (name === "compare") return compared !== undefined;
-    if (name === "gallery") return gallery !== undefined && !gallery.busy && gallery.receptions.size > 0;
-    return false;
+  /** The way back and forth, once there is one. */
+  #history() {
+    const store = this.#store;
+    if (store.undoable === undefined && store.redoable === undefined) return nothing;
+    return html`<kf-history
+      .undoable=${store.undoable}
+      .redoable=${store.redoable}
+      @undo=${() => void goBack(store, "undo")}
+      @redo=${() => void goBack(store, "redo")}
+    ></kf-history>`;
   }
 
-  #step(name: StepName): TemplateResult {
-    const take = takers.get(name);
+  #step(step: Step): TemplateResult {
+    const { name, title, take } = step;
     const drops = acceptDrops((file) =>
-      take && (name === "verify" || !isModel(file)) ? void take(this.#session, file) : this.#takeFile(file),
+      take && (take.models || !isModel(file)) ? void take.file(this.#store, file) : this.#takeFile(file),
     );
     return html`<section id=${name} aria-labelledby="title-${name}">
-      <h2 id="title-${name}" tabindex="-1">
-        <span class="ordinal">${stepNames.indexOf(name) + 1}</span>${titles[name]}
-      </h2>
-      <div class="body ${take ? "dropzone" : ""}" @dragover=${drops.over} @dragleave=${drops.leave} @drop=${drops.drop}>
-        ${this.#body(name)}
+      <h2 id="title-${name}" tabindex="-1"><span class="ordinal">${steps.indexOf(step) + 1}</span>${title}</h2>
+      <div
+        class="body ${take ? "dropzone" : ""}"
+        @go=${({ detail }: CustomEvent<string>) => this.#go(detail)}
+        @dragover=${drops.over}
+        @dragleave=${drops.leave}
+        @drop=${drops.drop}
+      >
+        ${step.draw(this.#store)}
       </div>
     </section>`;
   }
 
-  #body(name: StepName): TemplateResult {
-    const session = this.#session;
-    if (name === "data") return html`<kf-step-data .session=${session}></kf-step-data>`;
-    if (name === "pipeline") return html`<kf-step-pipeline .session=${session}></kf-step-pipeline>`;
-    if (name === "fit") return html`<kf-step-fit .session=${session}></kf-step-fit>`;
-    if (name === "save") return html`<kf-step-save .session=${session}></kf-step-save>`;
-    if (name === "verify") return html`<kf-step-verify .session=${session}></kf-step-verify>`;
-    if (name === "use") return html`<kf-step-use .session=${session}></kf-step-use>`;
-    if (name === "compare") return html`<kf-step-compare .session=${session}></kf-step-compare>`;
-    return html`<kf-step-gallery
-      .session=${session}
-      @go=${({ detail }: CustomEvent<StepName>) => this.#go(detail)}
-    ></kf-step-gallery>`;
-  }
-
   /** A file dropped outside the two places for files goes where its name says. */
   #takeFile(file: File): void {
-    if (isModel(file)) void openModelFile(this.#session, file);
-    else void openTableFile(this.#session, file);
+    if (isModel(file)) void openModelFile(this.#store, file);
+    else void openTableFile(this.#store, file);
   }
 
-  #go(name: StepName): void {
+  #go(name: string): void {
     const heading = this.renderRoot.querySelector<HTMLElement>(`#title-${name}`);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     heading?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
@@ -313,13 +308,15 @@ export class KeepfitPlayground extends LitElement {
         gap: 44px;
         padding-block: 36px 72px;
       }
-      .layout:not(:has(nav)) {
+      .layout:not(:has(.rail)) {
         grid-template-columns: minmax(0, 1fr);
       }
-      nav {
+      .rail {
         position: sticky;
         top: 28px;
         align-self: start;
+        display: grid;
+        gap: 18px;
       }
       ol {
         list-style: none;
@@ -430,6 +427,20 @@ export class KeepfitPlayground extends LitElement {
         nav {
           display: none;
         }
+        /* Where there is no room beside the steps, the way back stands at their lower edge, in reach of a thumb. */
+        .rail,
+        .steps {
+          grid-area: 1 / 1;
+        }
+        .rail {
+          top: auto;
+          bottom: 12px;
+          align-self: end;
+          justify-self: end;
+          margin-bottom: -36px;
+          gap: 0;
+          z-index: 2;
+        }
       }
       @container (max-width: 480px) {
         header,
@@ -447,12 +458,18 @@ export class KeepfitPlayground extends LitElement {
   ];
 }
 
-/** The steps that take files of their own. */
-const takers = new Map<StepName, (session: Session, file: File) => Promise<void>>([
-  ["data", openTableFile],
-  ["verify", openModelFile],
-  ["use", predictFile],
-]);
+/** Ctrl+Z, or Command+Z on a Mac, and with Shift the other way; Ctrl+Y does the latter, too. */
+function wayOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): "undo" | "redo" | undefined {
+  if (altKey || ctrlKey === metaKey) return undefined;
+  const letter = key.toLowerCase();
+  if (letter === "z") return shiftKey ? "redo" : "undo";
+  return letter === "y" && ctrlKey && !shiftKey ? "redo" : undefined;
+}
+
+/** Whether something is typed into it, which has an undo of its own. */
+const isField = (target: EventTarget): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || target.matches("textarea, input:not([type=checkbox], [type=radio], [type=button])"));
 
 const isModel = (file: File): boolean => file.name.endsWith(".keepfit");
 

@@ -18,6 +18,9 @@ import type { Sample } from "./samples.js";
 
 export type { Task } from "./task.js";
 
+/** What a person says a column is; leaving it out is a matter of the page alone. */
+export type ChosenKind = ReadKind | "ignore";
+
 /** Rows of the file that are shown, and how many columns of them are asked for at once. */
 export const headRows = 50;
 export const headColumns = 40;
@@ -40,8 +43,12 @@ export interface DataTable {
   /** Where it was read from, to read it again beside. */
   source: Blob;
   open: OpenTable;
-  /** What a person chose; the rest was found out. */
+  /** With what that was read; what is used of its columns may have been chosen since. */
+  openedAs: ReadOptions;
+  /** What was chosen; the rest was found out. */
   options: ReadOptions;
+  /** How it was read before a person said anything of that, and the target proposed then. */
+  found: { options: ReadOptions; target: string };
   columns: readonly Column[];
   rows: number;
   /** The first rows of the first columns, as they stand in the file. */

@@ -1,8 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Doubtful } from "../session/session.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { number, ulpsInWords } from "../shared/words.js";
+import type { Doubtful } from "../state/results.js";
 
 /** A file whose proof rows do not give what they gave at the save: where, and by how much. */
 export function failedProof(

@@ -1,25 +1,35 @@
 import { css, html, nothing } from "lit";
-import type { Predictions } from "../session/predictions-file.js";
-import { cancelBatch, predictFile, type Batch, type Batching } from "../session/batch.js";
-import { chooseFile, download, tableFiles } from "../shared/files.js";
+import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { bytesInWords, count, duration, number } from "../shared/words.js";
+import type { Batch, Predictions } from "../state/results.js";
 import { placeInWords, problemList } from "./kf-findings.js";
 import { called, decimalMarks, delimiters } from "./reading-words.js";
 
 const listed = 100;
 
-/** Predictions for every row of a file, as a file. */
+/**
+ * Predictions for every row of a file, as a file. Sends `file` with the one to predict, `stop`, `columns` with whether
+ * its own are repeated, and `download`.
+ */
 export class KfBatch extends Part {
-  protected override get progressOf() {
-    return "batch" as const;
-  }
+  static override properties = {
+    work: { attribute: false },
+    batch: { attribute: false },
+    columns: { type: Boolean },
+    trouble: { attribute: false },
+  };
+  /** What is under way. */
+  declare work: { name: string; stage: string; done: number; total: number } | undefined;
+  declare batch: Batch | undefined;
+  declare columns: boolean;
+  /** What went wrong, as it is shown. */
+  declare trouble: unknown;
 
   override render() {
-    const { batching, batch, current } = this.session;
-    const done = batch?.model === current?.model ? batch : undefined;
+    const { work, batch } = this;
     return html`<div class="panel padded stack">
       <div>
         <h3>A whole file</h3>
@@ -29,8 +39,8 @@ export class KfBatch extends Part {
       </div>
       <div class="row">
         ${
-          batching
-            ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelBatch(this.session)}
+          work
+            ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => this.send("stop")}
                 >${icon("stop", "start")}Stop</wa-button
               >`
             : html`<wa-button size="s" variant="brand" appearance="outlined" @click=${this.#open}
@@ -40,20 +50,17 @@ export class KfBatch extends Part {
         <span class="small quiet">or drop it here</span>
         <wa-checkbox
           size="s"
-          .checked=${this.session.batchColumns}
-          @change=${(event: Event) => {
-            this.session.batchColumns = (event.target as HTMLInputElement).checked;
-            this.session.changed();
-          }}
+          .checked=${this.columns}
+          @change=${(event: Event) => this.send("columns", (event.target as HTMLInputElement).checked)}
           >with its own columns</wa-checkbox
         >
       </div>
-      ${batching ? this.#progress(batching) : nothing} ${this.trouble("batch")}
-      ${done && !batching ? this.#result(done) : nothing}
+      ${work ? this.#progress(work) : nothing} ${this.trouble} ${batch && !work ? this.#result(batch) : nothing}
     </div>`;
   }
 
-  #progress({ name, stage, share }: Batching) {
+  #progress({ name, stage, done, total }: NonNullable<KfBatch["work"]>) {
+    const share = total > 0 ? Math.min(1, done / total) : 0;
     return html`<div class="progress" aria-busy="true">
       <p class="small quiet">${stage} ${foreign(name, 80)}, ${Math.floor(share * 100)} %</p>
       <wa-progress-bar value=${Math.floor(share * 100)} label="${stage} ${visible(name, 80)}"></wa-progress-bar>
@@ -70,7 +77,7 @@ export class KfBatch extends Part {
         ${duration(milliseconds)}${refused.length ? html`; <strong>${count(refused.length, "row")}</strong> ${refused.length === 1 ? "was" : "were"} refused` : nothing}.
       </p>
       <div class="row">
-        <wa-button size="s" variant="brand" @click=${() => download(name, content)}
+        <wa-button size="s" variant="brand" @click=${() => this.send("download")}
           >${icon("download", "start")}Download the predictions</wa-button
         >
         <span class="small quiet"
@@ -132,7 +139,7 @@ export class KfBatch extends Part {
 
   #open = async () => {
     const file = await chooseFile("Table", tableFiles);
-    if (file) await predictFile(this.session, file);
+    if (file) this.send("file", file);
   };
 
   static override styles = [

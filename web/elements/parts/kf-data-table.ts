@@ -2,12 +2,11 @@ import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { ReadKind, TableHead } from "../../lib/index.js";
-import { headColumns, headRows, valuesOf, type Column, type DataTable } from "../data/table.js";
-import { setKind, type ChosenKind } from "../session/open-data.js";
+import { headColumns, headRows, valuesOf, type ChosenKind, type Column, type DataTable } from "../data/table.js";
+import { spark } from "../plots/spark.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, short } from "../shared/words.js";
-import { spark } from "./spark.js";
 
 /** Cells are asked for by blocks of columns, and only what is near the eye is drawn where there are more. */
 const block = headColumns;
@@ -25,9 +24,13 @@ const words: Record<ReadKind | "ignore", string> = {
   ignore: "left out",
 };
 
-/** The first rows of the data set under a head that tells, and lets correct, what each column is. */
+/**
+ * The first rows of the data set under a head that tells, and lets correct, what each column is. Sends `kind` with a
+ * column's name and what it is said to be.
+ */
 export class KfDataTable extends Part {
-  #drawn: unknown;
+  static override properties = { table: { attribute: false } };
+  declare table: DataTable | undefined;
   #of: unknown;
   #blocks = new Map<number, TableHead | "asked">();
   #parts = new Map<string, ArrayLike<number>>();
@@ -35,20 +38,10 @@ export class KfDataTable extends Part {
   #to = block;
   /** How many rows are drawn so far. */
   #rows = firstRows;
-  #fresh = false;
-
-  /** The table is the largest thing on the page, and most changes of the session are not about it. */
-  override shouldUpdate(changed: PropertyValues): boolean {
-    const { table } = this.session;
-    const isNew = table !== this.#drawn || this.#fresh || changed.has("session");
-    this.#drawn = table;
-    this.#fresh = false;
-    return isNew;
-  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const { table } = this.session;
+    const { table } = this;
     if (!table || table.open.reading === this.#of) return;
     this.#of = table.open.reading;
     this.#blocks = new Map([[0, table.head]]);
@@ -62,7 +55,7 @@ export class KfDataTable extends Part {
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const { table } = this.session;
+    const { table } = this;
     if (!table) return;
     this.#ask(table);
     if (this.#rows >= Math.min(headRows, table.rows)) return;
@@ -101,12 +94,11 @@ export class KfDataTable extends Part {
   }
 
   #again(): void {
-    this.#fresh = true;
     this.requestUpdate();
   }
 
   #look = (event: Event) => {
-    const { table } = this.session;
+    const { table } = this;
     if (!table || table.columns.length <= block) return;
     const { scrollLeft, clientWidth } = event.currentTarget as HTMLElement;
     // In steps, so that a small movement draws nothing.
@@ -119,7 +111,7 @@ export class KfDataTable extends Part {
   };
 
   override render() {
-    const { table } = this.session;
+    const { table } = this;
     if (!table) return nothing;
     const total = table.columns.length;
     const some = total > block;
@@ -208,7 +200,7 @@ export class KfDataTable extends Part {
             ? html`<select
                 class="pick"
                 aria-label="Kind of ${visible(column.name, 80)}"
-                @change=${(event: Event) => void setKind(this.session, column.name, (event.target as HTMLSelectElement).value as ChosenKind)}
+                @change=${(event: Event) => this.send("kind", { name: column.name, kind: (event.target as HTMLSelectElement).value as ChosenKind })}
               >
                 ${kinds.map((option) => html`<option value=${option} .selected=${live(option === kind)}>${words[option]}</option>`)}
               </select>`

@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ReadNote, ReadOptions, ReadProblem } from "../../lib/index.js";
 import { features, type DataTable } from "../data/table.js";
-import { readAgain, readAsBefore, readAsFound, sayable, undoReading } from "../session/open-data.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
@@ -16,9 +15,26 @@ const mostNotes = 200;
 /** As many as the reader of tables lists. */
 const shownProblems = 1000;
 
-/** What was guessed about the data, with the way back, and what is wrong in the file, by its weight. */
+/**
+ * What was guessed about the data, with the way back, and what is wrong in the file, by its weight. Sends `read` with
+ * what is said and how that is told; `back` to how it was read before, `found` to how it was found, `before` to read it
+ * as the file before.
+ */
 export class KfFindings extends Part {
-  static override properties = { ...Part.properties, all: { state: true } };
+  static override properties = {
+    table: { attribute: false },
+    changes: { type: Number },
+    busy: { type: Boolean },
+    earlier: { attribute: false },
+    all: { state: true },
+  };
+  declare table: DataTable | undefined;
+  /** How often a person said something about how it is read. */
+  declare changes: number;
+  /** It is being read again. */
+  declare busy: boolean;
+  /** What was said of another file and can be said of this one. */
+  declare earlier: { file: string; options: ReadOptions } | undefined;
   declare all: boolean;
 
   constructor() {
@@ -27,7 +43,7 @@ export class KfFindings extends Part {
   }
 
   override render() {
-    const { table } = this.session;
+    const { table } = this;
     if (!table) return nothing;
     return html`<div class="findings">
       ${this.#misread(table)} ${this.#mixed(table)} ${this.#problems(table)} ${this.#notes(table)} ${this.#before()}
@@ -37,7 +53,7 @@ export class KfFindings extends Part {
 
   /** A choice that leaves no table, or no letters, is said as loud as a file that is read wrongly. */
   #misread(table: DataTable) {
-    if (this.session.readBefore.length === 0) return nothing;
+    if (this.changes === 0) return nothing;
     const garbled = replaced(table);
     const what =
       table.rows === 0
@@ -53,8 +69,8 @@ export class KfFindings extends Part {
         size="s"
         variant="neutral"
         appearance="outlined"
-        ?disabled=${this.session.reading !== undefined}
-        @click=${() => void readAsFound(this.session)}
+        ?disabled=${this.busy}
+        @click=${() => this.send("found")}
         >Read as found</wa-button
       >`,
     ]);
@@ -82,8 +98,8 @@ export class KfFindings extends Part {
       size="s"
       variant="neutral"
       appearance="outlined"
-      ?disabled=${this.session.reading !== undefined}
-      @click=${() => void readAgain(this.session, options, `Read anew: ${label}.`)}
+      ?disabled=${this.busy}
+      @click=${() => this.send("read", { change: options, said: `Read anew: ${label}.` })}
       >${label}</wa-button
     >`;
   }
@@ -107,8 +123,8 @@ export class KfFindings extends Part {
                 options
                   ? html`<button
                       class="link"
-                      ?disabled=${this.session.reading !== undefined}
-                      @click=${() => void readAgain(this.session, options, "The file is read as you said.")}
+                      ?disabled=${this.busy}
+                      @click=${() => this.send("read", { change: options, said: "The file is read as you said." })}
                     >
                       ${label ?? "Read it otherwise"}
                     </button>`
@@ -134,18 +150,11 @@ export class KfFindings extends Part {
 
   /** What was said of one file is not applied to the next, but can be. */
   #before() {
-    const { saidBefore, reading } = this.session;
-    const options = sayable(this.session);
-    if (!saidBefore || !options) return nothing;
+    if (!this.earlier) return nothing;
+    const { file, options } = this.earlier;
     return html`<p class="small quiet" data-before>
-      You changed how ${foreign(saidBefore.file, 80)} is read (${saidInWords(options)}); this file is read as it was
-      found.
-      <button
-        class="link"
-        data-act="before"
-        ?disabled=${reading !== undefined}
-        @click=${() => void readAsBefore(this.session)}
-      >
+      You changed how ${foreign(file, 80)} is read (${saidInWords(options)}); this file is read as it was found.
+      <button class="link" data-act="before" ?disabled=${this.busy} @click=${() => this.send("before")}>
         Read it the same way
       </button>
     </p>`;
@@ -153,16 +162,13 @@ export class KfFindings extends Part {
 
   /** The way back from what was said. */
   #changes() {
-    const { readBefore } = this.session;
-    if (readBefore.length === 0) return nothing;
+    if (this.changes === 0) return nothing;
     return html`<p class="small changes">
-      ${count(readBefore.length, "change")} of yours to how it is read.
-      <button class="link" data-act="undo" @click=${() => void undoReading(this.session)}>Undo</button>
+      ${count(this.changes, "change")} of yours to how it is read.
+      <button class="link" data-act="undo" @click=${() => this.send("back")}>Undo</button>
       ${
-        readBefore.length > 1
-          ? html`<button class="link" data-act="found" @click=${() => void readAsFound(this.session)}>
-              Read it as found
-            </button>`
+        this.changes > 1
+          ? html`<button class="link" data-act="found" @click=${() => this.send("found")}>Read it as found</button>`
           : nothing
       }
     </p>`;

@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Card, CardMap, Inspection, Row } from "../../lib/index.js";
-import { readingIn } from "../session/card-reading.js";
-import type { ProofRecord } from "../session/proof-record.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
+import { readingIn } from "../state/card-reading.js";
+import type { ProofRecord } from "../state/proof-record.js";
 import "./kf-proof-rows.js";
 import "./kf-read-as.js";
 import { warningList } from "./warnings.js";

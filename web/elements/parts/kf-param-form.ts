@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { EstimatorSchema, ParamSchema, ParamValue } from "../../lib/index.js";
-import { isNode, refusal } from "../session/plan.js";
 import { icon } from "../shared/icons.js";
 import { textOf, valueOf } from "../shared/param-text.js";
 import { styles } from "../shared/styles.js";
+import { isNode, refusal } from "../state/recipe.js";
 import { offers, type Offer } from "./param-offers.js";
 
 /**

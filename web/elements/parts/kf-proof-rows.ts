@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from "lit";
-import type { ProofRecord, ProofRow } from "../session/proof-record.js";
 import { foreign } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
+import type { ProofRecord, ProofRow } from "../state/proof-record.js";
 
 // A table of everything would be slow to draw, and nobody reads it.
 const mostColumns = 60;

@@ -2,7 +2,6 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { live } from "lit/directives/live.js";
 import type { ColumnChoice, ReadOptions, Reading } from "../../lib/index.js";
 import type { Column, DataTable } from "../data/table.js";
-import { readAgain, setColumn } from "../session/open-data.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
@@ -30,14 +29,21 @@ const previewLines = 12;
 
 const parts = ["year", "month", "day", "weekday"] as const;
 
-/** What was found out about a file, with its first lines, and how to say otherwise. */
+/**
+ * What was found out about a file, with its first lines, and how to say otherwise. Sends `read` with what is said and
+ * how that is told, and `column` with what is said of a column.
+ */
 export class KfReading extends Part {
   static override properties = {
-    ...Part.properties,
+    table: { attribute: false },
+    busy: { type: Boolean },
     lines: { state: true },
     column: { state: true },
     refused: { state: true },
   };
+  declare table: DataTable | undefined;
+  /** It is being read again. */
+  declare busy: boolean;
   declare lines: readonly string[];
   /** The column whose own marks are shown. */
   declare column: string;
@@ -55,7 +61,7 @@ export class KfReading extends Part {
   /** What was looked at in one file says nothing of the next. */
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const source = this.session.table?.source;
+    const source = this.table?.source;
     if (source === this.#source) return;
     this.#source = source;
     this.lines = [];
@@ -68,21 +74,21 @@ export class KfReading extends Part {
   }
 
   override updated(): void {
-    const { table } = this.session;
+    const { table } = this;
     if (!table || !this.#open || this.#of === table.open.reading) return;
     const { reading } = table.open;
     this.#of = reading;
     this.refused = undefined;
     table.open.lines(previewLines).then(
       (lines) => {
-        if (this.session.table?.open.reading === reading) this.lines = lines;
+        if (this.table?.open.reading === reading) this.lines = lines;
       },
       () => {},
     );
   }
 
   override render() {
-    const { table } = this.session;
+    const { table } = this;
     if (!table) return nothing;
     return html`<details class="panel fold" @toggle=${() => this.requestUpdate()}>
       <summary>
@@ -220,7 +226,7 @@ export class KfReading extends Part {
     const { reading } = table.open;
     const chosen = table.options.columns?.find(({ name }) => name === column.name);
     const said = (key: keyof ColumnChoice) => chosen?.[key] !== undefined;
-    const set = (change: Omit<ColumnChoice, "name">) => void setColumn(this.session, { name: column.name, ...change });
+    const set = (change: Omit<ColumnChoice, "name">) => this.send("column", { name: column.name, ...change });
     const spread = new Set(table.columns.filter(({ of }) => of === column.name).map(({ part }) => part));
     return html`
       ${this.#select("column-kind", labels.kind, kinds, column.kind, said("kind"), (kind) => set({ kind: kind as Column["kind"], use: kind !== "date" }))}
@@ -331,7 +337,7 @@ export class KfReading extends Part {
       <select
         class="pick"
         id="read-${key}"
-        ?disabled=${this.session.reading !== undefined}
+        ?disabled=${this.busy}
         @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
       >
         ${known ? nothing : html`<option value=${value} .selected=${live(true)}>${visible(value, 30)}</option>`}
@@ -402,7 +408,7 @@ export class KfReading extends Part {
     html`<span class="from ${said ? "said" : "quiet"}">${said ? "as you said" : "as found"}</span>`;
 
   #read(change: ReadOptions, said: string): void {
-    void readAgain(this.session, change, said);
+    this.send("read", { change, said });
   }
 
   static override styles = [

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { Node } from "../session/plan.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
 import { count, listed } from "../shared/words.js";
+import type { Node } from "../state/recipe.js";
 
 /** The pipeline as boxes in the order the data goes through them. Choosing a box fires `choose` with its path. */
 export class KfRecipe extends LitElement {

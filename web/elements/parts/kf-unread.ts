@@ -1,6 +1,5 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { openTableFile } from "../session/open-data.js";
 import { foreign } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { firstLines, firstLinesStyles } from "./first-lines.js";
@@ -8,9 +7,20 @@ import { delimiters } from "./reading-words.js";
 
 const another = "another";
 
-/** The first lines of a file that was not cut into columns, and how to say what separates its cells. */
+/** The first lines of a file that was not cut into columns. Sends `read` with what is said to separate its cells. */
 export class KfUnread extends Part {
-  static override properties = { ...Part.properties, other: { state: true } };
+  static override properties = {
+    name: {},
+    lines: { attribute: false },
+    delimiter: {},
+    busy: { type: Boolean },
+    other: { state: true },
+  };
+  declare name: string;
+  declare lines: readonly string[];
+  /** What they were cut by in vain. */
+  declare delimiter: string;
+  declare busy: boolean;
   /** Whether a separator is typed. */
   declare other: boolean;
   #of: unknown;
@@ -21,16 +31,14 @@ export class KfUnread extends Part {
   }
 
   override render() {
-    const { unread, reading } = this.session;
-    if (!unread) return nothing;
-    if (this.#of !== unread) this.other = false;
-    this.#of = unread;
-    const { file, lines, delimiter } = unread;
-    const read = (chosen: string) => void openTableFile(this.session, file, { delimiter: chosen });
+    const { name, lines, delimiter } = this;
+    if (this.#of !== lines) this.other = false;
+    this.#of = lines;
+    const read = (chosen: string) => this.send("read", chosen);
     return html`<section class="panel padded stack" aria-label="How it was read">
       <div>
         <h3>How it was read</h3>
-        <p class="small quiet">The first lines of ${foreign(file.name, 80)} as they stand in the file</p>
+        <p class="small quiet">The first lines of ${foreign(name, 80)} as they stand in the file</p>
       </div>
       ${firstLines(lines)}
       <div class="row">
@@ -38,7 +46,7 @@ export class KfUnread extends Part {
         <select
           class="pick"
           id="unread-delimiter"
-          ?disabled=${reading !== undefined}
+          ?disabled=${this.busy}
           @change=${(event: Event) => {
             const { value } = event.target as HTMLSelectElement;
             this.other = value === another;
@@ -59,7 +67,7 @@ export class KfUnread extends Part {
                 size="3"
                 autocomplete="off"
                 spellcheck="false"
-                ?disabled=${reading !== undefined}
+                ?disabled=${this.busy}
                 @change=${(event: Event) => {
                   const { value } = event.target as HTMLInputElement;
                   if (value) read(value);

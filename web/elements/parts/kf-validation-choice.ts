@@ -1,14 +1,29 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { metricsOf, scorersOf, splitterOf, splittersOf } from "../session/studies.js";
-import type { ValidationChoice } from "../session/session.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { scorerName } from "../shared/words.js";
+import type { ValidationChoice } from "../state/choices.js";
 
-/** How a pipeline is cross-validated: the splitter, how many folds, and by which metrics it is judged. */
+/**
+ * How a pipeline is cross-validated: the splitter, how many folds, and by which metrics it is judged. Sends `choose`
+ * with what is chosen.
+ */
 export class KfValidationChoice extends Part {
-  static override properties = { ...Part.properties, single: { type: Boolean } };
+  static override properties = {
+    splitters: { attribute: false },
+    splitter: {},
+    folds: { type: Number },
+    scorers: { attribute: false },
+    metrics: { attribute: false },
+    single: { type: Boolean },
+  };
+  /** What there is to choose from, by name. */
+  declare splitters: readonly string[];
+  declare scorers: readonly string[];
+  declare splitter: string;
+  declare folds: number;
+  declare metrics: readonly string[];
   /** Only the first metric counts. */
   declare single: boolean;
 
@@ -18,10 +33,7 @@ export class KfValidationChoice extends Part {
   }
 
   override render() {
-    const { session } = this;
-    const { validation } = session;
-    const metrics = metricsOf(session);
-    const scorers = scorersOf(session);
+    const { metrics, scorers } = this;
     const shown = this.single ? metrics.slice(0, 1) : metrics;
     return html`<div class="row end">
       <div class="field">
@@ -31,7 +43,7 @@ export class KfValidationChoice extends Part {
           class="pick"
           @change=${(event: Event) => this.#set({ splitter: (event.target as HTMLSelectElement).value })}
         >
-          ${splittersOf(session).map(({ name }) => html`<option value=${name} .selected=${live(name === splitterOf(session))}>${name}</option>`)}
+          ${this.splitters.map((name) => html`<option value=${name} .selected=${live(name === this.splitter)}>${name}</option>`)}
         </select>
       </div>
       <div class="field">
@@ -43,7 +55,7 @@ export class KfValidationChoice extends Part {
           min="2"
           max="50"
           step="1"
-          .value=${String(validation.folds)}
+          .value=${String(this.folds)}
           @change=${(event: Event) => this.#setFolds(event.target as HTMLInputElement)}
         />
       </div>
@@ -77,9 +89,9 @@ export class KfValidationChoice extends Part {
           >
             ${this.single ? nothing : html`<option value="" .selected=${live(true)}>add ...</option>`}
             ${scorers
-              .filter(({ name }) => this.single || !metrics.includes(name))
+              .filter((name) => this.single || !metrics.includes(name))
               .map(
-                ({ name }) =>
+                (name) =>
                   html`<option value=${name} .selected=${live(this.single && name === shown[0])}>
                     ${scorerName(name)}
                   </option>`,
@@ -99,14 +111,13 @@ export class KfValidationChoice extends Part {
   #pick(select: HTMLSelectElement): void {
     const name = select.value;
     if (!name) return;
-    const others = metricsOf(this.session).filter((each) => each !== name);
+    const others = this.metrics.filter((each) => each !== name);
     this.#set({ metrics: this.single ? [name, ...others] : [...others, name] });
     if (!this.single) select.value = "";
   }
 
   #set(change: Partial<ValidationChoice>): void {
-    this.session.validation = { ...this.session.validation, ...change };
-    this.session.changed();
+    this.send("choose", change);
   }
 
   static override styles = [

@@ -1,5 +1,5 @@
 import type { Constraint, ParamSchema } from "../../lib/index.js";
-import type { Interval } from "../session/plan.js";
+import type { Interval } from "../state/recipe.js";
 
 /** What a form can offer for a hyperparameter, gathered from the alternatives of its constraint. */
 export interface Offer {

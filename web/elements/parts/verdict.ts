@@ -1,10 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Comparison, Difference } from "../../lib/index.js";
-import type { Opened } from "../session/session.js";
-import { isIdentical } from "../session/open-model.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed, number } from "../shared/words.js";
+import { isIdentical, type Opened } from "../state/results.js";
 
 /** The outcome of holding a loaded model against what was fitted, and what exactly was compared. */
 export function verdict(opened: Opened): TemplateResult {

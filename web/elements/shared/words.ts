@@ -65,6 +65,9 @@ export function scorerName(name: string): string {
 export const ulpsInWords = (ulps: number): string =>
   ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "over 10⁹ units in the last place";
 
+/** The beginning of a public key, in groups that can be read out. */
+export const shortKey = (id: string): string => id.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ");
+
 /** "a, b and c". */
 export const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;

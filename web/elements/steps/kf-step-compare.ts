@@ -1,20 +1,28 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FileComparison, FileDifference } from "../../lib/index.js";
-import { compareFiles, openToCompare } from "../session/compare-files.js";
-import type { Compared, NamedFile } from "../session/session.js";
+import { compareFiles, openToCompare } from "../actions/compare-files.js";
 import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { Part } from "../shared/part.js";
 import { bytesInWords, count, listed, number, ulpsInWords } from "../shared/words.js";
+import { comparedKind, type Compared, type NamedFile } from "../state/results.js";
+import { Connected } from "../store/connected.js";
+import type { Step } from "./step.js";
+
+export const comparing: Step = {
+  name: "compare",
+  title: "Compare",
+  draw: (store) => html`<kf-step-compare .store=${store}></kf-step-compare>`,
+  isDone: ({ results }) => results.get(comparedKind) !== undefined,
+};
 
 type Side = "a" | "b";
 const shownRows = 200;
 
 /** Two files side by side: what differs in pipeline and card, and by how much. */
-export class KfStepCompare extends Part {
-  static override properties = { a: { state: true }, b: { state: true } };
+export class KfStepCompare extends Connected {
+  static override properties = { ...Connected.properties, a: { state: true }, b: { state: true } };
   /** `saved:NAME` or `file:NAME`. */
   declare a: string | undefined;
   declare b: string | undefined;
@@ -22,7 +30,8 @@ export class KfStepCompare extends Part {
   override render() {
     const choices = this.#choices();
     const [a, b] = [this.#chosen("a", choices), this.#chosen("b", choices)];
-    const { compared, engine } = this.session;
+    const compared = this.store.results.get(comparedKind);
+    const { engine } = this.store.services;
     return html`<div class="stack">
       <div class="sides">
         ${this.#side("a", choices, a)} ${this.#side("b", choices, b)}
@@ -30,7 +39,7 @@ export class KfStepCompare extends Part {
           size="s"
           variant="brand"
           ?disabled=${!engine || !a || !b}
-          @click=${() => compareFiles(this.session, this.#reader(a!), this.#reader(b!))}
+          @click=${() => compareFiles(this.store, this.#reader(a!), this.#reader(b!))}
           >Compare</wa-button
         >
       </div>
@@ -39,7 +48,7 @@ export class KfStepCompare extends Part {
   }
 
   #choices(): { key: string; title: string }[] {
-    const { saved, files } = this.session;
+    const { saved, files } = this.store.desk;
     return [
       ...saved.map(({ name }) => ({ key: `saved:${name}`, title: name })),
       ...files.map(({ name }) => ({ key: `file:${name}`, title: `${name} (file)` })),
@@ -77,13 +86,13 @@ export class KfStepCompare extends Part {
 
   #reader(key: string): () => Promise<NamedFile> {
     const name = key.slice(key.indexOf(":") + 1);
-    if (key.startsWith("file:")) return async () => this.session.files.find((file) => file.name === name)!;
-    return async () => ({ name, bytes: await this.session.shelf!.get(name) });
+    if (key.startsWith("file:")) return async () => this.store.desk.files.find((file) => file.name === name)!;
+    return async () => ({ name, bytes: await this.store.services.shelf!.get(name) });
   }
 
   #open = async (side: Side) => {
     const file = await chooseFile("Keepfit model", [".keepfit"]);
-    if (file) this[side] = `file:${(await openToCompare(this.session, file)).name}`;
+    if (file) this[side] = `file:${(await openToCompare(this.store, file)).name}`;
   };
 
   #result(compared: Compared) {
@@ -173,7 +182,7 @@ export class KfStepCompare extends Part {
   }
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .sides {
         display: flex;

@@ -1,40 +1,57 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
 import { samples } from "../data/samples.js";
-import { features, findColumn, targetNames, type Column, type Task } from "../data/table.js";
-import { cancelReading, openSample, openTableFile, setTarget, setTask } from "../session/open-data.js";
+import type { ColumnChoice, ReadOptions } from "../../lib/index.js";
+import {
+  cancelReading,
+  openSample,
+  openTableFile,
+  readAgain,
+  readAsBefore,
+  readAsFound,
+  sayable,
+  setColumn,
+  setKind,
+  setTarget,
+  setTask,
+  undoReading,
+} from "../actions/open-data.js";
+import { features, findColumn, targetNames, type ChosenKind, type Column, type Task } from "../data/table.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
+import { Connected } from "../store/connected.js";
 import "../parts/kf-column-choice.js";
 import "../parts/kf-data-table.js";
 import "../parts/kf-findings.js";
 import "../parts/kf-reading.js";
 import "../parts/kf-unread.js";
+import type { Step } from "./step.js";
 
-export class KfStepData extends Part {
-  protected override get progressOf() {
-    return "data" as const;
-  }
+export const data: Step = {
+  name: "data",
+  title: "Data",
+  draw: (store) => html`<kf-step-data .store=${store}></kf-step-data>`,
+  isDone: ({ table }) => table !== undefined,
+  take: { models: false, file: openTableFile },
+};
 
+export class KfStepData extends Connected {
   override render() {
-    const { table, reading } = this.session;
+    const { table } = this.store;
+    const reading = this.#reading;
     return html`<div class="stack">
-      ${this.#choices()} ${this.trouble("data")}
-      ${this.session.unread && !reading ? html`<kf-unread .session=${this.session}></kf-unread>` : nothing}
+      ${this.#choices()} ${this.trouble("data")} ${reading ? nothing : this.#unread()}
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
               <p class="row small quiet">
                 <span>Reading ${foreign(reading.name, 80)}</span>
-                <button class="link" data-act="cancel-reading" @click=${() => cancelReading(this.session)}>
-                  Cancel
-                </button>
+                <button class="link" data-act="cancel-reading" @click=${() => cancelReading(this.store)}>Cancel</button>
               </p>
               <wa-progress-bar
-                value=${Math.round(reading.share * 100)}
+                value=${reading.total > 0 ? Math.min(100, Math.round((reading.done / reading.total) * 100)) : 0}
                 label="Reading ${visible(reading.name, 80)}"
               ></wa-progress-bar>
             </div>`
@@ -43,18 +60,63 @@ export class KfStepData extends Part {
       ${
         table
           ? html`<p class="said">${this.#said()}</p>
-              ${this.#target()}
-              <kf-findings .session=${this.session}></kf-findings>
-              <div class="panel"><kf-data-table .session=${this.session}></kf-data-table></div>
-              <kf-reading .session=${this.session}></kf-reading>
+              ${this.#target()} ${this.#findings(reading !== undefined)}
+              <div class="panel">
+                <kf-data-table
+                  .table=${table}
+                  @kind=${({ detail }: CustomEvent<{ name: string; kind: ChosenKind }>) => void setKind(this.store, detail.name, detail.kind)}
+                ></kf-data-table>
+              </div>
+              <kf-reading
+                .table=${table}
+                .busy=${reading !== undefined}
+                @read=${this.#read}
+                @column=${({ detail }: CustomEvent<ColumnChoice>) => void setColumn(this.store, detail)}
+              ></kf-reading>
               ${this.#source()}`
           : nothing
       }
     </div>`;
   }
 
+  /** What is read so that it is seen: a choice of what is used is not. */
+  get #reading() {
+    const work = this.store.jobs.work("data");
+    return work?.stage === "" ? work : undefined;
+  }
+
+  #read = ({ detail }: CustomEvent<{ change: ReadOptions; said: string }>) =>
+    void readAgain(this.store, detail.change, detail.said);
+
+  #unread() {
+    const { unread } = this.store.desk;
+    return unread
+      ? html`<kf-unread
+          .name=${unread.file.name}
+          .lines=${unread.lines}
+          .delimiter=${unread.delimiter}
+          @read=${({ detail }: CustomEvent<string>) => void openTableFile(this.store, unread.file, { delimiter: detail })}
+        ></kf-unread>`
+      : nothing;
+  }
+
+  #findings(busy: boolean) {
+    const { store } = this;
+    const options = sayable(store);
+    return html`<kf-findings
+      .table=${store.table}
+      .changes=${store.choices.data.said.length}
+      .busy=${busy}
+      .earlier=${options && { file: store.desk.saidBefore!.file, options }}
+      @read=${this.#read}
+      @back=${() => void undoReading(store)}
+      @found=${() => void readAsFound(store)}
+      @before=${() => void readAsBefore(store)}
+    ></kf-findings>`;
+  }
+
   #choices() {
-    const { table } = this.session;
+    const { table } = this.store;
     const open = table?.name;
     const own = table && !table.sample ? table.name : undefined;
     return html`<div class="choices" role="group" aria-label="Data set">
@@ -63,7 +125,7 @@ export class KfStepData extends Part {
           html`<button
             class="choice"
             aria-pressed=${open === sample.name}
-            @click=${() => openSample(this.session, sample.name)}
+            @click=${() => openSample(this.store, sample.name)}
           >
             <span class="title">${sample.title}</span>
             <span class="quiet small">predict ${sample.target}</span>
@@ -77,7 +139,7 @@ export class KfStepData extends Part {
   }
 
   #said() {
-    const table = this.session.table!;
+    const table = this.store.table!;
     const used = features(table);
     const target = findColumn(table, table.target);
     const missing = [...used, ...(target ? [target] : [])].reduce((sum, { summary }) => sum + summary.missing, 0);
@@ -100,7 +162,7 @@ export class KfStepData extends Part {
   }
 
   #target() {
-    const table = this.session.table!;
+    const table = this.store.table!;
     const target = findColumn(table, table.target);
     const numeric = target?.kind === "number";
     const unknown = target?.summary.missing ?? 0;
@@ -111,7 +173,7 @@ export class KfStepData extends Part {
         .value=${table.target}
         name="target"
         label="Target"
-        @choose=${({ detail }: CustomEvent<string>) => void setTarget(this.session, detail)}
+        @choose=${({ detail }: CustomEvent<string>) => void setTarget(this.store, detail)}
       ></kf-column-choice>
       ${
         numeric
@@ -120,7 +182,7 @@ export class KfStepData extends Part {
               <select
                 class="pick"
                 id="task"
-                @change=${(event: Event) => setTask(this.session, (event.target as HTMLSelectElement).value as Task)}
+                @change=${(event: Event) => setTask(this.store, (event.target as HTMLSelectElement).value as Task)}
               >
                 <option value="regression" .selected=${live(table.task === "regression")}>predict a number</option>
                 <option value="classification" .selected=${live(table.task === "classification")}>
@@ -136,7 +198,7 @@ export class KfStepData extends Part {
   }
 
   #source() {
-    const { sample } = this.session.table!;
+    const { sample } = this.store.table!;
     if (!sample)
       return html`<p class="small quiet">
         The file stays on this machine: it is read in the browser and sent nowhere.
@@ -146,11 +208,11 @@ export class KfStepData extends Part {
 
   #open = async () => {
     const file = await chooseFile("Table", tableFiles);
-    if (file) await openTableFile(this.session, file);
+    if (file) await openTableFile(this.store, file);
   };
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .choices {
         display: grid;

@@ -1,44 +1,53 @@
 import { css, html, nothing } from "lit";
-import { cancelFit, fitPipeline } from "../session/fit-pipeline.js";
-import { mayBeOneClass, notStratified, stratifies } from "../session/split.js";
-import type { Fit } from "../session/session.js";
+import { setSplit } from "../actions/choose.js";
+import { cancelFit, fitPipeline } from "../actions/fit-pipeline.js";
+import { fitPlots } from "../plots/index.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { notice, Part } from "../shared/part.js";
+import { notice } from "../shared/part.js";
 import { count, duration, metricName, short } from "../shared/words.js";
-import "../parts/kf-cross-validation.js";
+import type { SplitChoice } from "../state/choices.js";
+import { fitKind, type Fit } from "../state/results.js";
+import { mayBeOneClass, notStratified, stratifies } from "../state/split.js";
+import { Connected } from "../store/connected.js";
+import { studies } from "../studies/index.js";
 import "../parts/kf-fit-plot.js";
-import "../parts/kf-learning-curve.js";
-import "../parts/kf-reliance.js";
-import "../parts/kf-tuning.js";
 import { warningList } from "../parts/warnings.js";
+import type { Step } from "./step.js";
+
+export const fitting: Step = {
+  name: "fit",
+  title: "Fit and evaluate",
+  draw: (store) => html`<kf-step-fit .store=${store}></kf-step-fit>`,
+  isDone: ({ results }) => results.get(fitKind) !== undefined && !results.isStale(fitKind),
+};
 
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
-export class KfStepFit extends Part {
-  protected override get progressOf() {
-    return "fit" as const;
-  }
-
+export class KfStepFit extends Connected {
   override render() {
-    const { table, fit, fitting, engine } = this.session;
+    const { store } = this;
+    const { table, results } = store;
+    const fit = results.get(fitKind);
+    const fitting = store.jobs.work("fit");
+    const { engine } = store.services;
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
     return html`<div class="stack">
       <div class="row end controls">
         ${this.#split()}
         ${
           fitting
-            ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(this.session)}
+            ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(store)}
                 >${icon("stop", "start")}Cancel</wa-button
               >`
-            : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(this.session)}
+            : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(store)}
                 >${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button
               >`
         }
       </div>
       ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
       ${
-        this.session.fitIsStale && !fitting
+        results.isStale(fitKind) && !fitting
           ? notice("warn", {
               message: "Something above was changed after this fit.",
               hint: "Fit again to bring the results up to date.",
@@ -46,21 +55,14 @@ export class KfStepFit extends Part {
           : nothing
       }
       ${fit ? this.#result(fit) : nothing}
-      <div class="studies">
-        <kf-cross-validation .session=${this.session}></kf-cross-validation>
-        <kf-tuning .session=${this.session}></kf-tuning>
-        <kf-learning-curve .session=${this.session}></kf-learning-curve>
-        <kf-reliance .session=${this.session}></kf-reliance>
-      </div>
+      <div class="studies">${studies.map((study) => study.draw(store))}</div>
     </div>`;
   }
 
   #split() {
-    const { split, table } = this.session;
-    const set = (change: Partial<typeof split>) => {
-      this.session.split = { ...split, ...change };
-      this.session.changed();
-    };
+    const { table } = this.store;
+    const { split } = this.store.choices;
+    const set = (change: Partial<SplitChoice>) => setSplit(this.store, change);
     const read = (event: Event) => Number((event.target as HTMLInputElement).value);
     const unequal = table!.task === "classification" ? notStratified(table!, split) : "";
     return html`
@@ -128,15 +130,20 @@ export class KfStepFit extends Part {
         out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
-      <div class="results ${this.session.fitIsStale ? "stale" : ""}">
+      <div class="results ${this.store.results.isStale(fitKind) ? "stale" : ""}">
         <div class="panel padded">
           <h3>On the held-out rows</h3>
           ${this.#metrics(fit)}
         </div>
-        <div class="panel padded picture">
-          <h3>${fit.evaluation.confusion ? "True against predicted class" : "Predicted against true value"}</h3>
-          <kf-fit-plot .session=${this.session}></kf-fit-plot>
-        </div>
+        ${fitPlots
+          .filter((plot) => plot.suits(fit))
+          .map(
+            (plot) =>
+              html`<div class="panel padded picture">
+                <h3>${plot.title}</h3>
+                <kf-fit-plot .fit=${fit} .plot=${plot}></kf-fit-plot>
+              </div>`,
+          )}
       </div>
     `;
   }
@@ -199,7 +206,7 @@ export class KfStepFit extends Part {
   }
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .studies {
         display: grid;

@@ -1,11 +1,11 @@
 import { css, html, nothing } from "lit";
+import { asExpected, galleryKind, openGallery, type Reception } from "../actions/gallery.js";
+import { openModelFile } from "../actions/open-model.js";
 import { fetchHostile, type Hostile } from "../gallery/files.js";
-import { asExpected, openGallery, type Reception } from "../session/gallery.js";
-import { openModelFile } from "../session/open-model.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { Part } from "../shared/part.js";
 import { count, duration } from "../shared/words.js";
+import { Connected } from "../store/connected.js";
 
 const groups: { title: string; rules: string[] }[] = [
   {
@@ -32,10 +32,12 @@ const groups: { title: string; rules: string[] }[] = [
 const known = new Set(groups.flatMap(({ rules }) => rules));
 
 /** Files made to mislead, opened live. */
-export class KfStepGallery extends Part {
+export class KfStepGallery extends Connected {
   override render() {
-    const { gallery, engine } = this.session;
-    const { files = [], receptions = new Map<string, Reception>(), busy = false } = gallery ?? {};
+    const { store } = this;
+    const { engine } = store.services;
+    const busy = store.jobs.work("gallery") !== undefined;
+    const { files = [], receptions = new Map<string, Reception>() } = store.results.get(galleryKind) ?? {};
     if (files.length === 0) return html`${this.trouble("gallery")}`;
     const all = [...groups, { title: "Others", rules: [] }].map(({ title, rules }) => ({
       title,
@@ -47,7 +49,7 @@ export class KfStepGallery extends Part {
         asked to load each, and says which rule refuses it.
       </p>
       <div class="row">
-        <wa-button size="s" variant="brand" ?disabled=${!engine || busy} @click=${() => openGallery(this.session)}
+        <wa-button size="s" variant="brand" ?disabled=${!engine || busy} @click=${() => openGallery(store)}
           >${receptions.size && !busy ? "Open them again" : "Open them all"}</wa-button
         >
         ${receptions.size ? html`<span class="small" data-gallery=${busy ? "busy" : "done"}>${this.#sum(files, receptions)}</span>` : nothing}
@@ -136,15 +138,15 @@ export class KfStepGallery extends Part {
   #show = async (entry: Hostile) => {
     try {
       const bytes = await fetchHostile(entry);
-      await openModelFile(this.session, new File([bytes as BlobPart], entry.file));
+      await openModelFile(this.store, new File([bytes as BlobPart], entry.file));
       this.dispatchEvent(new CustomEvent("go", { detail: "verify", bubbles: true, composed: true }));
     } catch (error) {
-      this.session.trouble("gallery", error);
+      this.store.jobs.fail("gallery", error);
     }
   };
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .groups {
         display: grid;

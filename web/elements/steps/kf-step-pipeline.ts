@@ -1,27 +1,30 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ParamValue } from "../../lib/index.js";
-import { editParam, resetRecipe, swapEstimator } from "../session/edit-recipe.js";
-import { alternatives, flatten, tree, type Node } from "../session/plan.js";
+import { editParam, resetRecipe, swapEstimator } from "../actions/choose.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
+import { same } from "../state/json.js";
+import { alternatives, flatten, partsIn, tree, type Node } from "../state/recipe.js";
+import { fitKind } from "../state/results.js";
+import { Connected } from "../store/connected.js";
 import { namesOf } from "../parts/kf-recipe.js";
 import "../parts/kf-param-form.js";
 import { byStep, warningList } from "../parts/warnings.js";
+import type { Step } from "./step.js";
 
-export class KfStepPipeline extends Part {
-  static override properties = { chosen: { state: true } };
-  declare chosen: string;
+export const pipeline: Step = {
+  name: "pipeline",
+  title: "Pipeline",
+  draw: (store) => html`<kf-step-pipeline .store=${store}></kf-step-pipeline>`,
+  isDone: ({ table }) => table !== undefined,
+};
 
-  constructor() {
-    super();
-    this.chosen = "model";
-  }
-
+export class KfStepPipeline extends Connected {
   override render() {
-    const { recipe, proposed, schema } = this.session;
+    const { recipe, proposed, services, choices } = this.store;
+    const { schema } = services;
     if (!recipe || !proposed)
       return html`<p class="quiet">
         Choose a data set in step 1; a pipeline that suits its columns is proposed here.
@@ -30,8 +33,10 @@ export class KfStepPipeline extends Part {
     const root = tree(recipe, schema);
     const base = new Map(flatten(tree(proposed, schema)).map((node) => [node.path, node]));
     const nodes = flatten(root);
-    const edited = new Set(nodes.filter((node) => this.#differs(node)).map((node) => node.path));
-    const chosen = nodes.find((node) => node.path === this.chosen) ?? nodes.at(-1)!;
+    const edited = new Set(
+      recipe === proposed ? [] : nodes.filter((node) => differs(node, base.get(node.path))).map(({ path }) => path),
+    );
+    const chosen = nodes.find((node) => node.path === choices.view.box) ?? nodes.at(-1)!;
     return html`<div class="stack">
       <p class="said">${this.#said(nodes, edited.size)}</p>
       <kf-recipe
@@ -39,7 +44,7 @@ export class KfStepPipeline extends Part {
         .chosen=${chosen.path}
         .edited=${edited}
         .warned=${this.#warned()}
-        @choose=${(event: CustomEvent<string>) => (this.chosen = event.detail)}
+        @choose=${(event: CustomEvent<string>) => this.store.look({ box: event.detail })}
       ></kf-recipe>
       ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")}
     </div>`;
@@ -47,17 +52,9 @@ export class KfStepPipeline extends Part {
 
   /** What the fit warned of, as long as it is the fit of this pipeline. */
   #warned(): ReturnType<typeof byStep> {
-    const { fit, fitIsStale } = this.session;
-    return byStep(fit && !fitIsStale ? fit.warnings : []);
-  }
-
-  #differs({ path, children }: Node): boolean {
-    const own = new Set(children.map((child) => child.path));
-    return [...this.session.edits.keys()].some((key) => {
-      if (key === path) return true;
-      const inside = path ? key.startsWith(`${path}__`) && key.slice(path.length + 2) : key;
-      return typeof inside === "string" && !inside.includes("__") && !own.has(key);
-    });
+    const { results } = this.store;
+    const fit = results.get(fitKind);
+    return byStep(fit && !results.isStale(fitKind) ? fit.warnings : []);
   }
 
   #said(nodes: Node[], edits: number) {
@@ -65,24 +62,24 @@ export class KfStepPipeline extends Part {
     const model = leaves.at(-1)!;
     const classes = [...new Set(leaves.slice(0, -1).map(({ recipe }) => recipe.class))];
     return html`Data goes through ${listed(classes)}, then <strong>${model.recipe.class}</strong> predicts
-      ${foreign(this.session.table!.target, 80)}.
+      ${foreign(this.store.table!.target, 80)}.
       ${
         edits
           ? html`${count(edits, "part")} changed.
-              <button class="link" @click=${() => resetRecipe(this.session)}>Go back to the proposal</button>`
+              <button class="link" @click=${() => resetRecipe(this.store)}>Go back to the proposal</button>`
           : "This is a proposal made from the columns; choose a box to change it."
       }`;
   }
 
   #editor(node: Node, base: Node | undefined, edited: ReadonlySet<string>): TemplateResult {
-    const { session } = this;
+    const { store } = this;
     if (!node.schema)
       return html`<p class="notice bad">
         ${icon("warning")}<span>The engine knows no estimator called ${node.recipe.class}.</span>
       </p>`;
-    const others = alternatives(node, session.schema!);
+    const others = alternatives(node, store.services.schema!);
     const sameClass = base?.recipe.class === node.recipe.class;
-    const { where = "" } = session.troubles.fit ?? {};
+    const { where = "" } = store.jobs.trouble("fit") ?? {};
     return html`<div class="panel padded editor">
       <div class="row head">
         <h3>${node.path ? node.path.replaceAll("__", " › ") : "pipeline"}</h3>
@@ -92,7 +89,7 @@ export class KfStepPipeline extends Part {
                 class="pick"
                 id="estimator"
                 aria-label="Estimator for ${node.name}"
-                @change=${(event: Event) => swapEstimator(session, node.path, (event.target as HTMLSelectElement).value, base?.recipe.class)}
+                @change=${(event: Event) => swapEstimator(store, node.path, (event.target as HTMLSelectElement).value)}
               >
                 ${others.map(({ name }) => html`<option value=${name} .selected=${live(name === node.recipe.class)}>${name}</option>`)}
               </select>`
@@ -107,13 +104,13 @@ export class KfStepPipeline extends Part {
         .values=${node.recipe.params as Record<string, ParamValue>}
         .proposed=${(sameClass ? base!.recipe.params : {}) as Record<string, ParamValue>}
         .blamed=${where.split(/__|\./).at(-1) ?? ""}
-        @edit=${({ detail }: CustomEvent<{ name: string; value: ParamValue | undefined }>) => editParam(session, node.path, detail.name, detail.value)}
+        @edit=${({ detail }: CustomEvent<{ name: string; value: ParamValue | undefined }>) => editParam(store, node.path, detail.name, detail.value)}
       ></kf-param-form>
     </div>`;
   }
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .editor {
         display: grid;
@@ -131,4 +128,17 @@ export class KfStepPipeline extends Part {
     `,
   ];
 }
+/** Whether a step is another one than is proposed in its place; what stands inside of it speaks for itself. */
+function differs({ recipe, columns, children }: Node, base: Node | undefined): boolean {
+  if (!base || recipe.class !== base.recipe.class || !same(columns, base.columns)) return true;
+  const own = ({ class: _, params }: Node["recipe"], holders: ReadonlySet<unknown>) =>
+    Object.fromEntries(Object.entries(params).filter(([name]) => !holders.has(name)));
+  const holders = new Set(heldIn(recipe).concat(heldIn(base.recipe)));
+  const names = (nodes: readonly Node[]) => nodes.map(({ name }) => name);
+  return !same(own(recipe, holders), own(base.recipe, holders)) || !same(names(children), names(base.children));
+}
+
+/** Parameters in which other estimators stand. */
+const heldIn = (recipe: Node["recipe"]): string[] => [...new Set(partsIn(recipe).map(({ param }) => param))];
+
 customElements.define("kf-step-pipeline", KfStepPipeline);

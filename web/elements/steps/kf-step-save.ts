@@ -1,24 +1,43 @@
 import { css, html, nothing } from "lit";
-import { askToKeep, downloadSaved, removeSaved, renameSaved, saveFit, undoRemove } from "../session/keep.js";
-import { openSaved } from "../session/open-model.js";
-import type { SaveChoice } from "../session/session.js";
-import type { ShelfItem } from "../session/shelf.js";
-import { chooseSigning, downloadKey, openKey, shortKey } from "../session/signing.js";
+import { openSaved } from "../actions/open-model.js";
+import { askToKeep, downloadSaved, removeSaved, renameSaved, saveFit, undoRemove } from "../actions/saved-models.js";
+import { chooseSigning, downloadKey, openKey } from "../actions/signing.js";
 import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { notice, Part } from "../shared/part.js";
-import { bytesInWords, count, metricName, short, when } from "../shared/words.js";
+import { notice } from "../shared/part.js";
+import { bytesInWords, count, metricName, short, shortKey, when } from "../shared/words.js";
+import { fitKind } from "../state/results.js";
+import { Connected } from "../store/connected.js";
+import type { ShelfItem } from "../store/shelf.js";
+import type { SaveChoice } from "../store/store.js";
+import { studies } from "../studies/index.js";
+import type { Step } from "./step.js";
 
-export class KfStepSave extends Part {
-  static override properties = { name: { state: true }, renaming: { state: true }, answered: { state: true } };
+export const saving: Step = {
+  name: "save",
+  title: "Save",
+  draw: (store) => html`<kf-step-save .store=${store}></kf-step-save>`,
+  isDone: ({ desk }) => desk.savedAs !== undefined,
+};
+
+export class KfStepSave extends Connected {
+  static override properties = {
+    ...Connected.properties,
+    name: { state: true },
+    renaming: { state: true },
+    answered: { state: true },
+  };
   declare name: string | undefined;
   declare renaming: string | undefined;
   /** What the browser said when asked to keep the models. */
   declare answered: boolean | undefined;
 
   override render() {
-    const { fit, savedAs, saved, shelf, removed } = this.session;
+    const { store } = this;
+    const { savedAs, saved, removed } = store.desk;
+    const { shelf } = store.services;
+    const fit = store.results.get(fitKind);
     return html`<div class="stack">
       ${fit ? this.#form() : html`<p class="quiet">${saved.length ? "Fit a pipeline in step 3 to save it beside these." : "Fit a pipeline in step 3; then it can be saved here."}</p>`}
       ${this.trouble("save")}
@@ -33,7 +52,7 @@ export class KfStepSave extends Part {
         removed
           ? html`<p class="small" role="status">
               Deleted “${foreign(removed.item.name, 80)}”.
-              <button class="link" @click=${() => undoRemove(this.session)}>Undo</button>
+              <button class="link" @click=${() => undoRemove(store)}>Undo</button>
             </p>`
           : nothing
       }
@@ -43,8 +62,8 @@ export class KfStepSave extends Part {
   }
 
   #proposedName(): string {
-    const { fit, saved } = this.session;
-    const base = fit!.table.name.replace(/\.\w+$/, "");
+    const { saved } = this.store.desk;
+    const base = this.store.results.get(fitKind)!.table.name.replace(/\.\w+$/, "");
     for (let n = 1; ; n++) {
       const name = n === 1 ? base : `${base}-${n}`;
       if (!saved.some((item) => item.name === name)) return name;
@@ -53,7 +72,7 @@ export class KfStepSave extends Part {
 
   #form() {
     const name = this.name ?? this.#proposedName();
-    const taken = this.session.saved.some((item) => item.name === name);
+    const taken = this.store.desk.saved.some((item) => item.name === name);
     const save = () => this.#save(name, taken);
     return html`<div class="form">${this.#nameRow(name, taken, save)} ${this.#options()}</div>`;
   }
@@ -68,7 +87,11 @@ export class KfStepSave extends Part {
         @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && save()}
       ></wa-input>
-      <wa-button size="s" variant="brand" ?disabled=${!name.trim() || this.session.saving} @click=${save}
+      <wa-button
+        size="s"
+        variant="brand"
+        ?disabled=${!name.trim() || this.store.jobs.work("save") !== undefined}
+        @click=${save}
         >${icon("save", "start")}${taken ? "Save over it" : "Save"}</wa-button
       >
       ${taken ? html`<span class="small warn-ink">There is a model of this name; saving replaces it.</span>` : nothing}
@@ -76,15 +99,16 @@ export class KfStepSave extends Part {
   }
 
   async #save(name: string, replace: boolean): Promise<void> {
-    if (await saveFit(this.session, name.trim(), replace)) this.name = undefined;
+    const { store } = this;
+    const key = store.results.keyOf(fitKind)!;
+    const found = Object.assign({}, ...studies.map(({ card }) => card?.(store, key))) as object;
+    if (await saveFit(store, name.trim(), found, replace)) this.name = undefined;
   }
 
   #options() {
-    const { saveChoice, signingKey } = this.session;
-    const set = (change: Partial<SaveChoice>) => {
-      this.session.saveChoice = { ...saveChoice, ...change };
-      this.session.changed();
-    };
+    const { saveChoice, signingKey } = this.store.desk;
+    const set = (change: Partial<SaveChoice>) =>
+      this.store.remember({ saveChoice: { ...this.store.desk.saveChoice, ...change } });
     const checked = (event: Event) => (event.target as HTMLInputElement).checked;
     return html`<div class="options small">
       <wa-checkbox
@@ -118,14 +142,14 @@ export class KfStepSave extends Part {
         size="s"
         data-choice="sign"
         .checked=${saveChoice.sign}
-        @change=${(event: Event) => void chooseSigning(this.session, checked(event))}
+        @change=${(event: Event) => void chooseSigning(this.store, checked(event))}
         >Sign it</wa-checkbox
       >
       ${
         saveChoice.sign && signingKey
           ? html`<p>
               With key <code title=${signingKey.id}>${shortKey(signingKey.id)}</code>, which only this page has until it
-              is closed. <button class="link" @click=${() => downloadKey(this.session)}>Download the key</button> or
+              is closed. <button class="link" @click=${() => downloadKey(this.store)}>Download the key</button> or
               <button class="link" @click=${this.#openKey}>open another</button>. Whoever has the file of the key can
               sign as you.
             </p>`
@@ -136,11 +160,11 @@ export class KfStepSave extends Part {
 
   #openKey = async () => {
     const file = await chooseFile("Key", [".json", ".jwk"]);
-    if (file) await openKey(this.session, file);
+    if (file) await openKey(this.store, file);
   };
 
   #list() {
-    const { saved } = this.session;
+    const { saved } = this.store.desk;
     return html`<ul class="panel list" aria-label="Saved models">
       ${saved.map((item) => (this.renaming === item.name ? this.#renameRow(item) : this.#item(item)))}
     </ul>`;
@@ -181,31 +205,27 @@ export class KfStepSave extends Part {
         }
       </div>
       <div class="row actions">
-        <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.session, item.name)}
+        <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.store, item.name)}
           >Load<span class="visually-hidden"> ${name}</span></wa-button
         >
         <wa-button
           size="s"
           appearance="outlined"
           title=${act("Download the file of")}
-          @click=${() => downloadSaved(this.session, item.name, "model")}
+          @click=${() => downloadSaved(this.store, item.name, "model")}
           >${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${name}</span></wa-button
         >
         <wa-button
           size="s"
           appearance="outlined"
           title=${act("Download the readable card of")}
-          @click=${() => downloadSaved(this.session, item.name, "companion")}
+          @click=${() => downloadSaved(this.store, item.name, "companion")}
           >${icon("download", "start")}.json<span class="visually-hidden"> of ${name}</span></wa-button
         >
         <wa-button size="s" appearance="plain" title=${act("Rename")} @click=${() => (this.renaming = item.name)}
           >${icon("pencil")}<span class="visually-hidden">${act("Rename")}</span></wa-button
         >
-        <wa-button
-          size="s"
-          appearance="plain"
-          title=${act("Delete")}
-          @click=${() => removeSaved(this.session, item.name)}
+        <wa-button size="s" appearance="plain" title=${act("Delete")} @click=${() => removeSaved(this.store, item.name)}
           >${icon("trash")}<span class="visually-hidden">${act("Delete")}</span></wa-button
         >
       </div>
@@ -218,7 +238,7 @@ export class KfStepSave extends Part {
         .closest("li")!
         .querySelector("wa-input") as unknown as HTMLInputElement;
       const to = field.value.trim();
-      if (!to || to === item.name || (await renameSaved(this.session, item.name, to))) this.renaming = undefined;
+      if (!to || to === item.name || (await renameSaved(this.store, item.name, to))) this.renaming = undefined;
     };
     return html`<li>
       <wa-input
@@ -239,7 +259,7 @@ export class KfStepSave extends Part {
   }
 
   #storageFacts() {
-    const { storage, saved } = this.session;
+    const { storage, saved } = this.store.desk;
     if (saved.length === 0) return nothing;
     const { usage, quota, persisted } = storage ?? { usage: undefined, quota: undefined, persisted: false };
     const full = usage !== undefined && quota ? usage / quota : 0;
@@ -272,11 +292,11 @@ export class KfStepSave extends Part {
   }
 
   #ask = async () => {
-    this.answered = await askToKeep(this.session);
+    this.answered = await askToKeep(this.store);
   };
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .form,
       .storage {

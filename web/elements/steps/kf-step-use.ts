@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Description, InputColumn, InputWarning, Model } from "../../lib/index.js";
+import { cancelBatch, predictFile } from "../actions/batch.js";
 import {
   dateColumns,
   partsOfDate,
@@ -12,17 +13,30 @@ import {
   type Answer,
   type DateColumn,
   type TypedRow,
-} from "../session/predict-row.js";
+} from "../actions/predict-row.js";
+import { download } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
-import { notice, Part } from "../shared/part.js";
+import { notice } from "../shared/part.js";
 import { count, listed, short } from "../shared/words.js";
+import { batchKind, openedKind } from "../state/results.js";
+import { Connected } from "../store/connected.js";
+import { currentOf, type Current } from "../store/current.js";
 import "../parts/kf-batch.js";
+import type { Step } from "./step.js";
+
+export const using: Step = {
+  name: "use",
+  title: "Use",
+  draw: (store) => html`<kf-step-use .store=${store}></kf-step-use>`,
+  take: { models: false, file: predictFile },
+};
 
 /** More fields than this are not drawn at once. */
 const most = 60;
 
-export class KfStepUse extends Part {
+export class KfStepUse extends Connected {
   static override properties = {
+    ...Connected.properties,
     description: { state: true },
     typed: { state: true },
     dates: { state: true },
@@ -53,33 +67,34 @@ export class KfStepUse extends Part {
 
   override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    const model = this.session.current?.model;
+    const current = currentOf(this.store);
+    const model = current?.model;
     if (model === this.#model) return;
     this.#model = model;
     this.description = undefined;
     this.answer = undefined;
     this.warnings = new Map();
     this.free = new Set();
-    if (model) void this.#begin(model);
+    if (current) void this.#begin(current);
   }
 
-  async #begin(model: Model): Promise<void> {
+  async #begin({ model, reading }: Current): Promise<void> {
     try {
       const description = await model.describe();
       if (model !== this.#model) return;
       const usual = usualRow(description);
-      const dates = dateColumns(description, this.session.current?.reading);
+      const dates = dateColumns(description, reading);
       this.dates = new Map(dates.map((date) => [date, usualDate(usual, date)]));
       this.typed = new Map([...usual, ...[...this.dates].flatMap(([date, typed]) => [...partsOfDate(typed, date)])]);
       this.description = description;
       await this.#predict();
     } catch (error) {
-      this.session.trouble("use", error);
+      this.store.jobs.fail("use", error);
     }
   }
 
   override render() {
-    const { current } = this.session;
+    const current = currentOf(this.store);
     if (!current)
       return html`<div class="stack">
         <p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>
@@ -88,7 +103,7 @@ export class KfStepUse extends Part {
     if (!this.description) return html`<div class="stack">${this.trouble("use")}</div>`;
     return html`<div class="stack">
       ${
-        this.session.opened?.replay?.identical === false
+        this.store.results.get(openedKind)?.replay?.identical === false
           ? notice("warn", {
               message: "The proof rows of this model fail.",
               hint: "It is loaded to be looked at; do not rely on what it predicts.",
@@ -104,8 +119,23 @@ export class KfStepUse extends Part {
           ${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}
         </div>
       </div>
-      <kf-batch .session=${this.session}></kf-batch>
+      ${this.#batch(current)}
     </div>`;
+  }
+
+  #batch({ model }: Current) {
+    const { store } = this;
+    const batch = store.results.get(batchKind);
+    return html`<kf-batch
+      .work=${store.jobs.work("batch")}
+      .batch=${batch?.model === model ? batch : undefined}
+      .columns=${store.desk.batchColumns}
+      .trouble=${this.trouble("batch")}
+      @file=${({ detail }: CustomEvent<File>) => void predictFile(store, detail)}
+      @stop=${() => cancelBatch(store)}
+      @columns=${({ detail }: CustomEvent<boolean>) => store.remember({ batchColumns: detail })}
+      @download=${() => batch && download(batch.predictions.name, batch.predictions.content)}
+    ></kf-batch>`;
   }
 
   /** Of very many columns those that are looked for; the others keep their usual value. */
@@ -277,28 +307,25 @@ export class KfStepUse extends Part {
     const asked = ++this.#asked;
     void this.#warn(asked);
     try {
-      const answer = await predictRow(this.session, this.description!, this.typed);
+      const answer = await predictRow(currentOf(this.store)!, this.description!, this.typed);
       if (asked !== this.#asked) return;
       this.answer = answer;
-      if (this.session.troubles.use) {
-        this.session.settle("use");
-        this.session.changed();
-      }
+      this.store.jobs.settle("use");
     } catch (error) {
       if (asked !== this.#asked) return;
       this.answer = undefined;
-      this.session.trouble("use", error);
+      this.store.jobs.fail("use", error);
     }
   }
 
   /** Said also where the pipeline refuses the row. */
   async #warn(asked: number): Promise<void> {
-    const warnings = await warnRow(this.session, this.description!, this.typed).catch(() => undefined);
+    const warnings = await warnRow(currentOf(this.store)!, this.description!, this.typed).catch(() => undefined);
     if (warnings && asked === this.#asked) this.warnings = warnings;
   }
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     css`
       .two {
         display: grid;

@@ -1,20 +1,35 @@
 import { css, html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import type { Doubtful, Opened } from "../session/session.js";
-import { openDoubtful, openModelFile, openSaved } from "../session/open-model.js";
-import { shortKey } from "../session/signing.js";
+import { openDoubtful, openModelFile, openSaved } from "../actions/open-model.js";
 import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { Part } from "../shared/part.js";
-import { bytesInWords, count, number } from "../shared/words.js";
+import { bytesInWords, count, number, shortKey } from "../shared/words.js";
+import { doubtfulKind, isIdentical, openedKind, type Doubtful, type Opened } from "../state/results.js";
+import { Connected } from "../store/connected.js";
 import { verdict, verdictStyles } from "../parts/verdict.js";
 import { failedProof, failedProofStyles } from "../parts/failed-proof.js";
 import "../parts/kf-inspector.js";
+import type { Step } from "./step.js";
 
-export class KfStepVerify extends Part {
+export const verifying: Step = {
+  name: "verify",
+  title: "Load and verify",
+  draw: (store) => html`<kf-step-verify .store=${store}></kf-step-verify>`,
+  isDone: ({ results }) => {
+    const opened = results.get(openedKind);
+    return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
+  },
+  take: { models: true, file: openModelFile },
+};
+
+export class KfStepVerify extends Connected {
   override render() {
-    const { saved, opened, opening, engine, doubtful } = this.session;
+    const { desk, results, services, jobs } = this.store;
+    const { saved, savedAs } = desk;
+    const { engine } = services;
+    const [opened, doubtful] = [results.get(openedKind), results.get(doubtfulKind)];
+    const opening = jobs.work("verify")?.name;
     return html`<div class="stack">
       <div class="row">
         ${
@@ -22,9 +37,9 @@ export class KfStepVerify extends Part {
             ? html`<label class="small"
                   >Saved model
                   ${keyed(
-                    [this.session.savedAs, ...saved.map(({ name }) => name)].join("\n"),
+                    [savedAs, ...saved.map(({ name }) => name)].join("\n"),
                     html`<select class="pick" id="saved">
-                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.session.savedAs}>${visible(name, 60)}</option>`)}
+                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === savedAs}>${visible(name, 60)}</option>`)}
                     </select>`,
                   )}</label
                 >
@@ -68,11 +83,11 @@ export class KfStepVerify extends Part {
   }
 
   #doubtful(doubtful: Doubtful) {
-    const looking = this.session.opened !== undefined;
+    const looking = this.store.results.get(openedKind) !== undefined;
     return failedProof(
       doubtful,
-      looking ? undefined : () => void openDoubtful(this.session),
-      this.session.opening !== undefined,
+      looking ? undefined : () => void openDoubtful(this.store),
+      this.store.jobs.work("verify") !== undefined,
     );
   }
 
@@ -118,16 +133,16 @@ export class KfStepVerify extends Part {
 
   #load = () => {
     const name = (this.renderRoot.querySelector("#saved") as HTMLSelectElement).value;
-    void openSaved(this.session, name);
+    void openSaved(this.store, name);
   };
 
   #open = async () => {
     const file = await chooseFile("Keepfit model", [".keepfit"]);
-    if (file) await openModelFile(this.session, file);
+    if (file) await openModelFile(this.store, file);
   };
 
   static override styles = [
-    ...Part.styles,
+    ...Connected.styles,
     verdictStyles,
     failedProofStyles,
     css`

@@ -1,0 +1,65 @@
+// What a person changes by a click: one entry of the history each, called as it would be undone.
+import type { ParamValue } from "../../lib/index.js";
+import { visible } from "../shared/foreign.js";
+import * as changes from "../state/changes.js";
+import { Refusal, type Axis, type Choices, type SplitChoice, type ValidationChoice } from "../state/choices.js";
+import type { Store } from "../store/store.js";
+
+const stepName = (path: string): string => visible(path.split("__").at(-1) || "pipeline", 60);
+
+/** A change of the recipe; one that cannot be made is said below the pipeline. */
+export function edit(
+  store: Store,
+  what: string,
+  said: string,
+  change: Parameters<Store["edit"]>[1],
+  gesture?: string,
+): void {
+  store.jobs.settle("pipeline", "fit");
+  try {
+    store.edit(what, change, gesture);
+    store.jobs.say(said);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    store.jobs.fail("pipeline", error);
+  }
+}
+
+/** Sets a hyperparameter; without a value it goes back to the proposal. */
+export function editParam(store: Store, path: string, name: string, value: ParamValue | undefined): void {
+  const said = value === undefined ? `${name} is back to what was proposed.` : `${name} is changed.`;
+  edit(store, `${name} of ${stepName(path)}`, said, (choices, proposed) =>
+    changes.setParam(choices, proposed, path, name, value),
+  );
+}
+
+/** Puts another estimator in a place; hyperparameters of what stood there go. */
+export function swapEstimator(store: Store, path: string, name: string): void {
+  edit(store, `${name} for ${stepName(path)}`, `${stepName(path)} is now ${name}.`, (choices, proposed) =>
+    changes.swapEstimator(choices, proposed, path, name),
+  );
+}
+
+export function resetRecipe(store: Store): void {
+  edit(store, "going back to the proposal", "The pipeline is back to what was proposed.", changes.resetRecipe);
+}
+
+export function setSplit(store: Store, change: Partial<SplitChoice>): void {
+  store.commit(changes.setSplit(store.choices, change), "how the rows are split");
+}
+
+export function setValidation(store: Store, change: Partial<ValidationChoice>): void {
+  store.commit(changes.setValidation(store.choices, change), "how it is validated");
+}
+
+/** @param gesture Typing into one field is one change, whatever its letters. */
+export function setAxes(store: Store, axes: readonly Axis[], gesture?: string): void {
+  store.commit(changes.setAxes(store.choices, axes), "what is tuned", { gesture });
+}
+
+/** Puts values into the pipeline, each by its path. */
+export function setValues(store: Store, what: string, values: Readonly<Record<string, ParamValue>>): Choices {
+  const edits = new Map(Object.entries(values));
+  edit(store, what, `${what} is in the pipeline.`, (choices, proposed) => changes.withEdits(choices, proposed, edits));
+  return store.choices;
+}

@@ -1,0 +1,459 @@
+import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
+import { fetchSample, findSample, type Sample } from "../data/samples.js";
+import {
+  columnsOf,
+  findColumn,
+  headColumns,
+  headRows,
+  withTarget,
+  type ChosenKind,
+  type Column,
+  type DataTable,
+  type Task,
+} from "../data/table.js";
+import { breathe } from "../shared/breathe.js";
+import { visible } from "../shared/foreign.js";
+import { count } from "../shared/words.js";
+import * as changes from "../state/changes.js";
+import type { Choices, DataChoice } from "../state/choices.js";
+import { same } from "../state/json.js";
+import type { Report } from "../store/jobs.js";
+import type { SaidBefore, Store } from "../store/store.js";
+
+const unreadLines = 8;
+
+/** How a table is read of which nothing is known but the choice of it. */
+type Source = (engine: Engine, choice: DataChoice, store: Store | undefined, report?: Report) => Promise<Untargeted>;
+
+// Where data may come from; `from` of the choices names one.
+const sources = new Map<string, Source>([
+  ["sample", (engine, { name }, _store, report) => sampleTable(engine, sampleNamed(name), report)],
+  ["file", (engine, choice, store, report) => fileTable(engine, fileOf(choice, store), choice, store, report)],
+]);
+
+/** How the data of choices are called. */
+const titleOf = ({ from, name }: DataChoice): string => (from === "sample" && findSample(name)?.title) || name;
+
+export async function openSample(store: Store, name: string): Promise<void> {
+  const choices = changes.setData(store.choices, { from: "sample", name });
+  await openChoices(store, choices);
+}
+
+/** `told`: what a person says of a file that could not be read without. */
+export async function openTableFile(store: Store, file: File, told?: ReadOptions): Promise<void> {
+  const key = store.services.keep(file);
+  const choices = changes.setData(store.choices, { from: "file", name: file.name, key, ...(told ? { told } : {}) });
+  await openChoices(store, choices);
+}
+
+/**
+ * Opens the data of choices beside what is open, and takes the choices once that is done. `settled`: they once their
+ * table is known; the recipe is as chosen then. Without it what is chosen of the present recipe is carried over.
+ */
+export async function openChoices(
+  store: Store,
+  choices: Choices,
+  settled?: (choices: Choices, table: DataTable) => Choices,
+): Promise<boolean> {
+  const { data } = choices;
+  const title = titleOf(data);
+  return reading(store, title, { says: `Reading ${visible(title, 80)}.` }, async (engine, report) => {
+    store.remember({ unread: undefined });
+    const table = await tableFor(engine, store, choices, report);
+    takeTable(store, table, report, () => {
+      store.remember({ saidBefore: saidOf(store) ?? (table.sample ? store.desk.saidBefore : undefined) });
+      const said = `opening ${visible(title, 60)}`;
+      const mine = targeted(choices, table);
+      if (settled) store.commit(settled(mine, table), said, { table, whole: true });
+      else store.commit(mine, said, { table });
+    });
+    return `Read ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
+  });
+}
+
+/** Puts a table in the place of the one that is open; another may have been asked for while it was read. */
+function takeTable(store: Store, table: DataTable, { signal }: Report, take: () => void): void {
+  const before = store.table;
+  if (signal.aborted) {
+    if (table.open !== before?.open) table.open.close();
+    signal.throwIfAborted();
+  }
+  take();
+  if (before && before.open !== table.open) before.open.close();
+}
+
+const sameSource = (a: DataChoice, b: DataChoice): boolean => same({ ...a, said: [] }, { ...b, said: [] });
+
+/** What is said of the reading, put together, over how it was found. */
+const optionsOf = ({ options }: DataTable["found"], { said }: DataChoice): ReadOptions => said.reduce(merged, options);
+
+/** The table that choices describe: the open one, read again where it must be, if it is of the same data. */
+async function tableFor(engine: Engine, store: Store, choices: Choices, report: Report): Promise<DataTable> {
+  const { data } = choices;
+  const open = store.table;
+  const near = open && sameSource(data, store.choices.data) ? open : undefined;
+  const source = sources.get(data.from);
+  if (!source) throw { message: `This page has no data of the sort “${visible(data.from, 40)}”.`, hint: "" };
+  const found: Untargeted = near ?? (await source(engine, data, store, report));
+  const opened = near ? [] : [found.open];
+  const close = (kept?: OpenTable) => opened.forEach((open) => open !== kept && open.close());
+  try {
+    const options = optionsOf(found.found, data);
+    let table = found;
+    if (needsReading(found.openedAs, options)) {
+      const open = await found.open.reread({ ...options, ...report });
+      opened.push(open);
+      table = await tableOf({ ...found, open, openedAs: options, options });
+    } else if (!same(options, found.options)) table = await tableOf({ ...found, options });
+    const whole = await withChosenTarget(table, choices, near);
+    close(whole.open);
+    return whole;
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** The target that is chosen or proposed; where it is not there any more, what stands in its place. */
+async function withChosenTarget(
+  table: Untargeted,
+  choices: Choices,
+  before: DataTable | undefined,
+): Promise<DataTable> {
+  const { found, sample } = table;
+  const wanted = choices.target ?? found.target;
+  const at = before && findColumn(before, wanted)?.at;
+  const there = [wanted, table.columns[at ?? -1]?.name, found.target].find((name) => name && findColumn(table, name));
+  const target = there ?? likelyTarget(table.columns);
+  const { kind } = findColumn(table, target)!;
+  const facts = sample?.target === target ? sample : undefined;
+  // What a sample says of its target holds while that is read as the sample has it.
+  const proposed = facts?.columns.find(({ name }) => name === target)?.kind === kind ? facts?.task : undefined;
+  const task = choices.task !== null && target === wanted ? choices.task : proposed;
+  if (
+    before &&
+    before.open === table.open &&
+    before.target === target &&
+    (task ?? "") === (before.why ? "" : before.task)
+  )
+    return { ...table, target, counts: before.counts, task: before.task, why: before.why };
+  return withTarget(table, target, task);
+}
+
+/** The choices as the table has them: a target that is not there is not chosen. */
+function targeted(choices: Choices, { target, found }: DataTable): Choices {
+  const chosen = target === found.target ? null : target;
+  return target === (choices.target ?? found.target)
+    ? { ...choices, target: chosen }
+    : changes.setTarget(choices, chosen);
+}
+
+function sampleNamed(name: string): Sample {
+  const sample = findSample(name);
+  if (sample) return sample;
+  throw {
+    message: `There is no sample data set called “${visible(name, 80)}”.`,
+    hint: "Choose one of the samples, or open a file.",
+  };
+}
+
+/** Reads a sample beside whatever is open on the page; the verify step uses it for models saved earlier. */
+export async function readSample(engine: Engine, sample: Sample): Promise<DataTable> {
+  return withTarget(await sampleTable(engine, sample), sample.target, sample.task);
+}
+
+async function sampleTable(engine: Engine, sample: Sample, report?: Report): Promise<Untargeted> {
+  const source = await fetchSample(sample);
+  const options: ReadOptions = {
+    name: sample.name,
+    form: "csv",
+    columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
+  };
+  const open = await engine.openTable(source, { ...options, ...report });
+  const found = { options, target: sample.target };
+  return tableOf({ name: sample.name, title: sample.title, sample, source, open, openedAs: options, options, found });
+}
+
+function fileOf({ name, key }: DataChoice, store: Store | undefined): File {
+  const file = store?.services.file(key);
+  if (file) return file;
+  throw {
+    message: `The file “${visible(name, 80)}” is not at hand here.`,
+    hint: "A file is not sent anywhere: open it again.",
+  };
+}
+
+async function fileTable(
+  engine: Engine,
+  file: File,
+  { told }: DataChoice,
+  store: Store | undefined,
+  report?: Report,
+): Promise<Untargeted> {
+  const options: ReadOptions = { name: file.name, ...told };
+  const open = await engine.openTable(file, { ...options, ...report }).catch((error) => {
+    throw named(error, file.name);
+  });
+  try {
+    const found = { options, target: "" };
+    const { name } = file;
+    const table = await tableOf({ name, title: name, source: file, open, openedAs: options, options, found });
+    if (table.rows > 0 && table.columns.length === 1 && open.reading.form === "csv")
+      store?.remember({ unread: { file, lines: await open.lines(unreadLines), delimiter: open.reading.delimiter } });
+    refuseTooSmall(table);
+    const dated = await withDates(table, report);
+    return { ...dated, found: { options: dated.options, target: likelyTarget(dated.columns) } };
+  } catch (error) {
+    open.close();
+    throw error;
+  }
+}
+
+/** Where nothing but dates is left to predict from, the first is spread into its parts: a proposal always fits. */
+async function withDates(table: Untargeted, report?: Report): Promise<Untargeted> {
+  const target = likelyTarget(table.columns);
+  const others = table.columns.filter(({ name }) => name !== target);
+  const date = others.find(({ kind }) => kind === "date");
+  if (!date || others.some(({ kind }) => kind !== "date")) return table;
+  const options = merged(table.options, {
+    columns: [{ name: date.name, kind: "date", parts: ["year", "month", "day", "weekday"] }],
+  });
+  const open = await table.open.reread({ ...options, ...report });
+  table.open.close();
+  return tableOf({ ...table, open, openedAs: options, options });
+}
+
+/** What is no table is called by its name. */
+function named(thrown: unknown, file: string): unknown {
+  const { code, message = "", hint = "" } = thrown as { code?: string; message?: string; hint?: string };
+  const name = `“${visible(file, 80)}”`;
+  if (code === "empty_file") return { message: `${name} is empty.`, hint };
+  if (code === "not_a_table") return { message: message.replace(/^This is/, `${name} is`), hint };
+  return thrown;
+}
+
+type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
+
+async function tableOf(parts: Omit<Untargeted, "columns" | "rows" | "head">): Promise<Untargeted> {
+  const { open, options } = parts;
+  const { rows } = open.reading;
+  const head = await open.head(0, Math.min(headRows, rows), 0, headColumns);
+  return { ...parts, columns: columnsOf(open, options), rows, head };
+}
+
+function refuseTooSmall({ name, rows, columns }: Untargeted): void {
+  if (rows > 0 && columns.length > 1) return;
+  throw {
+    message:
+      rows === 0
+        ? `“${visible(name, 80)}” has no rows below its header.`
+        : `“${visible(name, 80)}” has a single column.`,
+    hint: "A data set needs at least two columns, and one row per line with cells separated by commas, semicolons, tabs, bars or the like.",
+  };
+}
+
+/** The last column that could be a target: texts with many different values are names or notes. */
+function likelyTarget(columns: readonly Column[]): string {
+  const varied = columns.filter(({ kind, summary }) => kind !== "date" && summary.distinct > 1);
+  const could = varied.filter(({ use, kind, summary }) => use && (kind === "number" || summary.distinct <= 50));
+  return (could.at(-1) ?? varied.at(-1) ?? columns.at(-1)!).name;
+}
+
+function reading(
+  store: Store,
+  name: string,
+  { says, stage = "" }: { says?: string | undefined; stage?: string },
+  read: (engine: Engine, report: Report) => Promise<string | void>,
+): Promise<boolean> {
+  const stopped = () => (store.table ? "Reading was stopped; what was open stays." : "Reading was stopped.");
+  const job = { name, says, stage, stopped, settles: ["pipeline", "fit"], instead: true };
+  return store.jobs.run("data", job, async (report) => {
+    const engine = await store.services.starting.catch(() => undefined);
+    // Why there is none is said above all steps.
+    if (engine) return read(engine, report);
+  });
+}
+
+export const cancelReading = (store: Store): void => store.jobs.stop("data");
+
+// ---- how it is read -----------------------------------------------------------------------------------------------
+
+/**
+ * Choices over earlier ones; those about columns go by name. Another sheet is another table: what was said of one is
+ * not meant of it.
+ */
+export function merged(before: ReadOptions, change: ReadOptions): ReadOptions {
+  if (change.sheet !== undefined && change.sheet !== before.sheet) {
+    const { name, form } = before;
+    return { ...(name === undefined ? {} : { name }), ...(form === undefined ? {} : { form }), ...change };
+  }
+  if (!change.columns) return { ...before, ...change };
+  const columns = new Map((before.columns ?? []).map((choice) => [choice.name, choice]));
+  for (const choice of change.columns) columns.set(choice.name, { ...columns.get(choice.name), ...choice });
+  return { ...before, ...change, columns: [...columns.values()] };
+}
+
+/** Whether reading differently is more than a matter of which columns are used, which the page overlays. */
+function needsReading(before: ReadOptions, after: ReadOptions): boolean {
+  const bare = ({ columns = [], ...rest }: ReadOptions) => ({
+    ...rest,
+    columns: columns.map(({ use: _, ...each }) => each).filter((each) => Object.keys(each).length > 1),
+  });
+  const used = ({ columns = [] }: ReadOptions) =>
+    columns.filter(({ use }) => use !== undefined).map(({ name }) => name);
+  const said = new Set(used(after));
+  return !same(bare(before), bare(after)) || used(before).some((name) => !said.has(name));
+}
+
+/** Work on the table of which nothing is shown: it is done before anybody could look. */
+const quiet = "quiet";
+
+async function atRest(store: Store): Promise<void> {
+  while (store.jobs.work("data")?.stage === quiet) await breathe();
+}
+
+/** Takes other choices of the same data, once the file was read again where it must be. */
+async function readWith(
+  store: Store,
+  change: (choices: Choices) => Choices,
+  said: string,
+  done: string,
+): Promise<void> {
+  await atRest(store);
+  const { table } = store;
+  if (!table || store.jobs.work("data")) return;
+  let choices = change(store.choices);
+  const asItIs = !needsReading(table.openedAs, optionsOf(table.found, choices.data));
+  const says = asItIs ? undefined : `Reading ${visible(table.title, 80)} again.`;
+  await reading(store, table.title, { says, stage: asItIs ? quiet : "" }, async (engine, report) => {
+    let next = await tableFor(engine, store, choices, report);
+    const kindOf = (of: DataTable) => findColumn(of, of.target)?.kind;
+    // A task was chosen for a target as it was read.
+    if (choices.task !== null && kindOf(next) !== kindOf(table)) {
+      choices = changes.setTask(choices, null);
+      next = await withChosenTarget(next, choices, undefined);
+    }
+    takeTable(store, next, report, () => store.commit(targeted(choices, next), said, { table: next }));
+    return done;
+  });
+}
+
+/** Reads the open file again with something said about it. */
+export const readAgain = (store: Store, change: ReadOptions, said: string): Promise<void> =>
+  readWith(store, (choices) => changes.setReading(choices, change), "how the data are read", said);
+
+/** What a person changed about how the open file is read; undefined where nothing. */
+function saidOf({ table, choices }: Store): SaidBefore | undefined {
+  if (!table || table.sample || choices.data.said.length === 0) return undefined;
+  const { options: found } = table.found;
+  const { columns = [], name: _name, ...rest } = table.options;
+  const changed = Object.entries(rest).filter(([key, value]) => found[key as keyof ReadOptions] !== value);
+  const before = new Map((found.columns ?? []).map((choice) => [choice.name, JSON.stringify(choice)]));
+  const own = columns.filter((choice) => JSON.stringify(choice) !== before.get(choice.name));
+  if (changed.length + own.length === 0) return undefined;
+  return {
+    file: table.title,
+    form: table.open.reading.form,
+    options: { ...Object.fromEntries(changed), ...(own.length ? { columns: own } : {}) },
+  };
+}
+
+/** What was said of the file before and can be said of this one, too. */
+export function sayable({ table, desk: { saidBefore } }: Store): ReadOptions | undefined {
+  if (!table || table.sample || !saidBefore || saidBefore.form !== table.open.reading.form) return undefined;
+  const { columns = [], sheet, holdsDelimiter, ...rest } = saidBefore.options;
+  const here = columns.filter(({ name }) => findColumn(table, name));
+  const holds = holdsDelimiter === null || (holdsDelimiter !== undefined && findColumn(table, holdsDelimiter));
+  const options = {
+    ...rest,
+    ...(here.length ? { columns: here } : {}),
+    ...(holds ? { holdsDelimiter } : {}),
+    ...(sheet !== undefined && table.open.sheets?.includes(sheet) ? { sheet } : {}),
+  };
+  return Object.keys(options).length ? options : undefined;
+}
+
+/** Reads the open file as the one before was read once a person had changed that. */
+export async function readAsBefore(store: Store): Promise<void> {
+  const options = sayable(store);
+  if (!options) return;
+  const { file } = store.desk.saidBefore!;
+  store.remember({ saidBefore: undefined });
+  await readAgain(store, options, `It is read as you said of ${visible(file, 80)}.`);
+}
+
+/** Back to how it was read before the last change. */
+export const undoReading = (store: Store): Promise<void> =>
+  readWith(store, (choices) => changes.unsayReading(choices), "how the data are read", "The last change is undone.");
+
+/** Back to what was found out, without anything said. */
+export const readAsFound = (store: Store): Promise<void> =>
+  readWith(
+    store,
+    (choices) => changes.unsayReading(choices, true),
+    "how the data are read",
+    "It is read as it was found.",
+  );
+
+export async function setKind(store: Store, name: string, kind: ChosenKind): Promise<void> {
+  const shown = visible(name, 80);
+  const say = (choice: ColumnChoice, said: string, done: string) =>
+    readWith(store, (choices) => changes.setColumn(choices, choice), said, done);
+  if (kind === "ignore") return say({ name, use: false }, `leaving out ${shown}`, `Column ${shown} is left out.`);
+  const column = findColumn(store.table!, name);
+  // A column that was left out and is said to be something is wanted; a date is used by its parts.
+  const use = kind !== "date";
+  if (column?.kind === kind) return say({ name, use }, `using ${shown}`, `Column ${shown} is used.`);
+  return say({ name, kind, use }, `reading ${shown} as ${kind}`, `Column ${shown} is now ${kind}.`);
+}
+
+/** Says something else about one column. */
+export const setColumn = (store: Store, choice: ColumnChoice): Promise<void> => {
+  const shown = visible(choice.name, 80);
+  return readWith(
+    store,
+    (choices) => changes.setColumn(choices, choice),
+    `how ${shown} is read`,
+    `Column ${shown} is read again.`,
+  );
+};
+
+export async function setTarget(store: Store, name: string): Promise<void> {
+  const { table } = store;
+  if (!table || table.target === name || !findColumn(table, name)) return;
+  const shown = visible(name, 80);
+  await readWith(
+    store,
+    (choices) => changes.setTarget(choices, name),
+    `the target ${shown}`,
+    `The target is now ${shown}.`,
+  );
+}
+
+export const setTask = (store: Store, task: Task): Promise<void> =>
+  readWith(store, (choices) => changes.setTask(choices, task), `the task ${task}`, `The task is now ${task}.`);
+
+// ---- back and forth -----------------------------------------------------------------------------------------------
+
+/** Undoes the last change of the choices, or does it again, with the data that belong to them. */
+export async function goBack(store: Store, way: "undo" | "redo"): Promise<void> {
+  await atRest(store);
+  const what = way === "undo" ? store.undoable : store.redoable;
+  if (what === undefined || store.jobs.work("data")) return;
+  const done = `${way === "undo" ? "Undone" : "Done again"}: ${what}.`;
+  const { table, choices: now } = store;
+  const choices = store.back(way);
+  const { data, target, task } = now;
+  if (!table || same([choices.data, choices.target, choices.task], [data, target, task])) {
+    store.jobs.settle("data", "pipeline", "fit");
+    store.go(way, table);
+    return store.jobs.say(done);
+  }
+  const near = sameSource(choices.data, data) && !needsReading(table.openedAs, optionsOf(table.found, choices.data));
+  const says = `Reading ${visible(titleOf(choices.data), 80)}.`;
+  await reading(store, titleOf(choices.data), near ? { stage: quiet } : { says }, async (engine, report) => {
+    const next = await tableFor(engine, store, choices, report);
+    takeTable(store, next, report, () => store.go(way, next));
+    return done;
+  });
+}

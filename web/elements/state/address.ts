@@ -1,0 +1,162 @@
+// Choices in the page's address: `#dataset=penguins&model=DecisionTreeClassifier&model__max_depth=3&seed=1`. What is as
+// at the beginning is left out. One row of the table is all there is to say of one word.
+import type { AnyRecipe, ParamValue } from "../../lib/index.js";
+import { textOf, valueOf } from "../shared/param-text.js";
+import { defaults, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
+import { look, setAxes, setSplit, setValidation, withEdits } from "./changes.js";
+import { editsBetween, type Edits } from "./edits.js";
+import { fromText, same, toText } from "./json.js";
+import { packed, unpacked } from "./packed.js";
+
+interface Row {
+  readonly name: string;
+  /** The choices with what stands in the address; unchanged where that cannot be meant. */
+  read(text: string, choices: Choices): Choices;
+  /** undefined: as at the beginning. */
+  write(choices: Choices): string | undefined;
+}
+
+const unless = <T>(value: T, usual: T, text: (value: T) => string = String): string | undefined =>
+  same(value, usual) ? undefined : text(value);
+
+/** A file of one's own cannot be named by an address: neither can what was said of it alone. */
+const isNamed = ({ data }: Choices): boolean => data.from === "sample";
+
+const rows: readonly Row[] = [
+  {
+    name: "dataset",
+    read: (name, choices) => (name ? { ...choices, data: { from: "sample", name, said: [] } } : choices),
+    write: (choices) => (isNamed(choices) ? choices.data.name : undefined),
+  },
+  {
+    name: "read",
+    read: (text, choices) => ({ ...choices, data: { ...choices.data, said: readingsFrom(fromText(text)) } }),
+    write: (choices) => (isNamed(choices) ? unless(choices.data.said, [], toText) : undefined),
+  },
+  {
+    name: "target",
+    read: (target, choices) => ({ ...choices, target }),
+    write: (choices) => (isNamed(choices) ? (choices.target ?? undefined) : undefined),
+  },
+  {
+    name: "task",
+    read: (task, choices) => (task === "classification" || task === "regression" ? { ...choices, task } : choices),
+    write: (choices) => (isNamed(choices) ? (choices.task ?? undefined) : undefined),
+  },
+  {
+    name: "recipe",
+    read: (text, choices) => ({ ...choices, recipe: recipeFrom(unpacked(text)) }),
+    // Written where it is no matter of edits; see `writeAddress`.
+    write: () => undefined,
+  },
+  {
+    name: "test_size",
+    read: (text, choices) =>
+      Number(text) > 0 && Number(text) < 1 ? setSplit(choices, { test_size: Number(text) }) : choices,
+    write: ({ split }) => unless(split.test_size, defaults.split.test_size),
+  },
+  {
+    name: "seed",
+    read: (text, choices) =>
+      /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? setSplit(choices, { random_state: Number(text) }) : choices,
+    write: ({ split }) => unless(split.random_state, defaults.split.random_state),
+  },
+  {
+    name: "stratify",
+    read: (text, choices) => setSplit(choices, { stratify: text !== "false" }),
+    write: ({ split }) => unless(split.stratify, defaults.split.stratify),
+  },
+  {
+    name: "splitter",
+    read: (splitter, choices) => setValidation(choices, { splitter }),
+    write: ({ validation }) => unless(validation.splitter, ""),
+  },
+  {
+    name: "folds",
+    read: (text, choices) =>
+      Number.isInteger(Number(text)) && Number(text) >= 2 && Number(text) <= 50
+        ? setValidation(choices, { folds: Number(text) })
+        : choices,
+    write: ({ validation }) => unless(validation.folds, defaults.validation.folds),
+  },
+  {
+    name: "metrics",
+    read: (text, choices) => setValidation(choices, { metrics: textsFrom(fromText(text)) }),
+    write: ({ validation }) => unless(validation.metrics, [], toText),
+  },
+  {
+    name: "tune",
+    // A pair for each: its path, and what is typed.
+    read: (text, choices) => {
+      const pairs = fromText(text);
+      if (!Array.isArray(pairs)) throw new TypeError("It is no list.");
+      return setAxes(
+        choices,
+        pairs.map(textsFrom).map(([path = "", typed = ""]) => ({ path, text: typed })),
+      );
+    },
+    write: ({ axes }) => unless(axes, [], (all) => toText(all.map(({ path, text }) => [path, text]))),
+  },
+  {
+    name: "hide",
+    read: (hide, choices) => (hide ? look(choices, { hide }) : choices),
+    write: ({ view }) => view.hide || undefined,
+  },
+  {
+    name: "box",
+    read: (box, choices) => look(choices, { box }),
+    write: ({ view }) => unless(view.box, defaults.view.box),
+  },
+];
+
+const own = new Set(rows.map(({ name }) => name));
+
+/** Choices as an address names them: what it says of the proposed recipe waits until there is one. */
+export interface Wanted {
+  readonly choices: Choices;
+  readonly edits: Edits;
+  /** Words that could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** @param beginning What is meant where the address says nothing. */
+export function readAddress(hash: string, beginning: Choices = defaults): Wanted {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  const unread: string[] = [];
+  let choices = beginning;
+  for (const { name, read } of rows) {
+    const text = words.get(name);
+    if (text === null) continue;
+    try {
+      choices = read(text, choices);
+    } catch {
+      unread.push(name);
+    }
+  }
+  const edits = new Map<string, ParamValue>();
+  for (const [key, text] of words) if (!own.has(key)) edits.set(key, valueOf(text));
+  return { choices, edits, unread };
+}
+
+/** The choices that are wanted, now that the proposal for their data is known. */
+export const resolved = ({ choices, edits }: Wanted, proposed: AnyRecipe): Choices =>
+  withEdits(choices, proposed, edits);
+
+/** @param proposed The recipe that is proposed for the data; without it nothing is said of the recipe. */
+export function writeAddress(choices: Choices, proposed: AnyRecipe | undefined): string {
+  const words = new URLSearchParams();
+  for (const { name, write } of rows) {
+    const text = write(choices);
+    if (text !== undefined) words.set(name, text);
+  }
+  if (choices.recipe && proposed) {
+    const edits = editsBetween(proposed, choices.recipe);
+    if (edits && isPlain(edits)) for (const [key, value] of edits) words.set(key, textOf(value));
+    else if (isNamed(choices)) words.set("recipe", packed(choices.recipe));
+  }
+  return words.size ? `#${words}` : "";
+}
+
+/** Whether edits come back from an address as they were. */
+const isPlain = (edits: Edits): boolean =>
+  [...edits].every(([key, value]) => !own.has(key) && same(valueOf(textOf(value)), value));

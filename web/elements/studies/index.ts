@@ -1,0 +1,8 @@
+// What step 3 can find out, in the order of the page.
+import { crossValidation } from "./kf-cross-validation.js";
+import { learningCurve } from "./kf-learning-curve.js";
+import { reliance } from "./kf-reliance.js";
+import { tuning } from "./kf-tuning.js";
+import type { Study } from "./study.js";
+
+export const studies: readonly Study[] = [crossValidation, tuning, learningCurve, reliance];

@@ -1,0 +1,101 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { setValidation } from "../actions/choose.js";
+import { icon } from "../shared/icons.js";
+import { notice } from "../shared/part.js";
+import type { ValidationChoice } from "../state/choices.js";
+import type { Kind } from "../state/results.js";
+import { Connected } from "../store/connected.js";
+import "../parts/kf-validation-choice.js";
+import { metricsOf, scorersOf, splitterOf, splittersOf } from "./scoring.js";
+
+/** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
+export abstract class StudyPart extends Connected {
+  protected abstract readonly study: string;
+
+  protected panel(title: string, question: string, inside: () => TemplateResult): TemplateResult {
+    return html`<details class="panel fold" @toggle=${() => this.requestUpdate()}>
+      <summary>
+        <span class="title">${title}</span>
+        <span class="quiet">${question}</span>
+        ${icon("chevron-down")}
+      </summary>
+      ${this.renderRoot.querySelector("details")?.open ? html`<div class="stack inside">${inside()}</div>` : nothing}
+    </details>`;
+  }
+
+  /** Starts the study, or stops it. */
+  protected starter(words: string, start: () => Promise<void>, possible = true): TemplateResult {
+    return this.store.jobs.work(this.study)
+      ? html`<wa-button
+          size="s"
+          variant="neutral"
+          appearance="outlined"
+          @click=${() => this.store.jobs.stop(this.study)}
+          >${icon("stop", "start")}Stop</wa-button
+        >`
+      : html`<wa-button
+          size="s"
+          variant="brand"
+          appearance="outlined"
+          ?disabled=${!this.store.services.engine || !possible}
+          @click=${() => void start()}
+          >${icon("play", "start")}${words}</wa-button
+        >`;
+  }
+
+  protected progress(noun: string): TemplateResult | typeof nothing {
+    const work = this.store.jobs.work(this.study);
+    if (!work) return nothing;
+    const share = work.total > 0 ? (work.done / work.total) * 100 : undefined;
+    return html`<div class="progress" aria-busy="true">
+      <p class="small quiet">
+        ${work.total > 0 ? `${Math.floor(work.done)} of ${work.total} ${noun}` : "Getting ready"}
+      </p>
+      <wa-progress-bar ?indeterminate=${share === undefined} value=${share ?? 0} label=${noun}></wa-progress-bar>
+    </div>`;
+  }
+
+  /** Whether what was found out is of other choices; while it is found out anew, that is not said. */
+  protected stale(kind: Kind<unknown>): TemplateResult | typeof nothing {
+    return this.store.results.isStale(kind) && !this.store.jobs.work(this.study)
+      ? notice("warn", { message: "Something above was changed since.", hint: "Run it again to bring it up to date." })
+      : nothing;
+  }
+
+  /** How it is validated. `single`: by the first metric alone. */
+  protected validation(single = false): TemplateResult {
+    const { store } = this;
+    return html`<kf-validation-choice
+      .splitters=${splittersOf(store).map(({ name }) => name)}
+      .splitter=${splitterOf(store)}
+      .folds=${store.choices.validation.folds}
+      .scorers=${scorersOf(store).map(({ name }) => name)}
+      .metrics=${metricsOf(store)}
+      ?single=${single}
+      @choose=${({ detail }: CustomEvent<Partial<ValidationChoice>>) => setValidation(store, detail)}
+    ></kf-validation-choice>`;
+  }
+
+  static override styles = [
+    ...Connected.styles,
+    css`
+      .progress {
+        display: grid;
+        gap: 6px;
+      }
+      .old {
+        filter: grayscale(1);
+      }
+      .two {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr));
+        gap: 20px 28px;
+        align-items: start;
+      }
+      tbody th {
+        font-weight: 500;
+        color: var(--ink);
+      }
+    `,
+  ];
+}

@@ -1,0 +1,45 @@
+import type { TemplateResult } from "lit";
+import { takeTarget } from "../../lib/index.js";
+import type { ColumnTable, Engine, PoolOptions, TargetLike } from "../../lib/index.js";
+import { takeRows, trainingOf } from "../data/table.js";
+import { breathe } from "../shared/breathe.js";
+import type { Choices } from "../state/choices.js";
+import { splitFor } from "../state/split.js";
+import type { Store } from "../store/store.js";
+import { splitRows } from "../actions/split-rows.js";
+
+/** What can be found out about a pipeline beyond one fit: a fold-out of step 3. */
+export interface Study {
+  readonly name: string;
+  draw(store: Store): TemplateResult;
+  /** What a file's card says of it, where it was made of the very pipeline that was fitted. */
+  readonly card?: (store: Store, fitKey: string) => object;
+}
+
+/** Runs a study, at its place of the page. What it returns is said. */
+export async function run(
+  store: Store,
+  name: string,
+  says: string,
+  work: (engine: Engine, options: PoolOptions, choices: Choices) => Promise<string>,
+): Promise<void> {
+  const { table, recipe, choices } = store;
+  const { engine } = store.services;
+  if (!engine || !table || !recipe) return;
+  await store.jobs.run(name, { says }, ({ signal, onProgress }) => work(engine, { signal, onProgress }, choices));
+}
+
+/**
+ * The rows that a fit would be made on. Studies use these; what is held out stays held out, but for what a fitted
+ * pipeline relies on, which is measured there.
+ */
+export async function rowsFittedOn(
+  store: Store,
+  engine: Engine,
+): Promise<{ X: ColumnTable; y: TargetLike; rows: number }> {
+  const { table, choices } = store;
+  const data = await trainingOf(table!);
+  const { train } = await splitRows(engine, data, splitFor(table!, choices.split));
+  await breathe();
+  return { X: await takeRows(data.X, train), y: takeTarget(data.y, train), rows: train.length };
+}
