@@ -4,6 +4,7 @@
 // -- draws FIRST COUNT [ESTIMATOR ...]: random pipelines that are compared and not kept; -- ties_many: the same over
 // tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
+// python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py). npm run golden --
 // tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -85,6 +86,18 @@ if (names[0] === "tables_many") {
     Number(names[1] ?? 10_000),
     names[2] === undefined ? Date.now() % 2 ** 31 : Number(names[2]),
   );
+  process.exit();
+}
+if (names[0] === "python") {
+  const { buildWasm } = await import("../../cpp/toolchain/build.mjs");
+  const { buildLibrary, buildTypes } = await import("../../web/build.mjs");
+  await buildWasm();
+  await buildTypes();
+  await buildLibrary();
+  await writeSchema();
+  const { writeScripts } = await import("./scripts.mjs");
+  await writeScripts();
+  run(python, [join(here, "scripts.py")], { env });
   process.exit();
 }
 if (names.length === 0 || names.includes("tables")) {

@@ -7,16 +7,11 @@ import { float, KeepfitError, type AnyRecipe } from "../../web/lib/index.js";
 import { isFloat } from "../../web/lib/float.js";
 import { recipeFromPython, recipeToPython } from "../../web/lib/python/index.js";
 import { catalogue } from "../../web/lib/generated/catalogue.js";
-import { files, folder } from "./fixtures.js";
+import { files, folder, parsed } from "./fixtures.js";
 import { root } from "./helpers.js";
 
-/** Fixtures as they are written: 1.0 stays a float. */
-function readFixture(file: string): { cases: { name: string; recipe?: AnyRecipe }[] } {
-  const text = readFileSync(folder + file, "utf8").replace(/"(?:[^"\\]|\\.)*"|-?\d+\.0(?=[,\]}\s])/g, (found) =>
-    found.startsWith('"') ? found : `{"$float":${found.slice(0, -2)}}`,
-  );
-  return JSON.parse(text) as { cases: { name: string; recipe?: AnyRecipe }[] };
-}
+const readFixture = (file: string): { cases: { name: string; recipe?: AnyRecipe }[] } =>
+  parsed(readFileSync(folder + file, "utf8"));
 
 /** With every parameter, and floats said only where 1 and 1.0 differ. */
 function whole(value: unknown, share = true): unknown {
