@@ -30,7 +30,8 @@ std::vector<std::string> scoring_of(const Value& request) {
       const std::string& name = each.text("scoring");
       // Scores are answered by name.
       if (std::find(out.begin(), out.end(), name) != out.end())
-        throw Error("bad_scoring", "scoring", "scoring names '" + shown(name) + "' twice.", "Name each scorer once.");
+        throw Error("bad_scoring", "scoring", "The scorer '" + shown(name) + "' is named twice.",
+                    "Name each scorer once.");
       out.push_back(name);
     }
   }

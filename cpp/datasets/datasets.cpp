@@ -65,7 +65,7 @@ Dataset make(std::string_view name, const Value::Map& params) {
     std::string known;
     for (const Generator& g : all) known += (known.empty() ? "" : ", ") + std::string(g.name);
     throw Error("unknown_dataset", shown(name), "There are no data named '" + shown(name) + "' to be made.",
-                "There are " + known + ".");
+                "Those known are " + known + ".");
   }
   const Arguments arguments = read(*found, params);
   RandomState random = random_state_of(arguments["random_state"]);
