@@ -45,9 +45,14 @@ export class KfFindings extends Part {
   override render() {
     const { table } = this;
     if (!table) return nothing;
+    // Lines that were cut wrongly mix columns: the cause stands above what follows from it.
+    const { weight } = table.open;
+    const cause = weight.share > wrong && weight.remedies.length > 0;
+    const [above, below] = cause
+      ? [this.#problems(table), this.#mixed(table)]
+      : [this.#mixed(table), this.#problems(table)];
     return html`<div class="findings">
-      ${this.#misread(table)} ${this.#mixed(table)} ${this.#problems(table)} ${this.#notes(table)} ${this.#before()}
-      ${this.#changes()}
+      ${this.#misread(table)} ${above} ${below} ${this.#notes(table)} ${this.#before()} ${this.#changes()}
     </div>`;
   }
 
