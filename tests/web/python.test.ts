@@ -273,6 +273,14 @@ from scipy.stats import loguniform
       { class: "Ridge", params: {} },
     ],
     ["one = Ridge()\ntwo = LogisticRegression()", { class: "LogisticRegression", params: {} }],
+    ["Ridge(alpha=1.)", { class: "Ridge", params: { alpha: 1 } }],
+    ["a = 1.e-3 # 2.\nRidge(alpha=a, solver='2.')", { class: "Ridge", params: { alpha: 0.001, solver: "2." } }],
+    ["linear_model.RidgeCV(alphas=[1., 10., .5])", { class: "RidgeCV", params: { alphas: [1, 10, 0.5] } }],
+    ["Ridge(alpha=np.pi)", { class: "Ridge", params: { alpha: Math.PI } }],
+    [
+      "from sklearn.feature_selection import *\nSelectKBest(f_classif, k=2)",
+      { class: "SelectKBest", params: { score_func: "f_classif", k: 2 } },
+    ],
     ["Ridge(alpha=0x10)\r\n", { class: "Ridge", params: { alpha: 16 } }],
     [
       "Pipeline([('a' 'b', StandardScaler()), ('\\u00fc\\x41\\n', Ridge())])",
@@ -318,6 +326,19 @@ from scipy.stats import loguniform
       3,
       /must be an estimator/,
     ],
+    ["from sklearn.preprocessing import StandardScaler\nm = StandardScaler(False)", 2, /takes its parameters by name/],
+    ["from sklearn.decomposition import PCA\nm = PCA(2, True)", 2, /what comes after 1 parameter by name/],
+    ["from sklearn.linear_model import Ridge\nm = Ridge(alpha=1, alpha=2)", 2, /alpha is given twice/],
+    ["from sklearn.linear_model import Ridge\nm = Ridge(alpha=1, True)", 2, /comes after one with a name/],
+    ["from sklearn.tree import DecisionTreeClassifier\nm = DecisionTreeClassifier(max_depth=3.0)", 2, /whole numbers/],
+    [
+      "from sklearn.tree import DecisionTreeClassifier\nm = DecisionTreeClassifier(max_depth=010)",
+      2,
+      /010 is no number/,
+    ],
+    ["import numpy as np\nfrom sklearn.linear_model import Ridge\nm = Ridge(alpha=np.log1p)", 3, /'log1p' is no value/],
+    ["%matplotlib inline\nx = 1", 1, /command of the notebook/],
+    ["x = 1\n!pip install x", 2, /command of the notebook/],
     ["eval('1')", 1, /has no value/],
     ["open('/etc/passwd').read()", 1, /has no value|not read/],
     ["from sklearn.linear_model import Ridge\nm = Ridge().predict(X)", 2, /depends on data/],
@@ -333,6 +354,12 @@ from scipy.stats import loguniform
     expect(error.message).toMatch(message);
     expect(error.where).toBe(`line ${line}`);
     expect(error.message).toMatch(/[.?!]$/);
+  });
+
+  test("a session with its prompts and answers", () => {
+    const text =
+      ">>> from sklearn.linear_model import Ridge\n>>> m = Ridge(\n...     alpha=2)\n>>> m\nRidge(alpha=2)\n";
+    expect(script(text)).toEqual({ class: "Ridge", params: { alpha: 2 } });
   });
 
   test("nothing to be read", () => {

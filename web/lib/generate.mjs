@@ -288,6 +288,10 @@ const catalogue = withFloats.estimators
     const shares = estimator.params.filter(isAmbiguous).map(({ name }) => name);
     const entry = [`module: "${estimator.module}"`, `params: { ${params.join(", ")} }`];
     if (shares.length > 0) entry.push(`shares: ${JSON.stringify(shares)}`);
+    const takes = (param, numeric) =>
+      param.constraint.some((each) => each.numeric === numeric || each.type === "number");
+    const counts = estimator.params.filter((param) => takes(param, "int") && !takes(param, "float"));
+    if (counts.length > 0) entry.push(`counts: ${JSON.stringify(counts.map(({ name }) => name))}`);
     if (estimator.unsupported.length > 0) entry.push(`unsupported: ${JSON.stringify(estimator.unsupported)}`);
     return `  ${estimator.name}: { ${entry.join(", ")} },`;
   });
@@ -304,6 +308,8 @@ writeFileSync(
     "  readonly params: { readonly [name: string]: ParamValue };",
     "  /** Those to which 1 and 1.0 differ. */",
     "  readonly shares?: readonly string[];",
+    "  /** Those that take whole numbers and none with a point. */",
+    "  readonly counts?: readonly string[];",
     "  /** Parameters that only scikit-learn has. */",
     "  readonly unsupported?: readonly string[];",
     "}",

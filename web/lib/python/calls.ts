@@ -1,5 +1,5 @@
 // What a call makes, of those that are known: constructors, make_..., ranges, and values that are a call in Python.
-import { nearest } from "../words.js";
+import { counted, nearest } from "../words.js";
 import {
   type Arguments,
   isEstimator,
@@ -12,7 +12,7 @@ import {
   Reference,
   Refusal,
 } from "./values.js";
-import { classNames, entryOf, functions, kindOfDtype, paramsOf, splitterOf, technical } from "./words.js";
+import { classNames, entryOf, functions, kindOfDtype, paramsOf, positionalOf, splitterOf, technical } from "./words.js";
 
 const list = (path: string, value: Py): readonly Py[] => {
   if (isList(value)) return value;
@@ -20,14 +20,15 @@ const list = (path: string, value: Py): readonly Py[] => {
 };
 
 /** What a parameter takes, as recipes have it. `share`: 1.0 is not 1. */
-function plain(value: Py, share: boolean): unknown {
+function plain(value: Py, share: boolean, own = ""): unknown {
   if (value instanceof Reference) {
-    if (/^(numpy|sklearn)\./.test(value.path)) return value.last;
-    throw new Refusal(`'${value.last}' is no value that a parameter takes.`);
+    if (functions.has(own.slice(own.lastIndexOf("__") + 1).replace(/^_+/, "")) && /^(numpy|sklearn)\./.test(value.path))
+      return value.last;
+    throw new Refusal(`'${value.last}' is no value that a parameter takes.`, "Write out the value.");
   }
   if (isEstimator(value)) return value.estimator;
   if (isSpecial(value)) return value.data;
-  if (isList(value)) return value.map((item) => plain(item, share));
+  if (isList(value)) return value.map((item) => plain(item, share, own));
   if (isMapping(value)) {
     const entries = [...value].map(([key, item]) => [keyOf(key), plain(item, share)] as const);
     return Object.fromEntries(entries);
@@ -82,7 +83,7 @@ function grid(value: Py): unknown {
       if (typeof path !== "string") throw new Refusal(`Paths of parameters must be text. Got ${kindOf(path)}.`);
       if (!isSpecial(values) && !isList(values))
         throw new Refusal(`${path} must be a list of values or a distribution. Got ${kindOf(values)}.`);
-      return [path, plain(values, true)];
+      return [path, plain(values, true, path)];
     }),
   );
 }
@@ -103,22 +104,28 @@ function param(name: string, own: string, value: Py): unknown {
       return [plain(parts[0]!, false), step(parts[1]!), columns(parts[2]!)];
     });
   if (own === "param_grid" || own === "param_distributions") return grid(value);
-  if (value instanceof Reference && !functions.has(own)) {
-    if (value.first === "builtins" || entryOf(value.last))
-      throw new Refusal(
-        `${own} of ${name} was given '${value.last}' itself.`,
-        entryOf(value.last) ? `Call it: ${value.last}().` : "",
-      );
-  }
-  return plain(value, entryOf(name)!.shares?.includes(own) ?? false);
+  if (value instanceof Reference && entryOf(value.last))
+    throw new Refusal(`${own} of ${name} was given '${value.last}' itself.`, `Call it: ${value.last}().`);
+  const whole = numberOf(value);
+  if (whole !== undefined && typeof value !== "number" && entryOf(name)!.counts?.includes(own))
+    throw new Refusal(
+      `${own} of ${name} takes whole numbers, and a number with a point is none in Python.`,
+      `Write ${Math.trunc(whole)}.`,
+    );
+  return plain(value, entryOf(name)!.shares?.includes(own) ?? false, own);
 }
 
 function construct(name: string, { values, named }: Arguments): Py {
   const entry = entryOf(name)!;
   const known = paramsOf(name);
   const order = [...known.keys()];
-  if (values.length > Math.min(2, order.length))
-    throw new Refusal(`${name} takes its parameters by name: ${order[0] ?? "none"}=...`);
+  if (values.length > positionalOf(name))
+    throw new Refusal(
+      order.length === 0
+        ? `${name} takes no parameters.`
+        : `${name} takes ${positionalOf(name) === 0 ? "its parameters" : `what comes after ${counted(positionalOf(name), "parameter")}`} by name.`,
+      `Write ${order[positionalOf(name)] ?? order[0] ?? ""}=...`,
+    );
   const given = new Map<string, Py>(values.map((value, i) => [order[i]!, value]));
   for (const [own, value] of named) {
     if (given.has(own)) throw new Refusal(`${name} was given ${own} twice.`);

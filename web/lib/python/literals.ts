@@ -1,11 +1,11 @@
 // Numbers and strings as Python writes them.
 import type { Py } from "./values.js";
 
-/** undefined: none that can be read here (a complex number). */
+/** undefined: none that a parameter takes (a complex number), or none of Python (007). */
 export function readNumber(text: string): Py | undefined {
   const plain = text.replaceAll("_", "").toLowerCase();
   if (/^0[xob]/.test(plain)) return Number(plain);
-  if (plain.endsWith("j")) return undefined;
+  if (plain.endsWith("j") || /^0+[1-9]\d*$/.test(plain)) return undefined;
   const value = Number(plain);
   return /[.e]/.test(plain) ? { $float: value } : value;
 }

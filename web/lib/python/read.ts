@@ -6,7 +6,7 @@ import { nearest } from "../words.js";
 import { callOf } from "./calls.js";
 import { readNumber, readString } from "./literals.js";
 import { type Arguments, isEstimator, isList, kindOf, numberOf, type Py, Reference, Refusal } from "./values.js";
-import { entryOf } from "./words.js";
+import { entryOf, functionModules } from "./words.js";
 
 /** Packages whose names may be imported; what is done with them is another question. */
 const packages = /^(sklearn|numpy|scipy|pandas|joblib|pickle|skops|matplotlib|seaborn|math|warnings|__future__)$/;
@@ -19,6 +19,28 @@ const saves = /^(joblib\.dump|pickle\.dumps?|skops\.io\.dumps?)$/;
 const tells = /^(print|display)$/;
 
 const dataHint = "Give only the lines that make the estimator; data are chosen on the page or in the call.";
+
+const constants = new Map([
+  ["nan", NaN],
+  ["NaN", NaN],
+  ["inf", Infinity],
+  ["pi", Math.PI],
+  ["e", Math.E],
+]);
+
+/** Strings and comments, which stay as they are, and numbers that end in their point, which the grammar does not have. */
+const pointed =
+  /("""[^]*?"""|'''[^]*?'''|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|#[^\n]*)|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|(?![\w.]))/g;
+
+/** Line by line as it was given: lines that begin with prompts are a session, whose answers are no Python. */
+function prepared(text: string): string {
+  const lines = text.replaceAll("\r\n", "\n").replaceAll("\r", "\n").split("\n");
+  const session = lines.some((line) => /^\s*>>> /.test(line));
+  const own = lines.map((line) => (session ? (/^\s*(?:>>>|\.\.\.)(?: |$)(.*)$/.exec(line)?.[1] ?? "") : line));
+  return own
+    .join("\n")
+    .replace(pointed, (whole, kept?: string, digits?: string) => (kept === undefined ? `${digits}.0` : whole));
+}
 
 class Reader {
   readonly #names = new Map<string, Py>();
@@ -35,6 +57,11 @@ class Reader {
   }
 
   run(): AnyRecipe {
+    const command = /^[ \t]*[%!].*$/m.exec(this.text);
+    if (command) {
+      this.#at = { from: command.index };
+      this.#refuse(new Refusal("A command of the notebook is no Python.", "Leave the line out."));
+    }
     const tree = parser.parse(this.text);
     for (let node = tree.topNode.firstChild; node; node = node.nextSibling) this.#guarded(node);
     const result = this.#used ?? this.#made;
@@ -52,13 +79,13 @@ class Reader {
       this.#statement(node);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      throw new KeepfitError({
-        code: "bad_python",
-        where: `line ${this.lineOf(this.#at.from)}`,
-        message: `Line ${this.lineOf(this.#at.from)}: ${error.message}`,
-        hint: error.hint,
-      });
+      this.#refuse(error);
     }
+  }
+
+  #refuse({ message, hint }: Refusal): never {
+    const line = this.lineOf(this.#at.from);
+    throw new KeepfitError({ code: "bad_python", where: `line ${line}`, message: `Line ${line}: ${message}`, hint });
   }
 
   /** What was looked at last, to say where. */
@@ -186,7 +213,7 @@ class Reader {
 
   /** What came with all the names of a module. */
   #starred(name: string): Reference | undefined {
-    const path = `sklearn.${entryOf(name)?.module}`;
+    const path = `sklearn.${entryOf(name)?.module ?? functionModules.get(name)}`;
     return this.#stars.includes(path) ? new Reference(`${path}.${name}`) : undefined;
   }
 
@@ -211,7 +238,11 @@ class Reader {
         return text === "True";
       case "Number": {
         const value = readNumber(text);
-        if (value === undefined) throw new Refusal(`${text} is a complex number, which no parameter takes.`);
+        if (value === undefined)
+          throw new Refusal(
+            `${text} is no number that a parameter takes.`,
+            "Write it without zeros in front and without j.",
+          );
         return value;
       }
       case "String":
@@ -296,15 +327,15 @@ class Reader {
       const made = { "+": x + y, "-": x - y, "*": x * y, "/": y === 0 ? NaN : x / y, "**": power(x, y) }[word];
       if (made !== undefined && !Number.isNaN(made)) return whole ? made : { $float: made };
     }
-    throw new Refusal(`${kindOf(a)} ${word} ${kindOf(b)} is not worked out here.`, "Write out the value.");
+    throw new Refusal(`This is not worked out here: ${kindOf(a)} ${word} ${kindOf(b)}.`, "Write out the value.");
   }
 
   #member(node: SyntaxNode): Py {
     const path = this.#pathOf(node);
     if (path === undefined)
       throw new Refusal("What a value has inside is not looked up.", "Write out what is meant, or give it a name.");
-    if (path === "numpy.nan" || path === "numpy.NaN" || path === "math.nan") return { $float: NaN };
-    if (path === "numpy.inf" || path === "math.inf") return { $float: Infinity };
+    const constant = /^(numpy|math)\./.test(path) ? constants.get(path.slice(path.indexOf(".") + 1)) : undefined;
+    if (constant !== undefined) return { $float: constant };
     return new Reference(path);
   }
 
@@ -317,7 +348,12 @@ class Reader {
     const values: Py[] = [];
     const named = new Map<string, Py>();
     for (const part of parts.filter(({ length }) => length > 0)) {
-      if (part.length === 3 && part[1]!.name === "AssignOp") named.set(this.#textOf(part[0]!), this.#value(part[2]!));
+      if (part.length === 3 && part[1]!.name === "AssignOp") {
+        const own = this.#textOf(part[0]!);
+        if (named.has(own)) throw new Refusal(`${own} is given twice.`, "Give it once.");
+        named.set(own, this.#value(part[2]!));
+      } else if (part.length === 1 && named.size > 0 && !lenient)
+        throw new Refusal("A value without a name comes after one with a name.", "Give it its name, too.");
       else if (part.length === 1 && !(lenient && values.length > 0)) values.push(this.#value(part[0]!));
       else if (!lenient)
         throw new Refusal("Arguments must be written out, one by one.", "Write name=value instead of * and **.");
@@ -364,5 +400,5 @@ function power(base: number, exponent: number): number {
  * @throws KeepfitError `"bad_python"`: what is refused, with its line, counted from 1.
  */
 export function recipeFromPython(text: string): AnyRecipe {
-  return new Reader(text.replaceAll("\r\n", "\n").replaceAll("\r", "\n")).run();
+  return new Reader(prepared(text)).run();
 }

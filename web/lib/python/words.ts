@@ -23,6 +23,38 @@ export const leading: ReadonlySet<string> = new Set([
 /** Classes whose `estimator` may be left out. */
 export const optionalEstimator = /^(AdaBoost|Bagging)/;
 
+/** How many parameters scikit-learn takes without their names, where it is not one. */
+const positional: ReadonlyMap<string, number> = new Map([
+  ...["BaggingClassifier", "BaggingRegressor", "FunctionTransformer", "GridSearchCV", "LinearSVC"].map(two),
+  ...["RandomizedSearchCV", "StackingClassifier", "StackingRegressor"].map(two),
+  ["TargetEncoder", 6],
+  // All by name.
+  ...(
+    "BernoulliNB Binarizer DecisionTreeClassifier DecisionTreeRegressor DummyClassifier DummyRegressor ExtraTreeClassifier " +
+    "ExtraTreeRegressor GaussianNB GradientBoostingClassifier GradientBoostingRegressor KNNImputer LinearRegression " +
+    "MaxAbsScaler MissingIndicator MultinomialNB OneHotEncoder OrdinalEncoder Perceptron QuadraticDiscriminantAnalysis " +
+    "QuantileTransformer RobustScaler SimpleImputer StandardScaler"
+  )
+    .split(" ")
+    .map((name): [string, number] => [name, 0]),
+]);
+function two(name: string): [string, number] {
+  return [name, 2];
+}
+export const positionalOf = (name: string): number => Math.min(positional.get(name) ?? 1, paramsOf(name).size);
+
+/** Where functions are that are no estimators, below sklearn. */
+export const functionModules: ReadonlyMap<string, string> = new Map([
+  ["make_pipeline", "pipeline"],
+  ["make_union", "pipeline"],
+  ["make_column_transformer", "compose"],
+  ["make_column_selector", "compose"],
+  ["f_classif", "feature_selection"],
+  ["f_regression", "feature_selection"],
+  ["chi2", "feature_selection"],
+  ...Object.keys(splitters).map((name): [string, string] => [name, "model_selection"]),
+]);
+
 /** Where scikit-learn wants a tuple. */
 export const tuples: ReadonlySet<string> = new Set(["feature_range", "quantile_range", "degree"]);
 
