@@ -123,10 +123,11 @@ export class KfCode extends Part {
               </button>`,
           )}
         </div>
-        <span class="quiet small grow said-here" role="status">${this.said}</span>
+        <span class="grow"></span>
         <wa-button size="s" variant="neutral" appearance="outlined" @click=${() => void this.#copy(text)}
           >${icon("copy", "start")}${words.copy}</wa-button
         >
+        <span class="quiet small said-here" role="status">${this.said}</span>
       </div>
       ${trouble && draft === undefined ? notice("bad", { message: trouble, hint: "" }) : nothing}
       ${this.#editor(text, printed, line, refused !== undefined)} ${refused ? this.#refusal(refused, line) : nothing}
@@ -261,8 +262,11 @@ export class KfCode extends Part {
         box-shadow: inset 0 -2px 0 var(--accent);
       }
       .said-here {
+        flex-basis: 100%;
         text-align: right;
-        min-width: 12ch;
+      }
+      .said-here:empty {
+        position: absolute;
       }
       .editor {
         display: grid;
@@ -315,6 +319,9 @@ export class KfCode extends Part {
       }
       .refusal .notice {
         width: 100%;
+      }
+      .refusal .link {
+        font-size: 13px;
       }
       @media (pointer: coarse) {
         .switch button {
