@@ -129,7 +129,7 @@ describe.each([
       recipe,
       split: { ...defaults.split, random_state: 3 },
       axes: [{ path: "tree__max_depth", text: "1, 2, None" }],
-      view: { hide: "compare", box: "tree" },
+      view: { ...defaults.view, hide: "compare", box: "tree" },
     };
     const address = writeAddress(choices, imputer);
     const other = await browser.open(`${playground.origin}/${address}`);

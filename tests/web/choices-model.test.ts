@@ -232,7 +232,7 @@ function walk(events: readonly Event[]): void {
     } else if (act === "look") {
       const view = { box: pick(allPaths(present, proposed)), hide: pick([null, "data use"]) };
       history = lookAt(history, view);
-      past[here] = toText({ ...present, view });
+      past[here] = toText({ ...present, view: { ...present.view, ...view } });
     } else if (act === "settle") [history, gesture] = [settle(history), ""];
     else if (act === "drag") {
       const choices = changes.setSplit(present, { test_size: pick([0.25, 0.3, 0.35]) });

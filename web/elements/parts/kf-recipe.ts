@@ -31,7 +31,7 @@ export class KfRecipe extends LitElement {
     return html`<div class="group">
       <button class="caption" aria-pressed=${this.chosen === node.path} @click=${() => this.#choose(node)}>
         <span class="step">${node.name}</span> ${node.recipe.class}${this.#dot(node)}
-        ${node.columns ? html`<span class="columns" title=${namesOf(node.columns)}>${count(node.columns.length, "column")}</span>` : nothing}
+        ${node.columns ? html`<span class="columns" title=${namesOf(node.columns)}>${count(node.columns.length, "column")}</span>` : node.chosenBy ? html`<span class="columns">${node.chosenBy}</span>` : nothing}
       </button>
       <div class=${node.layout}>${node.layout === "sequence" ? this.#withArrows(inside) : inside}</div>
     </div>`;

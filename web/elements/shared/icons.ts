@@ -4,6 +4,7 @@ import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon
 // Web Awesome fetches its icons from a CDN by default. These replace both of its libraries
 // with paths that are part of this module: nothing is fetched, not even a data: address.
 const paths = {
+  copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   check: "M5 12.5l4.5 4.5L19 7.5",
   "chevron-down": "M6 9l6 6 6-6",
   "chevron-right": "M9 6l6 6-6 6",

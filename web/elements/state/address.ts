@@ -107,6 +107,11 @@ const rows: readonly Row[] = [
     read: (box, choices) => look(choices, { box }),
     write: ({ view }) => unless(view.box, defaults.view.box),
   },
+  {
+    name: "code",
+    read: (text, choices) => look(choices, { code: text === "open" }),
+    write: ({ view }) => (view.code ? "open" : undefined),
+  },
 ];
 
 const own = new Set(rows.map(({ name }) => name));

@@ -46,6 +46,8 @@ export interface View {
   readonly hide: string | null;
   /** Path of the box of the pipeline whose form is shown. */
   readonly box: string;
+  /** Whether the pipeline's code is unfolded. */
+  readonly code: boolean;
 }
 
 export interface Choices {
@@ -70,7 +72,7 @@ export const defaults: Choices = {
   split: { test_size: 0.25, random_state: 0, stratify: true },
   validation: { splitter: "", folds: 5, metrics: [] },
   axes: [],
-  view: { hide: null, box: "model" },
+  view: { hide: null, box: "model", code: false },
 };
 
 /** Choices that cannot be meant, or a change that cannot be made; said to a person. */
@@ -148,13 +150,15 @@ const check = record({
   split: record({ test_size: share, random_state: whole(0, 2 ** 32 - 1), stratify: flag }),
   validation: record({ splitter: text, folds: whole(2, 50), metrics: listOf(text) }),
   axes: listOf(record({ path: text, text })),
-  view: record({ hide: nullOr(text), box: text }),
+  view: record({ hide: nullOr(text), box: text, code: flag }),
 });
 
 /** Choices from foreign JSON; what is missing is as at the beginning. Throws a sentence where it cannot be meant. */
 export function choicesFrom(value: unknown): Choices {
   if (!isObject(value)) return refuse("they", "an object");
-  const all = { ...defaults, ...value };
+  // What is looked at grew by a word; choices that were written before have it as at the beginning.
+  const view = isObject(value["view"]) ? { code: defaults.view.code, ...value["view"] } : value["view"];
+  const all = { ...defaults, ...value, ...(view === undefined ? {} : { view }) };
   check(all, "choices");
   return all as unknown as Choices;
 }

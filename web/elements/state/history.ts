@@ -50,13 +50,17 @@ export const settle = (history: History): History => ({ ...history, gesture: und
 export const undoable = ({ past }: History): string | undefined => past.at(-1)?.said;
 export const redoable = ({ future }: History): string | undefined => future[0]?.said;
 
+/** The code stays open or folded on the way: it shows what is undone. */
+const unfolded = (choices: Choices, { view: { code } }: Choices): Choices =>
+  choices.view.code === code ? choices : look(choices, { code });
+
 export function undo(history: History): History {
   const { past, present, future } = history;
   const last = past.at(-1);
   if (!last) return history;
   return {
     past: past.slice(0, -1),
-    present: last.choices,
+    present: unfolded(last.choices, present),
     future: [{ choices: present, said: last.said }, ...future],
     gesture: undefined,
   };
@@ -68,7 +72,7 @@ export function redo(history: History): History {
   if (!next) return history;
   return {
     past: [...past, { choices: present, said: next.said }],
-    present: next.choices,
+    present: unfolded(next.choices, present),
     future: future.slice(1),
     gesture: undefined,
   };

@@ -27,6 +27,53 @@ export function fromText(text: string): unknown {
   });
 }
 
+const widest = 88;
+
+/** For people to read: names in their own order, and on one line what fits on one. `fromText` reads it. */
+export function toPretty(value: unknown, indent = ""): string {
+  if (isLost(value)) return toText(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const [open, close, parts] = Array.isArray(value)
+    ? ["[", "]", value.map((each) => toPretty(each, inner))]
+    : ["{", "}", said(value).map((name) => `${JSON.stringify(name)}: ${toPretty(of(value, name), inner)}`)];
+  const flat = `${open}${parts.join(", ")}${close}`;
+  if (!parts.some((part) => part.includes("\n")) && indent.length + flat.length <= widest) return flat;
+  return `${open}\n${parts.map((part) => `${inner}${part}`).join(",\n")}\n${indent}${close}`;
+}
+
+/** The line, from 1, at which a text ceases to be JSON. Not every browser says it in what it throws. */
+export function brokenLine(text: string): number {
+  let at = 0;
+  const takes = (pattern: RegExp): boolean => {
+    const found = new RegExp(pattern, "y");
+    found.lastIndex = at;
+    const length = found.exec(text)?.[0].length;
+    at += length ?? 0;
+    return length !== undefined;
+  };
+  const next = (pattern: RegExp): boolean => (takes(/[ \t\r\n]*/), takes(pattern));
+  const quoted = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/;
+  const several = (each: () => boolean, close: RegExp): boolean => {
+    if (next(close)) return true;
+    do if (!each()) return false;
+    while (next(/,/));
+    return next(close);
+  };
+  const value = (): boolean => {
+    if (next(/\[/)) return several(value, /\]/);
+    if (next(/\{/)) return several(() => next(quoted) && next(/:/) && value(), /\}/);
+    return next(quoted) || next(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/);
+  };
+  try {
+    value();
+    next(/$/);
+  } catch {
+    // Nested so deep that it is found no more: about where it got to.
+  }
+  return text.slice(0, at).split("\n").length;
+}
+
 /** Whether two plain values say the same. */
 export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;

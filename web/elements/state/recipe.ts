@@ -1,4 +1,5 @@
 import { textOf } from "../shared/param-text.js";
+import { same } from "./json.js";
 import type { AnyRecipe, Constraint, EstimatorSchema, ParamSchema, ParamValue, Schema } from "../../lib/index.js";
 
 // A recipe looked at: what stands inside of what, and what may stand there.
@@ -9,8 +10,10 @@ export interface Node {
   name: string;
   recipe: AnyRecipe;
   schema: EstimatorSchema | undefined;
-  /** Columns a ColumnTransformer's part sees. */
+  /** Columns a ColumnTransformer's part sees, where they are listed, ... */
   columns?: readonly (string | number)[];
+  /** ... or how they are chosen, in words. */
+  chosenBy?: string;
   /** How the children stand to each other. */
   layout: "single" | "sequence" | "parallel";
   children: Node[];
@@ -92,6 +95,23 @@ export function paths(recipe: AnyRecipe, path = ""): [path: string, recipe: AnyR
   return [[path, recipe], ...inside];
 }
 
+/** A recipe without what it states only to be as it would be anyway: Python has to say some of that. */
+export function withoutDefaults(recipe: AnyRecipe, schema: Schema): AnyRecipe {
+  const own = schema.estimators.find(({ name }) => name === recipe.class);
+  const usual = new Map(own?.params.map((param) => [param.name, param.default]));
+  const params = Object.entries(paramsOf(recipe)).flatMap(([name, value]): [string, ParamValue][] => {
+    if (usual.has(name) && same(usual.get(name), value)) return [];
+    if (isRecipe(value)) return [[name, withoutDefaults(value, schema)]];
+    const list = entriesOf(name, value)?.map(([step, inner, ...rest]) => [
+      step,
+      isRecipe(inner) ? withoutDefaults(inner, schema) : inner,
+      ...rest,
+    ]);
+    return [[name, (list as ParamValue | undefined) ?? value]];
+  });
+  return { class: recipe.class, params: Object.fromEntries(params) };
+}
+
 /** The recipe as a tree. What is nested is told by the kind of value a parameter takes, not by estimator names. */
 export function tree(recipe: AnyRecipe, schema: Schema, path = "", name = "pipeline"): Node {
   const own = schema.estimators.find((estimator) => estimator.name === recipe.class);
@@ -107,15 +127,22 @@ export function tree(recipe: AnyRecipe, schema: Schema, path = "", name = "pipel
         if (isRecipe(inner)) node.children.push(tree(inner, schema, join(path, step), step));
     } else if (types.includes("transformers") && Array.isArray(value)) {
       node.layout = "parallel";
-      for (const [part, inner, columns] of value as [string, AnyRecipe | string, (string | number)[]][]) {
-        if (isRecipe(inner)) node.children.push({ ...tree(inner, schema, join(path, part), part), columns });
-      }
+      for (const [part, inner, columns] of value as [string, AnyRecipe | string, ParamValue][])
+        if (isRecipe(inner))
+          node.children.push({ ...tree(inner, schema, join(path, part), part), ...chosenColumns(columns) });
     } else if (isRecipe(value)) {
       node.layout = "sequence";
       node.children.push(tree(value, schema, join(path, param.name), param.name));
     }
   }
   return node;
+}
+
+/** Columns are listed, or chosen by place or by what they are, as Python does with slices and selectors. */
+function chosenColumns(columns: ParamValue): Pick<Node, "columns" | "chosenBy"> {
+  if (Array.isArray(columns)) return { columns: columns as (string | number)[] };
+  const isSlice = typeof columns === "object" && columns !== null && "slice" in columns;
+  return { chosenBy: isSlice ? "columns by their places" : "columns by their kind or name" };
 }
 
 export const flatten = (node: Node): Node[] => [node, ...node.children.flatMap(flatten)];

@@ -1,7 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { ParamValue } from "../../lib/index.js";
+import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { editParam, resetRecipe, swapEstimator } from "../actions/choose.js";
+import { takeCode, type Code } from "../actions/code.js";
+import { isText } from "../data/table.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed } from "../shared/words.js";
@@ -9,6 +11,7 @@ import { same } from "../state/json.js";
 import { alternatives, flatten, partsIn, tree, type Node } from "../state/recipe.js";
 import { fitKind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
+import type { KfCode } from "../parts/kf-code.js";
 import { namesOf } from "../parts/kf-recipe.js";
 import "../parts/kf-param-form.js";
 import { byStep, warningList } from "../parts/warnings.js";
@@ -46,8 +49,49 @@ export class KfStepPipeline extends Connected {
         .warned=${this.#warned()}
         @choose=${(event: CustomEvent<string>) => this.store.look({ box: event.detail })}
       ></kf-recipe>
-      ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")}
+      ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")} ${this.#code(recipe)}
     </div>`;
+  }
+
+  /** The pipeline as code; what reads and writes Python is fetched once it is unfolded. */
+  #code(recipe: AnyRecipe): TemplateResult {
+    const { code } = this.store.choices.view;
+    const unfold = ({ target }: Event) => this.store.look({ code: (target as HTMLDetailsElement).open });
+    if (code && !this.#loading) this.#loading = this.#load();
+    return html`<details class="panel fold" id="code" ?open=${code} @toggle=${unfold}>
+      <summary>
+        <span class="title">Code</span>
+        <span class="quiet">The pipeline as Python for scikit-learn or as JSON, to take away or to paste.</span>
+        ${icon("chevron-down")}
+      </summary>
+      <div class="inside">${this.#loaded ? this.#codeOf(recipe) : this.trouble("code")}</div>
+    </details>`;
+  }
+
+  #codeOf(recipe: AnyRecipe): TemplateResult {
+    const { store } = this;
+    const { columns, target } = store.table!;
+    const column = columns.find(({ name }) => name === target);
+    const apply = async ({ detail, target: part }: CustomEvent<Code>) => {
+      if (await takeCode(store, detail)) (part as KfCode).drop(detail);
+    };
+    return html`<kf-code
+      .recipe=${recipe}
+      .labels=${column && isText(column) ? "text" : "number"}
+      .refused=${store.jobs.trouble("code")}
+      .busy=${store.jobs.work("code") !== undefined}
+      @apply=${apply}
+    ></kf-code>`;
+  }
+
+  #loading: Promise<void> | undefined;
+  #loaded = false;
+
+  async #load(): Promise<void> {
+    this.#loaded = await this.store.jobs.run("code", {}, async () => void (await import("../parts/kf-code.js")));
+    // Fetched again when it is unfolded again, where it could not be.
+    if (!this.#loaded) this.#loading = undefined;
+    this.requestUpdate();
   }
 
   /** What the fit warned of, as long as it is the fit of this pipeline. */
@@ -61,8 +105,10 @@ export class KfStepPipeline extends Connected {
     const leaves = nodes.filter(({ children }) => children.length === 0);
     const model = leaves.at(-1)!;
     const classes = [...new Set(leaves.slice(0, -1).map(({ recipe }) => recipe.class))];
-    return html`Data goes through ${listed(classes)}, then <strong>${model.recipe.class}</strong> predicts
-      ${foreign(this.store.table!.target, 80)}.
+    return html`${classes.length ? `Data goes through ${listed(classes)}, then ` : ""}<strong
+        >${model.recipe.class}</strong
+      >
+      predicts ${foreign(this.store.table!.target, 80)}.
       ${
         edits
           ? html`${count(edits, "part")} changed.
@@ -97,7 +143,9 @@ export class KfStepPipeline extends Connected {
         }
         ${edited.has(node.path) ? html`<span class="tag">changed</span>` : nothing}
       </div>
-      <p class="quiet small doc">${node.schema.doc}${node.columns ? html` Sees ${namesOf(node.columns)}.` : nothing}</p>
+      <p class="quiet small doc">
+        ${node.schema.doc}${node.columns ? html` Sees ${namesOf(node.columns)}.` : node.chosenBy ? html` Sees ${node.chosenBy}.` : nothing}
+      </p>
       ${warningList(this.#warned().get(node.path), "step")}
       <kf-param-form
         .estimator=${node.schema}
