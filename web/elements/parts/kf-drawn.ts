@@ -133,23 +133,25 @@ export class KfDrawn extends Part {
           .value=${live(typeof value === "number" ? String(value) : "")}
           @change=${(event: Event) => this.#ask({ [name]: Number((event.target as HTMLInputElement).value || NaN) })}
         />
+      </div>
+      <p class="small quiet">${param.doc}</p>
+      ${complaint ? html`<p class="small bad-ink" role="alert">${complaint}</p>` : nothing}
+      <p class="row small">
         ${
           name === "random_state"
-            ? html`<button class="link small" data-act="new-seed" @click=${() => this.#ask({ [name]: another(value) })}>
+            ? html`<button class="link" data-act="new-seed" @click=${() => this.#ask({ [name]: another(value) })}>
                 New seed
               </button>`
             : nothing
         }
-      </div>
-      <p class="small quiet">${param.doc}</p>
-      ${complaint ? html`<p class="small bad-ink" role="alert">${complaint}</p>` : nothing}
-      ${
-        changed
-          ? html`<button class="link small reset" @click=${() => this.#ask({ [name]: undefined })}>
-              ${icon("undo")} back to ${textOf(base)}<span class="visually-hidden"> for ${name}</span>
-            </button>`
-          : nothing
-      }
+        ${
+          changed
+            ? html`<button class="link reset" @click=${() => this.#ask({ [name]: undefined })}>
+                ${icon("undo")} back to ${textOf(base)}<span class="visually-hidden"> for ${name}</span>
+              </button>`
+            : nothing
+        }
+      </p>
     </div>`;
   }
 
@@ -259,12 +261,6 @@ export class KfDrawn extends Part {
       }
       .refused .typed {
         border-color: var(--bad-ink);
-      }
-      .pair .link {
-        white-space: nowrap;
-      }
-      .reset {
-        justify-self: start;
       }
       .more summary {
         cursor: pointer;
