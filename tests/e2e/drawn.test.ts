@@ -82,7 +82,7 @@ describe.each([
   test("moons are chosen beside the samples", async () => {
     expect(await tab.count("kf-drawn")).toBe(0);
     await tab.click("button.choice", "Two moons");
-    await openedData(tab, /^Read 200 rows of Two moons: y is to be predicted from 2 number columns/);
+    await openedData(tab, /^Drew 200 rows of Two moons: y is to be predicted from 2 number columns/);
     await arrives(tab, moons(200, 0.2, 0));
     await python(
       tab,
@@ -110,7 +110,7 @@ describe.each([
 
   test("numbers are typed, a seed is another one, and each goes back", async () => {
     await tab.type(number("n_samples"), "150");
-    await openedData(tab, /^Read 150 rows/);
+    await openedData(tab, /^Drew 150 rows/);
     await tab.type(number("random_state"), "7");
     await tab.type(number("noise"), "0.25");
     await arrives(tab, moons(150, 0.25, 7));
@@ -125,7 +125,7 @@ describe.each([
     await tab.type(number("noise"), "-1");
     await said(tab, /noise of make_moons must be a float in \[0, inf\) or None\. Got -1/);
     expect(await hash(tab)).toBe(moons(200, 0.25, 0));
-    await openedData(tab, /^Read 200 rows/);
+    await openedData(tab, /^Drew 200 rows/);
     await tab.type(number("noise"), "0.15");
     await arrives(tab, moons(200, 0.15, 0));
     expect(await tab.count('kf-drawn [role="alert"]')).toBe(0);
@@ -142,7 +142,7 @@ describe.each([
 
   test("all else is under More, and a refusal of several parameters names them", async () => {
     await tab.click("button.choice", "Classes in a cube");
-    await openedData(tab, /^Read 200 rows of Classes in a cube: y is to be predicted from 2 number columns/);
+    await openedData(tab, /^Drew 200 rows of Classes in a cube: y is to be predicted from 2 number columns/);
     await tab.text("kf-drawn p", /scikit-learn's defaults make 20 columns/);
     await tab.click("kf-drawn summary", "More");
     await tab.type('kf-drawn kf-param-form [data-param="n_redundant"] wa-input', "5");

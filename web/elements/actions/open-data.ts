@@ -63,7 +63,7 @@ export async function openChoices(
       if (settled) store.commit(settled(mine, table), said, { table, whole: true });
       else store.commit(mine, said, { table, gesture: how.gesture });
     });
-    return `Read ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
+    return `${table.drawn ? "Drew" : "Read"} ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
   });
 }
 

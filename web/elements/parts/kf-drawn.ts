@@ -248,7 +248,7 @@ export class KfDrawn extends Part {
         min-width: 60px;
         height: 24px;
         margin: 0;
-        accent-color: var(--accent);
+        accent-color: var(--accent-ink);
       }
       input[type="range"]:focus-visible {
         outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);

@@ -187,8 +187,9 @@ export class KfStepData extends Connected {
       ...some("text", "text column"),
       ...some("boolean", "yes/no column"),
     ];
-    return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}:
-      <strong>${foreign(table.target, 80)}</strong> is to be predicted from ${listed(kinds) || "no column"};
+    return html`${table.drawn ? "Drew" : "Read"} <strong>${count(table.rows, "row")}</strong> of
+      ${foreign(table.title, 80)}: <strong>${foreign(table.target, 80)}</strong> is to be predicted from
+      ${listed(kinds) || "no column"};
       ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${out ? `; ${count(out, "column")} ${out === 1 ? "is" : "are"} left out` : ""}.`;
   }
 
