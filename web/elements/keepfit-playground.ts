@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { createEngine } from "../lib/index.js";
 import { addressOf, begin, follow, type Asked } from "./actions/begin.js";
 import { showGallery } from "./actions/gallery.js";
-import { goBack, openSample, openTableFile } from "./actions/open-data.js";
+import { goBack, openNamed, openTableFile } from "./actions/open-data.js";
 import { openModelFile } from "./actions/open-model.js";
 import { refreshShelf } from "./actions/saved-models.js";
 import "./parts/kf-history.js";
@@ -22,7 +22,7 @@ import { Store } from "./store/store.js";
 /**
  * The playground: fit a pipeline, save it, load it, and see that it predicts the same bytes.
  *
- * @attr dataset   Name of the sample to begin with; the first sample when absent.
+ * @attr dataset   Name of the sample to begin with, or of what draws data (make_moons); the first sample when absent.
  * @attr model     Class of the estimator to begin with at the end of the pipeline.
  * @attr hide      Steps to leave out, separated by spaces: title data pipeline fit save verify use compare gallery.
  * @slot links     What the page around wants to link to, below the title.
@@ -142,7 +142,7 @@ export class KeepfitPlayground extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.get("sample") !== undefined && this.sample) void openSample(this.#store, this.sample);
+    if (changed.get("sample") !== undefined && this.sample) void openNamed(this.#store, this.sample);
     if (this.#galleryAsked || !this.#shown().some(({ name }) => name === "gallery")) return;
     this.#galleryAsked = true;
     void showGallery(this.#store, () => import("./steps/kf-step-gallery.js"));

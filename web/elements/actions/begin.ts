@@ -1,7 +1,7 @@
 // From nothing to choices with their data: by the page's address, by the element's attributes.
 import type { Engine, ParamValue } from "../../lib/index.js";
 import { readAddress, resolved, writeAddress, type Wanted } from "../state/address.js";
-import { defaults, type Choices } from "../state/choices.js";
+import { dataNamed, defaults, type Choices } from "../state/choices.js";
 import { proposalFor } from "../state/proposal.js";
 import type { Shelf } from "../store/shelf.js";
 import type { Store } from "../store/store.js";
@@ -19,7 +19,7 @@ export interface Asked {
 
 const beginning = ({ sample, hide }: Asked): Choices => ({
   ...defaults,
-  data: { from: "sample", name: sample ?? defaults.data.name, said: [] },
+  data: sample === null ? defaults.data : dataNamed(sample),
   view: { ...defaults.view, hide: hide ?? null },
 });
 

@@ -1,43 +1,37 @@
-import type { ColumnChoice, Engine, OpenTable, ReadOptions } from "../../lib/index.js";
-import { fetchSample, findSample, type Sample } from "../data/samples.js";
-import {
-  columnsOf,
-  findColumn,
-  headColumns,
-  headRows,
-  withTarget,
-  type ChosenKind,
-  type Column,
-  type DataTable,
-  type Task,
-} from "../data/table.js";
+import type { ColumnChoice, Engine, OpenTable, ParamValue, ReadOptions } from "../../lib/index.js";
+import { drawingInWords } from "../data/drawn.js";
+import { findColumn, isOwn, withTarget, type ChosenKind, type DataTable, type Task } from "../data/table.js";
 import { breathe } from "../shared/breathe.js";
 import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import * as changes from "../state/changes.js";
-import type { Choices, DataChoice } from "../state/choices.js";
+import { dataNamed, type Choices, type DataChoice } from "../state/choices.js";
 import { same } from "../state/json.js";
 import type { Report } from "../store/jobs.js";
 import type { SaidBefore, Store } from "../store/store.js";
+import { likelyTarget, merged, sources, tableOf, titleOf, type Untargeted } from "./sources.js";
 
-const unreadLines = 8;
-
-/** How a table is read of which nothing is known but the choice of it. */
-type Source = (engine: Engine, choice: DataChoice, store: Store | undefined, report?: Report) => Promise<Untargeted>;
-
-// Where data may come from; `from` of the choices names one.
-const sources = new Map<string, Source>([
-  ["sample", (engine, { name }, _store, report) => sampleTable(engine, sampleNamed(name), report)],
-  ["file", (engine, choice, store, report) => fileTable(engine, fileOf(choice, store), choice, store, report)],
-]);
-
-/** How the data of choices are called. */
-const titleOf = ({ from, name }: DataChoice): string => (from === "sample" && findSample(name)?.title) || name;
-
-export async function openSample(store: Store, name: string): Promise<void> {
-  const choices = changes.setData(store.choices, { from: "sample", name });
-  await openChoices(store, choices);
+/** Opens a sample, or draws data, by name. */
+export async function openNamed(store: Store, name: string): Promise<void> {
+  await openChoices(store, changes.setData(store.choices, dataNamed(name)));
 }
+
+/**
+ * Draws the open data with other parameters. What is shown stays until they are there; what is refused is said beside
+ * the parameters, at `drawing`.
+ */
+export async function drawAnew(
+  store: Store,
+  params: Readonly<Record<string, ParamValue | undefined>>,
+  gesture?: string,
+): Promise<void> {
+  const { name } = store.choices.data;
+  const choices = changes.setDrawing(store.choices, params);
+  await openChoices(store, choices, undefined, { said: drawingInWords(name, params), gesture, place: drawing });
+}
+
+/** Where it is said why data could not be drawn. */
+export const drawing = "drawing";
 
 /** `told`: what a person says of a file that could not be read without. */
 export async function openTableFile(store: Store, file: File, told?: ReadOptions): Promise<void> {
@@ -49,25 +43,27 @@ export async function openTableFile(store: Store, file: File, told?: ReadOptions
 /**
  * Opens the data of choices beside what is open, and takes the choices once that is done. `settled`: they once their
  * table is known; the recipe is as chosen then. Without it what is chosen of the present recipe is carried over.
+ * `how`: how it stands in the history, and where it is said that it failed.
  */
 export async function openChoices(
   store: Store,
   choices: Choices,
   settled?: (choices: Choices, table: DataTable) => Choices,
+  how: { said?: string; gesture?: string | undefined; place?: string } = {},
 ): Promise<boolean> {
   const { data } = choices;
   const title = titleOf(data);
-  return reading(store, title, { says: `Reading ${visible(title, 80)}.` }, async (engine, report) => {
+  return reading(store, title, { ...showing(data, store, title), place: how.place }, async (engine, report) => {
     store.remember({ unread: undefined });
     const table = await tableFor(engine, store, choices, report);
     takeTable(store, table, report, () => {
-      store.remember({ saidBefore: saidOf(store) ?? (table.sample ? store.desk.saidBefore : undefined) });
-      const said = `opening ${visible(title, 60)}`;
+      store.remember({ saidBefore: saidOf(store) ?? (isOwn(table) ? undefined : store.desk.saidBefore) });
+      const said = how.said ?? `opening ${visible(title, 60)}`;
       const mine = targeted(choices, table);
       if (settled) store.commit(settled(mine, table), said, { table, whole: true });
-      else store.commit(mine, said, { table });
+      else store.commit(mine, said, { table, gesture: how.gesture });
     });
-    return `Read ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
+    return `${table.drawn ? "Drew" : "Read"} ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
   });
 }
 
@@ -85,7 +81,19 @@ function takeTable(store: Store, table: DataTable, { signal }: Report, take: () 
 const sameSource = (a: DataChoice, b: DataChoice): boolean => same({ ...a, said: [] }, { ...b, said: [] });
 
 /** What is said of the reading, put together, over how it was found. */
-const optionsOf = ({ options }: DataTable["found"], { said }: DataChoice): ReadOptions => said.reduce(merged, options);
+function optionsOf({ options }: DataTable["found"], { from, said }: DataChoice): ReadOptions {
+  const all = said.reduce(merged, options);
+  if (from !== "drawn" || !said.length) return all;
+  // Of columns that are not drawn this time nothing is said.
+  const there = new Set(options.columns?.map(({ name }) => name));
+  return { ...all, columns: (all.columns ?? []).filter(({ name }) => there.has(name)) };
+}
+
+/** Data that are drawn otherwise are there in a blink; of all else it is shown that they are read. */
+const showing = (data: DataChoice, { table }: Store, title: string): { says?: string; stage?: string } =>
+  data.from === "drawn" && table?.drawn?.name === data.name
+    ? { stage: quiet }
+    : { says: `Reading ${visible(title, 80)}.` };
 
 /** The table that choices describe: the open one, read again where it must be, if it is of the same data. */
 async function tableFor(engine: Engine, store: Store, choices: Choices, report: Report): Promise<DataTable> {
@@ -120,13 +128,13 @@ async function withChosenTarget(
   choices: Choices,
   before: DataTable | undefined,
 ): Promise<DataTable> {
-  const { found, sample } = table;
+  const { found, sample, drawn } = table;
   const wanted = choices.target ?? found.target;
   const at = before && findColumn(before, wanted)?.at;
   const there = [wanted, table.columns[at ?? -1]?.name, found.target].find((name) => name && findColumn(table, name));
   const target = there ?? likelyTarget(table.columns);
   const { kind } = findColumn(table, target)!;
-  const facts = sample?.target === target ? sample : undefined;
+  const facts = [sample, drawn].find((each) => each?.target === target);
   // What a sample says of its target holds while that is read as the sample has it.
   const proposed = facts?.columns.find(({ name }) => name === target)?.kind === kind ? facts?.task : undefined;
   const task = choices.task !== null && target === wanted ? choices.task : proposed;
@@ -148,125 +156,14 @@ function targeted(choices: Choices, { target, found }: DataTable): Choices {
     : changes.setTarget(choices, chosen);
 }
 
-function sampleNamed(name: string): Sample {
-  const sample = findSample(name);
-  if (sample) return sample;
-  throw {
-    message: `There is no sample data set called “${visible(name, 80)}”.`,
-    hint: "Choose one of the samples, or open a file.",
-  };
-}
-
-/** Reads a sample beside whatever is open on the page; the verify step uses it for models saved earlier. */
-export async function readSample(engine: Engine, sample: Sample): Promise<DataTable> {
-  return withTarget(await sampleTable(engine, sample), sample.target, sample.task);
-}
-
-async function sampleTable(engine: Engine, sample: Sample, report?: Report): Promise<Untargeted> {
-  const source = await fetchSample(sample);
-  const options: ReadOptions = {
-    name: sample.name,
-    form: "csv",
-    columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
-  };
-  const open = await engine.openTable(source, { ...options, ...report });
-  const found = { options, target: sample.target };
-  return tableOf({ name: sample.name, title: sample.title, sample, source, open, openedAs: options, options, found });
-}
-
-function fileOf({ name, key }: DataChoice, store: Store | undefined): File {
-  const file = store?.services.file(key);
-  if (file) return file;
-  throw {
-    message: `The file “${visible(name, 80)}” is not at hand here.`,
-    hint: "A file is not sent anywhere: open it again.",
-  };
-}
-
-async function fileTable(
-  engine: Engine,
-  file: File,
-  { told }: DataChoice,
-  store: Store | undefined,
-  report?: Report,
-): Promise<Untargeted> {
-  const options: ReadOptions = { name: file.name, ...told };
-  const open = await engine.openTable(file, { ...options, ...report }).catch((error) => {
-    throw named(error, file.name);
-  });
-  try {
-    const found = { options, target: "" };
-    const { name } = file;
-    const table = await tableOf({ name, title: name, source: file, open, openedAs: options, options, found });
-    if (table.rows > 0 && table.columns.length === 1 && open.reading.form === "csv")
-      store?.remember({ unread: { file, lines: await open.lines(unreadLines), delimiter: open.reading.delimiter } });
-    refuseTooSmall(table);
-    const dated = await withDates(table, report);
-    return { ...dated, found: { options: dated.options, target: likelyTarget(dated.columns) } };
-  } catch (error) {
-    open.close();
-    throw error;
-  }
-}
-
-/** Where nothing but dates is left to predict from, the first is spread into its parts: a proposal always fits. */
-async function withDates(table: Untargeted, report?: Report): Promise<Untargeted> {
-  const target = likelyTarget(table.columns);
-  const others = table.columns.filter(({ name }) => name !== target);
-  const date = others.find(({ kind }) => kind === "date");
-  if (!date || others.some(({ kind }) => kind !== "date")) return table;
-  const options = merged(table.options, {
-    columns: [{ name: date.name, kind: "date", parts: ["year", "month", "day", "weekday"] }],
-  });
-  const open = await table.open.reread({ ...options, ...report });
-  table.open.close();
-  return tableOf({ ...table, open, openedAs: options, options });
-}
-
-/** What is no table is called by its name. */
-function named(thrown: unknown, file: string): unknown {
-  const { code, message = "", hint = "" } = thrown as { code?: string; message?: string; hint?: string };
-  const name = `“${visible(file, 80)}”`;
-  if (code === "empty_file") return { message: `${name} is empty.`, hint };
-  if (code === "not_a_table") return { message: message.replace(/^This is/, `${name} is`), hint };
-  return thrown;
-}
-
-type Untargeted = Omit<DataTable, "target" | "task" | "why" | "counts">;
-
-async function tableOf(parts: Omit<Untargeted, "columns" | "rows" | "head">): Promise<Untargeted> {
-  const { open, options } = parts;
-  const { rows } = open.reading;
-  const head = await open.head(0, Math.min(headRows, rows), 0, headColumns);
-  return { ...parts, columns: columnsOf(open, options), rows, head };
-}
-
-function refuseTooSmall({ name, rows, columns }: Untargeted): void {
-  if (rows > 0 && columns.length > 1) return;
-  throw {
-    message:
-      rows === 0
-        ? `“${visible(name, 80)}” has no rows below its header.`
-        : `“${visible(name, 80)}” has a single column.`,
-    hint: "A data set needs at least two columns, and one row per line with cells separated by commas, semicolons, tabs, bars or the like.",
-  };
-}
-
-/** The last column that could be a target: texts with many different values are names or notes. */
-function likelyTarget(columns: readonly Column[]): string {
-  const varied = columns.filter(({ kind, summary }) => kind !== "date" && summary.distinct > 1);
-  const could = varied.filter(({ use, kind, summary }) => use && (kind === "number" || summary.distinct <= 50));
-  return (could.at(-1) ?? varied.at(-1) ?? columns.at(-1)!).name;
-}
-
 function reading(
   store: Store,
   name: string,
-  { says, stage = "" }: { says?: string | undefined; stage?: string },
+  { says, stage = "", place = "data" }: { says?: string | undefined; stage?: string; place?: string | undefined },
   read: (engine: Engine, report: Report) => Promise<string | void>,
 ): Promise<boolean> {
   const stopped = () => (store.table ? "Reading was stopped; what was open stays." : "Reading was stopped.");
-  const job = { name, says, stage, stopped, settles: ["pipeline", "fit"], instead: true };
+  const job = { name, says, stage, stopped, settles: ["pipeline", "fit", drawing], place, instead: true };
   return store.jobs.run("data", job, async (report) => {
     const engine = await store.services.starting.catch(() => undefined);
     // Why there is none is said above all steps.
@@ -277,21 +174,6 @@ function reading(
 export const cancelReading = (store: Store): void => store.jobs.stop("data");
 
 // ---- how it is read -----------------------------------------------------------------------------------------------
-
-/**
- * Choices over earlier ones; those about columns go by name. Another sheet is another table: what was said of one is
- * not meant of it.
- */
-export function merged(before: ReadOptions, change: ReadOptions): ReadOptions {
-  if (change.sheet !== undefined && change.sheet !== before.sheet) {
-    const { name, form } = before;
-    return { ...(name === undefined ? {} : { name }), ...(form === undefined ? {} : { form }), ...change };
-  }
-  if (!change.columns) return { ...before, ...change };
-  const columns = new Map((before.columns ?? []).map((choice) => [choice.name, choice]));
-  for (const choice of change.columns) columns.set(choice.name, { ...columns.get(choice.name), ...choice });
-  return { ...before, ...change, columns: [...columns.values()] };
-}
 
 /** Whether reading differently is more than a matter of which columns are used, which the page overlays. */
 function needsReading(before: ReadOptions, after: ReadOptions): boolean {
@@ -344,7 +226,7 @@ export const readAgain = (store: Store, change: ReadOptions, said: string): Prom
 
 /** What a person changed about how the open file is read; undefined where nothing. */
 function saidOf({ table, choices }: Store): SaidBefore | undefined {
-  if (!table || table.sample || choices.data.said.length === 0) return undefined;
+  if (!table || !isOwn(table) || choices.data.said.length === 0) return undefined;
   const { options: found } = table.found;
   const { columns = [], name: _name, ...rest } = table.options;
   const changed = Object.entries(rest).filter(([key, value]) => found[key as keyof ReadOptions] !== value);
@@ -360,7 +242,7 @@ function saidOf({ table, choices }: Store): SaidBefore | undefined {
 
 /** What was said of the file before and can be said of this one, too. */
 export function sayable({ table, desk: { saidBefore } }: Store): ReadOptions | undefined {
-  if (!table || table.sample || !saidBefore || saidBefore.form !== table.open.reading.form) return undefined;
+  if (!table || !isOwn(table) || !saidBefore || saidBefore.form !== table.open.reading.form) return undefined;
   const { columns = [], sheet, holdsDelimiter, ...rest } = saidBefore.options;
   const here = columns.filter(({ name }) => findColumn(table, name));
   const holds = holdsDelimiter === null || (holdsDelimiter !== undefined && findColumn(table, holdsDelimiter));
@@ -450,8 +332,8 @@ export async function goBack(store: Store, way: "undo" | "redo"): Promise<void> 
     return store.jobs.say(done);
   }
   const near = sameSource(choices.data, data) && !needsReading(table.openedAs, optionsOf(table.found, choices.data));
-  const says = `Reading ${visible(titleOf(choices.data), 80)}.`;
-  await reading(store, titleOf(choices.data), near ? { stage: quiet } : { says }, async (engine, report) => {
+  const title = titleOf(choices.data);
+  await reading(store, title, near ? { stage: quiet } : showing(choices.data, store, title), async (engine, report) => {
     const next = await tableFor(engine, store, choices, report);
     takeTable(store, next, report, () => store.go(way, next));
     return done;

@@ -1,7 +1,6 @@
 import { compare } from "../../lib/index.js";
 import type { Card, Description, Engine, Model, ReadOptions } from "../../lib/index.js";
 import { hashOf } from "../data/hash.js";
-import { findSample } from "../data/samples.js";
 import {
   columnsOf,
   findColumn,
@@ -20,7 +19,7 @@ import { doubtfulKind, fitKind, isIdentical, openedKind, type Opened, type Proof
 import type { Store } from "../store/store.js";
 import { isCheck, predictionCheck } from "./check.js";
 import { keepFile } from "./compare-files.js";
-import { readSample } from "./open-data.js";
+import { readNamed } from "./sources.js";
 import { splitRows } from "./split-rows.js";
 
 /** Beyond this many rows a comparison is made on the held-out rows only. */
@@ -172,9 +171,8 @@ async function findData(
   const { table } = store;
   const open = (await matches(table)) ?? (table && (await beside(table, engine, card, description, matches)));
   if (open) return open;
-  const sample = findSample(card.dataset?.name ?? "");
-  if (!sample) return undefined;
-  const found = await readSample(engine, sample);
+  const found = await readNamed(engine, card.dataset);
+  if (!found) return undefined;
   try {
     return (await matches(found)) ?? (await beside(found, engine, card, description, matches));
   } finally {

@@ -16,7 +16,12 @@ async function cardOf(name: string, fit: Fit, studies: object): Promise<Card> {
   const check = await predictionCheck(fit.model, await takeRows(training.X, split.test), split.test.length);
   return {
     name,
-    dataset: { name: table.name, sha256: await hashOf(training.X, training.y), rows: training.rows },
+    dataset: {
+      name: table.name,
+      sha256: await hashOf(training.X, training.y),
+      rows: training.rows,
+      ...(table.drawn ? { params: table.drawn.params } : {}),
+    },
     reading: readingOf(table),
     target: { name: table.target, task: table.task },
     split: { test_size: split.test_size, random_state: split.random_state, stratify: split.stratify },

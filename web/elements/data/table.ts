@@ -14,6 +14,7 @@ import type {
 } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
 import { countValues, proposeTask, type Task } from "./task.js";
+import type { Drawn } from "./drawn.js";
 import type { Sample } from "./samples.js";
 
 export type { Task } from "./task.js";
@@ -36,10 +37,12 @@ export interface Column extends ColumnReading {
 
 /** The open data set, with the choices made about it. */
 export interface DataTable {
-  /** The sample's name or the file's name. */
+  /** The sample's name, that of what drew it, or the file's name. */
   name: string;
   title: string;
   sample?: Sample;
+  /** How it was drawn. */
+  drawn?: Drawn;
   /** Where it was read from, to read it again beside. */
   source: Blob;
   open: OpenTable;
@@ -85,6 +88,9 @@ const byName = once((columns: readonly Column[]) => new Map(columns.map((column)
 
 export const findColumn = ({ columns }: Pick<DataTable, "columns">, name: string): Column | undefined =>
   byName(columns).get(name);
+
+/** Whether it is from a file that somebody opened here. */
+export const isOwn = ({ sample, drawn }: Pick<DataTable, "sample" | "drawn">): boolean => !sample && !drawn;
 
 /** Names of the columns that can be predicted. */
 export const targetNames = once(({ columns }: DataTable) =>

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { styleMap } from "lit/directives/style-map.js";
 import type { Card, CardMap, Inspection, Row } from "../../lib/index.js";
+import { drawnCall, drawnOf } from "../data/drawn.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
@@ -114,6 +115,7 @@ export class KfInspector extends LitElement {
 
   #card(card: Card): TemplateResult {
     const split = card.split as { test_size?: number; random_state?: number } | undefined;
+    const drawn = drawnOf(card.dataset);
     const facts: [string, string | undefined][] = [
       ["Name", card.name],
       ["Saved", card.created && when(card.created)],
@@ -122,6 +124,7 @@ export class KfInspector extends LitElement {
         "Data",
         card.dataset?.name && `${card.dataset.name}${card.dataset.rows ? `, ${count(card.dataset.rows, "row")}` : ""}`,
       ],
+      ["Drawn by", drawn && drawnCall(drawn.name, drawn.params)],
       ["SHA-256 of the data", typeof card.dataset?.sha256 === "string" ? card.dataset.sha256 : undefined],
       ["Target", card.target && String(card.target["name"] ?? "")],
       [
@@ -142,7 +145,7 @@ export class KfInspector extends LitElement {
             ? html`<div>
                 <dt>${name}</dt>
                 <dd class=${name === "Notes" ? "notes" : name.startsWith("SHA") ? "code" : ""}>
-                  ${foreign(String(value), name === "Notes" ? 600 : 80)}
+                  ${foreign(String(value), name === "Notes" || name === "Drawn by" ? 600 : 80)}
                 </dd>
               </div>`
             : nothing,

@@ -15,6 +15,7 @@ export class KfParamForm extends LitElement {
     values: { attribute: false },
     proposed: { attribute: false },
     blamed: {},
+    said: {},
   };
   declare estimator: EstimatorSchema;
   /** Those hyperparameters that are stated; the rest take their defaults. */
@@ -23,6 +24,8 @@ export class KfParamForm extends LitElement {
   declare proposed: Record<string, ParamValue>;
   /** The hyperparameter the engine refused, if any. */
   declare blamed: string;
+  /** What it said of that. */
+  declare said: string | undefined;
 
   override render() {
     const params = this.estimator.params.filter((param) => !isNode(param));
@@ -36,7 +39,8 @@ export class KfParamForm extends LitElement {
     const base = Object.hasOwn(this.proposed, param.name) ? this.proposed[param.name]! : param.default;
     const changed = textOf(value) !== textOf(base);
     const complaint =
-      refusal(this.estimator, param, value) || (this.blamed === param.name ? "The engine refused this value." : "");
+      refusal(this.estimator, param, value) ||
+      (this.blamed === param.name ? this.said || "The engine refused this value." : "");
     return html`<div class="field ${changed ? "changed" : ""} ${complaint ? "refused" : ""}" data-param=${param.name}>
       ${this.#control(param, value)}
       <p class="doc">${param.doc}</p>

@@ -1,9 +1,10 @@
 // Choices in the page's address: `#dataset=penguins&model=DecisionTreeClassifier&model__max_depth=3&seed=1`. What is as
-// at the beginning is left out. One row of the table is all there is to say of one word.
+// at the beginning is left out. One row of the table is all there is to say of one word. Data that are drawn have their
+// parameters as a model has its own, all of them: `#dataset=make_moons&dataset__n_samples=200&dataset__noise=0.2`.
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
-import { defaults, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
-import { look, setAxes, setSplit, setValidation, withEdits } from "./changes.js";
+import { dataNamed, defaults, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
+import { look, setAxes, setDrawing, setSplit, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
 import { packed, unpacked } from "./packed.js";
@@ -20,12 +21,12 @@ const unless = <T>(value: T, usual: T, text: (value: T) => string = String): str
   same(value, usual) ? undefined : text(value);
 
 /** A file of one's own cannot be named by an address: neither can what was said of it alone. */
-const isNamed = ({ data }: Choices): boolean => data.from === "sample";
+const isNamed = ({ data }: Choices): boolean => data.from !== "file";
 
 const rows: readonly Row[] = [
   {
     name: "dataset",
-    read: (name, choices) => (name ? { ...choices, data: { from: "sample", name, said: [] } } : choices),
+    read: (name, choices) => (name ? { ...choices, data: dataNamed(name) } : choices),
     write: (choices) => (isNamed(choices) ? choices.data.name : undefined),
   },
   {
@@ -116,6 +117,9 @@ const rows: readonly Row[] = [
 
 const own = new Set(rows.map(({ name }) => name));
 
+/** What stands before the parameters of data that are drawn. */
+const drawing = "dataset__";
+
 /** Choices as an address names them: what it says of the proposed recipe waits until there is one. */
 export interface Wanted {
   readonly choices: Choices;
@@ -139,7 +143,11 @@ export function readAddress(hash: string, beginning: Choices = defaults): Wanted
     }
   }
   const edits = new Map<string, ParamValue>();
-  for (const [key, text] of words) if (!own.has(key)) edits.set(key, valueOf(text));
+  for (const [key, text] of words) {
+    if (choices.data.from === "drawn" && key.startsWith(drawing))
+      choices = setDrawing(choices, { [key.slice(drawing.length)]: valueOf(text) });
+    else if (!own.has(key)) edits.set(key, valueOf(text));
+  }
   return { choices, edits, unread };
 }
 
@@ -154,6 +162,7 @@ export function writeAddress(choices: Choices, proposed: AnyRecipe | undefined):
     const text = write(choices);
     if (text !== undefined) words.set(name, text);
   }
+  for (const [name, value] of Object.entries(choices.data.params ?? {})) words.set(drawing + name, textOf(value));
   if (choices.recipe && proposed) {
     const edits = editsBetween(proposed, choices.recipe);
     if (edits && isPlain(edits)) for (const [key, value] of edits) words.set(key, textOf(value));
@@ -164,4 +173,4 @@ export function writeAddress(choices: Choices, proposed: AnyRecipe | undefined):
 
 /** Whether edits come back from an address as they were. */
 const isPlain = (edits: Edits): boolean =>
-  [...edits].every(([key, value]) => !own.has(key) && same(valueOf(textOf(value)), value));
+  [...edits].every(([key, value]) => !own.has(key) && !key.startsWith(drawing) && same(valueOf(textOf(value)), value));

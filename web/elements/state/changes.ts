@@ -1,6 +1,7 @@
 // What may be done to choices: (choices, ...) => choices, nothing else. `proposed` is the recipe that the page would
 // fit unasked; where the recipe comes back to it, the choices say so, and follow the next proposal.
 import type { AnyRecipe, ColumnChoice, EstimatorSchema, ParamValue, ReadOptions } from "../../lib/index.js";
+import { findGenerator, withParams } from "../data/drawn.js";
 import type { Task } from "../data/table.js";
 import type { Axis, Choices, DataChoice, SplitChoice, ValidationChoice, View } from "./choices.js";
 import { applyEdits, editsBetween, type Edits } from "./edits.js";
@@ -177,6 +178,15 @@ export const setData = (choices: Choices, data: Omit<DataChoice, "said">): Choic
   target: null,
   task: null,
 });
+
+/** Draws the data otherwise; what is said of their columns stays. Without a value a parameter is as at first. */
+export function setDrawing(choices: Choices, change: Readonly<Record<string, ParamValue | undefined>>): Choices {
+  const { data } = choices;
+  const generator = findGenerator(data.name);
+  return data.from === "drawn" && generator
+    ? { ...choices, data: { ...data, params: withParams(generator, data.params ?? {}, change) } }
+    : choices;
+}
 
 const read = (choices: Choices, said: readonly ReadOptions[]): Choices => ({
   ...choices,

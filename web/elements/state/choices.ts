@@ -1,16 +1,19 @@
 // What a person chose, as one value: plain, immutable, whole. Undo, the address, presets, lessons and a model's own
 // history are all this value; what is computed from it stands in results.
 import type { AnyRecipe, ReadOptions } from "../../lib/index.js";
+import { findGenerator, type DrawnParams } from "../data/drawn.js";
 import type { Task } from "../data/table.js";
 import { fromText, toText } from "./json.js";
 import { isRecipe, isWord, partsIn } from "./recipe.js";
 
 /** Which data, and what was said of how they are read. */
 export interface DataChoice {
-  /** Which of the page's sources: "sample", "file". */
+  /** Which of the page's sources: "sample", "drawn", "file". */
   readonly from: string;
-  /** What in it: the sample's name, the file's name. */
+  /** What in it: the sample's name, that of what draws them, the file's name. */
   readonly name: string;
+  /** With what they are drawn. */
+  readonly params?: DrawnParams;
   /** Which of the files that this page was given; only this page can tell. */
   readonly key?: string;
   /** What had to be said before it could be read at all. */
@@ -75,6 +78,12 @@ export const defaults: Choices = {
   view: { hide: null, box: "model", code: false },
 };
 
+/** The data that an address or an attribute names. */
+export function dataNamed(name: string): DataChoice {
+  const generator = findGenerator(name);
+  return generator ? { from: "drawn", name, params: generator.first, said: [] } : { from: "sample", name, said: [] };
+}
+
 /** Choices that cannot be meant, or a change that cannot be made; said to a person. */
 export class Refusal extends Error {
   constructor(
@@ -123,8 +132,8 @@ const record =
     const strange = Object.keys(value).find((name) => !Object.hasOwn(checks, name));
     return strange === undefined ? undefined : refuse(where, `without "${strange.slice(0, 40)}", which is not known`);
   };
-// The reader of tables refuses what it does not know of these, by name.
-const reading: Check = (value, where) => isObject(value) || refuse(where, "an object");
+// The reader of tables refuses what it does not know of these, by name, and so does what draws data.
+const options: Check = (value, where) => isObject(value) || refuse(where, "an object");
 
 const deepest = 40;
 
@@ -143,7 +152,11 @@ const task: Check = (value, where) =>
   value === "classification" || value === "regression" || refuse(where, `"classification" or "regression"`);
 
 const check = record({
-  data: record({ from: text, name: text, key: text, told: reading, said: listOf(reading) }, ["key", "told"]),
+  data: record({ from: text, name: text, params: options, key: text, told: options, said: listOf(options) }, [
+    "params",
+    "key",
+    "told",
+  ]),
   target: nullOr(text),
   task: nullOr(task),
   recipe: nullOr(recipe),
@@ -166,7 +179,7 @@ export function choicesFrom(value: unknown): Choices {
 export const recipeFrom = (value: unknown): AnyRecipe => (recipe(value, "the recipe"), value as AnyRecipe);
 
 export const readingsFrom = (value: unknown): readonly ReadOptions[] => (
-  listOf(reading)(value, "what is said of the reading"),
+  listOf(options)(value, "what is said of the reading"),
   value as readonly ReadOptions[]
 );
 

@@ -1,10 +1,13 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { generators } from "../data/drawn.js";
 import { samples } from "../data/samples.js";
 import type { ColumnChoice, ReadOptions } from "../../lib/index.js";
 import {
   cancelReading,
-  openSample,
+  drawAnew,
+  drawing,
+  openNamed,
   openTableFile,
   readAgain,
   readAsBefore,
@@ -16,7 +19,7 @@ import {
   setTask,
   undoReading,
 } from "../actions/open-data.js";
-import { features, findColumn, targetNames, type ChosenKind, type Column, type Task } from "../data/table.js";
+import { features, findColumn, isOwn, targetNames, type ChosenKind, type Column, type Task } from "../data/table.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
@@ -24,6 +27,8 @@ import { count, listed } from "../shared/words.js";
 import { Connected } from "../store/connected.js";
 import "../parts/kf-column-choice.js";
 import "../parts/kf-data-table.js";
+import type { Drawing } from "../parts/kf-drawn.js";
+import "../parts/kf-drawn.js";
 import "../parts/kf-findings.js";
 import "../parts/kf-reading.js";
 import "../parts/kf-unread.js";
@@ -60,19 +65,23 @@ export class KfStepData extends Connected {
       ${
         table
           ? html`<p class="said">${this.#said()}</p>
-              ${this.#target()} ${this.#findings(reading !== undefined)}
+              ${this.#drawn()} ${this.#target()} ${this.#findings(reading !== undefined)}
               <div class="panel">
                 <kf-data-table
                   .table=${table}
                   @kind=${({ detail }: CustomEvent<{ name: string; kind: ChosenKind }>) => void setKind(this.store, detail.name, detail.kind)}
                 ></kf-data-table>
               </div>
-              <kf-reading
-                .table=${table}
-                .busy=${reading !== undefined}
-                @read=${this.#read}
-                @column=${({ detail }: CustomEvent<ColumnChoice>) => void setColumn(this.store, detail)}
-              ></kf-reading>
+              ${
+                table.drawn
+                  ? nothing
+                  : html`<kf-reading
+                      .table=${table}
+                      .busy=${reading !== undefined}
+                      @read=${this.#read}
+                      @column=${({ detail }: CustomEvent<ColumnChoice>) => void setColumn(this.store, detail)}
+                    ></kf-reading>`
+              }
               ${this.#source()}`
           : nothing
       }
@@ -118,24 +127,46 @@ export class KfStepData extends Connected {
   #choices() {
     const { table } = this.store;
     const open = table?.name;
-    const own = table && !table.sample ? table.name : undefined;
+    const own = table && isOwn(table) ? table.name : undefined;
+    const choice = (name: string, title: string, more: unknown) =>
+      html`<button
+        class="choice"
+        aria-pressed=${own === undefined && open === name}
+        @click=${() => openNamed(this.store, name)}
+      >
+        <span class="title">${title}</span>
+        <span class="quiet small">${more}</span>
+      </button>`;
     return html`<div class="choices" role="group" aria-label="Data set">
-      ${samples.map(
-        (sample) =>
-          html`<button
-            class="choice"
-            aria-pressed=${open === sample.name}
-            @click=${() => openSample(this.store, sample.name)}
-          >
-            <span class="title">${sample.title}</span>
-            <span class="quiet small">predict ${sample.target}</span>
-          </button>`,
-      )}
-      <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
-        <span class="title">${icon("folder")} Your own file</span>
-        <span class="quiet small file">${own ? foreign(own, 80) : "CSV, Excel, Parquet, JSON"}</span>
-      </button>
-    </div>`;
+        ${samples.map(({ name, title, target }) => choice(name, title, `predict ${target}`))}
+        <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
+          <span class="title">${icon("folder")} Your own file</span>
+          <span class="quiet small file">${own ? foreign(own, 80) : "CSV, Excel, Parquet, JSON"}</span>
+        </button>
+      </div>
+      <div class="drawn">
+        <p class="small" id="drawn">
+          <strong>Drawn data</strong>
+          <span class="quiet">made here from a seed, as sklearn.datasets draws them</span>
+        </p>
+        <div class="choices" role="group" aria-labelledby="drawn">
+          ${generators.map(({ name, title }) => choice(name, title, html`<code>${name}</code>`))}
+        </div>
+      </div>`;
+  }
+
+  #drawn() {
+    const { table, services, jobs } = this.store;
+    const drawn = table?.drawn;
+    const schema = services.schema?.datasets.find(({ name }) => name === drawn?.name);
+    return drawn && schema
+      ? html`<kf-drawn
+          .drawn=${drawn}
+          .schema=${schema}
+          .trouble=${jobs.trouble(drawing)}
+          @draw=${({ detail }: CustomEvent<Drawing>) => void drawAnew(this.store, detail.params, detail.gesture)}
+        ></kf-drawn>`
+      : nothing;
   }
 
   #said() {
@@ -156,8 +187,9 @@ export class KfStepData extends Connected {
       ...some("text", "text column"),
       ...some("boolean", "yes/no column"),
     ];
-    return html`Read <strong>${count(table.rows, "row")}</strong> of ${foreign(table.title, 80)}:
-      <strong>${foreign(table.target, 80)}</strong> is to be predicted from ${listed(kinds) || "no column"};
+    return html`${table.drawn ? "Drew" : "Read"} <strong>${count(table.rows, "row")}</strong> of
+      ${foreign(table.title, 80)}: <strong>${foreign(table.target, 80)}</strong> is to be predicted from
+      ${listed(kinds) || "no column"};
       ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${out ? `; ${count(out, "column")} ${out === 1 ? "is" : "are"} left out` : ""}.`;
   }
 
@@ -198,7 +230,8 @@ export class KfStepData extends Connected {
   }
 
   #source() {
-    const { sample } = this.store.table!;
+    const { sample, drawn } = this.store.table!;
+    if (drawn) return nothing;
     if (!sample)
       return html`<p class="small quiet">
         The file stays on this machine: it is read in the browser and sent nowhere.
@@ -246,6 +279,13 @@ export class KfStepData extends Connected {
         border-color: var(--accent);
         background: var(--accent-wash);
         box-shadow: 0 0 0 1px var(--accent);
+      }
+      .drawn {
+        display: grid;
+        gap: 8px;
+      }
+      .drawn strong {
+        font-weight: 600;
       }
       .title {
         font-weight: 600;

@@ -8,6 +8,8 @@ export interface DatasetCard {
   /** `datasetHash(X, y)`. */
   readonly sha256?: string;
   readonly rows?: number;
+  /** Of data that were drawn: what `makeDataset` was given beside `name`. */
+  readonly params?: CardMap;
   readonly [more: string]: unknown;
 }
 
