@@ -57,4 +57,12 @@ std::vector<double> row_weights(const Classifier& classifier, const Value& class
   return weights;
 }
 
+double total_weight(const Classifier& classifier, const Vector& weights) {
+  const double total = numerics::sum_pairwise(weights);
+  if (total > 0) return total;
+  const std::string who = classifier.declaration().name;
+  throw Error("bad_parameter", who, "class_weight of " + who + " gives every row the weight 0.",
+              "Give at least one class of y a positive weight.");
+}
+
 }  // namespace keepfit

@@ -20,4 +20,7 @@ std::vector<double> row_weights(const Classifier& classifier, const Value& class
                                 const std::vector<int32_t>& codes, const Vector* sample_weight,
                                 const Vector* balanced_by);
 
+/// The sum of weights of rows. Throws Error "bad_parameter" where class_weight has left none above 0.
+double total_weight(const Classifier& classifier, const Vector& weights);
+
 }  // namespace keepfit

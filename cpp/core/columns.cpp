@@ -77,10 +77,11 @@ Vector column_square_sums(const Matrix& X) {
   return sums_by_column(X, [](double v) { return v * v; });
 }
 
-Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy) {
+Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, Index targets) {
+  if (!y) targets = 0;
   constexpr Index kBlock = 128;  // of 20 columns fit the first-level cache
   const Index n = X.rows(), p = X.cols();
-  std::vector<Lanes> sums(static_cast<size_t>(p * (p + 1) / 2)), with_y(static_cast<size_t>(y ? p : 0));
+  std::vector<Lanes> sums(static_cast<size_t>(p * (p + 1) / 2)), with_y(static_cast<size_t>(p * targets));
   std::vector<double> centred(static_cast<size_t>(shift ? p * kBlock : 0));
   for (Index start = 0; start < n; start += kBlock) {
     const Index count = std::min(kBlock, n - start);
@@ -104,15 +105,16 @@ Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy) {
         add_two_products(sums[at].lane, sums[at + 1].lane, own, x + j * stride, x + (j + 1) * stride, count);
       }
       for (; j <= i; ++j, ++at) sums[at].add_product(own, x + j * stride, count);
-      if (y) with_y[static_cast<size_t>(i)].add_product(own, y + start, count);
+      for (Index t = 0; t < targets; ++t)
+        with_y[static_cast<size_t>(t * p + i)].add_product(own, y + t * n + start, count);
     }
   }
   Matrix out(p, p);
   size_t at = 0;
   for (Index i = 0; i < p; ++i) {
     for (Index j = 0; j <= i; ++j) out(i, j) = out(j, i) = sums[at++].total();
-    if (y) Zy[i] = with_y[static_cast<size_t>(i)].total();
   }
+  for (size_t i = 0; i < with_y.size(); ++i) Zy[i] = with_y[i].total();
   return out;
 }
 

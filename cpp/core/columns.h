@@ -11,8 +11,9 @@ Vector column_sums(const Matrix& X);
 Vector column_square_sums(const Matrix& X);
 
 /// Z' Z for Z = X - shift (without a shift: X): the dot of every pair of columns, computed block of rows by block of
-/// rows. With y also Z' y, to Zy.
-Matrix gram(const Matrix& X, const Vector* shift = nullptr, const double* y = nullptr, double* Zy = nullptr);
+/// rows. With y, (n, targets), also Z' y, to Zy.
+Matrix gram(const Matrix& X, const Vector* shift = nullptr, const double* y = nullptr, double* Zy = nullptr,
+            Index targets = 1);
 
 /// y += a * x, then dot(z, y), in one pass.
 double axpy_dot(double a, const double* x, double* y, const double* z, Index n);

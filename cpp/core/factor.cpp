@@ -53,9 +53,9 @@ void SingularSystem::add(double weight, const double* direction, Vector& out) {
   axpy(weight, direction, out.data(), out.size());
 }
 
-SingularSystem singular_system(Matrix a, Vector b) {
+SingularSystem singular_system(Matrix a, Matrix b) {
   const Index n = a.rows(), p = a.cols(), m = std::min(n, p);
-  SingularSystem out{Vector::Zero(m), Matrix::Zero(p, m), Vector::Zero(m)};
+  SingularSystem out{Vector::Zero(m), Matrix::Zero(p, m), Matrix::Zero(m, b.cols())};
 
   // A power of two keeps squares in range and changes no digit.
   double largest = 0;
@@ -88,7 +88,10 @@ SingularSystem singular_system(Matrix a, Vector b) {
     const double alpha = v[0] > 0 ? -size : size;
     const double h = size * (size + std::fabs(v[0]));
     v[0] -= alpha;
-    axpy(-dot(v, b.data() + k, length) / h, v, b.data() + k, length);
+    for (Index side = 0; side < b.cols(); ++side) {
+      double* rest = b.col(side).data() + k;
+      axpy(-dot(v, rest, length) / h, v, rest, length);
+    }
     for (Index j = k + 1; j < p; ++j) {
       double* column = a.col(j).data() + k;
       axpy(-dot(v, column, length) / h, v, column, length);
@@ -108,7 +111,7 @@ SingularSystem singular_system(Matrix a, Vector b) {
 
   // G = P R': its columns are rotated until they are orthogonal; they are then sigma_i v_i.
   Matrix g = Matrix::Zero(p, m);
-  Vector c = b.head(m);
+  Matrix c = b.topRows(m);
   for (Index i = 0; i < m; ++i) {
     for (Index j = i; j < p; ++j) g(order[static_cast<size_t>(j)], i) = a(i, j);
   }
@@ -133,7 +136,7 @@ SingularSystem singular_system(Matrix a, Vector b) {
           w = sine * old + cosine * w;
         };
         for (Index r = 0; r < p; ++r) rotate(x[r], y[r]);
-        rotate(c[i], c[j]);
+        for (Index side = 0; side < c.cols(); ++side) rotate(c(i, side), c(j, side));
       }
     }
   }
@@ -146,7 +149,7 @@ SingularSystem singular_system(Matrix a, Vector b) {
   for (Index i = 0; i < m; ++i) {
     const Index from = by_size[static_cast<size_t>(i)];
     out.singular[i] = std::ldexp(sizes[from], exponent);
-    out.projected[i] = c[from];
+    out.projected.row(i) = c.row(from);
     if (sizes[from] > 0) out.directions.col(i) = g.col(from) / sizes[from];
   }
   return out;

@@ -12,17 +12,18 @@ bool cholesky(Matrix& a);
 /// Solves L L' x = b in place.
 void cholesky_solve(const Matrix& factor, Vector& b);
 
-/// A = U diag(singular) V', and what U' makes of one right-hand side.
+/// A = U diag(singular) V', and what U' makes of right-hand sides.
 struct SingularSystem {
   Vector singular;    // min(n, p) values, descending
   Matrix directions;  // (p, min(n, p)): the columns of V; arbitrary where the singular value is 0
-  Vector projected;   // U' b
+  Matrix projected;   // U' b
 
-  /// V diag(gain) U' b, with gain(singular value) in place of the values.
+  /// V diag(gain) U' b, with gain(singular value) in place of the values, for one of the right-hand sides.
   template <class Gain>
-  Vector combine(const Gain& gain) const {
+  Vector combine(const Gain& gain, Index side = 0) const {
     Vector out = Vector::Zero(directions.rows());
-    for (Index i = 0; i < singular.size(); ++i) add(gain(singular[i]) * projected[i], directions.col(i).data(), out);
+    for (Index i = 0; i < singular.size(); ++i)
+      add(gain(singular[i]) * projected(i, side), directions.col(i).data(), out);
     return out;
   }
 
@@ -32,6 +33,7 @@ struct SingularSystem {
 
 /// Householder QR with column pivoting, then one-sided Jacobi rotations on the rows of R (Drmac and Veselic 2008):
 /// singular values to nearly full relative accuracy.
-SingularSystem singular_system(Matrix a, Vector b);
+/// b: (n, k), a right-hand side per column.
+SingularSystem singular_system(Matrix a, Matrix b);
 
 }  // namespace keepfit::factor

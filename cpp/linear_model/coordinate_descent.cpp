@@ -179,7 +179,8 @@ void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& c
   if (sample_weight()) weights = *sample_weight() * (n / numerics::sum_pairwise(*sample_weight()));
   Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(),
                 sample_weight() ? &weights : nullptr);
-  const Problem problem{data.X(), data.y, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
+  const Vector target = data.y;
+  const Problem problem{data.X(), target, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
   Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"),
                           seed, context);

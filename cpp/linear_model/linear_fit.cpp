@@ -9,22 +9,28 @@
 
 namespace keepfit {
 
-Centered::Centered(const Matrix& x, const Vector& target, bool fit_intercept, const Vector* weights)
-    : y(target), x_mean(Vector::Zero(x.cols())), given_(x), weights_(weights), moved_(fit_intercept) {
+Centered::Centered(const Matrix& x, Matrix targets, bool fit_intercept, const Vector* weights)
+    : y(std::move(targets)),
+      x_mean(Vector::Zero(x.cols())),
+      y_mean(Vector::Zero(y.cols())),
+      given_(x),
+      weights_(weights),
+      moved_(fit_intercept) {
   const Index n = x.rows();
   if (fit_intercept && !weights) {
     x_mean = numerics::column_sums(x) / static_cast<double>(n);
-    y_mean = numerics::mean(y.data(), n);
+    for (Index t = 0; t < y.cols(); ++t) y_mean[t] = numerics::mean(y.col(t).data(), n);
   } else if (fit_intercept) {
     const double total = numerics::sum_pairwise(*weights);
     for (Index j = 0; j < x.cols(); ++j) {
       const Vector products = x.col(j).cwiseProduct(*weights);
       x_mean[j] = numerics::sum_sequential(products.data(), n) / total;
     }
-    y_mean = numerics::weighted_sum(y.data(), weights->data(), n) / total;
+    for (Index t = 0; t < y.cols(); ++t)
+      y_mean[t] = numerics::weighted_sum(y.col(t).data(), weights->data(), n) / total;
   }
-  if (moved_) y.array() -= y_mean;
-  if (weights) y.array() *= weights->array().sqrt();
+  if (moved_) y.rowwise() -= y_mean.transpose();
+  if (weights) y.array().colwise() *= weights->array().sqrt();
 }
 
 const Matrix& Centered::X() {
@@ -36,11 +42,13 @@ const Matrix& Centered::X() {
 }
 
 Matrix Centered::gram(double* Xy) {
-  if (weights_) return numerics::gram(X(), nullptr, y.data(), Xy);
-  return numerics::gram(given_, moved_ ? &x_mean : nullptr, y.data(), Xy);
+  if (weights_) return numerics::gram(X(), nullptr, y.data(), Xy, y.cols());
+  return numerics::gram(given_, moved_ ? &x_mean : nullptr, y.data(), Xy, y.cols());
 }
 
-double Centered::intercept(const Vector& coef) const { return y_mean - numerics::dot(x_mean, coef); }
+double Centered::intercept(const Vector& coef, Index target) const {
+  return y_mean[target] - numerics::dot(x_mean, coef);
+}
 
 Vector linear_prediction(const Matrix& X, const Vector& coef, double intercept) {
   Vector out(X.rows());

@@ -1,4 +1,4 @@
-// What the linear regressors share.
+// What the linear regressors share, and the classifiers that are made of them.
 #pragma once
 
 #include <utility>
@@ -12,25 +12,30 @@ namespace keepfit {
 /// squares of the originals.
 class Centered {
  public:
-  Vector y;
-  Vector x_mean;
-  double y_mean = 0;
+  Matrix y;  // a column per target
+  Vector x_mean, y_mean;
 
   /// Keeps references to X and the weights.
-  Centered(const Matrix& X, const Vector& y, bool fit_intercept, const Vector* weights = nullptr);
+  Centered(const Matrix& X, Matrix targets, bool fit_intercept, const Vector* weights = nullptr);
   /// Made when it is first asked for.
   const Matrix& X();
   Matrix take_X() { return X(), std::move(made_); }
-  /// X'X, and X'y to Xy, for which X need not be made.
+  /// X'X, and X'y, (p, targets), to Xy, for which X need not be made.
   Matrix gram(double* Xy);
   /// The intercept that belongs to coefficients of the centred problem.
-  double intercept(const Vector& coef) const;
+  double intercept(const Vector& coef, Index target = 0) const;
 
  private:
   const Matrix& given_;
   const Vector* weights_;
   bool moved_;
   Matrix made_;
+};
+
+/// What was fitted to several targets: a row and a number each.
+struct LinearFits {
+  RowMatrix coef;
+  Vector intercept;
 };
 
 /// X coef + intercept, a function of the row.

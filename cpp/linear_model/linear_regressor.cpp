@@ -23,6 +23,12 @@ void LinearRegressor::check_fitted() const {
   audit::finite("intercept_", intercept_);
 }
 
+void LinearRegressor::take(const LinearFits& fits) {
+  coef_ = fits.coef.row(0);
+  intercept_ = fits.intercept[0];
+  require_finite_fit();
+}
+
 void LinearRegressor::require_finite_fit() const { keepfit::require_finite_fit(name(), coef_, intercept_); }
 
 }  // namespace keepfit

@@ -4,6 +4,8 @@
 
 namespace keepfit {
 
+struct LinearFits;
+
 /// A regressor by X coef + intercept.
 class LinearRegressor : public Estimator {
  public:
@@ -16,6 +18,8 @@ class LinearRegressor : public Estimator {
 
   Column do_predict(const Table& X) const final;
   void check_fitted() const override;
+  /// What was fitted to one target; throws Error "not_finite".
+  void take(const LinearFits& fits);
   /// Throws Error "not_finite".
   void require_finite_fit() const;
 };

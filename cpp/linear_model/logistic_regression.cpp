@@ -158,11 +158,7 @@ void LogisticRegression::do_fit(const Table& X, const Column* y, const Context& 
     const std::vector<double> by_class = class_weights(*this, param("class_weight"), codes, sample_weight());
     weights = sample_weight() ? *sample_weight() : Vector(Vector::Ones(n));
     for (Index i = 0; i < n; ++i) weights[i] *= by_class[static_cast<size_t>(codes[static_cast<size_t>(i)])];
-    total = numerics::sum_pairwise(weights);
-    if (!(total > 0)) {
-      throw Error("bad_parameter", name(), "class_weight of LogisticRegression gives every row the weight 0.",
-                  "Give at least one class of y a positive weight.");
-    }
+    total = total_weight(*this, weights);
   }
   // LIBLINEAR carries the intercept as the weight of one more column, penalised like the others.
   const double scaling = param("intercept_scaling").number();

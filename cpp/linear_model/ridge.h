@@ -4,9 +4,7 @@
 
 namespace keepfit {
 
-/// Least squares with an L2 penalty: minimises |y - X w|^2 + alpha |w|^2; the intercept is not penalised, alpha is not
-/// scaled by the number of rows. 'cholesky' solves the normal equations (in the rows when there are fewer rows than
-/// columns) and falls back to 'svd' where they are singular; solver_ says which it was.
+/// Least squares with an L2 penalty, by ridge::fit; solver_ says which method it was.
 class Ridge final : public LinearRegressor {
  public:
   static const Declaration& declared();

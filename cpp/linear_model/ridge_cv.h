@@ -4,8 +4,7 @@
 
 namespace keepfit {
 
-/// Ridge with the penalty chosen among `alphas` by the mean squared error of predicting each row from all others, which
-/// follows from one singular value decomposition (generalised cross-validation; Golub, Heath and Wahba 1979).
+/// Ridge with the penalty chosen by leaving one row out, by ridge::fit_left_out.
 class RidgeCV final : public LinearRegressor {
  public:
   static const Declaration& declared();

@@ -44,6 +44,7 @@ function firstDifference(expected: unknown, got: unknown, tolerance: Tolerance, 
   if (expected.length !== got.length) {
     const [inner] = expected as unknown[];
     if (expected.length === 1 && Array.isArray(inner)) return firstDifference(inner, got, tolerance, `${path}[0]`);
+    if (got.length === 1 && Array.isArray(got[0])) return firstDifference(expected, got[0], tolerance, path);
     return `${path || "value"}: expected ${expected.length} items, got ${got.length}`;
   }
   for (let i = 0; i < expected.length; i++) {
