@@ -102,11 +102,13 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
   const size_t width = usual_width(records);
   if (width < 2 || (dialect.delimiter == ' ' && !has_firm_column(records, width))) return {};
   size_t regular = 0, cells = 0, dirty = 0;
+  bool all = true;
   for (size_t i = 0; i < records.size(); ++i) {
     const Record& r = records[i];
     // A header one short names all columns but the first.
     regular += r.cells.size() == width || (i == 0 && r.cells.size() + 1 == width);
     dirty += r.flawed;
+    all = all && r.cells.size() == width && !r.flawed;
     for (size_t j = 0; j < r.cells.size(); ++j) {
       ++cells;
       if (r.quoted[j]) continue;
@@ -125,7 +127,8 @@ Score score_of(std::string_view sample, bool whole, const Dialect& dialect) {
     }
   }
   const double share = static_cast<double>(regular) / static_cast<double>(records.size());
-  return {share * share * (1 - 0.6 * static_cast<double>(dirty) / static_cast<double>(cells)), width};
+  return {share * share * (1 - 0.6 * static_cast<double>(dirty) / static_cast<double>(cells)), width, all,
+          records[0].cells.size() > 1, dirty > 0};
 }
 
 bool are_cells_by_colon(std::string_view text, const std::vector<Record>& records, size_t width) {

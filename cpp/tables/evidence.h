@@ -40,6 +40,9 @@ bool sounds_like_data(std::string_view cell);
 struct Score {
   double value = 0;
   size_t width = 1;
+  bool all = false;    // the first record, too, has that width, and none is flawed
+  bool first = false;  // the first record is cut at all
+  bool dirty = false;  // another mark stands in some cell
 };
 Score score_of(std::string_view sample, bool whole, const Dialect& dialect);
 

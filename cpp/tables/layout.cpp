@@ -261,7 +261,8 @@ void Finder::find_escapes_outside() {
 
 void Finder::find_delimiter() {
   double best = 0;
-  std::vector<std::pair<double, char>> scores;
+  Score chosen;
+  std::vector<std::pair<Score, char>> scores;
   const auto score_by = [this](char candidate, Dialect& tried) {
     tried.delimiter = candidate;
     return score_of(body_, whole_, tried);
@@ -274,8 +275,15 @@ void Finder::find_delimiter() {
     }
     const Score score = score_by(candidate, tried);
     if (candidate == ' ' && score.value < 0.8) continue;
-    scores.push_back({score.value, candidate});
-    if (score.value > best) best = score.value, dialect_.delimiter = candidate;
+    scores.push_back({score, candidate});
+    if (score.value > best) best = score.value, chosen = score, dialect_.delimiter = candidate;
+  }
+  // A list within a column may be as even as the columns; but it is not in their names.
+  if (chosen.dirty && !chosen.first) {
+    double most = 0.4;
+    for (const auto& [score, candidate] : scores) {
+      if (score.all && score.value > most) most = score.value, dialect_.delimiter = candidate;
+    }
   }
   for (char candidate : kRareDelimiters) {
     Dialect tried = dialect_;
@@ -297,8 +305,8 @@ void Finder::find_delimiter() {
     }
   }
   if (dialect_.delimiter == ' ' && !options_.quote) dialect_.quote = find_quote(body_, true);
-  for (const auto& [value, candidate] : scores) {
-    if (candidate != dialect_.delimiter && value > 0.4) out_.other_delimiters.push_back(candidate);
+  for (const auto& [score, candidate] : scores) {
+    if (candidate != dialect_.delimiter && score.value > 0.4) out_.other_delimiters.push_back(candidate);
   }
 }
 

@@ -394,3 +394,25 @@ describe("sentences are true", () => {
     expect(weight.remedies.map(({ label }) => label)).toEqual(["Read the first table"]);
   });
 });
+
+describe("a list within a column", () => {
+  test.each<[string, string, (i: number) => string, string, string[]]>([
+    ["colours", "name;rgb", (i) => `n${i};${i * 9},${i * 3},${i * 7}`, ";", ["name", "rgb"]],
+    ["ingredients", "id\tingredients", (i) => `${i}\tflour, sugar, egg`, "\t", ["id", "ingredients"]],
+    ["genres", "a,genres", (i) => `${(i * 3) % 7},Drama|Comedy|${i % 3}`, ",", ["a", "genres"]],
+    ["addresses", "id,address", (i) => `${i},Street ${i}; 8000 Zurich; CH`, ",", ["id", "address"]],
+    ["films", "id\tt\tg", (i) => `${i}\tMovie, The (${1990 + i})\tA|B`, "\t", ["id", "t", "g"]],
+    ["answers", "question|answer", (i) => `What, then, is ${i}?|Well, yes, no`, "|", ["question", "answer"]],
+    ["genotypes", "id,g1,g2", (i) => `s${i},0|1,1|${i % 2}`, ",", ["id", "g1", "g2"]],
+  ])("%s", async (_, header, row, delimiter, names) => {
+    const { reading } = await read(`${header}\n${lines(20, row)}`);
+    expect(reading.delimiter).toBe(delimiter);
+    expect(reading.columns.map(({ name }) => name)).toEqual(names);
+    expect(reading.rows).toBe(20);
+  });
+
+  test("a title with a mark of its own is no header", async () => {
+    const { reading } = await read(`Umsatz, Kosten\na;b\n${lines(20, (i) => `${i};${i},5`)}`);
+    expect([reading.delimiter, reading.columns.length, reading.rows]).toEqual([";", 2, 20]);
+  });
+});

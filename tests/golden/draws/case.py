@@ -240,14 +240,14 @@ def _beyond(value):
 def draw_case(subject, number, tied=False):
     """(case, None), or (None, why it says nothing)."""
     case, table, y, task = plan(subject, number, tied, schema())
-    signal.signal(signal.SIGALRM, _alarm)
-    signal.setitimer(signal.ITIMER_REAL, 120)
+    signal.signal(signal.SIGPROF, _alarm)
+    signal.setitimer(signal.ITIMER_PROF, 120)
     try:
         return _answered(case, Fitting(case, table, y), y, task, tied)
     except TooSlow:
         return None, "scikit-learn takes longer than two minutes"
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _answered(case, fitting, y, task, tied):
