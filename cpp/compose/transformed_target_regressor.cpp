@@ -1,6 +1,8 @@
 #include "compose/transformed_target_regressor.h"
 
+#include <cmath>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/audit.h"
@@ -154,6 +156,15 @@ void TransformedTargetRegressor::do_fit(const Table& X, const Column* y, const C
                   "transformer of " + name() + " must lead back to numbers, but its inverse_transform makes text.",
                   "Use another transformer.");
     transformed = out.column(0);
+    for (Index i = 0; i < target.rows(); ++i) {
+      if (std::isfinite(transformed.numbers[i])) continue;
+      throw Error("bad_target", "y",
+                  std::string(param("func").is_null() ? "transformer" : "func") + " of " + name() + " makes " +
+                      repr(transformed.numbers[i]) + " of " + repr(target.numbers()(i, 0)) + ", the target in " +
+                      row_text(static_cast<int64_t>(i)) + ".",
+                  "Choose a function that is defined there, or leave such rows out.")
+          .in_row(static_cast<int64_t>(i));
+    }
     if (!param("check_inverse").boolean()) return;
     std::vector<Index> some;
     for (Index i = 0; i < target.rows(); i += std::max<Index>(1, target.rows() / 10)) some.push_back(i);

@@ -57,6 +57,8 @@ class Finder {
 
   /// "#id,x,y" is a header: as wide as the rows, and what follows is data.
   [[gnu::noinline]] void find_commented_header();
+  /// Rows of a table below comments may begin with the mark, too: #1, #2.
+  [[gnu::noinline]] void find_rows_with_the_mark();
 
   /// Comments may stand between rows, too: lines that begin with #, most of which are no rows.
   [[gnu::noinline]] void find_comments_between();

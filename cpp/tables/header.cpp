@@ -39,6 +39,25 @@ void Finder::find_commented_header() {
                 "Give a table with a line of names and a line for each row.");
 }
 
+void Finder::find_rows_with_the_mark() {
+  Dialect plain = dialect_;
+  plain.comment.clear();
+  auto all = first_records(sample_, whole_, plain, out_.begin, out_.first_line);
+  const auto marked = [](const Record& r) { return !r.cells[0].empty() && r.cells[0][0] == '#' && !r.quoted[0]; };
+  const auto names = std::find_if_not(all.begin(), all.end(), marked);
+  size_t alone = 0, in_rows = 0;
+  for (auto r = names; r != all.end(); ++r) {
+    if (marked(*r)) ++(r->cells.size() == width_ ? in_rows : alone);
+  }
+  if (in_rows <= alone) return;
+  dialect_.comment.clear();
+  all.erase(all.begin(), names);
+  records_ = std::move(all);
+  width_ = usual_width(records_);
+  out_.skipped = records_[0].line - 1;
+  out_.below_comments = true;
+}
+
 void Finder::find_comments_between() {
   size_t alone = 0, in_rows = 0;
   for (const Record& r : records_) {

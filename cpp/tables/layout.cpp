@@ -119,6 +119,7 @@ Layout Finder::find(bool far) {
   if (records_.empty() && !comments_) nothing_there();
   width_ = usual_width(records_);
   if (comments_) find_commented_header();
+  if (comments_ && !dialect_.comment.empty() && width_ > 1) find_rows_with_the_mark();
   else if (!options_.comment && width_ > 1) find_comments_between();
   if (!options_.skip && width_ > 1) pass_over_titles();
   out_.begin = records_[0].start;

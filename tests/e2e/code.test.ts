@@ -188,6 +188,7 @@ describe.each([
     await writes(tab, /"class": "GaussianNB"/);
     expect(await tab.count("kf-code [role=alert]")).toBe(0);
     await show(tab, "python");
+    await writes(tab, /alphas = /);
     expect(await written(tab)).toBe(bad);
     await tab.click("kf-code .back");
     await writes(tab, /GaussianNB\(\)/);

@@ -411,6 +411,18 @@ describe("a list within a column", () => {
     expect(reading.rows).toBe(20);
   });
 
+  test("rows that begin as the comments above them do are rows", async () => {
+    const mixed = await read(
+      `# exported 2020\nsize;t;y\n${lines(20, (i) => `${i % 4 === 2 ? "#1" : `x${i % 3}`};${i}.5;${"ab"[i % 2]}`)}`,
+    );
+    expect([mixed.reading.rows, mixed.reading.columns.map(({ name }) => name)]).toEqual([20, ["size", "t", "y"]]);
+    const numbered = await read(`# export\nissue,n\n${lines(20, (i) => `${i % 5 === 0 ? `#${i}` : `PR${i}`},${i}`)}`);
+    expect([numbered.reading.rows, numbered.reading.columns.length]).toEqual([20, 2]);
+    // A remark between rows is none of them.
+    const between = await read(`# export\na,b\n${lines(20, (i) => (i === 9 ? "# a pause" : `${i},${i}`))}`);
+    expect([between.reading.rows, between.reading.comment]).toEqual([19, "#"]);
+  });
+
   test("a title with a mark of its own is no header", async () => {
     const { reading } = await read(`Umsatz, Kosten\na;b\n${lines(20, (i) => `${i};${i},5`)}`);
     expect([reading.delimiter, reading.columns.length, reading.rows]).toEqual([";", 2, 20]);

@@ -19,7 +19,7 @@ export interface Asked {
 
 const beginning = ({ sample, hide }: Asked): Choices => ({
   ...defaults,
-  data: sample === null ? defaults.data : dataNamed(sample),
+  data: sample ? dataNamed(sample) : defaults.data,
   view: { ...defaults.view, hide: hide ?? null },
 });
 
