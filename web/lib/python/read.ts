@@ -28,9 +28,15 @@ const constants = new Map([
   ["e", Math.E],
 ]);
 
-/** Strings and comments, which stay as they are, and numbers that end in their point, which the grammar does not have. */
-const pointed =
-  /("""[^]*?"""|'''[^]*?'''|"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|#[^\n]*)|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|(?![\w.]))/g;
+/** Strings and comments, which stay as they are; numbers that end in their point, which the grammar does not have. */
+const kept = [
+  String.raw`"""[^]*?"""`,
+  String.raw`'''[^]*?'''`,
+  String.raw`"(?:\\[^]|[^"\\\n])*"`,
+  String.raw`'(?:\\[^]|[^'\\\n])*'`,
+  String.raw`#[^\n]*`,
+].join("|");
+const pointed = new RegExp(String.raw`(${kept})|(?<![\w.])(\d[\d_]*)\.(?=[eE][-+]?\d|(?![\w.]))`, "g");
 
 /** Line by line as it was given: lines that begin with prompts are a session, whose answers are no Python. */
 function prepared(text: string): string {
