@@ -50,6 +50,7 @@ constexpr Named kFitOperations[] = {
     {"fit_and_score", fit_and_score_fold},
     {"permutation_importance", permutation_importances},
     {"partial_dependence", partial_dependences},
+    {"step_outputs", step_outputs},
     {"search_plan", search_plan},
     {"fit_search", fit_search},
     {"diff", diff},

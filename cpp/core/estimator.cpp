@@ -326,7 +326,7 @@ Table Estimator::transform(const Table& X) const {
   Table storage;
   Table out = naming(X, storage, [&] { return do_transform(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.transform)
-    trace->listener.transform(trace->path, out);
+    trace->listener.transform(trace->path, *this, out);
   return out;
 }
 

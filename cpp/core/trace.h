@@ -10,6 +10,7 @@
 
 namespace keepfit {
 
+class Estimator;
 class Table;
 
 /// While one is alive, transform, predict and predict_proba of every estimator on this thread report their results to
@@ -19,7 +20,7 @@ class Trace {
   /// path: names of steps joined with "__", empty for the outermost estimator.
   struct Listener {
     std::function<void(const std::string& path, const Table& input)> input;
-    std::function<void(const std::string& path, const Table& output)> transform;
+    std::function<void(const std::string& path, const Estimator& by, const Table& output)> transform;
     std::function<void(const std::string& path, const Column& output)> predict;
     std::function<void(const std::string& path, const RowMatrix& output)> predict_proba;
   };

@@ -39,8 +39,8 @@ async function barriers(tab: Tab): Promise<string[]> {
 }
 
 describe.each([
-  { name: "desktop-light", width: 1280, height: 900, dark: false },
-  { name: "desktop-dark", width: 1280, height: 900, dark: true },
+  { name: "desktop-light", width: 1240, height: 900, dark: false },
+  { name: "desktop-dark", width: 1240, height: 900, dark: true },
   { name: "phone-light", width: 390, height: 844, dark: false },
   { name: "phone-dark", width: 360, height: 780, dark: true },
 ])("$name", ({ name, ...look }) => {

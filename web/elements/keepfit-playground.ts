@@ -1,11 +1,14 @@
-import { effect } from "@preact/signals-core";
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { effect, untracked } from "@preact/signals-core";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { createEngine } from "../lib/index.js";
 import { addressOf, begin, follow, type Asked } from "./actions/begin.js";
 import { showGallery } from "./actions/gallery.js";
 import { goBack, openNamed, openTableFile } from "./actions/open-data.js";
+import { keepUp } from "./actions/live.js";
 import { openModelFile } from "./actions/open-model.js";
 import { refreshShelf } from "./actions/saved-models.js";
+import { layout } from "./layout.js";
 import "./parts/kf-history.js";
 import "./shared/controls.js";
 import { acceptDrops } from "./shared/drop.js";
@@ -69,6 +72,9 @@ export class KeepfitPlayground extends LitElement {
     if (this.address) addEventListener("hashchange", this.#followAddress);
     if (this.hasUpdated) this.requestUpdate();
     this.#stops.push(effect(() => void (this.#store.choices, this.#writeAddress())));
+    this.#stops.push(effect(() => void (this.#store.choices.view.frame, untracked(() => this.#layOut()))));
+    this.#stops.push(keepUp(this.#store));
+    this.#sizes.observe(this);
     if (this.#begun) return;
     this.#begun = true;
     // Once the attributes are in place.
@@ -82,6 +88,7 @@ export class KeepfitPlayground extends LitElement {
     document.removeEventListener("keydown", this.#key);
     removeEventListener("hashchange", this.#followAddress);
     for (const stop of this.#stops.splice(0)) stop();
+    this.#sizes.disconnect();
     this.#stopDrawing?.();
   }
 
@@ -161,27 +168,118 @@ export class KeepfitPlayground extends LitElement {
     const shown = this.#shown();
     const dark = this.theme ? this.theme === "dark" : this.dark;
     const drops = acceptDrops((file) => this.#takeFile(file));
+    const { frame } = this.#store.desk;
     return html`<div
-      class="frame wa-theme-default ${dark ? "wa-dark" : "wa-light"}"
+      class="frame ${frame} wa-theme-default ${dark ? "wa-dark" : "wa-light"}"
       @dragover=${drops.over}
       @dragleave=${drops.leave}
       @drop=${drops.drop}
     >
-      ${this.#hidden.has("title") ? nothing : this.#title()}
-      <div class="layout">
-        ${shown.length > 1 ? this.#rail(shown) : nothing}
-        <div class="steps">${this.#engineNotice()} ${shown.map((step) => this.#step(step))}</div>
-      </div>
+      ${frame === "workspace" ? this.#workspace(shown) : this.#steps(shown)}
       <p class="visually-hidden" role="status" aria-live="polite">${visible(this.#store.jobs.status, 400)}</p>
     </div>`;
   }
+
+  /** Step below step. */
+  #steps(shown: readonly Step[]): TemplateResult {
+    return html`${this.#hidden.has("title") ? nothing : this.#title()}
+      <div class="layout">
+        ${shown.length > 1 ? this.#rail(shown) : nothing}
+        <div class="steps">${this.#engineNotice()} ${shown.map((step) => this.#step(step))}</div>
+      </div>`;
+  }
+
+  /** Cause and effect in one look: what is chosen on the left, what comes of it on the right. */
+  #workspace(shown: readonly Step[]): TemplateResult {
+    const beside = shown.filter(({ pane }) => pane);
+    const tabs = shown.filter(({ pane }) => !pane);
+    const chosen = tabs.find(({ name }) => name === this.#store.choices.view.tab) ?? tabs[0];
+    if (chosen) this.#visited.add(chosen.name);
+    const panes = ["none", "one", "two", "three"][beside.length + (chosen ? 1 : 0)]!;
+    return html`${this.#title()}
+      <div class="notices">${this.#engineNotice()}</div>
+      <div class="panes ${panes}">
+        ${beside.map(
+          (step) =>
+            html`<section class="pane" id=${step.name} aria-labelledby="title-${step.name}">
+              ${this.#heading(step)}
+              <div class="scroll">${this.#body(step)}</div>
+            </section>`,
+        )}
+        ${chosen ? this.#tabs(tabs, chosen) : nothing}
+      </div>`;
+  }
+
+  #tabs(tabs: readonly Step[], chosen: Step): TemplateResult {
+    const open = tabs.filter(({ name }) => this.#visited.has(name));
+    return html`<div class="pane">
+      <div class="tabs" role="tablist" aria-label="Steps" @keydown=${this.#tabKey}>
+        ${tabs.map(
+          (step) =>
+            html`<button
+              class="tab"
+              role="tab"
+              id="title-${step.name}"
+              aria-selected=${step === chosen}
+              aria-controls=${step.name}
+              tabindex=${step === chosen ? 0 : -1}
+              @click=${() => this.#store.look({ tab: step.name })}
+            >
+              <span class="ordinal">${steps.indexOf(step) + 1}</span>${step.tab ?? step.title}
+            </button>`,
+        )}
+      </div>
+      ${repeat(
+        open,
+        ({ name }) => name,
+        (step) =>
+          html`<section
+            class="scroll"
+            role="tabpanel"
+            id=${step.name}
+            aria-labelledby="title-${step.name}"
+            ?hidden=${step !== chosen}
+          >
+            ${this.#body(step)}
+          </section>`,
+      )}
+    </div>`;
+  }
+
+  /** Those that were looked at stay as they were left. */
+  readonly #visited = new Set<string>();
+
+  #tabKey = (event: KeyboardEvent) => {
+    const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")];
+    const at = all.indexOf(event.target as HTMLElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = all.at(to % all.length)!;
+    next.focus();
+    next.click();
+  };
 
   #title(): TemplateResult {
     return html`<header>
       <h1>Keepfit</h1>
       <p>Fit a pipeline in this page, keep it as a file, and see that what you load predicts the same bytes.</p>
       <slot name="links"></slot>
+      ${this.#tools()}
     </header>`;
+  }
+
+  /** In one view the way back stands above; how the page is laid out can be chosen where there is room. */
+  #tools() {
+    const { frame } = this.#store.desk;
+    const workspace = frame === "workspace";
+    if (!workspace && !this.#roomy) return nothing;
+    return html`<div class="tools">
+      ${workspace ? this.#history() : nothing}
+      <button class="switch" id="frame" @click=${() => this.#store.look({ frame: workspace ? "steps" : "workspace" })}>
+        ${icon(workspace ? "rows" : "columns")}${workspace ? "Step by step" : "One view"}
+      </button>
+    </div>`;
   }
 
   #engineNotice() {
@@ -224,22 +322,28 @@ export class KeepfitPlayground extends LitElement {
   }
 
   #step(step: Step): TemplateResult {
-    const { name, title, take } = step;
+    return html`<section id=${step.name} aria-labelledby="title-${step.name}">
+      ${this.#heading(step)} ${this.#body(step)}
+    </section>`;
+  }
+
+  #heading({ name, title }: Step, at = steps.findIndex((step) => step.name === name)): TemplateResult {
+    return html`<h2 id="title-${name}" tabindex="-1"><span class="ordinal">${at + 1}</span>${title}</h2>`;
+  }
+
+  #body({ take, draw }: Step): TemplateResult {
     const drops = acceptDrops((file) =>
       take && (take.models || !isModel(file)) ? void take.file(this.#store, file) : this.#takeFile(file),
     );
-    return html`<section id=${name} aria-labelledby="title-${name}">
-      <h2 id="title-${name}" tabindex="-1"><span class="ordinal">${steps.indexOf(step) + 1}</span>${title}</h2>
-      <div
-        class="body ${take ? "dropzone" : ""}"
-        @go=${({ detail }: CustomEvent<string>) => this.#go(detail)}
-        @dragover=${drops.over}
-        @dragleave=${drops.leave}
-        @drop=${drops.drop}
-      >
-        ${step.draw(this.#store)}
-      </div>
-    </section>`;
+    return html`<div
+      class="body ${take ? "dropzone" : ""}"
+      @go=${({ detail }: CustomEvent<string>) => this.#go(detail)}
+      @dragover=${drops.over}
+      @dragleave=${drops.leave}
+      @drop=${drops.drop}
+    >
+      ${draw(this.#store)}
+    </div>`;
   }
 
   /** A file dropped outside the two places for files goes where its name says. */
@@ -248,214 +352,39 @@ export class KeepfitPlayground extends LitElement {
     else void openTableFile(this.#store, file);
   }
 
-  #go(name: string): void {
+  async #go(name: string): Promise<void> {
+    if (this.#store.desk.frame === "workspace" && !steps.find((step) => step.name === name)?.pane) {
+      this.#store.look({ tab: name });
+      await this.updateComplete;
+    }
     const heading = this.renderRoot.querySelector<HTMLElement>(`#title-${name}`);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     heading?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
     heading?.focus({ preventScroll: true });
   }
 
-  static override styles = [
-    ...theme,
-    styles,
-    css`
-      :host {
-        all: initial;
-        display: block;
-        container-type: inline-size;
-        text-align: start;
-      }
-      :host([hidden]) {
-        display: none;
-      }
-      .frame {
-        background: var(--paper);
-        color: var(--ink);
-        font: 400 15px/1.5 var(--wa-font-family-body);
-        -webkit-font-smoothing: antialiased;
-        container-type: inline-size;
-        min-height: inherit;
-      }
-      header,
-      .layout {
-        max-width: 1160px;
-        margin-inline: auto;
-        padding-inline: 32px;
-      }
-      header {
-        padding-top: 44px;
-      }
-      h1 {
-        margin: 0 0 4px;
-        font-size: 34px;
-        font-weight: 700;
-        letter-spacing: -0.035em;
-        line-height: 1.1;
-      }
-      header p {
-        font-size: 17px;
-        color: var(--ink-quiet);
-        max-width: 60ch;
-      }
-      slot[name="links"]::slotted(a) {
-        color: var(--accent-ink);
-        text-underline-offset: 3px;
-        text-decoration-thickness: 1px;
-      }
-      .layout {
-        display: grid;
-        grid-template-columns: 172px minmax(0, 1fr);
-        gap: 44px;
-        padding-block: 36px 72px;
-      }
-      .layout:not(:has(.rail)) {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      .rail {
-        position: sticky;
-        top: 28px;
-        align-self: start;
-        display: grid;
-        gap: 18px;
-      }
-      ol {
-        list-style: none;
-        margin: 0;
-        padding: 0;
-        display: grid;
-      }
-      nav button {
-        display: flex;
-        align-items: center;
-        gap: 11px;
-        width: 100%;
-        font: inherit;
-        font-size: 14px;
-        color: var(--ink-quiet);
-        text-align: left;
-        border: 0;
-        background: none;
-        padding: 7px 6px;
-        cursor: pointer;
-        border-radius: var(--wa-border-radius-s);
-      }
-      nav button:hover,
-      nav .done button {
-        color: var(--ink);
-      }
-      nav li {
-        position: relative;
-      }
-      nav li + li::before {
-        content: "";
-        position: absolute;
-        left: 17px;
-        top: -8px;
-        height: 16px;
-        width: 1.5px;
-        background: var(--line);
-      }
-      .mark {
-        flex: none;
-        width: 24px;
-        height: 24px;
-        display: grid;
-        place-items: center;
-        border-radius: 50%;
-        border: 1.5px solid var(--line);
-        background: var(--paper);
-        font-size: 12px;
-        font-weight: 600;
-        position: relative;
-      }
-      .done .mark {
-        border-color: var(--accent);
-        background: var(--accent);
-        color: #fff;
-        font-size: 13px;
-      }
-      .steps {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 56px;
-      }
-      h2 {
-        display: flex;
-        align-items: baseline;
-        gap: 12px;
-        margin: 0 0 16px;
-        font-size: 22px;
-        font-weight: 650;
-        letter-spacing: -0.02em;
-        line-height: 1.25;
-        scroll-margin-top: 24px;
-      }
-      h2:focus {
-        outline: none;
-      }
-      h2:focus-visible {
-        outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
-        outline-offset: 4px;
-        border-radius: 4px;
-      }
-      .ordinal {
-        font-size: 15px;
-        font-weight: 600;
-        color: var(--accent-ink);
-        font-variant-numeric: tabular-nums;
-      }
-      .body {
-        container-type: inline-size;
-      }
-      .frame[data-over] {
-        outline: 2px dashed var(--accent);
-        outline-offset: -6px;
-      }
-      @container (max-width: 860px) {
-        header,
-        .layout {
-          padding-inline: 24px;
-        }
-        header {
-          padding-top: 32px;
-        }
-        .layout {
-          grid-template-columns: minmax(0, 1fr);
-          gap: 0;
-          padding-block: 28px 48px;
-        }
-        nav {
-          display: none;
-        }
-        /* Where there is no room beside the steps, the way back stands at their lower edge, in reach of a thumb. */
-        .rail,
-        .steps {
-          grid-area: 1 / 1;
-        }
-        .rail {
-          top: auto;
-          bottom: 12px;
-          align-self: end;
-          justify-self: end;
-          margin-bottom: -36px;
-          gap: 0;
-          z-index: 2;
-        }
-      }
-      @container (max-width: 480px) {
-        header,
-        .layout {
-          padding-inline: 16px;
-        }
-        header {
-          padding-top: 24px;
-        }
-        .steps {
-          gap: 44px;
-        }
-      }
-    `,
-  ];
+  // ---- how the page is laid out -----------------------------------------------------------------------------------
+
+  #width = 0;
+  readonly #sizes = new ResizeObserver(([entry]) => {
+    this.#width = entry!.contentRect.width;
+    this.#layOut();
+  });
+
+  /** Whether everything has room in one view. */
+  get #roomy(): boolean {
+    return this.#width >= narrowest;
+  }
+
+  #layOut(): void {
+    const chosen = this.#store.choices.view.frame;
+    const usual = this.address && this.#width >= usualFrom ? "workspace" : "steps";
+    const frame = this.#roomy ? (chosen ?? usual) : "steps";
+    if (frame !== this.#store.desk.frame) this.#store.remember({ frame });
+    this.requestUpdate();
+  }
+
+  static override styles = [...theme, styles, layout];
 }
 
 /** Ctrl+Z, or Command+Z on a Mac, and with Shift the other way; Ctrl+Y does the latter, too. */
@@ -470,6 +399,10 @@ function wayOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): "und
 const isField = (target: EventTarget): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches("textarea, input:not([type=checkbox], [type=radio], [type=button])"));
+
+/** So wide, in pixels, the playground must be for one view, and so wide for it to be the usual one. */
+const narrowest = 1000;
+const usualFrom = 1260;
 
 const isModel = (file: File): boolean => file.name.endsWith(".keepfit");
 

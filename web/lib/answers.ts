@@ -1,7 +1,7 @@
 // The engine's answers in the form that callers get.
-import type { WireConfusion } from "./protocol.js";
+import type { WireConfusion, WireStepOutput } from "./protocol.js";
 import type { WireTable, WireText } from "./table.js";
-import type { Confusion, Labels, NamedColumns, Transformed, TransformedColumn } from "./types.js";
+import type { Confusion, Labels, NamedColumns, StepOutput, Transformed, TransformedColumn } from "./types.js";
 
 function textOf(column: WireText): (string | null)[] {
   return Array.from(column.codes, (code) => (code < 0 ? null : column.categories[code]!));
@@ -40,3 +40,11 @@ export function transformedOf(X: WireTable): Transformed {
   );
   return { names, columns: namedColumns(columns), rows };
 }
+
+export const stepOutputOf = ({ path, width, X, labels, proba }: WireStepOutput): StepOutput => ({
+  path,
+  width,
+  ...(X ? { X: transformedOf(X) } : {}),
+  ...(labels ? { labels: labelsOf(labels) } : {}),
+  ...(proba ? { proba } : {}),
+});

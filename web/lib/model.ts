@@ -1,5 +1,5 @@
 // A fitted pipeline, as the caller has it.
-import { confusionOf, labelsOf, transformedOf } from "./answers.js";
+import { confusionOf, labelsOf, stepOutputOf, transformedOf } from "./answers.js";
 import type { Caller } from "./calls.js";
 import { allMissing, isAllMissing, type WireColumn } from "./column.js";
 import { KeepfitError } from "./errors.js";
@@ -29,6 +29,7 @@ import type {
   SplitOptions,
   TableLike,
   TargetLike,
+  StepOutput,
   Transformed,
   Warning,
 } from "./types.js";
@@ -168,6 +169,12 @@ export class FittedModel implements Model, Holdable {
       ...(confusion ? { confusion: confusionOf(confusion) } : {}),
       predicted: labelsOf(predicted),
     };
+  }
+
+  async stepOutputs(X: TableLike | HeldData, options?: CallOptions & { columns?: number }): Promise<StepOutput[]> {
+    const columns = options?.columns;
+    const { steps } = await this.#ask(X, options, (call, question) => call("step_outputs", { ...question, columns }));
+    return steps.map(stepOutputOf);
   }
 
   params(): Promise<AnyRecipe> {

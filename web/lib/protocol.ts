@@ -58,6 +58,14 @@ export interface FoldAnswer {
   readonly warnings?: readonly Warning[];
 }
 
+export interface WireStepOutput {
+  readonly path: string;
+  readonly width: number;
+  readonly X?: WireTable;
+  readonly labels?: WireLabels;
+  readonly proba?: Tensor;
+}
+
 interface SplitRequest {
   n: number;
   cv: unknown;
@@ -114,6 +122,11 @@ export interface Ops {
   params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };
   describe: { request: { model: Handle }; answer: Omit<Description, "classes"> & { classes?: WireLabels } };
+  /** What comes out of every step; of a table the first columns. */
+  step_outputs: {
+    request: Question & { columns?: number | undefined };
+    answer: { steps: WireStepOutput[] };
+  };
   input_warnings: { request: Question; answer: { outside: InputWarning[] } };
   inspect: { request: { bytes: Uint8Array }; answer: Inspection };
   verify: { request: { bytes: Uint8Array }; answer: ProofResult };

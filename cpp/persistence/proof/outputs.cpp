@@ -20,7 +20,7 @@ std::vector<Recorded> record(const Estimator& model, const Table& X) {
   const Trace trace(
       {.input = {},
        .transform =
-           [&](const std::string& step, const Table& t) {
+           [&](const std::string& step, const Estimator&, const Table& t) {
              std::vector<std::string> names;
              for (Index j = 0; j < t.columns(); ++j) names.push_back(std::to_string(j));
              note(step, "transform", wire::write_table(t, std::move(names)));

@@ -13,6 +13,7 @@ export interface TestBrowser {
 }
 
 export interface Look {
+  /** 1240 pixels, where the page shows step below step; wider ones show all in one view. */
   width?: number;
   height?: number;
   dark?: boolean;
@@ -41,7 +42,7 @@ export async function startChromium(look: Look = {}): Promise<ChromiumBrowser> {
     args: quiet,
   });
   const context = await browser.newContext({
-    viewport: { width: look.width ?? 1280, height: look.height ?? 900 },
+    viewport: { width: look.width ?? 1240, height: look.height ?? 900 },
     colorScheme: look.dark ? "dark" : "light",
     acceptDownloads: true,
   });
@@ -77,7 +78,7 @@ export async function startFirefox(): Promise<TestBrowser> {
     name: "firefox",
     async open(address, look = {}) {
       const page = await browser.newPage();
-      await page.setViewport({ width: look.width ?? 1280, height: look.height ?? 900 });
+      await page.setViewport({ width: look.width ?? 1240, height: look.height ?? 900 });
       const complaints: Complaints = [];
       page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
       page.on("pageerror", (error) => complaints.push(String(error)));

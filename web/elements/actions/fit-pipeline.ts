@@ -1,82 +1,57 @@
-import { takeTarget } from "../../lib/index.js";
-import type { Engine, TargetLike, Warning } from "../../lib/index.js";
-import { takeRows, trainingOf, type Training } from "../data/table.js";
-import { breathe } from "../shared/breathe.js";
+import type { Model, Warning } from "../../lib/index.js";
 import { count, duration } from "../shared/words.js";
-import { baselineRecipe } from "../state/proposal.js";
 import { fitKind } from "../state/results.js";
-import { splitFor } from "../state/split.js";
 import type { Store } from "../store/store.js";
 import { inTheTable } from "./blame.js";
-import { splitRows } from "./split-rows.js";
+import { rowsOf, type Rows } from "./rows.js";
 
-export async function fitPipeline(store: Store): Promise<void> {
+/** How a fit that nobody asked for is called among the jobs: it is shown once it takes long. */
+export const unasked = "unasked";
+
+/** @param stage `unasked` where the page fits by itself; nothing of that is read out. */
+export async function fitPipeline(store: Store, stage = ""): Promise<void> {
   const { table, recipe, choices, results } = store;
   const { engine } = store.services;
   if (!engine || !table || !recipe) return;
-  let data: Training | undefined;
+  let rows: Rows | undefined;
   let given: Int32Array | undefined;
   const job = {
-    says: "Fitting.",
+    says: stage === unasked ? undefined : "Fitting.",
+    stage,
     settles: ["pipeline"],
     stopped: "The fit was cancelled; nothing was changed.",
-    inWords: (thrown: unknown) => inTheTable(thrown, table, data, given),
+    inWords: (thrown: unknown) => inTheTable(thrown, table, rows?.data, given),
   };
   await store.jobs.run("fit", job, async ({ signal, onProgress }) => {
-    data = await trainingOf(table);
-    const choice = splitFor(table, choices.split);
-    const rows = await splitRows(engine, data, choice);
-    given = rows.train;
-    const X = await takeRows(data.X, rows.train);
-    await breathe();
-    const y = takeTarget(data.y, rows.train);
-    await breathe();
-    const testX = await takeRows(data.X, rows.test);
-    await breathe();
-    const testY = takeTarget(data.y, rows.test);
-    await breathe();
+    rows = await rowsOf(engine, table, choices.split);
+    const { data: training, split, train, test } = rows;
+    given = split.train;
     const started = performance.now();
-    const model = await engine.fit(recipe, X, y, { signal, onProgress });
+    const model = await engine.fit(recipe, train.X, train.y, { signal, onProgress });
     const milliseconds = performance.now() - started;
-    given = rows.test;
+    given = split.test;
     const warnings = [...model.warnings];
     const onWarning = (warning: Warning) => void warnings.push(warning);
-    const evaluation = await engine.evaluate(model, testX, testY, { signal, onWarning });
-    const baseline = await evaluateBaseline(engine, table.task, [X, y], [testX, testY]);
+    const evaluation = await engine.evaluate(model, test.X, test.y, { signal, onWarning });
+    const baseline = await rows.baseline();
     const fingerprint = await model.fingerprint();
-    void results
-      .get(fitKind)
-      ?.model.release()
-      .catch(() => {});
-    const split = { ...choice, ...rows };
-    const fit = {
-      model,
-      recipe,
-      training: data,
-      table,
-      split,
-      evaluation,
-      baseline,
-      fingerprint,
-      milliseconds,
-      warnings,
-    };
+    retire(store, results.get(fitKind)?.model);
+    const fit = { model, recipe, training, table, split, evaluation, baseline, fingerprint, milliseconds, warnings };
     results.put(fitKind, fit, choices);
     store.remember({ savedAs: undefined });
-    return `Fitted on ${count(rows.train.length, "row")} in ${duration(milliseconds)}.`;
+    return stage === unasked
+      ? undefined
+      : `Fitted on ${count(split.train.length, "row")} in ${duration(milliseconds)}.`;
   });
 }
 
-async function evaluateBaseline(
-  engine: Engine,
-  task: "classification" | "regression",
-  [X, y]: [Training["X"], TargetLike],
-  [testX, testY]: [Training["X"], TargetLike],
-) {
-  const dummy = await engine.fit(baselineRecipe(task), X, y);
-  const evaluation = await engine.evaluate(dummy, testX, testY);
-  void dummy.release().catch(() => {});
-  return evaluation;
+const retired = new WeakMap<Store, Model>();
+
+/** Lets a model go once the one after it goes: pictures of it may still be on their way. */
+function retire(store: Store, model: Model | undefined): void {
+  const before = retired.get(store);
+  if (before !== model) void before?.release().catch(() => {});
+  if (model) retired.set(store, model);
 }
 
 export const cancelFit = (store: Store): void => store.jobs.stop("fit");

@@ -24,6 +24,8 @@ const paths = {
   stop: "M7 7h10v10H7z",
   undo: "M9 7L5 11l4 4M5 11h9.5a4.5 4.5 0 0 1 0 9H11",
   redo: "M15 7l4 4-4 4M19 11H9.5a4.5 4.5 0 0 0 0 9H13",
+  rows: "M4 5h16v5H4zM4 14h16v5H4z",
+  columns: "M4 5h4.5v14H4zM11 5h3.5v14H11zM17 5h3v14h-3z",
   table: "M4 5h16v14H4zM4 10h16M10 5v14",
   warning: "M12 4.5L3.5 19.5h17zM12 10.5v4M12 17v.3",
   info: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.6v.3",

@@ -3,7 +3,7 @@
 // parameters as a model has its own, all of them: `#dataset=make_moons&dataset__n_samples=200&dataset__noise=0.2`.
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
-import { dataNamed, defaults, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
+import { dataNamed, defaults, frames, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
 import { look, setAxes, setDrawing, setSplit, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
@@ -112,6 +112,21 @@ const rows: readonly Row[] = [
     name: "code",
     read: (text, choices) => look(choices, { code: text === "open" }),
     write: ({ view }) => (view.code ? "open" : undefined),
+  },
+  {
+    name: "frame",
+    read: (text, choices) => look(choices, { frame: frames.find((frame) => frame === text) ?? null }),
+    write: ({ view }) => view.frame ?? undefined,
+  },
+  {
+    name: "tab",
+    read: (tab, choices) => look(choices, { tab }),
+    write: ({ view }) => unless(view.tab, defaults.view.tab),
+  },
+  {
+    name: "live",
+    read: (text, choices) => look(choices, { live: text === "true" ? true : text === "false" ? false : null }),
+    write: ({ view }) => (view.live === null ? undefined : String(view.live)),
   },
 ];
 

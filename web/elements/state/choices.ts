@@ -51,7 +51,16 @@ export interface View {
   readonly box: string;
   /** Whether the pipeline's code is unfolded. */
   readonly code: boolean;
+  /** How the page is laid out: all in one view, or step below step; null: as its width suggests. */
+  readonly frame: Frame | null;
+  /** In one view: the step that stands beside data and pipeline. */
+  readonly tab: string;
+  /** Whether the page fits by itself what is quickly fitted; null: in one view. */
+  readonly live: boolean | null;
 }
+
+export const frames = ["workspace", "steps"] as const;
+export type Frame = (typeof frames)[number];
 
 export interface Choices {
   readonly data: DataChoice;
@@ -75,7 +84,7 @@ export const defaults: Choices = {
   split: { test_size: 0.25, random_state: 0, stratify: true },
   validation: { splitter: "", folds: 5, metrics: [] },
   axes: [],
-  view: { hide: null, box: "model", code: false },
+  view: { hide: null, box: "model", code: false, frame: null, tab: "fit", live: null },
 };
 
 /** The data that an address or an attribute names. */
@@ -151,6 +160,9 @@ function recipe(value: unknown, where: string, depth = 0): void {
 const task: Check = (value, where) =>
   value === "classification" || value === "regression" || refuse(where, `"classification" or "regression"`);
 
+const frame: Check = (value, where) =>
+  frames.some((each) => each === value) || refuse(where, `"${frames.join('" or "')}"`);
+
 const check = record({
   data: record({ from: text, name: text, params: options, key: text, told: options, said: listOf(options) }, [
     "params",
@@ -163,14 +175,15 @@ const check = record({
   split: record({ test_size: share, random_state: whole(0, 2 ** 32 - 1), stratify: flag }),
   validation: record({ splitter: text, folds: whole(2, 50), metrics: listOf(text) }),
   axes: listOf(record({ path: text, text })),
-  view: record({ hide: nullOr(text), box: text, code: flag }),
+  view: record({ hide: nullOr(text), box: text, code: flag, frame: nullOr(frame), tab: text, live: nullOr(flag) }),
 });
 
 /** Choices from foreign JSON; what is missing is as at the beginning. Throws a sentence where it cannot be meant. */
 export function choicesFrom(value: unknown): Choices {
   if (!isObject(value)) return refuse("they", "an object");
-  // What is looked at grew by a word; choices that were written before have it as at the beginning.
-  const view = isObject(value["view"]) ? { code: defaults.view.code, ...value["view"] } : value["view"];
+  // What is looked at grew by some words; choices that were written before have them as at the beginning.
+  const { code, frame, tab, live } = defaults.view;
+  const view = isObject(value["view"]) ? { code, frame, tab, live, ...value["view"] } : value["view"];
   const all = { ...defaults, ...value, ...(view === undefined ? {} : { view }) };
   check(all, "choices");
   return all as unknown as Choices;

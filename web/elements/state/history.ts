@@ -50,9 +50,9 @@ export const settle = (history: History): History => ({ ...history, gesture: und
 export const undoable = ({ past }: History): string | undefined => past.at(-1)?.said;
 export const redoable = ({ future }: History): string | undefined => future[0]?.said;
 
-/** The code stays open or folded on the way: it shows what is undone. */
-const unfolded = (choices: Choices, { view: { code } }: Choices): Choices =>
-  choices.view.code === code ? choices : look(choices, { code });
+/** How the page is laid out stays on the way: what is undone is seen where one is. */
+const unfolded = (choices: Choices, { view: { code, frame, tab, live } }: Choices): Choices =>
+  look(choices, { code, frame, tab, live });
 
 export function undo(history: History): History {
   const { past, present, future } = history;

@@ -37,6 +37,7 @@ import type { Step } from "./step.js";
 export const data: Step = {
   name: "data",
   title: "Data",
+  pane: true,
   draw: (store) => html`<kf-step-data .store=${store}></kf-step-data>`,
   isDone: ({ table }) => table !== undefined,
   take: { models: false, file: openTableFile },
@@ -47,7 +48,7 @@ export class KfStepData extends Connected {
     const { table } = this.store;
     const reading = this.#reading;
     return html`<div class="stack">
-      ${this.#choices()} ${this.trouble("data")} ${reading ? nothing : this.#unread()}
+      ${this.#chooser()} ${this.trouble("data")} ${reading ? nothing : this.#unread()}
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
@@ -122,6 +123,20 @@ export class KfStepData extends Connected {
       @found=${() => void readAsFound(store)}
       @before=${() => void readAsBefore(store)}
     ></kf-findings>`;
+  }
+
+  /** Which data: in one view folded away once there are some. */
+  #chooser() {
+    const { table, desk } = this.store;
+    if (desk.frame === "steps" || !table) return this.#choices();
+    return html`<details class="panel fold" id="chooser">
+      <summary>
+        <span class="title">${foreign(table.title, 60)}</span>
+        <span class="quiet">Change</span>
+        ${icon("chevron-down")}
+      </summary>
+      <div class="stack inside">${this.#choices()}</div>
+    </details>`;
   }
 
   #choices() {

@@ -1,12 +1,13 @@
 import { css, html, nothing } from "lit";
 import { setSplit } from "../actions/choose.js";
-import { cancelFit, fitPipeline } from "../actions/fit-pipeline.js";
+import { cancelFit, fitPipeline, unasked } from "../actions/fit-pipeline.js";
 import { fitPlots } from "../plots/index.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
 import { count, duration, metricName, short } from "../shared/words.js";
 import type { SplitChoice } from "../state/choices.js";
+import { atOnce, isQuick } from "../state/live.js";
 import { fitKind, type Fit } from "../state/results.js";
 import { mayBeOneClass, notStratified, stratifies } from "../state/split.js";
 import { Connected } from "../store/connected.js";
@@ -18,6 +19,7 @@ import type { Step } from "./step.js";
 export const fitting: Step = {
   name: "fit",
   title: "Fit and evaluate",
+  tab: "Result",
   draw: (store) => html`<kf-step-fit .store=${store}></kf-step-fit>`,
   isDone: ({ results }) => results.get(fitKind) !== undefined && !results.isStale(fitKind),
 };
@@ -29,12 +31,15 @@ export class KfStepFit extends Connected {
     const { store } = this;
     const { table, results } = store;
     const fit = results.get(fitKind);
-    const fitting = store.jobs.work("fit");
+    const work = store.jobs.work("fit");
+    // What is fitted unasked is there before one could read that it is on its way.
+    const fitting = work?.stage === unasked ? undefined : work;
+    const soon = store.live && (work !== undefined || isQuick(store.table!, fit)) && !store.jobs.trouble("fit");
     const { engine } = store.services;
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
     return html`<div class="stack">
       <div class="row end controls">
-        ${this.#split()}
+        ${this.#split()} ${this.#live()}
         ${
           fitting
             ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(store)}
@@ -47,14 +52,14 @@ export class KfStepFit extends Connected {
       </div>
       ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
       ${
-        results.isStale(fitKind) && !fitting
+        results.isStale(fitKind) && !fitting && !soon
           ? notice("warn", {
               message: "Something above was changed after this fit.",
               hint: "Fit again to bring the results up to date.",
             })
           : nothing
       }
-      ${fit ? this.#result(fit) : nothing}
+      ${fit ? this.#result(fit, results.isStale(fitKind) && !soon) : nothing}
       <div class="studies">${studies.map((study) => study.draw(store))}</div>
     </div>`;
   }
@@ -112,6 +117,19 @@ export class KfStepFit extends Connected {
     `;
   }
 
+  /** Whether the page fits by itself. */
+  #live() {
+    const { store } = this;
+    return html`<wa-checkbox
+      size="s"
+      data-act="live"
+      title="What takes no longer than ${duration(atOnce)} is fitted again after every change."
+      .checked=${store.live}
+      @change=${(event: Event) => store.look({ live: (event.target as HTMLInputElement).checked })}
+      >Fit on every change</wa-checkbox
+    >`;
+  }
+
   #progress({ done, total }: { done: number; total: number }) {
     const share = total > 0 ? Math.round((done / total) * 100) : undefined;
     return html`<div class="progress" aria-busy="true">
@@ -120,7 +138,7 @@ export class KfStepFit extends Connected {
     </div>`;
   }
 
-  #result(fit: Fit) {
+  #result(fit: Fit, stale: boolean) {
     const { train, test } = fit.split;
     const dropped = fit.training.dropped;
     return html`
@@ -130,7 +148,7 @@ export class KfStepFit extends Connected {
         out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
-      <div class="results ${this.store.results.isStale(fitKind) ? "stale" : ""}">
+      <div class="results ${stale ? "stale" : ""}">
         <div class="panel padded">
           <h3>On the held-out rows</h3>
           ${this.#metrics(fit)}

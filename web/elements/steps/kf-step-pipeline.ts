@@ -20,6 +20,7 @@ import type { Step } from "./step.js";
 export const pipeline: Step = {
   name: "pipeline",
   title: "Pipeline",
+  pane: true,
   draw: (store) => html`<kf-step-pipeline .store=${store}></kf-step-pipeline>`,
   isDone: ({ table }) => table !== undefined,
 };

@@ -15,6 +15,7 @@ import type { Step } from "./step.js";
 export const verifying: Step = {
   name: "verify",
   title: "Load and verify",
+  tab: "Load",
   draw: (store) => html`<kf-step-verify .store=${store}></kf-step-verify>`,
   isDone: ({ results }) => {
     const opened = results.get(openedKind);

@@ -6,6 +6,10 @@ export interface Step {
   /** Its place, as `hide` and links name it. */
   readonly name: string;
   readonly title: string;
+  /** In one view: what it is called among the tabs, if not by its title. */
+  readonly tab?: string;
+  /** In one view: whether it has a place of its own beside the tabs. */
+  readonly pane?: boolean;
   draw(store: Store): TemplateResult;
   /** Whether it is marked as done. */
   isDone?(store: Store): boolean;

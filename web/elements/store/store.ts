@@ -1,7 +1,7 @@
 import { batch, computed, signal } from "@preact/signals-core";
 import type { AnyRecipe, ReadOptions, StorageEstimate, TableForm } from "../../lib/index.js";
 import type { DataTable } from "../data/table.js";
-import { defaults, type Choices, type View } from "../state/choices.js";
+import { defaults, type Choices, type Frame, type View } from "../state/choices.js";
 import { rebased, recipeOf } from "../state/changes.js";
 import * as past from "../state/history.js";
 import { proposalFor } from "../state/proposal.js";
@@ -54,6 +54,8 @@ export interface Desk {
   readonly batchColumns: boolean;
   /** Files opened lately, the last first; they can be compared. */
   readonly files: readonly NamedFile[];
+  /** How the page is laid out at present. */
+  readonly frame: Frame;
 }
 
 const emptyDesk: Desk = {
@@ -67,6 +69,7 @@ const emptyDesk: Desk = {
   signingKey: undefined,
   batchColumns: true,
   files: [],
+  frame: "steps",
 };
 
 /** How a change stands in the history. */
@@ -115,6 +118,10 @@ export class Store {
   }
   get recipe(): AnyRecipe | undefined {
     return this.#recipe.value;
+  }
+  /** Whether what is quickly fitted is fitted unasked. */
+  get live(): boolean {
+    return this.choices.view.live ?? this.desk.frame === "workspace";
   }
   get desk(): Desk {
     return this.#desk.value;

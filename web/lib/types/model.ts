@@ -11,6 +11,7 @@ import type {
   Labels,
   Probabilities,
   Scores,
+  StepOutput,
   Transformed,
   Warning,
 } from "./results.js";
@@ -87,6 +88,11 @@ export interface Model {
    * category that was unknown as missing.
    */
   inverseTransform(X: TableLike, options?: CallOptions): Promise<Transformed>;
+  /**
+   * What comes out of every step, an outer one after those in it: of a table the first `columns` (64). Members of
+   * ensembles of many alike are not listed.
+   */
+  stepOutputs(X: TableLike | HeldData, options?: CallOptions & { readonly columns?: number }): Promise<StepOutput[]>;
   /** Accuracy (classifiers), R² (regressors), or what a search was told to score by. */
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
   /** Of held data that have a y. */

@@ -41,6 +41,20 @@ export interface Transformed {
   readonly rows: number;
 }
 
+/** What comes out of one step for the rows given. */
+export interface StepOutput {
+  /** Names of steps joined by two underscores; empty for the outermost estimator. */
+  readonly path: string;
+  /** How many columns it makes; 1 where it predicts. */
+  readonly width: number;
+  /** A transformer's columns, the first of them where they are many. */
+  readonly X?: Transformed;
+  /** A predictor's labels. */
+  readonly labels?: Labels;
+  /** A classifier's probabilities, in the order of its classes. */
+  readonly proba?: Tensor;
+}
+
 /** Rows: true class; columns: predicted class, both in the order of `labels`; k x k counts. */
 export interface Confusion {
   readonly labels: Labels;

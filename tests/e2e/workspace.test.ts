@@ -1,0 +1,159 @@
+// All in one view: what is changed on the left shows its effect on the right, without a click in between.
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { root, servePlayground, type Site } from "./support/servers.js";
+import { loadSaved, openedData, save } from "./support/steps.js";
+import type { Tab } from "./support/tab.js";
+
+const wide = { width: 1440, height: 900 };
+const pictures = join(root, "build/screenshots");
+let site: Site;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  site = await servePlayground();
+});
+afterAll(() => site?.close());
+
+const metric = '[data-metric="accuracy"]';
+
+const change = async (tab: Tab, name: string, value: string): Promise<void> => {
+  await tab.type(`kf-param-form [data-param="${name}"] wa-input`, value);
+};
+
+const scrolls = (tab: Tab) =>
+  tab.run<{ down: boolean; sideways: boolean }>(`
+    const page = document.scrollingElement;
+    return { down: page.scrollHeight > innerHeight + 1, sideways: page.scrollWidth > innerWidth };
+  `);
+
+describe.each([
+  ["Chromium", () => startChromium(wide)],
+  ["Firefox", () => startFirefox()],
+] as const)("%s", (_, start) => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await start();
+  });
+  afterAll(() => browser?.close());
+
+  const open = (hash: string, look: object = wide) => browser.open(`${site.origin}/${hash}`, look);
+
+  test("data, pipeline and result stand beside each other, fitted without a click", async () => {
+    const tab = await open("#dataset=penguins");
+    await openedData(tab, /penguins/);
+    await tab.text(metric);
+    const places = await tab.run<number[]>(`
+      return ["section#data", "section#pipeline", "section#fit"].map((one) => all(one, here)[0].getBoundingClientRect().x);
+    `);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(new Set(places).size).toBe(3);
+    expect(await scrolls(tab)).toEqual({ down: false, sideways: false });
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("a change shows its effect by itself, and undo does too", async () => {
+    const tab = await open("#dataset=penguins&model=DecisionTreeClassifier");
+    const first = await tab.text(metric);
+    await change(tab, "max_depth", "1");
+    const flat = await tab.until("another accuracy", async () => {
+      const [now] = await tab.texts(metric);
+      return now !== first && now;
+    });
+    // One split tells one species of three: scikit-learn's tree of depth 1 on these rows says 0.7907.
+    expect(Number(flat)).toBeLessThan(Number(first));
+    expect(await tab.texts("kf-step-fit .notice")).toEqual([]);
+    await tab.click("[data-history=undo]");
+    await tab.until("the first accuracy again", async () => (await tab.texts(metric))[0] === first);
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("what fails is said once, and the next change is fitted again", async () => {
+    const tab = await open("#dataset=penguins&model=KNeighborsClassifier");
+    const first = await tab.text(metric);
+    await change(tab, "n_neighbors", "100000");
+    await tab.text('kf-step-fit [role="alert"]');
+    await change(tab, "n_neighbors", "50");
+    await tab.until("a result of the new one", async () => {
+      const [now] = await tab.texts(metric);
+      return now !== first && (await tab.count('kf-step-fit [role="alert"]')) === 0;
+    });
+  });
+
+  test("the other steps are a click away, or a key, beside the pipeline", async () => {
+    const tab = await open("#dataset=iris");
+    await tab.text(metric);
+    await tab.click('[role="tab"]', "4Save");
+    await save(tab, "by-tab");
+    expect(await tab.count("section#pipeline")).toBe(1);
+    await tab.run(`all("#title-save", here)[0].focus()`);
+    const { keyboard } = tab.page as Page;
+    await keyboard.press("ArrowRight");
+    await tab.until("the next tab", () =>
+      tab.run<boolean>(`return all("#title-verify", here)[0].getAttribute("aria-selected") === "true"`),
+    );
+    const { word } = await loadSaved(tab, "by-tab");
+    expect(word).toMatch(/identical/i);
+    await keyboard.press("Home");
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("the address and the switch say how the page is laid out", async () => {
+    const tab = await open("#dataset=iris");
+    await tab.text(metric);
+    await tab.click("#frame");
+    await tab.until("step below step", async () => (await tab.count(".frame.steps")) === 1);
+    expect(await tab.run<string>("return location.hash")).toContain("frame=steps");
+    // There it is fitted when it is asked for.
+    await tab.click("#frame");
+    await tab.until("one view", async () => (await tab.count(".frame.workspace")) === 1);
+  });
+
+  test("where there is no room it is step below step, whatever was chosen", async () => {
+    const tab = await open("#dataset=iris&frame=workspace", { width: 760, height: 900 });
+    await openedData(tab, /iris/i);
+    if (browser.name === "chromium") await (tab.page as Page).setViewportSize({ width: 760, height: 900 });
+    await tab.until("steps", async () => (await tab.count(".frame.steps")) === 1);
+    expect(await tab.count("#frame")).toBe(0);
+  });
+
+  test("what takes long is fitted when it is asked for", async () => {
+    const tab = await open("#dataset=iris");
+    await tab.text(metric);
+    const lines = Array.from({ length: 60_000 }, (_, i) => [i % 97, (i * 7) % 89, (i * 11) % 83, "ab"[(i >> 3) % 2]]);
+    await tab.drop("section#data .body", "long.csv", `p,q,r,class\n${lines.join("\n")}\n`);
+    await openedData(tab, /long\.csv/);
+    await tab.text("kf-step-fit .notice", /changed after this fit/);
+    await tab.click("kf-step-fit wa-button", "Fit again");
+    await tab.text("kf-step-fit .said", /45.000 rows/);
+  });
+});
+
+describe.each([
+  { name: "workspace-light", dark: false },
+  { name: "workspace-dark", dark: true },
+])("$name", ({ name, dark }) => {
+  test("has no serious barrier, and is pictured", async () => {
+    const chromium = await startChromium({ ...wide, dark });
+    try {
+      const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+      for (const dataset of ["penguins", "make_moons", "diabetes"]) {
+        const tab = await chromium.open(`${site.origin}/#dataset=${dataset}`);
+        await tab.text("[data-metric]");
+        const page = tab.page as Page;
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+          return (await axe.run()).violations.map(({ id }) => id);
+        });
+        expect(violations).toEqual([]);
+        await page.screenshot({ path: join(pictures, `${name}-${dataset}.png`) });
+      }
+    } finally {
+      await chromium.close();
+    }
+  });
+});
