@@ -101,6 +101,29 @@ describe.each([
     expect(tab.complaints).toEqual([]);
   });
 
+  test("a model brings back how it was made", async () => {
+    const hash =
+      "#dataset=make_moons&dataset__n_samples=120&dataset__noise=0.3&model=KNeighborsClassifier&model__n_neighbors=7&test_size=0.4&seed=3&tab=save";
+    const tab = await open(hash);
+    await tab.text("kf-step-save wa-input.name");
+    await tab.until("a fit", async () => (await tab.texts("wa-button")).includes("Save"));
+    await save(tab, "moons");
+    const made = await tab.run<string>("return location.hash");
+    await tab.click("#title-data");
+    await tab.run(`location.hash = "#dataset=iris&tab=verify"`);
+    await openedData(tab, /iris/i);
+    await loadSaved(tab, "moons");
+    await tab.click('[data-act="bring-back"]');
+    await openedData(tab, /moons/i);
+    const words = (text: string) => Object.fromEntries(new URLSearchParams(text.replace(/^#/, "")));
+    const { tab: _, ...before } = words(made);
+    const { tab: __, ...after } = words(await tab.run<string>("return location.hash"));
+    expect(after).toEqual(before);
+    await tab.click("[data-history=undo]");
+    await openedData(tab, /iris/i);
+    expect(tab.complaints).toEqual([]);
+  });
+
   test("the address and the switch say how the page is laid out", async () => {
     const tab = await open("#dataset=iris");
     await tab.text(metric);

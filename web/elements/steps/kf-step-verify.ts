@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
+import { bringBack, bringing } from "../actions/bring-back.js";
 import { openDoubtful, openModelFile, openSaved } from "../actions/open-model.js";
 import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
@@ -71,6 +72,13 @@ export class KfStepVerify extends Connected {
                 ${count(opened.inspection.rows.length, "value")} audited, no code run.
               </p>
               ${this.#checks(opened)} ${verdict(opened)}
+              <p class="row small">
+                <button class="link" data-act="bring-back" @click=${() => void bringBack(this.store)}>
+                  Bring back how it was made
+                </button>
+                <span class="quiet">its data, target, split and pipeline become what is chosen in steps 1 to 3</span>
+              </p>
+              ${this.trouble(bringing)}
               <div class="panel padded">
                 <kf-inspector
                   .inspection=${opened.inspection}
