@@ -34,6 +34,7 @@ Value cv_split(const Value& request, const Context& context);
 Value learning_split(const Value& request, const Context& context);
 Value fit_and_score_fold(const Value& request, const Context& context);
 Value permutation_importances(const Value& request, const Context& context);
+Value bootstrapped_scores(const Value& request, const Context& context);
 Value partial_dependences(const Value& request, const Context& context);
 Value search_plan(const Value& request, const Context& context);
 Value fit_search(const Value& request, const Context& context);
