@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
 #include "metrics/scorers/parts.h"

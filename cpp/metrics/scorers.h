@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/estimator.h"
+#include "core/table.h"
 
 namespace keepfit {
 

@@ -1,6 +1,7 @@
 // By what a pipeline is judged: splits and scorers, as chosen or as usual.
 import { signal, type Signal } from "@preact/signals-core";
 import type { CrossValidation, ScorerSchema, SplitterSchema } from "../../lib/index.js";
+import type { Bounds } from "../plots/studies/scores.js";
 import type { DataTable } from "../data/table.js";
 import type { Store } from "../store/store.js";
 
@@ -17,6 +18,12 @@ export function scorersOf(store: Store): readonly ScorerSchema[] {
   if (!schema || !table) return [];
   const names = suitableFor(store, table);
   return schema.scorers.filter(({ name, kind }) => kind === table.task && (names?.includes(name) ?? true));
+}
+
+/** What a score can be at all. */
+export function boundsOf(store: Store, name: string): Bounds {
+  const found = store.services.schema?.scorers.find((scorer) => scorer.name === name);
+  return [found?.low ?? -Infinity, found?.high ?? Infinity];
 }
 
 type Names = readonly string[] | undefined;

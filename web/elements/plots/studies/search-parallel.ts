@@ -65,7 +65,6 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
   }));
   const anchored = (anchor: "start" | "middle" | "end", those: typeof titles) =>
     Plot.text(those, { x: "axis", y: () => 1, text: "name", dy: -22, textAnchor: anchor, fill: ink.text, fontWeight: 600 });
-  type Line = (typeof lines)[number];
   return Plot.plot({
     width,
     height,
