@@ -7,6 +7,7 @@
 #include "core/trace.h"
 #include "core/warnings.h"
 #include "metrics/scorers/parts.h"
+#include "model_selection/split.h"
 
 namespace keepfit {
 

@@ -73,7 +73,10 @@ const scoreOfErrors = ({ error_score = NaN }: { readonly error_score?: ErrorScor
   error_score === "raise" ? null : error_score;
 
 /** Each once, with how often; told to whoever listens. */
-export function said(answers: readonly { readonly warnings?: readonly Warning[] }[], { onWarning }: CallOptions): Warning[] {
+export function said(
+  answers: readonly { readonly warnings?: readonly Warning[] }[],
+  { onWarning }: CallOptions,
+): Warning[] {
   const all = new Map<string, Warning>();
   for (const { warnings = [] } of answers) {
     for (const warning of warnings) {

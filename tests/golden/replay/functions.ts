@@ -220,17 +220,21 @@ async function runBootstrap(engine: Engine, each: SelectionCase): Promise<void> 
     compared.check("score", score![name], one.score, each.tolerance);
     compared.check("scores", scores![name], one.scores, each.tolerance);
     compared.check("interval", interval![name], [one.low, one.high], each.tolerance);
-    expect(one.undefined, `resamples without ${name}`).toBe((scores![name] as unknown[]).filter((s) => s === null).length);
+    expect(one.undefined, `resamples without ${name}`).toBe(
+      (scores![name] as unknown[]).filter((s) => s === null).length,
+    );
   }
   compared.done();
   await model.release();
 }
 
+const rowsIn = (y: TargetLike): number => ("codes" in y ? y.codes.length : y.length);
+
 /** A pipeline's folds, and those of its model on what the steps before it made of all rows. */
 async function runLeakage(engine: Engine, each: LeakageCase): Promise<void> {
   const { data, options, train, expect: expected, tolerance } = each;
   const { X, y } = "drawn" in data ? await engine.makeDataset(data.drawn, data.params) : dataset(data.dataset);
-  const rows = train ?? Array.from({ length: y.length }, (_, row) => row);
+  const rows = train ?? Array.from({ length: rowsIn(y) }, (_, row) => row);
   const { recipe, cv, scoring } = options;
   const parted = partedAtModel(recipe)!;
   const found = await compareLeakage(engine, recipe, parted, take(X, rows), takeTarget(y as TargetLike, rows), {

@@ -2,7 +2,14 @@
 import type { ParamValue } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import * as changes from "../state/changes.js";
-import { Refusal, type Axis, type Choices, type SplitChoice, type StudyChoice, type ValidationChoice } from "../state/choices.js";
+import {
+  Refusal,
+  type Axis,
+  type Choices,
+  type SplitChoice,
+  type StudyChoice,
+  type ValidationChoice,
+} from "../state/choices.js";
 import type { Store } from "../store/store.js";
 
 const stepName = (path: string): string => visible(path.split("__").at(-1) || "pipeline", 60);

@@ -43,16 +43,14 @@ export class KfCandidates extends Part {
         sortedBy: ({ rank }) => rank,
         shown: ({ rank }) => rank,
       },
-      ...paths.map(
-        (path): Column => ({
-          key: path,
-          title: nameOf(path),
-          numeric: false,
-          falling: false,
-          sortedBy: ({ params }) => (typeof params[path] === "number" ? (params[path] as number) : shown(params[path])),
-          shown: ({ params }) => visible(shown(params[path]), 40),
-        }),
-      ),
+      ...paths.map((path): Column => ({
+        key: path,
+        title: nameOf(path),
+        numeric: false,
+        falling: false,
+        sortedBy: ({ params }) => (typeof params[path] === "number" ? (params[path] as number) : shown(params[path])),
+        shown: ({ params }) => visible(shown(params[path]), 40),
+      })),
       {
         key: "mean",
         title: score,

@@ -3,7 +3,16 @@
 // parameters as a model has its own, all of them: `#dataset=make_moons&dataset__n_samples=200&dataset__noise=0.2`.
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
-import { dataNamed, defaults, mostCandidates, mostResamples, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
+import {
+  dataNamed,
+  defaults,
+  mostCandidates,
+  mostResamples,
+  readingsFrom,
+  recipeFrom,
+  textsFrom,
+  type Choices,
+} from "./choices.js";
 import { look, setAxes, setDrawing, setSplit, setStudy, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
@@ -103,8 +112,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "search",
-    read: (search, choices) =>
-      search === "random" || search === "grid" ? setStudy(choices, { search }) : choices,
+    read: (search, choices) => (search === "random" || search === "grid" ? setStudy(choices, { search }) : choices),
     write: ({ study }) => unless(study.search, defaults.study.search),
   },
   {
@@ -124,7 +132,7 @@ const rows: readonly Row[] = [
       if (path === undefined || typed === undefined || rest.length) throw new TypeError("It is no pair.");
       return setStudy(choices, { curve: { path, text: typed } });
     },
-    write: ({ study: { curve } }) => curve ? toText([curve.path, curve.text]) : undefined,
+    write: ({ study: { curve } }) => (curve ? toText([curve.path, curve.text]) : undefined),
   },
   {
     name: "n_resamples",

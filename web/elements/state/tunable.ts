@@ -79,14 +79,17 @@ export function proposedRange(tunable: Tunable): string {
   const current = stated(node.recipe, name) ?? param.default;
   const fits = (value: number) => refusal(node.schema!, param, value) === "";
   const tidy = (value: number) => Number(value.toPrecision(3));
-  const values = rangeOf(interval, typeof current === "number" ? current : undefined).map(tidy).filter(fits);
+  const values = rangeOf(interval, typeof current === "number" ? current : undefined)
+    .map(tidy)
+    .filter(fits);
   const none = current === null || param.constraint.some(({ type }) => type === "none");
   return [...new Set([...values.sort((a, b) => a - b).map(textOf), ...(none ? [textOf(null)] : [])])].join(", ");
 }
 
 function rangeOf({ numeric, low, high }: Interval, current: number | undefined): number[] {
   const isCount = numeric === "int" && (current === undefined || Number.isInteger(current));
-  if (isCount && (current ?? 0) >= 20) return [0.05, 0.1, 0.25, 0.5, 1, 2, 4].map((factor) => Math.round(current! * factor));
+  if (isCount && (current ?? 0) >= 20)
+    return [0.05, 0.1, 0.25, 0.5, 1, 2, 4].map((factor) => Math.round(current! * factor));
   if (isCount) return [1, 2, 3, 4, 6, 8, 12, 16, ...(current === undefined ? [] : [current])];
   if (low !== null && high !== null && Number.isFinite(high - low)) {
     const step = (high - low) / (along - 1);

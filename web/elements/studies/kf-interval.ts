@@ -103,10 +103,7 @@ export class KfInterval extends StudyPart {
     const known = metrics.filter((name) => !Number.isNaN(scores[name]!.low));
     const { warnings } = scores[metrics[0]!]!;
     if (known.length === 0) return this.noScore(metrics.map(scorerName).join(", "), warnings);
-    return html`<div
-      class="stack ${this.store.results.isStale(resampledKind) ? "old" : ""}"
-      data-study="interval"
-    >
+    return html`<div class="stack ${this.store.results.isStale(resampledKind) ? "old" : ""}" data-study="interval">
       <p class="said">
         Drew ${number(n_resamples)} times as many rows as there are from the ${count(rows, "row")} held out, with
         replacement, and measured on each; seed ${seed}, in ${duration(milliseconds)}. ${percent(level)} of those scores
@@ -120,7 +117,12 @@ export class KfInterval extends StudyPart {
       <div class="pictures">
         ${known.map((name) =>
           this.figure(name, found, () =>
-            resamplesFigure({ name: scorerName(name), ...scores[name]!, level, bounds: bounds[metrics.indexOf(name)]! }),
+            resamplesFigure({
+              name: scorerName(name),
+              ...scores[name]!,
+              level,
+              bounds: bounds[metrics.indexOf(name)]!,
+            }),
           ),
         )}
       </div>
@@ -143,7 +145,9 @@ export class KfInterval extends StudyPart {
             return html`<tr>
               <th scope="row">${scorerName(name)}</th>
               <td class="number">${told(score)}</td>
-              <td class="number" data-interval=${name}>${Number.isNaN(low) ? "not defined" : `${told(low)} to ${told(high)}`}</td>
+              <td class="number" data-interval=${name}>
+                ${Number.isNaN(low) ? "not defined" : `${told(low)} to ${told(high)}`}
+              </td>
             </tr>`;
           })}
         </tbody>

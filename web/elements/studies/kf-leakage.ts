@@ -47,7 +47,10 @@ export async function compareWays(store: Store): Promise<void> {
 /** Opens noise with a pipeline that selects columns, as one change, and compares. */
 export async function showOnNoise(store: Store): Promise<void> {
   const { name, params, recipe } = noise;
-  const choices = setData({ ...store.choices, axes: [], study: { ...store.choices.study, curve: null } }, { from: "drawn", name, params });
+  const choices = setData(
+    { ...store.choices, axes: [], study: { ...store.choices.study, curve: null } },
+    { from: "drawn", name, params },
+  );
   const opened = await openChoices(
     store,
     { ...choices, split: defaults.split, validation: defaults.validation },
@@ -72,7 +75,8 @@ export class KfLeakage extends StudyPart {
     const parted = store.recipe && partedAtModel(store.recipe);
     const compared = store.results.get(comparedKind);
     const { choices } = store;
-    const onNoise = choices.data.name === noise.name && choices.data.params?.["n_features"] === noise.params["n_features"];
+    const onNoise =
+      choices.data.name === noise.name && choices.data.params?.["n_features"] === noise.params["n_features"];
     return html`
       ${
         parted
@@ -122,9 +126,9 @@ export class KfLeakage extends StudyPart {
         ${duration(milliseconds)}. ${verdict(honest, leaky)}
       </p>
       <p class="small" data-why>
-        Why: ${listed(names.map((name) => `“${visible(name, 40)}”`))} fitted on all rows ${names.length === 1 ? "has" : "have"}
-        already looked at the rows that the folds then hold out, and where a step chooses by the target it chose what
-        fits those rows by chance.
+        Why: ${listed(names.map((name) => `“${visible(name, 40)}”`))} fitted on all rows
+        ${names.length === 1 ? "has" : "have"} already looked at the rows that the folds then hold out, and where a step
+        chooses by the target it chose what fits those rows by chance.
       </p>
       ${warningList(warnings)}
       ${this.figure("leakage", compared, () => leakageFigure({ score, bounds, inside, before }))}
@@ -135,7 +139,8 @@ export class KfLeakage extends StudyPart {
 /** What the difference means, in a sentence. */
 function verdict(honest: number, leaky: number): string {
   const difference = leaky - honest;
-  if (difference === 0) return "Here it makes no difference; with steps that choose by the target it can make all of it.";
+  if (difference === 0)
+    return "Here it makes no difference; with steps that choose by the target it can make all of it.";
   return difference > 0
     ? `The second is too good by ${short(Number(difference.toPrecision(3)))}: new rows would meet the first.`
     : "Here the second is no better; it is wrong all the same, and with steps that choose by the target far too good.";

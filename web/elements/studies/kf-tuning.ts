@@ -101,17 +101,14 @@ async function candidatesOf(search: Model, times: Tensor | undefined): Promise<C
   const table = (await search.fitted()).fitted["cv_results_"] as unknown as SearchTable;
   const folds = times?.shape[1] ?? 0;
   const { mean_train_score: mean, std_train_score: std } = table;
-  return Array.from(
-    table.params,
-    (params, i): Candidate => ({
-      params,
-      mean: table.mean_test_score[i]!,
-      deviation: table.std_test_score[i]!,
-      rank: table.rank_test_score[i]!,
-      ...(mean && std ? { train: { mean: mean[i]!, deviation: std[i]! } } : {}),
-      ...(times ? { milliseconds: meanOf(times.data.subarray(i * folds, (i + 1) * folds)) } : {}),
-    }),
-  ).sort((a, b) => a.rank - b.rank);
+  return Array.from(table.params, (params, i): Candidate => ({
+    params,
+    mean: table.mean_test_score[i]!,
+    deviation: table.std_test_score[i]!,
+    rank: table.rank_test_score[i]!,
+    ...(mean && std ? { train: { mean: mean[i]!, deviation: std[i]! } } : {}),
+    ...(times ? { milliseconds: meanOf(times.data.subarray(i * folds, (i + 1) * folds)) } : {}),
+  })).sort((a, b) => a.rank - b.rank);
 }
 
 /** Puts the best candidate's values into the pipeline and fits it. */

@@ -100,7 +100,12 @@ export class KfValidationCurve extends StudyPart {
     const values = curve ? valuesOf(curve.text).length : 0;
     return html`
       ${curve ? this.#axis(curve, all, complaint) : nothing}
-      ${tunableSelect("of", curve ? "Another one" : "Of which hyperparameter", all.filter(({ path }) => path !== curve?.path), (found) => this.#choose({ path: found.path, text: proposedRange(found) }))}
+      ${tunableSelect(
+        "of",
+        curve ? "Another one" : "Of which hyperparameter",
+        all.filter(({ path }) => path !== curve?.path),
+        (found) => this.#choose({ path: found.path, text: proposedRange(found) }),
+      )}
       ${this.validation(true)}
       <div class="row">
         ${this.starter("Draw the curve", () => drawValidationCurve(store), !!curve && !complaint && values <= mostValues)}

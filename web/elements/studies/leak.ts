@@ -72,25 +72,26 @@ export async function compareLeakage(
 }
 
 /** Columns of noise and two classes by chance: nothing can be learned from them, and much seems to be. */
-export const noise: { readonly name: "make_classification"; readonly params: DrawnParams; readonly recipe: AnyRecipe } = {
-  name: "make_classification",
-  params: {
-    n_samples: 80,
-    n_features: 800,
-    n_informative: 2,
-    n_redundant: 0,
-    n_clusters_per_class: 1,
-    flip_y: 1,
-    class_sep: 1,
-    random_state: 1,
-  },
-  recipe: {
-    class: "Pipeline",
+export const noise: { readonly name: "make_classification"; readonly params: DrawnParams; readonly recipe: AnyRecipe } =
+  {
+    name: "make_classification",
     params: {
-      steps: [
-        ["keep", { class: "SelectKBest", params: { k: 20 } }],
-        ["model", { class: "LogisticRegression", params: {} }],
-      ],
+      n_samples: 80,
+      n_features: 800,
+      n_informative: 2,
+      n_redundant: 0,
+      n_clusters_per_class: 1,
+      flip_y: 1,
+      class_sep: 1,
+      random_state: 1,
     },
-  } as AnyRecipe,
-};
+    recipe: {
+      class: "Pipeline",
+      params: {
+        steps: [
+          ["keep", { class: "SelectKBest", params: { k: 20 } }],
+          ["model", { class: "LogisticRegression", params: {} }],
+        ],
+      },
+    } as AnyRecipe,
+  };

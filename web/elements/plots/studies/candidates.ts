@@ -61,7 +61,8 @@ export function valuesTried({ candidates }: Searched, path: string): unknown[] {
 /** Where between the worst and the best candidate, from 0 to 1. */
 export function shareOf({ candidates }: Searched): (mean: number) => number {
   const { low, high } = candidates.reduce(
-    (ends, { mean }) => (Number.isFinite(mean) ? { low: Math.min(ends.low, mean), high: Math.max(ends.high, mean) } : ends),
+    (ends, { mean }) =>
+      Number.isFinite(mean) ? { low: Math.min(ends.low, mean), high: Math.max(ends.high, mean) } : ends,
     { low: Infinity, high: -Infinity },
   );
   return (mean) => (high > low ? (mean - low) / (high - low) : 1);

@@ -70,7 +70,10 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
     })),
   );
   const known = points.filter(({ mean }) => Number.isFinite(mean));
-  const domain = domainOf(known.flatMap(({ low, high }) => [low, high]), bounds);
+  const domain = domainOf(
+    known.flatMap(({ low, high }) => [low, high]),
+    bounds,
+  );
   const height = Math.round(Math.min(300, Math.max(220, width * 0.6)));
   const named = parts.length > 1;
   const roomy = named && width >= 440;
@@ -106,7 +109,13 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
         dx: ({ part }: Point) => part,
       } as never),
       Plot.dot(known, { x: "at", y: "mean", fill: colour, symbol: ({ part }: Point) => symbols[part % 2]!, r: 3.6 }),
-      Plot.dot(known.filter(({ best }) => best).slice(-1), { x: "at", y: "mean", stroke: ink.text, strokeWidth: 1.8, r: 7 }),
+      Plot.dot(known.filter(({ best }) => best).slice(-1), {
+        x: "at",
+        y: "mean",
+        stroke: ink.text,
+        strokeWidth: 1.8,
+        r: 7,
+      }),
       ...(named ? names(curve, known, roomy, domain, height, margins, ink, Plot) : []),
       Plot.text([`${curve.axis}${axis.scale === "log" ? ", by factors" : ""}`], {
         frameAnchor: "bottom",

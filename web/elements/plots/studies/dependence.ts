@@ -70,7 +70,12 @@ function drawAlong(along: Along, width: number, ink: Ink, Plot: Plotting): Eleme
     : lines(along, points, names, common, paint, Plot);
 }
 
-type Common = { readonly width: number; readonly height: number; readonly marginTop: number; readonly marginBottom: number };
+type Common = {
+  readonly width: number;
+  readonly height: number;
+  readonly marginTop: number;
+  readonly marginBottom: number;
+};
 
 function bars(
   { column }: Along,

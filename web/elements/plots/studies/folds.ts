@@ -28,10 +28,17 @@ export function foldsFigure(of: FoldScores): Figure {
 function drawFolds({ scores, baseline, bounds }: FoldScores, width: number, ink: Ink, Plot: Plotting): Element {
   const band = bandOf(scores, bounds);
   const folds = Array.from(scores, (own, fold) => ({ fold: fold + 1, own, other: baseline[fold]! }));
-  const [known, compared] = [folds.filter(({ own }) => Number.isFinite(own)), folds.filter(({ other }) => Number.isFinite(other))];
+  const [known, compared] = [
+    folds.filter(({ own }) => Number.isFinite(own)),
+    folds.filter(({ other }) => Number.isFinite(other)),
+  ];
   const step = Math.max(5, Math.min(22, 340 / folds.length));
   const rows = folds.map(({ fold }) => fold);
-  const kept = withRoom(rows.map((fold) => fold * step), rows.map(() => 13), 1).map((i) => rows[i]!);
+  const kept = withRoom(
+    rows.map((fold) => fold * step),
+    rows.map(() => 13),
+    1,
+  ).map((i) => rows[i]!);
   return Plot.plot({
     width,
     height: Math.round(step * folds.length + 62),

@@ -33,7 +33,12 @@ export function leakageFigure(of: TwoWays): Figure {
 }
 
 function drawWays(of: TwoWays, width: number, ink: Ink, Plot: Plotting): Element {
-  const rows = ways.map(({ key, name }, way) => ({ way, name, mean: meanOf(finite(of[key])), scores: finite(of[key]) }));
+  const rows = ways.map(({ key, name }, way) => ({
+    way,
+    name,
+    mean: meanOf(finite(of[key])),
+    scores: finite(of[key]),
+  }));
   const dots = rows.flatMap(({ way, name, scores }) => scores.map((score) => ({ way, name, score })));
   const colour = ({ way }: { way: number }) => seriesOf(ink, way);
   const step = 58;
@@ -46,7 +51,10 @@ function drawWays(of: TwoWays, width: number, ink: Ink, Plot: Plotting): Element
     marginRight: 20,
     style: styled(ink),
     x: {
-      domain: domainOf(dots.map(({ score }) => score), of.bounds),
+      domain: domainOf(
+        dots.map(({ score }) => score),
+        of.bounds,
+      ),
       label: null,
       ticks: Math.max(2, Math.floor(width / 90)),
       tickFormat: short,

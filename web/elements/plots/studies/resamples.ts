@@ -39,7 +39,12 @@ function barsOf(values: readonly number[], bars: number): { from: number; to: nu
   return counts.map((times, i) => ({ from: start + i * width, to: start + (i + 1) * width, times }));
 }
 
-function drawResamples({ score, scores, low, high, bounds }: Resampled, width: number, ink: Ink, Plot: Plotting): Element {
+function drawResamples(
+  { score, scores, low, high, bounds }: Resampled,
+  width: number,
+  ink: Ink,
+  Plot: Plotting,
+): Element {
   const bars = barsOf(finite(scores), Math.min(28, Math.max(8, Math.round(Math.sqrt(scores.length)))));
   const inside = ({ from, to }: (typeof bars)[number]) => (from + to) / 2 >= low && (from + to) / 2 <= high;
   const most = Math.max(...bars.map(({ times }) => times));

@@ -24,8 +24,7 @@ const mostLines = 300;
 function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plotting): Element {
   const { paths, shown, score } = searched;
   const known = searched.candidates.filter(({ mean }) => Number.isFinite(mean));
-  const drawn =
-    known.length > mostLines ? [...known.slice(0, mostLines / 2), ...known.slice(-mostLines / 2)] : known;
+  const drawn = known.length > mostLines ? [...known.slice(0, mostLines / 2), ...known.slice(-mostLines / 2)] : known;
   const share = shareOf(searched);
   const axes = paths.map((path, axis) => {
     const values = valuesTried(searched, path);
@@ -37,12 +36,14 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
     .map((candidate) => ({ candidate, share: share(candidate.mean) }))
     .reverse()
     .flatMap(({ candidate, share }) =>
-      [...axes.map(({ axis, at }) => [axis, at.get(candidate.params[paths[axis]!])!]), [last, share]].map(([axis, at]) => ({
-        axis: axis!,
-        at: at!,
-        share,
-        line: candidate.rank === 1 && candidate === searched.candidates[0] ? "best" : drawn.indexOf(candidate),
-      })),
+      [...axes.map(({ axis, at }) => [axis, at.get(candidate.params[paths[axis]!])!]), [last, share]].map(
+        ([axis, at]) => ({
+          axis: axis!,
+          at: at!,
+          share,
+          line: candidate.rank === 1 && candidate === searched.candidates[0] ? "best" : drawn.indexOf(candidate),
+        }),
+      ),
     );
   const height = 300;
   const inner = height - 74;
@@ -64,7 +65,15 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
     name: cut(each.name, i === 0 || i === last ? room * 0.75 : room - 8),
   }));
   const anchored = (anchor: "start" | "middle" | "end", those: typeof titles) =>
-    Plot.text(those, { x: "axis", y: () => 1, text: "name", dy: -22, textAnchor: anchor, fill: ink.text, fontWeight: 600 });
+    Plot.text(those, {
+      x: "axis",
+      y: () => 1,
+      text: "name",
+      dy: -22,
+      textAnchor: anchor,
+      fill: ink.text,
+      fontWeight: 600,
+    });
   return Plot.plot({
     width,
     height,
@@ -98,7 +107,10 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
       }),
       anchored("start", titles.slice(0, 1)),
       anchored("middle", titles.slice(1, -1)),
-      anchored("end", titles.slice(-1).map((each) => ({ ...each }))),
+      anchored(
+        "end",
+        titles.slice(-1).map((each) => ({ ...each })),
+      ),
     ],
   });
 }

@@ -43,7 +43,11 @@ function drawSplits({ splits, numbers }: Splits, width: number, ink: Ink, Plot: 
   });
   const step = Math.max(6, Math.min(22, 300 / splits.length));
   const folds = splits.map((_, fold) => fold + 1);
-  const kept = withRoom(folds.map((fold) => fold * step), folds.map(() => 13), 1).map((i) => folds[i]!);
+  const kept = withRoom(
+    folds.map((fold) => fold * step),
+    folds.map(() => 13),
+    1,
+  ).map((i) => folds[i]!);
   return Plot.plot({
     width,
     height: Math.round(step * splits.length + 66),
@@ -56,7 +60,14 @@ function drawSplits({ splits, numbers }: Splits, width: number, ink: Ink, Plot: 
     y: { type: "band", domain: folds, label: "fold", labelArrow: false, tickSize: 0, ticks: kept, padding: 0.16 },
     marks: [
       Plot.barX(folds, { x1: () => 0, x2: () => rows, y: (fold: number) => fold, fill: ink.low }),
-      Plot.barX(cells, { x1: "from", x2: "to", y: "fold", fill: ink.high, fillOpacity: "share", shapeRendering: "crispEdges" }),
+      Plot.barX(cells, {
+        x1: "from",
+        x2: "to",
+        y: "fold",
+        fill: ink.high,
+        fillOpacity: "share",
+        shapeRendering: "crispEdges",
+      }),
     ],
     opacity: { domain: [0, 1], range: [0, 1] },
   });
