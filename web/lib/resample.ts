@@ -8,7 +8,7 @@ import type { BootstrapOptions, BootstrapScore } from "./types.js";
 /** np.percentile of ascending values, between two of them in proportion. */
 export function percentile(ascending: Float64Array, percent: number): number {
   if (ascending.length === 0) return NaN;
-  const where = ((ascending.length - 1) * percent) / 100;
+  const where = (ascending.length - 1) * (percent / 100);
   const below = Math.floor(where);
   const [low, high] = [ascending[below]!, ascending[Math.min(below + 1, ascending.length - 1)]!];
   const part = where - below;

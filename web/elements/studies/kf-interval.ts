@@ -161,7 +161,8 @@ export class KfInterval extends StudyPart {
     if (lost.length === 0) return nothing;
     return html`<p class="small" data-lost>
       ${lost.map((name) => `${scorerName(name)} is not defined on ${number(scores[name]!.undefined)} of ${count(n_resamples, "resample")}`).join("; ")}:
-      no row of some class was drawn there. Those are left out of the interval.
+      ${this.store.results.get(fitKind)?.table.task === "classification" ? "no row of some class was drawn there." : "the rows drawn there do not allow it."}
+      Those are left out of the interval.
     </p>`;
   }
 

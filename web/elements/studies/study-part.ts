@@ -10,7 +10,7 @@ import { Connected } from "../store/connected.js";
 import "../parts/kf-figure.js";
 import "../parts/kf-validation-choice.js";
 import { warningList } from "../parts/warnings.js";
-import { metricsOf, scorersOf, splitterOf, splittersOf } from "./scoring.js";
+import { asChosen, metricsOf, scorersOf, splitterOf, splittersOf } from "./scoring.js";
 
 /** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
 export abstract class StudyPart extends Connected {
@@ -111,7 +111,7 @@ export abstract class StudyPart extends Connected {
       .scorers=${scorersOf(store).map(({ name }) => name)}
       .metrics=${metricsOf(store)}
       ?single=${single}
-      @choose=${({ detail }: CustomEvent<Partial<ValidationChoice>>) => setValidation(store, detail)}
+      @choose=${({ detail }: CustomEvent<Partial<ValidationChoice>>) => setValidation(store, asChosen(store, detail))}
     ></kf-validation-choice>`;
   }
 

@@ -36,7 +36,7 @@ export function domainOf(values: readonly number[], [lowest, highest]: Bounds): 
   if (known.length === 0) return [0, 1];
   const room = (high - low || Math.abs(high) || 1) * 0.06;
   const [from, to] = [Math.max(lowest, low - room), Math.min(highest, high + room)];
-  return from < to ? [from, to] : [from - room, to + room];
+  return from < to ? [from, to] : [Math.max(lowest, low - 0.05), Math.min(highest, high + 0.05)];
 }
 
 /** Places for labels that are `gap` apart at least, within the ends, each as near to its own as can be. */
@@ -56,7 +56,7 @@ export function withRoom(places: readonly number[], widths: readonly number[], g
   const fits = (i: number) =>
     kept.every((j) => Math.abs(places[i]! - places[j]!) >= (widths[i]! + widths[j]!) / 2 + gap);
   const last = places.length - 1;
-  for (const i of [0, last, ...places.keys()]) if (i >= 0 && !kept.includes(i) && fits(i)) kept.push(i);
+  for (const i of [0, last, ...places.keys()]) if (i in places && !kept.includes(i) && fits(i)) kept.push(i);
   return kept.sort((a, b) => a - b);
 }
 
