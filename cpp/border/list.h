@@ -35,6 +35,7 @@ Value learning_split(const Value& request, const Context& context);
 Value fit_and_score_fold(const Value& request, const Context& context);
 Value permutation_importances(const Value& request, const Context& context);
 Value step_outputs(const Value& request, const Context& context);
+Value bootstrapped_scores(const Value& request, const Context& context);
 Value partial_dependences(const Value& request, const Context& context);
 Value search_plan(const Value& request, const Context& context);
 Value fit_search(const Value& request, const Context& context);

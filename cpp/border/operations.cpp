@@ -49,6 +49,7 @@ constexpr Named kFitOperations[] = {
     {"learning_split", learning_split},
     {"fit_and_score", fit_and_score_fold},
     {"permutation_importance", permutation_importances},
+    {"bootstrap_score", bootstrapped_scores},
     {"partial_dependence", partial_dependences},
     {"step_outputs", step_outputs},
     {"search_plan", search_plan},

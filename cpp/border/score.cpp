@@ -6,6 +6,7 @@
 #include "core/wire.h"
 #include "metrics/metrics.h"
 #include "metrics/scorers.h"
+#include "model_selection/bootstrap.h"
 
 namespace keepfit::border {
 
@@ -31,6 +32,24 @@ Value model_score(const Value& request, const Context&) {
 Value metric(const Value& request, const Context&) {
   const Column y_true = wire::read_column(request.at("y_true"), "y_true");
   return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
+}
+
+/// {model, data | X and y, scoring?, n_resamples?, random_state?} -> {score: {name: score}, scores: {name: (n_resamples)}}
+Value bootstrapped_scores(const Value& request, const Context& context) {
+  BootstrapRequest wanted;
+  wanted.scoring = scoring_of(request);
+  if (const Value resamples = optional(request, "n_resamples"); !resamples.is_null())
+    wanted.n_resamples = resamples.integer("n_resamples");
+  wanted.random_state = optional(request, "random_state");
+  Data storage;
+  const Data& data = data_of(request, storage);
+  const Estimator& model = estimator_of(request);
+  const Bootstrap found = bootstrap_scores(model, named_table(model, data.X), target_of(data), wanted, context);
+  return Value::Map{{"score", by_scorer(wanted.scoring, [&](size_t i) { return found.score[i]; })},
+                    {"scores", by_scorer(wanted.scoring, [&](size_t i) {
+                       const Vector& all = found.scores[i];
+                       return Array::own(std::vector<double>(all.data(), all.data() + all.size()));
+                     })}};
 }
 
 /// {y, recipe?} -> {names}: the scorers that can be meant for these values of y (and judge this estimator).

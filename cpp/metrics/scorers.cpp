@@ -1,12 +1,13 @@
 #include "metrics/scorers.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
-#include "core/table.h"
 #include "core/trace.h"
 #include "core/warnings.h"
 #include "metrics/scorers/parts.h"
+#include "model_selection/split.h"
 
 namespace keepfit {
 
@@ -107,25 +108,43 @@ RowMatrix one_column_per_class(RowMatrix scores) {
 }
 }  // namespace
 
+Predicted Predictions::of(const Scorer& scorer) {
+  Predicted out;
+  if (!scorer.needs_probabilities) {
+    if (!labels_) labels_ = model_.predict(*X_);
+    out.labels = &*labels_;
+  } else if (scorer.ranks && model_.can_decision_function()) {
+    if (!ranking_) ranking_ = one_column_per_class(model_.decision_function(*X_));
+    out.proba = &*ranking_;
+  } else {
+    if (!proba_) proba_ = model_.predict_proba(*X_);
+    out.proba = &*proba_;
+  }
+  out.classes = model_.classes();
+  return out;
+}
+
+Predictions Predictions::take(const std::vector<Index>& rows) const {
+  Predictions out(model_, *X_);
+  const auto taken = [&rows](const RowMatrix& from) {
+    RowMatrix to(static_cast<Index>(rows.size()), from.cols());
+    for (size_t i = 0; i < rows.size(); ++i) to.row(static_cast<Index>(i)) = from.row(rows[i]);
+    return to;
+  };
+  if (labels_) out.labels_ = take_rows(*labels_, rows);
+  if (proba_) out.proba_ = taken(*proba_);
+  if (ranking_) out.ranking_ = taken(*ranking_);
+  return out;
+}
+
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X,
                                 const Column& y, std::optional<double> error_score, const std::string& place) {
   check_scoring(wanted, model);
-  std::optional<Column> labels;
-  std::optional<RowMatrix> proba, ranking;
-  Predicted predicted;
+  Predictions predictions(model, X);
   std::vector<double> out;
   for (const Scorer* scorer : wanted) {
     try {
-      if (scorer->needs_probabilities) {
-        const bool by_rank = scorer->ranks && model.can_decision_function();
-        if (by_rank && !ranking) ranking = one_column_per_class(model.decision_function(X));
-        if (!by_rank && !proba) proba = model.predict_proba(X);
-        predicted.proba = by_rank ? &*ranking : &*proba;
-      } else {
-        if (!labels) labels = model.predict(X);
-        predicted.labels = &*labels;
-      }
-      predicted.classes = model.classes();
+      const Predicted predicted = predictions.of(*scorer);
       const StepScope scope(place, StepScope::kPlace);
       out.push_back(score_of(*scorer, y, predicted));
     } catch (const Error& e) {
@@ -144,12 +163,17 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
 
 Value scorers_schema() {
   Value::List out;
+  const auto end = [](double value) { return std::isfinite(value) ? Value(value) : Value(); };
   for (const Scorer& s : scorers()) {
+    const double low = s.greater_is_better ? s.lowest : -s.highest;
+    const double high = s.greater_is_better ? s.highest : 0.0 - s.lowest;
     out.push_back(Value::Map{{"name", s.name},
                              {"kind", s.regression ? "regression" : "classification"},
                              {"needs_probabilities", s.needs_probabilities},
                              {"ranks", s.ranks},
                              {"greater_is_better", s.greater_is_better},
+                             {"low", end(low)},
+                             {"high", end(high)},
                              {"doc", s.doc}});
   }
   return out;

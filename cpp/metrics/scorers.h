@@ -1,6 +1,7 @@
 // scikit-learn's scorers by name: one number for a fitted model on given rows, larger always being better.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/estimator.h"
+#include "core/table.h"
 
 namespace keepfit {
 
@@ -30,6 +32,9 @@ struct Scorer {
   /// Only the order of the rows matters: decision_function serves as well as predict_proba and, as in scikit-learn, is
   /// asked first.
   bool ranks = false;
+  /// What the metric can be at all.
+  double lowest = regression && greater_is_better ? -std::numeric_limits<double>::infinity() : 0.0;
+  double highest = greater_is_better ? 1.0 : std::numeric_limits<double>::infinity();
 };
 
 /// Sorted by name.
@@ -53,6 +58,23 @@ void check_target(const Scorer& scorer, const Column& y);
 /// Those of these names, or the model's own. Throws Error "unknown_scorer".
 std::vector<const Scorer*> scorers_of(const std::vector<std::string>& names, const Estimator& model);
 
+/// What a fitted model predicts for rows: each of its methods is called once at most, when a scorer first reads it.
+class Predictions {
+ public:
+  /// Both live as long as this does.
+  Predictions(const Estimator& model, const Table& X) : model_(model), X_(&X) {}
+
+  Predicted of(const Scorer& scorer);
+  /// What was predicted so far, for these of the rows.
+  Predictions take(const std::vector<Index>& rows) const;
+
+ private:
+  const Estimator& model_;
+  const Table* X_;
+  std::optional<Column> labels_;
+  std::optional<RowMatrix> proba_, ranking_;
+};
+
 /// Scores of a fitted model on rows, each method of the model being called once at most. With an error_score that is
 /// the score of every scorer that fails, of which it warns, telling the place. Throws what check_scoring throws.
 std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const Estimator& model, const Table& X,
@@ -62,7 +84,8 @@ std::vector<double> score_model(const std::vector<const Scorer*>& wanted, const 
 /// The scorer that an estimator of this kind is judged by when none is named: its own, or else accuracy or r2.
 const Scorer& default_scorer(const Estimator& model);
 
-/// {name, kind, needs_probabilities, ranks, greater_is_better, doc} of each.
+/// {name, kind, needs_probabilities, ranks, greater_is_better, low, high, doc} of each: low and high are what the score
+/// can be at all, None where it has no end.
 Value scorers_schema();
 
 }  // namespace keepfit

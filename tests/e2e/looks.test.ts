@@ -128,7 +128,15 @@ describe.each([
   });
 
   test("with all that step 3 finds out", async () => {
-    for (const part of ["kf-cross-validation", "kf-tuning", "kf-learning-curve", "kf-reliance"])
+    for (const part of [
+      "kf-cross-validation",
+      "kf-interval",
+      "kf-validation-curve",
+      "kf-tuning",
+      "kf-learning-curve",
+      "kf-reliance",
+      "kf-leakage",
+    ])
       await tab.click(`${part} summary`);
     // One after the other: a result that comes moves what stands below it.
     const study = async (part: string, name: string, button: string) => {
@@ -136,14 +144,20 @@ describe.each([
       await tab.text(`[data-study="${name}"] .said`);
     };
     await study("kf-cross-validation", "cv", "Cross-validate");
+    await study("kf-interval", "interval", "Draw again");
+    await tab.choose("kf-validation-curve #of", "model__C");
+    await study("kf-validation-curve", "values", "Draw the curve");
     await tab.choose("kf-tuning #add", "model__C");
     await tab.choose("kf-tuning #add", "model__class_weight");
-    await tab.type("[data-axis='model__class_weight'] input", "None, balanced");
+    await tab.type("kf-tuning [data-axis='model__class_weight'] input", "None, balanced");
     await study("kf-tuning", "tune", "Try all");
     await study("kf-learning-curve", "curve", "Draw");
     await study("kf-reliance", "reliance", "Measure");
     await tab.choose("#and", "body_mass_g");
-    await tab.until("two charts of what it relies on", async () => (await tab.count("kf-reliance kf-chart svg")) === 2);
+    await study("kf-leakage", "leakage", "Compare");
+    await tab.click("kf-cross-validation .rows summary");
+    const drawn = "kf-reliance kf-figure [role='img']";
+    await tab.until("two charts of what it relies on", async () => (await tab.count(drawn)) === 2);
     expect(await barriers(tab)).toEqual([]);
     await tab.screenshot(join(pictures, `${name}-studies.png`));
   });

@@ -321,6 +321,9 @@ std::vector<std::pair<std::string, Value>> requests() {
                                  {"random_state", 1},
                                  {"max_samples", 0.75},
                                  {"columns", whole({0})}});
+  add("bootstrap_score", {{"model", 0}, {"data", 0}, {"n_resamples", 2}});
+  add("bootstrap_score",
+      {{"model", 3}, {"data", 1}, {"scoring", Value::List{"r2"}}, {"n_resamples", 3}, {"random_state", 1}});
   for (const char* kind : {"average", "individual", "both", "neither"}) {
     add("partial_dependence", {{"model", 0},
                                {"X", X},

@@ -145,6 +145,14 @@ const acts: Record<string, Act> = {
       ...c.axes.slice(-1),
       { path: `${pick(allPaths(c, p))}__C`, text: pick(["1, 2", "", "a & b", " x\tnew"]) },
     ]),
+  study: (c, p, pick) =>
+    changes.setStudy(c, {
+      search: pick(["grid", "random"] as const),
+      n_iter: pick([1, 10, 2000]),
+      train_scores: pick([true, false]),
+      curve: pick([null, { path: `${pick(allPaths(c, p))}__alpha`, text: pick(["None, 1", "", "[1,2]"]) }]),
+      n_resamples: pick([1, 1000, 20_000]),
+    }),
 };
 
 type Event = { do: string; picks: number[] };

@@ -6,7 +6,7 @@ import { readingOf } from "../../web/elements/data/table.js";
 import { countValues, proposeTask } from "../../web/elements/data/task.js";
 import { readingIn } from "../../web/elements/state/card-reading.js";
 import { swapEstimator } from "../../web/elements/actions/choose.js";
-import { csvCell, csvLine, csvNumber, harmless, plain } from "../../web/elements/actions/csv.js";
+import { csvCell, csvLine, csvNumber, harmless, plain } from "../../web/elements/state/csv.js";
 import { fitPipeline } from "../../web/elements/actions/fit-pipeline.js";
 import { openTableFile, setTarget } from "../../web/elements/actions/open-data.js";
 import { dateColumns, partsOfDate, usualDate } from "../../web/elements/actions/predict-row.js";

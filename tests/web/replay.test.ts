@@ -49,6 +49,20 @@ const changes: [what: string, fixture: string, fits: (each: Case) => boolean, ch
     answers("mean"),
     ({ expect: e }) => ((Object.values(e.mean)[0] as number[])[0]! += 0.01),
   ],
+  ["a score with a value", "validation_curve", answers("test"), ({ expect: e }) => (e.test[0][0] -= 0.01)],
+  [
+    "a resample",
+    "bootstrap_score",
+    answers("scores"),
+    ({ expect: e }) => ((Object.values(e.scores)[0] as number[])[7]! += 0.01),
+  ],
+  [
+    "an interval",
+    "bootstrap_score",
+    answers("interval"),
+    ({ expect: e }) => ((Object.values(e.interval)[0] as number[])[0]! += 0.001),
+  ],
+  ["a leaked score", "leakage", answers("before"), ({ expect: e }) => (e.before[0] -= 0.01)],
   ["a dependence", "partial_dependence", answers("average"), ({ expect: e }) => (e.grid_values[0][0] += 0.01)],
 ];
 

@@ -43,6 +43,7 @@ async function everything(engine: Engine, workers?: number): Promise<Uint8Array>
     await engine.crossValPredict(tree, iris.X, iris.y, { ...options, method: "predictProba" }),
     await engine.learningCurve(tree, iris.X, iris.y, { ...options, shuffle: true, random_state: 0 }),
     await engine.permutationImportance(model, penguins.X, penguins.y, { ...options, n_repeats: 2, random_state: 1 }),
+    await engine.bootstrapScore(model, penguins.X, penguins.y, { ...options, n_resamples: 30, random_state: 1 }),
   ];
   await model.release();
   return encodeMessage(

@@ -11,10 +11,13 @@ import { WorkerPool } from "./pool.js";
 import type { AnswerOf, LabelledInput } from "./protocol.js";
 import * as selection from "./selection.js";
 import { signCard } from "./sign.js";
+import { bootstrapScore } from "./resample.js";
 import { checkLengths, tableToWire, targetToWire, type WireTarget } from "./table.js";
 import { TableReaders } from "./tables/open.js";
 import type {
   AnyRecipe,
+  BootstrapOptions,
+  BootstrapScore,
   CallOptions,
   Card,
   CardSignature,
@@ -265,7 +268,7 @@ class KeepfitEngine implements Engine {
     recipe: AnyRecipe,
     X: TableLike,
     y: TargetLike,
-    options: PoolOptions & { readonly groups?: TargetLike } = {},
+    options: PoolOptions & Pick<SearchOptions, "groups" | "onTimes"> = {},
   ): Promise<Model> {
     checkRecipe(recipe);
     const { given, results } = await selection.searchResults(this.#desk, recipe, X, y, options);
@@ -321,6 +324,23 @@ class KeepfitEngine implements Engine {
     const fitted = checkModel(model);
     const target = targetToWire(y);
     return selection.permutationImportance(this.#desk, fitted.bytes, await fitted.table(X), target, options);
+  }
+
+  bootstrapScore(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: BootstrapOptions & { readonly scoring: readonly string[] },
+  ): Promise<{ readonly [scorer: string]: BootstrapScore }>;
+  bootstrapScore(model: Model, X: TableLike, y: TargetLike, options?: BootstrapOptions): Promise<BootstrapScore>;
+  async bootstrapScore(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: BootstrapOptions = {},
+  ): Promise<BootstrapScore | { readonly [scorer: string]: BootstrapScore }> {
+    const fitted = checkModel(model);
+    return bootstrapScore(this.#desk, fitted.bytes, await fitted.table(X), targetToWire(y), options);
   }
 
   async partialDependence(

@@ -205,6 +205,16 @@ export interface Ops {
       std: ByScorer<Float64Array>;
     };
   };
+  bootstrap_score: {
+    request: {
+      model: Handle;
+      data: Handle;
+      scoring: string[] | null;
+      n_resamples: number;
+      random_state: number | null;
+    };
+    answer: { score: Scores; scores: ByScorer<Float64Array> };
+  };
   partial_dependence: {
     request: {
       model: Handle;

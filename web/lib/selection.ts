@@ -21,6 +21,7 @@ import type {
   PoolOptions,
   Probabilities,
   Scoring,
+  SearchOptions,
   Split,
   TableLike,
   TargetLike,
@@ -55,10 +56,10 @@ function givenOf(X: TableLike, y: TargetLike, groups?: TargetLike): Given {
   return given;
 }
 
-const namesOf = (scoring: Scoring | undefined): string[] | null =>
+export const namesOf = (scoring: Scoring | undefined): string[] | null =>
   scoring === undefined || scoring === null ? null : typeof scoring === "string" ? [scoring] : [...scoring];
 
-const askedFor = (scoring: Scoring | undefined): string[] => namesOf(scoring) ?? ["score"];
+export const askedFor = (scoring: Scoring | undefined): string[] => namesOf(scoring) ?? ["score"];
 
 /** A call may move what it is given to the engine's thread; others still need it. */
 const copyOf = <Value>(value: Value): Value => structuredClone(value);
@@ -72,7 +73,10 @@ const scoreOfErrors = ({ error_score = NaN }: { readonly error_score?: ErrorScor
   error_score === "raise" ? null : error_score;
 
 /** Each once, with how often; told to whoever listens. */
-function said(answers: readonly { readonly warnings?: readonly Warning[] }[], { onWarning }: CallOptions): Warning[] {
+export function said(
+  answers: readonly { readonly warnings?: readonly Warning[] }[],
+  { onWarning }: CallOptions,
+): Warning[] {
   const all = new Map<string, Warning>();
   for (const { warnings = [] } of answers) {
     for (const warning of warnings) {
@@ -102,6 +106,21 @@ const withData = ({ X, y }: Pick<Given, "X" | "y">) => ({
   tidy: (call: PoolCall, data: number) => call("drop", { data }),
 });
 
+/** The same data and model in every worker. */
+export const withModel = (bytes: Uint8Array, X: WireTable, y: WireTarget) => {
+  const { prepare, tidy } = withData({ X, y });
+  return {
+    prepare: async (call: PoolCall) => ({
+      data: await prepare(call),
+      model: (await call("load", { bytes, report: true })).model,
+    }),
+    tidy: async (call: PoolCall, { data, model }: { data: number; model: number }) => {
+      await tidy(call, data);
+      await call("release", { model });
+    },
+  };
+};
+
 interface FoldWish {
   readonly recipe: AnyRecipe;
   readonly scoring?: string[] | null;
@@ -115,6 +134,17 @@ interface FoldWish {
 const foldTask = (split: Split, wish: FoldWish, label: string): PoolTask<number, FoldAnswer> => ({
   label,
   run: (call, data) => call("fit_and_score", { data, train: split.train, test: split.test, place: label, ...wish }),
+});
+
+/** A worker does one task at a time, so that this is what it took. */
+const timed = <Held, Result>(task: PoolTask<Held, Result>, told: (milliseconds: number) => void) => ({
+  ...task,
+  run: async (call: PoolCall, held: Held): Promise<Result> => {
+    const started = performance.now();
+    const result = await task.run(call, held);
+    told(performance.now() - started);
+    return result;
+  },
 });
 
 const folded = (splits: readonly Split[], wish: FoldWish) =>
@@ -300,7 +330,7 @@ export function searchRecipe(
 ): AnyRecipe {
   const own = Object.entries(options).filter(
     ([name, value]) =>
-      !["signal", "onProgress", "onWarning", "workers", "groups"].includes(name) && value !== undefined,
+      !["signal", "onProgress", "onWarning", "onTimes", "workers", "groups"].includes(name) && value !== undefined,
   );
   const grid = kind === "GridSearchCV" ? { param_grid: params } : { param_distributions: params };
   return { class: kind, params: { estimator, ...grid, ...Object.fromEntries(own) } };
@@ -312,23 +342,29 @@ export async function searchResults(
   recipe: AnyRecipe,
   X: TableLike,
   y: TargetLike,
-  options: PoolOptions & { readonly groups?: TargetLike },
+  options: PoolOptions & Pick<SearchOptions, "groups" | "onTimes">,
 ): Promise<{ given: Given; results: FoldAnswer[] }> {
   const given = givenOf(X, y, options.groups);
   const request = { recipe, n: rowsOf(given.X), y: copyOf(given.y), groups: copyOf(given.groups) };
   // What it warns of, the search itself will say.
   const { warnings: _, ...plan } = await desk.ask("search_plan", request, options.signal);
   const { candidates, splits, estimator, ...wish } = plan;
+  const milliseconds = new Float64Array(candidates.length * splits.length);
   const tasks = candidates.flatMap((params, c) =>
     splits.map((split, fold) =>
-      foldTask(
-        split,
-        { recipe: estimator, params, ...wish },
-        `candidate ${c + 1} of ${candidates.length}, fold ${fold + 1} of ${splits.length}`,
+      timed(
+        foldTask(
+          split,
+          { recipe: estimator, params, ...wish },
+          `candidate ${c + 1} of ${candidates.length}, fold ${fold + 1} of ${splits.length}`,
+        ),
+        (time) => (milliseconds[c * splits.length + fold] = time),
       ),
     ),
   );
-  return { given, results: await desk.pool.run({ ...withData(given), tasks }, options) };
+  const results = await desk.pool.run({ ...withData(given), tasks }, options);
+  options.onTimes?.({ data: milliseconds, shape: [candidates.length, splits.length] });
+  return { given, results };
 }
 
 export async function permutationImportance(
@@ -357,21 +393,7 @@ export async function permutationImportance(
         }),
     }),
   );
-  const data = withData({ X, y });
-  const answers = await desk.pool.run(
-    {
-      prepare: async (call) => ({
-        data: await data.prepare(call),
-        model: (await call("load", { bytes, report: true })).model,
-      }),
-      tidy: async (call, { data: held, model }) => {
-        await data.tidy(call, held);
-        await call("release", { model });
-      },
-      tasks,
-    },
-    options,
-  );
+  const answers = await desk.pool.run({ ...withModel(bytes, X, y), tasks }, options);
   const warnings = said(answers, options);
   const of = (name: string): PermutationImportance => {
     const importances = new Float64Array(d * n_repeats);

@@ -1,12 +1,15 @@
 // What the scorers of all kinds share, and the list of each kind; metrics/scorers.h has them by name.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "metrics/scorers.h"
 
 namespace keepfit::scorers_by_kind {
+
+constexpr double kNoEnd = std::numeric_limits<double>::infinity();
 
 const std::vector<Scorer>& of_labels();
 const std::vector<Scorer>& of_probabilities();

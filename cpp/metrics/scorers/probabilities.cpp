@@ -290,8 +290,10 @@ const std::vector<Scorer>& of_probabilities() {
   static const std::vector<Scorer> list{
       {"average_precision", "Area under the precision-recall curve, by steps; the mean over three classes and more.",
        false, true, average_precision, true, true},
-      {"d2_brier_score", "Share of the Brier score that the classes' shares leave.", false, true, d2_brier},
-      {"d2_log_loss_score", "Share of the log loss that the classes' shares leave.", false, true, d2_log_loss},
+      {"d2_brier_score", "Share of the Brier score that the classes' shares leave.", false, true, d2_brier, true, false,
+       -kNoEnd},
+      {"d2_log_loss_score", "Share of the log loss that the classes' shares leave.", false, true, d2_log_loss, true, false,
+       -kNoEnd},
       {"neg_brier_score", "Mean squared error of the probabilities, negated.", false, true, brier, kLoss},
       {"neg_log_loss", "Mean negative logarithm of the true class's probability, negated.", false, true, log_loss_of,
        kLoss},

@@ -11,8 +11,11 @@ import type {
   ParamValue,
   PartialDependenceOptions,
   TargetLike,
+  ValidationCurveOptions,
   Warning,
 } from "../../../web/lib/types.js";
+import { take, takeTarget } from "../../../web/lib/take.js";
+import { compareLeakage, partedAtModel } from "../../../web/elements/studies/leak.js";
 import { column, dataOf, type Case, type Plain } from "../../web/fixtures.js";
 import { dataset, rejection } from "../../web/helpers.js";
 import { Comparison } from "./compare.js";
@@ -55,6 +58,14 @@ interface SelectionCase extends Case {
   };
   readonly train?: readonly number[];
   readonly test?: readonly number[];
+}
+
+interface LeakageCase extends Case {
+  readonly data:
+    | { readonly dataset: string }
+    | { readonly drawn: DatasetName; readonly params: { readonly [name: string]: ParamValue } };
+  readonly train?: readonly number[];
+  readonly options: { readonly recipe: AnyRecipe; readonly cv: CrossValidation; readonly scoring: string };
 }
 
 /** A refusal that says what to do; scikit-learn refuses, too. */
@@ -181,6 +192,61 @@ async function runLearningCurve(engine: Engine, each: SelectionCase): Promise<vo
   compared.check("test", expected.test, test_scores, tolerance);
 }
 
+async function runValidationCurve(engine: Engine, each: SelectionCase): Promise<void> {
+  const { name, data, options, expect: expected, tolerance } = each;
+  const { X, y } = dataset(data.dataset);
+  const { recipe, ...rest } = options;
+  const { train_scores, test_scores, warnings } = await engine.validationCurve(
+    recipe,
+    X,
+    y,
+    rest as unknown as ValidationCurveOptions,
+  );
+  checkClasses("validation_curve", name, warnings);
+  const compared = new Comparison();
+  compared.check("train", expected.train, train_scores, tolerance);
+  compared.check("test", expected.test, test_scores, tolerance);
+}
+
+async function runBootstrap(engine: Engine, each: SelectionCase): Promise<void> {
+  const { recipe, scoring, ...options } = each.options as SelectionCase["options"] & { scoring: string[] };
+  const { fit, use } = dataOf(each);
+  const model = await engine.fit(recipe, ...fit);
+  const found = await engine.bootstrapScore(model, use[0], use[1]!, { scoring, ...options });
+  const { score, scores, interval } = each.expect as { [part: string]: { [name: string]: unknown } };
+  const compared = new Comparison();
+  for (const name of scoring) {
+    const one = found[name]!;
+    compared.check("score", score![name], one.score, each.tolerance);
+    compared.check("scores", scores![name], one.scores, each.tolerance);
+    compared.check("interval", interval![name], [one.low, one.high], each.tolerance);
+    expect(one.undefined, `resamples without ${name}`).toBe(
+      (scores![name] as unknown[]).filter((s) => s === null).length,
+    );
+  }
+  compared.done();
+  await model.release();
+}
+
+const rowsIn = (y: TargetLike): number => ("codes" in y ? y.codes.length : y.length);
+
+/** A pipeline's folds, and those of its model on what the steps before it made of all rows. */
+async function runLeakage(engine: Engine, each: LeakageCase): Promise<void> {
+  const { data, options, train, expect: expected, tolerance } = each;
+  const { X, y } = "drawn" in data ? await engine.makeDataset(data.drawn, data.params) : dataset(data.dataset);
+  const rows = train ?? Array.from({ length: rowsIn(y) }, (_, row) => row);
+  const { recipe, cv, scoring } = options;
+  const parted = partedAtModel(recipe)!;
+  const found = await compareLeakage(engine, recipe, parted, take(X, rows), takeTarget(y as TargetLike, rows), {
+    cv,
+    scoring,
+  });
+  const compared = new Comparison();
+  compared.check("inside", expected.inside, found.inside, tolerance);
+  compared.check("before", expected.before, found.before, tolerance);
+  compared.done();
+}
+
 async function runImportance(engine: Engine, each: SelectionCase): Promise<void> {
   const { recipe, ...options } = each.options;
   const { fit, use } = dataOf(each);
@@ -245,6 +311,9 @@ export const functions: { readonly [fixture: string]: { readonly title: string; 
   scorers: { title: "Scorers", run: runMetric },
   cross_validate: { title: "CrossValidate", run: runCrossValidation },
   learning_curve: { title: "LearningCurve", run: runLearningCurve },
+  validation_curve: { title: "ValidationCurve", run: runValidationCurve },
+  bootstrap_score: { title: "BootstrapScore", run: runBootstrap },
+  leakage: { title: "Leakage", run: runLeakage },
   permutation_importance: { title: "PermutationImportance", run: runImportance },
   partial_dependence: { title: "PartialDependence", run: runDependence },
 };

@@ -2,7 +2,14 @@
 import type { ParamValue } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import * as changes from "../state/changes.js";
-import { Refusal, type Axis, type Choices, type SplitChoice, type ValidationChoice } from "../state/choices.js";
+import {
+  Refusal,
+  type Axis,
+  type Choices,
+  type SplitChoice,
+  type StudyChoice,
+  type ValidationChoice,
+} from "../state/choices.js";
 import type { Store } from "../store/store.js";
 
 const stepName = (path: string): string => visible(path.split("__").at(-1) || "pipeline", 60);
@@ -50,6 +57,11 @@ export function setSplit(store: Store, change: Partial<SplitChoice>): void {
 
 export function setValidation(store: Store, change: Partial<ValidationChoice>): void {
   store.commit(changes.setValidation(store.choices, change), "how it is validated");
+}
+
+/** @param gesture Typing into one field is one change, whatever its letters. */
+export function setStudy(store: Store, said: string, change: Partial<StudyChoice>, gesture?: string): void {
+  store.commit(changes.setStudy(store.choices, change), said, { gesture });
 }
 
 /** @param gesture Typing into one field is one change, whatever its letters. */

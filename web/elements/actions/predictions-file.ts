@@ -1,7 +1,7 @@
 import type { ColumnReading, Labels, OpenTable, Reading } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
 import type { Dialect, FirstAnswer, Predictions, Refused } from "../state/results.js";
-import { csvCell, csvLine, csvNumber, dialectOf, harmless } from "./csv.js";
+import { csvCell, csvLine, csvNumber, dialectOf, harmless } from "../state/csv.js";
 
 /** What is written at once: so many rows, or fewer where they have very many cells. */
 const pieceRows = 2048;

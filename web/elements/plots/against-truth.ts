@@ -1,26 +1,34 @@
-import * as Plot from "@observablehq/plot";
-import { takeTarget } from "../../lib/index.js";
 import type { Labels } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
+import type { Plotting } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
 import { font, type Ink } from "./ink.js";
 
 export const againstTruth: FitPlot = {
+  name: "against-truth",
   title: "Predicted against true value",
   suits: ({ evaluation }) => !evaluation.confusion,
-  draw: ({ training, split, evaluation, table }, width, ink) => {
-    const truth = takeTarget(training.y, split.test) as Labels;
-    return againstTruthPlot(truth, evaluation.predicted, visible(table.target, 60), width, ink);
+  async make({ table }, ask) {
+    const { truth, predicted } = await ask.heldOut();
+    const target = visible(table.target, 60);
+    return {
+      figure: {
+        title: this.title,
+        words: `Predicted against true ${target} of ${count(predicted.length, "row")}.`,
+        draw: (width, ink, plot) => draw(truth, predicted, target, width, ink, plot),
+        columns: [`true ${table.target}`, `predicted ${table.target}`],
+        rows: () =>
+          Array.from(truth as ArrayLike<number | string>, (value, row) => [Number(value), Number(predicted[row])]),
+      },
+    };
   },
-  words: ({ evaluation, table }) =>
-    `Predicted against true ${visible(table.target, 60)} of ${count(evaluation.predicted.length, "row")}`,
 };
 
 const dots = 2000;
 
 /** Predicted against true values, with the line on which both are equal. */
-function againstTruthPlot(truth: Labels, predicted: Labels, target: string, width: number, ink: Ink): Element {
+function draw(truth: Labels, predicted: Labels, target: string, width: number, ink: Ink, Plot: Plotting): Element {
   const step = Math.max(1, Math.ceil(truth.length / dots));
   const points: { truth: number; predicted: number }[] = [];
   for (let row = 0; row < truth.length; row += step)

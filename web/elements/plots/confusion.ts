@@ -1,22 +1,37 @@
-import * as Plot from "@observablehq/plot";
 import type { Confusion } from "../../lib/index.js";
 import { distinct } from "../shared/foreign.js";
 import { listed } from "../shared/words.js";
+import type { Figure, Plotting } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
 import { font, type Ink } from "./ink.js";
 
 export const confusion: FitPlot = {
+  name: "confusion",
   title: "True against predicted class",
-  suits: ({ evaluation }) => evaluation.confusion !== undefined && evaluation.confusion !== null,
-  draw: ({ evaluation }, width, ink) => confusionPlot(evaluation.confusion!, width, ink),
-  words: ({ evaluation }) => inWords(evaluation.confusion!),
+  suits: ({ evaluation }) => evaluation.confusion !== undefined,
+  make({ evaluation }) {
+    return { figure: confusionFigure(evaluation.confusion!, this.title) };
+  },
 };
+
+/** Counts by true and by predicted class. */
+export function confusionFigure(confusion: Confusion, title: string): Figure {
+  const { labels, matrix } = confusion;
+  const names = Array.from(labels, String);
+  return {
+    title,
+    words: inWords(confusion),
+    draw: (width, ink, plot) => confusionPlot(confusion, width, ink, plot),
+    columns: ["true", ...names],
+    rows: () => names.map((name, i) => [name, ...matrix.data.subarray(i * names.length, (i + 1) * names.length)]),
+  };
+}
 
 /** Of more classes than these the noughts are not written. */
 const manyClasses = 15;
 
 /** Counts by true class (rows) and predicted class (columns); shade is the share of the true class. */
-function confusionPlot({ labels, matrix }: Confusion, width: number, ink: Ink): Element {
+function confusionPlot({ labels, matrix }: Confusion, width: number, ink: Ink, Plot: Plotting): Element {
   const names = distinct(Array.from(labels, String));
   const k = names.length;
   const cells = names.flatMap((actual, i) => {

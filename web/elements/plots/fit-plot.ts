@@ -1,11 +1,41 @@
+import type { Description } from "../../lib/index.js";
+import type { Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
-import type { Ink } from "./ink.js";
+import type { Figure } from "./figure.js";
 
-/** A picture of a fit on the held-out rows. */
+/** What of a picture may be chosen. */
+export type Control = {
+  readonly name: string;
+  readonly label: string;
+} & (
+  | {
+      readonly kind: "choice";
+      readonly options: readonly { readonly value: string; readonly text: string }[];
+      readonly value: string;
+    }
+  | { readonly kind: "column"; readonly names: readonly string[]; readonly value: string }
+  | {
+      readonly kind: "number";
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly value: number;
+    }
+);
+
+/** By the names of controls; what is not in it was not chosen yet. */
+export type Chosen = Readonly<Record<string, string>>;
+
+/** A figure, and what may be chosen of it. */
+export interface Shown {
+  readonly figure: Figure;
+  readonly controls?: readonly Control[];
+}
+
+/** A picture of a fit. */
 export interface FitPlot {
+  readonly name: string;
   readonly title: string;
-  suits(fit: Fit): boolean;
-  draw(fit: Fit, width: number, ink: Ink): Element;
-  /** The picture in words. */
-  words(fit: Fit): string;
+  suits(fit: Fit, about: Description): boolean;
+  make(fit: Fit, ask: Ask, chosen: Chosen): Shown | Promise<Shown>;
 }

@@ -3,8 +3,18 @@
 // parameters as a model has its own, all of them: `#dataset=make_moons&dataset__n_samples=200&dataset__noise=0.2`.
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
-import { dataNamed, defaults, frames, readingsFrom, recipeFrom, textsFrom, type Choices } from "./choices.js";
-import { look, setAxes, setDrawing, setSplit, setValidation, withEdits } from "./changes.js";
+import {
+  dataNamed,
+  defaults,
+  frames,
+  mostCandidates,
+  mostResamples,
+  readingsFrom,
+  recipeFrom,
+  textsFrom,
+  type Choices,
+} from "./choices.js";
+import { look, setAxes, setDrawing, setSplit, setStudy, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
 import { packed, unpacked } from "./packed.js";
@@ -22,6 +32,9 @@ const unless = <T>(value: T, usual: T, text: (value: T) => string = String): str
 
 /** A file of one's own cannot be named by an address: neither can what was said of it alone. */
 const isNamed = ({ data }: Choices): boolean => data.from !== "file";
+
+const isCount = (text: string, most: number): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= most;
 
 const rows: readonly Row[] = [
   {
@@ -97,6 +110,36 @@ const rows: readonly Row[] = [
       );
     },
     write: ({ axes }) => unless(axes, [], (all) => toText(all.map(({ path, text }) => [path, text]))),
+  },
+  {
+    name: "search",
+    read: (search, choices) => (search === "random" || search === "grid" ? setStudy(choices, { search }) : choices),
+    write: ({ study }) => unless(study.search, defaults.study.search),
+  },
+  {
+    name: "n_iter",
+    read: (text, choices) => (isCount(text, mostCandidates) ? setStudy(choices, { n_iter: Number(text) }) : choices),
+    write: ({ study }) => unless(study.n_iter, defaults.study.n_iter),
+  },
+  {
+    name: "train_scores",
+    read: (text, choices) => setStudy(choices, { train_scores: text === "true" }),
+    write: ({ study }) => unless(study.train_scores, defaults.study.train_scores),
+  },
+  {
+    name: "curve",
+    read: (text, choices) => {
+      const [path, typed, ...rest] = textsFrom(fromText(text));
+      if (path === undefined || typed === undefined || rest.length) throw new TypeError("It is no pair.");
+      return setStudy(choices, { curve: { path, text: typed } });
+    },
+    write: ({ study: { curve } }) => (curve ? toText([curve.path, curve.text]) : undefined),
+  },
+  {
+    name: "n_resamples",
+    read: (text, choices) =>
+      isCount(text, mostResamples) ? setStudy(choices, { n_resamples: Number(text) }) : choices,
+    write: ({ study }) => unless(study.n_resamples, defaults.study.n_resamples),
   },
   {
     name: "hide",

@@ -3,7 +3,7 @@
 import type { AnyRecipe, ColumnChoice, EstimatorSchema, ParamValue, ReadOptions } from "../../lib/index.js";
 import { findGenerator, withParams } from "../data/drawn.js";
 import type { Task } from "../data/table.js";
-import type { Axis, Choices, DataChoice, SplitChoice, ValidationChoice, View } from "./choices.js";
+import type { Axis, Choices, DataChoice, SplitChoice, StudyChoice, ValidationChoice, View } from "./choices.js";
 import { applyEdits, editsBetween, type Edits } from "./edits.js";
 import { same } from "./json.js";
 import { entriesOf, find, isRecipe, join, paramsOf, parted, paths } from "./recipe.js";
@@ -19,9 +19,17 @@ export function withRecipe(choices: Choices, proposed: AnyRecipe, recipe: AnyRec
   const before = recipeOf(choices, proposed);
   const next = same(recipe, proposed) ? null : recipe;
   const known = new Map(paths(recipe).map(([path, each]) => [each, path]));
-  const axes = choices.axes.map((axis) => followed(axis, before, recipe, known));
+  const follow = (axis: Axis) => followed(axis, before, recipe, known);
+  const axes = choices.axes.map(follow);
+  const curve = choices.study.curve && follow(choices.study.curve);
   const view = box === undefined ? choices.view : { ...choices.view, box };
-  return { ...choices, recipe: next, axes: same(axes, choices.axes) ? choices.axes : axes, view };
+  return {
+    ...choices,
+    recipe: next,
+    axes: same(axes, choices.axes) ? choices.axes : axes,
+    study: curve === choices.study.curve ? choices.study : { ...choices.study, curve },
+    view,
+  };
 }
 
 /** An estimator that nobody touched is the same object wherever it was moved to; what is tuned of it goes with it. */
@@ -220,6 +228,11 @@ export const setValidation = (choices: Choices, change: Partial<ValidationChoice
 });
 
 export const setAxes = (choices: Choices, axes: readonly Axis[]): Choices => ({ ...choices, axes });
+
+export const setStudy = (choices: Choices, change: Partial<StudyChoice>): Choices => ({
+  ...choices,
+  study: { ...choices.study, ...change },
+});
 
 export const look = (choices: Choices, view: Partial<View>): Choices => ({
   ...choices,

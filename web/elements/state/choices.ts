@@ -43,6 +43,20 @@ export interface Axis {
   readonly text: string;
 }
 
+/** What studies are asked for, beside how they validate. */
+export interface StudyChoice {
+  /** How the candidates of a search are found: all of a grid, or some of it, drawn. */
+  readonly search: "grid" | "random";
+  /** How many are drawn. */
+  readonly n_iter: number;
+  /** Whether a search scores the rows that it fits on, too. */
+  readonly train_scores: boolean;
+  /** The hyperparameter of the validation curve, its values as they are typed; null: none yet. */
+  readonly curve: Axis | null;
+  /** How often the rows held out are drawn again. */
+  readonly n_resamples: number;
+}
+
 /** What is looked at; it changes no result. */
 export interface View {
   /** Steps of the page to leave out, separated by spaces. */
@@ -73,8 +87,13 @@ export interface Choices {
   readonly split: SplitChoice;
   readonly validation: ValidationChoice;
   readonly axes: readonly Axis[];
+  readonly study: StudyChoice;
   readonly view: View;
 }
+
+/** As many as a page should be asked for. */
+export const mostCandidates = 2000;
+export const mostResamples = 20_000;
 
 export const defaults: Choices = {
   data: { from: "sample", name: "penguins", said: [] },
@@ -84,6 +103,7 @@ export const defaults: Choices = {
   split: { test_size: 0.25, random_state: 0, stratify: true },
   validation: { splitter: "", folds: 5, metrics: [] },
   axes: [],
+  study: { search: "grid", n_iter: 10, train_scores: false, curve: null, n_resamples: 1000 },
   view: { hide: null, box: "model", code: false, frame: null, tab: "fit", live: null },
 };
 
@@ -162,6 +182,7 @@ const task: Check = (value, where) =>
 
 const frame: Check = (value, where) =>
   frames.some((each) => each === value) || refuse(where, `"${frames.join('" or "')}"`);
+const axis = record({ path: text, text });
 
 const check = record({
   data: record({ from: text, name: text, params: options, key: text, told: options, said: listOf(options) }, [
@@ -174,7 +195,14 @@ const check = record({
   recipe: nullOr(recipe),
   split: record({ test_size: share, random_state: whole(0, 2 ** 32 - 1), stratify: flag }),
   validation: record({ splitter: text, folds: whole(2, 50), metrics: listOf(text) }),
-  axes: listOf(record({ path: text, text })),
+  axes: listOf(axis),
+  study: record({
+    search: (value, where) => value === "grid" || value === "random" || refuse(where, '"grid" or "random"'),
+    n_iter: whole(1, mostCandidates),
+    train_scores: flag,
+    curve: nullOr(axis),
+    n_resamples: whole(1, mostResamples),
+  }),
   view: record({ hide: nullOr(text), box: text, code: flag, frame: nullOr(frame), tab: text, live: nullOr(flag) }),
 });
 

@@ -87,6 +87,12 @@ export interface Studied {
 /** A study depends on what a fit depends on, and on how it is validated. */
 export const ofStudy = (choices: Choices): unknown => ({ fit: ofFit(choices), validation: choices.validation });
 
+/** The same for a study that one metric alone decides: the first. */
+export const ofOneMetric = (choices: Choices): unknown => {
+  const { metrics, ...rest } = choices.validation;
+  return { fit: ofFit(choices), validation: { ...rest, metrics: metrics.slice(0, 1) } };
+};
+
 // ---- files --------------------------------------------------------------------------------------------------------
 
 /**

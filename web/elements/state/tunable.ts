@@ -2,7 +2,7 @@
 import type { AnyRecipe, ParamValue, Schema } from "../../lib/index.js";
 import { textOf, valuesOf } from "../shared/param-text.js";
 import type { Axis } from "./choices.js";
-import { flatten, isNode, join, refusal, tree, type Node } from "./recipe.js";
+import { flatten, isNode, join, refusal, tree, type Interval, type Node } from "./recipe.js";
 
 export interface Tunable {
   path: string;
@@ -65,6 +65,39 @@ export function proposedValues({ node, name }: Tunable): string {
         .map(textOf),
     ),
   ].join(", ");
+}
+
+/** As many steps between two ends as a curve needs. */
+const along = 9;
+
+/** Values for a curve: over the whole range that makes sense, in steps or in factors as the hyperparameter has it. */
+export function proposedRange(tunable: Tunable): string {
+  const { node, name } = tunable;
+  const param = node.schema!.params.find((each) => each.name === name)!;
+  const interval = param.constraint.find((rule) => rule.type === "interval");
+  if (!interval) return proposedValues(tunable);
+  const current = stated(node.recipe, name) ?? param.default;
+  const fits = (value: number) => refusal(node.schema!, param, value) === "";
+  const tidy = (value: number) => Number(value.toPrecision(3));
+  const values = rangeOf(interval, typeof current === "number" ? current : undefined)
+    .map(tidy)
+    .filter(fits);
+  const none = current === null || param.constraint.some(({ type }) => type === "none");
+  return [...new Set([...values.sort((a, b) => a - b).map(textOf), ...(none ? [textOf(null)] : [])])].join(", ");
+}
+
+function rangeOf({ numeric, low, high }: Interval, current: number | undefined): number[] {
+  const isCount = numeric === "int" && (current === undefined || Number.isInteger(current));
+  if (isCount && (current ?? 0) >= 20)
+    return [0.05, 0.1, 0.25, 0.5, 1, 2, 4].map((factor) => Math.round(current! * factor));
+  if (isCount) return [1, 2, 3, 4, 6, 8, 12, 16, ...(current === undefined ? [] : [current])];
+  if (low !== null && high !== null && Number.isFinite(high - low)) {
+    const step = (high - low) / (along - 1);
+    return Array.from({ length: along }, (_, i) => low + i * step);
+  }
+  const middle = current !== undefined && current > 0 ? current : 0.01;
+  const factors = [1e-3, 1e-2, 0.1, 1, 10, 100, 1e3].map((factor) => middle * factor);
+  return current === 0 ? [0, ...factors] : factors;
 }
 
 /** Candidates there would be. */

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
+import { askOf } from "../actions/ask-fit.js";
 import { setSplit } from "../actions/choose.js";
 import { cancelFit, fitPipeline, unasked } from "../actions/fit-pipeline.js";
-import { fitPlots } from "../plots/index.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
@@ -12,7 +12,7 @@ import { fitKind, type Fit } from "../state/results.js";
 import { mayBeOneClass, notStratified, stratifies } from "../state/split.js";
 import { Connected } from "../store/connected.js";
 import { studies } from "../studies/index.js";
-import "../parts/kf-fit-plot.js";
+import "../parts/kf-pictures.js";
 import { warningList } from "../parts/warnings.js";
 import type { Step } from "./step.js";
 
@@ -148,21 +148,12 @@ export class KfStepFit extends Connected {
         out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
-      <div class="results ${stale ? "stale" : ""}">
+      <kf-pictures class=${stale ? "stale" : ""} .fit=${fit} .ask=${askOf(fit)}>
         <div class="panel padded">
           <h3>On the held-out rows</h3>
           ${this.#metrics(fit)}
         </div>
-        ${fitPlots
-          .filter((plot) => plot.suits(fit))
-          .map(
-            (plot) =>
-              html`<div class="panel padded picture">
-                <h3>${plot.title}</h3>
-                <kf-fit-plot .fit=${fit} .plot=${plot}></kf-fit-plot>
-              </div>`,
-          )}
-      </div>
+      </kf-pictures>
     `;
   }
 
@@ -246,19 +237,8 @@ export class KfStepFit extends Connected {
         display: grid;
         gap: 6px;
       }
-      .results {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr));
-        gap: 16px;
-        align-items: start;
-      }
-      .results.stale {
+      kf-pictures.stale {
         filter: grayscale(1);
-      }
-      .picture {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 12px;
       }
       table {
         margin-top: 8px;

@@ -1,36 +1,51 @@
 import { css, html } from "lit";
 import type { CrossValidation, CrossValidationScores } from "../../lib/index.js";
-import { foldsPlot } from "../plots/study-plots.js";
+import { foldsFigure } from "../plots/studies/folds.js";
+import { splitsFigure } from "../plots/studies/splits.js";
+import type { Bounds } from "../plots/studies/scores.js";
 import { deviationOf, meanOf } from "../shared/sums.js";
 import { count, duration, scorerName, short } from "../shared/words.js";
+import { baselineRecipe } from "../state/proposal.js";
 import { keyOf, fitKind, kind, ofStudy, type Studied } from "../state/results.js";
 import type { Store } from "../store/store.js";
-import "../parts/kf-chart.js";
 import { warningList } from "../parts/warnings.js";
-import { cvOf, metricsOf } from "./scoring.js";
+import { boundsOf, cvOf, metricsOf } from "./scoring.js";
 import { StudyPart } from "./study-part.js";
 import { rowsFittedOn, run, type Study } from "./study.js";
 
 export interface Validated extends Studied {
   readonly cv: CrossValidation;
   readonly rows: number;
+  /** The row of the table, from 1, of each row fitted on. */
+  readonly numbers: Int32Array;
   readonly metrics: readonly string[];
+  readonly bounds: readonly Bounds[];
   readonly scores: CrossValidationScores;
+  /** Of what looks at no column, on the same folds. */
+  readonly baseline: CrossValidationScores["test_scores"];
 }
 
 const validatedKind = kind<Validated>("cv", ofStudy);
 
 export async function crossValidatePipeline(store: Store): Promise<void> {
   await run(store, "cv", "Cross-validating.", async (engine, options, choices) => {
-    const { recipe } = store;
+    const { recipe, table } = store;
     const [cv, metrics] = [cvOf(store), metricsOf(store)];
-    const { X, y, rows } = await rowsFittedOn(store, engine);
+    const bounds = metrics.map((name) => boundsOf(store, name));
+    const { X, y, rows, numbers } = await rowsFittedOn(store, engine);
     const started = performance.now();
     const scores = await engine.crossValidate(recipe!, X, y, { cv, scoring: metrics, ...options });
     const milliseconds = performance.now() - started;
+    const { signal } = options;
+    const dummy = { cv, scoring: metrics, ...(signal ? { signal } : {}) };
+    const { test_scores: baseline } = await engine.crossValidate(baselineRecipe(table!.task), X, y, dummy);
     const fitKey = keyOf(fitKind, choices);
-    const validated = { fitKey, milliseconds, cv, rows, metrics, scores, warnings: scores.warnings };
-    store.results.put(validatedKind, validated, choices);
+    const { warnings } = scores;
+    store.results.put(
+      validatedKind,
+      { fitKey, milliseconds, cv, rows, numbers, metrics, bounds, scores, baseline, warnings },
+      choices,
+    );
     return `Cross-validated on ${count(scores.splits.length, "fold")} in ${duration(milliseconds)}.`;
   });
 }
@@ -57,10 +72,9 @@ export const crossValidation: Study = {
   },
 };
 
-/** The scores of every fold, their mean and their spread. */
+/** The scores of every fold beside the baseline's, their mean and their spread, and which rows were held out. */
 export class KfCrossValidation extends StudyPart {
   protected readonly study = "cv";
-  #pictures: { of: Validated; draws: ((width: number) => Element)[] } | undefined;
 
   override render() {
     const validated = this.store.results.get(validatedKind);
@@ -77,59 +91,85 @@ export class KfCrossValidation extends StudyPart {
   }
 
   #result(validated: Validated) {
-    const { scores, metrics, rows, milliseconds } = validated;
-    if (this.#pictures?.of !== validated) {
-      const draws = metrics.map((name) => (width: number) => foldsPlot(scores.test_scores[name]!, width));
-      this.#pictures = { of: validated, draws };
-    }
-    const columns = metrics.map((name) => scores.test_scores[name]!);
+    const { scores, metrics, bounds, rows, milliseconds, baseline, warnings } = validated;
+    const known = metrics.filter((name) => scores.test_scores[name]!.some((score) => !Number.isNaN(score)));
+    if (known.length === 0) return this.noScore(metrics.map(scorerName).join(", "), warnings);
     return html`<div class="stack ${this.store.results.isStale(validatedKind) ? "old" : ""}" data-study="cv">
       <p class="said">
         Fitted ${count(scores.splits.length, "time")} to parts of the ${count(rows, "row")} for fitting, each time
-        measured on the rest, in ${duration(milliseconds)}.
+        measured on the rest, in ${duration(milliseconds)}. ${this.#beside(validated)}
       </p>
-      ${warningList(validated.warnings)}
-      <div class="scroller" tabindex="0" role="region" aria-label="Scores by fold">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Fold</th>
-              ${metrics.map((name) => html`<th scope="col" class="number">${scorerName(name)}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${scores.splits.map(
-              ({ test }, fold) =>
-                html`<tr>
-                  <th scope="row">${fold + 1} <span class="quiet">${count(test.length, "row")}</span></th>
-                  ${columns.map((values) => html`<td class="number">${fixed(values[fold]!)}</td>`)}
-                </tr>`,
-            )}
-            <tr class="sum">
-              <th scope="row">mean ± std</th>
-              ${columns.map(
-                (values, i) =>
-                  html`<td class="number" data-mean=${metrics[i]!}>
-                    ${fixed(meanOf(values))} <span class="quiet">± ${fixed(deviationOf(values), meanOf(values))}</span>
-                  </td>`,
-              )}
-            </tr>
-          </tbody>
-        </table>
-      </div>
+      ${warningList(warnings)} ${this.#table(validated)}
+      <p class="small quiet">
+        The baseline looks at no column: it answers with the ${baselineWords(this.store)} of the rows it is fitted on.
+      </p>
       <div class="pictures">
-        ${metrics.map(
-          (name, i) =>
-            html`<div>
-              <p class="small">${scorerName(name)}</p>
-              <kf-chart
-                .draw=${this.#pictures!.draws[i]!}
-                widest="420"
-                label="${scorerName(name)} of each fold, around ${fixed(meanOf(columns[i]!))}"
-              ></kf-chart>
-            </div>`,
+        ${known.map((name) =>
+          this.figure(name, validated, () =>
+            foldsFigure({
+              score: scorerName(name),
+              scores: scores.test_scores[name]!,
+              baseline: baseline[name]!,
+              bounds: bounds[metrics.indexOf(name)]!,
+            }),
+          ),
         )}
       </div>
+      <details class="rows">
+        <summary>Which rows each fold holds out</summary>
+        ${this.figure("splits", validated, () => splitsFigure({ splits: scores.splits, numbers: validated.numbers }))}
+      </details>
+    </div>`;
+  }
+
+  /** On how many folds it does better than the baseline, by the first metric. */
+  #beside({ scores, baseline, metrics }: Validated) {
+    const [first = ""] = metrics;
+    const better = Array.from(scores.test_scores[first]!).filter((score, fold) => score > baseline[first]![fold]!);
+    const all = scores.splits.length;
+    return better.length === all
+      ? `It does better than the baseline on every fold.`
+      : `It does better than the baseline on ${better.length} of ${all} folds.`;
+  }
+
+  #table({ scores, metrics, baseline }: Validated) {
+    const columns = metrics.map((name) => ({ name, own: scores.test_scores[name]!, other: baseline[name]! }));
+    return html`<div class="scroller" tabindex="0" role="region" aria-label="Scores by fold">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Fold</th>
+            ${columns.map(
+              ({ name }) =>
+                html`<th scope="col" class="number">${scorerName(name)}</th>
+                  <th scope="col" class="number beside">Baseline</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${scores.splits.map(
+            ({ test }, fold) =>
+              html`<tr>
+                <th scope="row">${fold + 1} <span class="quiet">${count(test.length, "row")}</span></th>
+                ${columns.map(
+                  ({ own, other }) =>
+                    html`<td class="number">${fixed(own[fold]!)}</td>
+                      <td class="number beside" data-baseline>${fixed(other[fold]!)}</td>`,
+                )}
+              </tr>`,
+          )}
+          <tr class="sum">
+            <th scope="row">mean ± std</th>
+            ${columns.map(
+              ({ name, own, other }) =>
+                html`<td class="number" data-mean=${name}>
+                    ${fixed(meanOf(own))} <span class="quiet">± ${fixed(deviationOf(own), meanOf(own))}</span>
+                  </td>
+                  <td class="number beside" data-baseline>${fixed(meanOf(other))}</td>`,
+            )}
+          </tr>
+        </tbody>
+      </table>
     </div>`;
   }
 
@@ -148,21 +188,39 @@ export class KfCrossValidation extends StudyPart {
         font-size: 12px;
         margin-left: 6px;
       }
+      .beside {
+        color: var(--ink-quiet);
+        font-weight: 400;
+        padding-left: 0;
+      }
       .sum > * {
         border-top: 1.5px solid var(--line-strong);
         font-weight: 600;
       }
-      .sum .quiet {
+      .sum .quiet,
+      .sum .beside {
         font-weight: 400;
       }
       .pictures {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));
-        gap: 12px 28px;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
+        gap: 16px 28px;
+      }
+      .rows summary {
+        cursor: pointer;
+        font-size: 14px;
+        font-weight: 500;
+        width: fit-content;
+      }
+      .rows[open] summary {
+        margin-bottom: 12px;
       }
     `,
   ];
 }
+
+const baselineWords = ({ table }: Store): string =>
+  table?.task === "classification" ? "shares of the classes" : "mean";
 
 /** As many digits as suit a score of that size. */
 const fixed = (value: number, beside = value): string =>

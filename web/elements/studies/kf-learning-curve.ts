@@ -1,27 +1,29 @@
 import { html } from "lit";
 import type { LearningCurve } from "../../lib/index.js";
-import { learningPlot } from "../plots/study-plots.js";
+import { curveFigure } from "../plots/studies/curve.js";
+import type { Bounds } from "../plots/studies/scores.js";
 import { meanOf } from "../shared/sums.js";
-import { count, duration, scorerName, short } from "../shared/words.js";
-import { fitKind, keyOf, kind, ofStudy, type Studied } from "../state/results.js";
+import { count, duration, number, scorerName, short } from "../shared/words.js";
+import { fitKind, keyOf, kind, ofOneMetric, type Studied } from "../state/results.js";
 import type { Store } from "../store/store.js";
-import "../parts/kf-chart.js";
 import { warningList } from "../parts/warnings.js";
-import { cvOf, metricsOf } from "./scoring.js";
+import { boundsOf, cvOf, metricsOf } from "./scoring.js";
 import { StudyPart } from "./study-part.js";
 import { rowsFittedOn, run, type Study } from "./study.js";
 
 export interface Learned extends Studied {
   readonly metric: string;
+  readonly bounds: Bounds;
   readonly curve: LearningCurve;
 }
 
-const learnedKind = kind<Learned>("curve", ofStudy);
+const learnedKind = kind<Learned>("curve", ofOneMetric);
 
 export async function drawLearningCurve(store: Store): Promise<void> {
   await run(store, "curve", "Fitting to more and more rows.", async (engine, options, choices) => {
     const { recipe } = store;
     const [cv, metric] = [cvOf(store), metricsOf(store)[0]!];
+    const bounds = boundsOf(store, metric);
     const { X, y } = await rowsFittedOn(store, engine);
     const started = performance.now();
     const curve = await engine.learningCurve(recipe!, X, y, {
@@ -33,7 +35,8 @@ export async function drawLearningCurve(store: Store): Promise<void> {
     });
     const milliseconds = performance.now() - started;
     const fitKey = keyOf(fitKind, choices);
-    store.results.put(learnedKind, { fitKey, milliseconds, metric, curve, warnings: curve.warnings }, choices);
+    const { warnings } = curve;
+    store.results.put(learnedKind, { fitKey, milliseconds, metric, bounds, curve, warnings }, choices);
     return "The learning curve is drawn.";
   });
 }
@@ -46,7 +49,6 @@ export const learningCurve: Study = {
 /** Scores with more and more rows to learn from. */
 export class KfLearningCurve extends StudyPart {
   protected readonly study = "curve";
-  #picture: { of: Learned; draw: (width: number) => Element } | undefined;
 
   override render() {
     const learned = this.store.results.get(learnedKind);
@@ -63,28 +65,32 @@ export class KfLearningCurve extends StudyPart {
   }
 
   #result(learned: Learned) {
-    const { curve, metric, milliseconds } = learned;
+    const { curve, metric, bounds, milliseconds, warnings } = learned;
     const { train_sizes: sizes, train_scores, test_scores } = curve;
-    if (this.#picture?.of !== learned) {
-      const parts = [
-        { name: "rows fitted", scores: train_scores },
-        { name: "rows held out", scores: test_scores },
-      ];
-      this.#picture = { of: learned, draw: (width) => learningPlot(sizes, parts, scorerName(metric), width) };
-    }
+    const score = scorerName(metric);
+    if (test_scores.data.every(Number.isNaN)) return this.noScore(score, warnings);
     const folds = test_scores.shape[1]!;
     const last = (scores: typeof test_scores) => short(meanOf(scores.data.subarray(scores.data.length - folds)));
     return html`<div class="stack ${this.store.results.isStale(learnedKind) ? "old" : ""}" data-study="curve">
       <p class="said">
-        With ${count(sizes.at(-1)!, "row")}: ${scorerName(metric)} ${last(test_scores)} on rows not seen and
-        ${last(train_scores)} on those fitted; ${count(sizes.length * folds, "fit")} in ${duration(milliseconds)}.
+        With ${count(sizes.at(-1)!, "row")}: ${score} ${last(test_scores)} on rows not seen and ${last(train_scores)} on
+        those fitted; ${count(sizes.length * folds, "fit")} in ${duration(milliseconds)}.
       </p>
-      ${warningList(learned.warnings)}
-      <kf-chart
-        .draw=${this.#picture!.draw}
-        widest="620"
-        label="${scorerName(metric)} from ${sizes[0]} to ${sizes.at(-1)} rows"
-      ></kf-chart>
+      ${warningList(warnings)}
+      ${this.figure("curve", learned, () =>
+        curveFigure({
+          title: `${score} by rows fitted on`,
+          axis: "rows fitted on",
+          values: Array.from(sizes),
+          shown: (size) => number(size as number),
+          score,
+          bounds,
+          parts: [
+            { name: "rows held out", scores: test_scores },
+            { name: "rows fitted", scores: train_scores },
+          ],
+        }),
+      )}
     </div>`;
   }
 }

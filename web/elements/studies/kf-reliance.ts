@@ -3,12 +3,13 @@ import { live } from "lit/directives/live.js";
 import { takeTarget } from "../../lib/index.js";
 import type { Engine, Model, PartialDependence, PermutationImportance, PoolOptions } from "../../lib/index.js";
 import { takeRows } from "../data/table.js";
-import { dependenceGridPlot, dependencePlot, importancePlot, type Importance } from "../plots/study-plots.js";
+import { dependenceFigure } from "../plots/studies/dependence.js";
+import { dependenceGridFigure } from "../plots/studies/dependence-grid.js";
+import { importanceFigure, type Importance } from "../plots/studies/importance.js";
 import { visible } from "../shared/foreign.js";
-import { count, duration, listed, scorerName, short } from "../shared/words.js";
+import { count, duration, listed, scorerName } from "../shared/words.js";
 import { fitKind, kind, type Fit } from "../state/results.js";
 import type { Store } from "../store/store.js";
-import "../parts/kf-chart.js";
 import "../parts/kf-column-choice.js";
 import { StudyPart } from "./study-part.js";
 import { run, type Study } from "./study.js";
@@ -78,15 +79,11 @@ export async function lookAlong(store: Store, columns: readonly string[]): Promi
   });
 }
 
-const most = 20;
-
 /** What a fitted pipeline relies on: permutation importance, and partial dependence along one column or two. */
 export class KfReliance extends StudyPart {
   static override properties = { ...StudyPart.properties, output: { state: true } };
   declare output: number;
   protected readonly study = "reliance";
-  #bars: { of: unknown; draw: (width: number) => Element } | undefined;
-  #lines: { of: unknown; output: number; draw: (width: number) => Element } | undefined;
 
   constructor() {
     super();
@@ -111,11 +108,6 @@ export class KfReliance extends StudyPart {
     const ranked: Importance[] = names
       .map((name, i) => ({ name, mean: importance.importances_mean[i]!, deviation: importance.importances_std[i]! }))
       .sort((a, b) => b.mean - a.mean);
-    if (this.#bars?.of !== importance)
-      this.#bars = {
-        of: importance,
-        draw: (width) => importancePlot(ranked.slice(0, most), scorerName(metric), width),
-      };
     const leaders = ranked.filter(({ mean, deviation }) => mean > deviation && mean > 0).slice(0, 3);
     return html`<div class="stack" data-study="reliance">
       <p class="said">
@@ -130,15 +122,7 @@ export class KfReliance extends StudyPart {
       <div class="two">
         <div class="stack part">
           <h3>Permutation importance</h3>
-          <kf-chart
-            .draw=${this.#bars!.draw}
-            widest="520"
-            label="${scorerName(metric)} lost by shuffling: ${ranked
-              .slice(0, 5)
-              .map(({ name, mean }) => `${visible(name, 40)} ${short(mean)}`)
-              .join(", ")}"
-          ></kf-chart>
-          ${ranked.length > most ? html`<p class="small quiet">The first ${most} of ${ranked.length} columns.</p>` : nothing}
+          ${this.figure("importance", importance, () => importanceFigure(ranked, scorerName(metric)))}
         </div>
         <div class="stack part">
           <h3>Partial dependence</h3>
@@ -197,23 +181,16 @@ export class KfReliance extends StudyPart {
         ? `probability of ${visible(outputs[0]!, 24)}`
         : "probability"
       : `predicted ${target}`;
-    const shownNames = columns.map((name) => visible(name, 40));
-    if (this.#lines?.of !== dependence || this.#lines.output !== output) {
-      const draw = (width: number) =>
-        columns.length === 2
-          ? dependenceGridPlot(dependence, output, [shownNames[0]!, shownNames[1]!], width)
-          : dependencePlot(dependence, outputs, shownNames[0]!, answer, width);
-      this.#lines = { of: dependence, output, draw };
+    const [first = "", second = ""] = columns.map((name) => visible(name, 40));
+    if (columns.length === 2) {
+      const meant = classes ? `probability of ${visible(outputs[output]!, 40)}` : answer;
+      return this.figure(`dependence ${output}`, dependence, () =>
+        dependenceGridFigure({ dependence, output, columns: [first, second], answer: meant }),
+      );
     }
-    return html`<kf-chart
-        .draw=${this.#lines.draw}
-        widest="520"
-        label="Average ${answer} as ${listed(shownNames)} ${columns.length === 2 ? "change" : "changes"}"
-      ></kf-chart>
-      <p class="small quiet">
-        The average ${columns.length === 2 && classes ? `probability of ${visible(outputs[output]!, 40)}` : answer} if
-        every held-out row had that value.
-      </p>`;
+    return this.figure("dependence", dependence, () =>
+      dependenceFigure({ dependence, outputs, column: first, answer }),
+    );
   }
 
   #look(first: string, second: string): void {

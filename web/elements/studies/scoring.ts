@@ -1,7 +1,10 @@
 // By what a pipeline is judged: splits and scorers, as chosen or as usual.
 import { signal, type Signal } from "@preact/signals-core";
 import type { CrossValidation, ScorerSchema, SplitterSchema } from "../../lib/index.js";
+import type { Bounds } from "../plots/studies/scores.js";
 import type { DataTable } from "../data/table.js";
+import type { ValidationChoice } from "../state/choices.js";
+import { same } from "../state/json.js";
 import type { Store } from "../store/store.js";
 
 /** Splitters that need no groups, and scorers for the task. */
@@ -17,6 +20,12 @@ export function scorersOf(store: Store): readonly ScorerSchema[] {
   if (!schema || !table) return [];
   const names = suitableFor(store, table);
   return schema.scorers.filter(({ name, kind }) => kind === table.task && (names?.includes(name) ?? true));
+}
+
+/** What a score can be at all. */
+export function boundsOf(store: Store, name: string): Bounds {
+  const found = store.services.schema?.scorers.find((scorer) => scorer.name === name);
+  return [found?.low ?? -Infinity, found?.high ?? Infinity];
 }
 
 type Names = readonly string[] | undefined;
@@ -46,16 +55,33 @@ const usual = {
   regression: ["r2", "neg_mean_absolute_error", "neg_root_mean_squared_error"],
 };
 
+function usualMetrics(store: Store): readonly string[] {
+  const known = new Set(scorersOf(store).map(({ name }) => name));
+  return usual[store.table!.task].filter((name) => known.has(name));
+}
+
 export function metricsOf(store: Store): readonly string[] {
   const known = new Set(scorersOf(store).map(({ name }) => name));
   const chosen = store.choices.validation.metrics.filter((name) => known.has(name));
-  return chosen.length ? chosen : usual[store.table!.task].filter((name) => known.has(name));
+  return chosen.length ? chosen : usualMetrics(store);
+}
+
+const usualSplitter = ({ table }: Store): string => (table!.task === "classification" ? "StratifiedKFold" : "KFold");
+
+/** What is as usual is not chosen: results of the one are those of the other. */
+export function asChosen(store: Store, change: Partial<ValidationChoice>): Partial<ValidationChoice> {
+  const { splitter, metrics } = change;
+  return {
+    ...change,
+    ...(splitter === usualSplitter(store) ? { splitter: "" } : {}),
+    ...(metrics && same(metrics, usualMetrics(store)) ? { metrics: [] } : {}),
+  };
 }
 
 export function splitterOf(store: Store): string {
   const { splitter } = store.choices.validation;
   const found = splittersOf(store).find(({ name }) => name === splitter);
-  return found?.name ?? (store.table!.task === "classification" ? "StratifiedKFold" : "KFold");
+  return found?.name ?? usualSplitter(store);
 }
 
 export function cvOf(store: Store): CrossValidation {

@@ -1,16 +1,28 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import type { Warning } from "../../lib/index.js";
 import { setValidation } from "../actions/choose.js";
+import type { Figure } from "../plots/figure.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
 import type { ValidationChoice } from "../state/choices.js";
 import type { Kind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
+import "../parts/kf-figure.js";
 import "../parts/kf-validation-choice.js";
-import { metricsOf, scorersOf, splitterOf, splittersOf } from "./scoring.js";
+import { warningList } from "../parts/warnings.js";
+import { asChosen, metricsOf, scorersOf, splitterOf, splittersOf } from "./scoring.js";
 
 /** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
 export abstract class StudyPart extends Connected {
   protected abstract readonly study: string;
+  readonly #figures = new Map<string, { of: unknown; figure: Figure }>();
+
+  /** A figure, made once for what it shows, as the same one is not drawn again. */
+  protected figure(name: string, of: unknown, make: () => Figure): TemplateResult {
+    let known = this.#figures.get(name);
+    if (!known || known.of !== of) this.#figures.set(name, (known = { of, figure: make() }));
+    return html`<kf-figure .figure=${known.figure}></kf-figure>`;
+  }
 
   protected panel(title: string, question: string, inside: () => TemplateResult): TemplateResult {
     return html`<details class="panel fold" @toggle=${() => this.requestUpdate()}>
@@ -49,7 +61,7 @@ export abstract class StudyPart extends Connected {
     const share = work.total > 0 ? (work.done / work.total) * 100 : undefined;
     return html`<div class="progress" aria-busy="true">
       <p class="small quiet">
-        ${work.total > 0 ? `${Math.floor(work.done)} of ${work.total} ${noun}` : "Getting ready"}
+        ${work.total > 1 ? `${Math.floor(work.done)} of ${work.total} ${noun}` : work.total === 1 ? `${noun}: ${Math.floor(work.done * 100)} %` : "Getting ready"}
       </p>
       <wa-progress-bar ?indeterminate=${share === undefined} value=${share ?? 0} label=${noun}></wa-progress-bar>
     </div>`;
@@ -62,6 +74,33 @@ export abstract class StudyPart extends Connected {
       : nothing;
   }
 
+  /** Offers to put what was found into the pipeline, or says that it is there. */
+  protected useRow(used: boolean, words: string, use: () => Promise<void>): TemplateResult {
+    return html`<div class="row">
+      ${
+        used
+          ? html`<span class="tag">${icon("check")} in the pipeline above</span>`
+          : html`<wa-button size="s" variant="brand" @click=${() => void use()}
+              >${icon("check", "start")}${words}</wa-button
+            >`
+      }
+      <span class="small quiet"
+        >${used ? "What step 4 saves is fitted with it." : "Puts it into the pipeline and fits that."}</span
+      >
+    </div>`;
+  }
+
+  /** What is said instead of an answer where no score has a value. */
+  protected noScore(score: string, warnings: readonly Warning[]): TemplateResult {
+    return html`<div class="stack" data-study=${this.study}>
+      ${notice("warn", {
+        message: `${score} has no value on any of the folds: there is nothing to compare.`,
+        hint: "Choose another metric, fewer folds, or data with more rows of each class.",
+      })}
+      ${warningList(warnings)}
+    </div>`;
+  }
+
   /** How it is validated. `single`: by the first metric alone. */
   protected validation(single = false): TemplateResult {
     const { store } = this;
@@ -72,7 +111,7 @@ export abstract class StudyPart extends Connected {
       .scorers=${scorersOf(store).map(({ name }) => name)}
       .metrics=${metricsOf(store)}
       ?single=${single}
-      @choose=${({ detail }: CustomEvent<Partial<ValidationChoice>>) => setValidation(store, detail)}
+      @choose=${({ detail }: CustomEvent<Partial<ValidationChoice>>) => setValidation(store, asChosen(store, detail))}
     ></kf-validation-choice>`;
   }
 

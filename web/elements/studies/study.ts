@@ -31,15 +31,16 @@ export async function run(
 
 /**
  * The rows that a fit would be made on. Studies use these; what is held out stays held out, but for what a fitted
- * pipeline relies on, which is measured there.
+ * pipeline relies on, which is measured there. `numbers`: the row of the table, from 1, of each of them.
  */
 export async function rowsFittedOn(
   store: Store,
   engine: Engine,
-): Promise<{ X: ColumnTable; y: TargetLike; rows: number }> {
+): Promise<{ X: ColumnTable; y: TargetLike; rows: number; numbers: Int32Array }> {
   const { table, choices } = store;
   const data = await trainingOf(table!);
   const { train } = await splitRows(engine, data, splitFor(table!, choices.split));
   await breathe();
-  return { X: await takeRows(data.X, train), y: takeTarget(data.y, train), rows: train.length };
+  const numbers = train.map((row) => (data.kept ? data.kept[row]! : row) + 1);
+  return { X: await takeRows(data.X, train), y: takeTarget(data.y, train), rows: train.length, numbers };
 }

@@ -8,6 +8,8 @@ import type { AnyRecipe, ParamValue } from "./recipe.js";
 import type { Confusion, Evaluation, Labels, Probabilities } from "./results.js";
 import type { Schema } from "./schema.js";
 import type {
+  BootstrapOptions,
+  BootstrapScore,
   CrossValPredictOptions,
   CrossValidateOptions,
   CrossValidationOptions,
@@ -123,7 +125,7 @@ export interface Engine {
     recipe: AnyRecipe,
     X: TableLike,
     y: TargetLike,
-    options?: PoolOptions & { readonly groups?: TargetLike },
+    options?: PoolOptions & Pick<SearchOptions, "groups" | "onTimes">,
   ): Promise<Model>;
   /** `search` of every combination of values. */
   gridSearch(
@@ -154,6 +156,17 @@ export interface Engine {
     y: TargetLike,
     options?: PermutationOptions,
   ): Promise<PermutationImportance>;
+  /**
+   * The score of a fitted model on resamples of the rows: which of them were drawn decides that much. The model predicts
+   * each row once. With several scorers: by scorer.
+   */
+  bootstrapScore(
+    model: Model,
+    X: TableLike,
+    y: TargetLike,
+    options: BootstrapOptions & { readonly scoring: readonly string[] },
+  ): Promise<{ readonly [scorer: string]: BootstrapScore }>;
+  bootstrapScore(model: Model, X: TableLike, y: TargetLike, options?: BootstrapOptions): Promise<BootstrapScore>;
   /** What a fitted model answers as one or two columns of X, named or counted from 0, take each value of a grid. */
   partialDependence(
     model: Model,

@@ -102,6 +102,9 @@ export interface ScorerSchema {
   readonly ranks: boolean;
   /** False where the score is a loss, negated. */
   readonly greater_is_better: boolean;
+  /** What the score can be at all; null where it has no end. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly doc: string;
 }
 

@@ -131,6 +131,11 @@ export interface SearchOptions extends PoolOptions {
   readonly return_train_score?: boolean;
   readonly error_score?: ErrorScore;
   readonly groups?: TargetLike;
+  /**
+   * Told once how many milliseconds each candidate took on each split (c x k), fitting and scoring. The fitted search
+   * does not hold them: they differ from run to run.
+   */
+  readonly onTimes?: (milliseconds: Tensor) => void;
 }
 
 export interface RandomizedSearchOptions extends SearchOptions {
@@ -156,6 +161,30 @@ export interface PermutationImportance {
   readonly importances: Tensor;
   readonly importances_mean: Float64Array;
   readonly importances_std: Float64Array;
+  readonly warnings: readonly Warning[];
+}
+
+export interface BootstrapOptions extends PoolOptions {
+  readonly scoring?: Scoring;
+  /** How often as many rows as there are are drawn from them, with replacement. Default 1000. */
+  readonly n_resamples?: number;
+  /** How much of the resamples' scores lies in the interval. Default 0.95. */
+  readonly confidence_level?: number;
+  /** An integer gives the draws of one NumPy `RandomState`, as `sklearn.utils.resample` makes them. Default 0. */
+  readonly random_state?: number | null;
+}
+
+/** How a score depends on which rows it is measured on. */
+export interface BootstrapScore {
+  /** Of the rows as they are. */
+  readonly score: number;
+  /** Of each resample; NaN where it is not defined, such as where a class was not drawn. */
+  readonly scores: Float64Array;
+  /** Percentiles of the scores that are defined; NaN where none is. */
+  readonly low: number;
+  readonly high: number;
+  /** Resamples whose score is not defined. */
+  readonly undefined: number;
   readonly warnings: readonly Warning[];
 }
 

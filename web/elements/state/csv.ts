@@ -1,6 +1,6 @@
 // Tables out: as RFC 4180 has them, or in the dialect of the file they are made from.
 import type { Reading } from "../../lib/index.js";
-import type { Dialect } from "../state/results.js";
+import type { Dialect } from "./results.js";
 
 export const plain: Dialect = { delimiter: ",", quote: '"', decimal: "." };
 

@@ -1,0 +1,124 @@
+import { css, html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { FitPlot } from "../plots/fit-plot.js";
+import { Part } from "../shared/part.js";
+import type { Ask } from "../state/ask.js";
+import type { Fit } from "../state/results.js";
+import "./kf-picture.js";
+
+/** So many are open at first. */
+const first = 2;
+
+/** The pictures that suit a fit: titles to choose from, and those chosen. What stands in the slot comes before them. */
+export class KfPictures extends Part {
+  static override properties = {
+    fit: { attribute: false },
+    ask: { attribute: false },
+    plots: { state: true },
+    open: { state: true },
+  };
+  declare fit: Fit;
+  declare ask: Ask;
+  /** Those that suit; undefined until that is known. */
+  declare plots: readonly FitPlot[] | undefined;
+  /** By name; undefined until one is opened or closed. */
+  declare open: ReadonlySet<string> | undefined;
+  #asked: Ask | undefined;
+
+  override willUpdate(): void {
+    if (this.#asked === this.ask) return;
+    this.#asked = this.ask;
+    void this.#choose(this.fit, this.ask);
+  }
+
+  async #choose(fit: Fit, ask: Ask): Promise<void> {
+    const [{ fitPlots }, about] = await Promise.all([import("../plots/index.js"), ask.description()]).catch(() => {
+      // The fit is over before it was looked at.
+      return [{ fitPlots: [] as readonly FitPlot[] }, undefined] as const;
+    });
+    if (this.#asked !== ask) return;
+    this.plots = about ? fitPlots.filter((plot) => plot.suits(fit, about)) : [];
+  }
+
+  override render() {
+    const plots = this.plots ?? [];
+    const open = this.open ?? new Set(plots.slice(0, first).map(({ name }) => name));
+    return html`${
+        plots.length > 1
+          ? html`<div class="titles" role="group" aria-label="Pictures of the fit">
+              ${plots.map(
+                ({ name, title }) =>
+                  html`<button
+                    aria-pressed=${open.has(name)}
+                    data-picture=${name}
+                    @click=${() => this.#toggle(name, open)}
+                  >
+                    ${title}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <div class="grid">
+        <slot></slot>
+        ${repeat(
+          plots.filter(({ name }) => open.has(name)),
+          ({ name }) => name,
+          (plot) =>
+            html`<kf-picture
+              class="panel padded"
+              id="picture-${plot.name}"
+              .fit=${this.fit}
+              .ask=${this.ask}
+              .plot=${plot}
+            ></kf-picture>`,
+        )}
+      </div>`;
+  }
+
+  #toggle(name: string, open: ReadonlySet<string>): void {
+    const next = new Set(open);
+    if (!next.delete(name)) next.add(name);
+    this.open = next;
+  }
+
+  static override styles = [
+    ...Part.styles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 14px;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr));
+        gap: 16px;
+        align-items: start;
+      }
+      .titles {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+      }
+      .titles button {
+        font: inherit;
+        font-size: 13px;
+        line-height: 1.4;
+        padding: 4px 12px;
+        border: 1px solid var(--line-strong);
+        border-radius: 99px;
+        background: var(--card);
+        color: var(--ink);
+        cursor: pointer;
+      }
+      .titles button[aria-pressed="true"] {
+        border-color: var(--accent);
+        background: var(--accent-wash);
+        color: var(--accent-ink);
+        font-weight: 550;
+      }
+    `,
+  ];
+}
+customElements.define("kf-pictures", KfPictures);

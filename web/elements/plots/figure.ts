@@ -1,0 +1,23 @@
+import type { Ink } from "./ink.js";
+
+/** Observable Plot, which is fetched when the first figure is drawn. */
+export type Plotting = typeof import("@observablehq/plot");
+
+export type Cell = string | number;
+
+/** A picture with what it shows: in words, as a table, and as files. */
+export interface Figure {
+  /** What it is called; its files too. */
+  readonly title: string;
+  /** What is seen in it, for those who do not see it. */
+  readonly words: string;
+  /** What one must know to read it; stands below it. */
+  readonly note?: string;
+  /** Beyond this many pixels it does not grow. */
+  readonly widest?: number;
+  /** An SVG, or an element that holds one, over canvases where a picture is made of pixels. */
+  draw(width: number, ink: Ink, plot: Plotting): Element;
+  readonly columns: readonly string[];
+  /** The numbers of the picture, as they are; texts of data as they came. */
+  rows(): readonly (readonly Cell[])[];
+}
