@@ -34,7 +34,8 @@ export class KfStepFit extends Connected {
     const work = store.jobs.work("fit");
     // What is fitted unasked is there before one could read that it is on its way.
     const fitting = work?.stage === unasked ? undefined : work;
-    const soon = store.live && (work !== undefined || isQuick(store.table!, fit)) && !store.jobs.trouble("fit");
+    const soon =
+      store.live && table !== undefined && (work !== undefined || isQuick(table, fit)) && !store.jobs.trouble("fit");
     const { engine } = store.services;
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
     return html`<div class="stack">
