@@ -79,6 +79,7 @@ Value with_examples(const Declaration& d) {
                                   {"with", std::move(with)},
                                   {"needed", each.needed}});
   }
+  out.emplace_back("first", names_of(d.first));
   out.emplace_back("traits_when", std::move(when));
   out.emplace_back("examples", std::move(examples));
   return out;

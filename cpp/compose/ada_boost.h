@@ -7,7 +7,7 @@
 
 namespace keepfit::ensemble {
 
-std::vector<Param> ada_boost_params(const char* fallback);
+std::vector<Param> ada_boost_params(bool classifier, const char* fallback);
 
 /// The fitted parts. Weights are 0 and errors 1 for rounds that were not made.
 struct Rounds {

@@ -15,19 +15,20 @@ KEEPFIT_REGISTER(AdaBoostClassifier)
 
 const Declaration& AdaBoostClassifier::declared() {
   static const Declaration d = [] {
-    Declaration d{.name = "AdaBoostClassifier",
-                  .module = "ensemble",
-                  .doc = "Classifiers in rounds, each minding the rows that the ones before got wrong.",
-                  .kind = Kind::kClassifier,
-                  .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and exponentials."},
-                  .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
-                  .params = ensemble::ada_boost_params(
-                      "The classifier, which must take a sample_weight; None is DecisionTreeClassifier(max_depth=1)."),
-                  .fitted = ensemble::ada_boost_fields<AdaBoostClassifier>(),
-                  .unsupported = {},
-                  .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict",
-                                          "staged_predict_proba", "staged_score"},
-                  .create = &create<AdaBoostClassifier>};
+    Declaration d{
+        .name = "AdaBoostClassifier",
+        .module = "ensemble",
+        .doc = "Classifiers in rounds, each minding the rows that the ones before got wrong.",
+        .kind = Kind::kClassifier,
+        .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and exponentials."},
+        .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
+        .params = ensemble::ada_boost_params(
+            true, "The classifier, which must take a sample_weight; None is DecisionTreeClassifier(max_depth=1)."),
+        .fitted = ensemble::ada_boost_fields<AdaBoostClassifier>(),
+        .unsupported = {},
+        .unsupported_methods = {"predict_log_proba", "staged_decision_function", "staged_predict",
+                                "staged_predict_proba", "staged_score"},
+        .create = &create<AdaBoostClassifier>};
     d.fitted.insert(d.fitted.begin(), {fields::classes(), fields::n_classes<AdaBoostClassifier>()});
     return d;
   }();

@@ -17,17 +17,18 @@ KEEPFIT_REGISTER(AdaBoostRegressor)
 
 const Declaration& AdaBoostRegressor::declared() {
   static const Declaration d = [] {
-    Declaration d{.name = "AdaBoostRegressor",
-                  .module = "ensemble",
-                  .doc = "Regressors in rounds, each minding the rows that the ones before predicted badly.",
-                  .kind = Kind::kRegressor,
-                  .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and powers."},
-                  .traits = {.needs_target = true, .sample_weight = true},
-                  .params = ensemble::ada_boost_params("The regressor; None is DecisionTreeRegressor(max_depth=3)."),
-                  .fitted = ensemble::ada_boost_fields<AdaBoostRegressor>(),
-                  .unsupported = {},
-                  .unsupported_methods = {"staged_predict", "staged_score"},
-                  .create = &create<AdaBoostRegressor>};
+    Declaration d{
+        .name = "AdaBoostRegressor",
+        .module = "ensemble",
+        .doc = "Regressors in rounds, each minding the rows that the ones before predicted badly.",
+        .kind = Kind::kRegressor,
+        .exactness = {Exactness::kTight, "The weights of rows pass through logarithms and powers."},
+        .traits = {.needs_target = true, .sample_weight = true},
+        .params = ensemble::ada_boost_params(false, "The regressor; None is DecisionTreeRegressor(max_depth=3)."),
+        .fitted = ensemble::ada_boost_fields<AdaBoostRegressor>(),
+        .unsupported = {},
+        .unsupported_methods = {"staged_predict", "staged_score"},
+        .create = &create<AdaBoostRegressor>};
     d.params.insert(d.params.end() - 1, {"loss",
                                          "linear",
                                          {constraint::options({"linear", "square", "exponential"})},

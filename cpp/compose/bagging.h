@@ -9,7 +9,7 @@
 
 namespace keepfit::ensemble {
 
-std::vector<Param> bagging_params(const char* fallback);
+std::vector<Param> bagging_params(bool classifier, const char* fallback);
 std::vector<const char*> bagging_unsupported();
 
 struct Bag {

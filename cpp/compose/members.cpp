@@ -8,11 +8,11 @@
 
 namespace keepfit::ensemble {
 
-Constraint members() {
-  Constraint c = constraint::steps();
-  c.options = {"drop"};
-  return c;
+Constraint members(Listed<const char*> takes) {
+  return constraint::steps(Constraint::Role::kMember, std::move(takes), {"drop"});
 }
+
+const char* kind_of_members(bool classifier) { return classifier ? "classifier" : "regressor"; }
 
 Example example_of_members(bool classifier) {
   const char* tree = classifier ? "DecisionTreeClassifier" : "DecisionTreeRegressor";

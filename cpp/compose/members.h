@@ -18,8 +18,10 @@ struct Member {
   size_t position;  // in the parameter, counting those that are dropped
 };
 
-/// What the parameter may be: [[name, estimator | 'drop'], ...].
-Constraint members();
+/// What the parameter may be: [[name, estimator | 'drop'], ...]; of the kinds named.
+Constraint members(Listed<const char*> takes);
+/// "classifier" or "regressor".
+const char* kind_of_members(bool classifier);
 
 /// Of which some vote or are stacked; one is left out.
 Example example_of_members(bool classifier);

@@ -26,19 +26,21 @@ Listed<Example> examples() {
 }  // namespace
 
 const Declaration& Pipeline::declared() {
-  static const Declaration d{
-      .name = "Pipeline",
-      .module = "pipeline",
-      .doc = "Applies transformers one after another and ends in an estimator.",
-      .kind = Kind::kComposite,
-      .exactness = {Exactness::kParts},
-      .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
-      .params = {{"steps", Value::List{}, {constraint::steps()}, "The steps in order: [name, estimator]."}},
-      .fitted = {},
-      .examples = &examples,
-      .unsupported = {"memory", "verbose", "transform_input"},
-      .unsupported_methods = {"fit_predict", "predict_log_proba", "score_samples"},
-      .create = &create<Pipeline>};
+  static const Declaration d{.name = "Pipeline",
+                             .module = "pipeline",
+                             .doc = "Applies transformers one after another and ends in an estimator.",
+                             .kind = Kind::kComposite,
+                             .exactness = {Exactness::kParts},
+                             .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
+                             .params = {{"steps",
+                                         Value::List{},
+                                         {constraint::steps(Constraint::Role::kFlow)},
+                                         "The steps in order: [name, estimator]."}},
+                             .fitted = {},
+                             .examples = &examples,
+                             .unsupported = {"memory", "verbose", "transform_input"},
+                             .unsupported_methods = {"fit_predict", "predict_log_proba", "score_samples"},
+                             .create = &create<Pipeline>};
   return d;
 }
 

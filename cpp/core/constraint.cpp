@@ -197,6 +197,26 @@ const char* Constraint::name(Kind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
+const char* Constraint::name(Role role) {
+  static constexpr const char* kNames[] = {"inner", "flow", "beside", "member", "behind", "target"};
+  static_assert(std::size(kNames) == kRoles);
+  return kNames[static_cast<size_t>(role)];
+}
+
+namespace {
+
+/// Of a place for estimators: what they are given, which kinds it takes, and which words may stand for one.
+void put_place(Value::Map& out, const Constraint& c) {
+  out.emplace_back("role", Constraint::name(c.role));
+  out.emplace_back("takes", Value::List(c.takes.begin(), c.takes.end()));
+  Value::List words(c.options.begin(), c.options.end());
+  if (words.empty() && c.kind != Constraint::Kind::kEstimator) words.emplace_back("passthrough");
+  if (c.kind == Constraint::Kind::kTransformers) words.emplace_back("drop");
+  out.emplace_back("words", std::move(words));
+}
+
+}  // namespace
+
 Value Constraint::schema() const {
   Value::Map out{{"type", name(kind)}};
   if (kind == Kind::kInterval) {
@@ -212,6 +232,7 @@ Value Constraint::schema() const {
     out.emplace_back("options", std::move(names));
   }
   if (kind == Kind::kOff) out.emplace_back("options", Value::List{false});
+  if (kind == Kind::kEstimator || kind == Kind::kSteps || kind == Kind::kTransformers) put_place(out, *this);
   return out;
 }
 
@@ -232,9 +253,23 @@ Constraint text() noexcept { return {Constraint::Kind::kText}; }
 Constraint number() noexcept { return {Constraint::Kind::kNumber}; }
 Constraint list() noexcept { return {Constraint::Kind::kList}; }
 Constraint mapping() noexcept { return {Constraint::Kind::kMapping}; }
-Constraint estimator() noexcept { return {Constraint::Kind::kEstimator}; }
-Constraint steps() noexcept { return {Constraint::Kind::kSteps}; }
-Constraint transformers() noexcept { return {Constraint::Kind::kTransformers}; }
+Constraint estimator(Constraint::Role role, Listed<const char*> takes) noexcept {
+  Constraint c{Constraint::Kind::kEstimator};
+  c.role = role;
+  c.takes = std::move(takes);
+  return c;
+}
+Constraint steps(Constraint::Role role, Listed<const char*> takes, Listed<std::string> words) noexcept {
+  Constraint c = estimator(role, std::move(takes));
+  c.kind = Constraint::Kind::kSteps;
+  c.options = std::move(words);
+  return c;
+}
+Constraint transformers() noexcept {
+  Constraint c = estimator(Constraint::Role::kBeside, {"transformer"});
+  c.kind = Constraint::Kind::kTransformers;
+  return c;
+}
 Constraint cv() noexcept { return {Constraint::Kind::kCv}; }
 Constraint grid() noexcept { return {Constraint::Kind::kGrid}; }
 Constraint distributions() noexcept { return {Constraint::Kind::kDistributions}; }

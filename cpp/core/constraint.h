@@ -33,14 +33,29 @@ struct Constraint {
   };
   static constexpr int kKinds = static_cast<int>(Kind::kOff) + 1;
 
+  /// What an estimator that stands in a parameter is given.
+  enum class Role {
+    kInner,   // X, in the place of the whole
+    kFlow,    // what the one before it makes
+    kBeside,  // X or columns of it; what each makes stands side by side
+    kMember,  // X; the whole answers for all
+    kBehind,  // what the members say
+    kTarget,  // the target
+  };
+  static constexpr int kRoles = static_cast<int>(Role::kTarget) + 1;
+
   Kind kind;
   bool integral = false;
   double low = -kInf, high = kInf;
   bool low_closed = false, high_closed = false;
   Listed<std::string> options = {};
+  /// Of estimators: what they are given, and which kinds of them may stand there (none named: any).
+  Role role = Role::kInner;
+  Listed<const char*> takes = {};
 
   /// As the schema calls it; "options" for kOff, too.
   static const char* name(Kind kind);
+  static const char* name(Role role);
   bool accepts(const Value& value) const;
   /// "a float in [0, inf)".
   std::string text() const;
@@ -59,8 +74,9 @@ Constraint text() noexcept;
 Constraint number() noexcept;
 Constraint list() noexcept;
 Constraint mapping() noexcept;
-Constraint estimator() noexcept;
-Constraint steps() noexcept;
+Constraint estimator(Constraint::Role role = Constraint::Role::kInner, Listed<const char*> takes = {}) noexcept;
+/// `words`: what may stand in the place of an estimator, "passthrough" where none is named.
+Constraint steps(Constraint::Role role, Listed<const char*> takes = {}, Listed<std::string> words = {}) noexcept;
 Constraint transformers() noexcept;
 Constraint cv() noexcept;
 Constraint grid() noexcept;

@@ -1,6 +1,7 @@
 #include "core/declaration.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace keepfit {
@@ -59,12 +60,20 @@ bool Param::take(Value& value) const {
 
 Value::Map Param::schema() const {
   Value::List alternatives;
-  for (const Constraint& c : allowed) alternatives.push_back(c.schema());
-  return {{"name", name},
-          {"default", fallback},
-          {"doc", doc},
-          {"constraint", std::move(alternatives)},
-          {"text", text_of(allowed)}};
+  bool counts = false;
+  for (const Constraint& c : allowed) {
+    alternatives.push_back(c.schema());
+    counts |= c.kind == Constraint::Kind::kInterval && c.integral;
+  }
+  Value::Map out{{"name", name},
+                 {"default", fallback},
+                 {"doc", doc},
+                 {"constraint", std::move(alternatives)},
+                 {"text", text_of(allowed)}};
+  // JavaScript and JSON write 1 and 1.0 alike, which differ where one is a count and the other a share.
+  const double* share = fallback.get_if<double>();
+  if (counts && share && *share == std::floor(*share)) out.emplace_back("share", Value(true));
+  return out;
 }
 
 }  // namespace keepfit

@@ -56,6 +56,13 @@ const Trait trait_table[kTraits] = {
      {any, any, any, any, any, any},
      false,
      "Keeps training rows in its file."},
+    {"keeps_text", &Traits::keeps_text, {own, own, own, own, own, own}, false, "Text stays text, value for value."},
+    {"keeps_missing", &Traits::keeps_missing, {own, own, own, own, own, own}, false, "What is missing stays missing."},
+    {"gives_negative",
+     &Traits::gives_negative,
+     {own, own, own, own, own, own},
+     false,
+     "As it is by default, it makes numbers below 0 of any that vary."},
 };
 
 Traits joined(Traits own, const std::vector<const Estimator*>& parts, Made how) {

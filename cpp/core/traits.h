@@ -24,6 +24,10 @@ struct Traits {
   bool sample_weight = false;
   bool cross_fits = false;
   bool row_function = true;
+  // Of what transform makes: said where it is sure, with the defaults and the options alike.
+  bool keeps_text = false;
+  bool keeps_missing = false;
+  bool gives_negative = false;
 };
 
 /// What an estimator is to the estimators that it is made of.
@@ -57,7 +61,7 @@ struct Trait {
 };
 
 /// In the order of the schema.
-inline constexpr size_t kTraits = 14;
+inline constexpr size_t kTraits = 17;
 extern const Trait trait_table[kTraits];
 
 /// The traits of an estimator made of `parts`, of which null is one that passes on what it gets.

@@ -18,7 +18,7 @@ const Declaration& VarianceThreshold::declared() {
       .doc = "Keeps columns whose variance is above a threshold.",
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .keeps_missing = true},
       .params = {{"threshold",
                   0.0,
                   {constraint::real("[0, inf)")},

@@ -45,7 +45,9 @@ const Declaration& SimpleImputer::declared() {
       .doc = "Replaces missing values by a statistic of their column or by a constant.",
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
-      .traits = {.accepts_text = true, .accepts_missing = true},
+      .traits = {.accepts_text = true, .accepts_missing = true, .keeps_text = true},
+      .traits_when = {{&Traits::accepts_text, false, "strategy", {"mean", "median"}},
+                      {&Traits::keeps_text, false, "strategy", {"mean", "median"}}},
       .params =
           {{"strategy",
             "mean",
@@ -60,6 +62,7 @@ const Declaration& SimpleImputer::declared() {
             {constraint::boolean()},
             "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
            {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
+      .first = {"strategy", "fill_value", "add_indicator"},
       .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"},
                                                     "What replaces a missing value in each column."),
                  field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},

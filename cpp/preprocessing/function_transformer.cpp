@@ -19,7 +19,7 @@ const Declaration& FunctionTransformer::declared() {
                     "Exponentials and logarithms are the engine's own.",
                     {{Exactness::kTight, {}, "func", functions::transcendental()},
                      {Exactness::kTight, {"inverse_transform"}, "inverse_func", functions::transcendental()}}},
-      .traits = {.accepts_missing = true, .accepts_infinite = true},
+      .traits = {.accepts_missing = true, .accepts_infinite = true, .keeps_missing = true},
       .params = {{"func",
                   Value(),
                   {constraint::options(functions::names()), constraint::none()},

@@ -17,7 +17,7 @@ const Declaration& MaxAbsScaler::declared() {
       .doc = "Divides each column by its largest absolute value.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .keeps_missing = true},
       .params = {{"clip", false, {constraint::boolean()}, "Keep later data between -1 and 1 too."}},
       .fitted = {field<&MaxAbsScaler::scale_>("scale_", {"n_features_in_"}, "What each column is divided by."),
                  field<&MaxAbsScaler::max_abs_>("max_abs_", {"n_features_in_"},

@@ -17,7 +17,7 @@ const Declaration& MinMaxScaler::declared() {
       .doc = "Scales each column to a given range, by default from 0 to 1.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .keeps_missing = true},
       .params = {{"feature_range",
                   Value::List{0.0, 1.0},
                   {constraint::list()},

@@ -24,7 +24,7 @@ const Declaration& PowerTransformer::declared() {
       .doc = "Bends each column by a power so that it comes closer to a normal distribution.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kConverged, "The likelihood is level within rounding around its maximum."},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .keeps_missing = true, .gives_negative = true},
       .traits_when = {{&Traits::needs_non_negative, true, "method", {"box-cox"}},
                       {&Traits::needs_positive, true, "method", {"box-cox"}}},
       .params = {{"method",

@@ -28,7 +28,7 @@ const Declaration& QuantileTransformer::declared() {
       .doc = "Maps each column to its quantiles, so that it is distributed uniformly or normally.",
       .kind = Kind::kTransformer,
       .exactness = {Exactness::kExact, "", {{Exactness::kTight, {}, "output_distribution", {"normal"}}}},
-      .traits = {.accepts_missing = true},
+      .traits = {.accepts_missing = true, .keeps_missing = true},
       .params =
           {{"n_quantiles", 1000, {constraint::integer("[1, inf)")}, "Number of quantiles kept, at most one per row."},
            {"output_distribution",
@@ -40,6 +40,7 @@ const Declaration& QuantileTransformer::declared() {
             {constraint::integer("[1, inf)"), constraint::none()},
             "Number of rows drawn for the quantiles when there are more."},
            param::random_state("Seed of that draw; None stands for 0.")},
+      .first = {"n_quantiles", "output_distribution"},
       .fitted = {field<&QuantileTransformer::n_quantiles_>("n_quantiles_", {}, "Number of quantiles kept."),
                  field<&QuantileTransformer::quantiles_>("quantiles_", {"n_quantiles", "n_features_in_"},
                                                          "The quantiles of each column."),

@@ -20,7 +20,7 @@ const Declaration& StandardScaler::declared() {
       .exactness = {.exactness = Exactness::kExact,
                     .note = "scikit-learn leaves sums over weighted rows to BLAS.",
                     .by_columns = Exactness::kTight},
-      .traits = {.accepts_missing = true, .sample_weight = true},
+      .traits = {.accepts_missing = true, .sample_weight = true, .keeps_missing = true, .gives_negative = true},
       .params = {{"with_mean", true, {constraint::boolean()}, "Subtract the mean of each column."},
                  {"with_std", true, {constraint::boolean()}, "Divide each column by its standard deviation."}},
       .fitted = {field<&StandardScaler::mean_>("mean_", {"n_features_in_"}, "Mean of each column over the rows seen."),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 
 const rows = 100_000;
 const columns = 20;
@@ -53,7 +53,7 @@ test("a fit that takes its time shows how far it is, and can be cancelled", asyn
   await tab.text('[role="status"]', /^The fit was cancelled; nothing was changed\.$/);
   expect(await tab.count("kf-step-fit .said")).toBe(0);
   // The engine is at hand again at once.
-  await tab.choose("#estimator", "LogisticRegression");
+  await swapEstimator(tab, "LogisticRegression");
   expect(await fit(tab)).toMatch(/^Fitted on 75,000 rows/);
 });
 

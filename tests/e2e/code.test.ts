@@ -6,7 +6,7 @@ import type { AnyRecipe } from "../../web/lib/index.js";
 import { recipeFromPython } from "../../web/lib/python/index.js";
 import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
-import { fit, openedData } from "./support/steps.js";
+import { fit, openedData, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 const axeFile = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -181,7 +181,7 @@ describe.each([
     expect(await tab.texts("kf-code .wrong")).toEqual(["2"]);
     await tab.click("kf-code .link", "Go to line 2");
     expect(await chosen(tab)).toBe("alphas = [10 ** -k for k in range(3)]");
-    await tab.choose("#estimator", "GaussianNB");
+    await swapEstimator(tab, "GaussianNB");
     await boxed(tab, [...proposed.slice(0, -1), "GaussianNB"]);
     expect(await written(tab)).toBe(bad);
     await show(tab, "json");
@@ -214,7 +214,7 @@ describe.each([
     await tab.run(`all("${field}", here)[0].setSelectionRange(0, 0)`);
     await tab.keys(field, "# mine");
     await writes(tab, /^# mine/);
-    await tab.choose("#estimator", "GaussianNB");
+    await swapEstimator(tab, "GaussianNB");
     await boxed(tab, [...proposed.slice(0, -1), "GaussianNB"]);
     await tab.run(`all("${field}", here)[0].focus()`);
     await press(tab, "Control", "z");

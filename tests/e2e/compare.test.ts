@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
-import { fit, openedData, save } from "./support/steps.js";
+import { fit, openedData, save, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await tab.type('[data-param="C"] wa-input', "0.5");
   await fit(tab);
   await save(tab, "stronger");
-  await tab.choose("#estimator", "DecisionTreeClassifier");
+  await swapEstimator(tab, "DecisionTreeClassifier");
   await fit(tab);
   await save(tab, "tree");
 });

@@ -30,7 +30,7 @@ async function fitted(column: string): Promise<void> {
 const predict = (name: string, text: string) => tab.drop("section#use .body", name, text);
 
 test("the estimator chosen is the recipe's, also after the task was another", async () => {
-  const shown = () => tab.run<string>(`return all("kf-step-pipeline #estimator")[0].value`);
+  const shown = () => tab.run<string>(`return said(all("kf-step-pipeline #estimator")[0])`);
   for (const [title, estimator] of [
     ["Diabetes", "Ridge"],
     ["Iris", "LogisticRegression"],
@@ -39,7 +39,7 @@ test("the estimator chosen is the recipe's, also after the task was another", as
     await tab.click("button.choice", title);
     await openedData(tab, new RegExp(title!));
     await tab.text("kf-step-pipeline .said", new RegExp(`then ${estimator} predicts`));
-    await tab.until(`${estimator} in the select`, async () => (await shown()) === estimator, 3000);
+    await tab.until(`${estimator} on the button`, async () => (await shown()) === estimator, 3000);
   }
 });
 

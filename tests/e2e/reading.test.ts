@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startChromium, startFirefox } from "./support/browsers.js";
 import { root, type Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 import {
   ab,
   head,
@@ -176,7 +176,7 @@ describe.each([
     await tab.text("kf-data-table th", /weekday of day/);
     // Whose parts are used is not left out.
     await openedData(tab, /from 5 number columns; no cell is missing\.$/);
-    await tab.choose("#estimator", "DecisionTreeClassifier");
+    await swapEstimator(tab, "DecisionTreeClassifier");
     await fit(tab);
     await tab.until("a field for the date", async () => (await tab.count('[data-date="day"]')) === 1);
     expect(await tab.texts("kf-step-use .field .name")).toEqual(["day", "x"]);

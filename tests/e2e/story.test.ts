@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { predictNatively } from "./support/native.js";
 import { startChromium, startFirefox, type ChromiumBrowser, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, openFile, readVerdict, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, openFile, readVerdict, save, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
@@ -183,7 +183,7 @@ describe("regression", () => {
     const verdict = await loadSaved(tab, "diabetes");
     expect(verdict.word).toBe("Identical");
     expect(verdict.predictions).toBe("442 predictions");
-    await tab.choose("#estimator", "Ridge");
+    await swapEstimator(tab, "Ridge");
     await tab.text(".notice", /changed after this fit/);
     await tab.until(
       "the choice in the address",

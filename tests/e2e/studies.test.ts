@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import { startChromium, startFirefox, type ChromiumBrowser, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
@@ -187,7 +187,7 @@ describe("penguins", () => {
   });
 
   test("a long search is stopped", async () => {
-    await tab.choose("#estimator", "RandomForestClassifier");
+    await swapEstimator(tab, "RandomForestClassifier");
     await tab.choose("kf-tuning #add", "model__n_estimators");
     await tab.type("kf-tuning [data-axis='model__n_estimators'] input", "3000, 3001, 3002");
     await tab.click("kf-tuning [data-axis='model__C'] wa-button");

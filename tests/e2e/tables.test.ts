@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { gzipSync } from "node:zlib";
 import { startChromium, startFirefox } from "./support/browsers.js";
 import type { Site } from "./support/servers.js";
-import { fit, loadSaved, openedData, save } from "./support/steps.js";
+import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 import {
   ab,
@@ -488,7 +488,7 @@ describe("predictions for a whole file", () => {
     await open(tab, `p,q,y\n${rows(60, (i) => [i, (i * 7) % 11, ab(i)])}`);
     // Without an imputer a missing value is refused.
     await tab.click("kf-recipe .box", "impute");
-    await tab.choose("#estimator", "MinMaxScaler");
+    await swapEstimator(tab, "MinMaxScaler");
     await fit(tab);
     expect(await predicted(tab, "holes.csv", `p,q\n1,2\n,3\n5,6\n7,\n9,9`)).toMatch(
       /^Predicted 3 rows .* 2 rows were refused\.$/,

@@ -4,7 +4,7 @@ import { writeAddress } from "../../web/elements/state/address.js";
 import { defaults, type Choices } from "../../web/elements/state/choices.js";
 import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
 import { servePlayground, serveTutorial, type Site } from "./support/servers.js";
-import { fit, openedData } from "./support/steps.js";
+import { fit, openedData, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
 const imputer = { class: "SimpleImputer", params: {} };
@@ -59,7 +59,7 @@ describe.each([
     expect(await offered(tab, "undo")).toBe("none");
     await fit(tab);
     expect(await offered(tab, "undo")).toBe("none");
-    await tab.choose("#estimator", "DecisionTreeClassifier");
+    await swapEstimator(tab, "DecisionTreeClassifier");
     await model(tab, "DecisionTreeClassifier");
     await tab.until("an offer", async () => (await offered(tab, "undo")) === "Undo: DecisionTreeClassifier for model");
     expect(await offered(tab, "redo")).toBe("");
@@ -139,7 +139,7 @@ describe.each([
     expect(await other.count("section#compare")).toBe(0);
     expect(await hash(other)).toBe(address);
     await fit(other);
-    await other.choose("#estimator", "GaussianNB");
+    await swapEstimator(other, "GaussianNB");
     await model(other, "GaussianNB");
     await other.click('[data-history="undo"]');
     await model(other, "DecisionTreeClassifier");
@@ -154,7 +154,7 @@ describe.each([
     const page = await browser.open(`${tutorial.origin}/`);
     const direct = page.inside("#direct");
     await openedData(direct, /Palmer penguins/);
-    await direct.choose("#estimator", "DecisionTreeClassifier");
+    await swapEstimator(direct, "DecisionTreeClassifier");
     await model(direct, "DecisionTreeClassifier");
     await press(page, "Control", "z");
     await page.run("return new Promise((resolve) => setTimeout(resolve, 300));");

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+#include <string>
 
 #include "core/estimator.h"
 #include "core/node.h"
@@ -109,6 +111,26 @@ TEST(Traits, OfWhatStandsForAnother) {
             with(kAll, {"needs_target", "probabilities", "needs_non_negative"}));
   EXPECT_EQ(unusual(recipe("GridSearchCV", {{"estimator", kEncoder}})), with(kAll, {"needs_target"}));
   EXPECT_EQ(unusual(recipe("GridSearchCV")), kAll);
+}
+
+TEST(Declarations, SayWhatPeopleChangeFirst) {
+  for (const Declaration* d : registry::all()) {
+    if (std::string(d->module) == "broken") continue;
+    const auto is_field = [](const Param& p) {
+      return std::any_of(p.allowed.begin(), p.allowed.end(), [](const Constraint& c) {
+        return c.kind != Constraint::Kind::kNone && !hold_estimators({c});
+      });
+    };
+    const auto fields = std::count_if(d->params.begin(), d->params.end(), is_field);
+    if (fields > 4) EXPECT_GE(d->first.size(), 1u) << d->name;
+    EXPECT_LE(d->first.size(), 5u) << d->name;
+    Names seen;
+    for (const char* name : d->first) {
+      const Param* p = d->find_param(name);
+      EXPECT_TRUE(p && is_field(*p)) << d->name << " has no field " << name;
+      EXPECT_TRUE(seen.insert(name).second) << d->name << " names " << name << " twice";
+    }
+  }
 }
 
 /// Whether a declared parameter may be this: what is no parameter, or no value of it, is a slip that no fit would show.

@@ -14,6 +14,18 @@ export async function fit(tab: Tab): Promise<string> {
   return said;
 }
 
+/** Puts another estimator in the place of the chosen box. */
+export async function swapEstimator(tab: Tab, name: string): Promise<void> {
+  await tab.click("#estimator");
+  await pick(tab, name);
+}
+
+/** Takes an estimator of those that are offered. */
+export async function pick(tab: Tab, name: string): Promise<void> {
+  await tab.click(`kf-picker [data-pick="${name}"]`);
+  await tab.until("a picker that is closed", async () => (await tab.count("kf-picker dialog[open]")) === 0);
+}
+
 export async function save(tab: Tab, name: string): Promise<void> {
   await tab.type("wa-input.name", name);
   await tab.click("wa-button", "Save");

@@ -214,6 +214,16 @@ BROKEN(
       return d;
     })
 
+BROKEN(
+    NeverNegative,
+    static Declaration adjust(Declaration d) {
+      d.traits.gives_negative = true;
+      return d;
+    } Table do_transform(const Table& X) const override {
+      Matrix z = Centre::do_transform(X).numbers();
+      return Table(Matrix(z.cwiseAbs()));
+    })
+
 }  // namespace
 
 const std::vector<Broken>& broken_estimators() {
@@ -234,6 +244,7 @@ const std::vector<Broken>& broken_estimators() {
       {"TwoWays", "FitTransformIsFitThenTransform", {}},
       {"LoudClassifier", "ProbabilitiesAreProbabilities", {}},
       {"ThrowsNonsense", "StrangeInputIsAnErrorOrAnAnswer", {}},
+      {"NeverNegative", "TransformMakesWhatItSays", {}},
       {"IgnoresWeights", "WeightsAreTakenOrRefused", {}},
       {"IgnoresCancel", "CancellingLeavesNothingBehind", {}},
   };

@@ -475,6 +475,31 @@ std::string strange_input_is_an_error_or_an_answer(const Subject& s) {
   return "";
 }
 
+/// Traits of what transform makes, which a page relies on to tell what arrives at the next step.
+std::string transform_makes_what_it_says(const Subject& s) {
+  const Traits t = s.make()->traits();
+  if (!t.keeps_text && !t.keeps_missing && !t.gives_negative) return "";
+  if ((t.keeps_text && !t.accepts_text) || (t.keeps_missing && !t.accepts_missing)) return "it keeps what it refuses";
+  Sample sample = usable(s);
+  const Table made = fitted(s, sample)->transform(sample.X);
+  const auto any = [](const Table& table, const auto& holds) {
+    for (Index j = 0; j < table.columns(); ++j) {
+      if (holds(table.column(j))) return true;
+    }
+    return false;
+  };
+  const auto lacks = [](const Column& c) { return !c.is_text && std::isnan(c.numbers[2]); };
+  if (t.keeps_missing && (!any(sample.X, lacks) || !any(made, lacks))) return "a missing value does not stay missing";
+  const auto is_text = [](const Column& c) { return c.is_text; };
+  if (t.keeps_text && any(sample.X, is_text) && !any(made, is_text)) return "text does not stay text";
+  if (!t.gives_negative || s.name.find('(') != std::string::npos) return "";
+  Matrix above = sample.X.numbers();
+  above.array() += 10;
+  sample.X = Table(std::move(above));
+  const auto is_below = [](const Column& c) { return !c.is_text && (c.numbers.array() < 0).any(); };
+  return any(fitted(s, sample)->transform(sample.X), is_below) ? "" : "nothing is below 0";
+}
+
 std::string weights_are_taken_or_refused(const Subject& s) {
   const Sample sample = usable(s);
   const auto model = s.make();
@@ -545,6 +570,7 @@ const std::vector<Check>& all_checks() {
       {"FitTransformIsFitThenTransform", fit_transform_is_fit_then_transform},
       {"ProbabilitiesAreProbabilities", probabilities_are_probabilities},
       {"StrangeInputIsAnErrorOrAnAnswer", strange_input_is_an_error_or_an_answer},
+      {"TransformMakesWhatItSays", transform_makes_what_it_says},
       {"WeightsAreTakenOrRefused", weights_are_taken_or_refused},
       {"CancellingLeavesNothingBehind", cancelling_leaves_nothing_behind},
   };

@@ -14,13 +14,13 @@ import type { Store } from "../store/store.js";
 
 const stepName = (path: string): string => visible(path.split("__").at(-1) || "pipeline", 60);
 
-/** A change of the recipe; one that cannot be made is said below the pipeline. */
+/** A change of the recipe; one that cannot be made is said at its place in the pipeline. */
 export function edit(
   store: Store,
   what: string,
   said: string,
   change: Parameters<Store["edit"]>[1],
-  gesture?: string,
+  { gesture, where = "" }: { readonly gesture?: string | undefined; readonly where?: string } = {},
 ): void {
   store.jobs.settle("pipeline", "fit");
   try {
@@ -28,16 +28,22 @@ export function edit(
     store.jobs.say(said);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    store.jobs.fail("pipeline", error);
+    store.jobs.fail("pipeline", { message: error.message, hint: error.hint, where });
   }
 }
 
 /** Sets a hyperparameter; without a value it goes back to the proposal. */
-export function editParam(store: Store, path: string, name: string, value: ParamValue | undefined): void {
+export function editParam(
+  store: Store,
+  path: string,
+  name: string,
+  value: ParamValue | undefined,
+  gesture?: string,
+): void {
   const said = value === undefined ? `${name} is back to what was proposed.` : `${name} is changed.`;
-  edit(store, `${name} of ${stepName(path)}`, said, (choices, proposed) =>
-    changes.setParam(choices, proposed, path, name, value),
-  );
+  const change: Parameters<Store["edit"]>[1] = (choices, proposed) =>
+    changes.setParam(choices, proposed, path, name, value);
+  edit(store, `${name} of ${stepName(path)}`, said, change, { gesture });
 }
 
 /** Puts another estimator in a place; hyperparameters of what stood there go. */

@@ -7,6 +7,7 @@ import { spark } from "../plots/spark.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, short } from "../shared/words.js";
+import { dragColumn } from "./drag.js";
 
 /** Cells are asked for by blocks of columns, and only what is near the eye is drawn where there are more. */
 const block = headColumns;
@@ -189,7 +190,12 @@ export class KfDataTable extends Part {
       title=${column.why ? visible(column.why, 300) : nothing}
       aria-colindex=${column.at + 2}
     >
-      <div class="name" title=${visible(column.name)}>
+      <div
+        class="name ${target ? "" : "movable"}"
+        draggable=${target ? "false" : "true"}
+        title=${target ? visible(column.name) : `${visible(column.name)}: drag it onto a part of the pipeline to give it to that`}
+        @dragstart=${(event: DragEvent) => dragColumn(event, column.name)}
+      >
         <span>${foreign(column.name, 80)}</span>${target ? html`<span class="tag">target</span>` : nothing}
       </div>
       ${spark(column.summary, `How the values of ${visible(column.name, 80)} are spread`)}
@@ -297,6 +303,9 @@ export class KfDataTable extends Part {
         max-width: 150px;
         overflow: hidden;
         text-overflow: ellipsis;
+      }
+      .movable {
+        cursor: grab;
       }
       .spark {
         display: block;

@@ -6,6 +6,7 @@ export interface Offer {
   /** Values to choose from by name. */
   fixed: (string | number | boolean | null)[];
   interval: Interval | undefined;
+  intervals: readonly Interval[];
   /** More than one interval: bounds of a single one would be wrong. */
   several: boolean;
   boolean: boolean;
@@ -24,6 +25,7 @@ export function offers(param: ParamSchema): Offer {
   return {
     fixed: [...(has("none") ? [null] : []), ...options, ...(has("boolean") && others ? [true, false] : [])],
     interval,
+    intervals,
     several: intervals.length > 1,
     boolean: has("boolean"),
     typed: (["mapping", "list", "string", "number"] as const).some(has),
@@ -33,6 +35,7 @@ export function offers(param: ParamSchema): Offer {
 
 function startOf({ low, low_closed, numeric }: Interval): number {
   if (low === null || !Number.isFinite(low)) return 0;
-  if (low_closed) return low;
-  return numeric === "int" ? low + 1 : low + 0.5;
+  // The least is seldom what is meant: a tree of one split, a bin of one row.
+  if (numeric === "int") return low + (low_closed ? 2 : 3);
+  return low_closed ? low : low + 0.5;
 }

@@ -33,6 +33,21 @@ const paths = {
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   equal: "M6 9.5h12M6 14.5h12",
   differ: "M6 9.5h12M6 14.5h12M15 5L9 19",
+  more: "M5 12v.01M12 12v.01M19 12v.01",
+  search: "M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15 15l5 5",
+  "add-before": "M13 6h7v12h-7zM4 12h6M7 9v6",
+  "add-after": "M4 6h7v12H4zM14 12h6M17 9v6",
+  "add-beside": "M4 4h16v7H4zM12 14v6M9 17h6",
+  "add-inside": "M4 5h16v14H4zM12 9v6M9 12h6",
+  swap: "M7 4L3.5 7.5 7 11M3.5 7.5H17M17 13l3.5 3.5L17 20M20.5 16.5H7",
+  left: "M19 12H5M11 6l-6 6 6 6",
+  right: "M5 12h14M13 6l6 6-6 6",
+  up: "M12 19V5M6 11l6-6 6 6",
+  down: "M12 5v14M6 13l6 6 6-6",
+  wrap: "M8 4H4v16h4M16 4h4v16h-4M9.5 9.5h5v5h-5z",
+  unwrap: "M7 4H4v4M17 4h3v4M7 20H4v-4M17 20h3v-4M9 9h6v6H9z",
+  through: "M3 12h18M15 6.5l6 5.5-6 5.5",
+  drop: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM6.4 6.4l11.2 11.2",
 };
 
 const drawings = new Map<string, string>(Object.entries(paths));

@@ -25,6 +25,20 @@ export function textOf(value: ParamValue): string {
   return valueOf(value) === value ? value : JSON.stringify(value);
 }
 
+/** A float that is said to be one, as a number. */
+export const floatOf = (value: unknown): number | undefined => {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { $float } = value as { readonly $float?: unknown };
+  return typeof $float === "number" && Object.keys(value).length === 1 ? $float : undefined;
+};
+
+/** The same to be read: a float that is said to be one has its point. */
+export function shownOf(value: ParamValue): string {
+  const float = floatOf(value);
+  if (float === undefined) return textOf(value);
+  return Number.isInteger(float) && !Object.is(float, -0) ? float.toFixed(1) : textOf(float);
+}
+
 /** What a text stands for: a word of Python, JSON, or else the text itself. */
 export function valueOf(text: string): ParamValue {
   const word = words.find(([known]) => known === text.trim());

@@ -61,16 +61,39 @@ export function setParam(
   return withRecipe(choices, proposed, surgery.setParamAt(recipe, path, name, value === undefined ? back : value));
 }
 
-/** Another estimator in a place, as it is proposed where it is the proposed one. */
-export function swapEstimator(choices: Choices, proposed: AnyRecipe, path: string, name: string): Choices {
+/** Another estimator in a place, as it is proposed where it is the proposed one; else `made`, or nothing but its class. */
+export function swapEstimator(
+  choices: Choices,
+  proposed: AnyRecipe,
+  path: string,
+  name: string,
+  made: AnyRecipe = { class: name, params: {} },
+): Choices {
   const base = find(proposed, path);
-  const inner = isRecipe(base) && base.class === name ? base : { class: name, params: {} };
-  return withRecipe(choices, proposed, surgery.swapAt(recipeOf(choices, proposed), path, inner), path);
+  return replaceStep(choices, proposed, path, isRecipe(base) && base.class === name ? base : made);
 }
 
+/** An estimator, or a word, in the place of another. */
+const replaceStep = (choices: Choices, proposed: AnyRecipe, path: string, inner: AnyRecipe | Word): Choices =>
+  withRecipe(choices, proposed, surgery.swapAt(recipeOf(choices, proposed), path, inner), path);
+
+type Word = "passthrough" | "drop";
+
 /** Lets data through a step as they are, or drops them, without taking the step out. */
-export const setWord = (choices: Choices, proposed: AnyRecipe, path: string, word: "passthrough" | "drop"): Choices =>
-  withRecipe(choices, proposed, surgery.swapAt(recipeOf(choices, proposed), path, word));
+export const setWord = (choices: Choices, proposed: AnyRecipe, path: string, word: Word): Choices =>
+  replaceStep(choices, proposed, path, word);
+
+/** What a parameter holds that may be one estimator: that, a word, or None. */
+export const setHeld = (
+  choices: Choices,
+  proposed: AnyRecipe,
+  path: string,
+  held: AnyRecipe | string | null,
+): Choices => {
+  const [above, name] = parted(path);
+  const recipe = surgery.setParamAt(recipeOf(choices, proposed), above, name, held);
+  return withRecipe(choices, proposed, recipe, path);
+};
 
 export const insertStep = (
   choices: Choices,
@@ -85,6 +108,9 @@ export const removeStep = (choices: Choices, proposed: AnyRecipe, path: string):
 
 export const moveStep = (choices: Choices, proposed: AnyRecipe, path: string, to: string, place: Place): Choices =>
   shaped(choices, proposed, (recipe) => surgery.move(recipe, path, to, place));
+
+export const shiftStep = (choices: Choices, proposed: AnyRecipe, path: string, by: number): Choices =>
+  shaped(choices, proposed, (recipe) => surgery.shift(recipe, path, by));
 
 export const renameStep = (choices: Choices, proposed: AnyRecipe, path: string, name: string): Choices =>
   shaped(choices, proposed, (recipe) => surgery.rename(recipe, path, name));
@@ -101,7 +127,8 @@ export const wrapStep = (
   path: string,
   around: EstimatorSchema,
   columns?: ParamValue,
-): Choices => shaped(choices, proposed, (recipe) => surgery.wrap(recipe, path, around, columns));
+  others?: Readonly<Record<string, ParamValue>>,
+): Choices => shaped(choices, proposed, (recipe) => surgery.wrap(recipe, path, around, columns, others));
 
 export const unwrapStep = (choices: Choices, proposed: AnyRecipe, path: string): Choices =>
   shaped(choices, proposed, (recipe) => surgery.unwrap(recipe, path));

@@ -62,5 +62,26 @@ export const baselineRecipe = (task: Task): AnyRecipe =>
     ? estimator("DummyClassifier", { strategy: "prior" })
     : estimator("DummyRegressor", { strategy: "mean" });
 
+/** What stands in a new place until another is chosen. */
+export const usual: { readonly [kind: string]: AnyRecipe } = {
+  transformer: { class: "StandardScaler", params: {} },
+  classifier: { class: "LogisticRegression", params: {} },
+  regressor: { class: "Ridge", params: {} },
+};
+
+/** Steps that mend what a later one does not take. */
+export const remedies = {
+  /** @param texts Whether there is text among what arrives. */
+  missing: (texts: boolean): AnyRecipe => estimator("SimpleImputer", texts ? { strategy: "most_frequent" } : {}),
+  /** @param mixed Whether numbers arrive, too, which stay as they are. */
+  text: (mixed: boolean): AnyRecipe => {
+    const encode = estimator("OneHotEncoder", { handle_unknown: "ignore" });
+    if (!mixed) return encode;
+    const texts = { selector: { dtype_include: "text" } };
+    return estimator("ColumnTransformer", { transformers: [["encode", encode, texts]], remainder: "passthrough" });
+  },
+  negative: (): AnyRecipe => estimator("MinMaxScaler"),
+};
+
 const estimator = (name: string, params: object = {}): AnyRecipe => ({ class: name, params });
 const pipeline = (...steps: [string, AnyRecipe][]): AnyRecipe => ({ class: "Pipeline", params: { steps } });

@@ -1,4 +1,4 @@
-import { textOf } from "../shared/param-text.js";
+import { floatOf, shownOf } from "../shared/param-text.js";
 import { same } from "./json.js";
 import type { AnyRecipe, Constraint, EstimatorSchema, ParamSchema, ParamValue, Schema } from "../../lib/index.js";
 
@@ -14,8 +14,6 @@ export interface Node {
   columns?: readonly (string | number)[];
   /** ... or how they are chosen, in words. */
   chosenBy?: string;
-  /** How the children stand to each other. */
-  layout: "single" | "sequence" | "parallel";
   children: Node[];
 }
 
@@ -115,23 +113,20 @@ export function withoutDefaults(recipe: AnyRecipe, schema: Schema): AnyRecipe {
 /** The recipe as a tree. What is nested is told by the kind of value a parameter takes, not by estimator names. */
 export function tree(recipe: AnyRecipe, schema: Schema, path = "", name = "pipeline"): Node {
   const own = schema.estimators.find((estimator) => estimator.name === recipe.class);
-  const node: Node = { path, name, recipe, schema: own, layout: "single", children: [] };
+  const node: Node = { path, name, recipe, schema: own, children: [] };
   const params = recipe.params as Params;
   for (const param of own?.params ?? []) {
     const value = params[param.name];
     const types = param.constraint.map(({ type }) => type);
     if (!types.some(holdsEstimators) || value === undefined || value === null) continue;
     if (types.includes("steps") && Array.isArray(value)) {
-      node.layout = "sequence";
       for (const [step, inner] of value as [string, AnyRecipe | string][])
         if (isRecipe(inner)) node.children.push(tree(inner, schema, join(path, step), step));
     } else if (types.includes("transformers") && Array.isArray(value)) {
-      node.layout = "parallel";
       for (const [part, inner, columns] of value as [string, AnyRecipe | string, ParamValue][])
         if (isRecipe(inner))
           node.children.push({ ...tree(inner, schema, join(path, part), part), ...chosenColumns(columns) });
     } else if (isRecipe(value)) {
-      node.layout = "sequence";
       node.children.push(tree(value, schema, join(path, param.name), param.name));
     }
   }
@@ -157,16 +152,19 @@ export function alternatives(node: Node, schema: Schema): EstimatorSchema[] {
 
 /** What is wrong with a value, in the engine's own words for the constraint; empty when nothing is. */
 export function refusal(estimator: EstimatorSchema, param: ParamSchema, value: ParamValue): string {
+  const float = floatOf(value);
   const fits = param.constraint.some((rule) => {
     if (rule.type === "none") return value === null;
     if (rule.type === "boolean") return typeof value === "boolean";
     if (rule.type === "string") return typeof value === "string";
-    if (rule.type === "number") return typeof value === "number";
+    if (rule.type === "number") return typeof value === "number" || float !== undefined;
     if (rule.type === "options") return rule.options.some((option) => option === value);
-    if (rule.type === "interval") return fitsInterval(rule, value);
+    if (rule.type === "interval")
+      return float === undefined ? fitsInterval(rule, value) : rule.numeric === "float" && fitsInterval(rule, float);
+    if (float !== undefined) return false;
     return typeof value === "object" && value !== null;
   });
-  return fits ? "" : `${param.name} of ${estimator.name} must be ${param.text}. Got ${textOf(value)}.`;
+  return fits ? "" : `${param.name} of ${estimator.name} must be ${param.text}. Got ${shownOf(value)}.`;
 }
 
 export type Interval = Extract<Constraint, { type: "interval" }>;

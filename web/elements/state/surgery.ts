@@ -20,6 +20,8 @@ export interface NewStep {
   readonly name?: string;
   /** Where a list asks for columns; those of its neighbour otherwise. */
   readonly columns?: ParamValue;
+  /** What it predicts, where it does: such steps vote where they stand side by side. */
+  readonly predicts?: "classifier" | "regressor";
 }
 
 const spoken = (path: string): string => (path ? `“${path.replaceAll("__", " › ")}”` : "the pipeline");
@@ -140,6 +142,10 @@ export function rename(recipe: AnyRecipe, path: string, name: string): Changed {
 // What a step is put into where no list of the right kind is at hand.
 const flow = { class: "Pipeline", param: "steps" };
 const sideBySide = { class: "FeatureUnion", param: "transformer_list" };
+const voting = {
+  classifier: { class: "VotingClassifier", param: "estimators" },
+  regressor: { class: "VotingRegressor", param: "estimators" },
+};
 
 const holder = ({ class: name, param }: typeof flow, list: readonly Entry[]): AnyRecipe => ({
   class: name,
@@ -172,7 +178,7 @@ export function insert(recipe: AnyRecipe, path: string, place: Place, added: New
 
 /** What stood somewhere and a new step, one after the other or side by side. */
 function joined(inner: AnyRecipe | string, own: string, place: Place, added: NewStep) {
-  const around = place === "beside" ? sideBySide : flow;
+  const around = place !== "beside" ? flow : added.predicts ? voting[added.predicts] : sideBySide;
   const kept = freeName(own, new Set([around.param]));
   const name = freeName(added.name ?? nameFor(added.step), new Set([around.param, kept]));
   const both: Entry[] = [
@@ -236,6 +242,18 @@ export function remove(recipe: AnyRecipe, path: string): Changed {
   return { recipe: removed, path: join(above, next) };
 }
 
+/** Moves a step within its list, by so many places. */
+export function shift(recipe: AnyRecipe, path: string, by: number): Changed {
+  const shifted = placeAt(recipe, path, (parent, { param, at }) => {
+    const list = at === undefined ? [] : listOf(parent, param);
+    if (at === undefined || at + by < 0 || at + by >= list.length)
+      throw new Refusal(`${firstLetter(spoken(path))} cannot be moved any further.`, "Move another step.");
+    list.splice(at + by, 0, ...list.splice(at, 1));
+    return withList(parent, param, list);
+  });
+  return { recipe: shifted, path };
+}
+
 /** Takes a step from where it is and puts it somewhere else. */
 export function move(recipe: AnyRecipe, path: string, to: string, place: Place): Changed {
   if (to === path || to.startsWith(`${path}__`))
@@ -280,9 +298,15 @@ export function setColumnsAt(recipe: AnyRecipe, path: string, columns: ParamValu
 
 /**
  * Puts what stands at a path into another estimator: a pipeline, a search, an ensemble, whatever takes one. `columns`
- * where that asks for them.
+ * where that asks for them; `others`: what else it is given.
  */
-export function wrap(recipe: AnyRecipe, path: string, around: EstimatorSchema, columns: ParamValue = []): Changed {
+export function wrap(
+  recipe: AnyRecipe,
+  path: string,
+  around: EstimatorSchema,
+  columns: ParamValue = [],
+  others: Readonly<Record<string, ParamValue>> = {},
+): Changed {
   const param = around.params.find(isNode) ?? around.params.find(mayHold);
   if (!param) throw new Refusal(`${around.name} holds no other estimators.`, "Choose one that does.");
   const types = param.constraint.map(({ type }) => type);
@@ -294,7 +318,7 @@ export function wrap(recipe: AnyRecipe, path: string, around: EstimatorSchema, c
       : types.includes("steps")
         ? [[kept, inner]]
         : inner;
-    return { class: around.name, params: { [param.name]: value } };
+    return { class: around.name, params: { [param.name]: value, ...others } };
   };
   const inside = types.includes("estimator") && !types.includes("steps") ? param.name : kept;
   return { recipe: changeAt(recipe, path, held), path: join(path, inside) };

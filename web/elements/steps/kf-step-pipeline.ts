@@ -1,20 +1,26 @@
-import { css, html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
-import type { AnyRecipe, ParamValue } from "../../lib/index.js";
-import { editParam, resetRecipe, swapEstimator } from "../actions/choose.js";
+import { html, nothing, type TemplateResult } from "lit";
+import type { AnyRecipe } from "../../lib/index.js";
+import { build, remedy, takesOf, type Build } from "../actions/build.js";
+import { resetRecipe } from "../actions/choose.js";
 import { takeCode, type Code } from "../actions/code.js";
 import { isText } from "../data/table.js";
-import { foreign } from "../shared/foreign.js";
+import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed } from "../shared/words.js";
+import { arrivesAt } from "../state/arrives.js";
+import { boxAt, boxesIn, boxOf, mayHoldIt, mayStand, takesAt, type Box } from "../state/diagram.js";
 import { same } from "../state/json.js";
-import { alternatives, flatten, partsIn, tree, type Node } from "../state/recipe.js";
+import { flatten, isRecipe, partsIn, tree, type Node } from "../state/recipe.js";
 import { fitKind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
+import { failingNotice } from "../parts/failing.js";
 import type { KfCode } from "../parts/kf-code.js";
-import { namesOf } from "../parts/kf-recipe.js";
-import "../parts/kf-param-form.js";
-import { byStep, warningList } from "../parts/warnings.js";
+import "../parts/kf-picker.js";
+import type { KfPicker } from "../parts/kf-picker.js";
+import "../parts/kf-recipe.js";
+import type { Asking, KfRecipe } from "../parts/kf-recipe.js";
+import { byStep } from "../parts/warnings.js";
+import "./kf-box-editor.js";
 import type { Step } from "./step.js";
 
 export const pipeline: Step = {
@@ -27,31 +33,102 @@ export const pipeline: Step = {
 
 export class KfStepPipeline extends Connected {
   override render() {
-    const { recipe, proposed, services, choices } = this.store;
-    const { schema } = services;
-    if (!recipe || !proposed)
+    const { store } = this;
+    const { recipe, proposed, services, choices, table } = store;
+    if (!recipe || !proposed || !table)
       return html`<p class="quiet">
         Choose a data set in step 1; a pipeline that suits its columns is proposed here.
       </p>`;
+    const { schema } = services;
     if (!schema) return html`<p class="quiet">The engine is starting.</p>`;
-    const root = tree(recipe, schema);
+    const root = boxOf(recipe, schema, takesOf(store));
     const base = new Map(flatten(tree(proposed, schema)).map((node) => [node.path, node]));
-    const nodes = flatten(root);
+    const nodes = flatten(tree(recipe, schema));
     const edited = new Set(
       recipe === proposed ? [] : nodes.filter((node) => differs(node, base.get(node.path))).map(({ path }) => path),
     );
-    const chosen = nodes.find((node) => node.path === choices.view.box) ?? nodes.at(-1)!;
+    const boxes = boxesIn(root);
+    const chosen = boxes.find(({ path }) => path === choices.view.box) ?? lastOf(boxes);
+    const arrives = arrivesAt(recipe, schema, table);
+    const trouble = store.jobs.trouble("pipeline");
+    const isDrawn = trouble !== undefined && boxes.some(({ path }) => path === trouble.where);
     return html`<div class="stack">
       <p class="said">${this.#said(nodes, edited.size)}</p>
       <kf-recipe
         .root=${root}
+        .schema=${schema}
         .chosen=${chosen.path}
         .edited=${edited}
         .warned=${this.#warned()}
-        @choose=${(event: CustomEvent<string>) => this.store.look({ box: event.detail })}
+        .failing=${arrives.failing}
+        .left=${arrives.left}
+        .refused=${isDrawn ? trouble : undefined}
+        @choose=${({ detail }: CustomEvent<string>) => store.look({ box: detail })}
+        @build=${({ detail }: CustomEvent<Build>) => build(store, detail)}
+        @ask=${({ detail }: CustomEvent<Asking>) => this.#ask(detail)}
       ></kf-recipe>
-      ${this.#editor(chosen, base.get(chosen.path), edited)} ${this.trouble("pipeline")} ${this.#code(recipe)}
+      ${isDrawn ? nothing : this.trouble("pipeline")} ${this.#failing(boxes, chosen)}
+      <kf-box-editor
+        .store=${store}
+        .root=${root}
+        .box=${chosen}
+        .base=${base.get(chosen.path)}
+        .edited=${edited.has(chosen.path)}
+        .warnings=${this.#warned().get(chosen.path)}
+        @ask=${({ detail }: CustomEvent<Asking>) => this.#ask(detail)}
+      ></kf-box-editor>
+      ${this.#code(recipe)}
+      <kf-picker @pick=${({ detail }: CustomEvent<string>) => this.#picked(detail)}></kf-picker>
     </div>`;
+  }
+
+  /** Steps that will fail, but for the one whose form says so. */
+  #failing(boxes: readonly Box[], chosen: Box) {
+    const { store } = this;
+    const { failing } = arrivesAt(store.recipe!, store.services.schema!, store.table!);
+    return boxes
+      .filter(({ path }) => path !== chosen.path)
+      .flatMap(({ path, name, inner }) =>
+        (failing.get(path) ?? []).map((each) =>
+          failingNotice(
+            name,
+            isRecipe(inner) ? inner.class : name,
+            each,
+            each.trouble === "infinite" ? undefined : remedy(each).class,
+            () => build(store, { act: "mend", path, failing: each }),
+          ),
+        ),
+      );
+  }
+
+  #asked: Asking | undefined;
+
+  /** Which estimator? Of those that may stand there, set against what arrives. */
+  #ask(asked: Asking): void {
+    const { store } = this;
+    const schema = store.services.schema!;
+    const root = boxOf(store.recipe!, schema, takesOf(store));
+    const box = boxAt(root, asked.path);
+    if (!box) return;
+    this.#asked = asked;
+    const { at } = arrivesAt(store.recipe!, schema, store.table!);
+    const picker = this.renderRoot.querySelector("kf-picker") as KfPicker;
+    const name = visible(box.name, 60);
+    if (asked.what === "wrap") return void picker.open(`Wrap ${name} in`, mayHoldIt(box, schema), undefined);
+    const inside = asked.what === "insert" && asked.place === "inside";
+    // After a step arrives what that makes, which is not known before it is fitted.
+    const flow = asked.place === "after" && asked.what === "insert" ? undefined : at.get(asked.path);
+    const takes = asked.what === "insert" ? (takesAt(box, asked.place, schema) ?? []) : box.slot.takes;
+    const heading = asked.what === "choose" ? `Estimator for ${name}` : `Add ${inside ? "in" : asked.place} ${name}`;
+    const now = asked.what === "choose" && isRecipe(box.inner) ? box.inner.class : "";
+    void picker.open(heading, mayStand(takes, schema), flow, now);
+  }
+
+  #picked(name: string): void {
+    if (!this.#asked) return;
+    const { path, place, what } = this.#asked;
+    (this.renderRoot.querySelector("kf-recipe") as KfRecipe).focusNext();
+    build(this.store, what === "insert" ? { act: "insert", path, place, name } : { act: what, path, name });
   }
 
   /** The pipeline as code; what reads and writes Python is fetched once it is unfolded. */
@@ -117,66 +194,12 @@ export class KfStepPipeline extends Connected {
           : "This is a proposal made from the columns; choose a box to change it."
       }`;
   }
-
-  #editor(node: Node, base: Node | undefined, edited: ReadonlySet<string>): TemplateResult {
-    const { store } = this;
-    if (!node.schema)
-      return html`<p class="notice bad">
-        ${icon("warning")}<span>The engine knows no estimator called ${node.recipe.class}.</span>
-      </p>`;
-    const others = alternatives(node, store.services.schema!);
-    const sameClass = base?.recipe.class === node.recipe.class;
-    const { where = "" } = store.jobs.trouble("fit") ?? {};
-    return html`<div class="panel padded editor">
-      <div class="row head">
-        <h3>${node.path ? node.path.replaceAll("__", " › ") : "pipeline"}</h3>
-        ${
-          others.length > 1
-            ? html`<select
-                class="pick"
-                id="estimator"
-                aria-label="Estimator for ${node.name}"
-                @change=${(event: Event) => swapEstimator(store, node.path, (event.target as HTMLSelectElement).value)}
-              >
-                ${others.map(({ name }) => html`<option value=${name} .selected=${live(name === node.recipe.class)}>${name}</option>`)}
-              </select>`
-            : html`<span class="tag plain">${node.recipe.class}</span>`
-        }
-        ${edited.has(node.path) ? html`<span class="tag">changed</span>` : nothing}
-      </div>
-      <p class="quiet small doc">
-        ${node.schema.doc}${node.columns ? html` Sees ${namesOf(node.columns)}.` : node.chosenBy ? html` Sees ${node.chosenBy}.` : nothing}
-      </p>
-      ${warningList(this.#warned().get(node.path), "step")}
-      <kf-param-form
-        .estimator=${node.schema}
-        .values=${node.recipe.params as Record<string, ParamValue>}
-        .proposed=${(sameClass ? base!.recipe.params : {}) as Record<string, ParamValue>}
-        .blamed=${where.split(/__|\./).at(-1) ?? ""}
-        @edit=${({ detail }: CustomEvent<{ name: string; value: ParamValue | undefined }>) => editParam(store, node.path, detail.name, detail.value)}
-      ></kf-param-form>
-    </div>`;
-  }
-
-  static override styles = [
-    ...Connected.styles,
-    css`
-      .editor {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 10px;
-      }
-      .head .pick {
-        font-weight: 600;
-      }
-      .doc {
-        margin-bottom: 10px;
-        max-width: 72ch;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
 }
+
+/** What is chosen at first: the step that predicts. */
+const lastOf = (boxes: readonly Box[]): Box =>
+  boxes.filter(({ inner, groups }) => isRecipe(inner) && groups.length === 0).at(-1) ?? boxes.at(-1)!;
+
 /** Whether a step is another one than is proposed in its place; what stands inside of it speaks for itself. */
 function differs({ recipe, columns, children }: Node, base: Node | undefined): boolean {
   if (!base || recipe.class !== base.recipe.class || !same(columns, base.columns)) return true;

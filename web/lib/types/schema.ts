@@ -20,6 +20,8 @@ export interface ParamSchema {
   readonly constraint: readonly Constraint[];
   /** The constraint in words: `"a float in [0, inf)"`. */
   readonly text: string;
+  /** True where the default is a float that looks like a count: 1.0, which is all, not 1. */
+  readonly share?: boolean;
   /** The engine version that brought it; absent where it was always there. */
   readonly since?: string;
 }
@@ -70,6 +72,8 @@ export interface EstimatorSchema {
   readonly exactness: Exactness;
   readonly traits: { readonly [name in TraitName]: boolean };
   readonly params: readonly ParamSchema[];
+  /** The parameters that people change first, in the order of a form; none where there are few. */
+  readonly first: readonly string[];
   readonly fitted: readonly {
     readonly name: string;
     readonly shape: readonly string[];
