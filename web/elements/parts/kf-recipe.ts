@@ -14,6 +14,7 @@ import { boxKeys, boxMenu } from "./box-menu.js";
 import { draggedOver, droppedColumn, droppedStep, dragStep, placeAt } from "./drag.js";
 import "./kf-menu.js";
 import type { KfMenu } from "./kf-menu.js";
+import { madeStyles } from "../plots/made.js";
 import { recipeStyles } from "./recipe-styles.js";
 import { troubleIn } from "./failing.js";
 
@@ -428,7 +429,7 @@ export class KfRecipe extends Part {
     for (const marked of this.renderRoot.querySelectorAll("[data-drop]")) marked.removeAttribute("data-drop");
   };
 
-  static override styles = [...Part.styles, recipeStyles];
+  static override styles = [...Part.styles, recipeStyles, madeStyles];
 }
 
 const shownNames = 30;

@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type TemplateResult } from "lit";
 import type { Labels } from "../../lib/index.js";
 import { distinct, visible } from "../shared/foreign.js";
 import { count, short } from "../shared/words.js";
@@ -21,13 +21,13 @@ export function seriesOf(target: Labels | undefined, rows: number): readonly num
 }
 
 /** What a step made, at a glance: a cloud of two columns, or how each of the first is distributed. */
-export function madePicture(made: Made, series: readonly number[]): TemplateResult {
+export function madePicture(made: Made, series: readonly number[], before?: Made): TemplateResult {
   const columns = made.columns.slice(0, most);
-  const inWords = words(made);
+  const said = inWords(made);
   const isCloud =
     made.width === 2 && !made.answer && columns.every(({ bins, high, low }) => bins.length > 0 && high > low);
-  return html`<span class="made">
-    <svg viewBox="0 0 ${width} ${isCloud ? tall : height}" role="img" aria-label=${inWords} class="picture">
+  return html`<span class="made" title=${firstValues(made, before)}>
+    <svg viewBox="0 0 ${width} ${isCloud ? tall : height}" role="img" aria-label=${said} class="picture">
       ${
         columns.length === 0
           ? nothing
@@ -36,7 +36,7 @@ export function madePicture(made: Made, series: readonly number[]): TemplateResu
             : columns.map((column, at) => strip(column, at * (width / columns.length), width / columns.length - 4))
       }
     </svg>
-    <span class="said">${inWords}</span>
+    <span class="said">${said}</span>
   </span>`;
 }
 
@@ -69,7 +69,7 @@ function strip({ bins, texts, missing }: MadeColumn, left: number, room: number)
 }
 
 /** “5 columns from -2.1 to 3, 2 % missing”. */
-function words({ width: wide, columns, missing, answer }: Made): string {
+export function inWords({ width: wide, columns, missing, answer }: Made): string {
   const numbers = columns.filter(({ bins, high, low }) => bins.length > 0 && high >= low);
   const low = Math.min(...numbers.map((column) => column.low));
   const high = Math.max(...numbers.map((column) => column.high));
@@ -83,6 +83,18 @@ function words({ width: wide, columns, missing, answer }: Made): string {
     .map(({ text, count: times }) => `${visible(text, 14)} ${Math.round((times / all) * 100)} %`);
   return shares.length ? shares.join(", ") : `predicts${range.replace(",", "")}`;
 }
+
+/** “bill_length_mm: 39.1, 39.5, missing → -0.88, -0.81, 0”. */
+function firstValues(made: Made, before: Made | undefined): string {
+  const listed = ({ columns }: Made) => {
+    const [column] = columns;
+    return column ? `${visible(column.name, 30)}: ${column.first.map(textOf).join(", ")}` : "";
+  };
+  return [before && !made.answer ? listed(before) : "", listed(made)].filter(Boolean).join(" → ");
+}
+
+const textOf = (value: number | string | null | undefined): string =>
+  value === null || value === undefined ? "missing" : typeof value === "number" ? short(value) : visible(value, 30);
 
 /** The first values before a step and after it. */
 export function beforeAndAfter(before: Made | undefined, after: Made): TemplateResult {
@@ -116,8 +128,24 @@ export function beforeAndAfter(before: Made | undefined, after: Made): TemplateR
 }
 
 const cell = (value: number | string | null | undefined) =>
-  value === null || value === undefined
-    ? html`<span class="quiet">missing</span>`
-    : typeof value === "number"
-      ? short(value)
-      : visible(value, 30);
+  value === null || value === undefined ? html`<span class="quiet">missing</span>` : textOf(value);
+
+export const madeStyles = css`
+  .made {
+    display: grid;
+    gap: 1px;
+    margin-top: 4px;
+    max-width: 150px;
+  }
+  .made .picture {
+    width: 100%;
+    height: auto;
+    display: block;
+  }
+  .made .said {
+    font-size: 11px;
+    line-height: 1.35;
+    color: var(--ink-quiet);
+    font-variant-numeric: tabular-nums;
+  }
+`;

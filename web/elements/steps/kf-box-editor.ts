@@ -3,6 +3,7 @@ import type { ParamValue } from "../../lib/index.js";
 import { build, remedy } from "../actions/build.js";
 import { editParam } from "../actions/choose.js";
 import { failingNotice } from "../parts/failing.js";
+import { beforeAndAfter } from "../plots/made.js";
 import "../parts/kf-param-form.js";
 import type { ParamEdit } from "../parts/kf-param-form.js";
 import "../parts/kf-part-columns.js";
@@ -12,8 +13,9 @@ import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { arrivesAt, hasNames, type Arrives } from "../state/arrives.js";
 import { around, type Box } from "../state/diagram.js";
+import { madeBefore, madeKind } from "../state/made.js";
 import { usersOf } from "../state/part-columns.js";
-import { isRecipe, type Node } from "../state/recipe.js";
+import { isRecipe, tree, type Node } from "../state/recipe.js";
 import { Connected } from "../store/connected.js";
 
 const words: Readonly<Record<string, string>> = {
@@ -69,7 +71,7 @@ export class KfBoxEditor extends Connected {
       </div>
       <p class="quiet small doc">${this.#doc()}</p>
       ${this.#failing()} ${warningList(this.warnings, "step")} ${this.#columns()}
-      ${isRecipe(inner) ? this.#form() : nothing}
+      ${isRecipe(inner) ? this.#form() : nothing} ${this.#made()}
     </div>`;
   }
 
@@ -120,6 +122,20 @@ export class KfBoxEditor extends Connected {
     ></kf-part-columns>`;
   }
 
+  /** The first rows before this step and after it, as the last fit has them. */
+  #made(): TemplateResult | typeof nothing {
+    const { box, store } = this;
+    const { results, recipe, services, live } = store;
+    const made = results.get(madeKind);
+    const step = made?.steps.get(box.path);
+    if (!made || !step || (results.isStale(madeKind) && !live)) return nothing;
+    const before = madeBefore(made, tree(recipe!, services.schema!), box.path);
+    return html`<details class="made-of">
+      <summary>${icon("chevron-right")} Before and after, the first rows fitted on</summary>
+      ${beforeAndAfter(before, step)}
+    </details>`;
+  }
+
   #form(): TemplateResult {
     const { box, base, store } = this;
     const recipe = box.inner as Node["recipe"];
@@ -156,6 +172,34 @@ export class KfBoxEditor extends Connected {
       }
       .head .pick:hover {
         border-color: var(--accent);
+      }
+      .made-of summary {
+        cursor: pointer;
+        font-size: 14px;
+        font-weight: 500;
+        list-style: none;
+        width: fit-content;
+      }
+      .made-of summary::-webkit-details-marker {
+        display: none;
+      }
+      .made-of[open] summary .icon {
+        rotate: 90deg;
+      }
+      .sides {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
+        gap: 12px 20px;
+        margin-top: 10px;
+      }
+      .side {
+        overflow-x: auto;
+      }
+      .side caption {
+        text-align: left;
+        font-size: 13px;
+        font-weight: 600;
+        padding-bottom: 4px;
       }
       .doc {
         max-width: 72ch;

@@ -11,6 +11,8 @@ import { arrivesAt } from "../state/arrives.js";
 import { boxAt, boxesIn, boxOf, mayHoldIt, mayStand, takesAt, type Box } from "../state/diagram.js";
 import { same } from "../state/json.js";
 import { flatten, isRecipe, partsIn, tree, type Node } from "../state/recipe.js";
+import { madeBefore, madeKind } from "../state/made.js";
+import { inWords, madePicture, seriesOf } from "../plots/made.js";
 import { fitKind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
 import { failingNotice } from "../parts/failing.js";
@@ -63,6 +65,7 @@ export class KfStepPipeline extends Connected {
         .failing=${arrives.failing}
         .left=${arrives.left}
         .refused=${isDrawn ? trouble : undefined}
+        .made=${this.#made(recipe)}
         @choose=${({ detail }: CustomEvent<string>) => store.look({ box: detail })}
         @build=${({ detail }: CustomEvent<Build>) => build(store, detail)}
         @ask=${({ detail }: CustomEvent<Asking>) => this.#ask(detail)}
@@ -80,6 +83,23 @@ export class KfStepPipeline extends Connected {
       ${this.#code(recipe)}
       <kf-picker @pick=${({ detail }: CustomEvent<string>) => this.#picked(detail)}></kf-picker>
     </div>`;
+  }
+
+  /** What comes out of each box, as the last fit has it; the outermost answers as the last of its steps does. */
+  #made(recipe: AnyRecipe): ReadonlyMap<string, TemplateResult> | undefined {
+    const { results, services, live } = this.store;
+    const made = results.get(madeKind);
+    if (!made || (results.isStale(madeKind) && !live)) return undefined;
+    const root = tree(recipe, services.schema!);
+    const series = seriesOf(made.target, made.rows);
+    return new Map(
+      flatten(root).flatMap(({ path, children }): [string, TemplateResult][] => {
+        const step = made.steps.get(path);
+        if (!step || path === "") return [];
+        if (children.length) return [[path, html`<span class="columns">${inWords(step)}</span>`]];
+        return [[path, madePicture(step, series, madeBefore(made, root, path))]];
+      }),
+    );
   }
 
   /** Steps that will fail, but for the one whose form says so. */
