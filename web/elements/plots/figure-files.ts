@@ -12,6 +12,7 @@ export function csvOf({ columns, rows }: Pick<Figure, "columns" | "rows">): stri
 
 const numberText = (value: number): string => (Number.isNaN(value) ? "" : String(value));
 
+const pageOnly = ["role", "tabindex", "aria-label", "aria-level", "aria-expanded", "aria-description", "data-node"];
 const painted = ["fill", "stroke", "color", "stop-color"] as const;
 const written = ["font-family", "font-size", "font-weight", "font-variant-numeric", "text-anchor"] as const;
 const others = ["stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity"] as const;
@@ -33,7 +34,7 @@ export function svgOf(drawn: Element, title: string, words: string, ground: stri
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   if (!copy.hasAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  for (const name of ["role", "aria-label", "class"]) copy.removeAttribute(name);
+  for (const element of copies) for (const name of pageOnly) element.removeAttribute(name);
   copy.prepend(
     textElement("title", title),
     textElement("desc", words),
