@@ -1,7 +1,7 @@
 import { takeTarget } from "../../lib/index.js";
-import type { Engine, Labels, Model, TableLike } from "../../lib/index.js";
+import type { Engine, Model, TableLike } from "../../lib/index.js";
 import { takeRows } from "../data/table.js";
-import type { About, Ask, HeldOut } from "../state/ask.js";
+import { truthOf, type About, type Ask, type HeldOut } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
 
 const known = new WeakMap<Fit, Ask>();
@@ -28,7 +28,7 @@ function asking(engine: Engine, fit: Fit): Ask {
     learned: once(() => model.lastStep({ fitted: true })),
     arriving: once(async () => model.lastStep({ X: await trainX() })),
     heldOut: once(async (): Promise<HeldOut> => {
-      const truth = takeTarget(training.y, split.test) as Labels;
+      const truth = truthOf(fit, split.test);
       const { description } = await about();
       return { truth, predicted: evaluation.predicted, ...(await scoresOf(model, description, testX)) };
     }),

@@ -1,8 +1,7 @@
-import { takeTarget } from "../../lib/index.js";
 import type { CodedText, Column, ColumnTable, InputColumn, Labels } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { count, short } from "../shared/words.js";
-import type { Ask } from "../state/ask.js";
+import { truthOf, type Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
 import { thinned } from "./curves.js";
 import type { Cell, Figure, Plotting } from "./figure.js";
@@ -140,12 +139,13 @@ interface Dot {
   readonly held: boolean;
 }
 
-function dotsOf({ training, split }: Fit, classes: Labels | undefined, x: Axis, y: Axis): Dot[] {
+function dotsOf(fit: Fit, classes: Labels | undefined, x: Axis, y: Axis): Dot[] {
+  const { training, split } = fit;
   const columns = training.X.columns as ReadonlyMap<string, Column>;
   const [across, up] = [columns.get(x.name) as Float64Array, columns.get(y.name) as Float64Array];
   const places = classes && new Map(Array.from(classes as ArrayLike<string | number>, (label, k) => [label, k]));
   const part = (rows: Int32Array, held: boolean) => {
-    const truth = takeTarget(training.y, rows) as Labels;
+    const truth = truthOf(fit, rows);
     return Array.from(rows, (row, i): Dot => {
       const value = truth[i]!;
       return { x: across[row]!, y: up[row]!, truth: places ? (places.get(value) ?? -1) : Number(value), held };

@@ -1,7 +1,7 @@
-import { takeTarget } from "../../lib/index.js";
 import type { Column, ColumnTable, Labels, LastStep } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { count, listed, short } from "../shared/words.js";
+import { truthOf } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
 import type { Cell, Figure } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
@@ -44,7 +44,7 @@ export const tree: FitPlot = {
 export function shapeOf(trees: Trees, place: number, fit: Fit, arriving: LastStep, classes: Labels | undefined): Shape {
   const one = trees.at(place);
   const rows = fit.split.train;
-  const truth = takeTarget(fit.training.y, rows) as Labels;
+  const truth = truthOf(fit, rows);
   const labels = classes && Array.from(classes as ArrayLike<string | number>);
   const wide = labels?.length ?? 1;
   const places = new Map(labels?.map((label, k) => [label, k]));

@@ -1,4 +1,12 @@
-import type { Description, Labels, LastStep, Probabilities, Staged, TableLike } from "../../lib/index.js";
+import { takeTarget } from "../../lib/index.js";
+import type { CodedText, Description, Labels, LastStep, Probabilities, Staged, TableLike } from "../../lib/index.js";
+import type { Fit } from "./results.js";
+
+/** What is true of some of the rows that there are to fit. */
+export function truthOf({ training }: Pick<Fit, "training">, rows: Int32Array): Labels {
+  const y = takeTarget(training.y, rows) as Labels | CodedText;
+  return "codes" in y ? Array.from(y.codes, (code) => y.categories[code]!) : y;
+}
 
 /** What the pipeline says of the rows held out. */
 export interface HeldOut {
