@@ -3,6 +3,7 @@
 
 #include "border/list.h"
 #include "border/request.h"
+#include "core/inner.h"
 #include "core/node.h"
 #include "core/table.h"
 #include "core/wire.h"
@@ -47,6 +48,32 @@ Value describe(const Value& request, const Context&) {
   if (e.can_predict() && e.classes()) out.emplace_back("classes", wire::write_labels(*e.classes()));
   const Value* input = model.card.find("input");
   out.emplace_back("input", input ? *input : Value(Value::List{}));
+  return out;
+}
+
+/// {model, fitted?, X | data | neither} -> {class, names, attributes, rounds, fitted?, X?}: what answers in the end, the
+/// columns that it is given, the names of what it learned and, with `fitted`, itself as the operation of that name
+/// answers. X: what it is given of these rows.
+Value last_step(const Value& request, const Context&) {
+  Estimator& model = *models().of(request).estimator;
+  std::vector<std::string> names = model.input_names();
+  const bool rows = !optional(request, "X").is_null() || !optional(request, "data").is_null();
+  Table storage, given;
+  if (rows) given = named_table(model, table_of(request, storage));
+  Estimator& last = innermost(model, names, rows ? &given : nullptr);
+  const auto* boosted = dynamic_cast<Boosted*>(&last);
+  Value node = to_node(last);
+  Value::List attributes;
+  for (const auto& entry : node.at("fitted").map()) attributes.emplace_back(entry.first);
+  Value::Map out{{"class", last.declaration().name},
+                 {"names", Value::List(names.begin(), names.end())},
+                 {"attributes", std::move(attributes)},
+                 {"rounds", boosted ? boosted->rounds() : int64_t{0}}};
+  if (flag(request, "fitted")) out.emplace_back("fitted", std::move(node));
+  if (rows) {
+    if (given.has_names()) names = given.names();  // nothing stands before it
+    out.emplace_back("X", wire::write_table(std::move(given), std::move(names)));
+  }
   return out;
 }
 

@@ -28,6 +28,8 @@ Value schema(const Value& request, const Context& context);
 Value fit(const Value& request, const Context& context);
 Value model_score(const Value& request, const Context& context);
 Value evaluate_model(const Value& request, const Context& context);
+Value staged(const Value& request, const Context& context);
+Value last_step(const Value& request, const Context& context);
 Value metric(const Value& request, const Context& context);
 Value train_test_split_indices(const Value& request, const Context& context);
 Value cv_split(const Value& request, const Context& context);

@@ -43,6 +43,8 @@ constexpr Named kFitOperations[] = {
     {"fit", fit},
     {"score", model_score},
     {"evaluate", evaluate_model},
+    {"staged", staged},
+    {"last_step", last_step},
     {"metric", metric},
     {"train_test_split", train_test_split_indices},
     {"cv_split", cv_split},

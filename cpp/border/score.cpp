@@ -1,8 +1,16 @@
 // How good predictions are.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "border/list.h"
 #include "border/request.h"
+#include "core/inner.h"
 #include "core/node.h"
 #include "core/table.h"
+#include "core/warnings.h"
 #include "core/wire.h"
 #include "metrics/metrics.h"
 #include "metrics/scorers.h"
@@ -27,6 +35,40 @@ Value model_score(const Value& request, const Context&) {
   const Data& data = data_of(request, storage);
   return Value::Map{
       {"score", score(estimator_of(request), named_table(estimator_of(request), data.X), target_of(data))}};
+}
+
+/// {model, data | X and y, most} -> {rounds, metrics: {name: values}}: what evaluate would say after each round of
+/// boosting, or after `most` of them from the first to the last.
+Value staged(const Value& request, const Context& context) {
+  const Estimator& model = estimator_of(request);
+  Data storage;
+  const Data& data = data_of(request, storage);
+  const auto most = std::max<int64_t>(2, request.at("most").integer("most"));
+  // A copy, which forgets round after round.
+  const std::shared_ptr<Estimator> copy = from_node(to_node(model));
+  std::vector<std::string> names = copy->input_names();
+  auto* boosted = dynamic_cast<Boosted*>(&innermost(*copy, names));
+  if (!boosted)
+    throw Error("no_method", model.declaration().name, "This pipeline does not end in an ensemble that was boosted.",
+                "Only boosting has rounds.");
+  const int64_t n = boosted->rounds(), count = std::min(n, most);
+  std::vector<int32_t> rounds(static_cast<size_t>(count));
+  for (int64_t i = 0; i < count; ++i)
+    rounds[static_cast<size_t>(i)] = static_cast<int32_t>(count == 1 ? n : 1 + i * (n - 1) / (count - 1));
+  std::vector<std::pair<std::string, std::vector<double>>> found;
+  const Warnings untold;  // once for each round
+  for (size_t i = rounds.size(); i-- > 0;) {
+    context.report(static_cast<double>(rounds.size() - i - 1), static_cast<double>(rounds.size()));
+    boosted->keep_rounds(rounds[i]);
+    const Evaluation each = evaluate(*copy, named_table(*copy, data.X), target_of(data));
+    if (found.empty()) {
+      for (const auto& [name, value] : each.metrics) found.emplace_back(name, std::vector<double>(rounds.size()));
+    }
+    for (size_t m = 0; m < found.size(); ++m) found[m].second[i] = each.metrics[m].second;
+  }
+  Value::Map metrics;
+  for (auto& [name, values] : found) metrics.emplace_back(name, Array::own(std::move(values)));
+  return Value::Map{{"rounds", Array::own(std::move(rounds))}, {"metrics", std::move(metrics)}};
 }
 
 Value metric(const Value& request, const Context&) {

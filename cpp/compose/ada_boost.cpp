@@ -22,6 +22,12 @@ std::vector<Param> ada_boost_params(bool classifier, const char* fallback) {
       param::random_state("Seed of all draws; None is 0.")};
 }
 
+void Rounds::keep(int64_t n) {
+  estimators.resize(static_cast<size_t>(n));
+  weights.conservativeResize(n);
+  errors.conservativeResize(n);
+}
+
 std::vector<std::pair<Index, double>> Rounds::critical_values() const {
   std::vector<std::pair<Index, double>> out;
   for (const auto& e : estimators) {

@@ -16,6 +16,8 @@ struct Rounds {
   Vector importances;  // empty where the estimators have none
 
   std::vector<std::pair<Index, double>> critical_values() const;
+  /// Only the first `n` rounds.
+  void keep(int64_t n);
 };
 
 /// What a round came to. `over`: it does not count, and the ensemble is finished.

@@ -72,6 +72,15 @@ bool Pipeline::can_inverse_transform() const {
 bool Pipeline::can_predict() const { return last() && last()->can_predict(); }
 bool Pipeline::can_decision_function() const { return last() && last()->can_decision_function(); }
 const Estimator& Pipeline::last_estimator() const { return last() ? last()->last_estimator() : *this; }
+Estimator& Pipeline::innermost(std::vector<std::string>& names, Table* X) {
+  const Steps all = steps();
+  Table storage;
+  if (X && &apply_front(*X, storage) == &storage) *X = std::move(storage);
+  for (size_t i = 0; i + 1 < all.size(); ++i) {
+    if (all[i].estimator) names = all[i].estimator->feature_names_out(names);
+  }
+  return last() ? keepfit::innermost(*last(), names, X) : *this;
+}
 std::string Pipeline::scoring() const { return last() ? last()->scoring() : ""; }
 const Labels* Pipeline::classes() const { return last() ? last()->classes() : nullptr; }
 

@@ -1,12 +1,13 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "core/inner.h"
 
 namespace keepfit {
 
 /// Transformers in sequence with an estimator at the end. The steps are fitted in place: after fit, the parameter
 /// `steps` holds fitted estimators.
-class Pipeline final : public Estimator {
+class Pipeline final : public Estimator, public Leading {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
@@ -19,6 +20,7 @@ class Pipeline final : public Estimator {
   bool can_decision_function() const override;
   std::string scoring() const override;
   const Estimator& last_estimator() const override;
+  Estimator& innermost(std::vector<std::string>& names, Table* X) override;
   const Labels* classes() const override;
   std::vector<char> columns_used() const override;
   Origin origin(const Table& row, Index column, bool infinite) const override {

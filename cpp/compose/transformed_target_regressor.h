@@ -3,18 +3,22 @@
 #include <memory>
 
 #include "core/estimator.h"
+#include "core/inner.h"
 
 namespace keepfit {
 
 /// A regressor of a transformed target: y goes through a transformer (or a named function), the regressor learns the
 /// result, and its predictions come back through the inverse. Whether the inverse undoes the transformation is not
 /// checked: scikit-learn's check_inverse ends in a warning, never in another result. As exact as its parts.
-class TransformedTargetRegressor final : public Estimator {
+class TransformedTargetRegressor final : public Estimator, public Leading {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
   Traits traits() const override;
   const Estimator& last_estimator() const override { return regressor().last_estimator(); }
+  Estimator& innermost(std::vector<std::string>& names, Table* X) override {
+    return keepfit::innermost(*regressor_, names, X);
+  }
   std::vector<std::pair<Index, double>> critical_values() const override;
 
   std::vector<char> columns_used() const override { return regressor_->columns_used(); }

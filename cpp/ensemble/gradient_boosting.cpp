@@ -86,6 +86,13 @@ void GradientBoosting<Base>::boost(const Table& X, const std::vector<double>& y,
 }
 
 template <class Base>
+void GradientBoosting<Base>::keep_rounds(int64_t n) {
+  n_estimators_ = n;
+  // The nodes of the others stay behind the last tree.
+  estimators_.first_node.resize(static_cast<size_t>(n * n_trees_per_iteration_) + 1);
+}
+
+template <class Base>
 RowMatrix GradientBoosting<Base>::scores(const Table& X) const {
   const tree::Forest& trees = estimators_;
   const Vector& start = init_prediction_;

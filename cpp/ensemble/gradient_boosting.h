@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "core/inner.h"
 #include "ensemble/losses.h"
 #include "tree/packed_forest.h"
 
@@ -12,9 +13,12 @@ std::vector<Param> boosting_params(std::vector<std::string> losses);
 
 /// Base is Classifier or Estimator.
 template <class Base>
-class GradientBoosting : public Base {
+class GradientBoosting : public Base, public Boosted {
  public:
   std::vector<std::pair<Index, double>> critical_values() const override { return estimators_.critical_values(); }
+
+  int64_t rounds() const override { return n_estimators_; }
+  void keep_rounds(int64_t n) override;
 
   int64_t n_estimators_ = 0, n_trees_per_iteration_ = 1;
   Vector feature_importances_, train_score_, oob_scores_, oob_improvement_, init_prediction_;

@@ -106,6 +106,13 @@ void HistGradientBoosting<Base>::boost(const Table& X, const std::vector<double>
 }
 
 template <class Base>
+void HistGradientBoosting<Base>::keep_rounds(int64_t n) {
+  n_iter_ = n;
+  // The nodes of the others stay behind the last tree.
+  predictors_.first_node.resize(static_cast<size_t>(n * n_trees_per_iteration_) + 1);
+}
+
+template <class Base>
 RowMatrix HistGradientBoosting<Base>::raw_scores(const Table& X) const {
   Table storage;
   const Table& numbers = histogram::encode_categories(*this, X, is_categorical_, categories_, storage);

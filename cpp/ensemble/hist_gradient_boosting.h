@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/estimator.h"
+#include "core/inner.h"
 #include "ensemble/losses.h"
 #include "tree/packed_forest.h"
 
@@ -12,9 +13,12 @@ std::vector<Param> hist_params(std::vector<std::string> losses);
 
 /// What the classifier and the regressor of histogram boosting share. Base is Classifier or Estimator.
 template <class Base>
-class HistGradientBoosting : public Base {
+class HistGradientBoosting : public Base, public Boosted {
  public:
   std::vector<std::pair<Index, double>> critical_values() const override { return predictors_.critical_values(); }
+
+  int64_t rounds() const override { return n_iter_; }
+  void keep_rounds(int64_t n) override;
 
   int64_t n_iter_ = 0, n_trees_per_iteration_ = 1;
   Vector train_score_, validation_score_, baseline_prediction_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/estimator.h"
+#include "core/inner.h"
 #include "core/table.h"
 #include "model_selection/candidates.h"
 #include "model_selection/validation.h"
@@ -16,7 +17,7 @@ namespace keepfit {
 /// A search is a model: after fit it predicts as its best estimator does. Exact: the candidates, their order, the
 /// splits and the ranks are scikit-learn's; scores are as exact as the estimator. Times are not recorded: a fit is a
 /// function of data and recipe.
-class Search : public Estimator {
+class Search : public Estimator, public Leading {
  public:
   /// What is tried, in order.
   virtual std::vector<Candidate> candidates() const = 0;
@@ -46,6 +47,9 @@ class Search : public Estimator {
   const Labels* classes() const override { return best_estimator_ ? best_estimator_->classes() : nullptr; }
   int64_t output_width(int64_t in) const override { return inner().output_width(in); }
 
+  Estimator& innermost(std::vector<std::string>& names, Table* X) override {
+    return best_estimator_ ? keepfit::innermost(*best_estimator_, names, X) : *this;
+  }
   std::vector<char> columns_used() const override {
     return best_estimator_ ? best_estimator_->columns_used() : Estimator::columns_used();
   }

@@ -233,6 +233,13 @@ std::vector<std::pair<std::string, Value>> requests() {
   add("dump", {{"model", 0}, {"card", "text"}});
   add("dump", {{"model", 0}, {"card", Value::Map{{"unknown", "entry"}}}});
   add("dump", {{"model", 0}, {"card", Value::Map{{"notes", std::string(200'000, 'n')}}}});
+  for (int model = 0; model < 7; ++model) {
+    add("last_step", {{"model", model}});
+    add("last_step", {{"model", model}, {"fitted", true}});
+    add("last_step", {{"model", model}, {"X", X}});
+    for (int held : {0, 1, 2}) add("last_step", {{"model", model}, {"data", held}});
+    for (int held : {0, 1, 2}) add("staged", {{"model", model}, {"data", held}, {"most", 3}});
+  }
   for (const char* op : {"score", "evaluate"}) {
     add(op, {{"model", 0}, {"X", X}, {"y", y}});
     add(op, {{"model", 3}, {"X", X}, {"y", t}});

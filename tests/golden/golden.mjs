@@ -4,6 +4,7 @@
 // -- draws FIRST COUNT [ESTIMATOR ...]: random pipelines that are compared and not kept; -- ties_many: the same over
 // tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
+// pictures: the numbers behind the page's pictures of a fit (pictures.py). npm run golden --
 // python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py). npm run golden --
 // tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
@@ -106,8 +107,9 @@ if (names.length === 0 || names.includes("tables")) {
   const wanted = readFileSync(join(here, "requirements.txt"), "utf8");
   await writeTables(python, env, /^pandas==.*$/m.exec(wanted)[0]);
 }
+if (names.length === 0 || names.includes("pictures")) run(python, [join(here, "pictures.py")], { env });
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
-const fixtures = names.filter((name) => name !== "sample_data" && name !== "tables");
+const fixtures = names.filter((name) => !["sample_data", "tables", "pictures"].includes(name));
 if (fixtures.length > 0 || names.length === 0) {
   await writeSchema();
   run(python, [join(here, "generate.py"), ...fixtures], { env });

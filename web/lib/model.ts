@@ -21,12 +21,14 @@ import type {
   HeldData,
   InputWarning,
   Labels,
+  LastStep,
   Model,
   Probabilities,
   ProofResult,
   Scores,
   SignatureCheck,
   SplitOptions,
+  Staged,
   TableLike,
   TargetLike,
   StepOutput,
@@ -177,6 +179,18 @@ export class FittedModel implements Model, Holdable {
     return steps.map(stepOutputOf);
   }
 
+  async staged(
+    X: TableLike | HeldData,
+    y?: TargetLike,
+    { most = 100, ...options }: CallOptions & { readonly most?: number } = {},
+  ): Promise<Staged> {
+    const target = targetBeside(X, y);
+    const { rounds, metrics } = await this.#judge(X, target, options, (call, question) =>
+      call("staged", { ...question, most }),
+    );
+    return { rounds, metrics };
+  }
+
   params(): Promise<AnyRecipe> {
     return this.#holder.ask(this, undefined, (call, model) => call("params", { model }));
   }
@@ -188,6 +202,18 @@ export class FittedModel implements Model, Holdable {
   async describe(): Promise<Description> {
     const { classes, ...rest } = await this.#holder.ask(this, undefined, (call, model) => call("describe", { model }));
     return classes ? { ...rest, classes: labelsOf(classes) } : rest;
+  }
+
+  async lastStep({
+    fitted = false,
+    X,
+    ...options
+  }: CallOptions & { readonly fitted?: boolean; readonly X?: TableLike } = {}): Promise<LastStep> {
+    const rows = X === undefined ? {} : { X: await this.table(X) };
+    const { X: given, ...last } = await this.#holder.ask(this, options, (call, model) =>
+      call("last_step", { model, fitted, ...rows }),
+    );
+    return given ? { ...last, X: transformedOf(given) } : last;
   }
 
   async inputWarnings(X: TableLike, options?: CallOptions): Promise<InputWarning[]> {

@@ -19,6 +19,7 @@ import type {
   FittedTree,
   Float,
   InputWarning,
+  LastStep,
   Warning,
   Inspection,
   ParamValue,
@@ -118,6 +119,14 @@ export interface Ops {
       confusion?: WireConfusion;
       predicted: WireLabels;
     };
+  };
+  staged: {
+    request: Judged & { most: number };
+    answer: { rounds: Int32Array; metrics: { [name: string]: Float64Array } };
+  };
+  last_step: {
+    request: { model: Handle; fitted: boolean } & Partial<Input>;
+    answer: Omit<LastStep, "X"> & { X?: WireTable };
   };
   params: { request: { model: Handle }; answer: AnyRecipe };
   fitted: { request: { model: Handle }; answer: FittedTree };

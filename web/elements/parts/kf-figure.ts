@@ -108,10 +108,7 @@ export class KfFigure extends Part {
     // Another may have come while charts were fetched.
     if (this.#drawn !== inputs) return;
     const drawn = figure.draw(width, ink, plot);
-    // One picture with one description, in place of the many labels of its parts.
-    for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
-    drawn.setAttribute("role", "img");
-    drawn.setAttribute("aria-label", figure.words);
+    if (!figure.lively) asImage(drawn, figure.words);
     this.renderRoot.querySelector(".drawn")!.replaceChildren(drawn);
   }
 
@@ -140,6 +137,14 @@ export class KfFigure extends Part {
         display: block;
         max-width: 100%;
         height: auto;
+      }
+      /* Nodes of a tree. */
+      [data-node]:focus-visible {
+        outline: none;
+      }
+      [data-node]:focus-visible > rect:first-child {
+        stroke: var(--wa-color-focus);
+        stroke-width: 2px;
       }
       figcaption {
         margin-top: 6px;
@@ -180,4 +185,12 @@ export class KfFigure extends Part {
     `,
   ];
 }
+
+/** One picture with one description, in place of the many labels of its parts. */
+function asImage(drawn: Element, words: string): void {
+  for (const part of drawn.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", words);
+}
+
 customElements.define("kf-figure", KfFigure);

@@ -32,7 +32,7 @@ export class KfPictures extends Part {
   }
 
   async #choose(fit: Fit, ask: Ask): Promise<void> {
-    const [{ fitPlots }, about] = await Promise.all([import("../plots/index.js"), ask.description()]).catch(() => {
+    const [{ fitPlots }, about] = await Promise.all([import("../plots/index.js"), ask.about()]).catch(() => {
       // The fit is over before it was looked at.
       return [{ fitPlots: [] as readonly FitPlot[] }, undefined] as const;
     });

@@ -12,10 +12,24 @@ export function csvOf({ columns, rows }: Pick<Figure, "columns" | "rows">): stri
 
 const numberText = (value: number): string => (Number.isNaN(value) ? "" : String(value));
 
-const painted = ["fill", "stroke", "color", "stop-color"] as const;
-const written = ["font-family", "font-size", "font-weight", "font-variant-numeric", "text-anchor"] as const;
-const others = ["stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity"] as const;
-const shares = ["fill-opacity", "stroke-opacity"] as const;
+/** What an element has from the one around it unless it says otherwise. */
+const inherited = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-opacity",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "font-family",
+  "font-size",
+  "font-weight",
+  "font-variant-numeric",
+  "text-anchor",
+] as const;
+/** What only a page makes use of. */
+const ofThePage = /^(aria-|data-)|^(role|tabindex|class|style)$/;
 
 /**
  * The drawing as an SVG that needs nothing around it: colours that come from the theme are numbers, fonts are named,
@@ -25,7 +39,7 @@ export function svgOf(drawn: Element, title: string, words: string, ground: stri
   const shown = drawn instanceof SVGSVGElement ? drawn : drawn.querySelector("svg")!;
   const copy = shown.cloneNode(true) as SVGSVGElement;
   const copies = [copy, ...copy.querySelectorAll("*")];
-  [shown, ...shown.querySelectorAll("*")].forEach((element, i) => settle(element, copies[i] as SVGElement));
+  [shown, ...shown.querySelectorAll("*")].forEach((element, i) => settle(element, copies[i]!, i === 0));
   for (const style of copy.querySelectorAll("style")) style.remove();
   const width = Number(shown.getAttribute("width")) || shown.clientWidth;
   const height = Number(shown.getAttribute("height")) || shown.clientHeight;
@@ -33,7 +47,6 @@ export function svgOf(drawn: Element, title: string, words: string, ground: stri
   copy.setAttribute("width", String(width));
   copy.setAttribute("height", String(height));
   if (!copy.hasAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  for (const name of ["role", "aria-label", "class"]) copy.removeAttribute(name);
   copy.prepend(
     textElement("title", title),
     textElement("desc", words),
@@ -44,19 +57,16 @@ export function svgOf(drawn: Element, title: string, words: string, ground: stri
 }
 
 /** What the page's styles make of an element, said by the element itself. */
-function settle(element: Element, copy: SVGElement): void {
+function settle(element: Element, copy: Element, isWhole: boolean): void {
   const style = getComputedStyle(element);
-  copy.removeAttribute("class");
-  copy.removeAttribute("style");
+  const around = isWhole ? undefined : getComputedStyle(element.parentElement!);
+  for (const { name } of [...copy.attributes]) if (ofThePage.test(name)) copy.removeAttribute(name);
   if (style.display === "none") copy.setAttribute("display", "none");
-  for (const name of painted) {
+  if (style.opacity !== "1") copy.setAttribute("opacity", style.opacity);
+  for (const name of inherited) {
     const value = style.getPropertyValue(name);
-    if (value) copy.setAttribute(name, plainColour(value));
-  }
-  const isText = element.localName === "text" || element.localName === "tspan" || element.localName === "svg";
-  for (const name of [...others, ...shares, ...(isText ? written : [])]) {
-    const value = style.getPropertyValue(name);
-    if (value) copy.setAttribute(name, value);
+    if (value === around?.getPropertyValue(name)) copy.removeAttribute(name);
+    else copy.setAttribute(name, plainColour(value));
   }
 }
 
@@ -65,6 +75,7 @@ let probe: CanvasRenderingContext2D | null | undefined;
 
 /** Spaces of colours that few viewers of SVG know become the nearest of sRGB. */
 function plainColour(value: string): string {
+  if (value === "rgba(0, 0, 0, 0)") return "none";
   if (!/^(oklab|oklch|lab|lch|color|hwb)\(/.test(value)) return value;
   let known = plain.get(value);
   if (known === undefined) {

@@ -15,6 +15,8 @@ export interface Figure {
   readonly note?: string;
   /** Beyond this many pixels it does not grow. */
   readonly widest?: number;
+  /** It can be worked with, and tells what it holds by itself; others are an image. */
+  readonly lively?: boolean;
   /** An SVG, or an element that holds one, over canvases where a picture is made of pixels. */
   draw(width: number, ink: Ink, plot: Plotting): Element;
   readonly columns: readonly string[];

@@ -1,5 +1,4 @@
-import type { Description } from "../../lib/index.js";
-import type { Ask } from "../state/ask.js";
+import type { About, Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
 import type { Figure } from "./figure.js";
 
@@ -36,6 +35,6 @@ export interface Shown {
 export interface FitPlot {
   readonly name: string;
   readonly title: string;
-  suits(fit: Fit, about: Description): boolean;
+  suits(fit: Fit, about: About): boolean;
   make(fit: Fit, ask: Ask, chosen: Chosen): Shown | Promise<Shown>;
 }

@@ -9,9 +9,11 @@ import type {
   FittedTree,
   InputWarning,
   Labels,
+  LastStep,
   Probabilities,
   Scores,
   StepOutput,
+  Staged,
   Transformed,
   Warning,
 } from "./results.js";
@@ -97,6 +99,13 @@ export interface Model {
   score(X: TableLike, y: TargetLike, options?: CallOptions): Promise<number>;
   /** Of held data that have a y. */
   score(X: HeldData, y?: undefined, options?: CallOptions): Promise<number>;
+  /**
+   * What `evaluate` would say after each round of an ensemble that was boosted (`GradientBoosting`,
+   * `HistGradientBoosting`, `AdaBoost`), also at the end of a pipeline or a search; of more than `most` rounds (100) after so
+   * many of them, from the first to the last. Rejects with `no_method` for everything else.
+   */
+  staged(X: TableLike, y: TargetLike, options?: CallOptions & { readonly most?: number }): Promise<Staged>;
+  staged(X: HeldData, y?: undefined, options?: CallOptions & { readonly most?: number }): Promise<Staged>;
   evaluate(X: TableLike, y: TargetLike, options?: CallOptions): Promise<Evaluation>;
   evaluate(X: HeldData, y?: undefined, options?: CallOptions): Promise<Evaluation>;
   /** The recipe with every hyperparameter spelled out. */
@@ -104,6 +113,11 @@ export interface Model {
   /** Everything that was learned. */
   fitted(): Promise<FittedTree>;
   describe(): Promise<Description>;
+  /**
+   * What answers in the end, and the columns that it is given. `fitted`: with all that it learned; `X`: with these rows
+   * as they come to it.
+   */
+  lastStep(options?: CallOptions & { readonly fitted?: boolean; readonly X?: TableLike }): Promise<LastStep>;
   /**
    * Where X leaves what the pipeline saw while it was fitted: values outside the range, new categories, missing values.
    * Empty where all is familiar. Predicting does not say any of it.

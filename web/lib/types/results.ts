@@ -150,6 +150,28 @@ export interface Description {
   readonly card: Card;
 }
 
+/** What answers in the end: a pipeline's last step, a search's best estimator, else the model itself. */
+export interface LastStep {
+  readonly class: string;
+  /** The columns that it is given. */
+  readonly names: readonly string[];
+  /** The names of what it learned. */
+  readonly attributes: readonly string[];
+  /** Rounds of boosting; 0 where there are none. */
+  readonly rounds: number;
+  /** All that it learned, where that was asked for. */
+  readonly fitted?: FittedTree;
+  /** The rows asked about, as it is given them. */
+  readonly X?: Transformed;
+}
+
+/** What `evaluate` would say after some of the rounds of boosting. */
+export interface Staged {
+  readonly rounds: Int32Array;
+  /** A value for each of them, by the name of the metric. */
+  readonly metrics: { readonly [name: string]: Float64Array };
+}
+
 /**
  * What scikit-learn would warn of, and where. Warnings never end a call; each is said once, with how often it came up
  * (ensembles, searches and folds fit many alike).
