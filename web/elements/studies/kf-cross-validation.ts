@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import type { CrossValidation, CrossValidationScores } from "../../lib/index.js";
 import { foldsFigure } from "../plots/studies/folds.js";
 import { splitsFigure } from "../plots/studies/splits.js";
@@ -115,9 +115,15 @@ export class KfCrossValidation extends StudyPart {
           ),
         )}
       </div>
-      <details class="rows">
+      <details class="rows" @toggle=${() => this.requestUpdate()}>
         <summary>Which rows each fold holds out</summary>
-        ${this.figure("splits", validated, () => splitsFigure({ splits: scores.splits, numbers: validated.numbers }))}
+        ${
+          this.renderRoot.querySelector<HTMLDetailsElement>(".rows")?.open
+            ? this.figure("splits", validated, () =>
+                splitsFigure({ splits: scores.splits, numbers: validated.numbers }),
+              )
+            : nothing
+        }
       </details>
     </div>`;
   }
