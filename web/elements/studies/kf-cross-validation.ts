@@ -104,15 +104,19 @@ export class KfCrossValidation extends StudyPart {
         The baseline looks at no column: it answers with the ${baselineWords(this.store)} of the rows it is fitted on.
       </p>
       <div class="pictures">
-        ${known.map((name) =>
-          this.figure(name, validated, () =>
-            foldsFigure({
-              score: scorerName(name),
-              scores: scores.test_scores[name]!,
-              baseline: baseline[name]!,
-              bounds: bounds[metrics.indexOf(name)]!,
-            }),
-          ),
+        ${known.map(
+          (name) =>
+            html`<div>
+              <h3>${scorerName(name)}</h3>
+              ${this.figure(name, validated, () =>
+                foldsFigure({
+                  score: scorerName(name),
+                  scores: scores.test_scores[name]!,
+                  baseline: baseline[name]!,
+                  bounds: bounds[metrics.indexOf(name)]!,
+                }),
+              )}
+            </div>`,
         )}
       </div>
       <details class="rows" @toggle=${() => this.requestUpdate()}>
@@ -206,6 +210,10 @@ export class KfCrossValidation extends StudyPart {
       .sum .quiet,
       .sum .beside {
         font-weight: 400;
+      }
+      h3 {
+        font-size: 13px;
+        margin-bottom: 6px;
       }
       .pictures {
         display: grid;

@@ -115,15 +115,19 @@ export class KfInterval extends StudyPart {
         depends on those fitted on. Cross-validation shows that.
       </p>
       <div class="pictures">
-        ${known.map((name) =>
-          this.figure(name, found, () =>
-            resamplesFigure({
-              name: scorerName(name),
-              ...scores[name]!,
-              level,
-              bounds: bounds[metrics.indexOf(name)]!,
-            }),
-          ),
+        ${known.map(
+          (name) =>
+            html`<div>
+              <h3>${scorerName(name)}</h3>
+              ${this.figure(name, found, () =>
+                resamplesFigure({
+                  name: scorerName(name),
+                  ...scores[name]!,
+                  level,
+                  bounds: bounds[metrics.indexOf(name)]!,
+                }),
+              )}
+            </div>`,
         )}
       </div>
     </div>`;
@@ -177,6 +181,10 @@ export class KfInterval extends StudyPart {
       .typed {
         width: 96px;
         font-variant-numeric: tabular-nums;
+      }
+      h3 {
+        font-size: 13px;
+        margin-bottom: 6px;
       }
       .pictures {
         display: grid;

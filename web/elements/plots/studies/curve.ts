@@ -66,7 +66,7 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
       name: parts[part]!.name,
       at: axis.places[i]!.at,
       number: axis.places[i]!.number,
-      best: i === curve.best,
+      best: part === 0 && i === curve.best,
     })),
   );
   const known = points.filter(({ mean }) => Number.isFinite(mean));
@@ -109,13 +109,16 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
         dx: ({ part }: Point) => part,
       } as never),
       Plot.dot(known, { x: "at", y: "mean", fill: colour, symbol: ({ part }: Point) => symbols[part % 2]!, r: 3.6 }),
-      Plot.dot(known.filter(({ best }) => best).slice(-1), {
-        x: "at",
-        y: "mean",
-        stroke: ink.text,
-        strokeWidth: 1.8,
-        r: 7,
-      }),
+      Plot.dot(
+        known.filter(({ best }) => best),
+        {
+          x: "at",
+          y: "mean",
+          stroke: ink.text,
+          strokeWidth: 1.8,
+          r: 7,
+        },
+      ),
       ...(named ? names(curve, known, roomy, domain, height, margins, ink, Plot) : []),
       Plot.text([`${curve.axis}${axis.scale === "log" ? ", by factors" : ""}`], {
         frameAnchor: "bottom",

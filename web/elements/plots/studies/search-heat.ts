@@ -49,7 +49,7 @@ function drawHeat(searched: Searched, width: number, ink: Ink, Plot: Plotting): 
       axis: "top",
       domain: columns,
       label: nameOf(across),
-      labelAnchor: "left",
+      labelAnchor: "right",
       labelArrow: false,
       tickSize: 0,
       ...(tilted ? { tickRotate: -40 } : {}),
@@ -64,7 +64,7 @@ function drawHeat(searched: Searched, width: number, ink: Ink, Plot: Plotting): 
               x: "x",
               y: "y",
               text: "text",
-              fill: ({ share }: Each) => (share > 0.55 ? ink.onHigh : ink.text),
+              fill: ({ share }: Each) => (share > 0.62 ? ink.onHigh : ink.text),
               fontWeight: 600,
             }),
           ]
