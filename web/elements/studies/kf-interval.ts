@@ -175,8 +175,12 @@ export class KfInterval extends StudyPart {
     css`
       td,
       th {
-        padding-block: 5px;
+        padding: 5px 0 5px 12px;
         white-space: nowrap;
+      }
+      th:first-child {
+        padding-left: 0;
+        white-space: normal;
       }
       .typed {
         width: 96px;

@@ -10,7 +10,7 @@ export function searchHeat(searched: Searched): Figure {
     title: `${searched.score} by ${across} and ${down}`,
     widest: 620,
     words: `${searched.score} for each ${across} and ${down}. ${bestInWords(searched)}`,
-    note: "The darker the better; the best is framed.",
+    note: "The stronger the colour the better; the best is framed.",
     draw: (width, ink, plot) => drawHeat(searched, width, ink, plot),
     ...tableOf(searched),
   };
