@@ -13,6 +13,12 @@ export class KfAxis extends Part {
   declare of: string;
   /** What is wrong with the values; empty where nothing is. */
   declare complaint: string;
+  /** What is typed and has not come back yet: what came back of letters before must not take its place. */
+  #typed: string | undefined;
+
+  override willUpdate(): void {
+    if (this.axis.text === this.#typed) this.#typed = undefined;
+  }
 
   override render() {
     const { axis, complaint } = this;
@@ -24,10 +30,10 @@ export class KfAxis extends Part {
           id="values"
           aria-describedby="about"
           aria-invalid=${complaint ? "true" : nothing}
-          .value=${axis.text}
+          .value=${this.#typed ?? axis.text}
           autocomplete="off"
           spellcheck="false"
-          @input=${(event: Event) => this.send("type", (event.target as HTMLInputElement).value)}
+          @input=${this.#type}
           @change=${() => this.send("settle")}
         />
         <span id="about" class="small ${complaint ? "bad-ink" : "quiet"}" role=${complaint ? "alert" : nothing}
@@ -38,6 +44,11 @@ export class KfAxis extends Part {
         >${icon("trash")}<span class="visually-hidden">Do not try ${name}</span></wa-button
       >`;
   }
+
+  #type = (event: Event) => {
+    this.#typed = (event.target as HTMLInputElement).value;
+    this.send("type", this.#typed);
+  };
 
   static override styles = [
     ...Part.styles,

@@ -1,4 +1,4 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import type { CrossValidation, CrossValidationScores } from "../../lib/index.js";
 import { foldsFigure } from "../plots/studies/folds.js";
 import { splitsFigure } from "../plots/studies/splits.js";
@@ -104,20 +104,30 @@ export class KfCrossValidation extends StudyPart {
         The baseline looks at no column: it answers with the ${baselineWords(this.store)} of the rows it is fitted on.
       </p>
       <div class="pictures">
-        ${known.map((name) =>
-          this.figure(name, validated, () =>
-            foldsFigure({
-              score: scorerName(name),
-              scores: scores.test_scores[name]!,
-              baseline: baseline[name]!,
-              bounds: bounds[metrics.indexOf(name)]!,
-            }),
-          ),
+        ${known.map(
+          (name) =>
+            html`<div>
+              <h3>${scorerName(name)}</h3>
+              ${this.figure(name, validated, () =>
+                foldsFigure({
+                  score: scorerName(name),
+                  scores: scores.test_scores[name]!,
+                  baseline: baseline[name]!,
+                  bounds: bounds[metrics.indexOf(name)]!,
+                }),
+              )}
+            </div>`,
         )}
       </div>
-      <details class="rows">
+      <details class="rows" @toggle=${() => this.requestUpdate()}>
         <summary>Which rows each fold holds out</summary>
-        ${this.figure("splits", validated, () => splitsFigure({ splits: scores.splits, numbers: validated.numbers }))}
+        ${
+          this.renderRoot.querySelector<HTMLDetailsElement>(".rows")?.open
+            ? this.figure("splits", validated, () =>
+                splitsFigure({ splits: scores.splits, numbers: validated.numbers }),
+              )
+            : nothing
+        }
       </details>
     </div>`;
   }
@@ -200,6 +210,10 @@ export class KfCrossValidation extends StudyPart {
       .sum .quiet,
       .sum .beside {
         font-weight: 400;
+      }
+      h3 {
+        font-size: 13px;
+        margin-bottom: 6px;
       }
       .pictures {
         display: grid;

@@ -115,15 +115,19 @@ export class KfInterval extends StudyPart {
         depends on those fitted on. Cross-validation shows that.
       </p>
       <div class="pictures">
-        ${known.map((name) =>
-          this.figure(name, found, () =>
-            resamplesFigure({
-              name: scorerName(name),
-              ...scores[name]!,
-              level,
-              bounds: bounds[metrics.indexOf(name)]!,
-            }),
-          ),
+        ${known.map(
+          (name) =>
+            html`<div>
+              <h3>${scorerName(name)}</h3>
+              ${this.figure(name, found, () =>
+                resamplesFigure({
+                  name: scorerName(name),
+                  ...scores[name]!,
+                  level,
+                  bounds: bounds[metrics.indexOf(name)]!,
+                }),
+              )}
+            </div>`,
         )}
       </div>
     </div>`;
@@ -171,12 +175,20 @@ export class KfInterval extends StudyPart {
     css`
       td,
       th {
-        padding-block: 5px;
+        padding: 5px 0 5px 12px;
         white-space: nowrap;
+      }
+      th:first-child {
+        padding-left: 0;
+        white-space: normal;
       }
       .typed {
         width: 96px;
         font-variant-numeric: tabular-nums;
+      }
+      h3 {
+        font-size: 13px;
+        margin-bottom: 6px;
       }
       .pictures {
         display: grid;

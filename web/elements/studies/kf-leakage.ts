@@ -142,7 +142,7 @@ function verdict(honest: number, leaky: number): string {
   if (difference === 0)
     return "Here it makes no difference; with steps that choose by the target it can make all of it.";
   return difference > 0
-    ? `The second is too good by ${short(Number(difference.toPrecision(3)))}: new rows would meet the first.`
+    ? `The second looks better by ${short(Number(difference.toPrecision(3)))}, having seen the rows it is measured on; new rows would meet the first.`
     : "Here the second is no better; it is wrong all the same, and with steps that choose by the target far too good.";
 }
 

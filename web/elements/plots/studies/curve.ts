@@ -66,7 +66,7 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
       name: parts[part]!.name,
       at: axis.places[i]!.at,
       number: axis.places[i]!.number,
-      best: i === curve.best,
+      best: part === 0 && i === curve.best,
     })),
   );
   const known = points.filter(({ mean }) => Number.isFinite(mean));
@@ -79,7 +79,7 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
   const roomy = named && width >= 440;
   const margins = {
     marginLeft: 54,
-    marginTop: named && !roomy ? 48 : 30,
+    marginTop: named && !roomy ? 66 : 30,
     marginBottom: 44,
     marginRight: roomy ? 24 + Math.max(...parts.map(({ name }) => widthOf(name))) : 18,
   };
@@ -109,13 +109,16 @@ function drawCurve(curve: Curve, bands: readonly Band[][], width: number, ink: I
         dx: ({ part }: Point) => part,
       } as never),
       Plot.dot(known, { x: "at", y: "mean", fill: colour, symbol: ({ part }: Point) => symbols[part % 2]!, r: 3.6 }),
-      Plot.dot(known.filter(({ best }) => best).slice(-1), {
-        x: "at",
-        y: "mean",
-        stroke: ink.text,
-        strokeWidth: 1.8,
-        r: 7,
-      }),
+      Plot.dot(
+        known.filter(({ best }) => best),
+        {
+          x: "at",
+          y: "mean",
+          stroke: ink.text,
+          strokeWidth: 1.8,
+          r: 7,
+        },
+      ),
       ...(named ? names(curve, known, roomy, domain, height, margins, ink, Plot) : []),
       Plot.text([`${curve.axis}${axis.scale === "log" ? ", by factors" : ""}`], {
         frameAnchor: "bottom",
@@ -151,20 +154,16 @@ function names(
   Plot: Plotting,
 ) {
   if (!roomy) {
-    let dx = 0;
-    return parts.map(({ name }, part) => {
-      const text = `${part ? "■" : "●"} ${name}`;
-      const mark = Plot.text([text], {
+    return parts.map(({ name }, part) =>
+      Plot.text([`${part ? "■" : "●"} ${name}`], {
         frameAnchor: "top-left",
         textAnchor: "start",
-        dx,
-        dy: -26,
+        dx: -50,
+        dy: -34 + part * 18,
         fill: seriesOf(ink, part),
         fontWeight: 600,
-      });
-      dx += widthOf(text) + 12;
-      return mark;
-    });
+      }),
+    );
   }
   const ends = parts.map((_, part) => {
     const own = points.filter((point) => point.part === part);

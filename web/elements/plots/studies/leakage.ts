@@ -14,8 +14,8 @@ export interface TwoWays {
 }
 
 const ways = [
-  { key: "inside", name: "prepared inside each fold" },
-  { key: "before", name: "prepared on all rows first" },
+  { key: "inside", name: "prepared inside each fold", short: "inside each fold" },
+  { key: "before", name: "prepared on all rows first", short: "on all rows first" },
 ] as const;
 
 /** Fold by fold in either way, with the means. */
@@ -33,9 +33,9 @@ export function leakageFigure(of: TwoWays): Figure {
 }
 
 function drawWays(of: TwoWays, width: number, ink: Ink, Plot: Plotting): Element {
-  const rows = ways.map(({ key, name }, way) => ({
+  const rows = ways.map(({ key, ...names }, way) => ({
     way,
-    name,
+    name: width < 330 ? names.short : names.name,
     mean: meanOf(finite(of[key])),
     scores: finite(of[key]),
   }));

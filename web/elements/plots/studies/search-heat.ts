@@ -10,7 +10,7 @@ export function searchHeat(searched: Searched): Figure {
     title: `${searched.score} by ${across} and ${down}`,
     widest: 620,
     words: `${searched.score} for each ${across} and ${down}. ${bestInWords(searched)}`,
-    note: "The darker the better; the best is framed.",
+    note: "The stronger the colour the better; the best is framed.",
     draw: (width, ink, plot) => drawHeat(searched, width, ink, plot),
     ...tableOf(searched),
   };
@@ -49,7 +49,7 @@ function drawHeat(searched: Searched, width: number, ink: Ink, Plot: Plotting): 
       axis: "top",
       domain: columns,
       label: nameOf(across),
-      labelAnchor: "left",
+      labelAnchor: "right",
       labelArrow: false,
       tickSize: 0,
       ...(tilted ? { tickRotate: -40 } : {}),
@@ -64,7 +64,7 @@ function drawHeat(searched: Searched, width: number, ink: Ink, Plot: Plotting): 
               x: "x",
               y: "y",
               text: "text",
-              fill: ({ share }: Each) => (share > 0.55 ? ink.onHigh : ink.text),
+              fill: ({ share }: Each) => (share > 0.62 ? ink.onHigh : ink.text),
               fontWeight: 600,
             }),
           ]

@@ -12,7 +12,7 @@ export function searchParallel(searched: Searched): Figure {
     title: `${searched.score} of each candidate`,
     widest: 720,
     words: `Candidates over ${names.join(", ")} and their ${searched.score}. ${bestInWords(searched)}`,
-    note: "A line for each candidate, the darker the better; the best is the thick one.",
+    note: "A line for each candidate, the stronger its colour the better; the best is the thick one.",
     draw: (width, ink, plot) => drawParallel(searched, width, ink, plot),
     ...tableOf(searched),
   };
