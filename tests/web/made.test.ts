@@ -1,7 +1,7 @@
 // What the small pictures in the boxes are made of.
 import { beforeAll, describe, expect, test } from "vitest";
 import { allMade, madeBefore, type AllMade } from "../../web/elements/state/made.js";
-import { tree } from "../../web/elements/state/recipe.js";
+import { boxOf } from "../../web/elements/state/diagram.js";
 import { isQuick } from "../../web/elements/state/live.js";
 import type { DataTable } from "../../web/elements/data/table.js";
 import type { Fit } from "../../web/elements/state/results.js";
@@ -103,7 +103,7 @@ describe("what a step made", () => {
 });
 
 describe("what went into a step", () => {
-  const root = () => tree(recipe, schema);
+  const root = () => boxOf(recipe, schema);
   const names = (path: string) => madeBefore(made, root(), path)?.columns.map(({ name }) => name);
 
   test("is what the one before it made", () => {

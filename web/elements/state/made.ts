@@ -1,6 +1,7 @@
 // What comes out of every box of the pipeline, for some of the rows fitted on: as few numbers as a small picture needs.
 import type { ColumnTable, Labels, StepOutput, TransformedColumn } from "../../lib/index.js";
-import type { Node } from "./recipe.js";
+import type { Box } from "./diagram.js";
+import { isRecipe } from "./recipe.js";
 import { kind, ofFit } from "./results.js";
 
 /** One column of what a step made. */
@@ -131,28 +132,29 @@ export const allMade = (
 });
 
 /** What goes into the box at a path: what the one before it made, or what its surroundings were given. */
-export function madeBefore({ steps, input }: AllMade, root: Node, path: string): Made | undefined {
+export function madeBefore({ steps, input }: AllMade, root: Box, path: string): Made | undefined {
   let given: Made | undefined = input;
   let at = root;
   while (at.path !== path) {
-    const next: Node | undefined = at.children.find(({ path: own }) => path === own || path.startsWith(`${own}__`));
-    if (!next) return undefined;
-    if (at.layout === "parallel") given = given && onlyOf(given, next);
-    else
-      for (const child of at.children) {
-        if (child === next) break;
-        given = steps.get(child.path);
-      }
+    const isIn = (box: Box) => path === box.path || path.startsWith(`${box.path}__`);
+    const group = at.groups.find(({ boxes }) => boxes.some(isIn));
+    const next = group?.boxes.find(isIn);
+    if (!group || !next) return undefined;
+    // Who stacks others is given their answers.
+    if (group.role === "behind" || group.role === "target") return undefined;
+    if (group.role === "flow")
+      for (const { path: before, inner } of group.boxes.slice(0, group.boxes.indexOf(next)))
+        given = isRecipe(inner) ? steps.get(before) : given;
+    else if (next.slot.columns) given = given && onlyOf(given, next.columns);
     at = next;
   }
   return given;
 }
 
 /** The columns that a part of a ColumnTransformer sees, where they are named. */
-function onlyOf(given: Made, { columns, chosenBy }: Node): Made | undefined {
-  if (chosenBy !== undefined) return undefined;
-  if (!columns) return given;
-  const wanted = new Set(columns);
+function onlyOf(given: Made, columns: Box["columns"]): Made | undefined {
+  if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) return undefined;
+  const wanted = new Set<unknown>(columns);
   return madeOf(
     given.columns.filter(({ name }) => wanted.has(name)),
     columns.length,

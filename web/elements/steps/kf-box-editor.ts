@@ -15,7 +15,7 @@ import { arrivesAt, hasNames, type Arrives } from "../state/arrives.js";
 import { around, type Box } from "../state/diagram.js";
 import { madeBefore, madeKind } from "../state/made.js";
 import { usersOf } from "../state/part-columns.js";
-import { isRecipe, tree, type Node } from "../state/recipe.js";
+import { isRecipe, type Node } from "../state/recipe.js";
 import { Connected } from "../store/connected.js";
 
 const words: Readonly<Record<string, string>> = {
@@ -125,11 +125,11 @@ export class KfBoxEditor extends Connected {
   /** The first rows before this step and after it, as the last fit has them. */
   #made(): TemplateResult | typeof nothing {
     const { box, store } = this;
-    const { results, recipe, services, live } = store;
+    const { results, live } = store;
     const made = results.get(madeKind);
     const step = made?.steps.get(box.path);
     if (!made || !step || (results.isStale(madeKind) && !live)) return nothing;
-    const before = madeBefore(made, tree(recipe!, services.schema!), box.path);
+    const before = madeBefore(made, this.root, box.path);
     return html`<details class="made-of">
       <summary>${icon("chevron-right")} Before and after, the first rows fitted on</summary>
       ${beforeAndAfter(before, step)}

@@ -65,7 +65,7 @@ export class KfStepPipeline extends Connected {
         .failing=${arrives.failing}
         .left=${arrives.left}
         .refused=${isDrawn ? trouble : undefined}
-        .made=${this.#made(recipe)}
+        .made=${this.#made(root, boxes)}
         @choose=${({ detail }: CustomEvent<string>) => store.look({ box: detail })}
         @build=${({ detail }: CustomEvent<Build>) => build(store, detail)}
         @ask=${({ detail }: CustomEvent<Asking>) => this.#ask(detail)}
@@ -86,17 +86,16 @@ export class KfStepPipeline extends Connected {
   }
 
   /** What comes out of each box, as the last fit has it; the outermost answers as the last of its steps does. */
-  #made(recipe: AnyRecipe): ReadonlyMap<string, TemplateResult> | undefined {
-    const { results, services, live } = this.store;
+  #made(root: Box, boxes: readonly Box[]): ReadonlyMap<string, TemplateResult> | undefined {
+    const { results, live } = this.store;
     const made = results.get(madeKind);
     if (!made || (results.isStale(madeKind) && !live)) return undefined;
-    const root = tree(recipe, services.schema!);
     const series = seriesOf(made.target, made.rows);
     return new Map(
-      flatten(root).flatMap(({ path, children }): [string, TemplateResult][] => {
+      boxes.flatMap(({ path, groups }): [string, TemplateResult][] => {
         const step = made.steps.get(path);
-        if (!step || path === "") return [];
-        if (children.length) return [[path, html`<span class="columns">${inWords(step)}</span>`]];
+        if (!step || (path === "" && groups.length)) return [];
+        if (groups.some(({ list }) => list)) return [[path, html`<span class="columns">${inWords(step)}</span>`]];
         return [[path, madePicture(step, series, madeBefore(made, root, path))]];
       }),
     );
