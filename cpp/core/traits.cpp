@@ -56,7 +56,7 @@ const Trait trait_table[kTraits] = {
      {any, any, any, any, any, any},
      false,
      "Keeps training rows in its file."},
-    {"keeps_text", &Traits::keeps_text, {own, own, own, own, own, own}, false, "Text stays text, value for value."},
+    {"keeps_text", &Traits::keeps_text, {own, own, own, own, own, own}, false, "What is there stays as it is, text too."},
     {"keeps_missing", &Traits::keeps_missing, {own, own, own, own, own, own}, false, "What is missing stays missing."},
     {"gives_negative",
      &Traits::gives_negative,

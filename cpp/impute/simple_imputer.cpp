@@ -46,8 +46,7 @@ const Declaration& SimpleImputer::declared() {
       .kind = Kind::kTransformer,
       .exactness = {.exactness = Exactness::kExact, .by_columns = Exactness::kTight},
       .traits = {.accepts_text = true, .accepts_missing = true, .keeps_text = true},
-      .traits_when = {{&Traits::accepts_text, false, "strategy", {"mean", "median"}},
-                      {&Traits::keeps_text, false, "strategy", {"mean", "median"}}},
+      .traits_when = {{&Traits::accepts_text, false, "strategy", {"mean", "median"}}},
       .params =
           {{"strategy",
             "mean",

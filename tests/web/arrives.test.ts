@@ -11,11 +11,11 @@ import { insert } from "../../web/elements/state/surgery.js";
 import { Store } from "../../web/elements/store/store.js";
 import { root } from "./helpers.js";
 
+const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as Schema;
+
 let engine: Engine;
-let schema: Schema;
 beforeAll(async () => {
   engine = await createEngine({ worker: false });
-  schema = await engine.schema();
 });
 afterAll(() => engine.close());
 

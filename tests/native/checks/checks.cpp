@@ -479,7 +479,7 @@ std::string strange_input_is_an_error_or_an_answer(const Subject& s) {
 std::string transform_makes_what_it_says(const Subject& s) {
   const Traits t = s.make()->traits();
   if (!t.keeps_text && !t.keeps_missing && !t.gives_negative) return "";
-  if ((t.keeps_text && !t.accepts_text) || (t.keeps_missing && !t.accepts_missing)) return "it keeps what it refuses";
+  if (t.keeps_missing && !t.accepts_missing) return "it keeps what it refuses";
   Sample sample = usable(s);
   const Table made = fitted(s, sample)->transform(sample.X);
   const auto any = [](const Table& table, const auto& holds) {

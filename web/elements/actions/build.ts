@@ -20,7 +20,7 @@ import {
 import { fresh, others } from "../state/fresh.js";
 import { remedies } from "../state/proposal.js";
 import { placesOf } from "../state/part-columns.js";
-import { isRecipe, parted } from "../state/recipe.js";
+import { isRecipe, parted, paths } from "../state/recipe.js";
 import type { NewStep, Place } from "../state/surgery.js";
 import type { Store } from "../store/store.js";
 import { edit } from "./choose.js";
@@ -65,8 +65,8 @@ export function build(store: Store, asked: Build): void {
       const next = change(choices, proposed);
       const after = boxOf(changes.recipeOf(next, proposed), schema, takesOf(store));
       const wrong = misplaced(after, schema);
-      if (wrong.length > before) throw wrongPlace(wrong[0]!, schema);
       if (fitsWhole(root, schema) && !fitsWhole(after, schema)) throw wrongEnd(after);
+      if (wrong.length > before) throw wrongPlace(wrong[0]!, schema);
       return next;
     },
     { where: asked.path },
@@ -166,8 +166,8 @@ function planned(asked: Build, given: Given): [what: string, said: string, chang
     case "mend": {
       const step = remedy(asked.failing);
       return [
-        `${step.class} before ${name}`,
-        `${step.class} is before ${name}.`,
+        `${remedyName(asked.failing)} before ${name}`,
+        `${remedyName(asked.failing)} is before ${name}.`,
         (c, p) => changes.insertStep(c, p, path, "before", { step, name: wordFor[asked.failing.trouble]! }),
       ];
     }
@@ -187,6 +187,10 @@ export function remedy({ trouble, columns, mixed }: Failing): AnyRecipe {
   if (trouble === "negative") return remedies.negative();
   return remedies.missing(columns.some(({ text }) => text));
 }
+
+/** The same by its name; undefined where nothing that is known would. */
+export const remedyName = (failing: Failing): string | undefined =>
+  wordFor[failing.trouble] && paths(remedy(failing)).at(-1)![1].class;
 
 /** Whether a parameter that is one estimator cannot do without. */
 function mustStand(root: Box, box: Box): boolean {

@@ -95,7 +95,9 @@ export class KfParamForm extends LitElement {
     const complaint = this.#complaint(param);
     return html`<div class="field ${changed ? "changed" : ""} ${complaint ? "refused" : ""}" data-param=${param.name}>
       ${this.#control(param, value)}
-      <p class="doc">${param.doc} <span class="may">${capital(param.text)}.</span></p>
+      <p class="doc">
+        ${param.doc} ${isBoolean(param) ? nothing : html`<span class="may">${capital(param.text)}.</span>`}
+      </p>
       ${complaint ? html`<p class="complaint" role="alert">${complaint}</p>` : nothing}
       ${
         changed
@@ -347,6 +349,8 @@ const moves = (): void => void movement++;
 
 /** What scikit-learn takes for a while yet, and says so by its default. */
 const isGoing = ({ default: usual }: ParamSchema): boolean => usual === "deprecated";
+
+const isBoolean = ({ constraint }: ParamSchema): boolean => constraint.every(({ type }) => type === "boolean");
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 

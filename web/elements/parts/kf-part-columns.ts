@@ -237,7 +237,7 @@ export class KfPartColumns extends Part {
   #rest() {
     const { left, offered } = this;
     if (!offered || !left.length) return nothing;
-    const words: Readonly<Record<string, string>> = { drop: "dropped", passthrough: "let through as they are" };
+    const words: Readonly<Record<string, string>> = { drop: "dropped", passthrough: "let through" };
     return html`<p class="rest" data-left>
       No part takes
       ${listed(left.slice(0, 8).map(({ name }) => visible(name, 40)))}${left.length > 8 ? ` and ${count(left.length - 8, "other", "others")}` : ""}:
@@ -295,7 +295,7 @@ export class KfPartColumns extends Part {
       }
       .names {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr));
         gap: 3px 18px;
         max-height: 244px;
         overflow: auto;
@@ -310,6 +310,9 @@ export class KfPartColumns extends Part {
         min-width: 0;
       }
       .names label {
+        flex-wrap: wrap;
+        column-gap: 7px;
+        row-gap: 0;
         min-width: 0;
       }
       .name {

@@ -211,7 +211,11 @@ export const recipeStyles = css`
     border-style: dashed;
     border-color: var(--line-strong);
     background: none;
-    padding-block: 6px 8px;
+    padding-block: 6px 7px;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 10px;
   }
   .word .what {
     display: inline-flex;

@@ -238,6 +238,13 @@ export const styles = css`
     outline: var(--wa-focus-ring-width) solid var(--wa-color-focus);
     outline-offset: 1px;
   }
+  /* Smaller type would make a phone zoom in on what is typed. */
+  @media (pointer: coarse) {
+    .typed,
+    wa-input::part(input) {
+      font-size: 16px;
+    }
+  }
   /* A field with its label above and a word below. */
   .field {
     display: grid;

@@ -138,11 +138,12 @@ function through(box: Box, flow: Flow, found: Found): Flow {
   const params = inner.params as Readonly<Record<string, ParamValue>>;
   // What stands in the place of another is judged by that; what asks others for an answer refuses for itself, too.
   const standsIn = box.groups.some(({ role }) => role === "flow" || role === "beside" || role === "inner");
-  if (!standsIn) {
-    const bad = failingAt(own, params, flow);
-    if (bad.length) found.failing.set(path, bad);
-  }
-  return standsIn || box.groups.length ? inside(box, flow, found) : madeBy(own, params, flow);
+  const bad = standsIn ? [] : failingAt(own, params, flow);
+  if (bad.length) found.failing.set(path, bad);
+  if (standsIn || box.groups.length) return inside(box, flow, found);
+  // What is told of a step is not told of those behind it, too.
+  const told = new Set(bad.flatMap(({ columns }) => columns));
+  return madeBy(own, params, { ...flow, columns: flow.columns.filter((column) => !told.has(column)) });
 }
 
 function inside(box: Box, flow: Flow, found: Found): Flow {
@@ -186,17 +187,17 @@ function madeBy(own: EstimatorSchema, params: Readonly<Record<string, ParamValue
     ({ name, default: usual }) => !Object.hasOwn(params, name) || same(params[name], usual),
   );
   const makesNegative = asUsual && hasTrait(own, "gives_negative", params);
-  const columns = flow.columns.flatMap((column): Arrival[] => {
-    const negative = makesNegative ? column.varies && !column.text : keepsText && column.negative;
-    const made: Arrival = {
+  // One column of another, or who knows how many.
+  const oneToOne = keepsText || keepsMissing;
+  const columns = flow.columns.map(
+    (column): Arrival => ({
       name: "",
       text: keepsText && column.text,
       missing: keepsMissing && column.missing,
-      negative,
+      negative: makesNegative ? column.varies && !column.text : keepsText && column.negative,
       infinite: false,
-      varies: column.varies,
-    };
-    return made.text || made.missing || made.negative ? [made] : [];
-  });
+      varies: (oneToOne || makesNegative) && column.varies,
+    }),
+  );
   return { columns, whole: false };
 }

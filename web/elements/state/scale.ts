@@ -52,7 +52,7 @@ function floatScale(low: number, high: number, { low_closed, high_closed }: Inte
 
 /** Where a value stands, from 0 to `places`. */
 export function placeIn(value: number, { low, high, log, zero }: Scale): number {
-  if (!(value > low)) return 0;
+  if (!(value > low)) return zero && value > 0 ? 1 : 0;
   const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   const first = zero ? 1 : 0;
   return Math.min(places, first + Math.round(share * (places - first)));

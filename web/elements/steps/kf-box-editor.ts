@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ParamValue } from "../../lib/index.js";
-import { build, remedy } from "../actions/build.js";
+import { build, remedyName } from "../actions/build.js";
 import { editParam } from "../actions/choose.js";
 import { failingNotice } from "../parts/failing.js";
 import { beforeAndAfter } from "../plots/made.js";
@@ -90,8 +90,7 @@ export class KfBoxEditor extends Connected {
     const { box, store } = this;
     const failing = this.#arrives.failing.get(box.path) ?? [];
     return failing.map((each) => {
-      const mend = each.trouble === "infinite" ? undefined : remedy(each).class;
-      return failingNotice(box.name, this.#now, each, mend, () =>
+      return failingNotice(box.name, this.#now, each, remedyName(each), () =>
         build(store, { act: "mend", path: box.path, failing: each }),
       );
     });

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AnyRecipe } from "../../lib/index.js";
-import { build, remedy, takesOf, type Build } from "../actions/build.js";
+import { build, remedyName, takesOf, type Build } from "../actions/build.js";
 import { resetRecipe } from "../actions/choose.js";
 import { takeCode, type Code } from "../actions/code.js";
 import { isText } from "../data/table.js";
@@ -113,7 +113,7 @@ export class KfStepPipeline extends Connected {
             name,
             isRecipe(inner) ? inner.class : name,
             each,
-            each.trouble === "infinite" ? undefined : remedy(each).class,
+            remedyName(each),
             () => build(store, { act: "mend", path, failing: each }),
           ),
         ),
