@@ -65,7 +65,10 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
   const names = [...axes.map(({ name }) => name), score];
   const titles = names.map((name, axis) => ({
     axis,
-    name: cut(name, (stairs ? 1.9 : 1) * room * (axis === 0 || axis === last ? 0.75 : 0.95)),
+    name: cut(
+      name,
+      room * (stairs ? (axis === 0 || axis === last ? 1.2 : 1.35) : axis === 0 || axis === last ? 0.7 : 0.95),
+    ),
     dy: stairs && axis % 2 === 0 ? -40 : -22,
     anchor: axis === 0 ? ("start" as const) : axis === last ? ("end" as const) : ("middle" as const),
   }));
