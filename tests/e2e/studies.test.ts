@@ -164,7 +164,7 @@ describe("penguins", () => {
     await tab.click("kf-tuning wa-button", "Try all");
     await tab.text('[data-study="tune"] .said', /^Best of 3 candidates: C = (0\.1|10) with Accuracy 0\.9/);
     await drawn(tab, "kf-tuning", 1);
-    const column = (place: number) => tab.texts(`kf-candidates tbody tr > :nth-child(${place})`);
+    const column = (place: number) => tab.texts(`kf-candidates tbody td:nth-child(${place})`);
     expect(await tab.texts("kf-candidates thead th")).toEqual([
       "Rank↑",
       "C",

@@ -1,7 +1,7 @@
 // What the scores of resamples refuse, and what they leave undefined. Their numbers are replayed by golden.test.ts.
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <memory>
 
 #include "core/node.h"
 #include "core/table.h"
@@ -14,7 +14,7 @@ namespace {
 
 struct Fitted {
   Data data;
-  std::unique_ptr<Estimator> model;
+  std::shared_ptr<Estimator> model;
 };
 
 Fitted fitted(const char* dataset, const char* cls) {

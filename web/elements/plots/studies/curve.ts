@@ -159,7 +159,7 @@ function names(
         frameAnchor: "top-left",
         textAnchor: "start",
         dx: -50,
-        dy: -34 + part * 18,
+        dy: -44 + part * 18,
         fill: seriesOf(ink, part),
         fontWeight: 600,
       }),

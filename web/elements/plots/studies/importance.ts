@@ -2,7 +2,7 @@ import { distinct, visible } from "../../shared/foreign.js";
 import { short } from "../../shared/words.js";
 import type { Figure, Plotting } from "../figure.js";
 import type { Ink } from "../ink.js";
-import { styled } from "./scores.js";
+import { cut, styled } from "./scores.js";
 
 export interface Importance {
   readonly name: string;
@@ -27,7 +27,7 @@ export function importanceFigure(all: readonly Importance[], score: string): Fig
 }
 
 function drawImportances(all: readonly Importance[], score: string, width: number, ink: Ink, Plot: Plotting): Element {
-  const names = distinct(all.map(({ name }) => visible(name, width < 380 ? 16 : 28)));
+  const names = distinct(all.map(({ name }) => cut(visible(name, 40), Math.min(210, width * 0.42 - 22))));
   const bars = all.map((importance, i) => ({
     ...importance,
     name: names[i]!,

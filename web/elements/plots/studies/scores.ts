@@ -62,3 +62,9 @@ export function withRoom(places: readonly number[], widths: readonly number[], g
 
 /** About how wide a text is, in pixels. */
 export const widthOf = (text: string): number => text.length * 7;
+
+/** A text as far as it has room. */
+export function cut(text: string, room: number): string {
+  const most = Math.max(3, Math.floor(room / 7.4));
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

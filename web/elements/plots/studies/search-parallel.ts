@@ -3,7 +3,7 @@ import type { Figure, Plotting } from "../figure.js";
 import type { Ink } from "../ink.js";
 import { valueAxis } from "./axis.js";
 import { bestInWords, nameOf, shareOf, tableOf, valuesTried, type Searched } from "./candidates.js";
-import { styled, withRoom } from "./scores.js";
+import { cut, styled, withRoom } from "./scores.js";
 
 /** A search over more hyperparameters: an axis for each and one for the score, a line for each candidate. */
 export function searchParallel(searched: Searched): Figure {
@@ -45,8 +45,8 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
         }),
       ),
     );
-  const height = 300;
-  const inner = height - 74;
+  const height = 316;
+  const inner = height - 88;
   const room = (width - 60) / Math.max(1, last);
   const labels = axes.flatMap(({ axis, places }) =>
     withRoom(
@@ -60,24 +60,34 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
     { axis: last, at: 1, text: short(Number(best.toPrecision(3))) },
     ...(best > worst ? [{ axis: last, at: 0, text: short(Number(worst.toPrecision(3))) }] : []),
   ];
-  const titles = [...axes.map(({ axis, name }) => ({ axis, name })), { axis: last, name: score }].map((each, i) => ({
-    ...each,
-    name: cut(each.name, i === 0 || i === last ? room * 0.75 : room - 8),
+  // Where names would meet, every other one stands higher.
+  const stairs = room < 130;
+  const names = [...axes.map(({ name }) => name), score];
+  const titles = names.map((name, axis) => ({
+    axis,
+    name: cut(
+      name,
+      room * (stairs ? (axis === 0 || axis === last ? 1.2 : 1.35) : axis === 0 || axis === last ? 0.7 : 0.95),
+    ),
+    dy: stairs && axis % 2 === 0 ? -40 : -22,
+    anchor: axis === 0 ? ("start" as const) : axis === last ? ("end" as const) : ("middle" as const),
   }));
-  const anchored = (anchor: "start" | "middle" | "end", those: typeof titles) =>
-    Plot.text(those, {
+  const named = titles.map(({ dy, anchor, ...title }) =>
+    Plot.text([title], {
       x: "axis",
       y: () => 1,
       text: "name",
-      dy: -22,
+      dy,
+      dx: anchor === "end" ? 40 : 0,
       textAnchor: anchor,
       fill: ink.text,
       fontWeight: 600,
-    });
+    }),
+  );
   return Plot.plot({
     width,
     height,
-    marginTop: 46,
+    marginTop: 60,
     marginBottom: 28,
     marginLeft: 14,
     marginRight: 46,
@@ -105,17 +115,7 @@ function drawParallel(searched: Searched, width: number, ink: Ink, Plot: Plottin
         stroke: ink.card,
         strokeWidth: 4,
       }),
-      anchored("start", titles.slice(0, 1)),
-      anchored("middle", titles.slice(1, -1)),
-      anchored(
-        "end",
-        titles.slice(-1).map((each) => ({ ...each })),
-      ),
+      ...named,
     ],
   });
 }
-
-const cut = (text: string, room: number): string => {
-  const most = Math.max(3, Math.floor(room / 7.4));
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-};
