@@ -79,7 +79,8 @@ Value with_examples(const Declaration& d) {
                                   {"with", std::move(with)},
                                   {"needed", each.needed}});
   }
-  out.emplace_back("first", names_of(d.first));
+  const std::vector<std::string> first = names_in(d.first);
+  out.emplace_back("first", Value::List(first.begin(), first.end()));
   out.emplace_back("traits_when", std::move(when));
   out.emplace_back("examples", std::move(examples));
   return out;

@@ -43,7 +43,7 @@ const Declaration& KMeans::declared() {
                   "Stop when the centres move less, relative to the variance of the columns."},
                  param::random_state("Seed of the starts; None is the seed 0."),
                  {"algorithm", "lloyd", {constraint::options({"lloyd"})}, "Method; only 'lloyd' is supported."}},
-      .first = {"n_clusters", "n_init", "random_state"},
+      .first = "n_clusters n_init random_state",
       .fitted =
           {field<&KMeans::cluster_centers_>("cluster_centers_", {"n_clusters", "n_features_in_"}, "The centres."),
            field<&KMeans::labels_>("labels_", {"n_samples"}, "Number of the nearest centre, for each training row."),

@@ -18,7 +18,7 @@ namespace keepfit::ensemble {
 std::vector<Param> bagging_params(bool classifier, const char* fallback) {
   using namespace constraint;
   return {
-      {"estimator", Value(), {estimator(Constraint::Role::kMember, {kind_of_members(classifier)}), none()}, fallback},
+      {"estimator", Value(), {estimator(Constraint::Role::kMember, kind_of_members(classifier)), none()}, fallback},
       {"n_estimators", 10, {integer("[1, inf)")}, "Number of estimators."},
       {"max_samples",
        Value(),

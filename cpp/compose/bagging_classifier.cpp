@@ -31,7 +31,7 @@ const Declaration& BaggingClassifier::declared() {
                  .probabilities = true,
                  .sample_weight = true},
       .params = ensemble::bagging_params(true, "The classifier; None is DecisionTreeClassifier."),
-      .first = {"n_estimators", "max_samples", "max_features", "random_state"},
+      .first = "n_estimators max_samples max_features random_state",
       .fitted = {fields::classes(),
                  fields::n_classes<BaggingClassifier>(),
                  {"estimators_",

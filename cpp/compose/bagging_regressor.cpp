@@ -23,7 +23,7 @@ const Declaration& BaggingRegressor::declared() {
                  .needs_target = true,
                  .sample_weight = true},
       .params = ensemble::bagging_params(false, "The regressor; None is DecisionTreeRegressor."),
-      .first = {"n_estimators", "max_samples", "max_features", "random_state"},
+      .first = "n_estimators max_samples max_features random_state",
       .fitted = {{"estimators_",
                   {"n_estimators"},
                   "The fitted regressors.",

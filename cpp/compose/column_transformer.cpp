@@ -41,7 +41,7 @@ const Declaration& ColumnTransformer::declared() {
                  {"remainder",
                   "drop",
                   {constraint::options({"drop", "passthrough"}),
-                   constraint::estimator(Constraint::Role::kBeside, {"transformer"})},
+                   constraint::estimator(Constraint::Role::kBeside, "transformer")},
                   "What happens to columns that no transformer names."},
                  {"transformer_weights",
                   Value(),

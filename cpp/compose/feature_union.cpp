@@ -33,7 +33,7 @@ const Declaration& FeatureUnion::declared() {
       .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
       .params = {{"transformer_list",
                   Value::List{},
-                  {constraint::steps(Constraint::Role::kBeside, {"transformer"})},
+                  {constraint::steps(Constraint::Role::kBeside, "transformer")},
                   "The transformers in the order of their results: [name, transformer]."},
                  {"transformer_weights",
                   Value(),

@@ -8,9 +8,7 @@
 
 namespace keepfit::ensemble {
 
-Constraint members(Listed<const char*> takes) {
-  return constraint::steps(Constraint::Role::kMember, std::move(takes), {"drop"});
-}
+Constraint members(const char* takes) { return constraint::steps(Constraint::Role::kMember, takes, {"drop"}); }
 
 const char* kind_of_members(bool classifier) { return classifier ? "classifier" : "regressor"; }
 

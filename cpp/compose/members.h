@@ -18,8 +18,8 @@ struct Member {
   size_t position;  // in the parameter, counting those that are dropped
 };
 
-/// What the parameter may be: [[name, estimator | 'drop'], ...]; of the kinds named.
-Constraint members(Listed<const char*> takes);
+/// What the parameter may be: [[name, estimator | 'drop'], ...]; of the kinds named, with blanks between.
+Constraint members(const char* takes);
 /// "classifier" or "regressor".
 const char* kind_of_members(bool classifier);
 

@@ -17,11 +17,11 @@ std::vector<Param> stacking_params(bool classifier) {
   using namespace constraint;
   std::vector<Param> out{{"estimators",
                           Value::List{},
-                          {members({"classifier", "regressor"})},
+                          {members("classifier regressor")},
                           "The estimators whose predictions are stacked: [name, estimator]; 'drop' leaves one out."},
                          {"final_estimator",
                           Value(),
-                          {estimator(Constraint::Role::kBehind, {kind_of_members(classifier)}), none()},
+                          {estimator(Constraint::Role::kBehind, kind_of_members(classifier)), none()},
                           classifier ? "The classifier that combines them; None is LogisticRegression."
                                      : "The regressor that combines them; None is RidgeCV."},
                          {"cv",

@@ -10,7 +10,7 @@ std::vector<Param> voting_params(bool classifier) {
   using namespace constraint;
   std::vector<Param> out{{"estimators",
                           Value::List{},
-                          {members({kind_of_members(classifier)})},
+                          {members(kind_of_members(classifier))},
                           "The estimators that vote: [name, estimator]; 'drop' leaves one out."}};
   if (classifier) {
     out.push_back({"voting",

@@ -197,6 +197,22 @@ const char* Constraint::name(Kind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
+std::vector<std::string> names_in(const char* list) {
+  std::vector<std::string> names;
+  bool within = false;
+  for (; *list; ++list) {
+    if (*list == ' ') {
+      within = false;
+    } else if (within) {
+      names.back() += *list;
+    } else {
+      names.emplace_back(1, *list);
+      within = true;
+    }
+  }
+  return names;
+}
+
 const char* Constraint::name(Role role) {
   static constexpr const char* kNames[] = {"inner", "flow", "beside", "member", "behind", "target"};
   static_assert(std::size(kNames) == kRoles);
@@ -207,8 +223,9 @@ namespace {
 
 /// Of a place for estimators: what they are given, which kinds it takes, and which words may stand for one.
 void put_place(Value::Map& out, const Constraint& c) {
+  const std::vector<std::string> takes = names_in(c.takes);
   out.emplace_back("role", Constraint::name(c.role));
-  out.emplace_back("takes", Value::List(c.takes.begin(), c.takes.end()));
+  out.emplace_back("takes", Value::List(takes.begin(), takes.end()));
   Value::List words(c.options.begin(), c.options.end());
   if (words.empty() && c.kind != Constraint::Kind::kEstimator) words.emplace_back("passthrough");
   if (c.kind == Constraint::Kind::kTransformers) words.emplace_back("drop");
@@ -253,20 +270,20 @@ Constraint text() noexcept { return {Constraint::Kind::kText}; }
 Constraint number() noexcept { return {Constraint::Kind::kNumber}; }
 Constraint list() noexcept { return {Constraint::Kind::kList}; }
 Constraint mapping() noexcept { return {Constraint::Kind::kMapping}; }
-Constraint estimator(Constraint::Role role, Listed<const char*> takes) noexcept {
+Constraint estimator(Constraint::Role role, const char* takes) noexcept {
   Constraint c{Constraint::Kind::kEstimator};
   c.role = role;
-  c.takes = std::move(takes);
+  c.takes = takes;
   return c;
 }
-Constraint steps(Constraint::Role role, Listed<const char*> takes, Listed<std::string> words) noexcept {
-  Constraint c = estimator(role, std::move(takes));
+Constraint steps(Constraint::Role role, const char* takes, Listed<std::string> words) noexcept {
+  Constraint c = estimator(role, takes);
   c.kind = Constraint::Kind::kSteps;
   c.options = std::move(words);
   return c;
 }
 Constraint transformers() noexcept {
-  Constraint c = estimator(Constraint::Role::kBeside, {"transformer"});
+  Constraint c = estimator(Constraint::Role::kBeside, "transformer");
   c.kind = Constraint::Kind::kTransformers;
   return c;
 }

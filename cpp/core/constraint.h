@@ -51,7 +51,7 @@ struct Constraint {
   Listed<std::string> options = {};
   /// Of estimators: what they are given, and which kinds of them may stand there (none named: any).
   Role role = Role::kInner;
-  Listed<const char*> takes = {};
+  const char* takes = "";  // names with blanks between: no list, which every constraint would have code to end
 
   /// As the schema calls it; "options" for kOff, too.
   static const char* name(Kind kind);
@@ -74,9 +74,9 @@ Constraint text() noexcept;
 Constraint number() noexcept;
 Constraint list() noexcept;
 Constraint mapping() noexcept;
-Constraint estimator(Constraint::Role role = Constraint::Role::kInner, Listed<const char*> takes = {}) noexcept;
+Constraint estimator(Constraint::Role role = Constraint::Role::kInner, const char* takes = "") noexcept;
 /// `words`: what may stand in the place of an estimator, "passthrough" where none is named.
-Constraint steps(Constraint::Role role, Listed<const char*> takes = {}, Listed<std::string> words = {}) noexcept;
+Constraint steps(Constraint::Role role, const char* takes = "", Listed<std::string> words = {}) noexcept;
 Constraint transformers() noexcept;
 Constraint cv() noexcept;
 Constraint grid() noexcept;

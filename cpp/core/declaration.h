@@ -187,7 +187,7 @@ struct Declaration {
   Listed<When> traits_when = {};
   Listed<Param> params;
   /// Those that people change first, in the order of a form: one to five where there are more than four.
-  Listed<const char*> first = {};
+  const char* first = "";  // with blanks between
   Listed<Field> fitted;
   std::vector<Removed> (*removed)() = nullptr;
   std::vector<Former> (*formerly)() = nullptr;

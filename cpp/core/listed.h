@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <string>
 #include <vector>
 
 namespace keepfit {
@@ -20,5 +21,8 @@ struct Listed : std::vector<T> {
   Listed& operator=(Listed&& other) noexcept;
   ~Listed();
 };
+
+/// The names in a text that has them with blanks between.
+std::vector<std::string> names_in(const char* list);
 
 }  // namespace keepfit

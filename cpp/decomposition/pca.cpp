@@ -37,7 +37,7 @@ const Declaration& PCA::declared() {
             {constraint::options({"auto", "full", "covariance_eigh"})},
             "From the rows or from their covariances; 'auto' takes covariances where rows are many."},
            param::random_state("Nothing is drawn by these solvers, here as in scikit-learn.")},
-      .first = {"n_components", "whiten"},
+      .first = "n_components whiten",
       .fitted = {field<&PCA::components_>("components_", {"n_components", "n_features_in_"},
                                           "Directions, by falling variance."),
                  field<&PCA::explained_variance_>("explained_variance_", {"n_components"},

@@ -31,7 +31,7 @@ const Declaration& TruncatedSVD::declared() {
                   {constraint::options({"arpack", "randomized"})},
                   "Both names give the exact solution here."},
                  param::random_state("Nothing is drawn: the solution is exact.")},
-      .first = {"n_components"},
+      .first = "n_components",
       .fitted = {field<&TruncatedSVD::components_>("components_", {"n_components", "n_features_in_"},
                                                    "Directions, the longest first."),
                  field<&TruncatedSVD::explained_variance_>("explained_variance_", {"n_components"},

@@ -32,7 +32,7 @@ const Declaration& QuadraticDiscriminantAnalysis::declared() {
             {constraint::real("[0, 1]")},
             "Share of the covariance that is replaced by the unit matrix."},
            {"tol", 1e-4, {constraint::real("[0, 0.1]")}, "A variance up to this along some direction is refused."}},
-      .first = {"reg_param", "priors"},
+      .first = "reg_param priors",
       .fitted = {fields::classes(), field<&Q::priors_>("priors_", {"n_classes"}, "Probability of each class."),
                  field<&Q::means_>("means_", {"n_classes", "n_features_in_"}, "Mean of each column in each class."),
                  field<&Q::scalings_>("scalings_", {"n_classes", "n_features_in_"},

@@ -30,7 +30,7 @@ const Declaration& GradientBoostingClassifier::declared() {
         .traits = {.needs_target = true, .probabilities = true, .sample_weight = true},
         .traits_when = {{&Traits::needs_two_classes, true, "loss", {"exponential"}}},
         .params = ensemble::boosting_params({"log_loss", "exponential"}),
-        .first = {"n_estimators", "learning_rate", "max_depth", "subsample", "random_state"},
+        .first = "n_estimators learning_rate max_depth subsample random_state",
         .fitted = boosting_fields(),
         .examples = &examples,
         .unsupported = {"verbose", "warm_start"},

@@ -24,7 +24,7 @@ const Declaration& GradientBoostingRegressor::declared() {
                   .exactness = {Exactness::kExact},
                   .traits = {.needs_target = true, .sample_weight = true},
                   .params = ensemble::boosting_params({"squared_error", "absolute_error", "huber", "quantile"}),
-                  .first = {"n_estimators", "learning_rate", "max_depth", "subsample", "random_state"},
+                  .first = "n_estimators learning_rate max_depth subsample random_state",
                   .fitted = boosting_fields(),
                   .examples = &examples,
                   .unsupported = {"verbose", "warm_start"},

@@ -32,7 +32,7 @@ const Declaration& HistGradientBoostingClassifier::declared() {
                    .probabilities = true,
                    .sample_weight = true},
         .params = ensemble::hist_params({"log_loss"}),
-        .first = {"max_iter", "learning_rate", "max_leaf_nodes", "min_samples_leaf", "l2_regularization"},
+        .first = "max_iter learning_rate max_leaf_nodes min_samples_leaf l2_regularization",
         .fitted = hist_fields(),
         .examples = &examples,
         .unsupported = {"warm_start", "verbose"},

@@ -32,7 +32,7 @@ const Declaration& HistGradientBoostingRegressor::declared() {
                              .sample_weight = true},
                   .traits_when = {{&Traits::needs_positive_target, true, "loss", {"gamma", "poisson"}}},
                   .params = ensemble::hist_params({"squared_error", "absolute_error", "gamma", "poisson", "quantile"}),
-                  .first = {"max_iter", "learning_rate", "max_leaf_nodes", "min_samples_leaf", "l2_regularization"},
+                  .first = "max_iter learning_rate max_leaf_nodes min_samples_leaf l2_regularization",
                   .fitted = hist_fields(),
                   .examples = &examples,
                   .unsupported = {"warm_start", "verbose"},

@@ -41,7 +41,7 @@ const Declaration& KNNImputer::declared() {
                   false,
                   {constraint::boolean()},
                   "Keep columns that had no value at all in fit, as zeros."}},
-      .first = {"n_neighbors", "weights", "add_indicator"},
+      .first = "n_neighbors weights add_indicator",
       .fitted = {field<&KNNImputer::fit_X_>("fit_X_", {"n_samples_fit", "n_features_in_"}, "The training rows."),
                  field<&KNNImputer::indicator_>("indicator_", {}, "The indicator of missing values."),
                  field<&KNNImputer::ties_>("ties_", {},

@@ -61,7 +61,7 @@ const Declaration& SimpleImputer::declared() {
             {constraint::boolean()},
             "Append a 0/1 column for each column that had missing values in fit; inverse_transform asks for it."},
            {"keep_empty_features", false, {constraint::boolean()}, "Keep columns that had no value at all in fit."}},
-      .first = {"strategy", "fill_value", "add_indicator"},
+      .first = "strategy fill_value add_indicator",
       .fitted = {field<&SimpleImputer::statistics_>("statistics_", {"n_features_in_"},
                                                     "What replaces a missing value in each column."),
                  field<&SimpleImputer::indicator_>("indicator_", {}, "The indicator of missing values.")},

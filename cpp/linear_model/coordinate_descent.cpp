@@ -43,8 +43,7 @@ Declaration CoordinateDescent::declare(const char* name, const char* doc, bool w
           .exactness = {Exactness::kConverged},
           .traits = {.needs_target = true, .sample_weight = true},
           .params = std::move(params),
-          .first = with_ratio ? Listed<const char*>{"alpha", "l1_ratio", "fit_intercept", "max_iter"}
-                              : Listed<const char*>{"alpha", "fit_intercept", "max_iter"},
+          .first = with_ratio ? "alpha l1_ratio fit_intercept max_iter" : "alpha fit_intercept max_iter",
           .fitted = {coef_field(), intercept_field(),
                      field<&CoordinateDescent::n_iter_>("n_iter_", {}, "Sweeps taken; max_iter when not converged."),
                      field<&CoordinateDescent::dual_gap_>("dual_gap_", {},

@@ -72,7 +72,7 @@ const Declaration& LogisticRegression::declared() {
             {constraint::options({"lbfgs", "liblinear", "newton-cg", "newton-cholesky", "sag", "saga"})},
             "What is minimised is scikit-learn's; all but 'lbfgs' are solved to the optimum by Newton's method."},
            {"max_iter", 100, {constraint::integer("[0, inf)")}, "Most iterations that the solver may take."}},
-      .first = {"C", "l1_ratio", "solver", "class_weight", "max_iter"},
+      .first = "C l1_ratio solver class_weight max_iter",
       .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&LogisticRegression::n_iter_>("n_iter_", {"1"},
                                                      "Iterations taken; max_iter when not converged.")},

@@ -38,7 +38,7 @@ const Declaration& Perceptron::declared() {
                     {{Exactness::kTight, {"decision_function"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_perceptron(),
-      .first = {"penalty", "alpha", "eta0", "max_iter"},
+      .first = "penalty alpha eta0 max_iter",
       .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&Perceptron::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&Perceptron::t_>("t_", {}, "Number of steps, plus 1.")},

@@ -17,7 +17,7 @@ const Declaration& Ridge::declared() {
                              .exactness = {Exactness::kConverged},
                              .traits = {.needs_target = true, .sample_weight = true},
                              .params = {ridge::alpha(), param::fit_intercept(), ridge::solver()},
-                             .first = {"alpha", "fit_intercept", "solver"},
+                             .first = "alpha fit_intercept solver",
                              .fitted = {coef_field(), intercept_field(), ridge::solver_field<Ridge>()},
                              .unsupported = {"copy_X", "max_iter", "tol", "positive", "random_state"},
                              .create = &create<Ridge>};

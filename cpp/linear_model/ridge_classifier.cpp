@@ -18,7 +18,7 @@ const Declaration& RidgeClassifier::declared() {
       .exactness = {Exactness::kConverged},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = {ridge::alpha(), param::fit_intercept(), param::class_weight(), ridge::solver()},
-      .first = {"alpha", "class_weight", "solver"},
+      .first = "alpha class_weight solver",
       .fitted = {fields::classes(), coef_field(), intercept_field(), ridge::solver_field<RidgeClassifier>()},
       .unsupported = {"copy_X", "max_iter", "tol", "positive", "random_state"},
       .create = &create<RidgeClassifier>};

@@ -58,7 +58,7 @@ const Declaration& SGDClassifier::declared() {
       .traits = {.needs_target = true, .sample_weight = true},
       .traits_when = {{&Traits::probabilities, true, "loss", {"log_loss", "modified_huber"}}},
       .params = params_of_classifier(),
-      .first = {"loss", "penalty", "alpha", "learning_rate", "max_iter"},
+      .first = "loss penalty alpha learning_rate max_iter",
       .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&SGDClassifier::n_iter_>("n_iter_", {}, "Passes over the rows; the largest of all classes."),
                  field<&SGDClassifier::t_>("t_", {}, "Number of steps, plus 1.")},

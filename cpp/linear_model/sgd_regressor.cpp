@@ -51,7 +51,7 @@ const Declaration& SGDRegressor::declared() {
                     {{Exactness::kTight, {"predict"}}, {Exactness::kTight, {}, "learning_rate", {"invscaling"}}}},
       .traits = {.needs_target = true, .sample_weight = true},
       .params = params_of_regressor(),
-      .first = {"loss", "penalty", "alpha", "learning_rate", "max_iter"},
+      .first = "loss penalty alpha learning_rate max_iter",
       .fitted = {field<&SGDRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column."),
                  field<&SGDRegressor::intercept_>("intercept_", {"1"}, "Prediction where every column is 0."),
                  field<&SGDRegressor::n_iter_>("n_iter_", {}, "Passes over the rows."),

@@ -23,7 +23,7 @@ const Declaration& GridSearchCV::declared() {
            Value::Map{},
            {constraint::grid()},
            "Values to try by path of the parameter, such as model__C; a list of such maps tries one after another."}),
-      .first = {"param_grid", "scoring", "cv", "refit"},
+      .first = "param_grid scoring cv refit",
       .fitted = declared_fields(),
       .examples = &examples,
       .unsupported = {"n_jobs", "verbose", "pre_dispatch"},

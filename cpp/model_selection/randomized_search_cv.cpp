@@ -30,7 +30,7 @@ const Declaration& RandomizedSearchCV::declared() {
                        .exactness = {Exactness::kParts},
                        .traits = {.accepts_text = true, .accepts_missing = true, .accepts_infinite = true},
                        .params = std::move(params),
-                       .first = {"param_distributions", "n_iter", "scoring", "cv", "random_state"},
+                       .first = "param_distributions n_iter scoring cv random_state",
                        .fitted = declared_fields(),
                        .examples = &examples,
                        .unsupported = {"n_jobs", "verbose", "pre_dispatch"},

@@ -26,7 +26,7 @@ const Declaration& BernoulliNB::declared() {
                               0.0,
                               {constraint::real("[0, inf)")},
                               "Values above it are yes; 0.5 leaves columns of 0 and 1 as they are."}}),
-      .first = {"alpha", "binarize"},
+      .first = "alpha binarize",
       .fitted = {fields::classes(), class_count_field(), class_log_prior_field(),
                  field<&BernoulliNB::feature_count_>("feature_count_", {"n_classes", "n_features_in_"},
                                                      "Rows of each class in which a column is yes."),

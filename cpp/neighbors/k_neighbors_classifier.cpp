@@ -22,7 +22,7 @@ const Declaration& KNeighborsClassifier::declared() {
            "Sums in another order; where scikit-learn takes distances from inner products, the last bits decide."},
       .traits = {.needs_target = true, .probabilities = true, .holds_training_rows = true},
       .params = neighbors::params(),
-      .first = {"n_neighbors", "weights", "metric", "p"},
+      .first = "n_neighbors weights metric p",
       .fitted = {fields::classes(),
                  field<&KNeighborsClassifier::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
                                                       "The training rows."),

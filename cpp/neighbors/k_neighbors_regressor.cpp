@@ -20,7 +20,7 @@ const Declaration& KNeighborsRegressor::declared() {
            "Sums in another order; where scikit-learn takes distances from inner products, the last bits decide."},
       .traits = {.needs_target = true, .holds_training_rows = true},
       .params = neighbors::params(),
-      .first = {"n_neighbors", "weights", "metric", "p"},
+      .first = "n_neighbors weights metric p",
       .fitted = {field<&KNeighborsRegressor::fit_X_>("fit_X_", {"n_samples_fit_", "n_features_in_"},
                                                      "The training rows."),
                  field<&KNeighborsRegressor::fit_y_>("fit_y_", {"n_samples_fit_"}, "Target of each training row."),

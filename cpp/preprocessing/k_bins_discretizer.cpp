@@ -83,7 +83,7 @@ const Declaration& KBinsDiscretizer::declared() {
             {constraint::integer("[1, inf)"), constraint::none()},
             "Number of rows drawn for the edges when there are more."},
            param::random_state("Seed of that draw; None stands for 0.")},
-      .first = {"n_bins", "strategy", "encode"},
+      .first = "n_bins strategy encode",
       .fitted = {field<&KBinsDiscretizer::bin_edges_>("bin_edges_", {"n_features_in_"},
                                                       "Edges of the intervals of each column."),
                  field<&KBinsDiscretizer::n_bins_>(

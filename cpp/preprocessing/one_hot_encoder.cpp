@@ -47,7 +47,7 @@ const Declaration& OneHotEncoder::declared() {
                   Value(),
                   {constraint::integer("[1, inf)"), constraint::none()},
                   "At most so many columns per column; the rarest categories are infrequent."}},
-      .first = {"handle_unknown", "drop", "min_frequency", "max_categories"},
+      .first = "handle_unknown drop min_frequency max_categories",
       .fitted = {field<&OneHotEncoder::categories_>("categories_", {"n_features_in_"},
                                                     "Categories of each column, a missing value last."),
                  field<&OneHotEncoder::drop_idx_>("drop_idx_", {}, "Index of the category left out in each column."),

@@ -49,7 +49,7 @@ const Declaration& OrdinalEncoder::declared() {
                   Value(),
                   {constraint::integer("[1, inf)"), constraint::none()},
                   "At most so many numbers per column; the rarest categories are infrequent."}},
-      .first = {"handle_unknown", "unknown_value", "encoded_missing_value"},
+      .first = "handle_unknown unknown_value encoded_missing_value",
       .fitted = {field<&OrdinalEncoder::categories_>("categories_", {"n_features_in_"},
                                                      "Categories of each column, a missing value last."),
                  field<&OrdinalEncoder::infrequent_categories_>("infrequent_categories_", {},

@@ -40,7 +40,7 @@ const Declaration& QuantileTransformer::declared() {
             {constraint::integer("[1, inf)"), constraint::none()},
             "Number of rows drawn for the quantiles when there are more."},
            param::random_state("Seed of that draw; None stands for 0.")},
-      .first = {"n_quantiles", "output_distribution"},
+      .first = "n_quantiles output_distribution",
       .fitted = {field<&QuantileTransformer::n_quantiles_>("n_quantiles_", {}, "Number of quantiles kept."),
                  field<&QuantileTransformer::quantiles_>("quantiles_", {"n_quantiles", "n_features_in_"},
                                                          "The quantiles of each column."),

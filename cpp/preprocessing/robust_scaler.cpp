@@ -30,7 +30,7 @@ const Declaration& RobustScaler::declared() {
                   false,
                   {constraint::boolean()},
                   "Scale so that normally distributed columns get the variance 1."}},
-      .first = {"quantile_range", "with_centering", "with_scaling"},
+      .first = "quantile_range with_centering with_scaling",
       .fitted = {field<&RobustScaler::center_>("center_", {}, "Median of each column, or None."),
                  field<&RobustScaler::scale_>("scale_", {}, "What each column is divided by, or None.")},
       .unsupported = {"copy"},

@@ -48,7 +48,7 @@ const Declaration& TargetEncoder::declared() {
             "Folds of fit_transform: their number, or a splitter that tests every row once; None is 5."},
            {"shuffle", true, {constraint::boolean()}, "Shuffle the rows before they are split into so many folds."},
            param::random_state("Seed of the shuffling; None is the seed 0.")},
-      .first = {"smooth", "cv", "target_type"},
+      .first = "smooth cv target_type",
       .fitted = {field<&TargetEncoder::categories_>("categories_", {"n_features_in_"},
                                                     "Categories of each column, a missing value last."),
                  field<&TargetEncoder::encodings_>(

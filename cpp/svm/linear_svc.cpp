@@ -57,7 +57,7 @@ const Declaration& LinearSVC::declared() {
            param::class_weight(),
            param::random_state("Seed of the dual solver's order of rows; None is the seed 0."),
            {"max_iter", 1000, {constraint::integer("[0, inf)")}, "Most passes of the solver."}},
-      .first = {"C", "penalty", "loss", "class_weight", "max_iter"},
+      .first = "C penalty loss class_weight max_iter",
       .fitted = {fields::classes(), coef_field(), intercept_field(),
                  field<&LinearSVC::n_iter_>("n_iter_", {}, "Passes taken; the largest of all classes.")},
       .examples = &examples,

@@ -26,7 +26,7 @@ const Declaration& DecisionTreeClassifier::declared() {
              {{Exactness::kTight, {"tree_.impurity", "feature_importances_"}, "criterion", {"entropy", "log_loss"}}}},
         .traits = {.accepts_missing = true, .needs_target = true, .probabilities = true, .sample_weight = true},
         .params = tree::shared_params(tree::class_criteria()),
-        .first = {"max_depth", "min_samples_leaf", "criterion", "ccp_alpha"},
+        .first = "max_depth min_samples_leaf criterion ccp_alpha",
         .fitted = {fields::classes(), fields::n_classes<DecisionTreeClassifier>(),
                    field<&DecisionTreeClassifier::max_features_>("max_features_", {},
                                                                  "Features looked at for a split."),

@@ -21,7 +21,7 @@ const Declaration& DecisionTreeRegressor::declared() {
         .traits = {.accepts_missing = true, .needs_target = true, .sample_weight = true},
         .traits_when = {{&Traits::needs_positive_target, true, "criterion", {"poisson"}}},
         .params = tree::shared_params(tree::regression_criteria()),
-        .first = {"max_depth", "min_samples_leaf", "criterion", "ccp_alpha"},
+        .first = "max_depth min_samples_leaf criterion ccp_alpha",
         .fitted = {field<&DecisionTreeRegressor::max_features_>("max_features_", {}, "Features looked at for a split."),
                    field<&DecisionTreeRegressor::feature_importances_>(
                        "feature_importances_", {"n_features_in_"},
