@@ -308,7 +308,8 @@ describe.each([
   ])("%s have no barriers, and nothing scrolls sideways", async (what, address) => {
     const chromium = await startChromium(look);
     try {
-      const tab = await open(chromium, `${address}&hide=data+pipeline+save+verify+use+compare+gallery`, /./);
+      const tab = await chromium.open(`${site.origin}/#${address}&hide=data+pipeline+save+verify+use+compare+gallery`);
+      await fit(tab);
       await tab.text("button[data-picture]");
       for (const picture of await offered(tab)) await show(tab, picture);
       await table(tab, await offered(tab).then(([first]) => first!));

@@ -146,14 +146,12 @@ function nodeOf(
   const { left, depth, conditions, rows, answers } = shape;
   const isLeaf = left[node]! < 0;
   const x = depth[node]! * indent;
-  const rowsText = count(rows[node]!, "row");
-  const said = [rowsText, answers[node]!].filter(Boolean).join(", ");
+  const said = [count(rows[node]!, "row"), answers[node]!, ...sharesInWords(shape, node)].filter(Boolean).join(", ");
   const group = svg("g", {
     role: "treeitem",
     tabindex: isCurrent ? 0 : -1,
     "data-node": node,
     "aria-level": depth[node]! + 1,
-    "aria-label": `${conditions[node]}: ${[rowsText, ...sharesInWords(shape, node), answers[node]!].filter(Boolean).join(", ")}`,
     ...(isLeaf ? {} : { "aria-expanded": String(isOpen) }),
   });
   group.style.cursor = isLeaf ? "default" : "pointer";
@@ -178,6 +176,8 @@ function nodeOf(
       "text",
       { x: x + 18, y: y + 18.5, fill: ink.text, "font-weight": 550 },
       fitted(conditions[node]!, width - x - 22, 13.4),
+      // A screen reader reads both lines as one.
+      svg("tspan", { fill: "none" }, ": "),
     ),
     ...bar,
     svg("text", { x: after, y: y + 35, fill: ink.quiet, "font-size": 12 }, fitted(said, width - after - 2, 12)),
