@@ -1,7 +1,7 @@
 // What a model says over a plane, as colours: plain arrays in, pixels out, quickly enough to be drawn for every frame.
 import type { Ink } from "./ink.js";
 
-/** What is said at the points of a grid: `side` x `side`, row after row from the lowest y, in a row from the lowest x. */
+/** What is said at the points of a grid, `side` x `side`: row after row from the lowest y, each from the lowest x. */
 export interface Field {
   readonly side: number;
   /** Of classes how many there are; 0 where numbers are said. */
