@@ -130,7 +130,11 @@ export class KfStepFit extends Connected {
         out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
-      <kf-pictures class=${this.store.results.isStale(fitKind) ? "stale" : ""} .fit=${fit} .ask=${askOf(this.store.services.engine!, fit)}>
+      <kf-pictures
+        class=${this.store.results.isStale(fitKind) ? "stale" : ""}
+        .fit=${fit}
+        .ask=${askOf(this.store.services.engine!, fit)}
+      >
         <div class="panel padded">
           <h3>On the held-out rows</h3>
           ${this.#metrics(fit)}
