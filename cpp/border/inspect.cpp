@@ -51,8 +51,8 @@ Value describe(const Value& request, const Context&) {
   return out;
 }
 
-/// {model, fitted?, X | data | neither} -> {class, names, attributes, rounds, fitted?, X?}: what answers in the end, the
-/// columns that it is given, the names of what it learned and, with `fitted`, itself as the operation of that name
+/// {model, fitted?, X | data | neither} -> {class, names, attributes, rounds, fitted?, X?}: what answers in the end,
+/// the columns that it is given, the names of what it learned and, with `fitted`, itself as the operation of that name
 /// answers. X: what it is given of these rows.
 Value last_step(const Value& request, const Context&) {
   Estimator& model = *models().of(request).estimator;

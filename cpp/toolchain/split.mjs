@@ -19,7 +19,12 @@ export const firstPart = "predict";
  * are of. What two of them need is in the one that comes first here.
  */
 export const parts = [
-  { name: "fit", does: "fits", operations: "kFitOperations", functions: ["do_fit", "do_fit_transform", "examples", "innermost", "keep_rounds"] },
+  {
+    name: "fit",
+    does: "fits",
+    operations: "kFitOperations",
+    functions: ["do_fit", "do_fit_transform", "examples", "innermost", "keep_rounds"],
+  },
 ];
 
 export const fileOf = (part) => `keepfit-${part}.wasm`;

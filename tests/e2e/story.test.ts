@@ -51,7 +51,7 @@ describe("penguins, from the fit to another browser", () => {
     expect(await fit(tab)).toMatch(/^Fitted on 258 rows in .* and measured on the 86 rows held out\.$/);
     expect(Number(await tab.text('[data-metric="accuracy"]'))).toBeGreaterThan(0.95);
     expect(await tab.count('[data-metric="accuracy"].better')).toBe(1);
-    expect(await tab.count("kf-picture kf-figure svg")).toBe(1);
+    await tab.until("its confusion matrix", async () => (await tab.count("#picture-confusion .drawn svg")) === 1);
   });
 
   test("it is saved, and loaded beside the fitted one it predicts the same bytes", async () => {

@@ -181,6 +181,7 @@ export class KfFigure extends Part {
       td {
         padding: 4px 10px;
         font-size: 13px;
+        white-space: nowrap;
       }
     `,
   ];

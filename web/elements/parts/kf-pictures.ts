@@ -92,7 +92,7 @@ export class KfPictures extends Part {
       }
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr));
         gap: 16px;
         align-items: start;
       }

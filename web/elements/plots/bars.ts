@@ -10,6 +10,12 @@ export interface Bar {
   readonly text: string;
 }
 
+/** Names without the parts of a ColumnTransformer before them, where they are told apart without. */
+export function bare(names: readonly string[]): readonly string[] {
+  const own = names.map((name) => name.slice(name.includes("__") ? name.lastIndexOf("__") + 2 : 0));
+  return new Set(own).size === own.length ? own : names;
+}
+
 /** A bar for each name, to either side of nought. */
 export function bars(all: readonly Bar[], label: string, width: number, ink: Ink, Plot: Plotting): Element {
   const most = Math.max(8, Math.floor((width * 0.42 - 18) / 7.2));

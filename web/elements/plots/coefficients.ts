@@ -1,7 +1,7 @@
 import type { LastStep, Tensor } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { count, listed, short } from "../shared/words.js";
-import { bars } from "./bars.js";
+import { bare, bars } from "./bars.js";
 import { chosenClass, classControl } from "./calibration.js";
 import type { FitPlot, Shown } from "./fit-plot.js";
 
@@ -38,7 +38,7 @@ export function coefficientsOf({ fitted, names }: LastStep): Float64Array[] {
 }
 
 function draw(learned: LastStep, values: Float64Array, name: string | undefined, title: string): Shown {
-  const sorted = learned.names
+  const sorted = bare(learned.names)
     .map((column, i) => ({ column, value: values[i]! }))
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const top = sorted.slice(0, mostBars);

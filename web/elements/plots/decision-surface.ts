@@ -177,6 +177,7 @@ function surfaceFigure(
   const names = classes && Array.from(classes as ArrayLike<string | number>, String);
   const dots = dotsOf(fit, classes, x, y);
   const others = input.length - 2;
+  const missing = fit.split.train.length + fit.split.test.length - dots.length;
   const held = dots.filter((dot) => dot.held).length;
   const said = names ? "the class" : visible(fit.table.target, 40);
   const [across, up] = [visible(x.name, 40), visible(y.name, 40)];
@@ -186,7 +187,7 @@ function surfaceFigure(
   return {
     title,
     words: `What is predicted for ${said} over ${across} from ${short(x.low)} to ${short(x.high)} and ${up} from ${short(y.low)} to ${short(y.high)}, with ${count(dots.length, "row")}, ${held} of them held out.${others ? " The other columns stay at their medians or most frequent values." : ""}`,
-    note: `${names ? "Shaded by probability; the line is where one class gives way to another." : `Shaded by the ${said} predicted, from ${short(field.range[0])} to ${short(field.range[1])}.`} Rows held out have a dark rim.${kept}`,
+    note: `${names ? "Shaded by probability; the line is where one class gives way to another." : `Shaded by the ${said} predicted, from ${short(field.range[0])} to ${short(field.range[1])}.`} Rows held out have a bold rim.${missing ? ` ${count(missing, "row")} without a value in one of the two columns cannot be shown.` : ""}${kept}`,
     draw: (width, ink, plot) => draw(dots, names, x, y, field, width, ink, plot),
     columns: [x.name, y.name, "row", "true", "predicted here", ...(names ? ["its probability"] : [])],
     rows: () =>

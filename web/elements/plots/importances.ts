@@ -1,6 +1,6 @@
 import { visible } from "../shared/foreign.js";
 import { count, listed, short } from "../shared/words.js";
-import { bars } from "./bars.js";
+import { bare, bars } from "./bars.js";
 import { mostBars } from "./coefficients.js";
 import type { FitPlot } from "./fit-plot.js";
 
@@ -11,7 +11,9 @@ export const importances: FitPlot = {
   async make(_, ask) {
     const { names, fitted, class: what } = await ask.learned();
     const values = fitted!.fitted["feature_importances_"] as Float64Array;
-    const sorted = names.map((column, i) => ({ column, value: values[i]! })).sort((a, b) => b.value - a.value);
+    const sorted = bare(names)
+      .map((column, i) => ({ column, value: values[i]! }))
+      .sort((a, b) => b.value - a.value);
     const top = sorted.slice(0, mostBars);
     return {
       figure: {

@@ -1,7 +1,7 @@
 // What a model says over a plane, as colours: plain arrays in, pixels out, quickly enough to be drawn for every frame.
 import type { Ink } from "./ink.js";
 
-/** What is said at the points of a grid: `side` x `side`, row after row from the lowest y, in a row from the lowest x. */
+/** What is said at the points of a grid, `side` x `side`: row after row from the lowest y, each from the lowest x. */
 export interface Field {
   readonly side: number;
   /** Of classes how many there are; 0 where numbers are said. */
@@ -87,37 +87,55 @@ export function pixelsOf(field: Field, ink: Ink): Uint32Array {
 
 /** How much more a class is said than the most said of the others; it ends where this is 0. */
 function leadOf({ side, classes, values }: Field, k: number): Float64Array {
-  return Float64Array.from({ length: side * side }, (_, at) => {
+  const lead = new Float64Array(side * side);
+  for (let at = 0; at < lead.length; at++) {
+    const from = at * classes;
     let other = -Infinity;
-    for (let j = 0; j < classes; j++) if (j !== k) other = Math.max(other, values[at * classes + j]!);
-    return values[at * classes + k]! - other;
-  });
+    for (let j = 0; j < classes; j++) if (j !== k && values[from + j]! > other) other = values[from + j]!;
+    lead[at] = values[from + k]! - other;
+  }
+  return lead;
 }
+
+// The sides of a square that a border runs between, by which of its corners are above 0 (1 south-west, 2 south-east,
+// 4 north-east, 8 north-west). Sides: 0 south, 1 east, 2 north, 3 west.
+const ways: readonly (readonly number[])[] = [
+  [],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 2, 1, 0],
+  [0, 2],
+  [3, 2],
+  [3, 2],
+  [0, 2],
+  [3, 0, 1, 2],
+  [1, 2],
+  [3, 1],
+  [0, 1],
+  [3, 0],
+  [],
+];
 
 /** Where a lead changes sign within the squares between points (marching squares): pieces x1, y1, x2, y2 in cells. */
 export function borders(lead: Float64Array, side: number): number[] {
   const pieces: number[] = [];
-  const cross = (a: number, b: number) => a / (a - b);
   for (let y = 0; y + 1 < side; y++) {
     for (let x = 0; x + 1 < side; x++) {
       const at = y * side + x;
-      const [a, b, c, d] = [lead[at]!, lead[at + 1]!, lead[at + side + 1]!, lead[at + side]!];
-      const kind = (a > 0 ? 1 : 0) | (b > 0 ? 2 : 0) | (c > 0 ? 4 : 0) | (d > 0 ? 8 : 0);
+      const kind =
+        (lead[at]! > 0 ? 1 : 0) |
+        (lead[at + 1]! > 0 ? 2 : 0) |
+        (lead[at + side + 1]! > 0 ? 4 : 0) |
+        (lead[at + side]! > 0 ? 8 : 0);
       if (kind === 0 || kind === 15) continue;
-      const south = [x + cross(a, b), y];
-      const east = [x + 1, y + cross(b, c)];
-      const north = [x + cross(d, c), y + 1];
-      const west = [x, y + cross(a, d)];
-      const add = (from: number[], to: number[]) => pieces.push(from[0]!, from[1]!, to[0]!, to[1]!);
-      if (kind === 1 || kind === 14) add(west, south);
-      else if (kind === 2 || kind === 13) add(south, east);
-      else if (kind === 3 || kind === 12) add(west, east);
-      else if (kind === 4 || kind === 11) add(east, north);
-      else if (kind === 6 || kind === 9) add(south, north);
-      else if (kind === 7 || kind === 8) add(west, north);
-      else {
-        add(west, kind === 5 ? north : south);
-        add(east, kind === 5 ? south : north);
+      const [a, b, c, d] = [lead[at]!, lead[at + 1]!, lead[at + side + 1]!, lead[at + side]!];
+      for (const way of ways[kind]!) {
+        if (way === 0) pieces.push(x + a / (a - b), y);
+        else if (way === 1) pieces.push(x + 1, y + b / (b - c));
+        else if (way === 2) pieces.push(x + d / (d - c), y + 1);
+        else pieces.push(x, y + a / (a - d));
       }
     }
   }

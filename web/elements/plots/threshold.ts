@@ -76,7 +76,7 @@ function draw(
   Plot: Plotting,
 ): Element {
   const table = matrix(found, name, ink, Plot);
-  const room = width >= 470 ? width - 220 : width;
+  const room = width >= 470 ? width - 248 : width;
   const [precision, recall] = [ink.series[0]!, ink.series[1]!];
   const lines = Plot.plot({
     width: room,
@@ -118,16 +118,17 @@ function draw(
 
 /** The four kinds of rows. */
 function matrix(found: AtThreshold, name: string, ink: Ink, Plot: Plotting): Element {
-  const others = `not ${name}`;
+  // Keys of the axes; a class may be called anything.
+  const [one, others] = ["1", "0"];
   const cells = [
-    { actual: name, said: name, rows: found.truePositive, of: found.truePositive + found.falseNegative },
-    { actual: name, said: others, rows: found.falseNegative, of: found.truePositive + found.falseNegative },
-    { actual: others, said: name, rows: found.falsePositive, of: found.falsePositive + found.trueNegative },
+    { actual: one, said: one, rows: found.truePositive, of: found.truePositive + found.falseNegative },
+    { actual: one, said: others, rows: found.falseNegative, of: found.truePositive + found.falseNegative },
+    { actual: others, said: one, rows: found.falsePositive, of: found.falsePositive + found.trueNegative },
     { actual: others, said: others, rows: found.trueNegative, of: found.falsePositive + found.trueNegative },
   ];
-  const cut = (text: string) => (text.length > 12 ? `${text.slice(0, 11)}…` : text);
+  const called = (key: string) => (key === others ? "others" : name.length > 10 ? `${name.slice(0, 9)}…` : name);
   return Plot.plot({
-    width: 208,
+    width: 236,
     height: 150,
     marginLeft: 86,
     marginTop: 44,
@@ -137,14 +138,14 @@ function matrix(found: AtThreshold, name: string, ink: Ink, Plot: Plotting): Ele
     style: { ...font, color: ink.quiet },
     x: {
       axis: "top",
-      domain: [name, others],
+      domain: [one, others],
       label: "taken as",
       labelAnchor: "left",
       labelArrow: false,
       tickSize: 0,
-      tickFormat: (text: string) => cut(text).slice(0, 9),
+      tickFormat: called,
     },
-    y: { domain: [name, others], label: "true", labelArrow: false, tickSize: 0, tickFormat: cut },
+    y: { domain: [one, others], label: "true", labelArrow: false, tickSize: 0, tickFormat: called },
     color: { type: "linear", domain: [0, 1], range: [ink.low, ink.high] },
     marks: [
       Plot.cell(cells, {

@@ -17,7 +17,7 @@ export interface Shape {
   readonly answers: readonly string[];
 }
 
-const [rowHeight, indent, barWidth] = [44, 20, 120];
+const [rowHeight, indent, widestBar] = [44, 20, 120];
 /** Down to this level nodes are open at first. */
 const openTo = 3;
 /** More are not drawn at once: a browser would take too long over them. */
@@ -146,18 +146,17 @@ function nodeOf(
   const { left, depth, conditions, rows, answers } = shape;
   const isLeaf = left[node]! < 0;
   const x = depth[node]! * indent;
-  const rowsText = count(rows[node]!, "row");
-  const said = [rowsText, answers[node]!].filter(Boolean).join(", ");
+  const said = [count(rows[node]!, "row"), answers[node]!, ...sharesInWords(shape, node)].filter(Boolean).join(", ");
   const group = svg("g", {
     role: "treeitem",
     tabindex: isCurrent ? 0 : -1,
     "data-node": node,
     "aria-level": depth[node]! + 1,
-    "aria-label": `${conditions[node]}: ${[rowsText, ...sharesInWords(shape, node), answers[node]!].filter(Boolean).join(", ")}`,
     ...(isLeaf ? {} : { "aria-expanded": String(isOpen) }),
   });
   group.style.cursor = isLeaf ? "default" : "pointer";
-  const bar = barOf(shape, node, x + 18, y + 25, ink);
+  const barWidth = Math.max(30, Math.min(widestBar, (width - x - 18) * 0.4));
+  const bar = barOf(shape, node, x + 18, y + 25, barWidth, ink);
   const after = x + 18 + (bar.length ? barWidth + 8 : 0);
   group.append(
     svg("rect", {
@@ -178,6 +177,8 @@ function nodeOf(
       "text",
       { x: x + 18, y: y + 18.5, fill: ink.text, "font-weight": 550 },
       fitted(conditions[node]!, width - x - 22, 13.4),
+      // A screen reader reads both lines as one.
+      svg("tspan", { fill: "none" }, ": "),
     ),
     ...bar,
     svg("text", { x: after, y: y + 35, fill: ink.quiet, "font-size": 12 }, fitted(said, width - after - 2, 12)),
@@ -193,7 +194,14 @@ function sharesInWords({ classes, sums }: Shape, node: number): string[] {
 }
 
 /** The shares of the classes. */
-function barOf({ classes, sums, rows }: Shape, node: number, x: number, y: number, ink: Ink): SVGElement[] {
+function barOf(
+  { classes, sums, rows }: Shape,
+  node: number,
+  x: number,
+  y: number,
+  width: number,
+  ink: Ink,
+): SVGElement[] {
   const total = rows[node]!;
   if (!classes || total === 0) return [];
   let from = 0;
@@ -201,9 +209,9 @@ function barOf({ classes, sums, rows }: Shape, node: number, x: number, y: numbe
     const share = sums[node * classes.length + k]! / total;
     if (share === 0) return [];
     const part = svg("rect", {
-      x: x + from * barWidth,
+      x: x + from * width,
       y,
-      width: Math.max(0.8, share * barWidth - 0.8),
+      width: Math.max(0.8, share * width - 0.8),
       height: 11,
       fill: seriesOf(ink, k),
     });

@@ -28,7 +28,7 @@ export const tree: FitPlot = {
               {
                 kind: "number",
                 name: "tree",
-                label: `Tree, of ${trees.count}`,
+                label: "Tree",
                 min: 1,
                 max: trees.count,
                 step: 1,

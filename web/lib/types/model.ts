@@ -101,8 +101,8 @@ export interface Model {
   score(X: HeldData, y?: undefined, options?: CallOptions): Promise<number>;
   /**
    * What `evaluate` would say after each round of an ensemble that was boosted (`GradientBoosting`,
-   * `HistGradientBoosting`, `AdaBoost`), also at the end of a pipeline or a search; of more than `most` rounds (100) after so
-   * many of them, from the first to the last. Rejects with `no_method` for everything else.
+   * `HistGradientBoosting`, `AdaBoost`), also at the end of a pipeline or a search; of more than `most` rounds (100)
+   * after so many of them, from the first to the last. Rejects with `no_method` for everything else.
    */
   staged(X: TableLike, y: TargetLike, options?: CallOptions & { readonly most?: number }): Promise<Staged>;
   staged(X: HeldData, y?: undefined, options?: CallOptions & { readonly most?: number }): Promise<Staged>;
