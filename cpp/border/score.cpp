@@ -76,7 +76,8 @@ Value metric(const Value& request, const Context&) {
   return Value::Map{{"value", compute_metric(request.at("name").text("name"), y_true, request)}};
 }
 
-/// {model, data | X and y, scoring?, n_resamples?, random_state?} -> {score: {name: score}, scores: {name: (n_resamples)}}
+/// {model, data | X and y, scoring?, n_resamples?, random_state?}
+/// -> {score: {name: score}, scores: {name: (n_resamples)}}
 Value bootstrapped_scores(const Value& request, const Context& context) {
   BootstrapRequest wanted;
   wanted.scoring = scoring_of(request);

@@ -1,11 +1,12 @@
 // What the scores of resamples refuse, and what they leave undefined. Their numbers are replayed by golden.test.ts.
+#include "model_selection/bootstrap.h"
+
 #include <gtest/gtest.h>
 
 #include <memory>
 
 #include "core/node.h"
 #include "core/table.h"
-#include "model_selection/bootstrap.h"
 #include "model_selection/split.h"
 #include "support/fixtures.h"
 
@@ -34,9 +35,8 @@ TEST(Bootstrap, TheModelsOwnScoreIsAmongWhatItDraws) {
 TEST(Bootstrap, AResampleWithoutAClassHasNoScoreThatNeedsIt) {
   const Fitted bayes = fitted("iris", "GaussianNB");
   const std::vector<Index> few{0, 60, 120};  // one row of each class
-  const Bootstrap found =
-      bootstrap_scores(*bayes.model, bayes.data.X.take(few), take_rows(bayes.data.y, few),
-                       {.scoring = {"accuracy", "neg_log_loss"}, .n_resamples = 60});
+  const Bootstrap found = bootstrap_scores(*bayes.model, bayes.data.X.take(few), take_rows(bayes.data.y, few),
+                                           {.scoring = {"accuracy", "neg_log_loss"}, .n_resamples = 60});
   const auto undefined = [&](size_t scorer) { return (found.scores[scorer].array().isNaN()).count(); };
   EXPECT_EQ(undefined(0), 0);
   EXPECT_GT(undefined(1), 20);

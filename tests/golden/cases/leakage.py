@@ -1,4 +1,4 @@
-"""Leakage: the cross-validation of a pipeline, beside that of its model on what the steps before it made of all rows."""
+"""Leakage: the folds of a pipeline, beside those of its model on what the steps before it made of all rows."""
 
 import numpy as np
 import sklearn.datasets

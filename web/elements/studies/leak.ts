@@ -38,7 +38,9 @@ export interface Leaked {
   readonly warnings: readonly Warning[];
 }
 
-/** Scores the same folds in both ways. The second is wrong: what it prepares with has seen the rows it is measured on. */
+/**
+ * Scores the same folds in both ways. The second is wrong: what it prepares with has seen the rows it is measured on.
+ */
 export async function compareLeakage(
   engine: Engine,
   recipe: AnyRecipe,

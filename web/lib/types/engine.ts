@@ -157,8 +157,8 @@ export interface Engine {
     options?: PermutationOptions,
   ): Promise<PermutationImportance>;
   /**
-   * The score of a fitted model on resamples of the rows: which of them were drawn decides that much. The model predicts
-   * each row once. With several scorers: by scorer.
+   * The score of a fitted model on resamples of the rows: which of them were drawn decides that much. The model
+   * predicts each row once. With several scorers: by scorer.
    */
   bootstrapScore(
     model: Model,
