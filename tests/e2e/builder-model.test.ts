@@ -33,7 +33,24 @@ interface Do {
 }
 
 /** What changes the recipe comes twice as often as what does something with it. */
-const verbs = ["menu", "menu", "menu", "menu", "drag", "columns", "key", "param", "undo", "redo", "undo", "redo", "fit", "save", "open", "reload"];
+const verbs = [
+  "menu",
+  "menu",
+  "menu",
+  "menu",
+  "drag",
+  "columns",
+  "key",
+  "param",
+  "undo",
+  "redo",
+  "undo",
+  "redo",
+  "fit",
+  "save",
+  "open",
+  "reload",
+];
 const acts = fc.array(
   fc.record({ what: fc.constantFrom(...verbs), picks: fc.array(fc.nat(10_000), { minLength: 4, maxLength: 4 }) }),
   { minLength: 4, maxLength: 14 },
@@ -51,7 +68,9 @@ const state = () =>
 async function settled(): Promise<string> {
   let before = "";
   return tab.until("a page at rest", async () => {
-    const busy = await tab.run<boolean>(`return all('[aria-busy="true"], kf-step-fit wa-progress-bar', here).length > 0`);
+    const busy = await tab.run<boolean>(
+      `return all('[aria-busy="true"], kf-step-fit wa-progress-bar', here).length > 0`,
+    );
     const now = await state();
     const rests = !busy && now === before;
     before = now;
@@ -118,7 +137,10 @@ async function does({ what, picks: [a, b, c, d] }: Do): Promise<void> {
         parts[${a} % (parts.length || 1)]?.click();
       `);
       await settled();
-      await clickOne("kf-part-columns input[type=checkbox], kf-part-columns input[type=radio], kf-part-columns .link", b!);
+      await clickOne(
+        "kf-part-columns input[type=checkbox], kf-part-columns input[type=radio], kf-part-columns .link",
+        b!,
+      );
       return;
     case "key":
       await tab.run(`
@@ -148,10 +170,14 @@ async function does({ what, picks: [a, b, c, d] }: Do): Promise<void> {
       await tab.run(`all("kf-step-fit wa-button", here).find((one) => /^Fit/.test(said(one)))?.click()`);
       return;
     case "save":
-      await tab.run(`all("kf-step-save wa-button", here).find((one) => said(one) === "Save" && !one.disabled)?.click()`);
+      await tab.run(
+        `all("kf-step-save wa-button", here).find((one) => said(one) === "Save" && !one.disabled)?.click()`,
+      );
       return;
     case "open":
-      await tab.run(`all("kf-step-verify wa-button", here).find((one) => /^Load/.test(said(one)) && !one.disabled)?.click()`);
+      await tab.run(
+        `all("kf-step-verify wa-button", here).find((one) => /^Load/.test(said(one)) && !one.disabled)?.click()`,
+      );
       return;
     case "reload":
       await tab.reload();

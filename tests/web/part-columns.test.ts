@@ -67,7 +67,9 @@ test("names that do not arrive are told, and who is given a column, too", () => 
   );
   expect(users.get("size")).toEqual(["a", "b"]);
   expect(users.get("mass")).toEqual(["b"]);
-  expect(chosenBy({ selector: { dtype_include: "text", pattern: "^a" } })).toBe("every text column with ^a in its name");
+  expect(chosenBy({ selector: { dtype_include: "text", pattern: "^a" } })).toBe(
+    "every text column with ^a in its name",
+  );
 });
 
 describe("sliders", () => {

@@ -189,15 +189,13 @@ function madeBy(own: EstimatorSchema, params: Readonly<Record<string, ParamValue
   const makesNegative = asUsual && hasTrait(own, "gives_negative", params);
   // One column of another, or who knows how many.
   const oneToOne = keepsText || keepsMissing;
-  const columns = flow.columns.map(
-    (column): Arrival => ({
-      name: "",
-      text: keepsText && column.text,
-      missing: keepsMissing && column.missing,
-      negative: makesNegative ? column.varies && !column.text : keepsText && column.negative,
-      infinite: false,
-      varies: (oneToOne || makesNegative) && column.varies,
-    }),
-  );
+  const columns = flow.columns.map((column): Arrival => ({
+    name: "",
+    text: keepsText && column.text,
+    missing: keepsMissing && column.missing,
+    negative: makesNegative ? column.varies && !column.text : keepsText && column.negative,
+    infinite: false,
+    varies: (oneToOne || makesNegative) && column.varies,
+  }));
   return { columns, whole: false };
 }

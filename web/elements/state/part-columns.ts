@@ -44,8 +44,7 @@ function bySlice(ends: readonly unknown[], columns: readonly Named[]): number[] 
   };
   const step = typeof ends[2] === "number" ? ends[2] : 1;
   if (step < 1) return [];
-  // As Python has it: one number is where it ends.
-  const [from, to] = ends.length === 1 ? [null, ends[0]] : [ends[0], ends[1]];
+  const [from, to] = ends;
   const first = place(from, 0, 0);
   const end = place(to, columns.length, named ? 1 : 0);
   return columns.flatMap((_, at) => (at >= first && at < end && (at - first) % step === 0 ? [at] : []));

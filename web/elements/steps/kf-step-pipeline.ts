@@ -109,12 +109,8 @@ export class KfStepPipeline extends Connected {
       .filter(({ path }) => path !== chosen.path)
       .flatMap(({ path, name, inner }) =>
         (failing.get(path) ?? []).map((each) =>
-          failingNotice(
-            name,
-            isRecipe(inner) ? inner.class : name,
-            each,
-            remedyName(each),
-            () => build(store, { act: "mend", path, failing: each }),
+          failingNotice(name, isRecipe(inner) ? inner.class : name, each, remedyName(each), () =>
+            build(store, { act: "mend", path, failing: each }),
           ),
         ),
       );
