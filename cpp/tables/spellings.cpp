@@ -1,0 +1,160 @@
+// Texts that a person takes for one and a program does not: categories, names of columns, words for yes and no.
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/looks.h"
+#include "core/text.h"
+#include "tables/reader.h"
+#include "tables/words.h"
+
+namespace keepfit::tables {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char l) { return static_cast<unsigned char>(l) >= 0x80; });
+}
+
+/// Where the second differs from the first: whole characters and the marks behind them, as code points.
+std::string difference(std::string_view own, std::string_view its) {
+  const auto inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  size_t same = 0;
+  while (same < own.size() && same < its.size() && own[same] == its[same]) ++same;
+  while (same > 0 && ((same < own.size() && inside(own[same])) || (same < its.size() && inside(its[same])))) --same;
+  own.remove_prefix(same), its.remove_prefix(same);
+  size_t end = 0;
+  while (end < own.size() && end < its.size() && own[own.size() - 1 - end] == its[its.size() - 1 - end]) ++end;
+  while (end > 0 && (inside(own[own.size() - end]) || inside(its[its.size() - end]))) --end;
+  own.remove_suffix(end), its.remove_suffix(end);
+  const auto points = [](std::string_view text) {
+    return text.empty() ? std::string("nothing") : code_points(text.substr(0, 40));
+  };
+  return "where one has " + points(own) + ", the other has " + points(its);
+}
+
+/// Spaces of no usual width, breaks of none and marks of the direction of writing, of which the first that stands in a
+/// text is returned.
+std::string_view hidden_in(std::string_view text) {
+  for (size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
+    if (a == 0xC2 && (b == 0xA0 || b == 0xAD)) return text.substr(i, 2);
+    if (i + 2 >= text.size()) break;
+    const auto c = static_cast<unsigned char>(text[i + 2]);
+    if ((a == 0xE2 && b == 0x80 && (c <= 0x8F || (c >= 0xAA && c <= 0xAF))) || (a == 0xE2 && b == 0x81 && c == 0xA0) ||
+        (a == 0xEF && b == 0xBB && c == 0xBF))
+      return text.substr(i, 3);
+  }
+  return {};
+}
+
+}  // namespace
+
+/// Categories that a person takes for one.
+void TableReader::note_look_alikes(size_t j) {
+  ColumnReader& c = columns_[j];
+  constexpr size_t kMost = 5000;
+  if ((c.kind != Kind::kText && c.kind != Kind::kBoolean) || !c.as_text || c.distinct_words() > kMost) return;
+  const auto words = c.words(false);
+  if (std::all_of(words.begin(), words.end(), [](const auto& word) { return is_ascii(word.first); })) return;
+  std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
+  for (const auto& [word, count] : words) by_outline[outline_of(word)].push_back(word);
+  int64_t more = 0;
+  std::string_view one, other;
+  // In the order in which they stand in the file.
+  for (const auto& [word, count] : words) {
+    for (std::string_view before : by_outline[outline_of(word)]) {
+      if (before.data() == word.data()) break;
+      if (!look_alike(before, word)) continue;
+      ++more;
+      if (one.empty()) one = before, other = word;
+    }
+  }
+  if (one.empty()) return;
+  notes_.push_back({"look_alike", static_cast<int64_t>(j),
+                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) +
+                        "' look the same, but are two texts and so two categories: " + difference(one, other) +
+                        (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
+                        ". Write them alike in the file where they mean the same."});
+}
+
+/// Words for yes and no in several spellings, texts that differ in capitals or blanks alone, dates of no day.
+void TableReader::note_words(size_t j) {
+  ColumnReader& c = columns_[j];
+  const auto at = static_cast<int64_t>(j);
+  if (!c.as_text) return;
+  if (c.kind == Kind::kDate) {
+    int64_t none = 0;
+    std::string_view one;
+    for (const auto& [word, times] : c.words(false)) {
+      if (!is_no_date(word)) continue;
+      none += times;
+      if (one.empty()) one = word;
+    }
+    if (none > 0)
+      notes_.push_back({"missing", at,
+                        "Column " + shown_name(j) + ": '" + shown(one, 40) + "' stands " +
+                            (none == 1 ? std::string("once") : count_of(none, "time")) + " and is taken as missing."});
+    return;
+  }
+  constexpr size_t kMost = 500;
+  if (c.kind != Kind::kText || !c.use || c.choice.kind || c.distinct_words() > kMost) return;
+  const auto words = c.words(false);
+  const auto side = [](std::string_view word) {
+    int pair = -1;
+    return boolean_of(word, pair);
+  };
+  if (words.size() > 2 &&
+      std::all_of(words.begin(), words.end(), [&](const auto& word) { return side(word.first) >= 0; })) {
+    notes_.push_back({"boolean", at,
+                      "Column " + shown_name(j) + " says yes and no in " + std::to_string(words.size()) +
+                          " spellings, such as '" + shown(words[0].first) + "' and '" + shown(words[1].first) +
+                          "', each of which is a category of its own.",
+                      "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}})});
+    return;
+  }
+  std::unordered_map<std::string, std::string_view> seen;
+  for (const auto& [word, times] : words) {
+    const auto [before, fresh] = seen.emplace(lowered(trimmed(word)), word);
+    if (fresh) continue;
+    const bool blanks = trimmed(before->second).size() < before->second.size() || trimmed(word).size() < word.size();
+    notes_.push_back({"spellings", at,
+                      "Column " + shown_name(j) + ": '" + shown(before->second, 40) + "' and '" + shown(word, 40) +
+                          "' differ in " + (blanks ? "blanks" : "capitals") +
+                          " alone, but are two categories. Write them alike in the file where they mean the same."});
+    return;
+  }
+}
+
+/// Names of columns that look the same, or hold what nobody sees.
+void TableReader::note_names() {
+  std::unordered_map<std::string, std::vector<size_t>> by_outline;
+  std::vector<size_t> beyond;
+  for (size_t j = 0; j < columns_.size(); ++j) {
+    if (!is_ascii(columns_[j].name)) beyond.push_back(j);
+  }
+  if (beyond.empty()) return;
+  for (size_t j = 0; j < columns_.size(); ++j) by_outline[outline_of(columns_[j].name)].push_back(j);
+  size_t said = 0;
+  for (size_t j : beyond) {
+    const std::string& name = columns_[j].name;
+    const std::string_view hidden = hidden_in(name);
+    for (size_t other : by_outline[outline_of(name)]) {
+      const std::string& its = columns_[other].name;
+      // Of two such names, the first is met again.
+      if (other == j || (other < j && !is_ascii(its)) || said > 4 || !look_alike(name, its)) continue;
+      ++said;
+      notes_.push_back({"look_alike", static_cast<int64_t>(j),
+                        "The names of columns " + std::to_string(j + 1) + " and " + std::to_string(other + 1) +
+                            " look the same, '" + shown(name, 40) + "', but are two: " + difference(name, its) + "."});
+    }
+    if (hidden.empty() || said > 4) continue;
+    ++said;
+    notes_.push_back({"hidden_in_name", static_cast<int64_t>(j),
+                      "The name of column " + std::to_string(j + 1) + ", '" + shown(name, 40) + "', holds " +
+                          code_points(hidden) + ", which is hard to see and belongs to the name wherever it is used."});
+  }
+}
+
+}  // namespace keepfit::tables
