@@ -5,7 +5,7 @@
 // tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
 // python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py). npm run golden --
-// tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
+// tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
