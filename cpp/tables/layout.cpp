@@ -318,6 +318,10 @@ void Finder::take_free_mark() {
 }
 
 bool Finder::are_sentences() const {
+  // A title above names.
+  const bool even = std::all_of(records_.begin() + 1, records_.end(),
+                                [this](const Record& r) { return r.cells.size() == records_[1].cells.size(); });
+  if (even && vote(records_[1], records_, 2, 0).names > 0) return false;
   size_t commas = 0, apart = 0, quoted = 0, numbers = 0;
   for (size_t i = 1; i < records_.size(); ++i) {
     const Record& r = records_[i];
@@ -343,8 +347,8 @@ void Finder::mend_one_column() {
     records_ = records();
     return;
   }
-  bool halves = true, counts = true, short_zeros = false;
-  std::unordered_set<size_t> sizes;
+  bool halves = true, counts = true, short_zeros = false, uneven = false;
+  size_t digits = 0;
   for (size_t i = 1; halves && i < records_.size(); ++i) {
     const Record& r = records_[i];
     Number a, b;
@@ -352,11 +356,12 @@ void Finder::mend_one_column() {
              (r.cells.size() < 2 || (!r.quoted[1] && read_plain(r.cells[1], b) && b.whole && b.value >= 0));
     counts = counts && a.value == static_cast<double>(i);
     if (r.cells.size() < 2) continue;
-    sizes.insert(r.cells[1].size());
+    uneven = uneven || (digits > 0 && digits != r.cells[1].size());
+    digits = r.cells[1].size();
     short_zeros = short_zeros || (r.cells[1].size() > 1 && r.cells[1].back() == '0' && r.cells[1][0] != '0');
   }
   // Fractions have as many digits each, or none ends in 0: 12,5 and 7,10 are two numbers.
-  if (!halves || counts || (short_zeros && sizes.size() > 1)) return;
+  if (!halves || counts || (short_zeros && uneven)) return;
   dialect_.delimiter = ';';
   out_.one_column = "Its commas are taken as decimal commas: below one name stand two whole numbers each.";
   records_ = records();

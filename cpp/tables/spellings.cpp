@@ -114,13 +114,14 @@ void TableReader::note_words(size_t j) {
                       "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}})});
     return;
   }
-  std::unordered_map<std::string, std::string_view> seen;
+  std::unordered_map<std::string, std::vector<std::string_view>> seen;
   for (const auto& [word, times] : words) {
-    const auto [before, fresh] = seen.emplace(lowered(trimmed(word)), word);
-    if (fresh) continue;
-    const bool blanks = trimmed(before->second).size() < before->second.size() || trimmed(word).size() < word.size();
+    auto& before = seen[lowered(trimmed(word))];
+    before.push_back(word);
+    if (before.size() == 1) continue;
+    const bool blanks = trimmed(before[0]).size() < before[0].size() || trimmed(word).size() < word.size();
     notes_.push_back({"spellings", at,
-                      "Column " + shown_name(j) + ": '" + shown(before->second, 40) + "' and '" + shown(word, 40) +
+                      "Column " + shown_name(j) + ": '" + shown(before[0], 40) + "' and '" + shown(word, 40) +
                           "' differ in " + (blanks ? "blanks" : "capitals") +
                           " alone, but are two categories. Write them alike in the file where they mean the same."});
     return;
@@ -129,27 +130,24 @@ void TableReader::note_words(size_t j) {
 
 /// Names of columns that look the same, or hold what nobody sees.
 void TableReader::note_names() {
-  std::unordered_map<std::string, std::vector<size_t>> by_outline;
-  std::vector<size_t> beyond;
-  for (size_t j = 0; j < columns_.size(); ++j) {
-    if (!is_ascii(columns_[j].name)) beyond.push_back(j);
-  }
-  if (beyond.empty()) return;
-  for (size_t j = 0; j < columns_.size(); ++j) by_outline[outline_of(columns_[j].name)].push_back(j);
+  std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
+  if (std::all_of(columns_.begin(), columns_.end(), [](const ColumnReader& c) { return is_ascii(c.name); })) return;
+  for (const ColumnReader& c : columns_) by_outline[outline_of(c.name)].push_back(c.name);
   size_t said = 0;
-  for (size_t j : beyond) {
+  for (size_t j = 0; j < columns_.size() && said < 5; ++j) {
     const std::string& name = columns_[j].name;
+    if (is_ascii(name)) continue;
     const std::string_view hidden = hidden_in(name);
-    for (size_t other : by_outline[outline_of(name)]) {
-      const std::string& its = columns_[other].name;
-      // Of two such names, the first is met again.
-      if (other == j || (other < j && !is_ascii(its)) || said > 4 || !look_alike(name, its)) continue;
+    bool met = false;  // of two such names, the first says it
+    for (std::string_view its : by_outline[outline_of(name)]) {
+      met = met || its == name;
+      if (its == name || (!met && !is_ascii(its)) || !look_alike(name, its)) continue;
       ++said;
       notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                        "The names of columns " + std::to_string(j + 1) + " and " + std::to_string(other + 1) +
-                            " look the same, '" + shown(name, 40) + "', but are two: " + difference(name, its) + "."});
+                        "The name of column " + std::to_string(j + 1) + " looks the same as another one, '" +
+                            shown(its, 40) + "', but is another: " + difference(name, its) + "."});
     }
-    if (hidden.empty() || said > 4) continue;
+    if (hidden.empty()) continue;
     ++said;
     notes_.push_back({"hidden_in_name", static_cast<int64_t>(j),
                       "The name of column " + std::to_string(j + 1) + ", '" + shown(name, 40) + "', holds " +

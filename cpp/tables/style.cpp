@@ -130,107 +130,6 @@ std::string with_tabs(std::string_view line) {
   return out;
 }
 
-/// From which character to which, the last not included.
-using Span = std::pair<size_t, size_t>;
-constexpr size_t kWidest = 4096;  // of a line that is looked at in this way
-
-/// A line by its characters: where each begins.
-struct Characters {
-  explicit Characters(std::string_view text) : line(text) {
-    for (size_t i = 0; i < line.size(); ++i) {
-      if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80) starts.push_back(i);
-    }
-    starts.push_back(line.size());
-  }
-  /// What stands in those columns, without blanks around it.
-  std::string_view part(Span span) const {
-    const size_t last = starts.size() - 1;
-    const size_t from = starts[std::min(span.first, last)], to = starts[std::min(span.second, last)];
-    return unblanked(line.substr(from, to - from));
-  }
-
-  std::string_view line;
-  std::vector<size_t> starts;
-};
-
-/// Takes each line that holds something and is no rule.
-template <class Take>
-void each_line(std::string_view text, const Take& take) {
-  for (size_t at = 0; at < text.size();) {
-    const std::string_view line = text.substr(at, line_end(text, at) - at);
-    if (!unblanked(line).empty() && !underlines(unblanked(line))) take(line);
-    at = past_ends(text, at + line.size());
-  }
-}
-
-/// The columns of characters between which every line has a blank, where the first line says something in each.
-std::vector<Span> fields_of(std::string_view text) {
-  std::vector<bool> used;
-  std::string_view names;
-  each_line(text, [&](std::string_view line) {
-    if (names.empty()) names = line;
-    size_t column = 0;
-    for (char c : line) {
-      if ((static_cast<unsigned char>(c) & 0xC0) == 0x80 || column >= kWidest) continue;
-      if (column == used.size()) used.push_back(false);
-      used[column] = used[column] || !is_blank(c);
-      ++column;
-    }
-  });
-  std::vector<Span> fields;
-  const Characters first(names);
-  for (size_t at = 0; at < used.size(); ++at) {
-    if (!used[at]) continue;
-    size_t end = at;
-    while (end < used.size() && used[end]) ++end;
-    // What has no name belongs to the words before it.
-    if (!fields.empty() && first.part({at, end}).empty()) fields.back().second = end;
-    else fields.emplace_back(at, end);
-    at = end;
-  }
-  return fields;
-}
-
-/// Whether some cells are blank in lines that stand in fields, so that gaps alone would move those behind them; numbers
-/// fill a field, and none is mostly blank.
-bool are_fields(std::string_view text, const std::vector<Span>& fields) {
-  if (fields.size() < 2 || fields.size() > 200) return false;
-  size_t lines = 0, blanks = 0;
-  std::vector<size_t> filled(fields.size()), numbers(fields.size());
-  each_line(text.substr(0, limits::kSample), [&](std::string_view line) {
-    if (lines++ == 0 || lines > kRecords) return;
-    const Characters characters(line);
-    for (size_t j = 0; j < fields.size(); ++j) {
-      const std::string_view cell = characters.part(fields[j]);
-      blanks += cell.empty();
-      filled[j] += !cell.empty();
-      numbers[j] += is_number(cell);
-    }
-  });
-  const size_t rows = std::min(lines, kRecords);
-  bool firm = false, full = rows > 4 && blanks > 0;
-  for (size_t j = 0; j < fields.size(); ++j) {
-    full = full && filled[j] * 2 >= rows - 1;
-    firm = firm || (filled[j] > 2 && numbers[j] * 10 >= filled[j] * 9);
-  }
-  return full && firm;
-}
-
-std::string cut_by(std::string_view text, const std::vector<Span>& fields) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = line_end(text, at), next = past_ends(text, end);
-    const std::string_view line = text.substr(at, end - at);
-    if (!unblanked(line).empty() && !underlines(unblanked(line))) {
-      const Characters characters(line);
-      for (size_t j = 0; j < fields.size(); ++j) out.append(j ? "\t" : "").append(characters.part(fields[j]));
-    }
-    out.append(text.substr(end, next - end));
-    at = next;
-  }
-  return out;
-}
-
 /// ="0123" or, between quotation marks that were doubled, "=""0123""" at the start of a cell: where it ends, and what
 /// it says; `at` for anything else.
 size_t formula_end(std::string_view text, size_t at, std::string_view& inside) {
@@ -309,10 +208,6 @@ Style find_style(std::string_view text, const Options& options) {
 }
 
 std::string undone(std::string_view text, Style style) {
-  if (style == Style::kAligned) {
-    const auto fields = fields_of(text);
-    if (are_fields(text, fields)) return cut_by(text, fields);
-  }
   std::string out;
   out.reserve(text.size());
   for (size_t at = 0; at < text.size();) {

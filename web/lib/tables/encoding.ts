@@ -152,33 +152,48 @@ interface Detector {
   __wbindgen_add_to_stack_pointer(by: number): number;
   encodingdetector_new(): number;
   encodingdetector_feed(detector: number, bytes: number, length: number, last: number): number;
+  __wbg_encodingdetector_free(detector: number): void;
   encodingdetector_guess(answer: number, detector: number, domain: number, length: number, utf8: number): void;
 }
 
-let detector: Promise<WebAssembly.Module> | undefined;
+let detector: Promise<Detector> | undefined;
 
 // The package has glue of its own, which only some bundlers understand.
-async function guess(sample: Uint8Array): Promise<string> {
-  detector ??= compileEngine(new URL("../generated/chardetng.wasm", import.meta.url)).catch((error: unknown) => {
-    detector = undefined;
-    throw error;
-  });
-  const { exports } = await WebAssembly.instantiate(await detector, {
+async function startDetector(): Promise<Detector> {
+  const module = await compileEngine(new URL("../generated/chardetng.wasm", import.meta.url));
+  const { exports } = await WebAssembly.instantiate(module, {
     "./chardetng_wasm_bg.js": {
       __wbindgen_throw() {
         throw new Error("the detector of encodings failed");
       },
     },
   });
-  const wasm = exports as unknown as Detector;
+  return exports as unknown as Detector;
+}
+
+async function guess(sample: Uint8Array): Promise<string> {
+  try {
+    return guessBy(await (detector ??= startDetector()), sample);
+  } catch (error) {
+    detector = undefined;
+    throw error;
+  }
+}
+
+function guessBy(wasm: Detector, sample: Uint8Array): string {
   const bytes = wasm.__wbindgen_malloc(sample.length);
   new Uint8Array(wasm.memory.buffer).set(sample, bytes);
+  // It frees the sample itself.
   const found = wasm.encodingdetector_new();
   wasm.encodingdetector_feed(found, bytes, sample.length, 1);
   const answer = wasm.__wbindgen_add_to_stack_pointer(-16);
   wasm.encodingdetector_guess(answer, found, 0, 0, 0);
-  const [at, length] = new Int32Array(wasm.memory.buffer, answer, 2);
-  return new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at, length).slice());
+  const [at, length] = new Int32Array(wasm.memory.buffer, answer, 2) as unknown as readonly [number, number];
+  const name = new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at, length).slice());
+  wasm.__wbindgen_add_to_stack_pointer(16);
+  wasm.__wbindgen_free(at, length);
+  wasm.__wbg_encodingdetector_free(found);
+  return name;
 }
 
 function joined(words: readonly Uint8Array[]): Uint8Array {
