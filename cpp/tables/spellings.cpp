@@ -49,6 +49,10 @@ std::string_view hidden_in(std::string_view text) {
   return {};
 }
 
+[[gnu::noinline]] void add(std::vector<Note>& notes, const char* code, size_t column, std::string message) {
+  notes.push_back({code, static_cast<int64_t>(column), std::move(message)});
+}
+
 }  // namespace
 
 /// Categories that a person takes for one.
@@ -72,17 +76,16 @@ void TableReader::note_look_alikes(size_t j) {
     }
   }
   if (one.empty()) return;
-  notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) +
-                        "' look the same, but are two texts and so two categories: " + difference(one, other) +
-                        (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
-                        ". Write them alike in the file where they mean the same."});
+  add(notes_, "look_alike", j,
+      "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) +
+          "' look the same, but are two texts and so two categories: " + difference(one, other) +
+          (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
+          ". Write them alike in the file where they mean the same.");
 }
 
 /// Words for yes and no in several spellings, texts that differ in capitals or blanks alone, dates of no day.
 void TableReader::note_words(size_t j) {
   ColumnReader& c = columns_[j];
-  const auto at = static_cast<int64_t>(j);
   if (!c.as_text) return;
   if (c.kind == Kind::kDate) {
     int64_t none = 0;
@@ -93,9 +96,9 @@ void TableReader::note_words(size_t j) {
       if (one.empty()) one = word;
     }
     if (none > 0)
-      notes_.push_back({"missing", at,
-                        "Column " + shown_name(j) + ": '" + shown(one, 40) + "' stands " +
-                            (none == 1 ? std::string("once") : count_of(none, "time")) + " and is taken as missing."});
+      add(notes_, "missing", j,
+          "Column " + shown_name(j) + ": '" + shown(one, 40) + "' stands " +
+              (none == 1 ? std::string("once") : count_of(none, "time")) + " and is taken as missing.");
     return;
   }
   constexpr size_t kMost = 500;
@@ -107,7 +110,7 @@ void TableReader::note_words(size_t j) {
   };
   if (words.size() > 2 &&
       std::all_of(words.begin(), words.end(), [&](const auto& word) { return side(word.first) >= 0; })) {
-    notes_.push_back({"boolean", at,
+    notes_.push_back({"boolean", static_cast<int64_t>(j),
                       "Column " + shown_name(j) + " says yes and no in " + std::to_string(words.size()) +
                           " spellings, such as '" + shown(words[0].first) + "' and '" + shown(words[1].first) +
                           "', each of which is a category of its own.",
@@ -120,10 +123,10 @@ void TableReader::note_words(size_t j) {
     before.push_back(word);
     if (before.size() == 1) continue;
     const bool blanks = trimmed(before[0]).size() < before[0].size() || trimmed(word).size() < word.size();
-    notes_.push_back({"spellings", at,
-                      "Column " + shown_name(j) + ": '" + shown(before[0], 40) + "' and '" + shown(word, 40) +
-                          "' differ in " + (blanks ? "blanks" : "capitals") +
-                          " alone, but are two categories. Write them alike in the file where they mean the same."});
+    add(notes_, "spellings", j,
+        "Column " + shown_name(j) + ": '" + shown(before[0], 40) + "' and '" + shown(word, 40) + "' differ in " +
+            (blanks ? "blanks" : "capitals") +
+            " alone, but are two categories. Write them alike in the file where they mean the same.");
     return;
   }
 }
@@ -143,15 +146,15 @@ void TableReader::note_names() {
       met = met || its == name;
       if (its == name || (!met && !is_ascii(its)) || !look_alike(name, its)) continue;
       ++said;
-      notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                        "The name of column " + std::to_string(j + 1) + " looks the same as another one, '" +
-                            shown(its, 40) + "', but is another: " + difference(name, its) + "."});
+      add(notes_, "look_alike", j,
+          "The name of column " + std::to_string(j + 1) + " looks the same as another one, '" + shown(its, 40) +
+              "', but is another: " + difference(name, its) + ".");
     }
     if (hidden.empty()) continue;
     ++said;
-    notes_.push_back({"hidden_in_name", static_cast<int64_t>(j),
-                      "The name of column " + std::to_string(j + 1) + ", '" + shown(name, 40) + "', holds " +
-                          code_points(hidden) + ", which is hard to see and belongs to the name wherever it is used."});
+    add(notes_, "hidden_in_name", j,
+        "The name of column " + std::to_string(j + 1) + ", '" + shown(name, 40) + "', holds " + code_points(hidden) +
+            ", which is hard to see.");
   }
 }
 
