@@ -34,21 +34,6 @@ std::string difference(std::string_view own, std::string_view its) {
   return "where one has " + points(own) + ", the other has " + points(its);
 }
 
-/// Spaces of no usual width, breaks of none and marks of the direction of writing, of which the first that stands in a
-/// text is returned.
-std::string_view hidden_in(std::string_view text) {
-  for (size_t i = 0; i + 1 < text.size(); ++i) {
-    const auto a = static_cast<unsigned char>(text[i]), b = static_cast<unsigned char>(text[i + 1]);
-    if (a == 0xC2 && (b == 0xA0 || b == 0xAD)) return text.substr(i, 2);
-    if (i + 2 >= text.size()) break;
-    const auto c = static_cast<unsigned char>(text[i + 2]);
-    if ((a == 0xE2 && b == 0x80 && (c <= 0x8F || (c >= 0xAA && c <= 0xAF))) || (a == 0xE2 && b == 0x81 && c == 0xA0) ||
-        (a == 0xEF && b == 0xBB && c == 0xBF))
-      return text.substr(i, 3);
-  }
-  return {};
-}
-
 [[gnu::noinline]] void add(std::vector<Note>& notes, const char* code, size_t column, std::string message) {
   notes.push_back({code, static_cast<int64_t>(column), std::move(message)});
 }
@@ -131,7 +116,7 @@ void TableReader::note_words(size_t j) {
   }
 }
 
-/// Names of columns that look the same, or hold what nobody sees.
+/// Names of columns that look the same.
 void TableReader::note_names() {
   std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
   if (std::all_of(columns_.begin(), columns_.end(), [](const ColumnReader& c) { return is_ascii(c.name); })) return;
@@ -140,7 +125,6 @@ void TableReader::note_names() {
   for (size_t j = 0; j < columns_.size() && said < 5; ++j) {
     const std::string& name = columns_[j].name;
     if (is_ascii(name)) continue;
-    const std::string_view hidden = hidden_in(name);
     bool met = false;  // of two such names, the first says it
     for (std::string_view its : by_outline[outline_of(name)]) {
       met = met || its == name;
@@ -150,11 +134,6 @@ void TableReader::note_names() {
           "The name of column " + std::to_string(j + 1) + " looks the same as another one, '" + shown(its, 40) +
               "', but is another: " + difference(name, its) + ".");
     }
-    if (hidden.empty()) continue;
-    ++said;
-    add(notes_, "hidden_in_name", j,
-        "The name of column " + std::to_string(j + 1) + ", '" + shown(name, 40) + "', holds " + code_points(hidden) +
-            ", which is hard to see.");
   }
 }
 
