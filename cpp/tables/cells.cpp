@@ -23,7 +23,7 @@ bool same_word(std::string_view a, std::string_view b) {
 constexpr double kExact = 9007199254740992.0;  // 2^53
 
 struct Glyph {
-  const char* bytes;
+  std::string_view bytes;
   char as;
 };
 /// Signs that are written in other characters than ASCII's.
@@ -278,6 +278,8 @@ bool is_zero_dash(std::string_view text, std::string_view given, Number& out) {
 bool read_number(std::string_view given, char decimal, Number& out) {
   // Long text is no number; this also bounds the work.
   if (given.empty() || given.size() > 64) return false;
+  // Nor are words: no unit has more letters than that, nor infinity.
+  if (given.size() > 8 && std::count_if(given.begin(), given.end(), is_letter) > 8) return false;
   char buffer[80];
   size_t n = 0;
   bool has_digit = false;
@@ -310,10 +312,9 @@ bool read_number(std::string_view given, char decimal, Number& out) {
         continue;
       }
       for (const Glyph& g : kGlyphs) {
-        const size_t size = std::strlen(g.bytes);
-        if (given.compare(i, size, g.bytes) != 0) continue;
+        if (given[i] != g.bytes[0] || given.compare(i, g.bytes.size(), g.bytes) != 0) continue;
         buffer[n++] = g.as;
-        i += size;
+        i += g.bytes.size();
         found = true;
         break;
       }
@@ -425,6 +426,7 @@ const std::vector<std::string>& usual_missing() {
 }
 
 bool is_dash(std::string_view text) {
+  if (text.size() > 20) return text.find_first_not_of('#') == text.npos;
   // What a spreadsheet shows for a formula that failed, in any language: #DIV/0!, #WERT!, #NV.
   if (text.size() > 2 && text[0] == '#' && (text.back() == '!' || text.back() == '?' || text == "#NV")) return true;
   // Not a number, in Java and in loggers; not detected, not determined, no answer, as laboratories and surveys write.

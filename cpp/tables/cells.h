@@ -144,6 +144,8 @@ std::optional<Date> read_date(std::string_view text, DateOrder order, int years_
 
 /// The same where dates are asked for: also the seconds or thousandths of them since 1970, and 0 dates are none.
 std::optional<Date> read_moment(std::string_view text, DateOrder order, int years_from = kYearsFrom);
+/// 2020-01, 01/2020: its first day.
+std::optional<Date> read_month(std::string_view text);
 /// 0000-00-00, as databases write a date that is not there.
 bool is_no_date(std::string_view text);
 

@@ -211,4 +211,11 @@ bool TableReader::shares_commas() {
   });
 }
 
+/// Whether some number says for certain that its comma is a decimal mark.
+bool TableReader::has_certain_commas() {
+  return std::any_of(columns_.begin(), columns_.end(), [](ColumnReader& c) {
+    return c.kind == Kind::kNumber && c.decimal == ',' && c.tally().commas > 0;
+  });
+}
+
 }  // namespace keepfit::tables

@@ -117,6 +117,7 @@ class ColumnReader {
   std::string why;
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
+  bool orders_differ = false;  // some of its dates begin with the day and others with the month
   int boolean_pair = -1;
   std::bitset<100> short_years;  // of its dates, those that are written with two digits, as these
   char other_mark = 0;           // the decimal mark that its texts have as numbers, where another one is asked for

@@ -250,7 +250,23 @@ bool is_no_date(std::string_view text) {
   return text.substr(0, 10) == "0000-00-00" && text.find_first_of("123456789") == std::string_view::npos;
 }
 
+std::optional<Date> read_month(std::string_view text) {
+  if (text.size() != 7) return std::nullopt;
+  const size_t mark = text.find_first_of("-/.");
+  if ((mark != 4 && mark != 2) || text.find_first_not_of("0123456789", mark + 1) != text.npos) return std::nullopt;
+  const std::string_view year = mark == 4 ? text.substr(0, 4) : text.substr(3);
+  const std::string_view month = mark == 4 ? text.substr(5) : text.substr(0, 2);
+  if (text.find_first_not_of("0123456789") != mark) return std::nullopt;
+  Date out;
+  for (char c : year) out.year = out.year * 10 + (c - '0');
+  for (char c : month) out.month = out.month * 10 + (c - '0');
+  out.day = 1;
+  if (!is_day(out.year, out.month, 1)) return std::nullopt;
+  return out;
+}
+
 std::optional<Date> read_moment(std::string_view text, DateOrder order, int years_from) {
+  if (const auto month = read_month(text)) return month;
   const size_t whole = text.find_first_not_of("0123456789");
   const size_t digits = std::min(whole, text.size());
   // 202401, and a day as Excel counts them.

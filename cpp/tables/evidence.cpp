@@ -70,6 +70,7 @@ std::vector<Record> first_records(std::string_view sample, bool whole, const Dia
 bool is_word_of_missing(std::string_view cell) {
   // Of what begins as a number does, only 1.#IND and the like.
   const char first = cell.empty() ? '\0' : cell[cell[0] == '-' && cell.size() > 1];
+  if (cell.size() > 8) return is_dash(cell);
   if (first >= '0' && first <= '9' && cell.find('#') == std::string_view::npos) return false;
   const auto& words = usual_missing();
   return std::find(words.begin(), words.end(), cell) != words.end() || is_dash(cell);
@@ -238,6 +239,58 @@ bool sounds_like_data(std::string_view cell) {
   return is_number(cell) || read_date(cell, DateOrder::kUnknown).has_value();
 }
 
+namespace {
+
+/// Numbers that stand below a name: whether one of them is a year, how large they are.
+struct Below {
+  bool years = false, fractions = false;
+  double low = HUGE_VAL, high = -HUGE_VAL;
+
+  void add(double value) {
+    years = years || is_year(value);
+    fractions = fractions || value != std::floor(value);
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  static bool is_year(double value) { return value >= 1800 && value <= 2100 && value == std::floor(value); }
+  bool reaches(double value) const { return !fractions && low <= value && value <= high; }
+};
+
+/// Whether a name is written as none of the texts below it is: in small letters above capitals, without the digits that
+/// all of them have, longer or shorter than all of them, which are equally long.
+bool is_unlike(std::string_view name, const std::vector<std::string_view>& texts) {
+  if (texts.size() < 5) return false;
+  const auto capital = [](std::string_view t) { return t[0] >= 'A' && t[0] <= 'Z'; };
+  const auto digits = [](std::string_view t) { return t.find_first_of("0123456789") != t.npos; };
+  bool capitals = true, numbered = true, even = true;
+  for (std::string_view text : texts) {
+    capitals = capitals && !text.empty() && capital(text);
+    numbered = numbered && digits(text);
+    even = even && text.size() == texts[0].size();
+  }
+  return (capitals && name[0] >= 'a' && name[0] <= 'z') || (numbered && !digits(name)) ||
+         (even && name.size() != texts[0].size());
+}
+
+/// 1, 2, 3 or 0, 1, 2 in columns side by side: names of parts of one thing. How many they are, where there are no other
+/// numbers.
+size_t counted_names(const Record& head) {
+  size_t count = 0, last = 0;
+  for (size_t j = 0; j < head.cells.size(); ++j) {
+    Number n;
+    if (!read_plain(head.cells[j], n)) continue;
+    const bool follows = count == 0
+                             ? head.cells[j] == "0" || head.cells[j] == "1"
+                             : j == last + 1 && std::to_string(count + (head.cells[j - count] == "1")) == head.cells[j];
+    if (!follows) return 0;
+    ++count;
+    last = j;
+  }
+  return count;
+}
+
+}  // namespace
+
 Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift) {
   Votes out;
   // The names once more are no data.
@@ -285,9 +338,13 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     const bool years = sequence[j] >= 1000 && sequence[j] <= 2200 && sequence.size() > 2;
     steps = (std::abs(step) == 1 || (years && step != 0)) && step == sequence[1] - sequence[0];
   }
+  size_t firm = 0, loose = 0;  // words above nothing but numbers, and numbers that do not stand below
+  size_t unlike = 0;
+  std::vector<bool> foreign;  // years above numbers that are none: whether these reach as far
   for (size_t j = 0; j < head.cells.size(); ++j) {
     const std::string_view name = head.cells[j];
     size_t numbers = 0, present = 0, quoted = 0, dates = 0;
+    Below below_it;
     const bool number = is_number(name), is_date = !number && read_date(name, DateOrder::kUnknown),
                like_data = number || is_date;
     std::vector<std::string_view> texts;
@@ -296,6 +353,7 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
       const std::string_view cell = records[i].cells[j + shift];
       Number n;
       const bool plain = read_plain(cell, n);
+      if (plain) below_it.add(n.value);
       if (!plain && is_word_of_missing(cell) && !records[i].quoted[j + shift]) continue;
       ++present;
       quoted += records[i].quoted[j + shift];
@@ -313,19 +371,47 @@ Votes vote(const Record& head, const std::vector<Record>& records, size_t from, 
     if (numeric) {
       if (is_word_of_missing(name) && !(is_dash(name) && name[0] >= 'a') && !head.quoted[j]) ++out.data;
       // Programs that put names between quotation marks leave numbers without.
-      else if (!like_data || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) out.names += 4;
-      else out.data += steps ? 0 : 4;
+      else if (!like_data || (head.quoted[j] && quoted == 0) || (is_date && dates == 0)) {
+        out.names += 4;
+        firm += numbers == present;
+      } else if (Number n; !steps && present > 3 && name.size() == 4 && read_plain(name, n) && n.whole &&
+                           Below::is_year(n.value) && !below_it.years) {
+        foreign.push_back(below_it.reaches(n.value));
+      } else {
+        out.data += steps ? 0 : 4;
+        loose += std::find(texts.begin(), texts.end(), name) == texts.end() && present > 3 && name.size() < 5;
+      }
       continue;
     }
     // Few texts again and again, the name among them or not.
     const bool below = std::find(texts.begin(), texts.end(), name) != texts.end();
     std::sort(texts.begin(), texts.end());
     const auto distinct = static_cast<size_t>(std::unique(texts.begin(), texts.end()) - texts.begin());
-    if (distinct * 2 > present) continue;
+    if (distinct * 2 > present) {
+      unlike += !below && !like_data && is_unlike(name, texts);
+      continue;
+    }
     if (below) out.data += 2;
     else if (!like_data) out.names += 1;
   }
   if (steps) out.names += 1;
+  const bool supported = out.names > 0 || unlike > 0;
+  for (bool reached : foreign) {
+    if (reached && !supported) out.data += 4;
+    else out.numbers = true;
+  }
+  // Parts of one thing that are counted; above answers from 1 to 5 only beside a word that names something.
+  const size_t counted = steps ? 0 : counted_names(head);
+  if (counted > 2 && counted < head.cells.size() && (supported || counted > 3) &&
+      out.data == 4 * static_cast<int>(counted)) {
+    out.data = 0;
+    out.names += 1;
+    out.numbers = true;
+    for (size_t j = 0; j < head.cells.size(); ++j) out.numbers = out.numbers && !goes_on(j);
+    if (!out.numbers) out.data = 4 * static_cast<int>(counted);
+  }
+  // As many words that are no values as numbers that need not be any.
+  if (firm > 0 && firm >= loose && out.data == 4 * static_cast<int>(loose)) out.data -= out.data > 0;
   std::set<std::string_view> distinct;
   for (std::string_view name : head.cells) {
     if (!name.empty() && !distinct.insert(name).second) {

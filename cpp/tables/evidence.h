@@ -66,6 +66,7 @@ bool are_comments(std::string_view sample);
 /// For and against the first record being names.
 struct Votes {
   int names = 0, data = 0;
+  bool numbers = false;  // some of the names are numbers all the same
 };
 /// Of `head` above records[from...], whose cells stand `shift` columns further right.
 Votes vote(const Record& head, const std::vector<Record>& records, size_t from, size_t shift);

@@ -52,7 +52,11 @@ class Finder {
   [[gnu::noinline]] void find_escapes_outside();
   [[gnu::noinline]] void find_delimiter();
 
-  /// One column of decimal commas is no two columns.
+  /// Lines as one column: a mark that does not stand in them.
+  void take_free_mark();
+  /// Below one word commas with a blank behind each, and no number between them.
+  [[gnu::noinline]] bool are_sentences() const;
+  /// One column of decimal commas or of sentences is no two columns.
   [[gnu::noinline]] void mend_one_column();
 
   /// "#id,x,y" is a header: as wide as the rows, and what follows is data.

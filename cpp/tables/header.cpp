@@ -253,8 +253,9 @@ void Finder::judge_header(const Votes& votes, bool short_head) {
   const bool values = votes.names < 4 && repeated > 1 && repeated * 20 >= records_.size();
   out_.header =
       (all_text && !values) || (votes.names > votes.data && !values) || (short_head && votes.names + 1 > votes.data);
-  out_.header_doubtful = records_.size() > 1 &&
-                         (all_text || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
+  out_.header_doubtful =
+      records_.size() > 1 &&
+      (all_text || votes.numbers || (votes.names > 0 && votes.data > 0 && std::abs(votes.names - votes.data) <= 4));
   // A model's reading knows the names.
   const std::unordered_set<std::string_view> here(names.begin(), names.end());
   const auto known =

@@ -7,7 +7,6 @@
 #include <unordered_set>
 #include <vector>
 
-#include "core/looks.h"
 #include "core/text.h"
 #include "tables/reader.h"
 #include "tables/texts.h"
@@ -412,52 +411,6 @@ bool TableReader::find_index(size_t j, bool leading) {
     c.why = "It has no name and all its texts differ: names of the rows.";
   }
   return c.reason == Reason::kIndex;
-}
-
-/// Categories that a person takes for one.
-void TableReader::note_look_alikes(size_t j) {
-  ColumnReader& c = columns_[j];
-  constexpr size_t kMost = 5000;
-  if ((c.kind != Kind::kText && c.kind != Kind::kBoolean) || !c.as_text || c.distinct_words() > kMost) return;
-  const auto words = c.words(false);
-  const auto plain = [](std::string_view word) {
-    return std::none_of(word.begin(), word.end(), [](char l) { return static_cast<unsigned char>(l) >= 0x80; });
-  };
-  if (std::all_of(words.begin(), words.end(), [&](const auto& word) { return plain(word.first); })) return;
-  std::unordered_map<std::string, std::vector<std::string_view>> by_outline;
-  for (const auto& [word, count] : words) by_outline[outline_of(word)].push_back(word);
-  int64_t more = 0;
-  std::string_view one, other;
-  // In the order in which they stand in the file.
-  for (const auto& [word, count] : words) {
-    for (std::string_view before : by_outline[outline_of(word)]) {
-      if (before.data() == word.data()) break;
-      if (!look_alike(before, word)) continue;
-      ++more;
-      if (one.empty()) one = before, other = word;
-    }
-  }
-  if (one.empty()) return;
-  // Where they differ, whole characters and the marks behind them.
-  std::string_view own = one, its = other;
-  const auto inside = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
-  size_t same = 0;
-  while (same < own.size() && same < its.size() && own[same] == its[same]) ++same;
-  while (same > 0 && ((same < own.size() && inside(own[same])) || (same < its.size() && inside(its[same])))) --same;
-  own.remove_prefix(same), its.remove_prefix(same);
-  size_t end = 0;
-  while (end < own.size() && end < its.size() && own[own.size() - 1 - end] == its[its.size() - 1 - end]) ++end;
-  while (end > 0 && (inside(own[own.size() - end]) || inside(its[its.size() - end]))) --end;
-  own.remove_suffix(end), its.remove_suffix(end);
-  const auto points = [](std::string_view text) {
-    return text.empty() ? std::string("nothing") : code_points(text.substr(0, 40));
-  };
-  notes_.push_back({"look_alike", static_cast<int64_t>(j),
-                    "Column " + shown_name(j) + ": '" + shown(one, 40) + "' and '" + shown(other, 40) +
-                        "' look the same, but are two texts and so two categories: where one has " + points(own) +
-                        ", the other has " + points(its) +
-                        (more > 1 ? "; and so with " + count_of(more - 1, "other pair") : std::string()) +
-                        ". Write them alike in the file where they mean the same."});
 }
 
 }  // namespace keepfit::tables

@@ -135,22 +135,21 @@ bool ColumnReader::settle() {
       order = choice.order.value_or(day_first > month_first   ? DateOrder::kDmy
                                     : month_first > day_first ? DateOrder::kMdy
                                                               : guess);
-      order_certain = choice.order.has_value() ||
-                      (day_first > 0 && month_first > 0 ? false : uncertain == 0 || day_first + month_first > 0);
+      orders_differ = day_first > 0 && month_first > 0;
+      order_certain = choice.order.has_value() || (!orders_differ && (uncertain == 0 || day_first + month_first > 0));
     }
   }
   return false;
 }
 
 bool ColumnReader::two_words() {
-  int pair = -1;
   size_t words = 0;
   const auto& times = counts();
   for (size_t w = 0; w < times.size(); ++w) {
+    int pair = -1;
     if (times[w] == 0) continue;
-    int here = -1;
-    if (boolean_of(words_[w], here) < 0 || (pair >= 0 && here != pair) || ++words > 2) return false;
-    pair = here;
+    if (boolean_of(words_[w], pair) < 0) return false;
+    ++words;
   }
   return words > 0;
 }

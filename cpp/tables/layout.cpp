@@ -19,7 +19,9 @@ namespace {
 
 constexpr char kDelimiters[] = {',', ';', '\t', '|', ' '};
 // That separate cells where none of those does, and then in every line.
-constexpr char kRareDelimiters[] = {'^', '~', ':'};
+constexpr char kRareDelimiters[] = {'\x01', '\x1f', '^', '~', ':'};
+// That stand in no text, to read lines as one column.
+constexpr char kFreeMarks[] = {'^', '~', '|', '\t', ';'};
 
 [[noreturn]] void too_wide(size_t columns) {
   throw Error("too_large", "file",
@@ -300,9 +302,7 @@ void Finder::find_delimiter() {
     // One column. Commas in its text separate nothing: a mark that does not stand in it does as well.
     dialect_.delimiter = ',';
     if (body_.find(',') != std::string_view::npos && usual_width(first_records(body_, whole_, dialect_)) == 1) {
-      for (char other : {'^', '~', '|', '\t', ';'}) {
-        if (body_.find(other) == std::string_view::npos) dialect_.delimiter = other;
-      }
+      take_free_mark();
     }
   }
   if (dialect_.delimiter == ' ' && !options_.quote) dialect_.quote = find_quote(body_, true);
@@ -311,18 +311,59 @@ void Finder::find_delimiter() {
   }
 }
 
+void Finder::take_free_mark() {
+  for (char other : kFreeMarks) {
+    if (body_.find(other) == std::string_view::npos) dialect_.delimiter = other;
+  }
+}
+
+bool Finder::are_sentences() const {
+  // A title above names.
+  const bool even = std::all_of(records_.begin() + 1, records_.end(),
+                                [this](const Record& r) { return r.cells.size() == records_[1].cells.size(); });
+  if (even && vote(records_[1], records_, 2, 0).names > 0) return false;
+  size_t commas = 0, apart = 0, quoted = 0, numbers = 0;
+  for (size_t i = 1; i < records_.size(); ++i) {
+    const Record& r = records_[i];
+    for (size_t j = 0; j < r.cells.size(); ++j) {
+      quoted += r.quoted[j];
+      numbers += is_number(r.cells[j]) || is_word_of_missing(r.cells[j]);
+      if (j == 0) continue;
+      ++commas;
+      // Where the cell begins in the text, a blank stands before it.
+      apart += r.cells[j].data() > text_.data() && is_blank(r.cells[j].data()[-1]);
+    }
+  }
+  return records_.size() > 3 && quoted == 0 && apart * 10 >= commas * 9 && numbers * 20 < commas &&
+         records_[0].cells[0].find(' ') == std::string_view::npos;
+}
+
 void Finder::mend_one_column() {
   if (dialect_.delimiter != ',' || records_.size() < 2 || records_[0].cells.size() != 1) return;
-  bool halves = true, counts = true;
+  if (are_sentences()) {
+    take_free_mark();
+    if (dialect_.delimiter == ',') return;
+    out_.one_column = "Its commas separate nothing: they stand in sentences below one name.";
+    records_ = records();
+    return;
+  }
+  bool halves = true, counts = true, short_zeros = false, uneven = false;
+  size_t digits = 0;
   for (size_t i = 1; halves && i < records_.size(); ++i) {
     const Record& r = records_[i];
     Number a, b;
     halves = r.cells.size() <= 2 && read_plain(r.cells[0], a) && a.whole && !r.quoted[0] &&
              (r.cells.size() < 2 || (!r.quoted[1] && read_plain(r.cells[1], b) && b.whole && b.value >= 0));
     counts = counts && a.value == static_cast<double>(i);
+    if (r.cells.size() < 2) continue;
+    uneven = uneven || (digits > 0 && digits != r.cells[1].size());
+    digits = r.cells[1].size();
+    short_zeros = short_zeros || (r.cells[1].size() > 1 && r.cells[1].back() == '0' && r.cells[1][0] != '0');
   }
-  if (!halves || counts) return;
+  // Fractions have as many digits each, or none ends in 0: 12,5 and 7,10 are two numbers.
+  if (!halves || counts || (short_zeros && uneven)) return;
   dialect_.delimiter = ';';
+  out_.one_column = "Its commas are taken as decimal commas: below one name stand two whole numbers each.";
   records_ = records();
 }
 

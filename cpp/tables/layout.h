@@ -30,6 +30,7 @@ struct Layout {
   Style style = Style::kPlain;         // what was undone before
   int64_t skipped_end = 0;             // and below it, blank ones not counted
   bool declared = false;               // the file says itself which delimiter it has: sep=;
+  const char* one_column = nullptr;    // why commas do not separate columns; null where nothing is to be said
   std::vector<char> other_delimiters;  // that would make a table, too
 };
 

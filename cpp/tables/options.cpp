@@ -252,7 +252,8 @@ Options read_options(const Value& options) {
   check_keys(options, "", "The option",
              {"delimiter", "quote", "escape", "comment", "skip", "skipEnd", "header", "rowNames", "style",
               "holdsDelimiter", "skipUneven", "decimal", "thousands", "missing", "columns", "reading", "summaries"});
-  out.delimiter = sign(options, "delimiter", ",;\t| :^~", "one of , ; tab | : ^ ~ and the blank");
+  out.delimiter = sign(options, "delimiter", ",;\t| :^~\x01\x1f",
+                       "one of , ; tab | : ^ ~, the blank, and the control characters U+0001 and U+001F");
   out.quote = sign(options, "quote", "\"'", "a double or a single quotation mark, or null for none", '\0');
   out.escape = sign(options, "escape", "\\", "\\, or null for none", '\0');
   out.decimal = decimal_of(options);

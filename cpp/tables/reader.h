@@ -110,6 +110,9 @@ class TableReader {
   void note_short_years(size_t j);
   void note_codes(size_t j);
   bool shares_commas();
+  bool has_certain_commas();
+  void note_words(size_t j);
+  void note_names();
   bool may_be_decimal_commas();
   bool better_without_quotes() const;
   void note_look_alikes(size_t j);

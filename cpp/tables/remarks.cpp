@@ -175,6 +175,13 @@ bool is_constant(ColumnReader& c) {
          std::all_of(first, values.end(), [&](double v) { return std::isnan(v) || v == *first; });
 }
 
+/// 2020-01, which are taken for dates where that is said.
+bool are_months(ColumnReader& c) {
+  if (c.kind != Kind::kText || !c.as_text) return false;
+  const auto first = c.words(false, 20);
+  return !first.empty() && std::all_of(first.begin(), first.end(), [](const auto& w) { return read_month(w.first); });
+}
+
 std::string constant_of(ColumnReader& c) {
   if (c.kind != Kind::kNumber) return std::string(c.words(false, 1).front().first);
   for (double v : c.numbers()) {
@@ -197,12 +204,15 @@ void TableReader::list_notes(const Options& options) {
         std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
   else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1 && layout_.style != Style::kAligned)
     say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
+  if (layout_.one_column)
+    say("one_column", -1, std::string("The table is read as one column. ") + layout_.one_column,
+        "Commas separate columns", Value::Map{{"delimiter", ","}});
   if (layout_.style != Style::kPlain && !options.style) {
     const char* const said[] = {
         "", "Each line stands between quotation marks as a whole, which are taken off.",
         "Lines begin and end with a bar, as in Markdown; these bars and lines of dashes hold no cells.",
         "Cells are written as formulas, =\"0123\", as spreadsheets keep texts; they are read as these texts.",
-        "Cells stand at least two blanks apart; one blank is part of a cell."};
+        "Cells stand in columns that blanks keep apart; one blank is part of a cell."};
     say("style", -1, said[static_cast<size_t>(layout_.style)], "Read the lines as they stand",
         Value::Map{{"style", nullptr}});
   }
@@ -266,7 +276,8 @@ void TableReader::list_notes(const Options& options) {
     say("blank_lines", -1,
         count_of(blank_lines_, "blank line") + (blank_lines_ == 1 ? " is" : " are") + " left out and no row.");
   if (decimal_ == ',' && !options.decimal && shares_commas())
-    say("decimal", -1, "Numbers have a decimal comma.", "Read them with a decimal point", Value::Map{{"decimal", "."}});
+    say("decimal", -1, "Numbers have a decimal comma.", has_certain_commas() ? "" : "Read them with a decimal point",
+        Value::Map{{"decimal", "."}});
 
   std::vector<size_t> constants;
   for (size_t j = 0; j < columns_.size(); ++j) {
@@ -288,11 +299,18 @@ void TableReader::list_notes(const Options& options) {
       Value way;
       if (c.reason == Reason::kDate)
         way = column_option(c.name, {{"kind", "date"}, {"parts", Value::List{"year", "month", "day", "weekday"}}});
+      // Numbers that were taken for names.
+      else if (!c.use && c.kind == Kind::kText && c.reason == Reason::kIdentifier && t.numbers == t.present())
+        way = column_option(c.name, {{"kind", "number"}, {"use", true}});
       else if (!c.use) way = column_option(c.name, {{"use", true}});
       say(reason_name(c.reason), at, "Column " + shown_name(j) + (c.use ? ": " : " is left out. ") + c.why, label,
           std::move(way));
       const bool measured = c.reason == Reason::kQuantities && !c.common_unit().empty();
-      if (c.other_mark) {
+      if (are_months(c)) {
+        notes_.back().label = "Use year, month, day and weekday";
+        notes_.back().options =
+            column_option(c.name, {{"kind", "date"}, {"parts", Value::List{"year", "month", "day", "weekday"}}});
+      } else if (c.other_mark) {
         notes_.back().label = "Read it as numbers";
         notes_.back().options =
             column_option(c.name, {{"kind", "number"}, {"decimal", std::string(1, c.other_mark)}, {"use", true}});
@@ -305,15 +323,18 @@ void TableReader::list_notes(const Options& options) {
     }
     note_look_alikes(j);
     if (c.kind == Kind::kDate && !c.order_certain) {
+      const std::string first = c.order == DateOrder::kMdy ? "month" : "day";
       say("date_order", at,
-          c.order == DateOrder::kUnknown
-              ? "Column " + shown_name(j) + ": some of its dates begin with the day and others with the month."
-              : "Column " + shown_name(j) +
-                    ": its dates do not all tell whether they begin with the day or the month; the " +
-                    (c.order == DateOrder::kMdy ? "month" : "day") + " is taken.",
+          "Column " + shown_name(j) +
+              (c.orders_differ
+                   ? ": some of its dates begin with the day and others with the month; of those that may be either "
+                     "the "
+                   : ": its dates do not all tell whether they begin with the day or the month; the ") +
+              first + " is taken.",
           c.order == DateOrder::kMdy ? "They begin with the day" : "They begin with the month",
           column_option(c.name, {{"kind", "date"}, {"order", c.order == DateOrder::kMdy ? "dmy" : "mdy"}}));
     }
+    note_words(j);
     if (c.kind == Kind::kBoolean && !c.choice.kind) {
       say("boolean", at, "Column " + shown_name(j) + " holds two words, such as yes and no, and is read as text.",
           "Read it as 1 and 0", column_option(c.name, {{"kind", "number"}}));
@@ -334,12 +355,17 @@ void TableReader::list_notes(const Options& options) {
     note_codes(j);
     note_fill_values(j, options);
     if (c.kind == Kind::kNumber && (c.decimal == decimal_ || c.points_may_group()) && !c.choice.kind && !c.thousands &&
-        c.tally().thousands && (c.tally().thousands == ',' || c.tally().thousands == '.')) {
+        c.tally().thousands) {
       // Where a number has both marks, or one twice, there is no other way to read it.
-      const bool either = t.points + t.commas == 0;
+      const bool mark = t.thousands == ',' || t.thousands == '.', either = mark && t.points + t.commas == 0;
       say("thousands", at,
-          "Column " + shown_name(j) + ": " + (t.thousands == ',' ? "commas" : "points") + " separate thousands, so 1" +
-              t.thousands + "100 is 1100.",
+          "Column " + shown_name(j) + ": " +
+              (t.thousands == ','   ? "commas"
+               : t.thousands == '.' ? "points"
+               : t.thousands == ' ' ? "blanks"
+               : t.thousands == '_' ? "low lines"
+                                    : "apostrophes") +
+              " separate thousands, so 1" + t.thousands + "100 is 1100.",
           !either              ? ""
           : t.thousands == ',' ? "They are decimal commas"
                                : "They are decimal points",
@@ -392,6 +418,7 @@ void TableReader::list_notes(const Options& options) {
     }
   }
   note_constants(constants);
+  note_names();
   note_differences(options);
 }
 

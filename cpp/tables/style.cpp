@@ -51,6 +51,10 @@ size_t past_ends(std::string_view text, size_t at) { return std::min(text.find_f
 std::string undrawn(std::string_view line) {
   std::string out;
   for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] != '\xe2') {
+      out.push_back(line[i]);
+      continue;
+    }
     const std::string_view sign = line.substr(i, 3);
     const auto last = sign.size() == 3 ? static_cast<unsigned char>(sign[2]) : 0u;
     const bool light = sign.substr(0, 2) == "\xe2\x94", heavy = sign.substr(0, 2) == "\xe2\x95";

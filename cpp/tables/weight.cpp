@@ -30,13 +30,16 @@ void TableReader::weigh(const Options& options) {
   if (problem_count_ == 0) return;
   int64_t ragged = short_count_ - footers_short_ + long_count_, cells = 0, worst_count = 0;
   size_t worst = 0;
-  int64_t better = 0;
+  int64_t better = 0, worse = 0;
   const char other = decimal_ == '.' ? ',' : '.';
   for (size_t j = 0; j < columns_.size(); ++j) {
     const auto n = static_cast<int64_t>(columns_[j].unreadable().size());
     cells += n;
     if (n > worst_count) worst_count = n, worst = j;
     if (n > 0) better += columns_[j].as_text ? 0 : columns_[j].numbers_under(other);
+    // Numbers that are none under the other mark.
+    const Tally& t = columns_[j].tally();
+    if (columns_[j].kind == Kind::kNumber) worse += columns_[j].decimal == ',' ? t.commas : t.points;
   }
   const double share = rows_ > 0 ? static_cast<double>(rows_touched_) / static_cast<double>(rows_) : 0;
   char percent[32];
@@ -85,7 +88,7 @@ void TableReader::weigh(const Options& options) {
   }
   if (!flaws_.empty() && layout_.dialect.quote && better_without_quotes())
     offer("Take quotation marks as ordinary characters", Value::Map{{"quote", nullptr}});
-  if (better * 2 > cells && cells > 0 && !options.decimal)
+  if (better * 2 > cells && better > worse && cells > 0 && !options.decimal)
     offer(other == ',' ? "Read with a decimal comma" : "Read with a decimal point",
           Value::Map{{"decimal", std::string(1, other)}});
   if (layout_.header && layout_.header_doubtful) offer("The first line is data", Value::Map{{"header", false}});

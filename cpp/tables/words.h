@@ -29,10 +29,13 @@ inline const char* name_of_delimiter(char c) {
          : c == ' '  ? "blanks"
          : c == ':'  ? "colons"
          : c == '^'  ? "carets"
-                     : "tildes";
+         : c == '~'  ? "tildes"
+                     : "control characters";
 }
 /// As it stands on a button.
-inline std::string shown_delimiter(char c) { return c == '\t' ? "tabs" : c == ' ' ? "blanks" : std::string(1, c); }
+inline std::string shown_delimiter(char c) {
+  return c == '\t' || c == ' ' || c < ' ' ? name_of_delimiter(c) : std::string(1, c);
+}
 
 /// The options that choose something for one column.
 inline Value column_option(const std::string& name, Value::Map rest) {

@@ -6,7 +6,7 @@
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
 // pictures: the numbers behind the page's pictures of a fit (pictures.py). npm run golden --
 // python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py). npm run golden --
-// tables_many COUNT [SEED]: drawn tables that are compared with pandas and not kept.
+// tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

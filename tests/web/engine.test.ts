@@ -381,6 +381,11 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
       { code: "unknown_estimator" },
     ],
     [
+      "a table without a column",
+      () => engine.fit(Ridge(), { columns: {} }, diabetes.y),
+      { code: "empty_input", message: "X has no columns." },
+    ],
+    [
       "a parameter out of range",
       () => engine.fit(Ridge({ alpha: -1 }), diabetes.X, diabetes.y),
       {

@@ -221,6 +221,7 @@ const promises: readonly (readonly [label: RegExp, check: Check])[] = [
     /^Read with (tabs|blanks|.)$/,
     (_, after, __, mark) => expect(after.reading.delimiter).toBe({ tabs: "\t", blanks: " " }[mark] ?? mark),
   ],
+  [/^Commas separate columns$/, (_, after) => expect(after.reading.delimiter).toBe(",")],
   [/^Read as ([\w-]+)$/, (_, after, __, encoding) => expect(after.reading.encoding).toBe(encoding)],
   [
     /^Read the lines as they stand$/,

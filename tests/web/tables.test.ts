@@ -505,6 +505,17 @@ describe("packed with gzip", () => {
   });
 });
 
+test.each<[string, readonly string[], readonly string[]]>([
+  ["ibm850", ["K\x94ln", "M\x81nchen", "gr\x94\xe1er"], ["Köln", "München", "größer"]],
+  ["macintosh", ["K\x9aln", "M\x9fnchen", "gr\x9a\xa7er"], ["Köln", "München", "größer"]],
+  ["windows-1250", ["\xa3\xf3d\x9f", "Krak\xf3w", "Wroc\xb3aw"], ["Łódź", "Kraków", "Wrocław"]],
+])("few words in %s", async (encoding, bytes, words) => {
+  const table = await read(latin1(`x,town,y\n${rows(30, (i) => [i * 1.5, bytes[i % 3], "ab"[i % 2]])}\n`));
+  expect(table.reading.encoding).toBe(encoding);
+  expect(texts(table, "town").slice(0, 3)).toEqual(words);
+  expect(table.notes.map(({ code }) => code)).toContain("encoding");
+});
+
 describe("what is no table is refused by what it is", () => {
   const ascii = (text: string, size = 600): Uint8Array => {
     const bytes = new Uint8Array(size);
@@ -531,12 +542,48 @@ describe("what is no table is refused by what it is", () => {
     ],
     ["annex", utf8("/annex/objects/SHA256E-s1234--4d7a21.csv\n"), /pointer of git-annex/],
     ["dvc", utf8("outs:\n- md5: a304afb96060aad90176268345e10355\n  size: 12\n  path: a.csv\n"), /pointer of DVC/],
+    ["latex", utf8("\\begin{table}\n\\begin{tabular}{lr}\n a & b \\\\\n x & 1 \\\\\n\\end{tabular}\n"), /LaTeX/],
+    ["wiki", utf8('{| class="wikitable"\n! a !! b\n|-\n| x || 1\n|}\n'), /wiki text/],
+    [
+      "html table",
+      utf8('<table border="1" class="dataframe">\n<tr><th>a</th></tr>\n</table>'),
+      /a table written in HTML/,
+    ],
+    [
+      "stata",
+      utf8(
+        "     +---------------------+\n     | make          price |\n     |---------------------|\n  1. | AMC Concord   4,099 |\n  2. | AMC Pacer     4,749 |\n     +---------------------+\n",
+      ),
+      /listing of Stata/,
+    ],
+    [
+      "julia",
+      utf8("2\u00d72 DataFrame\n Row \u2502 a      b\n     \u2502 Int64  String\n   1 \u2502     1  x\n"),
+      /as Julia prints it/,
+    ],
+    [
+      "apache",
+      utf8('127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /a.gif HTTP/1.0" 200 2326\n'.repeat(4)),
+      /log of a web server/,
+    ],
+    [
+      "logfmt",
+      utf8('time=2024-01-01T00:00:00Z level=info msg="it began" took=3\n'.repeat(4)),
+      /log of names and values/,
+    ],
     ["noise", Uint8Array.from({ length: 5000 }, (_, i) => (i * i * 7919) % 256), /binary/],
   ])("%s", async (_, bytes, what) => {
     const error = await refusal(bytes);
     expect(error.code).toBe("not_a_table");
     expect(error.message).toMatch(what);
     expect(error.hint).not.toBe("");
+  });
+
+  test("but for zeros in its cells, where all else is text", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i * 1.5},${i % 5 ? "ab" : "c\0\0"},${i % 3}\n`).join("");
+    const table = await read(utf8(`x,name,y\n${rows}`));
+    expect(texts(table, "name").slice(0, 2)).toEqual(["c\0\0", "ab"]);
+    expect(numbers(table, "y").slice(0, 4)).toEqual([0, 1, 2, 0]);
   });
 
   test("what stands above a table may be long", async () => {

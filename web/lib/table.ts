@@ -85,7 +85,15 @@ export function tableToWire(X: TableLike): WireTable {
   if (isColumnTable(X)) {
     let rows = -1;
     let firstName = "";
-    const columns = entriesOf(X).map(([name, column]): [string, WireColumn] => {
+    const entries = entriesOf(X);
+    if (entries.length === 0)
+      refuse(
+        "empty_input",
+        "X",
+        "X has no columns.",
+        "Give at least one, such as { columns: { length: [1.4, 4.7] } }.",
+      );
+    const columns = entries.map(([name, column]): [string, WireColumn] => {
       const what = `Column ${JSON.stringify(name)}`;
       const wire = columnToWire(column, what, name);
       const length = wire instanceof Float64Array ? wire.length : wire.codes.length;

@@ -24,6 +24,7 @@ export const encodings: readonly [string, string][] = [
   ["big5", "Big5 (Chinese)"],
   ["euc-kr", "EUC-KR (Korean)"],
   ["macintosh", "Macintosh"],
+  ["ibm850", "IBM 850 (DOS)"],
 ];
 export const delimiters: readonly [string, string][] = [
   [",", "comma"],
@@ -34,6 +35,8 @@ export const delimiters: readonly [string, string][] = [
   [":", "colon"],
   ["^", "caret"],
   ["~", "tilde"],
+  ["\x01", "control character U+0001"],
+  ["\x1f", "control character U+001F"],
 ];
 export const thousandsMarks: readonly [string, string][] = [
   ["", "none"],

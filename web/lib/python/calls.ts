@@ -12,7 +12,17 @@ import {
   Reference,
   Refusal,
 } from "./values.js";
-import { classNames, entryOf, functions, kindOfDtype, paramsOf, positionalOf, splitterOf, technical } from "./words.js";
+import {
+  nearTo,
+  classNames,
+  entryOf,
+  functions,
+  kindOfDtype,
+  paramsOf,
+  positionalOf,
+  splitterOf,
+  technical,
+} from "./words.js";
 
 const list = (path: string, value: Py): readonly Py[] => {
   if (isList(value)) return value;
@@ -300,7 +310,7 @@ export function callOf(path: string, given: Arguments): Py {
       const alike = nearest(name, classNames);
       throw new Refusal(
         `${name} of scikit-learn is not here.${alike ? ` Did you mean ${alike}?` : ""}`,
-        "The reference lists every estimator.",
+        nearTo.has(name) ? `Nearest to it is ${nearTo.get(name)}.` : "The reference lists every estimator.",
       );
     }
     throw new Refusal(

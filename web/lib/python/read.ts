@@ -6,7 +6,7 @@ import { nearest } from "../words.js";
 import { callOf } from "./calls.js";
 import { readNumber, readString } from "./literals.js";
 import { type Arguments, isEstimator, isList, kindOf, numberOf, type Py, Reference, Refusal } from "./values.js";
-import { entryOf, functionModules } from "./words.js";
+import { boosters, entryOf, functionModules } from "./words.js";
 
 /** Packages whose names may be imported; what is done with them is another question. */
 const packages = /^(sklearn|numpy|scipy|pandas|joblib|pickle|skops|matplotlib|seaborn|math|warnings|__future__)$/;
@@ -156,7 +156,9 @@ class Reader {
       if (!packages.test(top))
         throw new Refusal(
           `'${top}' is not read here.`,
-          "Estimators come from sklearn, numbers and functions from numpy.",
+          boosters.test(top)
+            ? "Nearest to its estimators are HistGradientBoostingClassifier and HistGradientBoostingRegressor of sklearn.ensemble."
+            : "Estimators come from sklearn, numbers and functions from numpy.",
         );
       if (own === "*") this.#stars.push(module);
       else if (as >= 0) this.#names.set(entry[as + 1]!, new Reference(path));

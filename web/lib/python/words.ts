@@ -8,6 +8,17 @@ const splitterParams = new Map(Object.entries(splitters));
 export const entryOf = (name: string): CatalogueEntry | undefined => entries.get(name);
 export const paramsOf = (name: string): Map<string, ParamValue> => new Map(Object.entries(entries.get(name)!.params));
 export const splitterOf = (name: string): readonly string[] | undefined => splitterParams.get(name);
+/** What does much the same as an estimator that is not here. */
+export const nearTo: ReadonlyMap<string, string> = new Map([
+  ["SVC", "LinearSVC"],
+  ["NuSVC", "LinearSVC"],
+  ["SVR", "Ridge"],
+  ["LinearSVR", "Ridge"],
+  ["MLPClassifier", "LogisticRegression"],
+  ["MLPRegressor", "Ridge"],
+]);
+/** Of packages beside scikit-learn. */
+export const boosters = /^(xgboost|lightgbm|catboost)$/;
 export const classNames: readonly string[] = [...entries.keys()];
 
 /** Parameters without a default in scikit-learn: what an estimator is made of comes first, without its name. */

@@ -2,6 +2,7 @@
 import { KeepfitError, reasonOf } from "../errors.js";
 import { compileEngine } from "../wasm.js";
 import { commonIn } from "./eastern.js";
+import { type Decoder, decoderOf, encodingName, westernOf } from "./western.js";
 
 export interface Mark {
   readonly encoding: string;
@@ -47,30 +48,13 @@ export function utf16Of(head: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   return (text.slice(0, -1).match(strange)?.length ?? 0) === 0 && /[\n\r,;\t|]/.test(text) ? encoding : undefined;
 }
 
-/** The platform's own name of an encoding. */
-export function encodingName(label: string): string {
-  try {
-    return new TextDecoder(label).encoding;
-  } catch (error) {
-    throw new KeepfitError(
-      {
-        code: "bad_option",
-        where: "encoding",
-        message: `There is no encoding called '${label}' on this platform.`,
-        hint: 'Use a label such as "utf-8", "windows-1252", "shift_jis" or "gb18030".',
-      },
-      { cause: error },
-    );
-  }
-}
-
 /** Decodes the pieces of one stream: a character may lie across two of them. */
 export class Decoding {
-  readonly #decoder: TextDecoder;
+  readonly #decoder: Decoder;
   readonly #encoder = new TextEncoder();
 
   constructor(encoding: string) {
-    this.#decoder = new TextDecoder(encoding);
+    this.#decoder = decoderOf(encoding);
   }
 
   /** UTF-8 of what is complete so far. */
@@ -88,7 +72,7 @@ export class Decoding {
  * stream.
  */
 export function decoded(encoding: string, bytes: Uint8Array): string {
-  const decoder = new TextDecoder(encoding);
+  const decoder = decoderOf(encoding);
   return decoder.decode(bytes, { stream: true }) + decoder.decode();
 }
 
@@ -112,6 +96,7 @@ export async function isNearlyUtf8(pieces: AsyncIterable<Uint8Array>): Promise<b
 
 /** Whether all of it is text of that encoding. */
 export function isValid(encoding: string, pieces: readonly Uint8Array[]): boolean {
+  if (encoding === "ibm850") return true;
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
     for (const piece of pieces) decoder.decode(piece, { stream: true });
@@ -167,33 +152,48 @@ interface Detector {
   __wbindgen_add_to_stack_pointer(by: number): number;
   encodingdetector_new(): number;
   encodingdetector_feed(detector: number, bytes: number, length: number, last: number): number;
+  __wbg_encodingdetector_free(detector: number): void;
   encodingdetector_guess(answer: number, detector: number, domain: number, length: number, utf8: number): void;
 }
 
-let detector: Promise<WebAssembly.Module> | undefined;
+let detector: Promise<Detector> | undefined;
 
 // The package has glue of its own, which only some bundlers understand.
-async function guess(sample: Uint8Array): Promise<string> {
-  detector ??= compileEngine(new URL("../generated/chardetng.wasm", import.meta.url)).catch((error: unknown) => {
-    detector = undefined;
-    throw error;
-  });
-  const { exports } = await WebAssembly.instantiate(await detector, {
+async function startDetector(): Promise<Detector> {
+  const module = await compileEngine(new URL("../generated/chardetng.wasm", import.meta.url));
+  const { exports } = await WebAssembly.instantiate(module, {
     "./chardetng_wasm_bg.js": {
       __wbindgen_throw() {
         throw new Error("the detector of encodings failed");
       },
     },
   });
-  const wasm = exports as unknown as Detector;
+  return exports as unknown as Detector;
+}
+
+async function guess(sample: Uint8Array): Promise<string> {
+  try {
+    return guessBy(await (detector ??= startDetector()), sample);
+  } catch (error) {
+    detector = undefined;
+    throw error;
+  }
+}
+
+function guessBy(wasm: Detector, sample: Uint8Array): string {
   const bytes = wasm.__wbindgen_malloc(sample.length);
   new Uint8Array(wasm.memory.buffer).set(sample, bytes);
+  // It frees the sample itself.
   const found = wasm.encodingdetector_new();
   wasm.encodingdetector_feed(found, bytes, sample.length, 1);
   const answer = wasm.__wbindgen_add_to_stack_pointer(-16);
   wasm.encodingdetector_guess(answer, found, 0, 0, 0);
-  const [at, length] = new Int32Array(wasm.memory.buffer, answer, 2);
-  return new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at, length).slice());
+  const [at, length] = new Int32Array(wasm.memory.buffer, answer, 2) as unknown as readonly [number, number];
+  const name = new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, at, length).slice());
+  wasm.__wbindgen_add_to_stack_pointer(16);
+  wasm.__wbindgen_free(at, length);
+  wasm.__wbg_encodingdetector_free(found);
+  return name;
 }
 
 function joined(words: readonly Uint8Array[]): Uint8Array {
@@ -341,8 +341,12 @@ export async function detect(pieces: readonly Uint8Array[]): Promise<string> {
   if (few !== undefined && isEastern(few, words)) return few;
   if (["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr"].includes(found)) {
     // Beyond a few words it knows better.
-    return sample.length > 200 || isEastern(found, words) ? found : (eastern(words) ?? "windows-1252");
+    if (sample.length > 200 || isEastern(found, words)) return found;
+    return eastern(words) ?? westernOf(words) ?? "windows-1252";
   }
+  // Letters of the Baltic, Turkey, Greece and the east are where Western Europe has its own.
+  const old = /125[3-8]|8859-(?!1$|2$|15)|koi8|1251/.test(found) ? undefined : westernOf(words);
+  if (old !== undefined) return old;
   const text = decoded(found, sample);
   const latin = decoded("windows-1252", sample);
   // Where both read the same, it is the one that is common.

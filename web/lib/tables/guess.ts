@@ -1,6 +1,7 @@
 /** In which encoding a text is, where nobody says it for certain. */
 import type { ReadNote } from "../types.js";
-import { detect, encodingName, isValid, markOf, utf16Of } from "./encoding.js";
+import { detect, isValid, markOf, utf16Of } from "./encoding.js";
+import { encodingName } from "./western.js";
 import type { Content } from "./source.js";
 import type { WireOptions } from "./wire.js";
 

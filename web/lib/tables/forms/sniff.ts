@@ -98,6 +98,32 @@ const programs: readonly (readonly [pattern: RegExp, what: string, hint: string]
     "Keep what stands behind the equals sign, without the semicolon, and save it as .json.",
   ],
   [/^(?:[\w.]+\s*(?:<-|=)\s*)?structure\(list\(/, "R's code of a table (dput)", r],
+  [/\\begin\{(?:tabular|tabularx|longtable|array|table)\*?\}/, "LaTeX source", "Save what it was made from as CSV."],
+  [
+    /^\{\|[^\n\r]*[\r\n]+\s*[|!]/,
+    "wiki text (MediaWiki)",
+    "Copy the table from the page into a spreadsheet and save it as CSV.",
+  ],
+  [
+    /^\+-+\+\s*[\r\n]+\s*\|[^\n\r]*\|\s*[\r\n]+\s*[|+]-+[|+]\s*[\r\n]+\s*1\. \|/,
+    "a listing of Stata, cut to the width of a screen",
+    "In Stata, use: export delimited.",
+  ],
+  [
+    /^\d+[\u00d7x]\d+ (?:Sub)?DataFrame\b/,
+    "a table as Julia prints it, cut to the size of a screen",
+    'In Julia, save it with CSV.write("table.csv", df).',
+  ],
+  [
+    /^\S+ \S+ [^[\n\r"]{1,80}\[\d{2}\/[A-Z][a-z]{2}\/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4}\] "/,
+    "a log of a web server",
+    "Turn its lines into a table, such as with GoAccess or a script, and save that as CSV.",
+  ],
+  [
+    /^(?:(?:\[?[\w.:+/-]+\]?[ \t]+){0,3}(?:[\w.-]+=(?:"[^"\n\r]*"|[^\s",;|]*)(?:[ \t]+|(?=[\r\n]|$))){3,}(?:[\r\n]+|$)){3,}/,
+    "a log of names and values (key=value)",
+    "Turn each line into a JSON object, one a line, and save the file as .ndjson.",
+  ],
   [/^BEGIN:VCALENDAR\s/, "a calendar (iCalendar)", asTable],
   [/^BEGIN:VCARD\s/, "address cards (vCard)", asTable],
 ];
@@ -106,6 +132,23 @@ const programs: readonly (readonly [pattern: RegExp, what: string, hint: string]
  * A character per byte. (The decoder called latin1 is that of Windows-1252, where bytes from 0x80 to 0x9f are others.)
  */
 const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+
+/**
+ * Whether zeros stand in it as they do in no text: programs with fields of a fixed size leave some in cells, where at
+ * least nine bytes in ten are text and no other sign is met that text does not have.
+ */
+function isBinary(bytes: Uint8Array): boolean {
+  let zeros = 0;
+  let signs = 0;
+  let ends = 0;
+  for (const byte of bytes) {
+    zeros += byte === 0 ? 1 : 0;
+    ends += byte === 10 || byte === 13 ? 1 : 0;
+    // U+0001 and U+001F separate cells.
+    signs += byte < 32 && byte > 1 && !(byte >= 9 && byte <= 13) && byte !== 26 && byte !== 31 ? 1 : 0;
+  }
+  return zeros > 0 && (zeros * 10 > bytes.length || signs > 0 || ends < 2);
+}
 
 /** The beginning of a file's text, whatever its encoding; what matters is ASCII. */
 function textOf(head: Uint8Array): string {
@@ -157,12 +200,15 @@ export function sniff(head: Uint8Array, name: string | undefined, mediaType: str
   const wide = mark?.encoding.startsWith("utf-16") || utf16Of(head) !== undefined;
   // A disk's blocks are filled up with zeros, as when a program was cut off.
   const filled = head.findLastIndex((byte) => byte !== 0) + 1;
-  if (!wide && (head.subarray(0, filled).includes(0) || filled === 0)) {
+  if (!wide && (filled === 0 || isBinary(head.subarray(0, filled)))) {
     refuse("a binary file of a kind that is not known here", "Save the table as CSV, Parquet, Excel (.xlsx) or JSON.");
   }
   const text = textOf(head).replace(/^\ufeff/, "");
   const trimmed = text.trimStart().slice(0, 4096);
   for (const [pattern, what, hint] of [...pointers, ...programs]) if (pattern.test(trimmed)) refuse(what, hint);
+  if (/^<table\b/i.test(trimmed) || /^<html\b[^>]*schemas-microsoft-com/i.test(trimmed)) {
+    refuse("a table written in HTML", "Open it in a browser or a spreadsheet and save the table as CSV or .xlsx.");
+  }
   if (
     /^(?:<!--[^]*?-->\s*)?<(?:!doctype\s+html|html|head|body|script|table|div)\b/i.test(trimmed) ||
     (mediaType === "text/html" && trimmed.startsWith("<"))
