@@ -59,11 +59,23 @@ void Estimator::ensure_params() const {
   for (const Param& p : declaration().params) params_.push_back(p.fallback);
 }
 
+namespace {
+
+/// Whether a declared name is the wanted one, seen at the first letter that differs: predicting a row asks many times.
+bool is_called(const char* name, std::string_view wanted) {
+  for (const char c : wanted) {
+    if (c == '\0' || *name++ != c) return false;
+  }
+  return *name == '\0';
+}
+
+}  // namespace
+
 const Value& Estimator::param(std::string_view wanted) const {
   ensure_params();
   const auto& declared = declaration().params;
   for (size_t i = 0; i < declared.size(); ++i) {
-    if (wanted == declared[i].name) return params_[i];
+    if (is_called(declared[i].name, wanted)) return params_[i];
   }
   throw Error("unknown_parameter", name(), name() + " declares no parameter '" + std::string(wanted) + "'.");
 }
@@ -150,6 +162,27 @@ Table mended(const Table& X, const Traits& t, Refusals& refusals) {
   return Table(std::move(values), X.names());
 }
 
+/// Whether numeric column j holds neither missing nor infinite values.
+bool is_finite(const Table& X, Index j) {
+  if (X.summarised()) {
+    const NumberSummary found = X.summary(j);
+    return found.missing == 0 && !found.any_infinite();
+  }
+  const auto values = X.numeric(j);
+  bool finite = true;
+  // NaN and infinities are the only doubles whose difference with themselves is not zero.
+  for (Index i = 0; i < values.size(); ++i) finite &= (values[i] - values[i]) == 0.0;
+  return finite;
+}
+
+/// Whether nobody could refuse a value of X.
+bool all_finite(const Table& X) {
+  if (!X.all_numeric()) return false;
+  Index j = 0;
+  while (j < X.columns() && is_finite(X, j)) ++j;
+  return j == X.columns();
+}
+
 }  // namespace
 
 void Estimator::check_values(const Table& X, const Traits& t) const {
@@ -172,16 +205,8 @@ void Estimator::check_values(const Table& X, const Traits& t) const {
       continue;
     }
     if (t.accepts_missing && t.accepts_infinite) continue;
+    if (is_finite(X, j)) continue;
     const auto values = X.numeric(j);
-    bool clean = true;
-    if (X.summarised()) {
-      const NumberSummary found = X.summary(j);
-      clean = found.missing == 0 && !found.any_infinite();
-    } else {
-      // NaN and infinities are the only doubles whose difference with themselves is not zero.
-      for (Index i = 0; i < values.size(); ++i) clean &= (values[i] - values[i]) == 0.0;
-    }
-    if (clean) continue;
     for (Index i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i]) && !t.accepts_missing) {
         throw about(kMissingValues, X, j,
@@ -248,7 +273,9 @@ const Table& Estimator::checked(const Table& X, Table& storage) const {
                     std::to_string(n_features_in_) + ".",
                 "Give X the columns that the model was fitted with.");
   }
-  found = &with_values_checked(*found, traits(), storage);
+  // To look at a few rows is less than to ask what a composite accepts, which depends on its parts.
+  constexpr Index kFew = 16;
+  if (found->rows() > kFew || !all_finite(*found)) found = &with_values_checked(*found, traits(), storage);
   if (const Trace* trace = Trace::current(); trace && trace->listener.input) trace->listener.input(trace->path, *found);
   return *found;
 }

@@ -155,18 +155,18 @@ struct Builder : msgpack::null_visitor {
       return true;
     }
     Frame& top = stack.back();
-    if (!top.is_map) {
-      top.list.push_back(std::move(value));
-    } else if (top.expects_key) {
-      const auto* key = value.get_if<std::string>();
-      if (!key) malformed("A map has a key that is not text.");
-      // Readers in JavaScript refuse this key, since it would change an object's prototype.
-      if (*key == "__proto__") malformed("A map has the key '__proto__'.");
-      if (is_known(top, *key)) malformed("A map has the key '" + shown(*key) + "' twice.");
-      top.map.emplace_back(*key, Value());
-    } else {
-      top.map.back().second = std::move(value);
-    }
+    if (!top.is_map) top.list.push_back(std::move(value));
+    else if (top.expects_key) malformed("A map has a key that is not text.");
+    else top.map.back().second = std::move(value);
+    return true;
+  }
+
+  bool put_key(std::string key) {
+    Frame& top = stack.back();
+    // Readers in JavaScript refuse this key, since it would change an object's prototype.
+    if (key == "__proto__") malformed("A map has the key '__proto__'.");
+    if (is_known(top, key)) malformed("A map has the key '" + shown(key) + "' twice.");
+    top.map.emplace_back(std::move(key), Value());
     return true;
   }
 
@@ -193,7 +193,11 @@ struct Builder : msgpack::null_visitor {
     if (count > available)
       throw Error("truncated", "", "A list or map claims more entries than there are bytes left.",
                   "Nothing was loaded.");
-    stack.push_back({is_map, {}, {}, nullptr, true});
+    Frame& frame = stack.emplace_back(Frame{is_map, {}, {}, nullptr, true});
+    // More would be room for entries that a damaged file only claims.
+    const size_t room = std::min<size_t>(count, 8);
+    if (is_map) frame.map.reserve(room);
+    else frame.list.reserve(room);
     return true;
   }
   bool close() {
@@ -213,7 +217,9 @@ struct Builder : msgpack::null_visitor {
   bool visit_float64(double v) { return put(v); }
   bool visit_str(const char* v, uint32_t size) {
     if (!is_utf8({v, size})) malformed("A text is not valid UTF-8.");
-    return put(std::string(v, size));
+    std::string text(v, size);
+    const bool key = !stack.empty() && stack.back().is_map && stack.back().expects_key;
+    return key ? put_key(std::move(text)) : put(std::move(text));
   }
   bool visit_bin(const char* v, uint32_t size) {
     return put(Bytes{reinterpret_cast<const uint8_t*>(v), size, nullptr});

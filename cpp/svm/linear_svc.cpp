@@ -224,8 +224,8 @@ void LinearSVC::do_fit(const Table& table, const Column* y, const Context& conte
   const double c = param("C").number(), scaling = param("intercept_scaling").number();
   const std::vector<double> weights = class_weights(*this, param("class_weight"), codes, sample_weight());
   for (const double own : weights) {
-    if (!(own > 0) || !std::isfinite(own))
-      throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold numbers above 0.",
+    if (!(own >= 0) || !std::isfinite(own))
+      throw Error("bad_parameter", name(), "class_weight of LinearSVC must hold finite numbers, none of them negative.",
                   "Give every class of y a weight, and at least one of its rows a sample_weight above 0.");
   }
 

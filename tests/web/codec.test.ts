@@ -40,6 +40,22 @@ describe("bytes on the border", () => {
     expect(decodeMessage(encodeMessage({ a: undefined, b: null }))).toEqual({ b: null });
   });
 
+  test("a message has nothing of those before it, whatever became of them", () => {
+    const one = { X: { data: { data: new Float64Array([1, 2]), shape: [1, 2] } }, model: 3 };
+    const before = hex(encodeMessage(one));
+    const large = { numbers: new Float64Array(20_000).fill(5), text: "x".repeat(100_000) };
+    const largeBytes = encodeMessage(large);
+    expect(() => encodeMessage({ numbers: new Float64Array(9), no: () => 1 })).toThrow(KeepfitError);
+    expect(hex(encodeMessage(one))).toBe(before);
+    expect(() => decodeMessage(largeBytes.subarray(0, 70_000))).toThrow(KeepfitError);
+    expect(decodeMessage(largeBytes)).toEqual(large);
+    expect(decodeMessage(encodeMessage(one))).toEqual(one);
+  });
+
+  test("a date is not an empty map, which would be read as one", () => {
+    expect(hex(encodeMessage(new Date(1000)))).toBe("d6 ff 00 00 00 01");
+  });
+
   test("a view into a larger buffer sends its own part only", () => {
     const view = new Float64Array([1, 2, 3, 4]).subarray(1, 3);
     expect(decodeMessage(encodeMessage(view))).toEqual(new Float64Array([2, 3]));

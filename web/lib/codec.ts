@@ -1,4 +1,4 @@
-import { decode, Decoder, encode, ExtensionCodec } from "@msgpack/msgpack";
+import { Decoder, encode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
 import { KeepfitError, reasonOf } from "./errors.js";
 import { float, isFloat } from "./float.js";
 import type { Tensor } from "./types.js";
@@ -57,7 +57,17 @@ function unpack(payload: Uint8Array, kind: (typeof kinds)[number]): Elements | T
   return dimensions === 1 ? data : { data, shape };
 }
 
-const extensions = new ExtensionCodec();
+/** The library asks every extension about every value. What most values are is seen at a glance. */
+class ArrayCodec extends ExtensionCodec {
+  override tryToEncode(value: unknown, context: undefined): ExtData | null {
+    if (Array.isArray(value)) return null;
+    if (value instanceof Float64Array) return new ExtData(1, pack(value, [value.length]));
+    const plain = Object.getPrototypeOf(value) === Object.prototype;
+    return plain && !isTensor(value as object) ? null : super.tryToEncode(value, context);
+  }
+}
+
+const extensions = new ArrayCodec();
 for (const kind of kinds) {
   extensions.register({
     type: kind.type,
@@ -74,7 +84,10 @@ for (const kind of kinds) {
 /** Whether a `float(...)` stands somewhere inside. */
 function holdsFloat(value: unknown): boolean {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
-  return isFloat(value) || (Array.isArray(value) ? value : Object.values(value)).some(holdsFloat);
+  if (Array.isArray(value)) return value.some(holdsFloat);
+  if (isFloat(value)) return true;
+  for (const key in value) if (holdsFloat((value as { [key: string]: unknown })[key])) return true;
+  return false;
 }
 
 /** The head of a list or a map of n entries; `wide` is the type with a length of two bytes, the next has four. */
@@ -83,11 +96,33 @@ function head(n: number, short: number, wide: number): number[] {
   return n < 65536 ? [wide, n >> 8, n & 255] : [wide + 1, n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255];
 }
 
+const newEncoder = (): Encoder => new Encoder({ extensionCodec: extensions, ignoreUndefined: true });
+const newDecoder = (): Decoder => new Decoder({ extensionCodec: extensions });
+/** Made once, since making them takes longer than most messages. They keep what they wrote and read last. */
+let encoder = newEncoder();
+let decoder = newDecoder();
+/** More is not kept. */
+const keptAtMost = 1 << 16;
+
+function encodeWhole(value: unknown): Uint8Array {
+  const bytes = encoder.encode(value);
+  if (bytes.length > keptAtMost) encoder = newEncoder();
+  return bytes;
+}
+
+function decodeWhole(bytes: Uint8Array): unknown {
+  try {
+    return decoder.decode(bytes);
+  } finally {
+    if (bytes.length > keptAtMost) decoder = newDecoder();
+  }
+}
+
 // The encoder writes whole numbers as integers or, if told so, all numbers as floats; what holds both is put together
 // here.
 function encodeParts(value: unknown, into: Uint8Array[]): void {
   if (!holdsFloat(value)) {
-    into.push(encode(value, { extensionCodec: extensions, ignoreUndefined: true }));
+    into.push(encodeWhole(value));
   } else if (isFloat(value)) {
     into.push(encode(value.$float, { forceIntegerToFloat: true }));
   } else if (Array.isArray(value)) {
@@ -119,9 +154,10 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  */
 export function encodeMessage(value: unknown): Uint8Array {
   try {
+    if (!holdsFloat(value)) return encodeWhole(value);
     const parts: Uint8Array[] = [];
     encodeParts(value, parts);
-    return parts.length === 1 ? parts[0]! : joined(parts);
+    return joined(parts);
   } catch (error) {
     throw new KeepfitError(
       {
@@ -154,7 +190,7 @@ export function decodeWithFloats(bytes: Uint8Array): unknown {
  */
 export function decodeMessage(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, { extensionCodec: extensions });
+    return decodeWhole(bytes);
   } catch (error) {
     throw new KeepfitError(
       { code: "bad_message", message: `A MessagePack value cannot be read: ${reasonOf(error)}.` },

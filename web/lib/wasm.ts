@@ -131,6 +131,10 @@ export class EngineHost {
   readonly #lacking = new Set<string>();
   /** What a call that breaks off halfway leaves moved: the stack's pointer. */
   readonly #globals: WebAssembly.Global[] = [];
+  /** Where the names of operations lie that were called. */
+  readonly #names = new Map<string, readonly [address: number, length: number]>();
+  #bytes = new Uint8Array();
+  #words = new DataView(this.#bytes.buffer);
   #listener: ProgressListener | undefined;
   #thrown: { error: unknown } | undefined;
   #met: PartMissing | undefined;
@@ -202,9 +206,27 @@ export class EngineHost {
         hint: "Release models that are no longer needed, or use fewer rows.",
       });
     }
-    // Memory may have grown, which detaches older views.
-    new Uint8Array(this.#exports.memory.buffer, pointer, bytes.length).set(bytes);
+    this.#look();
+    this.#bytes.set(bytes, pointer);
     return pointer;
+  }
+
+  /** Memory may have grown, which detaches older views. */
+  #look(): void {
+    const { buffer } = this.#exports.memory;
+    if (this.#bytes.buffer === buffer) return;
+    this.#bytes = new Uint8Array(buffer);
+    this.#words = new DataView(buffer);
+  }
+
+  #nameOf(op: string): readonly [address: number, length: number] {
+    let name = this.#names.get(op);
+    if (!name) {
+      const bytes = new TextEncoder().encode(op);
+      name = [this.#allocate(bytes), bytes.length];
+      this.#names.set(op, name);
+    }
+    return name;
   }
 
   /** Puts bytes where the engine said that there is room for them. */
@@ -230,22 +252,15 @@ export class EngineHost {
 
   call(op: string, request: Uint8Array, listener?: ProgressListener): Answer {
     const exports = this.#exports;
-    const name = new TextEncoder().encode(op);
-    const namePointer = this.#allocate(name);
-    let requestPointer: number;
-    try {
-      requestPointer = this.#allocate(request);
-    } catch (error) {
-      exports.keepfit_free(namePointer, name.length);
-      throw error;
-    }
+    const [name, nameLength] = this.#nameOf(op);
+    const requestPointer = this.#allocate(request);
     this.#listener = listener;
     this.#thrown = undefined;
     let answer: number;
     const globals = this.#globals.map(({ value }) => value as number);
     try {
       // Nothing is freed when this traps: the instance is lost as a whole.
-      answer = exports.keepfit_call(namePointer, name.length, requestPointer, request.length) >>> 0;
+      answer = exports.keepfit_call(name, nameLength, requestPointer, request.length) >>> 0;
     } catch (error) {
       const met = this.#met;
       if (!met) throw error;
@@ -254,19 +269,17 @@ export class EngineHost {
       if (error !== met) throw new PartTrap(met.part, { cause: error });
       this.#globals.forEach((global, i) => (global.value = globals[i]));
       exports.keepfit_free(requestPointer, request.length);
-      exports.keepfit_free(namePointer, name.length);
       throw met;
     } finally {
       this.#listener = undefined;
     }
-    const view = new DataView(exports.memory.buffer);
-    const status = view.getUint32(answer, true);
-    const data = view.getUint32(answer + 4, true);
-    const length = view.getUint32(answer + 8, true);
-    const bytes = new Uint8Array(exports.memory.buffer, data, length).slice();
+    this.#look();
+    const words = this.#words;
+    const status = words.getUint32(answer, true);
+    const data = words.getUint32(answer + 4, true);
+    const bytes = this.#bytes.slice(data, data + words.getUint32(answer + 8, true));
     exports.keepfit_release(answer);
     exports.keepfit_free(requestPointer, request.length);
-    exports.keepfit_free(namePointer, name.length);
     if (this.#thrown) throw new ListenerError((this.#thrown as { error: unknown }).error);
     return { ok: status === 0, bytes };
   }

@@ -49,6 +49,11 @@ def cases():
         yield _primal(f"{data}, scaled, primal", x, y=y)
         yield _dual(f"{data}, scaled, dual, class_weight by label", x, {"class_weight": {y[0]: 2.5}}, y=y)
         yield _primal(f"{data}, scaled, primal, class_weight by label", x, {"class_weight": {y[0]: 2.5}}, y=y)
+    # A class that costs nothing is seen all the same: its rows count among those that the others are held against.
+    nothing = {"class_weight": {"setosa": 0.0}}
+    for params in ({}, {"loss": "hinge", "max_iter": 20}):
+        yield _dual(f"iris, dual, class weight 0, {text_of(params)}", "iris", {**nothing, **params})
+    yield _primal("iris, primal, class weight 0", "iris", nothing)
     x = RandomState(18).standard_normal((12, 20)).round(3)
     yield _dual("fewer rows than columns, dual='auto'", matrix(x), {"dual": "auto"}, y=["x", "y", "z"] * 4)
     yield _dual("hinge, dual='auto'", matrix(x[:, :3]), {"dual": "auto", "loss": "hinge"}, y=["x", "y", "z"] * 4)
