@@ -50,21 +50,20 @@ Value step_outputs(const Value& request, const Context&) {
     const auto same = [name](const auto& entry) { return entry.first == name; };
     if (std::none_of(step.begin(), step.end(), same)) step.emplace_back(name, std::move(value));
   };
-  const Trace trace({.input = {},
-                     .transform =
-                         [&](const std::string& path, const Estimator& by, const Table& made) {
-                           put(at(path), "width", static_cast<int64_t>(made.columns()));
-                           put(at(path), "X", first_columns(by, made, most));
-                         },
-                     .predict =
-                         [&](const std::string& path, const Column& made) {
-                           put(at(path), "width", int64_t{1});
-                           put(at(path), "labels", wire::write_column(made));
-                         },
-                     .predict_proba =
-                         [&](const std::string& path, const RowMatrix& made) {
-                           put(at(path), "proba", wire::write_matrix(made));
-                         }});
+  const Trace trace(
+      {.input = {},
+       .transform =
+           [&](const std::string& path, const Estimator& by, const Table& made) {
+             put(at(path), "width", static_cast<int64_t>(made.columns()));
+             put(at(path), "X", first_columns(by, made, most));
+           },
+       .predict =
+           [&](const std::string& path, const Column& made) {
+             put(at(path), "width", int64_t{1});
+             put(at(path), "labels", wire::write_column(made));
+           },
+       .predict_proba = [&](const std::string& path,
+                            const RowMatrix& made) { put(at(path), "proba", wire::write_matrix(made)); }});
   Table storage;
   const Table& X = named_table(e, table_of(request, storage));
   if (e.can_predict()) e.predict(X);

@@ -15,11 +15,10 @@ namespace keepfit::ensemble {
 
 std::vector<Param> ada_boost_params(bool classifier, const char* fallback) {
   using namespace constraint;
-  return {
-      {"estimator", Value(), {estimator(Constraint::Role::kMember, kind_of_members(classifier)), none()}, fallback},
-      {"n_estimators", 50, {integer("[1, inf)")}, "Most rounds; a perfect fit ends them early."},
-      {"learning_rate", 1.0, {real("(0, inf)")}, "Factor on the weight of each estimator."},
-      param::random_state("Seed of all draws; None is 0.")};
+  return {{"estimator", Value(), {estimator(Constraint::Role::kMember, kind_of_members(classifier)), none()}, fallback},
+          {"n_estimators", 50, {integer("[1, inf)")}, "Most rounds; a perfect fit ends them early."},
+          {"learning_rate", 1.0, {real("(0, inf)")}, "Factor on the weight of each estimator."},
+          param::random_state("Seed of all draws; None is 0.")};
 }
 
 void Rounds::keep(int64_t n) {

@@ -17,24 +17,23 @@ namespace keepfit::ensemble {
 
 std::vector<Param> bagging_params(bool classifier, const char* fallback) {
   using namespace constraint;
-  return {
-      {"estimator", Value(), {estimator(Constraint::Role::kMember, kind_of_members(classifier)), none()}, fallback},
-      {"n_estimators", 10, {integer("[1, inf)")}, "Number of estimators."},
-      {"max_samples",
-       Value(),
-       {none(), integer("[1, inf)"), real("(0, 1]")},
-       "Rows drawn for each: a number, a share of the rows, or None for as many as there are."},
-      {"max_features",
-       1.0,
-       {integer("[1, inf)"), real("(0, 1]")},
-       "Columns drawn for each: a number or a share of the columns."},
-      {"bootstrap", true, {boolean()}, "Draw rows with replacement."},
-      {"bootstrap_features", false, {boolean()}, "Draw columns with replacement."},
-      {"oob_score",
-       false,
-       {boolean()},
-       "Score the ensemble on the rows that estimators have not seen; asks for bootstrap."},
-      param::random_state("Seed of all draws; None is 0.")};
+  return {{"estimator", Value(), {estimator(Constraint::Role::kMember, kind_of_members(classifier)), none()}, fallback},
+          {"n_estimators", 10, {integer("[1, inf)")}, "Number of estimators."},
+          {"max_samples",
+           Value(),
+           {none(), integer("[1, inf)"), real("(0, 1]")},
+           "Rows drawn for each: a number, a share of the rows, or None for as many as there are."},
+          {"max_features",
+           1.0,
+           {integer("[1, inf)"), real("(0, 1]")},
+           "Columns drawn for each: a number or a share of the columns."},
+          {"bootstrap", true, {boolean()}, "Draw rows with replacement."},
+          {"bootstrap_features", false, {boolean()}, "Draw columns with replacement."},
+          {"oob_score",
+           false,
+           {boolean()},
+           "Score the ensemble on the rows that estimators have not seen; asks for bootstrap."},
+          param::random_state("Seed of all draws; None is 0.")};
 }
 
 std::vector<const char*> bagging_unsupported() { return {"warm_start", "n_jobs", "verbose"}; }

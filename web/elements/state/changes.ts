@@ -61,7 +61,7 @@ export function setParam(
   return withRecipe(choices, proposed, surgery.setParamAt(recipe, path, name, value === undefined ? back : value));
 }
 
-/** Another estimator in a place, as it is proposed where it is the proposed one; else `made`, or nothing but its class. */
+/** Another estimator in a place: as proposed where it is the proposed one, else `made`, or nothing but its class. */
 export function swapEstimator(
   choices: Choices,
   proposed: AnyRecipe,

@@ -149,6 +149,7 @@ export function wordsOf(pieces: readonly Uint8Array[]): Uint8Array[] {
 interface Detector {
   readonly memory: WebAssembly.Memory;
   __wbindgen_malloc(size: number): number;
+  __wbindgen_free(at: number, size: number): void;
   __wbindgen_add_to_stack_pointer(by: number): number;
   encodingdetector_new(): number;
   encodingdetector_feed(detector: number, bytes: number, length: number, last: number): number;
