@@ -211,10 +211,11 @@ export const layout = css`
   }
   .workspace header {
     display: flex;
-    align-items: baseline;
+    align-items: center;
     gap: 6px 20px;
     max-width: none;
-    padding: 12px 24px;
+    margin: 0;
+    padding: 9px 24px;
     border-bottom: 1px solid var(--line);
   }
   .workspace h1 {
@@ -251,7 +252,7 @@ export const layout = css`
   .panes {
     grid-row: 3;
     display: grid;
-    grid-template-columns: minmax(280px, 23fr) minmax(360px, 36fr) minmax(400px, 41fr);
+    grid-template-columns: minmax(300px, 22fr) minmax(340px, 33fr) minmax(400px, 45fr);
     min-height: 0;
   }
   .panes.two {

@@ -14,11 +14,14 @@ export class KfPictures extends Part {
   static override properties = {
     fit: { attribute: false },
     ask: { attribute: false },
+    dense: { type: Boolean, reflect: true },
     plots: { state: true },
     open: { state: true },
   };
   declare fit: Fit;
   declare ask: Ask;
+  /** Whether there is little room: what is small stands side by side. */
+  declare dense: boolean;
   /** Those that suit; undefined until that is known. */
   declare plots: readonly FitPlot[] | undefined;
   /** By name; undefined until one is opened or closed. */
@@ -37,7 +40,10 @@ export class KfPictures extends Part {
       return [{ fitPlots: [] as readonly FitPlot[] }, undefined] as const;
     });
     if (this.#asked !== ask) return;
-    this.plots = about ? fitPlots.filter((plot) => plot.suits(fit, about)) : [];
+    const plots = about ? fitPlots.filter((plot) => plot.suits(fit, about)) : [];
+    // Of two columns one picture shows everything.
+    this.plots =
+      columnsOf(fit) === 2 ? plots.sort((a, b) => Number(b.whole ?? false) - Number(a.whole ?? false)) : plots;
   }
 
   override render() {
@@ -96,6 +102,10 @@ export class KfPictures extends Part {
         gap: 16px;
         align-items: start;
       }
+      :host([dense]) .grid {
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr));
+        gap: 12px;
+      }
       .titles {
         display: flex;
         flex-wrap: wrap;
@@ -121,4 +131,8 @@ export class KfPictures extends Part {
     `,
   ];
 }
+/** How many columns are predicted from. */
+const columnsOf = ({ training }: Fit): number =>
+  [...(training.X.columns as ReadonlyMap<string, unknown>).keys()].length;
+
 customElements.define("kf-pictures", KfPictures);

@@ -425,10 +425,39 @@ export const recipeStyles = css`
       padding-right: 40px;
     }
   }
+  /* Where the data go down, parts that get the same stand beside each other as long as they have room. */
+  @container (min-width: 400px) and (max-width: 560px) {
+    .outer > .group .parallel {
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 170px), 1fr));
+      align-items: start;
+    }
+    .outer > .group .parallel .box {
+      padding-inline: 10px 8px;
+    }
+    .outer > .group .parallel .box > .step {
+      margin-right: 20px;
+    }
+    .outer > .group .parallel .class {
+      font-size: 13px;
+    }
+    .outer > .group .parallel .caption .columns {
+      margin-left: 0;
+    }
+    .outer > .group > .sequence > .holder > .box {
+      grid-template-columns: auto minmax(0, 1fr);
+      column-gap: 18px;
+    }
+    .outer > .group > .sequence > .holder > .box > .made {
+      grid-area: 1 / 2 / span 3 / 2;
+      justify-self: end;
+      min-width: 130px;
+      margin-top: 0;
+    }
+  }
   @container (max-width: 560px) {
     .sequence.outer,
     .group .group .sequence {
-      flex-direction: column;
+      flex-flow: column nowrap;
       align-items: stretch;
       row-gap: 0;
     }

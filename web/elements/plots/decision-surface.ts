@@ -19,6 +19,7 @@ const numbersOf = (input: readonly InputColumn[]): InputColumn[] =>
 
 export const decisionSurface: FitPlot = {
   name: "surface",
+  whole: true,
   title: "Decision surface",
   suits: (_, { description }) => numbersOf(description.input).length > 1,
   async make(fit, ask, chosen) {

@@ -35,6 +35,8 @@ export interface Shown {
 export interface FitPlot {
   readonly name: string;
   readonly title: string;
+  /** Whether it shows all of a fit to two columns: then it comes first. */
+  readonly whole?: boolean;
   suits(fit: Fit, about: About): boolean;
   make(fit: Fit, ask: Ask, chosen: Chosen): Shown | Promise<Shown>;
 }

@@ -40,7 +40,8 @@ export class KfStepFit extends Connected {
     if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
     return html`<div class="stack">
       <div class="row end controls">
-        ${this.#split()} ${this.#live()}
+        ${this.#inOneView ? nothing : this.#split()} ${this.#live()}
+        ${this.#inOneView ? html`<span class="grow"></span>` : nothing}
         ${
           fitting
             ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(store)}
@@ -51,7 +52,8 @@ export class KfStepFit extends Connected {
               >`
         }
       </div>
-      ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
+      ${this.#inOneView ? this.#foldedSplit() : nothing} ${fitting ? this.#progress(fitting) : nothing}
+      ${this.trouble("fit")}
       ${
         results.isStale(fitKind) && !fitting && !soon
           ? notice("warn", {
@@ -118,6 +120,21 @@ export class KfStepFit extends Connected {
     `;
   }
 
+  get #inOneView(): boolean {
+    return this.store.desk.frame === "workspace";
+  }
+
+  /** How the rows are split, in a line that unfolds. */
+  #foldedSplit() {
+    const { test_size, random_state } = this.store.choices.split;
+    return html`<details class="split">
+      <summary>
+        ${icon("chevron-right")} ${Math.round(test_size * 100)} % of the rows held out, seed ${random_state}
+      </summary>
+      <div class="row end">${this.#split()}</div>
+    </details>`;
+  }
+
   /** Whether the page fits by itself. */
   #live() {
     const { store } = this;
@@ -149,7 +166,12 @@ export class KfStepFit extends Connected {
         out${dropped ? html`; ${count(dropped, "row")} where ${foreign(fit.table.target, 80)} is missing ${dropped === 1 ? "was" : "were"} left out` : nothing}.
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
-      <kf-pictures class=${stale ? "stale" : ""} .fit=${fit} .ask=${askOf(this.store.services.engine!, fit)}>
+      <kf-pictures
+        class=${stale ? "stale" : ""}
+        ?dense=${this.#inOneView}
+        .fit=${fit}
+        .ask=${askOf(this.store.services.engine!, fit)}
+      >
         <div class="panel padded">
           <h3>On the held-out rows</h3>
           ${this.#metrics(fit)}
@@ -222,6 +244,22 @@ export class KfStepFit extends Connected {
         display: grid;
         grid-template-columns: minmax(0, 1fr);
         gap: 10px;
+      }
+      .split summary {
+        cursor: pointer;
+        font-size: 13px;
+        color: var(--ink-quiet);
+        list-style: none;
+        width: fit-content;
+      }
+      .split summary::-webkit-details-marker {
+        display: none;
+      }
+      .split[open] summary {
+        margin-bottom: 10px;
+      }
+      .split[open] summary .icon {
+        rotate: 90deg;
       }
       .short {
         width: 112px;

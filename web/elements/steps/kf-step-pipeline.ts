@@ -12,7 +12,7 @@ import { boxAt, boxesIn, boxOf, mayHoldIt, mayStand, takesAt, type Box } from ".
 import { same } from "../state/json.js";
 import { flatten, isRecipe, partsIn, tree, type Node } from "../state/recipe.js";
 import { madeBefore, madeKind } from "../state/made.js";
-import { inWords, madePicture, seriesOf } from "../plots/made.js";
+import { madePicture, seriesOf } from "../plots/made.js";
 import { fitKind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
 import { failingNotice } from "../parts/failing.js";
@@ -95,7 +95,8 @@ export class KfStepPipeline extends Connected {
       boxes.flatMap(({ path, groups }): [string, TemplateResult][] => {
         const step = made.steps.get(path);
         if (!step || (path === "" && groups.length)) return [];
-        if (groups.some(({ list }) => list)) return [[path, html`<span class="columns">${inWords(step)}</span>`]];
+        if (groups.some(({ list }) => list))
+          return [[path, html`<span class="columns">→ ${count(step.width, "column")}</span>`]];
         return [[path, madePicture(step, series, madeBefore(made, root, path))]];
       }),
     );
