@@ -128,7 +128,7 @@ describe.each([
     const tab = await open("#dataset=iris");
     await tab.text(metric);
     await tab.click("#frame");
-    await tab.until("step below step", async () => (await tab.count(".frame.steps")) === 1);
+    await tab.until("step below step", async () => (await tab.count(".frame.stepwise")) === 1);
     expect(await tab.run<string>("return location.hash")).toContain("frame=steps");
     // There it is fitted when it is asked for.
     await tab.click("#frame");
@@ -139,7 +139,7 @@ describe.each([
     const tab = await open("#dataset=iris&frame=workspace", { width: 760, height: 900 });
     await openedData(tab, /iris/i);
     if (browser.name === "chromium") await (tab.page as Page).setViewportSize({ width: 760, height: 900 });
-    await tab.until("steps", async () => (await tab.count(".frame.steps")) === 1);
+    await tab.until("steps", async () => (await tab.count(".frame.stepwise")) === 1);
     expect(await tab.count("#frame")).toBe(0);
   });
 

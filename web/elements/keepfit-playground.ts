@@ -170,7 +170,7 @@ export class KeepfitPlayground extends LitElement {
     const drops = acceptDrops((file) => this.#takeFile(file));
     const { frame } = this.#store.desk;
     return html`<div
-      class="frame ${frame} wa-theme-default ${dark ? "wa-dark" : "wa-light"}"
+      class="frame ${frame === "workspace" ? frame : "stepwise"} wa-theme-default ${dark ? "wa-dark" : "wa-light"}"
       @dragover=${drops.over}
       @dragleave=${drops.leave}
       @drop=${drops.drop}

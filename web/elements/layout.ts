@@ -230,7 +230,14 @@ export const layout = css`
     align-items: center;
     gap: 12px;
     margin-left: auto;
-    align-self: center;
+  }
+  .stepwise header {
+    position: relative;
+  }
+  .stepwise .tools {
+    position: absolute;
+    top: 48px;
+    right: 32px;
   }
   .switch {
     display: flex;
