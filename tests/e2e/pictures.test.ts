@@ -298,8 +298,8 @@ describe.each([
 });
 
 describe.each([
-  { name: "desktop-light", width: 1280, height: 900, dark: false },
-  { name: "desktop-dark", width: 1280, height: 900, dark: true },
+  { name: "desktop-light", width: 1240, height: 900, dark: false },
+  { name: "desktop-dark", width: 1240, height: 900, dark: true },
   { name: "phone-light", width: 390, height: 844, dark: false },
   { name: "phone-dark", width: 320, height: 780, dark: true },
 ])("$name", ({ name, ...look }) => {

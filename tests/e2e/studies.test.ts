@@ -126,7 +126,7 @@ describe("penguins", () => {
   });
 
   test("a validation curve has both scores, None at a place of its own, and its best value is taken", async () => {
-    await tab.choose("#estimator", "DecisionTreeClassifier");
+    await swapEstimator(tab, "DecisionTreeClassifier");
     await unfold(tab, "kf-validation-curve");
     await tab.choose("kf-validation-curve #of", "model__max_depth");
     await tab.text("kf-validation-curve kf-axis", /^max_depth of DecisionTreeClassifier/);
@@ -150,7 +150,7 @@ describe("penguins", () => {
     expect(ticks.map(({ text }) => text)).toEqual(["1", "2", "4", "None"]);
     await tab.click("kf-validation-curve wa-button", "Use the best");
     await tab.text("kf-validation-curve .tag", /in the pipeline above/);
-    await tab.choose("#estimator", "LogisticRegression");
+    await swapEstimator(tab, "LogisticRegression");
     await fit(tab);
   });
 

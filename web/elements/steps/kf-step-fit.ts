@@ -140,7 +140,7 @@ export class KfStepFit extends Connected {
     const { store } = this;
     return html`<wa-checkbox
       size="s"
-      data-act="live"
+      id="live"
       title="What takes no longer than ${duration(atOnce)} is fitted again after every change."
       .checked=${store.live}
       @change=${(event: Event) => store.look({ live: (event.target as HTMLInputElement).checked })}
