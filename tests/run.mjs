@@ -151,7 +151,9 @@ const runners = {
     needs: [...setup.nativeNeeds, ...setup.engineNeeds, ...setup.browserNeeds],
     run: async () => {
       await buildForBrowsers();
-      return await vitest("e2e", "killed in the middle|random changes", { KEEPFIT_SOAK: "1" });
+      return await vitest("e2e", "killed in the middle|random changes|no barriers, and nothing scrolls", {
+        KEEPFIT_SOAK: "1",
+      });
     },
   },
   e2e: {
