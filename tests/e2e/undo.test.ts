@@ -156,6 +156,8 @@ describe.each([
     await openedData(direct, /Palmer penguins/);
     await swapEstimator(direct, "DecisionTreeClassifier");
     await model(direct, "DecisionTreeClassifier");
+    // What was put into a place has the focus.
+    await page.run("return document.activeElement.blur();");
     await press(page, "Control", "z");
     await page.run("return new Promise((resolve) => setTimeout(resolve, 300));");
     await model(direct, "DecisionTreeClassifier");

@@ -203,7 +203,6 @@ export const layout = css`
     display: grid;
     grid-template-rows: auto auto minmax(0, 1fr);
     height: 860px;
-    overflow: hidden;
   }
   :host([address]) .workspace {
     height: 100vh;

@@ -67,6 +67,8 @@ function openNow(
   report: boolean,
 ): Promise<boolean> {
   const { results } = store;
+  // In one view what is loaded has a tab of its own.
+  if (store.desk.frame === "workspace") store.look({ tab: "verify" });
   const shown = visible(name, 80);
   const inWords = (error: unknown) => {
     const { message, hint = "" } = error as { message: string; hint?: string };
