@@ -157,7 +157,11 @@ describe.each([
     await swapEstimator(direct, "DecisionTreeClassifier");
     await model(direct, "DecisionTreeClassifier");
     // What was put into a place has the focus.
-    await page.run("return document.activeElement.blur();");
+    await page.run(`
+      let focused = document.activeElement;
+      while (focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+      focused.blur();
+    `);
     await press(page, "Control", "z");
     await page.run("return new Promise((resolve) => setTimeout(resolve, 300));");
     await model(direct, "DecisionTreeClassifier");
