@@ -63,13 +63,15 @@ const drag = async ({ param, values, milliseconds }) => {
     return undefined;
   };
   const wait = (time) => new Promise((done) => setTimeout(done, time));
-  while (!find("[data-metric]") || !find("kf-param-form")) await wait(50);
+  // Drawn data have a form of their own.
+  const formOfBox = () => find("kf-box-editor")?.shadowRoot.querySelector("kf-param-form");
+  while (!find("[data-metric]") || !formOfBox()) await wait(50);
   await wait(1500);
   const long = [];
   new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration))).observe({
     type: "longtask",
   });
-  const form = find("kf-param-form");
+  const form = formOfBox();
   const fit = find("kf-step-fit");
   let results = 0;
   let before;
