@@ -27,7 +27,9 @@ const known = new WeakMap<DataTable, { readonly choice: SplitChoice; readonly ro
 
 /** The rows of a table as they are split. A split that fails is tried again when it is asked for again. */
 export function rowsOf(engine: Engine, table: DataTable, split: SplitChoice): Promise<Rows> {
-  const choice = splitFor(table, split);
+  // A split that was made has its rows beside it; what tells it from another is how it was asked for.
+  const { test_size, random_state, stratify } = splitFor(table, split);
+  const choice = { test_size, random_state, stratify };
   const before = known.get(table);
   if (before && same(before.choice, choice)) return before.rows;
   const rows = taken(engine, table, choice);
