@@ -1,0 +1,79 @@
+// Files of other programs, and what is found in them.
+import type { CallOptions } from "./calls.js";
+
+/** The bytes of a file, a `Blob` (a file that was dropped or chosen), or the answer of a `fetch`. */
+export type FileSource = Uint8Array | ArrayBuffer | Blob | Response;
+
+export interface ExamineOptions extends CallOptions {
+  /** Which instructions stand in `lines`: from this one, counted from 0. */
+  readonly from?: number;
+  /** At most so many of them, and at most 2,000. Default: none. */
+  readonly count?: number;
+}
+
+/**
+ * What a name is: an `"estimator"` that Keepfit has; a `"part"` that those keep, such as a tree or a loss; how arrays
+ * and numbers are written (`"data"`); something that is only named (`"type"`); a state that no prediction needs
+ * (`"skipped"`). All others are `"foreign"`: Python would import them, and a file may have anything in it called.
+ */
+export type PickleRole = "estimator" | "part" | "data" | "type" | "skipped" | "foreign";
+
+/** A name that a pickle has Python look up. Bytes (`at`) count from 0 in the file, unpacked. */
+export interface PickleGlobal {
+  readonly module: string;
+  readonly name: string;
+  readonly role: PickleRole;
+  /** Where it stands first. */
+  readonly at: number;
+  readonly times: number;
+  /** How often something is made of it, or it is called. */
+  readonly calls: number;
+}
+
+/** What no honest file has called: `callee` and `arguments` as Python would print them, shortened. */
+export interface PickleCall {
+  readonly at: number;
+  readonly opcode: string;
+  readonly callee: string;
+  readonly arguments: string;
+}
+
+export interface PickleFinding {
+  readonly code: string;
+  readonly at: number;
+  readonly message: string;
+}
+
+/** What a pickle, or a file of joblib's, would do in Python, told without doing any of it. */
+export interface PickleReport {
+  readonly bytes: number;
+  /** How the file was packed as a whole. */
+  readonly compression?: "zlib" | "gzip";
+  /** The highest that the file states; 0 where it states none. */
+  readonly protocol: number;
+  readonly instructions: number;
+  /** Instructions by pickletools' names, and how many of each. */
+  readonly opcodes: readonly (readonly [name: string, times: number])[];
+  readonly globals: readonly PickleGlobal[];
+  /** The first 500; `calls_met` counts all. */
+  readonly calls: readonly PickleCall[];
+  readonly calls_met: number;
+  /** The first 500; `findings_met` counts all. */
+  readonly findings: readonly PickleFinding[];
+  readonly findings_met: number;
+  /** Arrays whose bytes joblib put between the instructions. */
+  readonly arrays: number;
+  readonly array_bytes: number;
+  /** Of scikit-learn, as the file's estimators tell them. */
+  readonly versions: readonly string[];
+  /** The class of what the file makes; null where it makes something else. */
+  readonly result: { readonly module: string; readonly name: string } | null;
+  /**
+   * Nothing is in it that files of scikit-learn's estimators do not have, made as these make it. A file of joblib's is
+   * told as `joblib.load` reads it; of `pickle.load`, which would take its arrays for instructions, foreign names are
+   * looked for. What the model does once it is loaded is not told: a tree of numbers out of range may end Python.
+   */
+  readonly harmless: boolean;
+  /** Instructions, as they were asked for. */
+  readonly lines: readonly (readonly [at: number, opcode: string, argument: string])[];
+}
