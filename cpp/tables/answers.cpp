@@ -29,6 +29,31 @@ int64_t TableReader::line_of(int64_t row) const {
   return row + (after == line_shift_.begin() ? after->second : std::prev(after)->second);
 }
 
+/// Of one column.
+Value TableReader::reading_of(const Place& p) {
+  ColumnReader& c = columns_[p.column];
+  const Tally& t = c.tally();
+  if (p.part != Part::kNone) {
+    return Value::Map{{"name", p.name}, {"header", nullptr},         {"kind", "number"},
+                      {"use", p.use},   {"part", part_name(p.part)}, {"of", c.name}};
+  }
+  Value::Map out{
+      {"name", c.name}, {"header", c.header ? Value(*c.header) : Value()}, {"kind", kind_name(c.kind)}, {"use", c.use}};
+  if (c.reason != Reason::kNone) out.emplace_back("code", reason_name(c.reason));
+  if (!c.why.empty()) out.emplace_back("why", c.why);
+  if (c.kind == Kind::kNumber && c.decimal != decimal_) out.emplace_back("decimal", std::string(1, c.decimal));
+  if (c.kind == Kind::kNumber && c.thousands == '\0') out.emplace_back("thousands", nullptr);
+  if (c.kind == Kind::kNumber && t.thousands) out.emplace_back("thousands", std::string(1, t.thousands));
+  if (c.kind == Kind::kNumber && !t.unit.empty()) out.emplace_back("unit", t.unit);
+  if (c.choice.missing) out.emplace_back("missing", texts_of(*c.choice.missing));
+  if (c.choice.keep_missing) out.emplace_back("keepMissing", *c.choice.keep_missing);
+  if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown)
+    out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
+  if (c.kind == Kind::kDate && (c.short_years.any() || c.choice.years_from))
+    out.emplace_back("yearsFrom", static_cast<int64_t>(c.years_from()));
+  return out;
+}
+
 Value TableReader::reading() {
   Value::List ends;
   if (line_ends_ & kLf) ends.emplace_back("\n");
@@ -37,38 +62,11 @@ Value TableReader::reading() {
   const Dialect& d = layout_.dialect;
   char thousands = 0;
   Value::List columns;
+  columns.reserve(places_.size());
   for (const Place& p : places_) {
+    columns.push_back(reading_of(p));
     ColumnReader& c = columns_[p.column];
-    const Tally& t = c.tally();
-    if (p.part != Part::kNone) {
-      columns.push_back(Value::Map{{"name", p.name},
-                                   {"header", nullptr},
-                                   {"kind", "number"},
-                                   {"use", p.use},
-                                   {"part", part_name(p.part)},
-                                   {"of", c.name}});
-      continue;
-    }
-    Value::Map out{{"name", c.name},
-                   {"header", c.header ? Value(*c.header) : Value()},
-                   {"kind", kind_name(c.kind)},
-                   {"use", c.use}};
-    if (c.reason != Reason::kNone) out.emplace_back("code", reason_name(c.reason));
-    if (!c.why.empty()) out.emplace_back("why", c.why);
-    if (c.kind == Kind::kNumber && c.decimal != decimal_) out.emplace_back("decimal", std::string(1, c.decimal));
-    if (c.kind == Kind::kNumber && c.thousands == '\0') out.emplace_back("thousands", nullptr);
-    if (c.kind == Kind::kNumber && t.thousands) {
-      out.emplace_back("thousands", std::string(1, t.thousands));
-      thousands = t.thousands;
-    }
-    if (c.kind == Kind::kNumber && !t.unit.empty()) out.emplace_back("unit", t.unit);
-    if (c.choice.missing) out.emplace_back("missing", texts_of(*c.choice.missing));
-    if (c.choice.keep_missing) out.emplace_back("keepMissing", *c.choice.keep_missing);
-    if (c.kind == Kind::kDate && c.order != DateOrder::kUnknown)
-      out.emplace_back("order", c.order == DateOrder::kDmy ? "dmy" : c.order == DateOrder::kMdy ? "mdy" : "ymd");
-    if (c.kind == Kind::kDate && (c.short_years.any() || c.choice.years_from))
-      out.emplace_back("yearsFrom", static_cast<int64_t>(c.years_from()));
-    columns.push_back(std::move(out));
+    if (p.part == Part::kNone && c.kind == Kind::kNumber && c.tally().thousands) thousands = c.tally().thousands;
   }
   Value::List marks;
   if (!columns_.empty()) marks = texts_of(columns_[0].choice.missing ? usual_missing() : columns_[0].marks->texts);

@@ -6,6 +6,9 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <iterator>
+
+#include "tables/dialect.h"
 
 namespace keepfit::tables {
 
@@ -69,10 +72,14 @@ constexpr std::string_view kSigns[] = {"%",
                                        "\xef\xbf\xa5",
                                        "\xef\xbf\xa1",
                                        "\xef\xbf\xa6",
+                                       "\xe5\x86\x86",
+                                       "\xe5\x85\x83",
+                                       "\xec\x9b\x90",
                                        "\xc2\xa2"};
-constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "AUD", "CAD", "SEK",
-                                       "NOK", "DKK", "PLN", "CZK", "HUF", "RUB", "BRL", "MXN", "ZAR", "KRW",
-                                       "TRY", "kr",  "kr.", "Fr.", "R$",  "US$", "C$",  "A$",  "Kc",  "z\xc5\x82"};
+constexpr std::string_view kCodes[] = {"USD", "EUR", "GBP", "CHF", "JPY", "CNY",       "INR",       "AUD",
+                                       "CAD", "SEK", "NOK", "DKK", "PLN", "CZK",       "HUF",       "RUB",
+                                       "BRL", "MXN", "ZAR", "KRW", "TRY", "kr",        "kr.",       "Fr.",
+                                       "R$",  "US$", "C$",  "A$",  "Kc",  "z\xc5\x82", "K\xc4\x8d", "Ft"};
 
 /// Takes a unit off one end.
 std::string_view take_unit(std::string_view& text, bool front) {
@@ -406,15 +413,38 @@ bool read_number(std::string_view given, char decimal, Number& out) {
 // ---- words --------------------------------------------------------------------------------------------------------
 
 int boolean_of(std::string_view text, int& pair) {
-  constexpr std::string_view kWords[][2] = {{"false", "true"}, {"no", "yes"}, {"f", "t"}, {"n", "y"}};
-  for (int p = 0; p < 4; ++p) {
+  // Words of other languages, too: no is also Spanish, and falso is of three.
+  constexpr std::string_view kWords[][2] = {{"false", "true"},
+                                            {"no", "yes"},
+                                            {"f", "t"},
+                                            {"n", "y"},
+                                            {"nein", "ja"},
+                                            {"falsch", "wahr"},
+                                            {"non", "oui"},
+                                            {"faux", "vrai"},
+                                            {"no", "s\xc3\xad"},
+                                            {"no", "si"},
+                                            {"no", "s\xc3\xac"},
+                                            {"falso", "verdadero"},
+                                            {"falso", "verdadeiro"},
+                                            {"falso", "vero"},
+                                            {"n\xc3\xa3o", "sim"},
+                                            {"nee", "ja"},
+                                            {"nej", "ja"},
+                                            {"nie", "tak"},
+                                            {"\xd0\xbd\xd0\xb5\xd1\x82", "\xd0\xb4\xd0\xb0"},
+                                            {"\xe3\x81\x84\xe3\x81\x84\xe3\x81\x88", "\xe3\x81\xaf\xe3\x81\x84"},
+                                            {"\xe5\x90\xa6", "\xe6\x98\xaf"}};
+  int found = -1;
+  pair = 0;
+  for (size_t p = 0; p < std::size(kWords); ++p) {
     for (int side = 0; side < 2; ++side) {
       if (!same_word(text, kWords[p][side])) continue;
-      pair = p;
-      return side;
+      pair |= 1 << p;
+      found = side;
     }
   }
-  return -1;
+  return found;
 }
 
 const std::vector<std::string>& usual_missing() {
@@ -425,7 +455,24 @@ const std::vector<std::string>& usual_missing() {
   return marks;
 }
 
+bool is_unseen(std::string_view text) {
+  if (text == "&nbsp;") return true;
+  for (size_t at = 0; at < text.size();) {
+    const std::string_view rest = text.substr(at);
+    const auto last = rest.size() > 2 ? static_cast<unsigned char>(rest[2]) : 0u;
+    if (is_blank(rest[0])) ++at;
+    else if (rest.substr(0, 2) == "\xc2\xa0") at += 2;
+    else if ((rest.substr(0, 2) == "\xe2\x80" && (last <= 0x8d || last == 0xaf)) ||
+             rest.substr(0, 3) == "\xe2\x81\xa0" || rest.substr(0, 3) == "\xe3\x80\x80" ||
+             rest.substr(0, 3) == "\xef\xbb\xbf")
+      at += 3;
+    else return false;
+  }
+  return !text.empty();
+}
+
 bool is_dash(std::string_view text) {
+  if (is_unseen(text)) return true;
   if (text.size() > 20) return text.find_first_not_of('#') == text.npos;
   // What a spreadsheet shows for a formula that failed, in any language: #DIV/0!, #WERT!, #NV.
   if (text.size() > 2 && text[0] == '#' && (text.back() == '!' || text.back() == '?' || text == "#NV")) return true;

@@ -149,11 +149,14 @@ std::optional<Date> read_month(std::string_view text);
 /// 0000-00-00, as databases write a date that is not there.
 bool is_no_date(std::string_view text);
 
-/// The words of a column of two: 0 for no, 1 for yes; -1 for any other text. `pair` tells which words they are.
+/// The words of a column of two: 0 for no, 1 for yes; -1 for any other text. `pair` has a bit for each pair of words
+/// that it is one of.
 int boolean_of(std::string_view text, int& pair);
 
 /// Marks of missing values that people and programs write.
 const std::vector<std::string>& usual_missing();
+/// Blanks that are no ASCII and signs of no width, and nothing else.
+bool is_unseen(std::string_view text);
 /// Marks and words that mean it in a column of numbers alone.
 bool is_dash(std::string_view text);
 

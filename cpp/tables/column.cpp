@@ -79,7 +79,7 @@ void ColumnReader::start(std::string_view home, bool text, char decimal_mark) {
   tally_ = Tally();
   tallied_ = false;
   lane_ = as_text ? Lane::kWords : numeric_marks().empty() ? Lane::kShort : Lane::kNone;
-  dates_ = 0;
+  quoted_marks_ = dates_ = 0;
   short_years.reset();
   other_mark = 0;
   keeps_missing_ = as_text && choice.keep_missing.value_or(false);
@@ -103,7 +103,7 @@ void ColumnReader::add(const Cell& cell) {
   if (text.empty() && !keeps_missing_) return add_missing();
   if (as_text) {
     const uint32_t word = words_.add(text.empty() ? std::string_view("(empty)") : text);
-    if (word == word_is_mark_.size()) word_is_mark_.push_back(is_mark(text));
+    if (word == word_is_mark_.size()) word_is_mark_.push_back(is_mark(text) || is_unseen(text));
     // Between quotes it is a value.
     if (word_is_mark_[word] && !cell.quoted && !keeps_missing_) {
       ++tally_.marks;
@@ -132,6 +132,7 @@ void ColumnReader::add(const Cell& cell) {
     ++tally_.numbers;
   } else if (is_mark(text) || is_dash(text)) {
     ++tally_.marks;
+    quoted_marks_ += cell.quoted;
     note_mark(text);
     numbers_.push_back(kNaN);
     return;
@@ -193,7 +194,7 @@ bool ColumnReader::is_missing(const Cell& cell) const {
     if (read_cell(cell.text, decimal, n)) return std::isinf(n.value) || is_numeric_mark(n.value);
     return !(choice.kind && boolean_of(cell.text, pair) >= 0);
   }
-  return is_mark(cell.text) && !cell.quoted && !choice.keep_missing.value_or(false);
+  return (is_mark(cell.text) || is_unseen(cell.text)) && !cell.quoted && !choice.keep_missing.value_or(false);
 }
 
 void ColumnReader::truncate(size_t rows) {

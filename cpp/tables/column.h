@@ -117,6 +117,7 @@ class ColumnReader {
   std::string why;
   DateOrder order = DateOrder::kUnknown;
   bool order_certain = true;
+  bool order_guessed = false;  // by the mark between its parts alone
   bool orders_differ = false;  // some of its dates begin with the day and others with the month
   int boolean_pair = -1;
   std::bitset<100> short_years;  // of its dates, those that are written with two digits, as these
@@ -263,7 +264,7 @@ class ColumnReader {
   bool keeps_missing_ = false;  // an empty cell is a word
   std::vector<Recent> recent_;  // by their place; size 0: none
   bool tallied_ = false;        // of words
-  int64_t dates_ = 0;
+  int64_t dates_ = 0, quoted_marks_ = 0;
   std::vector<int64_t> counts_;
   std::vector<double> from_words_;
 };

@@ -167,6 +167,8 @@ Cell Records::next_cell() {
 bool Records::begin() {
   if (!own_.empty()) own_.clear();
   while (at_ < text_.size() && skip_blank_or_comment()) continue;
+  // Where files were put one behind the other.
+  if (at_ + 3 < text_.size() && text_.compare(at_, 3, "\xef\xbb\xbf") == 0) at_ += 3;
   if (at_ >= text_.size()) return false;
   record_start_ = at_;
   record_line_ = line_;

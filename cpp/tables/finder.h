@@ -71,6 +71,7 @@ class Finder {
   [[gnu::noinline]] void pass_over_titles();
 
   /// Whether a record names what stands below it, units and labels in between or not.
+  [[gnu::noinline]] bool names_some(size_t at) const;
   [[gnu::noinline]] bool names_at(size_t at) const;
 
   /// The first line that fills the columns which the table fills, where it names them and lines as wide stand above:

@@ -73,6 +73,7 @@ void Finder::pass_over_titles() {
   size_t first = names_below_gaps();
   if (first == 0) first = find_first_record();
   first += spans_columns(first);
+  if (first > 0 && names_some(first - 1)) --first;
   const bool table = is_table_above(first);
   // Nothing but narrow lines: ragged rows, not titles.
   if (first == 0 || first + 1 == records_.size() || (first > 60 && !table)) return;
@@ -80,6 +81,21 @@ void Finder::pass_over_titles() {
   out_.skipped = records_[first].line - 1;
   records_.erase(records_.begin(), records_.begin() + static_cast<std::ptrdiff_t>(first));
   width_ = usual_width(records_);
+}
+
+/// ,,x above rows of values: a name of one column and no title.
+bool Finder::names_some(size_t at) const {
+  const auto& cells = records_[at].cells;
+  std::string_view name;
+  size_t filled = 0;
+  for (std::string_view each : cells) {
+    if (!each.empty()) ++filled, name = each;
+  }
+  if (cells.size() != width_ || filled != 1 || (!cells[0].empty() && name.find(' ') != name.npos) ||
+      sounds_like_data(name) || at + 3 > records_.size())
+    return false;
+  const Votes votes = vote(records_[at + 1], records_, at + 2, 0);
+  return votes.data > votes.names;
 }
 
 bool Finder::names_at(size_t at) const {
@@ -331,8 +347,18 @@ bool Finder::names_more(const std::vector<std::string_view>& below) {
     foreign = foreign || (present > 2 && numbers == present);
   }
   if (!foreign) return false;
+  // Names that stand below several spans are told apart by these.
+  std::unordered_set<std::string_view> seen;
+  bool again = false;
+  for (std::string_view each : below) again = again || (!each.empty() && !seen.insert(each).second);
+  const std::vector<std::string> above = out_.head;
+  std::string span;
   for (size_t j = 0; j < below.size(); ++j) {
-    if (out_.head[j].empty()) out_.head[j] = std::string(below[j]);
+    if (!above[j].empty()) span = above[j];
+    const bool spans =
+        again && !below[j].empty() && (above[j].empty() || (j + 1 < above.size() && above[j + 1].empty()));
+    if (spans) out_.head[j] = span + "_" + std::string(below[j]);
+    else if (above[j].empty()) out_.head[j] = std::string(below[j]);
   }
   return true;
 }
@@ -404,7 +430,10 @@ bool Finder::are_units(size_t at) const {
   const bool alone =
       columns == 1 && named == 1 && at == 1 && cells.size() > 1 &&
       std::count(cells.begin(), cells.end(), std::string_view()) + 1 == static_cast<int64_t>(cells.size());
-  return alone || (columns > 1 && named == columns && said > 0 && columns * 2 >= out_.head.size());
+  // Nothing but units, where columns of dates and times have none.
+  const auto filled = std::count_if(cells.begin(), cells.end(), [](std::string_view c) { return !c.empty(); });
+  const bool some = at == 1 && said > 1 && said * 2 >= columns && filled == static_cast<int64_t>(said);
+  return alone || some || (columns > 1 && named == columns && said > 0 && columns * 2 >= out_.head.size());
 }
 
 bool Finder::are_labels(size_t at) const {

@@ -247,7 +247,7 @@ void TableReader::find_quantities(size_t j) {
   }
   size_t most = 1;
   for (size_t kind = 2; kind < 4; ++kind) most = by[kind] > by[most] ? kind : most;
-  if (by[most] * 10 < all * 9) return;
+  if (all == 0 || by[most] * 10 < all * 9) return;
   if (static_cast<Quantity>(most) == Quantity::kUnit &&
       ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size())))
     return;

@@ -64,6 +64,9 @@ bool ColumnReader::settle() {
   const bool free = !choice.kind;
   if (!free) {
     kind = *choice.kind;
+  } else if (present == 0 && !as_text && quoted_marks_ > 0 && quoted_marks_ < t.missing()) {
+    // "NA" beside NA is a value.
+    kind = Kind::kText;
   } else if (present == 0) {
     kind = as_text ? Kind::kText : Kind::kNumber;
     reason = Reason::kEmpty;
@@ -90,15 +93,15 @@ bool ColumnReader::settle() {
 
   const auto& times = counts();
   if (free && kind == Kind::kText && reason == Reason::kNone) {
-    int pair = -1, sides = 0;
+    int pair = -1, sides = 0;  // pairs that all are of
     bool boolean = true;
     size_t words = 0;
     for (size_t w = 0; boolean && w < times.size(); ++w) {
       if (times[w] == 0) continue;
       int this_pair = -1;
       const int side = boolean_of(words_[w], this_pair);
-      boolean = side >= 0 && (pair < 0 || pair == this_pair) && ++words <= 2;
-      pair = this_pair;
+      boolean = side >= 0 && (pair & this_pair) != 0 && ++words <= 2;
+      pair &= this_pair;
       if (side >= 0) sides |= 1 << side;
     }
     if (boolean && sides == 3) {
@@ -135,6 +138,7 @@ bool ColumnReader::settle() {
       order = choice.order.value_or(day_first > month_first   ? DateOrder::kDmy
                                     : month_first > day_first ? DateOrder::kMdy
                                                               : guess);
+      order_guessed = !choice.order && guess != DateOrder::kUnknown;
       orders_differ = day_first > 0 && month_first > 0;
       order_certain = choice.order.has_value() || (!orders_differ && (uncertain == 0 || day_first + month_first > 0));
     }

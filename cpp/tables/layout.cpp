@@ -274,6 +274,11 @@ void Finder::find_delimiter() {
     Dialect tried = dialect_;
     if (candidate == ' ' && best > 0.3) {
       if (dialect_.delimiter == '\t' && blanks_cut_better(best)) dialect_.delimiter = ' ';
+      // Decimal commas: a b, below it 0,5 1,5. The names have none.
+      if (dialect_.delimiter == ',' && !chosen.first) {
+        const Score score = score_by(' ', tried);
+        if (score.all && score.first && !score.dirty && score.width > 1) dialect_.delimiter = ' ';
+      }
       continue;
     }
     const Score score = score_by(candidate, tried);

@@ -250,7 +250,26 @@ std::vector<size_t> TableReader::settle(const Options& options) {
     }
     if (c.settle() && c.as_text != text) again.push_back(j);
   }
+  order_dates();
   return again;
+}
+
+/// Where dates do not tell whether the day or the month comes first, others of the file do, and so do decimal commas.
+void TableReader::order_dates() {
+  DateOrder told = DateOrder::kUnknown;
+  bool both = false;
+  for (const ColumnReader& c : columns_) {
+    if (c.kind != Kind::kDate || c.order_guessed || c.orders_differ ||
+        (c.order != DateOrder::kDmy && c.order != DateOrder::kMdy))
+      continue;
+    both = both || (told != DateOrder::kUnknown && told != c.order);
+    told = c.order;
+  }
+  if (both) return;
+  if (told == DateOrder::kUnknown && decimal_ == ',') told = DateOrder::kDmy;
+  for (ColumnReader& c : columns_) {
+    if (c.kind == Kind::kDate && c.order_guessed && told != DateOrder::kUnknown) c.order = told;
+  }
 }
 
 /// What the file is like, once what is special in how it is written is undone.

@@ -86,6 +86,7 @@ class TableReader {
   int64_t line_of(int64_t row) const;
 
  private:
+  [[gnu::noinline]] Value reading_of(const Place& p);
   // Functions of their own in the compiled code, too: see Finder in layout.cpp.
   [[gnu::noinline]] void lay_out(const Options& options);
   [[gnu::noinline]] void name_columns(const Options& options);
@@ -95,6 +96,7 @@ class TableReader {
   [[gnu::noinline]] bool pass_on(Records& records, Cells& cells, const std::vector<char>& some, int64_t& row,
                                  int64_t& empty_tail, int64_t most_rows, bool first);
   [[gnu::noinline]] std::vector<size_t> settle(const Options& options);
+  void order_dates();
   [[gnu::noinline]] void check_names(const Options& options) const;
   [[gnu::noinline]] void check_choices(const Options& options);
   char told_decimal(const ColumnReader& c, const Options& options) const;
@@ -116,11 +118,25 @@ class TableReader {
   bool may_be_decimal_commas();
   bool better_without_quotes() const;
   void note_look_alikes(size_t j);
+  [[gnu::noinline]] void note_file(const Options& options);
+  [[gnu::noinline]] bool note_column(size_t j, const Options& options);
+  [[gnu::noinline]] void note_name(size_t j);
+  [[gnu::noinline]] void note_reason(size_t j);
+  [[gnu::noinline]] void note_order(size_t j);
+  [[gnu::noinline]] void note_choices(size_t j);
+  [[gnu::noinline]] void note_thousands(size_t j);
+  [[gnu::noinline]] void note_numbers(size_t j, const Options& options);
+  [[gnu::noinline]] void note_texts(size_t j);
   void note_constants(const std::vector<size_t>& which);
   void note_differences(const Options& options);
   void list_problems();
   void list_notes(const Options& options);
+  void say(const char* code, int64_t column, std::string message, std::string label = "", Value way = Value());
+  struct Weight;
   void weigh(const Options& options);
+  std::string headline_of(const Weight& w) const;
+  std::string who_is_touched() const;
+  void offer_remedies(const Weight& w, const Options& options);
   std::string shown_name(size_t j) const;
   std::string shown_names() const;
   Value footer_remedy() const;

@@ -130,6 +130,83 @@ std::string with_tabs(std::string_view line) {
   return out;
 }
 
+/// A part of a line, in characters.
+struct Span {
+  size_t from, to;
+};
+
+bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+/// The columns of a print some of whose cells are blank, so that gaps alone do not tell which; none for any other. They
+/// are those of a line of dashes, or at least two blanks apart in every line.
+std::vector<Span> fixed_columns(std::string_view text) {
+  std::vector<Span> all;
+  std::vector<std::string> lines;  // what stands where, by characters
+  std::string filled;
+  int64_t tabs = -1;
+  bool uneven = false, ruled = false;
+  for (size_t at = 0; at < text.size() && lines.size() < kRecords;) {
+    const size_t end = line_end(text, at);
+    const std::string_view line = text.substr(at, end - at), inside = unblanked(line);
+    at = past_ends(text, end);
+    if (inside.empty()) continue;
+    if (line.size() > 1 << 14) return {};
+    const std::string by_gaps = with_tabs(inside);
+    const int64_t here = std::count(by_gaps.begin(), by_gaps.end(), '\t');
+    const bool rule = underlines(inside);
+    uneven = uneven || (!rule && tabs >= 0 && here != tabs);
+    if (!rule) tabs = here;
+    std::string marks;
+    for (char c : line) {
+      if (begins_character(c)) marks.push_back(c == ' ' ? ' ' : 'x');
+    }
+    if (rule && inside.find(' ') != inside.npos && !ruled) {
+      ruled = true;
+      filled = marks;
+    }
+    if (filled.size() < marks.size()) filled.resize(marks.size(), ' ');
+    for (size_t i = 0; !ruled && i < marks.size(); ++i) {
+      if (marks[i] != ' ') filled[i] = 'x';
+    }
+    if (!rule) lines.push_back(std::move(marks));
+  }
+  if (!uneven) return {};
+  for (size_t at = filled.find('x'); at != filled.npos; at = filled.find('x', all.back().to)) {
+    size_t to = filled.find(ruled ? " " : "  ", at);
+    if (to == filled.npos) to = filled.find_last_of('x') + 1;
+    all.push_back({at, to});
+  }
+  const bool blank = std::any_of(lines.begin(), lines.end(), [&](const std::string& line) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Span& each) { return line.find('x', each.from) >= std::min(each.to, line.size()); });
+  });
+  if (all.size() < 2 || !blank) all.clear();
+  return all;
+}
+
+/// The cells of a line by its columns. A word that reaches into the next one is whole.
+std::string cut_by(std::string_view line, const std::vector<Span>& columns) {
+  std::string out;
+  if (underlines(unblanked(line))) return out;
+  size_t column = 0, place = 0;
+  char before = ' ';
+  for (char c : line) {
+    const bool begins = begins_character(c);
+    while (begins && column + 1 < columns.size() && place >= columns[column].to && (c == ' ' || before == ' ') &&
+           (c != ' ' || place + 1 >= columns[column + 1].from)) {
+      while (!out.empty() && out.back() == ' ') out.pop_back();
+      out.push_back('\t');
+      ++column;
+    }
+    place += begins;
+    before = c;
+    if (c != ' ' || (!out.empty() && out.back() != '\t')) out.push_back(c);
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  out.append(columns.size() - 1 - column, '\t');
+  return out;
+}
+
 /// ="0123" or, between quotation marks that were doubled, "=""0123""" at the start of a cell: where it ends, and what
 /// it says; `at` for anything else.
 size_t formula_end(std::string_view text, size_t at, std::string_view& inside) {
@@ -210,6 +287,7 @@ Style find_style(std::string_view text, const Options& options) {
 std::string undone(std::string_view text, Style style) {
   std::string out;
   out.reserve(text.size());
+  const std::vector<Span> columns = style == Style::kAligned ? fixed_columns(text) : std::vector<Span>();
   for (size_t at = 0; at < text.size();) {
     size_t end = line_end(text, at);
     if (style == Style::kQuoted && end > at) {
@@ -240,7 +318,8 @@ std::string undone(std::string_view text, Style style) {
         i = std::max(behind, i + 1);
       }
     } else if (style == Style::kAligned) {
-      out.append(with_tabs(unblanked(text.substr(at, end - at))));
+      const std::string_view line = text.substr(at, end - at);
+      out.append(columns.empty() || unblanked(line).empty() ? with_tabs(unblanked(line)) : cut_by(line, columns));
     }
     const size_t next = past_ends(text, end);
     out.append(text.substr(end, next - end));

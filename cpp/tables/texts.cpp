@@ -35,6 +35,10 @@ size_t number_end(std::string_view text) {
   while (at + 3 < text.size() && at > first && text[at] == ' ' && is_digit(text[at + 1]) && is_digit(text[at + 2]) &&
          is_digit(text[at + 3]))
     at += 4;
+  if (at + 1 < text.size() && at > first && (text[at] == ',' || text[at] == '.') && is_digit(text[at + 1])) {
+    ++at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+  }
   return at > first && is_digit(text[at - 1]) ? at : 0;
 }
 

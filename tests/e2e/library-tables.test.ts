@@ -2,25 +2,22 @@
 // nothing else: the worker loads what it needs, the page's thread stays free.
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEngine, type Engine, type TableRead } from "../../web/lib/index.js";
 import { root } from "../web/helpers.js";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers } from "./support/browsers.js";
 import { serveLibrary } from "./support/library.js";
 import type { Site } from "./support/servers.js";
 import type { Tab } from "./support/tab.js";
 
 let site: Site;
 let engine: Engine;
-const browsers: TestBrowser[] = [];
 beforeAll(async () => {
   site = await serveLibrary();
   engine = await createEngine();
-  browsers.push(...(await Promise.all([startChromium(), startFirefox()])));
 });
 afterAll(async () => {
   engine.close();
-  await Promise.all(browsers.map((browser) => browser.close()));
   await site?.close();
 });
 
@@ -62,10 +59,10 @@ const shownInPage = `
     notes,
   ]);`;
 
-describe.each([0, 1])("in browser %i", (which) => {
+inBrowsers("tables of the library", (browser) => {
   let tab: Tab;
   beforeAll(async () => {
-    tab = await browsers[which]!.open(`${site.origin}/`);
+    tab = await browser.open(`${site.origin}/`);
     await tab.until("library", () => tab.run<boolean>("return 'keepfit' in globalThis"));
     await tab.run("return keepfit.createEngine().then((engine) => { globalThis.engine = engine; });");
   });

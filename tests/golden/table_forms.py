@@ -2,6 +2,7 @@
 cannot say them, as text; missing values null)."""
 
 import datetime as dt
+import decimal
 import json
 from pathlib import Path
 
@@ -84,9 +85,7 @@ dates = pa.table(
         "ms": pa.array(stamps, pa.timestamp("ms")),
         "us": pa.array(fine, pa.timestamp("us")),
         "ns": pa.array(fine, pa.timestamp("ns")),
-        "price": pa.array(
-            [None if i == 4 else __import__("decimal").Decimal(i * 125) / 100 for i in range(12)], pa.decimal128(9, 2)
-        ),
+        "price": pa.array([None if i == 4 else decimal.Decimal(i * 125) / 100 for i in range(12)], pa.decimal128(9, 2)),
         "where": pa.array([{"lat": i / 8, "name": ["x", "y"][i % 2]} if i != 6 else None for i in range(12)]),
         "list": pa.array([[i, i + 1] for i in range(12)]),
     }
@@ -134,6 +133,68 @@ expect(
     ],
     cells=True,
 )
+
+# What Arrow alone knows (its schema stands in the file): zones, also as distances from UTC, and units of durations.
+noon = [dt.datetime(2024, 1, 15, 12, 30), dt.datetime(2024, 7, 15, 12, 30), None, dt.datetime(1969, 12, 31, 23, 0)]
+arrow = pa.table(
+    {
+        "york": pa.array(noon, pa.timestamp("us", "America/New_York")),
+        "ahead": pa.array(noon, pa.timestamp("s", "+05:30")),
+        "utc": pa.array(noon, pa.timestamp("ns", "UTC")),
+        "took": pa.array([dt.timedelta(seconds=s) for s in (90, -1, 0, 86400)], pa.duration("ms")),
+    }
+)
+pq.write_table(arrow, FOLDER / "arrow.parquet")
+
+
+def clock(name):
+    zone = arrow[name].type.tz
+    return [
+        s and iso(s.tz_convert(zone).tz_localize(None))
+        for s in (x and pd.Timestamp(x) for x in arrow[name].to_pylist())
+    ]
+
+
+expect(
+    "arrow.parquet",
+    [(name, clock(name)) for name in ("york", "ahead", "utc")] + [("took", [90_000, -1_000, 0, 86_400_000])],
+    cells=True,
+)
+
+# Decimals to their last digit, bytes that are no text, two columns of one name.
+digits = [decimal.Decimal(x) for x in ("1234567890123456789012345678.1234567891", "-2.25")] + [None]
+whole = [decimal.Decimal(x) for x in ("12345678901234567890123456789", "-7")] + [None]
+exact = pa.table(
+    [
+        pa.array(digits, pa.decimal128(38, 10)),
+        pa.array([decimal.Decimal("12345678901234.1234"), decimal.Decimal("0.0001"), None], pa.decimal128(18, 4)),
+        pa.array(whole, pa.decimal128(38, 0)),
+        pa.array([b"abc", b"\xff\x00", None]),
+        pa.array([b"abcd", b"\x00\x01\xfe\xff", None], pa.binary(4)),
+        pa.array([1, 2, 3]),
+        pa.array(["x", "y", "x"]),
+        pa.array([{"n": decimal.Decimal("0.5")}, {"n": None}, None], pa.struct([("n", pa.decimal128(3, 1))])),
+    ],
+    names=["long", "price", "id", "bytes", "fixed", "twice", "twice", "in"],
+)
+pq.write_table(exact, FOLDER / "exact.parquet", compression="lz4", row_group_size=2)
+expect(
+    "exact.parquet",
+    [
+        ("long", [None if d is None else float(d) for d in digits]),
+        ("price", [12345678901234.1234, 0.0001, None]),
+        ("id", [None if d is None else str(d) for d in whole]),
+        ("bytes", ["abc", "0xff00", None]),
+        ("fixed", ["abcd", "0x0001feff", None]),
+        ("twice", [1, 2, 3]),
+        ("twice", ["x", "y", "x"]),
+        ("in.n", [0.5, None, None]),
+    ],
+)
+
+frame = pd.DataFrame({"month": pd.period_range("2020-01", periods=3, freq="M"), "x": [1.5, 2.5, 4.0]})
+frame.to_parquet(FOLDER / "periods.parquet")
+expect("periods.parquet", [("month", [p.ordinal for p in frame.month]), ("x", frame.x)])
 
 # ---- Excel -----------------------------------------------------------------------------------------------------------
 book = openpyxl.Workbook()
@@ -233,6 +294,40 @@ for row in [["name", "value"], *([f"x{i % 3}", i * 1.5] for i in range(12))]:
     pair.active.append([None, *row])
 pair.save(FOLDER / "two_columns.xlsx")
 expect("two_columns.xlsx", [("name", [f"x{i % 3}" for i in range(12)]), ("value", [i * 1.5 for i in range(12)])])
+
+# Names over several columns, a value over several rows, cells of blanks, rows, columns and a sheet that are not shown.
+book = openpyxl.Workbook()
+book.active.title = "Lists"
+book.active.append(["code", "word"])
+book.active.append([1, "one"])
+book.active.append([2, "two"])
+book.active.sheet_state = "hidden"
+sheet = book.create_sheet("Sizes")
+book.active = 1
+for row in [["town", "length", None, "price"], [None, "cm", "in", None]]:
+    sheet.append(row)
+sheet.merge_cells("A1:A2")
+sheet.merge_cells("B1:C1")
+towns = ["Bern", "Basel", "Genève"]
+for i in range(12):
+    sheet.append([towns[i // 4] if i % 4 == 0 else None, i * 2.5, i / 2, "\u00a0" if i == 5 else i + 1])
+for i in range(0, 12, 4):
+    sheet.merge_cells(start_row=3 + i, end_row=6 + i, start_column=1, end_column=1)
+sheet.row_dimensions[7].hidden = True
+sheet.column_dimensions["C"].hidden = True
+book.save(FOLDER / "layout.xlsx")
+expect(
+    "layout.xlsx",
+    [
+        ("town", [towns[i // 4] for i in range(12)]),
+        ("length cm", [i * 2.5 for i in range(12)]),
+        ("length in", [i / 2 for i in range(12)]),
+        ("price", [None if i == 5 else i + 1 for i in range(12)]),
+    ],
+    sheet="Sizes",
+    sheets=["Lists", "Sizes"],
+    lines=[3, 14],
+)
 
 # Large enough that a reader would want workers of its own to unpack it.
 wide = openpyxl.Workbook(write_only=True)

@@ -49,6 +49,29 @@ describe("JSON", () => {
     expect((await read(JSON.stringify({ type: "FeatureCollection", features }))).codes).toContain("geometry");
   });
 
+  test("a record that is null is a row without any value, which is said", async () => {
+    const records = [{ a: 1, b: "x" }, null, { a: 3, b: "y" }, null, { a: 4, b: "x" }];
+    const sources: TableSource[] = [
+      JSON.stringify(records),
+      new File([records.map((record) => JSON.stringify(record)).join("\n")], "records.ndjson"),
+      JSON.stringify({ count: 5, results: records }),
+      records as never,
+      JSON.stringify([null, ...records.filter((record) => record !== null), null, { a: 5, b: "x" }]),
+    ];
+    for (const source of sources) {
+      const { reading, notes, summaries } = await read(source);
+      expect(reading.rows).toBeGreaterThanOrEqual(5);
+      expect(summaries.map(({ missing }) => missing)).toEqual([2, 2]);
+      expect(notes.find(({ code }) => code === "null_record")!.message).toMatch(
+        /^2 records are null, first number [12]: rows without any value\.$/,
+      );
+    }
+    const one = await read(JSON.stringify(records.slice(0, 3)));
+    expect(one.notes[0]!.message).toBe("Record 2 is null: a row without any value.");
+    expect(await refused('[{"a": 1}, 5]')).toMatchObject({ code: "bad_json" });
+    expect(await refused([5] as never)).toMatchObject({ code: "bad_type" });
+  });
+
   test("records with values of no table say so; boxed numbers are numbers", async () => {
     const records = [1, 2, 3].map((a) => ({ a: Object(a) as object, b: Symbol("b"), c: new Map() }));
     const { notes, summaries } = await read(records);

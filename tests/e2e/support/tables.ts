@@ -18,16 +18,13 @@ export function withPlayground(take: (site: Site) => void): void {
   afterAll(() => site?.close());
 }
 
-/** A browser of its own for the tests of a group, with the playground open on a sample. */
-export function withTab(start: () => Promise<TestBrowser>, site: () => Site, take: (tab: Tab) => void): void {
-  let browser: TestBrowser | undefined;
+/** The playground open on a sample, for the tests of a group. */
+export function withTab(browser: TestBrowser, site: () => Site, take: (tab: Tab) => void): void {
   beforeAll(async () => {
-    browser = await start();
     const tab = await browser.open(`${site().origin}/#dataset=iris`);
     await openedData(tab, /Iris/);
     take(tab);
   });
-  afterAll(() => browser?.close());
 }
 
 let dropped = 0;

@@ -174,6 +174,10 @@ export async function withTarget<Table extends Omit<DataTable, "target" | "task"
   return { ...table, target: name, counts, ...(task ? { task, why: "" } : proposed) };
 }
 
+/** Whether squares of its numbers, or sums of these over its rows, are infinite. */
+export const isHuge = ({ summary: { numbers } }: Column): boolean =>
+  numbers !== undefined && Math.max(-numbers.min, numbers.max) > 1e150;
+
 /** X and y as the engine takes them: columns left out and rows without a target are not in them. */
 export async function trainingOf(table: DataTable): Promise<Training> {
   const target = findColumn(table, table.target);
@@ -183,6 +187,11 @@ export async function trainingOf(table: DataTable): Promise<Training> {
     throw {
       message: "No column is left to predict from.",
       hint: "Use at least one column beside the target in step 1.",
+    };
+  if (table.task === "regression" && isHuge(target))
+    throw {
+      message: `Column “${target.name}” holds numbers whose squares are too large for a computer, so no error can be told from another.`,
+      hint: "Choose another target in step 1, or give it in larger units.",
     };
   const [y, ...values] = await valuesOf(table, [target, ...used]);
   const columns = new Map<string, Values>(used.map(({ name }, i) => [name, values[i]!]));

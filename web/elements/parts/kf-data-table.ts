@@ -1,11 +1,12 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
-import { styleMap } from "lit/directives/style-map.js";
 import type { ReadKind, TableHead } from "../../lib/index.js";
 import { headColumns, headRows, valuesOf, type ChosenKind, type Column, type DataTable } from "../data/table.js";
 import { spark } from "../plots/spark.js";
+import { define } from "../shared/define.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
+import { styled } from "../shared/styled.js";
 import { count, short } from "../shared/words.js";
 import { dragColumn } from "./drag.js";
 
@@ -129,11 +130,11 @@ export class KfDataTable extends Part {
         aria-label="The first ${rows} rows of ${visible(table.title, 80)}"
         @scroll=${this.#look}
       >
-        <div style=${styleMap(some ? { width: px(total) } : {})}>
+        <div style=${styled(some ? { width: px(total) } : {})}>
           <table
             class=${some ? "some" : ""}
             aria-colcount=${total + 1}
-            style=${styleMap(some ? { width: px(seen.length), marginLeft: `${from * columnWidth}px` } : {})}
+            style=${styled(some ? { width: px(seen.length), "margin-left": `${from * columnWidth}px` } : {})}
           >
             <thead>
               <tr>
@@ -180,6 +181,7 @@ export class KfDataTable extends Part {
       : texts && distinct
         ? `${count(distinct, "different", "different")}`
         : "empty";
+    const movable = !target && !["pipeline", "boxes", "build"].some((name) => this.lacks(name));
     const kinds: ChosenKind[] = ["number", "text"];
     if (column.kind === "boolean" || column.kind === "date") kinds.push(column.kind);
     if (column.code === "date" && column.kind !== "date") kinds.push("date");
@@ -191,9 +193,9 @@ export class KfDataTable extends Part {
       aria-colindex=${column.at + 2}
     >
       <div
-        class="name ${target ? "" : "movable"}"
-        draggable=${target ? "false" : "true"}
-        title=${target ? visible(column.name) : `${visible(column.name)}: drag it onto a part of the pipeline to give it to that`}
+        class="name ${movable ? "movable" : ""}"
+        draggable=${movable ? "true" : "false"}
+        title=${movable ? `${visible(column.name)}: drag it onto a part of the pipeline to give it to that` : visible(column.name)}
         @dragstart=${(event: DragEvent) => dragColumn(event, column.name)}
       >
         <span>${foreign(column.name, 80)}</span>${target ? html`<span class="tag">target</span>` : nothing}
@@ -203,13 +205,15 @@ export class KfDataTable extends Part {
       <div class="kind">
         ${
           column.of === undefined
-            ? html`<select
-                class="pick"
-                aria-label="Kind of ${visible(column.name, 80)}"
-                @change=${(event: Event) => this.send("kind", { name: column.name, kind: (event.target as HTMLSelectElement).value as ChosenKind })}
-              >
-                ${kinds.map((option) => html`<option value=${option} .selected=${live(option === kind)}>${words[option]}</option>`)}
-              </select>`
+            ? html`<span class="small quiet" data-without="kinds">${words[kind]}</span
+                ><select
+                  class="pick"
+                  data-control="kinds"
+                  aria-label="Kind of ${visible(column.name, 80)}"
+                  @change=${(event: Event) => this.send("kind", { name: column.name, kind: (event.target as HTMLSelectElement).value as ChosenKind })}
+                >
+                  ${kinds.map((option) => html`<option value=${option} .selected=${live(option === kind)}>${words[option]}</option>`)}
+                </select>`
             : html`<span class="small quiet">${column.part} of ${foreign(column.of, 40)}</span>`
         }
         ${missing ? html`<span class="missing-count">${count(missing, "missing", "missing")}</span>` : nothing}
@@ -369,4 +373,4 @@ export class KfDataTable extends Part {
     `,
   ];
 }
-customElements.define("kf-data-table", KfDataTable);
+define("kf-data-table", KfDataTable);

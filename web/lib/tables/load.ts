@@ -15,6 +15,7 @@ import { decoded as textOf, Decoding, isNearlyUtf8, isValid } from "./encoding.j
 import { type Converted, CsvWriter, dialect } from "./forms/csv.js";
 import { headSize, sniff } from "./forms/sniff.js";
 import { encodingNote, firstGuess, otherEncoding } from "./guess.js";
+import { fixedWidthNote, twiceEncodedNote } from "./looks.js";
 import { Pace, type Stop } from "./pace.js";
 import { concat, type Content, contentOf, handyContentOf, headOf, wholeOf } from "./source.js";
 import { type Typed, typedChoices, typesOf } from "./typed.js";
@@ -306,6 +307,11 @@ export async function loadTable(ask: Ask, request: LoadRequest, stop: Stop): Pro
   try {
     const typed = typesOf(converted);
     const taken = readTyped(ask, table, typed, options, fixed, read, pace);
+    if (form === "csv") {
+      const beginning = textOf(text.encoding, head);
+      notes.push(...twiceEncodedNote(beginning));
+      if (taken.read.reading.columns.length === 1) notes.push(...fixedWidthNote(beginning));
+    }
     notes.push(...((converted.notes ?? []) as ReadNote[]).map((note) => ({ ...note, column: null })));
     const host: HostReading = {
       form,

@@ -48,6 +48,11 @@ export class TableReaders {
     return this.#starting;
   }
 
+  /** Starts one before anybody has a table; what fails is tried again when somebody has. */
+  ahead(): void {
+    void this.#start().catch(() => {});
+  }
+
   /** Whether sources are read in another thread. */
   async elsewhere(): Promise<boolean> {
     return (await this.#start()).workers;

@@ -17,6 +17,7 @@ import type { Origin } from "./origin.js";
 import { refuse } from "./refuse.js";
 import { sameSource, Seat } from "./seat.js";
 import { typedChoices, typedNotes } from "./typed.js";
+import { unseenNotes } from "./unseen.js";
 import { type Taken, unpackRead, type WireOptions, type WireRead } from "./wire.js";
 
 export class Opened implements OpenTable {
@@ -47,7 +48,10 @@ export class Opened implements OpenTable {
       ...(options.target === undefined ? {} : { target: options.target }),
     };
     const typed = typedNotes(seat.loaded.typed, choices, read);
-    this.notes = [...seat.loaded.notes, ...typed, ...read.notes].map((note) => this.#whole(note));
+    const unseen = unseenNotes(read.reading.columns, read.notes);
+    const single = read.reading.columns.length === 1;
+    const host = seat.loaded.notes.filter(({ code }) => single || code !== "fixed_width");
+    this.notes = [...host, ...typed, ...unseen, ...read.notes].map((note) => this.#whole(note));
     this.problems = read.problems.map((problem) =>
       problem.remedy ? { ...problem, remedy: this.#whole(problem.remedy) } : problem,
     );

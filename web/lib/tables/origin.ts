@@ -146,7 +146,8 @@ export async function originOf(source: TableSource, options: ReadOptions, elsewh
   }
   if (Array.isArray(source)) {
     if (source.length === 0) refuse("no_table", "source", "There are no records.", "Give at least one.");
-    const bad = source.findIndex((record) => typeof record !== "object" || record === null || Array.isArray(record));
+    // One that is null is a row without any value.
+    const bad = source.findIndex((record) => typeof record !== "object" || Array.isArray(record));
     if (bad >= 0)
       refuse(
         "bad_type",

@@ -37,13 +37,17 @@ export function packRead({ reading: { columns: readings, ...reading }, columns, 
   return { ...rest, reading, readings: pack(readings), summaries: pack(columns) };
 }
 
-// More columns than this are unpacked in two tasks: a page must be able to draw in between.
+// More columns than this are unpacked in tasks of their own: a page must be able to draw in between.
 const many = 10_000;
 
 export async function unpackRead({ reading, readings, summaries, ...rest }: PackedRead): Promise<WireRead> {
+  const pause = () => (readings.count > many ? new Promise((resolve) => setTimeout(resolve)) : undefined);
   const columns = unpack<ColumnReading>(readings);
-  if (readings.count > many) await new Promise((resolve) => setTimeout(resolve));
-  return { ...rest, reading: { ...reading, columns }, columns: unpack(summaries) };
+  await pause();
+  const told = unpack<ColumnSummary>(summaries);
+  // What is made of both goes over all columns, too.
+  await pause();
+  return { ...rest, reading: { ...reading, columns }, columns: told };
 }
 
 /** What `table_read` answers. */

@@ -2,6 +2,8 @@
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
+import { indexNote, nullNote } from "./json-notes.js";
+import { keysIn } from "./keys.js";
 
 type Json = unknown;
 type Entries = [name: string, value: Json][];
@@ -19,6 +21,10 @@ const isRecord = (value: Json): value is object =>
   !Array.isArray(value) &&
   !(value instanceof Date) &&
   !(value instanceof Stamp);
+
+/** Where some of them are null, at least one is none. */
+const isRecordOrNull = (value: Json, _: number, all: readonly Json[]): boolean =>
+  isRecord(value) || (value === null && all.some(isRecord));
 
 /** A whole number that a JavaScript number cannot hold, by its digits. */
 class Digits {
@@ -86,25 +92,6 @@ class Again {
     const message = `The key '${key.slice(0, 40)}' stands twice in its object on line ${line}${others}; of its values the last is read.`;
     return [{ code: "repeated_keys", message }];
   }
-}
-
-/** How many keys a JSON text writes: texts before a colon. */
-function keysIn(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
-    do {
-      at = text.indexOf('"', at + 1);
-      // A mark behind an odd number of backslashes is part of the text.
-      let slashes = 0;
-      while (text[at - 1 - slashes] === "\\") slashes++;
-      if (slashes % 2 === 0) break;
-    } while (at >= 0);
-    if (at < 0) break;
-    let next = at + 1;
-    while (text.charCodeAt(next) <= 32) next++;
-    if (text[next] === ":") count++;
-  }
-  return count;
 }
 
 /** How many keys it has once it is parsed. */
@@ -198,28 +185,22 @@ function nestedNote(names: Names): NonNullable<Converted["notes"]> {
   return [{ code: "nested", message: `'${first}'${others} lists inside a cell; they are kept as their JSON text.` }];
 }
 
-/** Whether the names of the rows are 0, 1, 2, ... and say nothing. */
-const isCounted = (index: readonly Json[]): boolean => index.every((name, i) => String(name) === String(i));
-
-/** That they are left out, as pandas writes and reads them: beside the columns. */
-function indexNote(index: readonly Json[] | undefined): NonNullable<Converted["notes"]> {
-  if (!index || isCounted(index)) return [];
-  const some = index.slice(0, 3).map((name) => `'${String(name).slice(0, 30)}'`);
-  return [
-    {
-      code: "row_names",
-      message: `The names of the rows (${some.join(", ")}${index.length > 3 ? ", ..." : ""}) are left out. To have them as a column, write the file with df.reset_index().to_json(...).`,
-    },
-  ];
-}
-
 /** Records as CSV. Rows of the same keys come in two passes: first all names are found, then rows are written. */
 export function writeRecords(records: readonly Json[], writer: CsvWriter): Converted {
   const names = new Names();
   const rows: Cell[][] = [];
+  const empty: number[] = [];
   records.forEach((record, i) => {
+    if (record === null) {
+      empty.push(i + 1);
+      rows.push([]);
+      return;
+    }
     if (!isRecord(record)) {
-      const first = i > 0 ? ", while the first is an object of named values" : ", not an object of named values";
+      const first =
+        i > 0 && isRecord(records[0])
+          ? ", while the first is an object of named values"
+          : ", not an object of named values";
       refuse(`Record ${i + 1} is ${describe(record)}${first}.`, shapes);
     }
     const row: Cell[] = [];
@@ -236,7 +217,7 @@ export function writeRecords(records: readonly Json[], writer: CsvWriter): Conve
     writer.row(row);
   }
   writer.end();
-  return { header: true, ...kinds.found, notes: nestedNote(names) };
+  return { header: true, ...kinds.found, notes: [...nullNote(empty), ...nestedNote(names)] };
 }
 
 function describe(value: Json): string {
@@ -329,6 +310,19 @@ function namesRows(outer: Entries): boolean {
   return byRecord === byName ? !rows && outer.length > inner.length : byRecord > byName;
 }
 
+/** Whether a list of records, or of rows, stands in an object or in the one object that is in it. */
+function holdsList(object: object): boolean {
+  const values = Object.values(object) as Json[];
+  const [inner, ...others] = values.filter(isRecord);
+  return (
+    values.some(
+      (value) =>
+        Array.isArray(value) && value.length > 0 && (value.every(isRecordOrNull) || value.every(Array.isArray)),
+    ) ||
+    (inner !== undefined && others.length === 0 && holdsList(inner))
+  );
+}
+
 /** Of an object: the list that is most likely the table. */
 function writeObject(whole: object, writer: CsvWriter): Converted {
   const entries = new Map(Object.entries(whole) as Entries);
@@ -368,12 +362,15 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
   // Records within an envelope: {"count": 2, "results": [...]}; the longest list of them is the table.
   const lists = values
     .filter(
-      ([, value]) => Array.isArray(value) && value.length > 0 && (value.every(isRecord) || value.every(Array.isArray)),
+      ([, value]) =>
+        Array.isArray(value) && value.length > 0 && (value.every(isRecordOrNull) || value.every(Array.isArray)),
     )
     .sort(([, a], [, b]) => (b as Json[]).length - (a as Json[]).length);
   if (lists.length > 0) {
     const [name, list] = lists[0]! as [string, Json[]];
-    const made = isRecord(list[0]) ? writeRecords(list, writer) : writeRows(list, writer, undefined);
+    const made = isRecord(list.find((value) => value !== null))
+      ? writeRecords(list, writer)
+      : writeRows(list, writer, undefined);
     const others = lists.slice(1).map(([other]) => `'${other}'`);
     const left = others.length > 0 ? ` ${others.join(", ")} ${others.length === 1 ? "is" : "are"} left out.` : "";
     return {
@@ -386,6 +383,9 @@ function writeObject(whole: object, writer: CsvWriter): Converted {
   }
   // {"data": {...}} or {"columns": {...}} around what is a table by itself.
   for (const inner of [data, columns]) if (isRecord(inner)) return writeObject(inner, writer);
+  // An envelope within an envelope.
+  const inner = values.flatMap(([, value]) => (isRecord(value) ? [value] : []));
+  if (inner.length === 1 && holdsList(inner[0]!)) return writeObject(inner[0]!, writer);
   // pandas' orient="columns" and "index": objects of values.
   if (values.every(([, value]) => isRecord(value))) {
     if (!namesRows(values)) return writeColumns(values, writer);
@@ -457,7 +457,8 @@ function writeWhole(text: string, writer: CsvWriter, again: Again): Converted {
   }
   if (whole.length === 0) refuse("The JSON text is an empty list.", shapes);
   if (Array.isArray(whole[0])) return writeRows(whole, writer, undefined);
-  if (isRecord(whole[0])) return writeRecords(whole, writer);
+  const first = whole.find((value) => value !== null);
+  if (isRecord(first)) return writeRecords(whole, writer);
   writer.row(["value"]);
   const kinds = new Kinds();
   for (const value of whole) {

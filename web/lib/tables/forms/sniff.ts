@@ -49,6 +49,8 @@ const magics: readonly (readonly [magic: string, what: string, hint: string, at?
     ),
   ),
   ["\xc2\xea\x81\x60\xb3\x14\x11\xcf", "a SAS data set", "In SAS, use: proc export with dbms=csv.", 12],
+  ["HEADER RECORD*******LIB", "a SAS transport file (.xpt)", "In SAS, use: proc export with dbms=csv."],
+  ["PARE", "an encrypted Parquet file", "Save it without encryption."],
   ["MATLAB 5", "a MATLAB file (.mat)", "In MATLAB, use writetable or writematrix."],
   ["BZh", "a file packed with bzip2", packed],
   ["\xfd7zXZ", "a file packed with xz", packed],
@@ -124,6 +126,16 @@ const programs: readonly (readonly [pattern: RegExp, what: string, hint: string]
     "a log of names and values (key=value)",
     "Turn each line into a JSON object, one a line, and save the file as .ndjson.",
   ],
+  [
+    /^(?:[-+]?\d[\d.eE+-]*(?:[ \t]+\d+:[-+]?[\d.][\d.eE+-]*)+[ \t]*(?:[\r\n]+|$)){3,}/,
+    "a sparse table of svmlight (label place:value ...)",
+    "In Python, read it with sklearn.datasets.load_svmlight_file and save X.toarray() as CSV.",
+  ],
+  [
+    /^(?:---[^\n\r]*[\r\n]+)?- [\w\x22' -]+: [^\n\r]*[\r\n]+(?: {2,}[\w\x22' -]+:[^\n\r]*[\r\n]+)+- [\w\x22' -]+: /,
+    "YAML",
+    "Save it as JSON: in Python, json.dump(yaml.safe_load(file), out).",
+  ],
   [/^BEGIN:VCALENDAR\s/, "a calendar (iCalendar)", asTable],
   [/^BEGIN:VCARD\s/, "address cards (vCard)", asTable],
 ];
@@ -169,7 +181,7 @@ function isLines(text: string, named: boolean): boolean {
   try {
     // Python writes numbers that JSON does not have.
     const value: unknown = JSON.parse(first.replace(/-?\b(?:NaN|Infinity)\b/g, "null"));
-    return typeof value === "object" && (second === "" ? named : /^\s*[{[]/.test(second));
+    return typeof value === "object" && (second === "" ? named : /^\s*(?:[{[]|null\s*$)/.test(second));
   } catch {
     return false;
   }

@@ -4,6 +4,7 @@ import readXlsxFile from "read-excel-file/universal";
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
+import { layoutOf, sayHidden, unmerge } from "./layout.js";
 import { withShown } from "./shown.js";
 
 type Value = string | boolean | Date | Digits | null;
@@ -84,13 +85,19 @@ interface Some {
   readonly first: string;
 }
 
+type Parts = { readonly [path: string]: Uint8Array };
+
+const textOf = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+const sheetTags = (parts: Parts): string[] => textOf(parts["xl/workbook.xml"]).match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [];
+
+/** Whether Excel shows the n-th sheet. */
+const isShown = (parts: Parts, n: number): boolean => !/hidden/i.test(attribute(sheetTags(parts)[n] ?? "", "state"));
+
 /** Where in the file the n-th sheet stands. */
-function pathOf(parts: { readonly [path: string]: Uint8Array }, n: number): string {
-  const text = (path: string): string => new TextDecoder().decode(parts[path]);
-  const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
-  const sheet = (text("xl/workbook.xml").match(/<(?:\w+:)?sheet\s[^>]*>/g) ?? [])[n] ?? "";
-  const id = attribute(sheet, "(?:\\w+:)id");
-  const relations = text("xl/_rels/workbook.xml.rels").match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
+function pathOf(parts: Parts, n: number): string {
+  const id = attribute(sheetTags(parts)[n] ?? "", "(?:\\w+:)id");
+  const relations = textOf(parts["xl/_rels/workbook.xml.rels"]).match(/<(?:\w+:)?Relationship\s[^>]*>/g) ?? [];
   const target = attribute(relations.find((tag) => attribute(tag, "Id") === id) ?? "", "Target");
   return target.replace(/^\/?(?:xl\/)?/, "xl/");
 }
@@ -102,8 +109,7 @@ function pathOf(parts: { readonly [path: string]: Uint8Array }, n: number): stri
 function emptiesOf(sheet: Uint8Array | undefined): { errors: Some; formulas: Some } {
   const none = { count: 0, first: "" };
   if (!sheet) return { errors: none, formulas: none };
-  const xml = new TextDecoder().decode(sheet);
-  const attribute = (tag: string, name: string): string => new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+  const xml = textOf(sheet);
   const errors = xml.match(/<c\s[^>]*\bt="e"[^>]*>(?:(?!<\/c>)[^])*?<v>[^<]*/g) ?? [];
   const formulas = xml.match(/<c\s[^>]*>\s*<f(?:\s[^>]*)?>[^<]*<\/f>\s*(?:<v\s*\/>|<v>\s*<\/v>)?\s*<\/c>/g) ?? [];
   const [error = "", formula = ""] = [errors[0], formulas[0]];
@@ -221,10 +227,16 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
       error,
     );
   }
+  // A cell of blanks looks empty.
+  for (const { data } of sheets)
+    for (const row of data)
+      row.forEach((value, j) => typeof value === "string" && value.trim() === "" && (row[j] = null));
   const names = sheets.map(({ sheet }) => sheet);
   const listed = names.map((name) => `'${name}'`).join(", ");
   // A table has more than one row; a cover sheet has a title.
-  const tables = sheets.filter(({ data }) => data.filter((row) => filled(row) > 0).length > 1);
+  const some = sheets.filter(({ data }) => data.filter((row) => filled(row) > 0).length > 1);
+  const shown = some.filter((sheet) => isShown(parts, sheets.indexOf(sheet)));
+  const tables = shown.length > 0 ? shown : some;
   const chosen =
     wanted.sheet === undefined
       ? (sheets.find(({ sheet }) => sheet === wanted.usual) ??
@@ -275,13 +287,17 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
       label: "Read from the first row",
     });
   }
+  const path = pathOf(parts, sheets.indexOf(chosen));
+  const layout = layoutOf(textOf(parts[path]));
+  const named = unmerge(chosen.data, layout.merged, extent, notes);
+  sayHidden(layout, extent, chosen.data.length, notes);
   const kinds = new Kinds();
   const durations = new Set<number>();
   for (const row of chosen.data.slice(top)) row.forEach((value, j) => isDuration(value) && durations.add(j));
   chosen.data.forEach((row, i) => {
     const cells = row.slice(left, right);
     // Rows of the sheet keep their numbers, also those above the table, which are passed over but can be looked at.
-    if (filled(i < top ? row : cells) === 0) return writer.blank();
+    if (filled(i < top ? row : cells) === 0 || (named && i === top + 1)) return writer.blank();
     if (i < top)
       return writer.row(row.map((value) => (typeof value === "string" ? value.replace(/\s+/g, " ") : cellOf(value))));
     const written = Array.from({ length: right - left }, (_, j) => {
@@ -293,7 +309,6 @@ export async function writeXlsx(bytes: Uint8Array, writer: CsvWriter, wanted: Wa
     writer.row(written);
   });
   writer.end();
-  const path = pathOf(parts, sheets.indexOf(chosen));
   const { errors, formulas } = emptiesOf(parts[path]);
   if (errors.count > 0) {
     notes.push({
