@@ -6,6 +6,7 @@
 #include "border/list.h"
 #include "core/errors.h"
 #include "core/warnings.h"
+#include "interchange/operations.h"
 #include "tables/operations.h"
 
 namespace keepfit::border {
@@ -70,8 +71,9 @@ Operation find_operation(std::string_view name) {
       found != std::end(kFitOperations))
     return found->second;
 #ifndef __EMSCRIPTEN__
-  // There it is a module of its own.
+  // There they are modules of their own.
   if (const auto operation = tables::find_operation(name)) return operation;
+  if (const auto operation = interchange::find_operation(name)) return operation;
 #endif
   return nullptr;
 }

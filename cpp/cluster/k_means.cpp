@@ -19,7 +19,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(KMeans)
 
-const Declaration& KMeans::declared() {
+KEEPFIT_SMALL const Declaration& KMeans::declared() {
   static const Declaration d{
       .name = "KMeans",
       .module = "cluster",

@@ -13,7 +13,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(AdaBoostClassifier)
 
-const Declaration& AdaBoostClassifier::declared() {
+KEEPFIT_SMALL const Declaration& AdaBoostClassifier::declared() {
   static const Declaration d = [] {
     Declaration d{
         .name = "AdaBoostClassifier",

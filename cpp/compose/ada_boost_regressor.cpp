@@ -15,7 +15,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(AdaBoostRegressor)
 
-const Declaration& AdaBoostRegressor::declared() {
+KEEPFIT_SMALL const Declaration& AdaBoostRegressor::declared() {
   static const Declaration d = [] {
     Declaration d{
         .name = "AdaBoostRegressor",

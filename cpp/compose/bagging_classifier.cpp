@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/audit.h"
+#include "core/classes_behind.h"
 #include "core/many_classes.h"
 #include "core/numerics.h"
 #include "core/registry.h"
@@ -17,7 +18,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(BaggingClassifier)
 
-const Declaration& BaggingClassifier::declared() {
+KEEPFIT_SMALL const Declaration& BaggingClassifier::declared() {
   static const Declaration d{
       .name = "BaggingClassifier",
       .module = "ensemble",
@@ -95,6 +96,7 @@ void BaggingClassifier::do_fit(const Table& X, const Column* y, const Context& c
   n_classes_ = static_cast<int64_t>(classes_.size());
   RowMatrix sums = RowMatrix::Zero(X.rows(), n_classes_);
   const bool oob = param("oob_score").boolean();
+  const ClassesBehind codes_stand_for(classes_);
   bag_ = ensemble::fit_bag(
       *this, base(), X, ensemble::as_target(codes), sample_weight(), context,
       !oob ? std::function<void(size_t, const ensemble::Bag&, const std::vector<Index>&)>()

@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(BaggingRegressor)
 
-const Declaration& BaggingRegressor::declared() {
+KEEPFIT_SMALL const Declaration& BaggingRegressor::declared() {
   static const Declaration d{
       .name = "BaggingRegressor",
       .module = "ensemble",

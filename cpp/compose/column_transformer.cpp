@@ -26,7 +26,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& ColumnTransformer::declared() {
+KEEPFIT_SMALL const Declaration& ColumnTransformer::declared() {
   static const Declaration d{
       .name = "ColumnTransformer",
       .module = "compose",

@@ -23,7 +23,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& FeatureUnion::declared() {
+KEEPFIT_SMALL const Declaration& FeatureUnion::declared() {
   static const Declaration d{
       .name = "FeatureUnion",
       .module = "pipeline",

@@ -25,7 +25,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& Pipeline::declared() {
+KEEPFIT_SMALL const Declaration& Pipeline::declared() {
   static const Declaration d{.name = "Pipeline",
                              .module = "pipeline",
                              .doc = "Applies transformers one after another and ends in an estimator.",

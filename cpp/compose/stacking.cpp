@@ -127,6 +127,17 @@ RowMatrix cross_val_answer(const Estimator& member, const std::string& method, c
   return out;
 }
 
+/// A stack asks its members while it is fitted: what they refuse in use fails the fit.
+template <class Work>
+auto as_failed_fit(Work work) {
+  try {
+    return work();
+  } catch (Error& e) {
+    if (e.code == "too_many_neighbors") e.code = "bad_parameter";
+    throw;
+  }
+}
+
 Table side_by_side(const Estimator& ensemble, const std::vector<RowMatrix>& answers, const Table& X) {
   std::vector<Table> parts;
   for (const RowMatrix& a : answers) parts.emplace_back(Matrix(a));
@@ -173,17 +184,20 @@ Stack fit_stack(const Estimator& ensemble, const char* fallback, const Table& X,
 
   const std::vector<Member> members = members_of(ensemble);
   Stack out;
-  out.estimators = fit_members(ensemble, X, y, context.part(0, 0.2));
+  out.estimators = as_failed_fit([&] { return fit_members(ensemble, X, y, context.part(0, 0.2)); });
   std::vector<RowMatrix> answers;
   const double n = static_cast<double>(members.size());
   for (size_t i = 0; i < members.size(); ++i) {
     out.methods.push_back(method_of(ensemble, members[i]));
     const double done = static_cast<double>(i);
     const Context part = context.part(0.2 + 0.7 * done / n, 0.2 + 0.7 * (done + 1) / n);
-    answers.push_back(kept(
-        in_step(members[i].name,
-                [&] { return cross_val_answer(*members[i].estimator, out.methods[i], X, y, splits, n_classes, part); }),
-        out.methods[i], n_classes));
+    answers.push_back(kept(as_failed_fit([&] {
+                             return in_step(members[i].name, [&] {
+                               return cross_val_answer(*members[i].estimator, out.methods[i], X, y, splits, n_classes,
+                                                       part);
+                             });
+                           }),
+                           out.methods[i], n_classes));
   }
   out.final_estimator = unfitted_final(ensemble, fallback)->clone();
   in_step("final_estimator_",

@@ -1,5 +1,6 @@
 #include "compose/stacking_classifier.h"
 
+#include "core/classes_behind.h"
 #include "core/many_classes.h"
 #include "core/registry.h"
 #include "core/shared.h"
@@ -25,7 +26,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& StackingClassifier::declared() {
+KEEPFIT_SMALL const Declaration& StackingClassifier::declared() {
   static const Declaration d = [] {
     Declaration d{.name = "StackingClassifier",
                   .module = "ensemble",
@@ -65,6 +66,7 @@ void StackingClassifier::do_fit(const Table& X, const Column* y, const Context& 
   stack_ = {};
   const std::vector<int32_t> codes = encode_target(*y);
   warn_of_many_classes(classes_.size(), codes.size());
+  const ClassesBehind codes_stand_for(classes_);
   stack_ = ensemble::fit_stack(*this, kFinal, X, ensemble::as_target(codes), classes_.size(), context);
 }
 

@@ -14,7 +14,7 @@ Listed<Example> examples() { return {ensemble::example_of_members(false)}; }
 
 }  // namespace
 
-const Declaration& StackingRegressor::declared() {
+KEEPFIT_SMALL const Declaration& StackingRegressor::declared() {
   static const Declaration d{
       .name = "StackingRegressor",
       .module = "ensemble",

@@ -34,7 +34,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& TransformedTargetRegressor::declared() {
+KEEPFIT_SMALL const Declaration& TransformedTargetRegressor::declared() {
   static const Declaration d{
       .name = "TransformedTargetRegressor",
       .module = "compose",

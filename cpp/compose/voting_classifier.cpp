@@ -2,6 +2,7 @@
 
 #include "compose/voting.h"
 #include "core/audit.h"
+#include "core/classes_behind.h"
 #include "core/registry.h"
 #include "core/shared.h"
 #include "core/steps.h"
@@ -17,7 +18,7 @@ Listed<Example> examples() { return {ensemble::example_of_members(true)}; }
 
 }  // namespace
 
-const Declaration& VotingClassifier::declared() {
+KEEPFIT_SMALL const Declaration& VotingClassifier::declared() {
   static const Declaration d{
       .name = "VotingClassifier",
       .module = "ensemble",
@@ -54,6 +55,7 @@ void VotingClassifier::do_fit(const Table& X, const Column* y, const Context& co
     }
   }
   const std::vector<int32_t> codes = encode_target(*y);
+  const ClassesBehind codes_stand_for(classes_);
   estimators_ = ensemble::fit_members(*this, X, ensemble::as_target(codes), context);
 }
 

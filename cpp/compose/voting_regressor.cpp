@@ -16,7 +16,7 @@ Listed<Example> examples() { return {ensemble::example_of_members(false)}; }
 
 }  // namespace
 
-const Declaration& VotingRegressor::declared() {
+KEEPFIT_SMALL const Declaration& VotingRegressor::declared() {
   static const Declaration d{
       .name = "VotingRegressor",
       .module = "ensemble",

@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include "core/classes_behind.h"
 #include "core/numerics.h"
+#include "core/text.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -37,9 +40,11 @@ std::vector<double> class_weights(const Classifier& classifier, const Value& cla
     // Where every class has its weight, those of others are of no consequence: the rows of a split may lack a class.
     if (unknown && known < k) {
       const std::string who = classifier.declaration().name;
+      std::vector<std::string> keys;
+      for (size_t c = 0; c < k; ++c) keys.push_back(class_key(classes, c));
       throw Error("bad_parameter", who,
-                  "class_weight of " + who + " names the class '" + *unknown + "', which y does not hold.",
-                  "Use the labels of y as keys.");
+                  "class_weight of " + who + " names the class '" + shown(*unknown) + "', which y does not hold.",
+                  "Use the labels of y as keys: " + some_of(keys) + ".");
     }
   }
   return weights;

@@ -16,36 +16,77 @@ using simd::load;
 using simd::store;
 using simd::Two;
 
-/// a += x y and b += x z, lane by lane; x is read once for both.
-void add_two_products(std::array<double, 8>& a, std::array<double, 8>& b, const double* x, const double* y,
-                      const double* z, Index n) {
-  Two a0 = load(&a[0]), a1 = load(&a[2]), a2 = load(&a[4]), a3 = load(&a[6]);
-  Two b0 = load(&b[0]), b1 = load(&b[2]), b2 = load(&b[4]), b3 = load(&b[6]);
-  Index i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    const Two x0 = load(x + i), x1 = load(x + i + 2), x2 = load(x + i + 4), x3 = load(x + i + 6);
-    a0 = a0 + x0 * load(y + i);
-    a1 = a1 + x1 * load(y + i + 2);
-    a2 = a2 + x2 * load(y + i + 4);
-    a3 = a3 + x3 * load(y + i + 6);
-    b0 = b0 + x0 * load(z + i);
-    b1 = b1 + x1 * load(z + i + 2);
-    b2 = b2 + x2 * load(z + i + 4);
-    b3 = b3 + x3 * load(z + i + 6);
+/// Columns x against columns y, and where the sums of their products go.
+struct Tile {
+  static constexpr size_t kHigh = 2, kWide = 4;
+  std::array<const double*, kHigh> x;
+  std::array<const double*, kWide> y;
+  std::array<std::array<Lanes*, kWide>, kHigh> sums;
+
+  /// Adds the products of n rows, two of the eight lanes after two others: so many sums fit the registers, and what is
+  /// read serves several.
+  void add(Index n) const {
+    const Index whole = n / kLanes * kLanes;
+    for (Index l = 0; l < kLanes; l += 2) {
+      const auto lane = static_cast<size_t>(l);
+      Two own[kHigh][kWide];
+      for (size_t i = 0; i < kHigh; ++i) {
+        for (size_t j = 0; j < kWide; ++j) own[i][j] = load(&sums[i][j]->lane[lane]);
+      }
+      for (Index at = l; at < whole; at += kLanes) {
+        Two of_x[kHigh];
+        for (size_t i = 0; i < kHigh; ++i) of_x[i] = load(x[i] + at);
+        for (size_t j = 0; j < kWide; ++j) {
+          const Two of_y = load(y[j] + at);
+          for (size_t i = 0; i < kHigh; ++i) own[i][j] = own[i][j] + of_x[i] * of_y;
+        }
+      }
+      for (size_t i = 0; i < kHigh; ++i) {
+        for (size_t j = 0; j < kWide; ++j) store(&sums[i][j]->lane[lane], own[i][j]);
+      }
+    }
+    for (Index at = whole; at < n; ++at) {
+      for (size_t i = 0; i < kHigh; ++i) {
+        for (size_t j = 0; j < kWide; ++j) sums[i][j]->lane[static_cast<size_t>(at - whole)] += x[i][at] * y[j][at];
+      }
+    }
   }
-  store(&a[0], a0);
-  store(&a[2], a1);
-  store(&a[4], a2);
-  store(&a[6], a3);
-  store(&b[0], b0);
-  store(&b[2], b1);
-  store(&b[4], b2);
-  store(&b[6], b3);
-  for (Index l = 0; i + l < n; ++l) {
-    a[static_cast<size_t>(l)] += x[i + l] * y[i + l];
-    b[static_cast<size_t>(l)] += x[i + l] * z[i + l];
+};
+
+/// Sums of products of columns i and j <= i, for as many of the rows as `add` is given.
+class PairSums {
+ public:
+  explicit PairSums(Index p) : p_(p), sums_(static_cast<size_t>(p * (p + 1) / 2)) {}
+
+  /// x: columns that lie `stride` apart.
+  void add(const double* x, Index stride, Index n) {
+    for (Index i = 0; i < p_; i += Tile::kHigh) {
+      for (Index j = 0; j < std::min<Index>(p_, i + Tile::kHigh); j += Tile::kWide) {
+        Tile tile;
+        const auto column = [&](Index k) { return x + std::min(k, p_ - 1) * stride; };
+        for (size_t b = 0; b < Tile::kWide; ++b) tile.y[b] = column(j + static_cast<Index>(b));
+        for (size_t a = 0; a < Tile::kHigh; ++a) {
+          const Index row = i + static_cast<Index>(a);
+          tile.x[a] = column(row);
+          for (size_t b = 0; b < Tile::kWide; ++b) tile.sums[a][b] = place(row, j + static_cast<Index>(b));
+        }
+        tile.add(n);
+      }
+    }
   }
-}
+
+  double total(Index i, Index j) { return place(i, j)->total(); }
+
+ private:
+  /// What no pair asks for goes to one place that nobody reads.
+  Lanes* place(Index i, Index j) {
+    return i < p_ && j <= i ? &sums_[static_cast<size_t>(i * (i + 1) / 2 + j)] : &spare_;
+  }
+
+  Index p_;
+  std::vector<Lanes> sums_;
+  Lanes spare_;
+};
 
 /// Sums of kTogether columns that do not wait for one another.
 template <int kTogether, class Get>
@@ -81,7 +122,8 @@ Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, I
   if (!y) targets = 0;
   constexpr Index kBlock = 128;  // of 20 columns fit the first-level cache
   const Index n = X.rows(), p = X.cols();
-  std::vector<Lanes> sums(static_cast<size_t>(p * (p + 1) / 2)), with_y(static_cast<size_t>(p * targets));
+  PairSums sums(p);
+  std::vector<Lanes> with_y(static_cast<size_t>(p * targets));
   std::vector<double> centred(static_cast<size_t>(shift ? p * kBlock : 0));
   for (Index start = 0; start < n; start += kBlock) {
     const Index count = std::min(kBlock, n - start);
@@ -97,22 +139,15 @@ Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, I
       x = centred.data();
       stride = kBlock;
     }
-    size_t at = 0;
+    sums.add(x, stride, count);
     for (Index i = 0; i < p; ++i) {
-      const double* own = x + i * stride;
-      Index j = 0;
-      for (; j + 2 <= i + 1; j += 2, at += 2) {
-        add_two_products(sums[at].lane, sums[at + 1].lane, own, x + j * stride, x + (j + 1) * stride, count);
-      }
-      for (; j <= i; ++j, ++at) sums[at].add_product(own, x + j * stride, count);
       for (Index t = 0; t < targets; ++t)
-        with_y[static_cast<size_t>(t * p + i)].add_product(own, y + t * n + start, count);
+        with_y[static_cast<size_t>(t * p + i)].add_product(x + i * stride, y + t * n + start, count);
     }
   }
   Matrix out(p, p);
-  size_t at = 0;
   for (Index i = 0; i < p; ++i) {
-    for (Index j = 0; j <= i; ++j) out(i, j) = out(j, i) = sums[at++].total();
+    for (Index j = 0; j <= i; ++j) out(i, j) = out(j, i) = sums.total(i, j);
   }
   for (size_t i = 0; i < with_y.size(); ++i) Zy[i] = with_y[i].total();
   return out;

@@ -12,6 +12,14 @@
 #include "core/traits.h"
 #include "core/value.h"
 
+/// Before (in a lambda behind) the head of what makes declarations: it runs once, and is to be small where it is
+/// fetched. GCC has no word for it, and needs none.
+#ifdef __clang__
+#define KEEPFIT_SMALL __attribute__((minsize))
+#else
+#define KEEPFIT_SMALL
+#endif
+
 namespace keepfit {
 
 class Estimator;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "core/named.h"
 #include "core/node.h"
 #include "core/registry.h"
 
@@ -39,6 +40,7 @@ enum class Purpose { kRecipe, kAudit, kConstruct };
 struct Reading {
   Purpose purpose;
   size_t most_columns = INT32_MAX;
+  std::unique_ptr<Estimator> (*create)(std::string_view name) = &registry::create;
 };
 
 std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& reading, const std::string& where,
@@ -317,7 +319,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
   const std::string label = where.empty() ? shown(cls->text()) : where;
   try {
     check_keys(*entries, recipe);
-    std::shared_ptr<Estimator> estimator = registry::create(cls->text());
+    std::shared_ptr<Estimator> estimator = reading.create(cls->text());
     const Declaration& d = estimator->declaration();
 
     static const Value::Map kNoParams;
@@ -349,7 +351,7 @@ std::shared_ptr<Estimator> read_estimator(const Value& value, const Reading& rea
 }  // namespace
 
 std::shared_ptr<Estimator> from_recipe(const Value& recipe) {
-  return read_estimator(recipe, {Purpose::kRecipe}, "", 0);
+  return read_estimator(recipe, {Purpose::kRecipe, INT32_MAX, &create_named}, "", 0);
 }
 void audit_node(const Value& node, size_t most_columns) {
   read_estimator(node, {Purpose::kAudit, most_columns}, "", 0);

@@ -372,7 +372,7 @@ const std::vector<Generator>& generators() {
         count("n_clusters_per_class", 2, "[1, 10000]", "Clusters of each."),
         {"weights", Value(), {constraint::list(), constraint::none()}, "Share of each class; None is alike."},
         {"flip_y", 0.01, {constraint::real("[0, 1]")}, "Share of rows that get a random class."},
-        {"class_sep", 1.0, {constraint::real("[0, inf)")}, "How far the corners are apart."},
+        {"class_sep", 1.0, {constraint::real("(0, inf)")}, "How far the corners are apart."},
         {"hypercube", true, {constraint::boolean()}, "Whether clusters stand on corners, or within."},
         {"shift", 0.0, {constraint::real("(-inf, inf)"), constraint::none()}, "Added to X; None draws one per column."},
         {"scale", 1.0, {constraint::real("(0, inf)"), constraint::none()}, "Times X; None draws one per column."},

@@ -17,7 +17,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(PCA)
 
-const Declaration& PCA::declared() {
+KEEPFIT_SMALL const Declaration& PCA::declared() {
   static const Declaration d{
       .name = "PCA",
       .module = "decomposition",
@@ -65,7 +65,8 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
   if (count && *count > most) {
     throw Error("bad_parameter", name(),
                 "n_components of PCA must be at most " + std::to_string(most) +
-                    ", the smaller of rows and columns. Got " + wanted.repr() + ".");
+                    ", the smaller of rows and columns. Got " + wanted.repr() + ".",
+                "Ask for fewer components.");
   }
   mean_ = axes::column_means(x);
   const double freedom = static_cast<double>(n - 1);

@@ -14,7 +14,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(TruncatedSVD)
 
-const Declaration& TruncatedSVD::declared() {
+KEEPFIT_SMALL const Declaration& TruncatedSVD::declared() {
   static const Declaration d{
       .name = "TruncatedSVD",
       .module = "decomposition",

@@ -17,7 +17,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(LinearDiscriminantAnalysis)
 
-const Declaration& LinearDiscriminantAnalysis::declared() {
+KEEPFIT_SMALL const Declaration& LinearDiscriminantAnalysis::declared() {
   using L = LinearDiscriminantAnalysis;
   static const Declaration d{
       .name = "LinearDiscriminantAnalysis",

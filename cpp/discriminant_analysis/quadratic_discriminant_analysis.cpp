@@ -15,7 +15,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(QuadraticDiscriminantAnalysis)
 
-const Declaration& QuadraticDiscriminantAnalysis::declared() {
+KEEPFIT_SMALL const Declaration& QuadraticDiscriminantAnalysis::declared() {
   using Q = QuadraticDiscriminantAnalysis;
   static const Declaration d{
       .name = "QuadraticDiscriminantAnalysis",

@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "core/audit.h"
+#include "core/classes_behind.h"
 #include "core/numerics.h"
 #include "core/random.h"
 #include "core/registry.h"
 #include "core/shared.h"
 #include "core/table.h"
+#include "core/warnings.h"
 
 namespace keepfit {
 
@@ -20,7 +22,7 @@ Listed<Example> examples() { return {{"strategy", {"constant"}, {{"constant", "y
 
 }  // namespace
 
-const Declaration& DummyClassifier::declared() {
+KEEPFIT_SMALL const Declaration& DummyClassifier::declared() {
   static const Declaration d{
       .name = "DummyClassifier",
       .module = "dummy",
@@ -62,16 +64,16 @@ Index DummyClassifier::constant_class() const {
     throw Error("bad_parameter", name(), "constant of " + name() + " must be given for the strategy 'constant'.",
                 "Set it to a label of y.");
   }
-  std::string known;
+  std::vector<std::string> known;
   for (size_t c = 0; c < classes_.size(); ++c) {
     if (classes_.is_text ? constant.is(classes_.strings[c])
                          : constant.is_number() && constant.number() == classes_.numbers[c]) {
       return static_cast<Index>(c);
     }
-    if (c < 10) known += (c ? ", " : "") + classes_.name(c).substr(0, 40);
+    known.push_back(class_key(classes_, c));
   }
   throw Error("bad_parameter", name(), "constant of " + name() + " is " + constant.repr() + ", which is no label of y.",
-              "Labels are " + known + (classes_.size() > 10 ? ", ..." : "") + ".");
+              "Give one of " + some_of(known) + ".");
 }
 
 void DummyClassifier::do_fit(const Table&, const Column* y, const Context&) {

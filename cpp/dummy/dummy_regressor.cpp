@@ -22,7 +22,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& DummyRegressor::declared() {
+KEEPFIT_SMALL const Declaration& DummyRegressor::declared() {
   static const Declaration d{
       .name = "DummyRegressor",
       .module = "dummy",

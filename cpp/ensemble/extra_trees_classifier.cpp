@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ExtraTreesClassifier)
 
-const Declaration& ExtraTreesClassifier::declared() {
+KEEPFIT_SMALL const Declaration& ExtraTreesClassifier::declared() {
   static const Declaration d = declare("ExtraTreesClassifier", "Averages trees whose thresholds are drawn at random.",
                                        true, &create<ExtraTreesClassifier>);
   return d;

@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ExtraTreesRegressor)
 
-const Declaration& ExtraTreesRegressor::declared() {
+KEEPFIT_SMALL const Declaration& ExtraTreesRegressor::declared() {
   static const Declaration d = declare("ExtraTreesRegressor", "Averages trees whose thresholds are drawn at random.",
                                        true, &create<ExtraTreesRegressor>);
   return d;

@@ -17,7 +17,7 @@ namespace keepfit {
 
 namespace ensemble {
 
-std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_features, bool extra) {
+KEEPFIT_SMALL std::vector<Param> forest_params(std::vector<std::string> criteria, Value max_features, bool extra) {
   using namespace constraint;
   std::vector<Param> out{{"n_estimators", 100, {integer("[1, inf)")}, "Number of trees."}};
   for (Param& p : tree::growth_params(std::move(criteria), std::move(max_features))) out.push_back(std::move(p));
@@ -193,8 +193,8 @@ const char* kScoreDoc = "Score on rows that the trees have not seen; None withou
 
 }  // namespace ensemble
 
-Declaration ForestClassifier::declare(const char* name, const char* doc, bool extra,
-                                      std::unique_ptr<Estimator> (*create)()) {
+KEEPFIT_SMALL Declaration ForestClassifier::declare(const char* name, const char* doc, bool extra,
+                                                    std::unique_ptr<Estimator> (*create)()) {
   Declaration d{.name = name,
                 .module = "ensemble",
                 .doc = doc,
@@ -278,8 +278,8 @@ void ForestClassifier::check_fitted() const {
   tree::check_importances(feature_importances_, n_features_in());
 }
 
-Declaration ForestRegressor::declare(const char* name, const char* doc, bool extra,
-                                     std::unique_ptr<Estimator> (*create)()) {
+KEEPFIT_SMALL Declaration ForestRegressor::declare(const char* name, const char* doc, bool extra,
+                                                   std::unique_ptr<Estimator> (*create)()) {
   return {
       .name = name,
       .module = "ensemble",

@@ -10,7 +10,7 @@
 
 namespace keepfit::ensemble {
 
-std::vector<Param> boosting_params(std::vector<std::string> losses) {
+KEEPFIT_SMALL std::vector<Param> boosting_params(std::vector<std::string> losses) {
   using namespace constraint;
   const Value loss(losses.front());
   std::vector<Param> out{
@@ -51,7 +51,7 @@ Vector as_vector(const std::vector<double>& v) {
 }  // namespace
 
 template <class Base>
-std::vector<Field> GradientBoosting<Base>::boosting_fields() {
+KEEPFIT_SMALL std::vector<Field> GradientBoosting<Base>::boosting_fields() {
   return {
       field<&GradientBoosting::n_estimators_>("n_estimators_", {}, "Number of stages made."),
       field<&GradientBoosting::n_trees_per_iteration_>(

@@ -17,8 +17,8 @@ Listed<Example> examples() { return {{"n_iter_no_change", {3}, {{"validation_fra
 
 }  // namespace
 
-const Declaration& GradientBoostingClassifier::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& GradientBoostingClassifier::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{
         .name = "GradientBoostingClassifier",
         .module = "ensemble",

@@ -15,8 +15,8 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& GradientBoostingRegressor::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& GradientBoostingRegressor::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{.name = "GradientBoostingRegressor",
                   .module = "ensemble",
                   .doc = "Adds up small trees, each correcting the ones before.",

@@ -11,7 +11,7 @@
 
 namespace keepfit::ensemble {
 
-std::vector<Param> hist_params(std::vector<std::string> losses) {
+KEEPFIT_SMALL std::vector<Param> hist_params(std::vector<std::string> losses) {
   using namespace constraint;
   const Value loss(losses.front());
   return {
@@ -68,7 +68,7 @@ Vector as_vector(const std::vector<double>& v) {
 }  // namespace
 
 template <class Base>
-std::vector<Field> HistGradientBoosting<Base>::hist_fields() {
+KEEPFIT_SMALL std::vector<Field> HistGradientBoosting<Base>::hist_fields() {
   return {field<&HistGradientBoosting::n_iter_>("n_iter_", {}, "Number of iterations made."),
           field<&HistGradientBoosting::n_trees_per_iteration_>(
               "n_trees_per_iteration_", {}, "Trees per iteration: 1, but for three or more classes one per class."),

@@ -16,8 +16,8 @@ Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fr
 
 }  // namespace
 
-const Declaration& HistGradientBoostingClassifier::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& HistGradientBoostingClassifier::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{
         .name = "HistGradientBoostingClassifier",
         .module = "ensemble",

@@ -16,8 +16,8 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& HistGradientBoostingRegressor::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& HistGradientBoostingRegressor::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{.name = "HistGradientBoostingRegressor",
                   .module = "ensemble",
                   .doc = "Adds up small trees over binned columns, each correcting the ones before; for large tables.",

@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RandomForestClassifier)
 
-const Declaration& RandomForestClassifier::declared() {
+KEEPFIT_SMALL const Declaration& RandomForestClassifier::declared() {
   static const Declaration d =
       declare("RandomForestClassifier", "Averages trees grown on random rows, with random features for every split.",
               false, &create<RandomForestClassifier>);

@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RandomForestRegressor)
 
-const Declaration& RandomForestRegressor::declared() {
+KEEPFIT_SMALL const Declaration& RandomForestRegressor::declared() {
   static const Declaration d =
       declare("RandomForestRegressor", "Averages trees grown on random rows, with random features for every split.",
               false, &create<RandomForestRegressor>);

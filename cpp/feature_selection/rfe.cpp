@@ -25,7 +25,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& RFE::declared() {
+KEEPFIT_SMALL const Declaration& RFE::declared() {
   static const Declaration d{
       .name = "RFE",
       .module = "feature_selection",

@@ -26,7 +26,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& SelectFromModel::declared() {
+KEEPFIT_SMALL const Declaration& SelectFromModel::declared() {
   static const Declaration d{
       .name = "SelectFromModel",
       .module = "feature_selection",

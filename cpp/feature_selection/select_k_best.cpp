@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(SelectKBest)
 
-const Declaration& SelectKBest::declared() {
+KEEPFIT_SMALL const Declaration& SelectKBest::declared() {
   static const Declaration d{
       .name = "SelectKBest",
       .module = "feature_selection",

@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(SelectPercentile)
 
-const Declaration& SelectPercentile::declared() {
+KEEPFIT_SMALL const Declaration& SelectPercentile::declared() {
   static const Declaration d{
       .name = "SelectPercentile",
       .module = "feature_selection",

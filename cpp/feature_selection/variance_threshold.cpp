@@ -11,7 +11,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(VarianceThreshold)
 
-const Declaration& VarianceThreshold::declared() {
+KEEPFIT_SMALL const Declaration& VarianceThreshold::declared() {
   static const Declaration d{
       .name = "VarianceThreshold",
       .module = "feature_selection",

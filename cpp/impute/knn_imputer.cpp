@@ -14,7 +14,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(KNNImputer)
 
-const Declaration& KNNImputer::declared() {
+KEEPFIT_SMALL const Declaration& KNNImputer::declared() {
   static const Declaration d{
       .name = "KNNImputer",
       .module = "impute",

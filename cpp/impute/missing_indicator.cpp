@@ -11,7 +11,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(MissingIndicator)
 
-const Declaration& MissingIndicator::declared() {
+KEEPFIT_SMALL const Declaration& MissingIndicator::declared() {
   static const Declaration d{.name = "MissingIndicator",
                              .module = "impute",
                              .doc = "Says where values are missing.",

@@ -32,13 +32,13 @@ Column nothing(bool is_text, Index rows) {
 }
 }  // namespace
 
-const std::vector<Field>& MissingFeatures::fields() const {
+KEEPFIT_SMALL const std::vector<Field>& MissingFeatures::fields() const {
   static const std::vector<Field> list{field<&MissingFeatures::features_>(
       "features_", {"n_indicators"}, "Positions of the columns that get an indicator.")};
   return list;
 }
 
-const Declaration& SimpleImputer::declared() {
+KEEPFIT_SMALL const Declaration& SimpleImputer::declared() {
   static const Declaration d{
       .name = "SimpleImputer",
       .module = "impute",

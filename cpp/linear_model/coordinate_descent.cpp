@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/columns.h"
 #include "core/numerics.h"
@@ -13,8 +14,8 @@
 
 namespace keepfit {
 
-Declaration CoordinateDescent::declare(const char* name, const char* doc, bool with_ratio,
-                                       std::unique_ptr<Estimator> (*create)()) {
+KEEPFIT_SMALL Declaration CoordinateDescent::declare(const char* name, const char* doc, bool with_ratio,
+                                                     std::unique_ptr<Estimator> (*create)()) {
   std::vector<Param> params{{"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty."}};
   if (with_ratio)
     params.push_back({"l1_ratio",
@@ -58,7 +59,8 @@ namespace {
 struct Problem {
   const Matrix& X;
   const Vector& y;
-  double alpha, beta;  // weights of |w|_1 and of |w|^2 / 2
+  Vector norms, with_y;  // X'X's diagonal, X'y
+  double alpha, beta;    // weights of |w|_1 and of |w|^2 / 2
   bool positive;
 };
 
@@ -66,13 +68,12 @@ struct Gap {
   double value, dual_norm;
 };
 
-/// How far the primal value at w may be from the least one. `correlation` receives X'R - beta w (X'R without L1
-/// penalty).
+/// How far the primal value at w may be from the least one. `correlation` is X'R; it becomes X'R - beta w with an L1
+/// penalty.
 Gap duality_gap(const Problem& q, const Vector& w, const Vector& residual, Vector& correlation) {
   const double squares = q.beta > 0 ? numerics::dot(w, w) : 0.0;
   const double residual_squares = numerics::dot(residual, residual);
   const double along = q.alpha == 0 && q.beta == 0 ? 0.0 : numerics::dot(residual, q.y);
-  numerics::transposed_matrix_vector(q.X, residual.data(), correlation.data());
   if (q.alpha == 0) {
     const double norm = numerics::dot(correlation, correlation);
     // Without any penalty there is no gap; the squared gradient takes its place.
@@ -101,8 +102,8 @@ struct Descent {
 
 Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uint32_t seed, const Context& context) {
   const Index n = q.X.rows(), p = q.X.cols();
-  Vector w = Vector::Zero(p), residual = q.y, correlation(p), norms(p);
-  for (Index j = 0; j < p; ++j) norms[j] = numerics::dot(q.X.col(j).data(), q.X.col(j).data(), n);
+  const Vector& norms = q.norms;
+  Vector w = Vector::Zero(p), residual = q.y, correlation = q.with_y;
   const double target = tol * numerics::dot(q.y, q.y);
   const bool screening = q.alpha > 0;
 
@@ -162,6 +163,7 @@ Descent descend(const Problem& q, double tol, int64_t max_iter, bool random, uin
     }
     if (owing) numerics::axpy(owed, owing, residual.data(), n);
     if (largest == 0 || largest_step / largest <= tol || iteration == max_iter - 1) {
+      numerics::transposed_matrix_vector(q.X, residual.data(), correlation.data());
       gap = duality_gap(q, w, residual, correlation);
       if (gap.value <= target) return {w, gap.value, iteration + 1};
       screen();
@@ -181,7 +183,15 @@ void CoordinateDescent::do_fit(const Table& X, const Column* y, const Context& c
   Centered data(X.numbers(), numeric_target(name(), *y), param("fit_intercept").boolean(),
                 sample_weight() ? &weights : nullptr);
   const Vector target = data.y;
-  const Problem problem{data.X(), target, alpha * ratio * n, alpha * (1.0 - ratio) * n, param("positive").boolean()};
+  Vector norms, with_y;
+  const Matrix& centred = data.X(norms, with_y);
+  const Problem problem{centred,
+                        target,
+                        std::move(norms),
+                        std::move(with_y),
+                        alpha * ratio * n,
+                        alpha * (1.0 - ratio) * n,
+                        param("positive").boolean()};
   const auto seed = static_cast<uint32_t>(random_state_of(param("random_state")).randint(0, 2147483647));
   Descent found = descend(problem, param("tol").number(), param("max_iter").integer(), param("selection").is("random"),
                           seed, context);

@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ElasticNet)
 
-const Declaration& ElasticNet::declared() {
+KEEPFIT_SMALL const Declaration& ElasticNet::declared() {
   static const Declaration d =
       declare("ElasticNet", "Least squares with a mixture of L1 and L2 penalties.", true, &create<ElasticNet>);
   return d;

@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(Lasso)
 
-const Declaration& Lasso::declared() {
+KEEPFIT_SMALL const Declaration& Lasso::declared() {
   static const Declaration d = declare(
       "Lasso", "Least squares with an L1 penalty, which sets many weights to exactly 0.", false, &create<Lasso>);
   return d;

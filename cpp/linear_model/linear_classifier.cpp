@@ -25,12 +25,12 @@ Column LinearClassifier::do_predict(const Table& X) const {
   return decode(classes_, codes);
 }
 
-Field LinearClassifier::coef_field() noexcept {
+KEEPFIT_SMALL Field LinearClassifier::coef_field() noexcept {
   return field<&LinearClassifier::coef_>("coef_", {"n_vectors", "n_features_in_"},
                                          "Weights: one row for two classes, else one row per class.");
 }
 
-Field LinearClassifier::intercept_field() noexcept {
+KEEPFIT_SMALL Field LinearClassifier::intercept_field() noexcept {
   return field<&LinearClassifier::intercept_>("intercept_", {"n_vectors"}, "Constants added to the decision function.");
 }
 

@@ -1,5 +1,6 @@
 #include "linear_model/linear_fit.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/columns.h"
@@ -33,11 +34,40 @@ Centered::Centered(const Matrix& x, Matrix targets, bool fit_intercept, const Ve
   if (weights) y.array().colwise() *= weights->array().sqrt();
 }
 
+void Centered::make(Index j, Index from, Index count) {
+  auto to = made_.col(j).segment(from, count).array();
+  const auto given = given_.col(j).segment(from, count).array();
+  if (moved_) to = given - x_mean[j];
+  else to = given;
+  if (weights_) to *= weights_->segment(from, count).array().sqrt();
+}
+
 const Matrix& Centered::X() {
   if (made_.size() != 0) return made_;
-  if (moved_) made_ = given_.rowwise() - x_mean.transpose();
-  else made_ = given_;
-  if (weights_) made_.array().colwise() *= weights_->cwiseSqrt().array();
+  made_.resize(given_.rows(), given_.cols());
+  for (Index j = 0; j < made_.cols(); ++j) make(j, 0, made_.rows());
+  return made_;
+}
+
+const Matrix& Centered::X(Vector& squares, Vector& with_y) {
+  const Index n = given_.rows(), p = given_.cols();
+  // Whole groups of the lanes, few enough to stay in the first-level cache.
+  constexpr Index kRows = 512;
+  made_.resize(n, p);
+  squares.resize(p);
+  with_y.resize(p);
+  for (Index j = 0; j < p; ++j) {
+    numerics::Lanes own, other;
+    for (Index from = 0; from < n; from += kRows) {
+      const Index count = std::min(kRows, n - from);
+      make(j, from, count);
+      const double* x = made_.col(j).data() + from;
+      own.add_product(x, x, count);
+      other.add_product(y.data() + from, x, count);
+    }
+    squares[j] = own.total();
+    with_y[j] = other.total();
+  }
   return made_;
 }
 

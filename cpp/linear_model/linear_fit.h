@@ -19,6 +19,8 @@ class Centered {
   Centered(const Matrix& X, Matrix targets, bool fit_intercept, const Vector* weights = nullptr);
   /// Made when it is first asked for.
   const Matrix& X();
+  /// The same, and in passing the dot of each of its columns with itself and with the first target.
+  const Matrix& X(Vector& squares, Vector& with_y);
   Matrix take_X() { return X(), std::move(made_); }
   /// X'X, and X'y, (p, targets), to Xy, for which X need not be made.
   Matrix gram(double* Xy);
@@ -30,6 +32,9 @@ class Centered {
   const Vector* weights_;
   bool moved_;
   Matrix made_;
+
+  /// Fills the rows [from, from + count) of column j.
+  void make(Index j, Index from, Index count);
 };
 
 /// What was fitted to several targets: a row and a number each.

@@ -13,7 +13,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(LinearRegression)
 
-const Declaration& LinearRegression::declared() {
+KEEPFIT_SMALL const Declaration& LinearRegression::declared() {
   static const Declaration d{
       .name = "LinearRegression",
       .module = "linear_model",

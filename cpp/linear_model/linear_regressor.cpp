@@ -6,11 +6,11 @@
 
 namespace keepfit {
 
-Field LinearRegressor::coef_field() noexcept {
+KEEPFIT_SMALL Field LinearRegressor::coef_field() noexcept {
   return field<&LinearRegressor::coef_>("coef_", {"n_features_in_"}, "Weights, one per column.");
 }
 
-Field LinearRegressor::intercept_field() noexcept {
+KEEPFIT_SMALL Field LinearRegressor::intercept_field() noexcept {
   return field<&LinearRegressor::intercept_>("intercept_", {}, "Prediction where every column is 0.");
 }
 

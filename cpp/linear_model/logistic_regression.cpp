@@ -29,7 +29,7 @@ Listed<Example> examples() {
 
 }  // namespace
 
-const Declaration& LogisticRegression::declared() {
+KEEPFIT_SMALL const Declaration& LogisticRegression::declared() {
   static const Declaration d{
       .name = "LogisticRegression",
       .module = "linear_model",

@@ -12,7 +12,7 @@ KEEPFIT_REGISTER(Perceptron)
 
 namespace {
 
-std::vector<Param> params_of_perceptron() {
+KEEPFIT_SMALL std::vector<Param> params_of_perceptron() {
   std::vector<Param> params = sgd::common_params(Value(), 0);
   params.push_back({"eta0", 1.0, {constraint::real("(0, inf)")}, "Step size."});
   params.push_back(param::class_weight());
@@ -27,7 +27,7 @@ Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fr
 
 }  // namespace
 
-const Declaration& Perceptron::declared() {
+KEEPFIT_SMALL const Declaration& Perceptron::declared() {
   static const Declaration d{
       .name = "Perceptron",
       .module = "linear_model",

@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(Ridge)
 
-const Declaration& Ridge::declared() {
+KEEPFIT_SMALL const Declaration& Ridge::declared() {
   static const Declaration d{.name = "Ridge",
                              .module = "linear_model",
                              .doc = "Least squares whose weights an L2 penalty keeps small.",

@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RidgeClassifier)
 
-const Declaration& RidgeClassifier::declared() {
+KEEPFIT_SMALL const Declaration& RidgeClassifier::declared() {
   static const Declaration d{
       .name = "RidgeClassifier",
       .module = "linear_model",

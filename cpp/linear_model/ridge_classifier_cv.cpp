@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RidgeClassifierCV)
 
-const Declaration& RidgeClassifierCV::declared() {
+KEEPFIT_SMALL const Declaration& RidgeClassifierCV::declared() {
   static const Declaration d{
       .name = "RidgeClassifierCV",
       .module = "linear_model",
@@ -29,8 +29,8 @@ void RidgeClassifierCV::do_fit(const Table& X, const Column* y, const Context&) 
   const std::vector<double> alphas = ridge::alphas_of(*this);
   Vector weights;
   const Matrix goals = targets(*y, weights);
-  take(ridge::fit_left_out(X.numbers(), goals, weights.size() ? &weights : nullptr, alphas,
-                           param("fit_intercept").boolean(), alpha_, best_score_));
+  take(
+      ridge::fit_left_out(*this, X.numbers(), goals, weights.size() ? &weights : nullptr, alphas, alpha_, best_score_));
 }
 
 void RidgeClassifierCV::check_fitted() const {

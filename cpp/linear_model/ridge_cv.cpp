@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RidgeCV)
 
-const Declaration& RidgeCV::declared() {
+KEEPFIT_SMALL const Declaration& RidgeCV::declared() {
   static const Declaration d{
       .name = "RidgeCV",
       .module = "linear_model",
@@ -26,8 +26,8 @@ const Declaration& RidgeCV::declared() {
 
 void RidgeCV::do_fit(const Table& X, const Column* y, const Context&) {
   const std::vector<double> alphas = ridge::alphas_of(*this);
-  take(ridge::fit_left_out(X.numbers(), numeric_target(name(), *y), sample_weight(), alphas,
-                           param("fit_intercept").boolean(), alpha_, best_score_));
+  take(ridge::fit_left_out(*this, X.numbers(), numeric_target(name(), *y), sample_weight(), alphas, alpha_,
+                           best_score_));
 }
 
 void RidgeCV::check_fitted() const {

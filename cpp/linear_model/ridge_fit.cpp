@@ -14,15 +14,15 @@
 
 namespace keepfit::ridge {
 
-Param alpha() noexcept {
+KEEPFIT_SMALL Param alpha() noexcept {
   return {"alpha", 1.0, {constraint::real("[0, inf)")}, "Strength of the penalty; 0 is ordinary least squares."};
 }
 
-Param solver() noexcept {
+KEEPFIT_SMALL Param solver() noexcept {
   return {"solver", "auto", {constraint::options({"auto", "cholesky", "svd"})}, "Method; 'auto' is 'cholesky'."};
 }
 
-Param alphas() noexcept {
+KEEPFIT_SMALL Param alphas() noexcept {
   return {"alphas",
           Value::List{0.1, 1.0, 10.0},
           {constraint::list(), constraint::real("(0, inf)")},
@@ -31,12 +31,21 @@ Param alphas() noexcept {
 
 namespace {
 
-/// False when the equations are singular.
-bool solve_normal_equations(Centered& data, double alpha, RowMatrix& coef) {
+[[noreturn]] void refuse_overflow(const std::string& who) {
+  throw Error("not_finite", who, who + " met numbers too large to square.",
+              "Scale the columns first, for example with StandardScaler.");
+}
+
+/// Strengths of the directions, largest first, can be squared.
+bool can_be_squared(const Vector& singular) { return singular.size() == 0 || std::isfinite(singular[0] * singular[0]); }
+
+/// False when the equations are singular. Throws Error "not_finite".
+bool solve_normal_equations(const std::string& who, Centered& data, double alpha, RowMatrix& coef) {
   const Index n = data.y.rows(), p = data.x_mean.size(), k = data.y.cols();
   const bool by_rows = p > n;
   Matrix solutions(p, k);
   Matrix gram = by_rows ? numerics::gram(Matrix(data.X().transpose())) : data.gram(solutions.data());
+  if (!gram.diagonal().allFinite() || (!by_rows && !solutions.allFinite())) refuse_overflow(who);
   for (Index i = 0; i < gram.rows(); ++i) gram(i, i) += alpha;
   if (!factor::cholesky(gram)) return false;
   for (Index t = 0; t < k; ++t) {
@@ -63,7 +72,7 @@ LinearFits fit(const Estimator& asked, const Matrix& X, const Matrix& targets, c
   const bool svd = asked.param("solver").is("svd");
   LinearFits out;
   used = "cholesky";
-  if (svd || !solve_normal_equations(data, alpha, out.coef)) {
+  if (svd || !solve_normal_equations(asked.declaration().name, data, alpha, out.coef)) {
     used = "svd";
     if (X.cols() > X.rows() && !svd) {
       warn("UserWarning",
@@ -72,6 +81,11 @@ LinearFits fit(const Estimator& asked, const Matrix& X, const Matrix& targets, c
            "Raise alpha, or remove columns that follow from others.");
     }
     const factor::SingularSystem system = factor::singular_system(data.take_X(), data.y);
+    if (!can_be_squared(system.singular)) {
+      warn("RuntimeWarning",
+           std::string(asked.declaration().name) + " met numbers too large to square, and leaves their directions out.",
+           "Scale the columns first, for example with StandardScaler.");
+    }
     out.coef.resize(targets.cols(), X.cols());
     for (Index t = 0; t < targets.cols(); ++t)
       out.coef.row(t) = system.combine([alpha](double s) { return s > 1e-15 ? s / (s * s + alpha) : 0.0; }, t);
@@ -98,11 +112,13 @@ std::vector<double> alphas_of(const Estimator& asked) {
   return out;
 }
 
-LinearFits fit_left_out(const Matrix& X, const Matrix& targets, const Vector* weights,
-                        const std::vector<double>& alphas, bool fit_intercept, double& chosen, double& best_score) {
+LinearFits fit_left_out(const Estimator& asked, const Matrix& X, const Matrix& targets, const Vector* weights,
+                        const std::vector<double>& alphas, double& chosen, double& best_score) {
+  const bool fit_intercept = asked.param("fit_intercept").boolean();
   Centered data(X, targets, fit_intercept, weights);
   const Index n = X.rows(), p = X.cols(), k = targets.cols();
   const factor::SingularSystem system = factor::singular_system(data.X(), data.y);
+  if (!can_be_squared(system.singular)) refuse_overflow(asked.declaration().name);
 
   // The left singular vectors, as far as there is something to the right of them.
   Index rank = 0;

@@ -26,9 +26,9 @@ std::vector<double> alphas_of(const Estimator& asked);
 /// The same with the penalty chosen among `alphas` by the mean squared error of predicting each row from all others,
 /// over all targets, which follows from one singular value decomposition (generalised cross-validation; Golub, Heath
 /// and Wahba 1979). `chosen` becomes the penalty, `best_score` its error,
-/// negated.
-LinearFits fit_left_out(const Matrix& X, const Matrix& targets, const Vector* weights,
-                        const std::vector<double>& alphas, bool fit_intercept, double& chosen, double& best_score);
+/// negated. Throws Error "not_finite".
+LinearFits fit_left_out(const Estimator& asked, const Matrix& X, const Matrix& targets, const Vector* weights,
+                        const std::vector<double>& alphas, double& chosen, double& best_score);
 
 Param alpha() noexcept;
 Param solver() noexcept;

@@ -15,7 +15,7 @@ KEEPFIT_REGISTER(SGDClassifier)
 
 namespace {
 
-std::vector<Param> params_of_classifier() {
+KEEPFIT_SMALL std::vector<Param> params_of_classifier() {
   std::vector<Param> params{
       {"loss",
        "hinge",
@@ -44,7 +44,7 @@ Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fr
 
 }  // namespace
 
-const Declaration& SGDClassifier::declared() {
+KEEPFIT_SMALL const Declaration& SGDClassifier::declared() {
   static const Declaration d{
       .name = "SGDClassifier",
       .module = "linear_model",

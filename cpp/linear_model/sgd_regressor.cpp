@@ -13,7 +13,7 @@ KEEPFIT_REGISTER(SGDRegressor)
 
 namespace {
 
-std::vector<Param> params_of_regressor() {
+KEEPFIT_SMALL std::vector<Param> params_of_regressor() {
   std::vector<Param> params{
       {"loss",
        "squared_error",
@@ -40,7 +40,7 @@ Listed<Example> examples() { return {{"early_stopping", {true}, {{"validation_fr
 
 }  // namespace
 
-const Declaration& SGDRegressor::declared() {
+KEEPFIT_SMALL const Declaration& SGDRegressor::declared() {
   static const Declaration d{
       .name = "SGDRegressor",
       .module = "linear_model",

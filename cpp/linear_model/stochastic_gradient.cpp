@@ -209,7 +209,7 @@ Loss loss_of(const std::string& name) {
   return name == "epsilon_insensitive" ? Loss::kEpsilonInsensitive : Loss::kSquaredEpsilonInsensitive;
 }
 
-std::vector<Param> common_params(const Value& penalty, Value random_state) {
+KEEPFIT_SMALL std::vector<Param> common_params(const Value& penalty, Value random_state) {
   return {{"penalty",
            penalty,
            {constraint::options({"l2", "l1", "elasticnet"}), constraint::none()},
@@ -240,7 +240,7 @@ std::vector<Param> common_params(const Value& penalty, Value random_state) {
           param::random_state("Seed of the shuffling; None is the seed 0.", std::move(random_state))};
 }
 
-Param average_param() {
+KEEPFIT_SMALL Param average_param() {
   return {"average",
           false,
           {constraint::integer("[1, inf)"), constraint::boolean()},

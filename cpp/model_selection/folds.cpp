@@ -98,9 +98,9 @@ std::vector<Split> from_folds(const std::vector<Index>& fold_of_row, Index folds
 
 void check_folds(Index folds, Index n) {
   if (folds > n) {
-    refuse(
-        "n_splits=" + std::to_string(folds) + " is more than the number of rows, which is " + std::to_string(n) + ".",
-        "Ask for fewer folds.");
+    const std::string many = std::to_string(folds);  // two at least
+    refuse(many + " folds are more than there are rows, which are " + std::to_string(n) + ".",
+           "Ask for fewer folds, or give more rows.");
   }
 }
 
@@ -150,18 +150,19 @@ std::vector<Split> stratified_k_fold(Index n, const Column& y, Index folds, Rand
   std::vector<Index> counts(k, 0);
   for (size_t c : classes) ++counts[c];
   if (std::all_of(counts.begin(), counts.end(), [&](Index count) { return folds > count; })) {
-    refuse("n_splits=" + std::to_string(folds) + " is more than the number of rows of every class.",
-           "Ask for fewer folds, or use KFold.");
+    const Index most = *std::max_element(counts.begin(), counts.end());
+    const std::string many = std::to_string(folds);
+    refuse(many + " folds are more than any class has rows, of which the largest has " + std::to_string(most) + ".",
+           "Ask for fewer folds, or give more rows of each class.");
   }
   if (const auto fewest = std::min_element(counts.begin(), counts.end()); folds > *fewest) {
     const auto row =
         std::find(classes.begin(), classes.end(), static_cast<size_t>(fewest - counts.begin())) - classes.begin();
-    const std::string label =
-        y.is_text ? "'" + y.text.categories[static_cast<size_t>(y.text.codes[static_cast<size_t>(row)])] + "'"
-                  : repr(y.numbers[row]);
+    const Encoded encoded = encode(y, false);
     warn("UserWarning",
-         "The class " + label + " has " + counted(static_cast<int64_t>(*fewest), "row") +
-             ", fewer than there are folds (" + std::to_string(folds) + "): some folds are without it.",
+         "The class " + encoded.labels.text(static_cast<size_t>(encoded.codes[static_cast<size_t>(row)])) + " has " +
+             counted(static_cast<int64_t>(*fewest), "row") + ", fewer than there are folds (" + std::to_string(folds) +
+             "): some folds are without it.",
          "Ask for fewer folds, or leave the class out.");
   }
   // Rows sorted by class are dealt to the folds in turn; that says how many of each class a fold gets.

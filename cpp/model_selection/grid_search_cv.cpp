@@ -10,7 +10,7 @@ Listed<Example> GridSearchCV::examples() {
   return {example_of("param_grid", {{"model__max_depth", Value::List{1, 3}}})};
 }
 
-const Declaration& GridSearchCV::declared() {
+KEEPFIT_SMALL const Declaration& GridSearchCV::declared() {
   static const Declaration d{
       .name = "GridSearchCV",
       .module = "model_selection",

@@ -13,7 +13,7 @@ Listed<Example> RandomizedSearchCV::examples() {
                       {"model__splitter", Value::List{"best", "random"}}})};
 }
 
-const Declaration& RandomizedSearchCV::declared() {
+KEEPFIT_SMALL const Declaration& RandomizedSearchCV::declared() {
   static const Declaration d = [] {
     std::vector<Param> params = declared_params({"param_distributions",
                                                  Value::Map{},

@@ -158,12 +158,33 @@ FoldRequest Search::request() const {
 
 void Search::check_deciding(const Column& y) const {
   std::vector<std::string> deciding = scorer_names();
+  const Value& refits = param("refit");
+  const auto* chosen = refits.get_if<std::string>();
+  const bool several = param("scoring").get_if<Value::List>() != nullptr;
+  if (several && refit() && (!chosen || std::find(deciding.begin(), deciding.end(), *chosen) == deciding.end())) {
+    for (std::string& name : deciding) name = "'" + name + "'";
+    throw Error("bad_parameter", name(),
+                chosen ? "refit names the scorer that decides, but '" + *chosen + "' is none of those given."
+                       : "Of several scorers refit must name the one that decides, and it names none.",
+                "Set refit to one of " + some_of(deciding) + ", or to False.");
+  }
   if (deciding.size() > 1) {
-    const auto* chosen = param("refit").get_if<std::string>();
     if (!chosen) return;
     deciding = {*chosen};
   }
   check_scoring(scorers_of(deciding, inner()), inner(), y);
+}
+
+/// scikit-learn takes any name where there is one scorer, and lets that one decide.
+void Search::warn_of_other_refit() const {
+  const auto* chosen = param("refit").get_if<std::string>();
+  if (!chosen || multimetric_ || *chosen == "score") return;
+  const auto* scorer = param("scoring").get_if<std::string>();
+  if (scorer && *scorer == *chosen) return;
+  warn("UserWarning",
+       "refit names '" + shown(*chosen) + "', but the candidates are compared by " +
+           (scorer ? "'" + *scorer + "'" : "the estimator's own score") + " alone, which decides.",
+       "Give both scorers as a list, or set refit to True.");
 }
 
 std::shared_ptr<Estimator> Search::with(const Candidate& candidate) const {
@@ -226,16 +247,8 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   const std::vector<Candidate> tried = candidates();
   const std::vector<std::string> names = scorer_names();
   multimetric_ = param("scoring").get_if<Value::List>() != nullptr;
-  const Value& refits = param("refit");
-  if (multimetric_) {
-    const auto* chosen = refits.get_if<std::string>();
-    if (refit() && (!chosen || std::find(names.begin(), names.end(), *chosen) == names.end())) {
-      throw Error("bad_parameter", name(),
-                  "With several scorers refit must name the one that decides. Got " + refits.repr() + ".",
-                  "Name one of them, or set refit to False.");
-    }
-  }
   check_deciding(*y);
+  warn_of_other_refit();
   const std::vector<Split> folds = splits(X.rows(), *y);
   groups_.reset();
   n_splits_ = static_cast<int64_t>(folds.size());
@@ -290,7 +303,7 @@ void Search::do_fit(const Table& X, const Column* y, const Context& context) {
   }
   refuse_all_failed(results);
   cv_results_ = table_of(tried, results);
-  const std::string key = multimetric_ ? (refit() ? "test_" + refits.text() : "") : "test_score";
+  const std::string key = multimetric_ ? (refit() ? "test_" + param("refit").text() : "") : "test_score";
   best_index_ = -1;
   best_score_ = 0;
   best_params_ = Value::Map{};

@@ -26,7 +26,8 @@ class Search : public Estimator, public Leading {
   /// The splits that fit makes of n rows.
   std::vector<Split> splits(Index n, const Column& y) const;
   FoldRequest request() const;
-  /// Throws Error "bad_scoring" when the score that decides cannot be meant for y.
+  /// Throws Error "bad_scoring" when the score that decides cannot be meant for y, "bad_parameter" when it is not known
+  /// which of several that is.
   void check_deciding(const Column& y) const;
 
   /// Groups of the rows of the next fit, for splitters that need them.
@@ -82,6 +83,7 @@ class Search : public Estimator, public Leading {
 
  private:
   bool refit() const;
+  void warn_of_other_refit() const;
   /// The best estimator, or before fit the one that is given.
   const Estimator& inner() const;
   const Estimator& best() const;

@@ -48,6 +48,14 @@ FoldResult failed_fit(const Error& failure, const FoldRequest& request) {
   if (request.train_scores) out.train = out.test;
   out.failure = failure;
   const std::string place = request.place.empty() ? "" : "of " + request.place + " ";
+  // scikit-learn finds it when the fitted model is asked for a score.
+  if (failure.code == "too_many_neighbors") {
+    warn("UserWarning",
+         "The score " + place + "could not be computed and is " + Value(*request.error_score).repr() + ": " +
+             failure.message,
+         failure.hint.c_str());
+    return out;
+  }
   warn("FitFailedWarning",
        "The fit " + place + "failed, so its score is " + Value(*request.error_score).repr() + ": " + failure.message,
        "Mend the cause, or set error_score to 'raise' to be stopped by it.");

@@ -11,7 +11,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(BernoulliNB)
 
-const Declaration& BernoulliNB::declared() {
+KEEPFIT_SMALL const Declaration& BernoulliNB::declared() {
   static const Declaration d{
       .name = "BernoulliNB",
       .module = "naive_bayes",

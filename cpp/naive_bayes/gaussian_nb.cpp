@@ -15,7 +15,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(GaussianNB)
 
-const Declaration& GaussianNB::declared() {
+KEEPFIT_SMALL const Declaration& GaussianNB::declared() {
   static const Declaration d{
       .name = "GaussianNB",
       .module = "naive_bayes",

@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(MultinomialNB)
 
-const Declaration& MultinomialNB::declared() {
+KEEPFIT_SMALL const Declaration& MultinomialNB::declared() {
   static const Declaration d{
       .name = "MultinomialNB",
       .module = "naive_bayes",

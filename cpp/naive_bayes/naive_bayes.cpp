@@ -127,7 +127,7 @@ void DiscreteNaiveBayes::require_finite(const RowMatrix& log_probabilities) cons
               "Use a larger alpha, such as 1.0, or force_alpha=false.");
 }
 
-std::vector<Param> DiscreteNaiveBayes::with_priors(std::vector<Param> own) {
+KEEPFIT_SMALL std::vector<Param> DiscreteNaiveBayes::with_priors(std::vector<Param> own) {
   own.push_back({"fit_prior",
                  true,
                  {constraint::boolean()},
@@ -141,12 +141,12 @@ std::vector<Param> DiscreteNaiveBayes::with_priors(std::vector<Param> own) {
   return own;
 }
 
-Field DiscreteNaiveBayes::class_count_field() noexcept {
+KEEPFIT_SMALL Field DiscreteNaiveBayes::class_count_field() noexcept {
   return field<&DiscreteNaiveBayes::class_count_>("class_count_", {"n_classes"},
                                                   "Training rows of each class, or the sum of their weights.");
 }
 
-Field DiscreteNaiveBayes::class_log_prior_field() noexcept {
+KEEPFIT_SMALL Field DiscreteNaiveBayes::class_log_prior_field() noexcept {
   return field<&DiscreteNaiveBayes::class_log_prior_>("class_log_prior_", {"n_classes"},
                                                       "Logarithm of each class's probability.");
 }

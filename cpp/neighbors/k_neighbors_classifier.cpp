@@ -11,7 +11,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(KNeighborsClassifier)
 
-const Declaration& KNeighborsClassifier::declared() {
+KEEPFIT_SMALL const Declaration& KNeighborsClassifier::declared() {
   static const Declaration d{
       .name = "KNeighborsClassifier",
       .module = "neighbors",

@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(KNeighborsRegressor)
 
-const Declaration& KNeighborsRegressor::declared() {
+KEEPFIT_SMALL const Declaration& KNeighborsRegressor::declared() {
   static const Declaration d{
       .name = "KNeighborsRegressor",
       .module = "neighbors",

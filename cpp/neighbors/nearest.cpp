@@ -118,25 +118,32 @@ class Sieve {
   void search(const double* query, Best& best) {
     const Index n = training_.rows(), p = training_.cols();
     query_.resize(static_cast<size_t>(p));
-    double squares = 0;
+    last_.resize(static_cast<size_t>(p));
+    double squares = 0, moved = 0;
     for (Index j = 0; j < p; ++j) {
       const Index column = order_[static_cast<size_t>(j)];
       const double away = query[column] - middle_[column];
       query_[static_cast<size_t>(j)] = static_cast<float>(away);
       squares += away * away;
+      double& last = last_[static_cast<size_t>(j)];
+      moved += (query[column] - last) * (query[column] - last);
+      last = query[column];
     }
     const double lost = 0x1.1p-24 * (reach_ + std::sqrt(squares)), grown = 1 + static_cast<double>(p + 8) * 0x1p-22;
     Index waiting[kWaiting], count = 0;
-    float limit = std::numeric_limits<float>::infinity();
+    // What single precision makes of the square of a distance at least as large as this lies below the limit only if it
+    // is exactly so by rounding.
+    const auto limit_of = [&](double distance) {
+      const double most = (distance + lost) * (distance + lost) * grown;
+      return most < 1e37 ? static_cast<float>(most) * (1 + 0x1p-22f) + 1e-40f : std::numeric_limits<float>::infinity();
+    };
+    // The worst of the last query and the way from there are no less than the worst of this one. A heap is asked for
+    // what it makes of every row in turn.
+    float limit = limit_of(best.by_heap() ? kInf : last_worst_ + std::sqrt(moved));
     const auto flush = [&] {
       weigh_up(query, waiting, count, best);
       count = 0;
-      if (!best.full()) return;
-      // What single precision makes of a sum of squares that is at least `worst` lies below this only if it is exactly
-      // so by rounding.
-      const double distance = std::sqrt(best.worst()) + lost;
-      const double most = distance * distance * grown;
-      limit = most < 1e37 ? static_cast<float>(most) * (1 + 0x1p-22f) + 1e-40f : std::numeric_limits<float>::infinity();
+      if (best.full()) limit = std::min(limit, limit_of(std::sqrt(best.worst())));
     };
     for (Index start = 0; start < n; start += kRows) {
       const float* x = values_.data() + start * p;
@@ -169,6 +176,7 @@ class Sieve {
       if (count > kWaiting - kRows || !best.full()) flush();
     }
     flush();
+    last_worst_ = best.full() ? std::sqrt(best.worst()) : kInf;
   }
 
  private:
@@ -197,6 +205,8 @@ class Sieve {
   Vector middle_;
   double reach_ = 0;  // largest distance of a row from the middle
   std::vector<float> values_, query_;
+  std::vector<double> last_;  // query, its columns in their order here
+  double last_worst_ = kInf;
 };
 
 void search_power(const RowMatrix& training, const double* query, double exponent, Best& best) {
@@ -298,7 +308,7 @@ void weigh(const double* distances, Index k, bool by_distance, std::vector<doubl
   }
 }
 
-std::vector<Param> params() {
+KEEPFIT_SMALL std::vector<Param> params() {
   return {{"n_neighbors", 5, {constraint::integer("[1, inf)")}, "Number of neighbours."},
           {"weights",
            "uniform",
@@ -326,7 +336,7 @@ void warn_of_exponent(const Estimator& e) {
 
 void require_enough_rows(const std::string& who, int64_t k, Index rows) {
   if (k <= rows) return;
-  throw Error("bad_parameter", who,
+  throw Error("too_many_neighbors", who,
               "n_neighbors of " + who + " must be at most the number of training rows. Got " + std::to_string(k) +
                   " for " + std::to_string(rows) + ".",
               "Choose fewer neighbours, or give more rows.");

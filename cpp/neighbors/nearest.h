@@ -42,7 +42,7 @@ std::vector<Param> params();
 /// Warns of an exponent below 1.
 void warn_of_exponent(const Estimator& estimator);
 
-/// Throws Error "bad_parameter" where more neighbours are asked for than there are rows.
+/// Throws Error "too_many_neighbors" where more neighbours are asked for than there are rows.
 void require_enough_rows(const std::string& who, int64_t k, Index rows);
 /// Throws Error "audit_values".
 void audit(const RowMatrix& training, int64_t k, const std::string& effective_metric, const std::string& wanted_metric,

@@ -29,6 +29,7 @@ struct Best {
   explicit Best(Index k) : distances(static_cast<size_t>(k)), rows(static_cast<size_t>(k)) {}
 
   void start(bool by_heap);
+  bool by_heap() const { return heap_; }
   bool full() const { return heap_ ? distances[0] < kInf : count_ == distances.size(); }
   /// Another row is as near as the last of them, which a heap might keep.
   bool tied() const { return full() && lost_ == worst() && lost_ < kInf; }

@@ -7,7 +7,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(Binarizer)
 
-const Declaration& Binarizer::declared() {
+KEEPFIT_SMALL const Declaration& Binarizer::declared() {
   static const Declaration d{
       .name = "Binarizer",
       .module = "preprocessing",

@@ -9,7 +9,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(FunctionTransformer)
 
-const Declaration& FunctionTransformer::declared() {
+KEEPFIT_SMALL const Declaration& FunctionTransformer::declared() {
   static const Declaration d{
       .name = "FunctionTransformer",
       .module = "preprocessing",

@@ -53,7 +53,7 @@ std::vector<double> centre_edges(const Vector& column, const Vector* weights, do
 
 }  // namespace
 
-const Declaration& KBinsDiscretizer::declared() {
+KEEPFIT_SMALL const Declaration& KBinsDiscretizer::declared() {
   static const Declaration d{
       .name = "KBinsDiscretizer",
       .module = "preprocessing",

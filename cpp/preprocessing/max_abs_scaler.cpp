@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(MaxAbsScaler)
 
-const Declaration& MaxAbsScaler::declared() {
+KEEPFIT_SMALL const Declaration& MaxAbsScaler::declared() {
   static const Declaration d{
       .name = "MaxAbsScaler",
       .module = "preprocessing",

@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(MinMaxScaler)
 
-const Declaration& MinMaxScaler::declared() {
+KEEPFIT_SMALL const Declaration& MinMaxScaler::declared() {
   static const Declaration d{
       .name = "MinMaxScaler",
       .module = "preprocessing",

@@ -12,7 +12,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(Normalizer)
 
-const Declaration& Normalizer::declared() {
+KEEPFIT_SMALL const Declaration& Normalizer::declared() {
   static const Declaration d{.name = "Normalizer",
                              .module = "preprocessing",
                              .doc = "Scales every row to length 1.",

@@ -12,7 +12,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(OneHotEncoder)
 
-const Declaration& OneHotEncoder::declared() {
+KEEPFIT_SMALL const Declaration& OneHotEncoder::declared() {
   static const Declaration d{
       .name = "OneHotEncoder",
       .module = "preprocessing",

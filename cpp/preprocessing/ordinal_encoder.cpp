@@ -17,7 +17,7 @@ Listed<Example> examples() { return {{"handle_unknown", {"use_encoded_value"}, {
 
 }  // namespace
 
-const Declaration& OrdinalEncoder::declared() {
+KEEPFIT_SMALL const Declaration& OrdinalEncoder::declared() {
   static const Declaration d{
       .name = "OrdinalEncoder",
       .module = "preprocessing",

@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(PolynomialFeatures)
 
-const Declaration& PolynomialFeatures::declared() {
+KEEPFIT_SMALL const Declaration& PolynomialFeatures::declared() {
   static const Declaration d{
       .name = "PolynomialFeatures",
       .module = "preprocessing",

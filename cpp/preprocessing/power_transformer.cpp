@@ -17,7 +17,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(PowerTransformer)
 
-const Declaration& PowerTransformer::declared() {
+KEEPFIT_SMALL const Declaration& PowerTransformer::declared() {
   static const Declaration d{
       .name = "PowerTransformer",
       .module = "preprocessing",

@@ -21,7 +21,7 @@ Listed<Example> examples() { return {{"subsample", {20}, {{"n_quantiles", 10}}}}
 
 }  // namespace
 
-const Declaration& QuantileTransformer::declared() {
+KEEPFIT_SMALL const Declaration& QuantileTransformer::declared() {
   static const Declaration d{
       .name = "QuantileTransformer",
       .module = "preprocessing",

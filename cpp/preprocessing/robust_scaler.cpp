@@ -10,7 +10,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(RobustScaler)
 
-const Declaration& RobustScaler::declared() {
+KEEPFIT_SMALL const Declaration& RobustScaler::declared() {
   static const Declaration d{
       .name = "RobustScaler",
       .module = "preprocessing",

@@ -11,7 +11,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(StandardScaler)
 
-const Declaration& StandardScaler::declared() {
+KEEPFIT_SMALL const Declaration& StandardScaler::declared() {
   static const Declaration d{
       .name = "StandardScaler",
       .module = "preprocessing",

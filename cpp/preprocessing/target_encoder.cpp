@@ -16,7 +16,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(TargetEncoder)
 
-const Declaration& TargetEncoder::declared() {
+KEEPFIT_SMALL const Declaration& TargetEncoder::declared() {
   static const Declaration d{
       .name = "TargetEncoder",
       .module = "preprocessing",

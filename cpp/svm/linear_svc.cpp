@@ -24,7 +24,7 @@ Listed<Example> examples() { return {{"loss", {"hinge"}, {{"dual", true}}}}; }
 
 }  // namespace
 
-const Declaration& LinearSVC::declared() {
+KEEPFIT_SMALL const Declaration& LinearSVC::declared() {
   static const Declaration d{
       .name = "LinearSVC",
       .module = "svm",

@@ -202,19 +202,19 @@ function installWithBrew(absent, names) {
       throw new Stop(`Homebrew could not install ${need.name}. To try by hand: brew install ${need.brew}`);
 }
 
-/** Installs the npm packages of the lock file, unless they are there already. */
-export async function ensurePackages() {
+/** Installs the npm packages of a folder's lock file, unless they are there already. */
+export async function ensurePackages(folder = root) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new Stop(`Keepfit needs Node 20.19 or newer; this is ${process.version}.`);
   const lock = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
+    .update(readFileSync(join(folder, "package-lock.json")))
     .digest("hex");
-  const stamp = join(root, "node_modules", ".keepfit-lock");
+  const stamp = join(folder, "node_modules", ".keepfit-lock");
   const current = () => existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
   if (current()) return;
   // npm ci empties the folder first, and would do so through a link, to packages that another tree is using.
-  const packages = lstatSync(join(root, "node_modules"), { throwIfNoEntry: false });
+  const packages = lstatSync(join(folder, "node_modules"), { throwIfNoEntry: false });
   if (packages?.isSymbolicLink())
     throw new Stop(
       "node_modules is a link, and what it leads to does not fit package-lock.json. Remove the link, then run this again.",
@@ -225,8 +225,8 @@ export async function ensurePackages() {
     const npm = process.env.npm_execpath;
     const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
     const result = npm?.endsWith(".js")
-      ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: "inherit" })
-      : spawnSync("npm", args, { cwd: root, stdio: "inherit" });
+      ? spawnSync(process.execPath, [npm, ...args], { cwd: folder, stdio: "inherit" })
+      : spawnSync("npm", args, { cwd: folder, stdio: "inherit" });
     if (result.status !== 0) throw new Stop("npm ci failed; its own message is above.");
     writeFileSync(stamp, lock);
   });

@@ -1,5 +1,5 @@
 # The freestanding modules, no generated JavaScript: build/wasm/keepfit.wasm is the engine, keepfit-predict.wasm and the like are its parts,
-# keepfit-tables.wasm reads tables.
+# keepfit-tables.wasm reads tables, keepfit-interchange.wasm looks into files of other programs.
 set(keepfit_exports keepfit_allocate keepfit_free keepfit_call keepfit_release keepfit_version)
 list(TRANSFORM keepfit_exports PREPEND _ OUTPUT_VARIABLE emscripten_exports)
 list(JOIN emscripten_exports "," emscripten_exports)
@@ -76,15 +76,23 @@ add_custom_command(OUTPUT ${parts}
   WORKING_DIRECTORY ${PROJECT_BINARY_DIR} VERBATIM)
 add_custom_target(keepfit_parts ALL DEPENDS ${parts})
 
-# The reader of tables: its room, the messages it is asked with, and nothing of the engine.
-set(tables_sources cpp/toolchain/tables_module.cpp cpp/wasm/exports.cpp cpp/border/call.cpp cpp/persistence/codec.cpp
-  cpp/core/errors.cpp cpp/core/warnings.cpp cpp/core/value.cpp cpp/core/text.cpp cpp/core/summary.cpp)
+# What other modules of bytes in and bytes out are made of beside their room: the messages that they are asked with, and nothing of the engine.
+set(module_sources cpp/wasm/exports.cpp cpp/border/call.cpp cpp/persistence/codec.cpp
+  cpp/core/errors.cpp cpp/core/warnings.cpp cpp/core/value.cpp cpp/core/text.cpp)
+
+# The reader of tables.
+set(tables_sources cpp/toolchain/tables_module.cpp ${module_sources} cpp/core/summary.cpp)
 file(GLOB tables_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/tables/*.cpp)
 # What is done once for a table and not for each of its cells is small, and linked last: of what several sources have, the first is taken.
 set(tables_cold ${tables_room})
-list(FILTER tables_cold INCLUDE REGEX "/(codes|dates|fill_values|footers|header|identifiers|layout|operations|options|ragged|remarks|style|texts|weight)[.]cpp$")
+list(FILTER tables_cold INCLUDE REGEX "/(codes|column_remarks|dates|evidence|fill_values|footers|header|identifiers|kinds|layout|operations|options|ragged|remarks|spellings|style|texts|weight)[.]cpp$")
 list(REMOVE_ITEM tables_room ${tables_cold})
-set_source_files_properties(${tables_cold} PROPERTIES COMPILE_OPTIONS -Os SKIP_PRECOMPILE_HEADERS ON)
+set_source_files_properties(${tables_cold} PROPERTIES COMPILE_OPTIONS -Oz SKIP_PRECOMPILE_HEADERS ON)
 keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room} ${tables_cold})
 # Functions stay apart: what one great function of all of them costs a browser's compiler is more memory than most tables.
 target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=500)
+
+# What looks into files of other programs; once for a file, hence small.
+file(GLOB_RECURSE interchange_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/interchange/*.cpp)
+set_source_files_properties(${interchange_room} PROPERTIES COMPILE_OPTIONS -Oz SKIP_PRECOMPILE_HEADERS ON)
+keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${module_sources} ${interchange_room})

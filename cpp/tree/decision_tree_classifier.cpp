@@ -13,8 +13,8 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(DecisionTreeClassifier)
 
-const Declaration& DecisionTreeClassifier::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& DecisionTreeClassifier::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{
         .name = "DecisionTreeClassifier",
         .module = "tree",

@@ -8,8 +8,8 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(DecisionTreeRegressor)
 
-const Declaration& DecisionTreeRegressor::declared() {
-  static const Declaration d = [] {
+KEEPFIT_SMALL const Declaration& DecisionTreeRegressor::declared() {
+  static const Declaration d = []() KEEPFIT_SMALL {
     Declaration d{
         .name = "DecisionTreeRegressor",
         .module = "tree",

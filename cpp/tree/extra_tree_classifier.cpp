@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ExtraTreeClassifier)
 
-const Declaration& ExtraTreeClassifier::declared() {
+KEEPFIT_SMALL const Declaration& ExtraTreeClassifier::declared() {
   static const Declaration d =
       tree::extra_tree(DecisionTreeClassifier::declared(), "ExtraTreeClassifier",
                        "A tree of random thresholds that tells classes apart.", "sqrt", &create<ExtraTreeClassifier>);

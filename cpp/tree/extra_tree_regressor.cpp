@@ -6,7 +6,7 @@ namespace keepfit {
 
 KEEPFIT_REGISTER(ExtraTreeRegressor)
 
-const Declaration& ExtraTreeRegressor::declared() {
+KEEPFIT_SMALL const Declaration& ExtraTreeRegressor::declared() {
   static const Declaration d =
       tree::extra_tree(DecisionTreeRegressor::declared(), "ExtraTreeRegressor",
                        "A tree of random thresholds that predicts a number.", 1.0, &create<ExtraTreeRegressor>);

@@ -56,7 +56,7 @@ Real largest_below(double exact) {
 
 }  // namespace
 
-std::vector<Field> ForestArrays::array_fields(bool categories) {
+KEEPFIT_SMALL std::vector<Field> ForestArrays::array_fields(bool categories) {
   std::vector<Field> all{
       field<&ForestArrays::first_node>("first_node", {"n_trees + 1"},
                                        "Where each tree begins in the arrays below; their length at the end."),
@@ -83,7 +83,7 @@ std::vector<Field> ForestArrays::array_fields(bool categories) {
 }
 
 template <class Real>
-const std::vector<Field>& BasicForest<Real>::fields() const {
+KEEPFIT_SMALL const std::vector<Field>& BasicForest<Real>::fields() const {
   static const std::vector<Field> fields = array_fields(std::is_same_v<Real, double>);
   return fields;
 }

@@ -36,7 +36,7 @@ Features::Features(const Table& X, const std::string& who)
   }
 }
 
-const std::vector<Field>& Tree::fields() const {
+KEEPFIT_SMALL const std::vector<Field>& Tree::fields() const {
   static const std::vector<Field> fields{
       field<&Tree::children_left>("children_left", {"node_count"},
                                   "Node for values up to the threshold; -1 in a leaf."),
@@ -323,7 +323,7 @@ void check_target(const Estimator& e, const Vector& numbers) {
                 "Use another criterion.");
 }
 
-std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features) {
+KEEPFIT_SMALL std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_features) {
   using namespace constraint;
   const Value criterion(criteria.front());
   return {
@@ -355,12 +355,12 @@ std::vector<Param> growth_params(std::vector<std::string> criteria, Value max_fe
   };
 }
 
-Param ccp_alpha_param() {
+KEEPFIT_SMALL Param ccp_alpha_param() {
   return {
       "ccp_alpha", 0.0, {constraint::real("[0, inf)")}, "Price of a leaf: branches that are not worth it are cut off."};
 }
 
-Param monotonic_param() {
+KEEPFIT_SMALL Param monotonic_param() {
   return {"monotonic_cst",
           Value(),
           {constraint::list(), constraint::none()},
@@ -368,7 +368,8 @@ Param monotonic_param() {
           "with it, else 0; None for no such limits."};
 }
 
-std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter, Value max_features) {
+KEEPFIT_SMALL std::vector<Param> shared_params(std::vector<std::string> criteria, const char* splitter,
+                                               Value max_features) {
   std::vector<Param> out = growth_params(std::move(criteria), std::move(max_features));
   out.insert(out.begin() + 1, {"splitter",
                                splitter,
@@ -428,8 +429,8 @@ Fitted fit_tree(const Estimator& e, const Table& X, const Target& y, const std::
   return {std::move(grown), options.max_features, std::move(importances)};
 }
 
-Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features,
-                       std::unique_ptr<Estimator> (*create)()) {
+KEEPFIT_SMALL Declaration extra_tree(const Declaration& base, const char* name, const char* doc, Value max_features,
+                                     std::unique_ptr<Estimator> (*create)()) {
   Declaration d = base;
   d.name = name;
   d.doc = doc;

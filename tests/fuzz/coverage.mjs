@@ -21,7 +21,7 @@ const whole = [
 const parts = [
   [/^cpp\/core\/estimator\.cpp$/, /::(set_param|param|adopt_fitted|ensure_params)$/],
   [
-    /^cpp\/(?!core|tables|metrics|inspection|toolchain|wasm)/,
+    /^cpp\/(?!core|tables|interchange|metrics|inspection|toolchain|wasm)/,
     /(^|::)(audit\w*|check|check_(fitted|boosted|scale|importances|unseen|listed|members|parts|steps))$/,
   ],
 ];

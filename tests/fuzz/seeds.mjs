@@ -1,5 +1,5 @@
 // What the fuzz targets and the sweep begin with.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../cpp/toolchain/setup.mjs";
 import { inBuild } from "../../cpp/toolchain/steps.mjs";
@@ -51,4 +51,14 @@ function smallFiles() {
   return [folder];
 }
 
-export const seeds = { audit: smallFiles, load_predict: files, inspect: files, border: requests, tables };
+/** Honest and hostile pickles, and what once was found. */
+const pickles = () => [join(root, "tests", "golden", "pickles"), corpus("pickle")].filter(existsSync);
+
+export const seeds = {
+  audit: smallFiles,
+  load_predict: files,
+  inspect: files,
+  border: requests,
+  tables,
+  pickle: pickles,
+};

@@ -4,15 +4,18 @@
 // -- draws FIRST COUNT [ESTIMATOR ...]: random pipelines that are compared and not kept; -- ties_many: the same over
 // tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
-// pictures: the numbers behind the page's pictures of a fit (pictures.py). npm run golden --
-// python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py). npm run golden --
+// pictures: the numbers behind the page's pictures of a fit (pictures.py); -- why: what it says of why a row is
+// answered as it is (why.py); -- pickles: honest and hostile pickles, and what others find in them (pickles.py).
+// npm run golden --
+// python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py), and so is the code that the
+// lessons show (steps.mjs, steps.py). npm run golden --
 // tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, Stop } from "../../cpp/toolchain/setup.mjs";
-import { ensurePython } from "./python.mjs";
+import { ensurePython } from "../python.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 function run(command, args, options = {}) {
@@ -99,6 +102,9 @@ if (names[0] === "python") {
   const { writeScripts } = await import("./scripts.mjs");
   await writeScripts();
   run(python, [join(here, "scripts.py")], { env });
+  const { writeSteps } = await import("./steps.mjs");
+  await writeSteps();
+  run(python, [join(here, "steps.py")], { env });
   process.exit();
 }
 if (names.length === 0 || names.includes("tables")) {
@@ -108,8 +114,10 @@ if (names.length === 0 || names.includes("tables")) {
   await writeTables(python, env, /^pandas==.*$/m.exec(wanted)[0]);
 }
 if (names.length === 0 || names.includes("pictures")) run(python, [join(here, "pictures.py")], { env });
+if (names.length === 0 || names.includes("pickles")) run(python, [join(here, "pickles.py")], { env });
+if (names.length === 0 || names.includes("why")) run(python, [join(here, "why.py")], { env });
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
-const fixtures = names.filter((name) => !["sample_data", "tables", "pictures"].includes(name));
+const fixtures = names.filter((name) => !["sample_data", "tables", "pickles", "pictures", "why"].includes(name));
 if (fixtures.length > 0 || names.length === 0) {
   await writeSchema();
   run(python, [join(here, "generate.py"), ...fixtures], { env });

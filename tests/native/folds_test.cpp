@@ -33,7 +33,7 @@ TEST(Folds, SayWhatIsWrong) {
   EXPECT_EQ(message_of(splitter("GroupKFold"), 10), "GroupKFold needs groups, which is missing.");
   const Column groups = to_column(Json{1, 2, 3});
   EXPECT_EQ(message_of(splitter("GroupKFold"), 10, nullptr, &groups), "groups has 3 values for 10 rows.");
-  EXPECT_EQ(message_of(7, 5), "n_splits=7 is more than the number of rows, which is 5.");
+  EXPECT_EQ(message_of(7, 5), "7 folds are more than there are rows, which are 5.");
   EXPECT_EQ(message_of(splitter("LeaveOneOut"), 100000),
             "LeaveOneOut would make 100000.0 splits of 100000 rows, which is more than fits into memory.");
   const Column missing = Column::of_text({{0, 0, -1, 0}, {"a"}});

@@ -96,6 +96,35 @@ TEST(Nearest, SizesThatSinglePrecisionLosesFindTheSameRows) {
   }
 }
 
+TEST(Nearest, QueriesCloseToTheLastFindTheSameRows) {
+  RandomState random(3);
+  for (const bool whole : {false, true}) {
+    RowMatrix training(200, 2);
+    for (double& v : training.reshaped())
+      v = whole ? std::round(3 * random.standard_normal()) : random.standard_normal();
+    // A grid, row after row, as a picture asks for it.
+    Matrix queries(900, 2);
+    for (Index i = 0; i < 900; ++i)
+      queries.row(i) << static_cast<double>(i % 30) / 5 - 3, static_cast<double>(i / 30) / 5 - 3;
+    const neighbors::Metric euclid = neighbors::metric_of("euclidean", 2);
+    for (const Index k : {1, 6, 40}) {
+      for (const char* method : {"row_order", "brute", "kd_tree"}) {
+        const std::string how = method;
+        const auto rows = how == "kd_tree" ? neighbors::tree_rows(training) : std::vector<int32_t>();
+        const auto found = neighbors::nearest(training, queries, k, euclid, how, rows);
+        for (Index q = 0; q < 900; ++q) {
+          const auto alone = neighbors::nearest(training, queries.row(q), k, euclid, how, rows);
+          for (Index l = 0; l < k; ++l) {
+            ASSERT_EQ(found.rows[static_cast<size_t>(q * k + l)], alone.rows[static_cast<size_t>(l)])
+                << how << " " << q;
+            ASSERT_EQ(found.distances[static_cast<size_t>(q * k + l)], alone.distances[static_cast<size_t>(l)]);
+          }
+        }
+      }
+    }
+  }
+}
+
 // Expected: KDTree(X).get_arrays()[1] of scikit-learn 1.9.1 on Linux.
 TEST(Nearest, RowsLieInTreesAsInScikitLearns) {
   RowMatrix line(70, 1), plane(130, 2);
@@ -242,7 +271,7 @@ TEST(KNeighborsRegressor, RowsInfinitelyFarAwayCountAlike) {
 TEST(KNeighborsClassifier, RefusesMoreNeighboursThanRows) {
   const Column y = Column::of_text({{0, 1}, {"a", "b"}});
   KNeighborsClassifier model;
-  EXPECT_EQ(code_of([&] { model.fit(Table(Matrix::Ones(2, 1)), &y); }), "bad_parameter");
+  EXPECT_EQ(code_of([&] { model.fit(Table(Matrix::Ones(2, 1)), &y); }), "too_many_neighbors");
 }
 
 TEST(KNeighborsClassifier, AFileWithNonsenseIsRefused) {

@@ -231,7 +231,7 @@ TEST(Warnings, WhereAllFitsFailTheFirstCauseIsTheAnswer) {
     cross_validate(*model, iris.X, iris.y, cv_splits(3, 150, &iris.y, nullptr, true), {.error_score = std::nan("")});
   });
   EXPECT_EQ(e.message.rfind("All 3 fits failed. The first: n_neighbors", 0), 0u) << e.message;
-  EXPECT_EQ(e.code, "bad_parameter");
+  EXPECT_EQ(e.code, "too_many_neighbors");
 }
 
 TEST(Warnings, AScoreThatIsNotDefinedNamesItsPlace) {

@@ -103,7 +103,7 @@ Vector each(const Counts& c) {
   Vector out(c.hits.size());
   for (Index i = 0; i < out.size(); ++i)
     out[i] = defined(metric, metric(c.hits[i], c.truths[i], c.guesses[i]),
-                     "the class " + c.labels.name(static_cast<size_t>(i)));
+                     "the class " + c.labels.text(static_cast<size_t>(i)));
   return out;
 }
 
@@ -129,7 +129,7 @@ double accuracy(const Column& y, const Predicted& p) { return accuracy_score(y, 
 void warn_of_one_label(const Counts& c) {
   if (c.labels.size() == 1)
     warn("UserWarning",
-         "Labels and predictions hold the class " + c.labels.name(0) + " alone, which says little of a classifier.",
+         "Labels and predictions hold the class " + c.labels.text(0) + " alone, which says little of a classifier.",
          "Score more rows.");
 }
 
@@ -140,7 +140,7 @@ double balanced_accuracy(const Column& y, const Predicted& p) {
   std::vector<std::string> unknown;
   for (Index i = 0; i < c.hits.size(); ++i) {
     if (c.truths[i] > 0) recalls.push_back(c.hits[i] / c.truths[i]);
-    else unknown.push_back(c.labels.name(static_cast<size_t>(i)));
+    else unknown.push_back(c.labels.text(static_cast<size_t>(i)));
   }
   if (!unknown.empty())
     warn("UserWarning",

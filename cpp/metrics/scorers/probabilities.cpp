@@ -44,7 +44,7 @@ Truth truth_of(const Column& y, const Predicted& p, bool all_classes = true) {
     }
     if (at < 0) {
       throw Error("undefined_score", "y",
-                  "The label " + encoded.labels.name(i).substr(0, 80) + " is none of the classes that the model knows.",
+                  "The label " + encoded.labels.text(i) + " is none of the classes that the model knows.",
                   "Score rows of the classes that were fitted.");
     }
     column.push_back(at);
