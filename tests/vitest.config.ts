@@ -3,10 +3,20 @@ import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** Each file starts browsers of its own; a small machine has room for one at a time. */
+const browsers = {
+  environment: "node",
+  fileParallelism: false,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+} as const;
+
 export default defineConfig({
   root,
   cacheDir: `${root}build/vite`,
   test: {
+    // Nobody works beside them: the usual number leaves one processor free, which is half of a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         root,
@@ -25,12 +35,12 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          environment: "node",
-          // Each file starts browsers of its own; a small machine has room for one at a time.
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...browsers,
         },
+      },
+      {
+        root,
+        test: { name: "hosts", include: ["tests/hosts/**/*.test.ts"], ...browsers },
       },
     ],
   },

@@ -1,13 +1,13 @@
-// npm run bench [-- NAME ...]: builds what the benchmarks of this folder need (the library, the native host, a Python
-// with the others' libraries), then runs them one after the other. Machines are shared and noisy: every benchmark
+// npm run bench [-- NAME ...]: builds what the benchmarks here need (library, page, native host, a Python with
+// the others' libraries), then runs them one after the other. Machines are shared and noisy: every benchmark
 // compares within its own run and prints medians. KEEPFIT_BENCH_PYTHON names a Python to take instead.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { buildNative, buildWasm } from "../../cpp/toolchain/build.mjs";
 import * as setup from "../../cpp/toolchain/setup.mjs";
-import { buildLibrary, buildTypes } from "../../web/build.mjs";
-import { ensurePython } from "../golden/python.mjs";
+import { buildLibrary, buildPage, buildTypes } from "../../web/build.mjs";
+import { ensurePython } from "../python.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const known = readdirSync(folder)
@@ -21,7 +21,7 @@ await setup.main(async () => {
     throw new setup.Stop(`There is no benchmark named ${unknown.join(", ")}; there are ${known.join(", ")}.`);
   setup.ensureTools([...setup.nativeNeeds, ...setup.engineNeeds, ...setup.browserNeeds]);
   await setup.ensurePackages();
-  for (const step of [buildNative, buildWasm, buildTypes, buildLibrary]) await step();
+  for (const step of [buildNative, buildWasm, buildTypes, buildLibrary, buildPage]) await step();
   const env = { ...process.env, KEEPFIT_BENCH_PYTHON: process.env.KEEPFIT_BENCH_PYTHON ?? ensurePython() };
   let failed = 0;
   for (const name of wanted.length > 0 ? wanted : known) {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { type ChromiumBrowser, startChromium } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 

@@ -1,10 +1,11 @@
 // The pipeline as code: copied out, pasted back, another one pasted, and what cannot be read refused by line.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { AnyRecipe } from "../../web/lib/index.js";
 import { recipeFromPython } from "../../web/lib/python/index.js";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData, swapEstimator } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -86,20 +87,14 @@ print(clf.score(X_test, y_test))
 `;
 const ofForest = ["SimpleImputer", "FunctionTransformer", "OneHotEncoder", "DecisionTreeClassifier"];
 
-describe.each([
-  ["chromium", startChromium],
-  ["firefox", startFirefox],
-] as const)("in %s", (name, start) => {
-  let browser: TestBrowser;
+inBrowsers("code", (browser) => {
   let tab: Tab;
   let first = "";
   beforeAll(async () => {
-    browser = await start();
     tab = await browser.open(`${playground.origin}/#dataset=penguins`);
     await openedData(tab, /Palmer penguins/);
     await boxed(tab, proposed);
   });
-  afterAll(() => browser?.close());
 
   test("it is folded, and what reads Python is fetched when it is unfolded", async () => {
     expect(await tab.count(field)).toBe(0);
@@ -111,12 +106,11 @@ describe.each([
     expect(first).toContain("pipeline.fit(X, y)\njoblib.dump(pipeline, ");
     expect(first).toContain('"bill_length_mm",');
     expect(await offered(tab)).toBe("none");
-    expect(await tab.run("return location.hash")).toContain("code=open");
+    await tab.address(/code=open/);
   });
 
   test("it is copied, and pasted back it is the same pipeline", async () => {
-    if (name === "chromium")
-      await (browser as Awaited<ReturnType<typeof startChromium>>).context.grantPermissions(["clipboard-write"]);
+    if (browser.name === "chromium") await (tab.page as Page).context().grantPermissions(["clipboard-write"]);
     await tab.click("kf-code wa-button", "Copy");
     await tab.text("kf-code [role=status]", /^Copied\.$/);
     await paste(tab, "# as it was\n");

@@ -4,7 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers, startChromium } from "./support/browsers.js";
 import { root, servePlayground, serveTutorial, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -65,19 +65,13 @@ async function drag(tab: Tab, name: string): Promise<void> {
   await mouse.up();
 }
 
-describe.each([
-  ["chromium", startChromium],
-  ["firefox", startFirefox],
-] as const)("in %s", (_, start) => {
-  let browser: TestBrowser;
+inBrowsers("drawn data", (browser) => {
   let tab: Tab;
   let shown: string[] = [];
   beforeAll(async () => {
-    browser = await start();
     tab = await browser.open(`${site.origin}/#dataset=penguins`);
     await openedData(tab, /Palmer penguins/);
   });
-  afterAll(() => browser?.close());
 
   test("moons are chosen beside the samples", async () => {
     expect(await tab.count("kf-drawn")).toBe(0);
@@ -188,11 +182,48 @@ describe.each([
       second.id = "second";
       second.setAttribute("dataset", "make_moons");
       document.body.append(second);
+      // It sleeps until it is nearly in sight.
+      second.scrollIntoView();
     `);
     const second = page.inside("#second");
     await openedData(second, /Two moons/);
     await page.run(`document.querySelector("#second").setAttribute("dataset", "make_circles");`);
     await openedData(second, /Circles/);
+  });
+
+  test("a point is added where one clicks, and by keys, and goes again by undo", async () => {
+    const tab = await browser.open(`${site.origin}/${moons(60, 0.2, 1)}&frame=steps&live=true`);
+    await tab.text("kf-drawn [data-param]");
+    await tab.text("[data-metric]");
+    // Pictures are made once they come into sight.
+    await tab.until("a surface", async () => (await tab.count("#picture-surface")) === 1);
+    await tab.run('all("#picture-surface", here)[0].scrollIntoView()');
+    await tab.choose("#surface-add", "1");
+    await tab.click("[data-pad]");
+    await openedData(tab, /61 rows, 1 of them added by hand,/);
+    await tab.until(
+      "a pad that is drawn anew",
+      async () => (await tab.count("kf-picture[data-made] [data-pad]")) === 1,
+    );
+    await tab.run(`all("[data-pad]", here)[0].focus()`);
+    const { keyboard } = tab.page as Page;
+    for (const key of ["ArrowLeft", "ArrowUp", "Enter"]) await keyboard.press(key as never);
+    await openedData(tab, /62 rows, 2 of them added by hand,/);
+    const points = await tab.until("both in the address", async () => {
+      const own = new URLSearchParams((await hash(tab)).slice(1)).get("dataset__own_points");
+      const held = JSON.parse(own ?? "[]") as number[][];
+      return held.length === 2 && held;
+    });
+    expect(points.map((point) => [point.length, point[2]])).toEqual([
+      [3, 1],
+      [3, 1],
+    ]);
+    await python(tab, /np\.vstack/);
+    await tab.click("[data-history=undo]");
+    await openedData(tab, /61 rows/);
+    await tab.click('[data-act="no-points"]');
+    await openedData(tab, /60 rows of/);
+    expect(tab.complaints).toEqual([]);
   });
 });
 

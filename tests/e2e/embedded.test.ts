@@ -1,6 +1,6 @@
 // A tutorial on another origin embeds the playground: as an element in its page, and in a sandboxed frame.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { inBrowsers } from "./support/browsers.js";
 import { servePlayground, serveTutorial, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, openFile, readVerdict, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -17,20 +17,14 @@ afterAll(async () => {
   await playground?.close();
 });
 
-describe.each([
-  ["chromium", startChromium],
-  ["firefox", startFirefox],
-] as const)("the tutorial in %s", (_, start) => {
-  let browser: TestBrowser;
+inBrowsers("the tutorial", (browser) => {
   let page: Tab;
   let direct: Tab;
 
   beforeAll(async () => {
-    browser = await start();
     page = await browser.open(`${tutorial.origin}/`);
     direct = page.inside("#direct");
   });
-  afterAll(() => browser?.close());
 
   test("the element in the page fits, saves, loads and verifies", async () => {
     await openedData(direct, /Palmer penguins/);
@@ -76,6 +70,7 @@ describe.each([
       second.setAttribute("model", "DecisionTreeClassifier");
       second.setAttribute("hide", "title");
       document.body.append(second);
+      second.scrollIntoView();
     `);
     const second = page.inside("#second");
     await openedData(second, /Wines/);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
-import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { type ChromiumBrowser, startChromium } from "./support/browsers.js";
 import { servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData, openFile, readVerdict, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";

@@ -1,9 +1,9 @@
 // The same recipes for every estimator, fitted in Chromium, in Firefox and in Node: the same fingerprints.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../web/lib/index.js";
 import { dataset } from "../web/helpers.js";
 import { combined, exceptions, fitsOf, type Fit } from "../web/recipes.js";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers, type TestBrowser } from "./support/browsers.js";
 import { serveLibrary } from "./support/library.js";
 import type { Site } from "./support/servers.js";
 import type { Tab } from "./support/tab.js";
@@ -12,12 +12,10 @@ const engine: Engine = await createEngine();
 const fits = [...fitsOf(await engine.schema()), ...combined];
 
 let site: Site;
-const browsers: TestBrowser[] = [];
 const expected = new Map<string, string>();
 
 beforeAll(async () => {
   site = await serveLibrary();
-  browsers.push(...(await Promise.all([startChromium(), startFirefox()])));
   for (const { name, recipe, data } of fits) {
     const { X, y } = dataset(data);
     const model = await engine.fit(recipe, X, y);
@@ -27,7 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   engine.close();
-  await Promise.all(browsers.map((browser) => browser.close()));
   await site?.close();
 });
 
@@ -48,14 +45,13 @@ async function ready(browser: TestBrowser): Promise<Tab> {
   return tab;
 }
 
-describe.each([0, 1])("in browser %i", (which) => {
+inBrowsers("the engine", (browser) => {
   let tab: Tab;
   beforeAll(async () => {
-    tab = await ready(browsers[which]!);
+    tab = await ready(browser);
   });
 
   test("the engine runs in a worker", async () => {
-    expect(browsers[which]!.name).toBe(["chromium", "firefox"][which]);
     expect(await tab.run("return [engine.thread, engine.note ?? null]")).toEqual(["worker", null]);
   });
 

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { type ChromiumBrowser, startChromium } from "./support/browsers.js";
 import { root, servePlayground, serveTutorial, type Site } from "./support/servers.js";
 import { openedData, openFile } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -114,6 +114,8 @@ describe("text of a file is text", () => {
     `);
     await openFile(tab, "good.keepfit", await hostile("good.keepfit"));
     await tab.text("[data-answer]");
+    // It comes after the first answer.
+    await tab.until("batch", async () => (await tab.count("kf-batch")) === 1);
     // Elements that only the gallery and compare sections bring.
     ordinary = [...(await elements()), "bdi", "details", "summary", "strong"];
   });

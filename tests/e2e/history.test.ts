@@ -1,10 +1,10 @@
 // Files that past engines froze, opened in Chromium and in Firefox: they prove themselves and are written as in Node,
 // byte for byte.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { sha256 } from "../../web/lib/hash.js";
 import { createEngine } from "../../web/lib/index.js";
 import { frozen, frozenBytes, type FrozenFile } from "../web/frozen.js";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers } from "./support/browsers.js";
 import { serveLibrary } from "./support/library.js";
 import type { Site } from "./support/servers.js";
 import type { Tab } from "./support/tab.js";
@@ -17,12 +17,10 @@ interface Opened {
 }
 
 let site: Site;
-const browsers: TestBrowser[] = [];
 const expected = new Map<string, Opened>();
 
 beforeAll(async () => {
   site = await serveLibrary();
-  browsers.push(...(await Promise.all([startChromium(), startFirefox()])));
   const engine = await createEngine();
   for (const [path, { fingerprint }] of frozen) {
     const model = await engine.load(frozenBytes(path));
@@ -34,14 +32,13 @@ beforeAll(async () => {
   engine.close();
 });
 afterAll(async () => {
-  await Promise.all(browsers.map((browser) => browser.close()));
   await site?.close();
 });
 
-describe.each([0, 1])("in browser %i", (which) => {
+inBrowsers("files of past engines", (browser) => {
   let tab: Tab;
   beforeAll(async () => {
-    tab = await browsers[which]!.open(`${site.origin}/`);
+    tab = await browser.open(`${site.origin}/`);
     await tab.until("library", () => tab.run<boolean>("return 'keepfit' in globalThis"));
     await tab.run(`return keepfit.createEngine().then((engine) => { globalThis.engine = engine; });`);
   });
@@ -68,7 +65,6 @@ describe.each([0, 1])("in browser %i", (which) => {
   });
 
   test("nothing broke and nothing was asked for in vain", () => {
-    expect(browsers[which]!.name).toBe(["chromium", "firefox"][which]);
     expect(tab.complaints).toEqual([]);
     expect(site.missing).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startChromium, startFirefox, type TestBrowser } from "./support/browsers.js";
+import { inBrowsers, startChromium, type TestBrowser } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -112,16 +112,7 @@ async function open(browser: TestBrowser, address: string, title: RegExp): Promi
   return tab;
 }
 
-describe.each([
-  ["chromium", startChromium],
-  ["firefox", startFirefox],
-] as const)("in %s", (_, start) => {
-  let browser: TestBrowser;
-  beforeAll(async () => {
-    browser = await start();
-  });
-  afterAll(() => browser?.close());
-
+inBrowsers("pictures", (browser) => {
   test("a logistic regression of three classes", async () => {
     const tab = await open(browser, "dataset=penguins", /Palmer penguins/);
     await drawn(tab, "confusion");

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { startChromium, startFirefox } from "./support/browsers.js";
+import { inBrowsers } from "./support/browsers.js";
 import { root, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, save, swapEstimator } from "./support/steps.js";
 import {
@@ -23,13 +23,10 @@ import type { Tab } from "./support/tab.js";
 let site: Site;
 withPlayground((served) => (site = served));
 
-describe.each([
-  ["chromium", startChromium],
-  ["firefox", startFirefox],
-] as const)("in %s", (_, start) => {
+inBrowsers("readings", (browser) => {
   let tab: Tab;
   withTab(
-    start,
+    browser,
     () => site,
     (opened) => (tab = opened),
   );
@@ -93,9 +90,9 @@ describe.each([
       await changes(1);
       await tab.click("button.choice", "Diabetes");
       await openedData(tab, /Diabetes/);
-      expect(await tab.count("[data-before], [data-act]")).toBe(0);
+      expect(await tab.count("kf-step-data [data-before], kf-step-data [data-act]")).toBe(0);
       await open(tab, `p,q,y\n${rows(40, (i) => [i, (i * 7) % 11, ab(i)])}`);
-      expect(await tab.count("[data-before], [data-act]")).toBe(0);
+      expect(await tab.count("kf-step-data [data-before], kf-step-data [data-act]")).toBe(0);
     });
   });
 
@@ -224,6 +221,7 @@ describe.each([
         [`"NA"`, `NA`, `3,5`, `5`],
         [long, `Bern`, `3,5`, `5`],
       ];
+      await tab.click('kf-batch [data-choice="guarded"]');
       await predicted(tab, "zürich.txt", cells.map((line) => line.join(";")).join("\r\n"));
       const { name, bytes } = await predictions(tab);
       expect(name).toBe("zürich-predictions.txt");

@@ -213,7 +213,7 @@ describe("killed in the middle of a save", () => {
   test.each<[Kind, number]>([
     ["chromium", 20],
     ["firefox", 10],
-  ])("the whole browser, %s", { timeout: 600_000 }, async (kind, all) => {
+  ])("the whole browser, in %s", { timeout: 600_000 }, async (kind, all) => {
     await withProfile(kind, async (profile) => {
       let browser = await profile.launch();
       try {
@@ -238,7 +238,7 @@ describe("killed in the middle of a save", () => {
   });
 });
 
-describe.each<Kind>(["chromium", "firefox"])("%s", (kind) => {
+describe.each<Kind>(["chromium", "firefox"])("the store in %s", (kind) => {
   let profile: Profile;
   let browser: Browser;
   beforeAll(async () => {
@@ -407,7 +407,7 @@ describe("out of room", () => {
 
 describe("private windows", () => {
   test.each<[Kind]>([["chromium"], ["firefox"]])(
-    "%s: a save lasts as long as the window, or is refused",
+    "in %s a save lasts as long as the window, or is refused",
     async (kind) => {
       const profile = await makeProfile(
         kind,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startChromium, type ChromiumBrowser } from "./support/browsers.js";
+import { type ChromiumBrowser, startChromium } from "./support/browsers.js";
 import { root, servePlayground, type Site } from "./support/servers.js";
 import { fit, loadSaved, openedData, openFile, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
@@ -104,7 +104,7 @@ describe("a proof that fails", () => {
   test("says how far numbers are apart", async () => {
     await openFile(tab, "other.keepfit", await hostile("tampered_proof.keepfit"));
     await tab.text(".failed .word", /^The proof of other fails$/);
-    expect((await tab.texts(".failed dl div")).join("|")).toMatch(/Distance over 10⁹ units in the last place/);
+    expect((await tab.texts(".failed dl div")).join("|")).toMatch(/Distance (not close: differs by|the same in)/);
   });
 
   test("the model is loaded to be looked at when asked, and what it predicts comes with a warning", async () => {
@@ -133,6 +133,11 @@ describe("use", () => {
     expect(await tab.count("[data-warning]")).toBe(0);
     await tab.type('[data-field="flipper_length_mm"]', "9000");
     await tab.text('[data-warning="range"]', /^outside what was seen: 172 to 231$/);
+    // Of what is no number nothing is known, and nothing of what stood there before.
+    await tab.type('[data-field="flipper_length_mm"]', "abc");
+    await tab.until("no warning", async () => (await tab.count("[data-warning]")) === 0);
+    await tab.type('[data-field="flipper_length_mm"]', "9000");
+    await tab.text('[data-warning="range"]', /^outside what was seen/);
     await tab.choose('[data-field="island"]', "free");
     await tab.type('[data-free="island"]', "Atlantis");
     await tab.text('[data-warning="category"]', /^new: not among the 3 categories seen$/);

@@ -76,6 +76,10 @@ describe("a hyperparameter", () => {
     const set = changes.setParam(defaults, proposed, "prepare__cat__impute", "strategy", "constant");
     expect(find(recipeOf(set), "prepare__cat__impute")).toEqual(step("SimpleImputer", { strategy: "constant" }));
     expect(changes.setParam(set, proposed, "prepare__cat__impute", "strategy", undefined)).toEqual(defaults);
+    const begun = changes.setParam(defaults, proposed, "model", "C", 7).recipe!;
+    const other = changes.setParam(changes.resetRecipe(defaults, proposed, begun), proposed, "model", "C", 8, begun);
+    expect(other.recipe).not.toEqual(begun);
+    expect(changes.setParam(other, proposed, "model", "C", undefined, begun).recipe).toEqual(begun);
     const c = changes.setParam(defaults, proposed, "model", "C", 0.5);
     expect(changes.setParam(c, proposed, "model", "C", undefined)).toEqual(defaults);
     await fits(c);

@@ -150,6 +150,7 @@ const acts: Record<string, Act> = {
       search: pick(["grid", "random"] as const),
       n_iter: pick([1, 10, 2000]),
       train_scores: pick([true, false]),
+      cv_train_scores: pick([true, false]),
       curve: pick([null, { path: `${pick(allPaths(c, p))}__alpha`, text: pick(["None, 1", "", "[1,2]"]) }]),
       n_resamples: pick([1, 1000, 20_000]),
     }),
@@ -238,7 +239,7 @@ function walk(events: readonly Event[]): void {
       history = begin(again);
       [past, here, gesture] = [[toText(again)], 0, ""];
     } else if (act === "look") {
-      const view = { box: pick(allPaths(present, proposed)), hide: pick([null, "data use"]) };
+      const view = { box: pick(allPaths(present, proposed)) };
       history = lookAt(history, view);
       past[here] = toText({ ...present, view: { ...present.view, ...view } });
     } else if (act === "settle") [history, gesture] = [settle(history), ""];

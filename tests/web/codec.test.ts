@@ -115,6 +115,72 @@ describe("round trips", () => {
   });
 });
 
+describe("short messages, which have a way of their own", () => {
+  const long = "x".repeat(10_000);
+  const text = fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: "grapheme", maxLength: 40 }));
+  const numbers = fc.oneof(fc.double(), fc.integer(), fc.integer({ min: -40, max: 300 }), fc.maxSafeInteger());
+  const doubles = fc.float64Array({ maxLength: 40 });
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, undefined, true, false, NaN, -0, 127, 128, 255, 256, 65535, 65536, 2 ** 32 - 1, 2 ** 32),
+      numbers,
+      text,
+      doubles,
+      fc.int32Array({ maxLength: 40 }),
+      fc.uint8Array({ maxLength: 9 }),
+      fc.float32Array({ maxLength: 9, noNaN: true }),
+      doubles.map((data) => ({ data, shape: [1, data.length] })),
+      fc.array(tie("value"), { maxLength: 20 }),
+      fc.dictionary(
+        fc.oneof(text, fc.constantFrom("model", "X", "data")).filter((key) => key !== "__proto__"),
+        tie("value"),
+        { maxKeys: 20, noNullPrototype: true },
+      ),
+    ),
+  }));
+
+  test("have the same bytes as within a long one, and are read as there", () => {
+    fc.assert(
+      fc.property(value, (one) => {
+        const alone = encodeMessage(one);
+        const among = encodeMessage([one, long]);
+        expect(hex(among.subarray(1, 1 + alone.length))).toBe(hex(alone));
+        expect(decodeMessage(alone)).toEqual((decodeMessage(among) as [unknown])[0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("of any length, up to what has no room there", () => {
+    for (const length of [0, 1, 30, 31, 32, 240, 1000, 1020, 1021, 1022, 1023, 1024, 1030]) {
+      const message = { model: 3, X: { data: { data: new Float64Array(length).fill(0.1), shape: [1, length] } } };
+      const all = { message, name: "a".repeat(250), more: "b".repeat(250), list: Array.from({ length }, () => 0.5) };
+      for (const each of [message, all]) {
+        expect(hex(encodeMessage([each, long])).startsWith(`92 ${hex(encodeMessage(each))}`), `${length}`).toBe(true);
+        expect(decodeMessage(encodeMessage(each))).toEqual(each);
+      }
+    }
+  });
+
+  test("that are damaged are refused like others", () => {
+    const whole = encodeMessage({ labels: { codes: new Int32Array([1, 0]), categories: ["no", "yes"] }, n: 200 });
+    for (let length = 0; length < whole.length; length++)
+      expect(() => decodeMessage(whole.subarray(0, length)), `${length} bytes`).toThrow(KeepfitError);
+    expect(() => decodeMessage(Uint8Array.from([...whole, 0]))).toThrow(KeepfitError);
+    expect(() => decodeMessage(Uint8Array.from([0x81, 0xa9, ...new TextEncoder().encode("__proto__"), 1]))).toThrow();
+  });
+
+  test("with floats, dates, or too deep, are left to the library", () => {
+    expect(hex(encodeMessage({ a: float(1) }))).toBe("81 a1 61 cb 3f f0 00 00 00 00 00 00");
+    expect(hex(encodeMessage([new Date(1000)]))).toBe("91 d6 ff 00 00 00 01");
+    const nested = (depth: number): unknown => (depth > 0 ? [nested(depth - 1)] : 1);
+    for (const depth of [14, 15, 16, 17, 18, 60])
+      expect(decodeMessage(encodeMessage(nested(depth)))).toEqual(nested(depth));
+    expect(() => encodeMessage(nested(200))).toThrow(KeepfitError);
+  });
+});
+
 describe("floats that are whole numbers", () => {
   test("1 is an integer, float(1) is not", () => {
     expect(hex(encodeMessage(1))).toBe("01");

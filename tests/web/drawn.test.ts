@@ -90,6 +90,11 @@ describe("the address", () => {
   });
 
   test("of a sample or a file says nothing of drawing", () => {
+    const odd = "test_size=5&seed=abc&stratify=maybe&folds=999&task=both&search=all&live=1&frame=wide&n_iter=0";
+    expect(readAddress(`#dataset=iris&${odd}`)).toMatchObject({
+      choices: { split: defaults.split, validation: defaults.validation, study: defaults.study },
+      unread: expect.arrayContaining(odd.split("&").map((word) => word.split("=")[0])) as string[],
+    });
     expect(readAddress("#dataset=iris&dataset__noise=1")).toMatchObject({
       choices: { data: { from: "sample", name: "iris", said: [] } },
       edits: new Map([["dataset__noise", 1]]),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   assertIdentical,
+  differenceText,
   compare,
   ColumnTransformer,
   createEngine,
@@ -588,6 +589,44 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
     expect(await (await first).score(iris.X, iris.y)).toBeGreaterThan(0.9);
   });
 
+  test("what cannot be cancelled is handed to the worker at once, in order; what can be has it for itself", async () => {
+    const model = await engine.fit(recipe, iris.X, iris.y);
+    const bytes = await model.dump();
+    const asked: string[] = [];
+    const call = EngineHost.prototype.call;
+    vi.spyOn(EngineHost.prototype, "call").mockImplementation(function (this: EngineHost, op, ...rest) {
+      asked.push(op);
+      return call.call(this, op, ...rest);
+    });
+    const post = vi.spyOn(LoopbackWorker.prototype, "postMessage");
+    const { signal } = new AbortController();
+    const first = [model.describe(), model.fitted(), model.lastStep()];
+    const alone = engine.verify(bytes, { signal });
+    const last = [model.lastStep(), model.describe()];
+    // Nothing was answered yet: that takes longer than promises do.
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    if (where === "worker") expect(post).toHaveBeenCalledTimes(3);
+    await Promise.all(first);
+    expect(asked).toEqual(["describe", "fitted", "last_step"]);
+    await alone;
+    await Promise.all(last);
+    expect(asked).toEqual(["describe", "fitted", "last_step", "verify", "last_step", "describe"]);
+  });
+
+  test("data that several calls want at once are handed over once", async () => {
+    const model = await engine.fit(recipe, iris.X, iris.y);
+    const expected = await model.predict(iris.X);
+    const held = await engine.hold(iris.X);
+    if (where === "worker") LoopbackWorker.started[0]!.onerror!({ message: "out of memory", preventDefault: () => {} });
+    const post = vi.spyOn(LoopbackWorker.prototype, "postMessage");
+    const answers = await Promise.all([model.predict(held), model.predict(held), model.predict(held)]);
+    for (const answer of answers) expect(answer).toEqual(expected);
+    const handed = post.mock.calls.filter(([message]) => ["hold", "load"].includes((message as { op: string }).op));
+    expect(handed.map(([message]) => (message as { op: string }).op)).toEqual(
+      where === "worker" ? ["load", "hold"] : [],
+    );
+  });
+
   test("an engine that traps rejects everything, and the next call starts afresh", async () => {
     const model = await engine.fit(recipe, iris.X, iris.y);
     const expected = await model.predict(iris.X);
@@ -639,6 +678,15 @@ describe.each(["in-thread", "worker"])("the engine, %s", (where) => {
       steps: ["transform"],
     });
     expect(first).toMatchObject({ output: "transform", row: 0, column: "x1", ulps: expect.any(Number) });
+  });
+
+  test("how far two numbers are apart is told in units where they are close, else as a number", () => {
+    const said = (expected: number, got: number, ulps: number) =>
+      differenceText({ output: "transform", row: 0, column: "x", expected, got, ulps });
+    expect(said(1, 1 + 2 ** -52, 1)).toMatch(/\(1 unit in the last place apart\)\.$/);
+    expect(said(1, 1 + 2 ** -42, 1024)).toMatch(/, got 1\.00000000000022\d* \(2\.27e-13 apart\)\.$/);
+    expect(said(0.5, -0.25, 9.2e18)).toMatch(/ \(0\.75 apart\)\.$/);
+    expect(said(-1e308, 1e308, 1.8e19)).toMatch(/, got 1e\+308\.$/);
   });
 
   test("assertIdentical names the first difference", async () => {

@@ -1,6 +1,6 @@
 // What the small pictures in the boxes are made of.
-import { beforeAll, describe, expect, test } from "vitest";
-import { allMade, madeBefore, type AllMade } from "../../web/elements/state/made.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allMade, madeAt, madeBefore, type AllMade } from "../../web/elements/state/made.js";
 import { boxOf } from "../../web/elements/state/diagram.js";
 import { isQuick } from "../../web/elements/state/live.js";
 import type { DataTable } from "../../web/elements/data/table.js";
@@ -9,17 +9,19 @@ import {
   createEngine,
   type AnyRecipe,
   type ColumnTable,
+  type Engine,
   type NamedColumns,
   type Schema,
   type StepOutput,
 } from "../../web/lib/index.js";
 
+let engine: Engine;
 let schema: Schema;
 beforeAll(async () => {
-  const engine = await createEngine();
+  engine = await createEngine();
   schema = await engine.schema();
-  engine.close();
 });
+afterAll(() => engine.close());
 
 const transformed = (path: string, columns: readonly (readonly [string, Float64Array | (string | null)[]])[], width = columns.length): StepOutput => ({ path, width, X: { names: columns.map(([name]) => name), columns: columns as unknown as NamedColumns, rows: columns[0]![1].length } }); // prettier-ignore
 
@@ -142,5 +144,53 @@ describe("what is fitted unasked", () => {
     const slow = fit(table(1000, 50, {}), 400);
     expect(isQuick(table(1000, 40), slow)).toBe(false);
     expect(isQuick(table(150, 4), slow)).toBe(true);
+  });
+});
+
+describe("what came out of a box inside others", () => {
+  const of = (name: string, params: object = {}) => ({ class: name, params }) as AnyRecipe;
+  const lines = of("LogisticRegression");
+  const chain = of("Pipeline", { steps: [["scale", of("StandardScaler")], ["model", of("GaussianNB")]] }); // prettier-ignore
+  const members = [["off", "drop"], ["lines", lines], ["chain", chain]]; // prettier-ignore
+
+  async function fitted(recipe: AnyRecipe, path: string, told: readonly (string | number)[] = ["lower", "upper"]) {
+    const { X: drawn, y } = await engine.makeDataset("make_moons", { n_samples: 80, noise: 0.3, random_state: 0 });
+    const names = Array.from(y, (place) => told[place]!) as string[];
+    const model = await engine.fit(recipe, drawn, names);
+    const [steps, { classes }] = await Promise.all([model.stepOutputs(drawn), model.describe()]);
+    const all = allMade(steps, drawn as ColumnTable, names, 80, classes);
+    const counts = new Map<string, number>();
+    for (const label of (await model.predict(drawn)) as string[])
+      counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+    return { at: madeAt(all, boxOf(recipe, schema), path), all, root: boxOf(recipe, schema), counts };
+  }
+  const texts = (made: ReturnType<typeof madeAt>) =>
+    new Map(made!.columns[0]!.texts.map(({ text, count }) => [text, count]));
+
+  // A member by itself, fitted to the same rows, is the other way to the same answer.
+  test.each([
+    ["a vote", of("VotingClassifier", { estimators: members })],
+    ["a soft vote", of("VotingClassifier", { estimators: members, voting: "soft" })],
+    ["a stack", of("StackingClassifier", { estimators: members, final_estimator: lines })],
+  ])("members of %s answer in the classes of the whole", async (_, recipe) => {
+    const [ofLines, ofChain] = await Promise.all([fitted(recipe, "lines"), fitted(recipe, "chain")]);
+    expect(texts(ofLines.at)).toEqual((await fitted(lines, "")).counts);
+    expect(texts(ofChain.at)).toEqual((await fitted(chain, "")).counts);
+    expect(madeAt(ofChain.all, ofChain.root, "chain__scale")).toMatchObject({ width: 2, answer: false });
+    expect(madeBefore(ofChain.all, ofChain.root, "chain__model")).toMatchObject({ width: 2 });
+    expect(madeAt(ofChain.all, ofChain.root, "off")).toBeUndefined();
+    expect(madeAt(ofChain.all, ofChain.root, "")).toMatchObject({ answer: true });
+    // Of classes that are numbers a member knows the places, which are other numbers.
+    const [odd, whole] = [await fitted(recipe, "lines", [1, 2]), await fitted(recipe, "", [1, 2])];
+    expect(texts(odd.at)).toEqual((await fitted(lines, "", [1, 2])).counts);
+    expect(texts(whole.at)).toEqual(whole.counts);
+  });
+
+  test("a search shows its winner, a stack the one behind it", async () => {
+    const search = of("GridSearchCV", { estimator: chain, param_grid: { model__var_smoothing: [1e-9, 1e-3] } });
+    expect(texts((await fitted(search, "estimator__model")).at)).toEqual((await fitted(search, "")).counts);
+    expect((await fitted(search, "estimator__scale")).at).toMatchObject({ width: 2 });
+    const stack = of("StackingClassifier", { estimators: members, final_estimator: lines });
+    expect(texts((await fitted(stack, "final_estimator")).at)).toEqual((await fitted(stack, "")).counts);
   });
 });

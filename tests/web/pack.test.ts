@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pack, unpack } from "../../web/lib/tables/pack.js";
+import { packRead, unpackRead, type WireRead } from "../../web/lib/tables/wire.js";
 
 const there = (records: readonly object[]): unknown[] => unpack(structuredClone(pack(records)));
 
@@ -20,6 +21,29 @@ test("what a reading says of columns comes back", () => {
   ];
   expect(there(summaries)).toStrictEqual(summaries);
   expect(there([])).toStrictEqual([]);
+});
+
+test.each([
+  [100, 1],
+  [20_000, 3],
+])("of %i columns, a page unpacks in %i tasks", async (count, tasks) => {
+  const columns = Array.from({ length: count }, (_, i) => ({
+    name: `c${i}`,
+    header: `c${i}`,
+    kind: "number",
+    use: true,
+  }));
+  const summaries = columns.map((_, i) => ({ missing: i, distinct: 0, texts: [] }));
+  const read = { reading: { columns }, columns: summaries, problems: [], notes: [] } as unknown as WireRead;
+  const packed = structuredClone(packRead(read));
+  let begun = 1;
+  let over = false;
+  const beat = () => setTimeout(() => !over && (begun++, beat()));
+  beat();
+  const there = await unpackRead(packed);
+  over = true;
+  expect(there).toStrictEqual(read);
+  expect(begun).toBe(tasks);
 });
 
 test("records of any keys and values come back", () => {

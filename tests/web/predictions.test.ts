@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-async function predicted(source: string, options: ReadOptions = {}) {
+async function predicted(source: string, options: ReadOptions = {}, guarded = false) {
   const open = await engine.openTable(source, options);
   const { rows } = open.reading;
   const answers = new Answers(rows, true);
@@ -19,7 +19,7 @@ async function predicted(source: string, options: ReadOptions = {}) {
     Array.from({ length: rows }, (_, i) => classes[i % 2]!),
     { data: Float64Array.from({ length: 2 * rows }, (_, i) => (i % 4) / 4), classes },
   );
-  const asked = { file: "some.csv", target: "y", answers, refused: [], withColumns: true };
+  const asked = { file: "some.csv", target: "y", answers, refused: [], withColumns: true, guarded };
   const started = performance.now();
   const file = await writePredictions(open, asked, { signal: new AbortController().signal, onProgress() {} });
   const milliseconds = performance.now() - started;
@@ -40,6 +40,7 @@ async function predicted(source: string, options: ReadOptions = {}) {
     probabilities: (await again.columns([open.reading.columns.length + 1]))[0],
     milliseconds,
     text,
+    guarded: file.guarded,
   };
   for (const table of [open, again]) table.close();
   return result;
@@ -86,4 +87,41 @@ describe("a file of predictions is read as the file that was predicted", () => {
     expect(delimiter[1]).toBe(delimiter[0]);
     expect([...(probabilities as Float64Array)].slice(0, 4)).toEqual([0, 0.5, 0, 0.5]);
   });
+});
+
+test("what a spreadsheet would run is text in it; numbers, missing values and all else stay as they are", async () => {
+  const notes = [
+    '=HYPERLINK("x")',
+    "+49 30",
+    "-x",
+    "@cmd",
+    '"\t=1+1"',
+    "-5",
+    "plain",
+    "-",
+    "NA",
+    "=1",
+    "\uff1d1",
+    "x=1",
+  ];
+  const quoted = (text: string) =>
+    text.includes('"') && !text.startsWith('"') ? `"${text.replaceAll('"', '""')}"` : text;
+  const source = `n,=total,note\n${lines(12, (i) => `-${i}.5,-1,${quoted(notes[i]!)}`)}`;
+  const plain = await predicted(source);
+  const { text, guarded, before, after } = await predicted(source, {}, true);
+  const cells = (row: readonly (string | null)[]) => row[2];
+  // Before and after, as the reader of tables has them.
+  for (const [i, row] of before.entries()) {
+    const own = cells(row);
+    const runs = own !== null && /^\s*[=+\-@\uff1d]/.test(own!) && own !== "-5";
+    expect(cells(after[i]!), String(own)).toBe(runs ? `'${own}` : own);
+    expect(after[i]!.slice(0, 2)).toEqual(row.slice(0, 2));
+  }
+  expect(text.split("\r\n")[0]).toMatch(/^n,"'=total",note,/);
+  const harmed = before.filter((row, i) => cells(row) !== cells(after[i]!)).length;
+  expect(harmed).toBeGreaterThanOrEqual(6);
+  // And the header.
+  expect(guarded).toBe(harmed + 1);
+  expect(plain.guarded).toBe(0);
+  expect(plain.after).toEqual(plain.before);
 });

@@ -9,7 +9,7 @@ import { swapEstimator } from "../../web/elements/actions/choose.js";
 import { csvCell, csvLine, csvNumber, harmless, plain } from "../../web/elements/state/csv.js";
 import { fitPipeline } from "../../web/elements/actions/fit-pipeline.js";
 import { openTableFile, setTarget } from "../../web/elements/actions/open-data.js";
-import { dateColumns, partsOfDate, usualDate } from "../../web/elements/actions/predict-row.js";
+import { dateColumns, partsOfDate, usualDate } from "../../web/elements/state/row.js";
 import { fitKind, type Dialect } from "../../web/elements/state/results.js";
 import { Store } from "../../web/elements/store/store.js";
 

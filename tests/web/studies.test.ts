@@ -14,6 +14,7 @@ import { percentile } from "../../web/lib/resample.js";
 import { valueAxis } from "../../web/elements/plots/studies/axis.js";
 import { shareOf, tableOf, valuesTried, type Searched } from "../../web/elements/plots/studies/candidates.js";
 import { curveFigure } from "../../web/elements/plots/studies/curve.js";
+import { foldsFigure } from "../../web/elements/plots/studies/folds.js";
 import { apart, bandOf, domainOf, withRoom } from "../../web/elements/plots/studies/scores.js";
 import { searchHeat } from "../../web/elements/plots/studies/search-heat.js";
 import { searchLine } from "../../web/elements/plots/studies/search-line.js";
@@ -21,10 +22,12 @@ import { splitsFigure } from "../../web/elements/plots/studies/splits.js";
 import { noise, partedAtModel } from "../../web/elements/studies/leak.js";
 import { textOf, valuesOf } from "../../web/elements/shared/param-text.js";
 import * as changes from "../../web/elements/state/changes.js";
-import { defaults, type Choices } from "../../web/elements/state/choices.js";
+import { readAddress, writeAddress } from "../../web/elements/state/address.js";
+import { choicesFrom, defaults, look, type Choices } from "../../web/elements/state/choices.js";
+import { begin, commit, undo } from "../../web/elements/state/history.js";
 import { refusal } from "../../web/elements/state/recipe.js";
-import { keyOf, ofOneMetric } from "../../web/elements/state/results.js";
-import { proposedRange, tunables } from "../../web/elements/state/tunable.js";
+import { keyOf, ofCrossValidation, ofOneMetric } from "../../web/elements/state/results.js";
+import { isProposed, proposedRange, tunables } from "../../web/elements/state/tunable.js";
 import { folder, parsed } from "./fixtures.js";
 import { dataset, rejection, root } from "./helpers.js";
 
@@ -229,6 +232,28 @@ describe("figures", () => {
     expect(figure.rows()[0]!.slice(0, 6)).toEqual([1, 3, 0.9, 0.02, 0.95, 0.05]);
   });
 
+  test("folds have the score of the rows fitted on between their own and the baseline's, where it was asked for", () => {
+    const of = {
+      score: "Accuracy",
+      scores: Float64Array.of(0.9, 0.7),
+      baseline: Float64Array.of(0.4, 0.6),
+      bounds: [0, 1] as const,
+    };
+    const trained = foldsFigure({ ...of, train: Float64Array.of(1, 0.8) });
+    expect(trained.columns).toEqual(["fold", "Accuracy, pipeline", "Accuracy, rows fitted on", "Accuracy, baseline"]);
+    expect(trained.rows()).toEqual([
+      [1, 0.9, 1, 0.4],
+      [2, 0.7, 0.8, 0.6],
+    ]);
+    expect(trained.words).toBe(
+      "Accuracy of each fold, around 0.8 ± 0.1; of the rows fitted on around 0.9 ± 0.1; of the baseline around 0.5.",
+    );
+    const bare = foldsFigure({ ...of, train: undefined });
+    expect(bare.columns).toHaveLength(3);
+    expect(bare.rows()[0]).toEqual([1, 0.9, 0.4]);
+    expect(bare.words).toBe("Accuracy of each fold, around 0.8 ± 0.1; of the baseline around 0.5.");
+  });
+
   test("which rows a fold holds out is told by their numbers in the table", () => {
     const splits = [
       { train: Int32Array.of(1, 2), test: Int32Array.of(0) },
@@ -239,6 +264,25 @@ describe("figures", () => {
       [6, 2],
       [9, 1],
     ]);
+  });
+});
+
+describe("hyperparameters to try", () => {
+  const names = (params: object = {}) =>
+    tunables(step("LogisticRegression", params), schema)
+      .filter(isProposed)
+      .map(({ name }) => name);
+
+  test("those that people change first stand first", () => {
+    const { first = [] } = schema.estimators.find(({ name }) => name === "LogisticRegression")!;
+    expect(first.length).toBeGreaterThan(1);
+    expect(names().slice(0, first.length)).toEqual(first);
+    expect(new Set(names()).size).toBe(names().length);
+  });
+
+  test("what is going away is proposed where it is set alone", () => {
+    expect(names()).not.toContain("penalty");
+    expect(names({ penalty: "l1" })).toContain("penalty");
   });
 });
 
@@ -288,7 +332,29 @@ describe("what a study depends on", () => {
     expect(isSame((c) => changes.setSplit(c, { random_state: 1 }))).toBe(false);
     expect(isSame((c) => changes.setAxes(c, [{ path: "model__C", text: "1" }]))).toBe(true);
     expect(isSame((c) => changes.setStudy(c, { n_iter: 3, n_resamples: 7 }))).toBe(true);
-    expect(isSame((c) => changes.look(c, { box: "prepare" }))).toBe(true);
+    expect(isSame((c) => look(c, { box: "prepare" }))).toBe(true);
+  });
+
+  test("what cross-validation scores is chosen apart from tuning, goes into the address, and is undone", () => {
+    const key = (choices: Choices) => keyOf({ from: ofCrossValidation }, choices);
+    const chosen = changes.setStudy(defaults, { cv_train_scores: true });
+    expect(key(chosen)).not.toBe(key(defaults));
+    expect(key(changes.setStudy(defaults, { train_scores: true }))).toBe(key(defaults));
+    expect(isSame(() => chosen)).toBe(true);
+    expect(writeAddress(chosen, undefined)).toBe("#dataset=penguins&cv_train_scores=true");
+    expect(readAddress("#dataset=penguins&cv_train_scores=true").choices).toEqual(chosen);
+    expect(readAddress("#cv_train_scores=perhaps")).toMatchObject({ choices: defaults, unread: ["cv_train_scores"] });
+    expect(undo(commit(begin(defaults), chosen, "what cross-validation scores")).present).toEqual(defaults);
+  });
+
+  test("addresses and choices from before it could be chosen are read as ever", () => {
+    const { cv_train_scores: _, ...study } = { ...defaults.study, train_scores: true };
+    const before = changes.setStudy(defaults, { train_scores: true });
+    expect(choicesFrom({ study })).toEqual(before);
+    expect(readAddress("#train_scores=true")).toMatchObject({ choices: before, unread: [] });
+    expect(() => choicesFrom({ study: { ...study, cv_train_scores: 1 } })).toThrow(
+      /study\.cv_train_scores must be true or false/,
+    );
   });
 });
 

@@ -18,6 +18,7 @@ import {
 } from "../../web/elements/actions/open-data.js";
 import { features, type DataTable } from "../../web/elements/data/table.js";
 import { choicesFromText, choicesToText } from "../../web/elements/state/choices.js";
+import { find } from "../../web/elements/state/recipe.js";
 import { fitKind } from "../../web/elements/state/results.js";
 import { Store } from "../../web/elements/store/store.js";
 
@@ -77,7 +78,12 @@ const acts: Record<string, (store: Store, pick: <T>(from: readonly T[]) => T) =>
   },
   unsay: undoReading,
   found: readAsFound,
-  param: (store, pick) => editParam(store, "prepare__num__impute", "strategy", pick(["median", "mean", undefined])),
+  // Where no column of numbers is left there is none.
+  param: (store, pick) =>
+    void (
+      find(store.recipe!, "prepare__num__impute") &&
+      editParam(store, "prepare__num__impute", "strategy", pick(["median", "mean", undefined]))
+    ),
   swap: (store, pick) => swapEstimator(store, "model", pick(["DummyClassifier", "Ridge"])),
   split: (store, pick) => setSplit(store, { test_size: pick([0.25, 0.5, 0.9]) }),
   undo: (store) => goBack(store, "undo"),
@@ -136,6 +142,15 @@ describe("undo and redo", () => {
     store.look({ box: "prepare" });
     expect(stale()).toBe(false);
     expect(store.redoable).toBe("opening second.csv");
+  });
+
+  test("leave what the page around shows and hides as it is", async () => {
+    const store = await playground();
+    await openTableFile(store, first);
+    editParam(store, "model", "C", 0.5);
+    store.look({ show: "data fit", hide: "title" });
+    await goBack(store, "undo");
+    expect(store.choices.view).toMatchObject({ show: "data fit", hide: "title" });
   });
 
   test("a task that was chosen for numbers is not that of texts, and comes back with them", async () => {

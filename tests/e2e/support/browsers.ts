@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext } from "playwright-core";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { afterAll, beforeAll, describe } from "vitest";
 import { Tab } from "./tab.js";
 
 /** What the tests need of a browser, whichever it is. Storage lives as long as the browser does. */
@@ -65,7 +66,7 @@ export async function startChromium(look: Look = {}): Promise<ChromiumBrowser> {
   };
 }
 
-export async function startFirefox(): Promise<TestBrowser> {
+export async function startFirefox(usual: Look = {}): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), "keepfit-firefox-"));
   const browser: Browser = await puppeteer.launch({
     browser: "firefox",
@@ -76,7 +77,7 @@ export async function startFirefox(): Promise<TestBrowser> {
   });
   return {
     name: "firefox",
-    async open(address, look = {}) {
+    async open(address, look = usual) {
       const page = await browser.newPage();
       await page.setViewport({ width: look.width ?? 1240, height: look.height ?? 900 });
       const complaints: Complaints = [];
@@ -91,3 +92,27 @@ export async function startFirefox(): Promise<TestBrowser> {
     },
   };
 }
+
+const starters = { chromium: startChromium, firefox: startFirefox } as const;
+
+/** Tests of one thing, "WHAT in NAME", with one browser for all of them, which is there once the first begins. */
+function inEach(
+  names: readonly TestBrowser["name"][],
+  what: string,
+  tests: (browser: TestBrowser) => void,
+  look: Look,
+): void {
+  describe.each(names)(`${what} in %s`, (name) => {
+    let started: TestBrowser;
+    beforeAll(async () => void (started = await starters[name](look)));
+    afterAll(() => started?.close());
+    tests({ name, open: (address, own) => started.open(address, own), close: () => started.close() });
+  });
+}
+
+/** In either browser: "WHAT in chromium", "WHAT in firefox". */
+export const inBrowsers = (what: string, tests: (browser: TestBrowser) => void, look: Look = {}): void =>
+  inEach(["chromium", "firefox"], what, tests, look);
+
+export const inChromium = (what: string, tests: (browser: TestBrowser) => void, look: Look = {}): void =>
+  inEach(["chromium"], what, tests, look);

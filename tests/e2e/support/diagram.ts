@@ -17,6 +17,7 @@ export async function press(tab: Tab, ...keys: string[]): Promise<void> {
   for (const key of held) await keyboard.down(key);
   await keyboard.press(keys.at(-1)!);
   for (const key of held.reverse()) await keyboard.up(key);
+  await tab.drawn();
 }
 
 /** Paths of the boxes, in their order. */

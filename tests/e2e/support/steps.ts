@@ -3,7 +3,10 @@ import type { Tab } from "./tab.js";
 // The path of the page, as a reader walks it.
 
 export async function openedData(tab: Tab, title: RegExp): Promise<string> {
-  return tab.text("kf-step-data .said", title);
+  const said = await tab.text("kf-step-data .said", title);
+  // What stands around it may be drawn a moment later.
+  await tab.drawn();
+  return said;
 }
 
 export async function fit(tab: Tab): Promise<string> {
@@ -11,12 +14,21 @@ export async function fit(tab: Tab): Promise<string> {
   const said = await tab.text(".said", /^Fitted on/);
   // What an earlier fit gave stands there until this one is done.
   await tab.until("a fit of what is chosen", async () => (await tab.count("kf-step-fit .stale")) === 0);
+  await tab.drawn();
   return said;
 }
 
 /** Puts another estimator in the place of the chosen box. */
 export async function swapEstimator(tab: Tab, name: string): Promise<void> {
-  await tab.click("#estimator");
+  // Not by the mouse either: results that come in above would push the button away from under it.
+  await tab.until("estimators to choose from", async () => {
+    await tab.run('all("#estimator", here)[0]?.click()');
+    for (let looks = 0; looks < 10; looks++) {
+      if (await tab.count("kf-picker dialog[open]")) return true;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    return false;
+  });
   await pick(tab, name);
 }
 

@@ -122,6 +122,14 @@ export class Tab {
     });
   }
 
+  /** What stands behind the # of the page's address, once it fits: of changes it tells when they pause. */
+  address(pattern = /./): Promise<string> {
+    return this.until(`address like ${pattern}`, async () => {
+      const hash = await this.run<string>("return location.hash");
+      return pattern.test(hash) && hash;
+    });
+  }
+
   texts(selector: string): Promise<string[]> {
     return this.run(`return all(${JSON.stringify(selector)}, here).map(said)`);
   }
@@ -132,12 +140,33 @@ export class Tab {
 
   /** Clicks the element with the mouse; it must be visible and enabled. Without a text, the first that fits. */
   async click(selector: string, text = ""): Promise<void> {
-    const find = `all(${JSON.stringify(selector)}, here).find((one) => said(one).startsWith(${JSON.stringify(text)}) && !one.disabled)`;
+    for (let tries = 0; tries < 4; tries++) if (await this.#clicked(selector, text)) return this.drawn();
+    throw new Error(`${selector} called “${text}” moves away from every click.`);
+  }
+
+  /** Once what was done is drawn; what never comes to rest is not waited for. */
+  async drawn(): Promise<void> {
+    const at = (body: string) => this.surface.evaluate<boolean, never>(`(() => { ${helpers} ${body} })()`);
+    for (const end = Date.now() + 3000; Date.now() < end; await sleep(20)) {
+      // A page that another one takes the place of is not waited for either.
+      if (!(await at("return all('*').some((one) => one.isUpdatePending)").catch(() => false))) return;
+    }
+  }
+
+  /** Whether a click got where it was meant to: what comes in above may push that away at the last moment. */
+  async #clicked(selector: string, text: string): Promise<boolean> {
+    const all = `all(${JSON.stringify(selector)}, here).filter((one) => said(one).startsWith(${JSON.stringify(text)}))`;
+    const mark = String(Math.random());
     let before = "";
     const spot = await this.until(`${selector} called “${text}” to click`, async () => {
       const inside = await this.run<Spot | null>(`
-        const element = ${find};
+        const fitting = () => ${all};
+        const element = fitting().find((one) => !one.disabled);
         element?.scrollIntoView({ block: "center", behavior: "instant" });
+        window.aimedAt = "${mark}";
+        // The element may have been drawn anew by then.
+        const hits = (path) => path.includes(element) || fitting().some((one) => path.includes(one));
+        window.addEventListener("click", (event) => hits(event.composedPath()) && (window.aimedAt = "hit"), { capture: true, once: true });
         const { x, y, width, height } = element?.getBoundingClientRect() ?? {};
         return width ? { x: x + width / 2, y: y + height / 2 } : null;
       `);
@@ -152,6 +181,11 @@ export class Tab {
       return undefined;
     });
     await this.real.mouse.click(spot.x, spot.y);
+    // A page that another one has taken the place of knows of no aim.
+    const missed = () => this.run<boolean>(`return window.aimedAt === "${mark}"`).catch(() => false);
+    if (!(await missed())) return true;
+    await sleep(100);
+    return !(await missed());
   }
 
   /** Chooses in a <select>, as the keyboard would. */
@@ -165,6 +199,7 @@ export class Tab {
         return true;
       `),
     );
+    await this.drawn();
   }
 
   /** Replaces what stands in a field by typing. */
@@ -178,6 +213,7 @@ export class Tab {
     `);
     await this.real.keyboard.type(text);
     await this.real.keyboard.press("Tab" as never);
+    await this.drawn();
   }
 
   /** Types into a field as it is; what moves on by itself, such as a date, is typed in one go. */
