@@ -7,8 +7,12 @@ import { buildNative, buildWasm } from "../cpp/toolchain/build.mjs";
 import { modules } from "../cpp/toolchain/modules.mjs";
 import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop } from "../cpp/toolchain/setup.mjs";
 import { ifChanged, inBuild, run, tool } from "../cpp/toolchain/steps.mjs";
+import { pack } from "./packed.mjs";
+import { checkView, views } from "./views.mjs";
 
 const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
+// What is made of the engine lies in a folder that is looked at only where it is named.
+const made = "web/lib/generated";
 const built = ["cpp/core/errors.json", ...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
 
 /** web/lib/generated: the types that the engine's schema declares. */
@@ -29,8 +33,8 @@ export async function buildTypes() {
 
 /** build/lib: the library as ES modules with declarations, the engine beside it. */
 export async function buildLibrary() {
-  const made = inBuild("lib", "index.js");
-  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", ...built], made, async () => {
+  const index = inBuild("lib", "index.js");
+  await ifChanged("lib", [...common, "web/tsconfig.lib.json", "web/lib", made, ...built], index, async () => {
     rmSync(inBuild("lib"), { recursive: true, force: true });
     const status = await run(process.execPath, [tool("typescript", "bin", "tsc"), "-p", "web/tsconfig.lib.json"]);
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
@@ -49,7 +53,20 @@ export async function buildPage() {
   await ifChanged(
     "web",
     // The page shows the hostile files of the tests.
-    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests/hostile", ...built],
+    [
+      ...[
+        ...common,
+        "web/views.mjs",
+        "web/lib",
+        made,
+        "web/elements",
+        "web/playground",
+        "web/standalone",
+        "web/lessons",
+      ],
+      "tests/hostile",
+      ...built,
+    ],
     inBuild("web", "index.html"),
     async () => {
       const status = await run(process.execPath, [
@@ -62,7 +79,23 @@ export async function buildPage() {
       ]);
       if (status !== 0) throw new Stop("The page does not build; Vite's message is above.");
       console.log("Built build/web.");
+      for (const view of views) console.log(sizeOf(view));
     },
+  );
+}
+
+function sizeOf(view) {
+  try {
+    return checkView(view, inBuild("web"));
+  } catch (error) {
+    throw new Stop(error.message);
+  }
+}
+
+/** build/packed: the page's files as they go over the wire. */
+export async function buildPacked() {
+  await ifChanged("packed", ["web/packed.mjs", "build/web"], inBuild("packed", "index.html.br"), () =>
+    pack(inBuild("web"), inBuild("packed")),
   );
 }
 
@@ -70,7 +103,7 @@ export async function buildPage() {
 export async function checkTypes() {
   await ifChanged(
     "typecheck",
-    [...common, "web/lib", "web/elements", "web/playground", "web/lessons", "tests"],
+    [...common, "web/lib", made, "web/elements", "web/playground", "web/standalone", "web/lessons", "tests"],
     root,
     async () => {
       if (

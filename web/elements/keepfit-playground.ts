@@ -1,188 +1,95 @@
 import { effect, untracked } from "@preact/signals-core";
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { createEngine } from "../lib/index.js";
-import { addressOf, begin, follow, type Asked } from "./actions/begin.js";
-import { showGallery } from "./actions/gallery.js";
-import { goBack, openNamed, openTableFile } from "./actions/open-data.js";
-import { keepUp } from "./actions/live.js";
+import { goBack, openTableFile } from "./actions/open-data.js";
 import { openModelFile } from "./actions/open-model.js";
-import { refreshShelf } from "./actions/saved-models.js";
 import { layout } from "./layout.js";
 import "./parts/kf-history.js";
-import "./shared/controls.js";
+import { PlaygroundElement } from "./playground-element.js";
+import { define } from "./shared/define.js";
 import { acceptDrops } from "./shared/drop.js";
 import { visible } from "./shared/foreign.js";
 import { icon } from "./shared/icons.js";
+import { leaveOut, namesIn } from "./shared/left-out.js";
 import { notice } from "./shared/part.js";
 import { styles } from "./shared/styles.js";
 import { theme } from "./shared/theme.js";
 import { steps } from "./steps/index.js";
-import type { Step } from "./steps/step.js";
-import { openShelf } from "./store/shelf.js";
-import { Store } from "./store/store.js";
+import type { Step, StepHead } from "./steps/step.js";
+import { Late } from "./store/late.js";
 
-/**
- * The playground: fit a pipeline, save it, load it, and see that it predicts the same bytes.
- *
- * @attr dataset   Name of the sample to begin with, or of what draws data (make_moons); the first sample when absent.
- * @attr model     Class of the estimator to begin with at the end of the pipeline.
- * @attr hide      Steps to leave out, separated by spaces: title data pipeline fit save verify use compare gallery.
- * @slot links     What the page around wants to link to, below the title.
- * @attr gallery   Show a gallery of files made to mislead, opened live, at the end.
- * @attr theme     "light" or "dark"; follows the reader's system when absent.
- * @attr address   Keep the state in the page's address (after the #). For a page that belongs to one playground.
- */
-export class KeepfitPlayground extends LitElement {
-  static override properties = {
-    sample: { attribute: "dataset" },
-    model: {},
-    hide: {},
-    gallery: { type: Boolean },
-    theme: { reflect: true },
-    address: { type: Boolean },
-    dark: { state: true },
-  };
-  /** `dataset` is taken: every element has one, for its data-* attributes. */
-  declare sample: string | null;
-  declare model: string | null;
-  declare hide: string | null;
-  declare gallery: boolean;
-  declare theme: string | null;
-  declare address: boolean;
-  declare dark: boolean;
+const fetched: ReadonlyMap<string, Late<Step>> = new Map(
+  steps.map(({ name, title, fetch }) => [
+    name,
+    new Late(`step ${name}`, `The step “${title}”`, async () => (await fetch()).step),
+  ]),
+);
 
-  readonly #store = new Store();
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-  #begun = false;
-  #galleryAsked = false;
-  /** Of what follows the store while this stands in a page. */
-  #stops: (() => void)[] = [];
+/** What `show` and `hide` name beside single controls. */
+const places: readonly string[] = ["title", ...steps.map(({ name }) => name)];
 
-  constructor() {
-    super();
-    this.dark = this.#scheme.matches;
-  }
+/** What is seen of a playground: its frame, around its steps. */
+export class KeepfitPlayground extends PlaygroundElement {
+  readonly #store = this.store;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#scheme.addEventListener("change", this.#followScheme);
-    document.addEventListener("visibilitychange", this.#seen);
-    document.addEventListener("keydown", this.#key);
-    if (this.address) addEventListener("hashchange", this.#followAddress);
-    if (this.hasUpdated) this.requestUpdate();
-    this.#stops.push(effect(() => void (this.#store.choices, this.#writeAddress())));
-    this.#stops.push(effect(() => void (this.#store.choices.view.frame, untracked(() => this.#layOut()))));
-    this.#stops.push(keepUp(this.#store));
+    // Known before anything is drawn: what is drawn is fetched.
+    this.#width = this.getBoundingClientRect().width;
+    this.stops.push(effect(() => void (this.#store.choices.view.frame, untracked(() => this.#layOut()))));
     this.#sizes.observe(this);
-    if (this.#begun) return;
-    this.#begun = true;
-    // Once the attributes are in place.
-    queueMicrotask(() => void begin(this.#store, this.#asked(), createEngine(), openShelf));
+    if (this.address && location.hash === "#teachers") this.ready.then(() => this.#teach()).catch(() => {});
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#scheme.removeEventListener("change", this.#followScheme);
-    document.removeEventListener("visibilitychange", this.#seen);
-    document.removeEventListener("keydown", this.#key);
-    removeEventListener("hashchange", this.#followAddress);
-    for (const stop of this.#stops.splice(0)) stop();
     this.#sizes.disconnect();
-    this.#stopDrawing?.();
   }
-
-  #stopDrawing: (() => void) | undefined;
-
-  /** Drawn again when what was read of the store while drawing has changed. */
-  protected override performUpdate(): void {
-    this.#stopDrawing?.();
-    let drawn = false;
-    this.#stopDrawing = effect(() => {
-      if (drawn) return this.requestUpdate();
-      drawn = true;
-      super.performUpdate();
-    });
-  }
-
-  #asked(): Asked {
-    const { sample, model, hide } = this;
-    return { sample, model, hide, address: this.address ? location.hash : undefined };
-  }
-
-  /** Another tab may have saved or deleted something in the meantime. */
-  #seen = () => {
-    if (document.visibilityState === "visible") void refreshShelf(this.#store).catch(() => {});
-  };
-
-  #followScheme = () => (this.dark = this.#scheme.matches);
-
-  #followAddress = () => {
-    if (location.hash !== addressOf(this.#store)) void follow(this.#store, this.#asked());
-  };
-
-  #writeAddress(): void {
-    const hash = this.address ? addressOf(this.#store) : undefined;
-    if (hash === undefined || hash === location.hash) return;
-    history.replaceState(history.state, "", hash || location.pathname + location.search);
-  }
-
-  /**
-   * Undo and redo by keys, where the playground has the page or the focus: in a field they are the field's own, and in
-   * another element of the page they are meant for that.
-   */
-  #key = (event: KeyboardEvent) => {
-    const way = wayOf(event);
-    if (!way || event.defaultPrevented || event.composedPath().some(isField)) return;
-    const { activeElement } = document;
-    const idle = !activeElement || activeElement === document.body;
-    if (activeElement !== this && !(idle && this.address)) return;
-    if ((way === "undo" ? this.#store.undoable : this.#store.redoable) === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    void goBack(this.#store, way);
-  };
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("hide") && (this.hide !== null || changed.get("hide") !== undefined))
-      this.#store.look({ hide: this.hide });
+    super.willUpdate(changed);
+    const { hide, show } = this.#store.choices.view;
+    const named = namesIn(hide);
+    leaveOut(this, new Set([...named, ...places.filter((name) => !this.#isShown(name))]));
+    const others = [...named, ...namesIn(show)].filter((name) => !places.includes(name));
+    if (others.length)
+      void import("./shared/control-names.js").then(({ tellUnknown }) => tellUnknown(others, places)).catch(() => {});
   }
 
-  override updated(changed: PropertyValues<this>): void {
-    if (changed.get("sample") !== undefined && this.sample) void openNamed(this.#store, this.sample);
-    if (this.#galleryAsked || !this.#shown().some(({ name }) => name === "gallery")) return;
-    this.#galleryAsked = true;
-    void showGallery(this.#store, () => import("./steps/kf-step-gallery.js"));
+  #isOut(control: string): boolean {
+    return namesIn(this.#store.choices.view.hide).has(control);
   }
 
-  get #hidden(): ReadonlySet<string> {
-    return new Set((this.#store.choices.view.hide ?? "").split(/\s+/));
+  /** Whether a part of the page is shown, as far as the page around has a say. */
+  #isShown(part: string): boolean {
+    const { show, hide } = this.#store.choices.view;
+    const asked = namesIn(show);
+    // Where none of the names is a step, something was misspelt.
+    return !namesIn(hide).has(part) && (asked.has(part) || !places.some((place) => asked.has(place)));
   }
 
-  #shown(): Step[] {
-    const hidden = this.#hidden;
-    return steps.filter(({ name }) => !hidden.has(name) && (name !== "gallery" || this.gallery));
+  #shown(): StepHead[] {
+    return steps.filter(({ name }) => this.#isShown(name) && (name !== "gallery" || this.gallery));
   }
 
   override render() {
     const shown = this.#shown();
-    const dark = this.theme ? this.theme === "dark" : this.dark;
     const drops = acceptDrops((file) => this.#takeFile(file));
     const { frame } = this.#store.desk;
     return html`<div
-      class="frame ${frame === "workspace" ? frame : "stepwise"} wa-theme-default ${dark ? "wa-dark" : "wa-light"}"
+      class="frame ${this.#isWaiting ? "waiting" : ""} ${shown.length < 3 ? "few" : ""} ${frame === "workspace" ? frame : "stepwise"} wa-theme-default ${this.around.classes(this.theme)}"
       @dragover=${drops.over}
       @dragleave=${drops.leave}
       @drop=${drops.drop}
     >
-      ${frame === "workspace" ? this.#workspace(shown) : this.#steps(shown)}
+      ${!this.awake ? nothing : frame === "workspace" ? this.#workspace(shown) : this.#steps(shown)}
       <p class="visually-hidden" role="status" aria-live="polite">${visible(this.#store.jobs.status, 400)}</p>
     </div>`;
   }
 
   /** Step below step. */
-  #steps(shown: readonly Step[]): TemplateResult {
-    return html`${this.#hidden.has("title") ? nothing : this.#title()}
+  #steps(shown: readonly StepHead[]): TemplateResult {
+    return html`${this.#isShown("title") ? this.#title() : nothing}
       <div class="layout">
         ${shown.length > 1 ? this.#rail(shown) : nothing}
         <div class="steps">${this.#engineNotice()} ${shown.map((step) => this.#step(step))}</div>
@@ -190,13 +97,13 @@ export class KeepfitPlayground extends LitElement {
   }
 
   /** Cause and effect in one look: what is chosen on the left, what comes of it on the right. */
-  #workspace(shown: readonly Step[]): TemplateResult {
+  #workspace(shown: readonly StepHead[]): TemplateResult {
     const beside = shown.filter(({ pane }) => pane);
     const tabs = shown.filter(({ pane }) => !pane);
     const chosen = tabs.find(({ name }) => name === this.#store.choices.view.tab) ?? tabs[0];
     if (chosen) this.#visited.add(chosen.name);
     const panes = ["none", "one", "two", "three"][beside.length + (chosen ? 1 : 0)]!;
-    return html`${this.#title()}
+    return html`${this.#isShown("title") ? this.#title() : nothing}
       <div class="notices">${this.#engineNotice()}</div>
       <div class="panes ${panes}">
         ${beside.map(
@@ -210,7 +117,7 @@ export class KeepfitPlayground extends LitElement {
       </div>`;
   }
 
-  #tabs(tabs: readonly Step[], chosen: Step): TemplateResult {
+  #tabs(tabs: readonly StepHead[], chosen: StepHead): TemplateResult {
     const open = tabs.filter(({ name }) => this.#visited.has(name));
     return html`<div class="pane">
       <div class="tabs" role="tablist" aria-label="Steps" @keydown=${this.#tabKey}>
@@ -264,9 +171,25 @@ export class KeepfitPlayground extends LitElement {
     return html`<header>
       <h1>Keepfit</h1>
       <p>Fit a pipeline in this page, keep it as a file, and see that what you load predicts the same bytes.</p>
-      <slot name="links"></slot>
+      <slot
+        name="links"
+        class=${this.#isOut("teachers") || !this.#isShown("save") ? "untaught" : ""}
+        @click=${this.#lead}
+      ></slot>
       ${this.#tools()}
     </header>`;
+  }
+
+  /** A link of the page around may lead to what is for teachers. */
+  #lead = (event: Event) => {
+    if (!(event.target as Element).matches('[href="#teachers"]')) return;
+    event.preventDefault();
+    this.#teach();
+  };
+
+  #teach(): void {
+    this.#store.look({ tab: "save" });
+    this.#store.remember({ lead: "teachers" });
   }
 
   /** In one view the way back stands above; how the page is laid out can be chosen where there is room. */
@@ -274,9 +197,14 @@ export class KeepfitPlayground extends LitElement {
     const { frame } = this.#store.desk;
     const workspace = frame === "workspace";
     if (!workspace && !this.#roomy) return nothing;
-    return html`<div class="tools">
+    return html`<div class="tools" data-holder>
       ${workspace ? this.#history() : nothing}
-      <button class="switch" id="frame" @click=${() => this.#store.look({ frame: workspace ? "steps" : "workspace" })}>
+      <button
+        class="switch"
+        id="frame"
+        data-control="frame"
+        @click=${() => this.#store.look({ frame: workspace ? "steps" : "workspace" })}
+      >
         ${icon(workspace ? "rows" : "columns")}${workspace ? "Step by step" : "One view"}
       </button>
     </div>`;
@@ -289,11 +217,13 @@ export class KeepfitPlayground extends LitElement {
     return engine?.note ? notice("warn", { message: engine.note, hint: "" }) : nothing;
   }
 
-  #rail(shown: readonly Step[]): TemplateResult {
+  #rail(shown: readonly StepHead[]): TemplateResult | typeof nothing {
     const store = this.#store;
-    const isDone = (step: Step) => step.isDone?.(store) ?? false;
+    const isDone = ({ name }: StepHead) => fetched.get(name)!.of(store)?.isDone?.(store) ?? false;
+    const history = this.#history();
+    if (this.#isOut("steps") && (history === nothing || this.#isOut("history"))) return nothing;
     return html`<div class="rail">
-      <nav aria-label="Steps">
+      <nav aria-label="Steps" data-control="steps">
         <ol>
           ${shown.map(
             (step) =>
@@ -305,7 +235,7 @@ export class KeepfitPlayground extends LitElement {
           )}
         </ol>
       </nav>
-      ${this.#history()}
+      ${history}
     </div>`;
   }
 
@@ -314,6 +244,7 @@ export class KeepfitPlayground extends LitElement {
     const store = this.#store;
     if (store.undoable === undefined && store.redoable === undefined) return nothing;
     return html`<kf-history
+      data-control="history"
       .undoable=${store.undoable}
       .redoable=${store.redoable}
       @undo=${() => void goBack(store, "undo")}
@@ -321,22 +252,26 @@ export class KeepfitPlayground extends LitElement {
     ></kf-history>`;
   }
 
-  #step(step: Step): TemplateResult {
+  #step(step: StepHead): TemplateResult {
     return html`<section id=${step.name} aria-labelledby="title-${step.name}">
       ${this.#heading(step)} ${this.#body(step)}
     </section>`;
   }
 
-  #heading({ name, title }: Step, at = steps.findIndex((step) => step.name === name)): TemplateResult {
+  #heading({ name, title }: StepHead, at = steps.findIndex((step) => step.name === name)): TemplateResult {
     return html`<h2 id="title-${name}" tabindex="-1"><span class="ordinal">${at + 1}</span>${title}</h2>`;
   }
 
-  #body({ take, draw }: Step): TemplateResult {
-    const drops = acceptDrops((file) =>
-      take && (take.models || !isModel(file)) ? void take.file(this.#store, file) : this.#takeFile(file),
-    );
+  #body(head: StepHead): TemplateResult {
+    const step = fetched.get(head.name)!.of(this.#store);
+    if (!step) return this.#coming(head);
+    const { take, draw } = step;
+    const drops = acceptDrops((file) => {
+      if (!take || (isModel(file) && !take.models)) this.#takeFile(file);
+      else if (!this.#isOut(take.control)) void take.file(this.#store, file);
+    });
     return html`<div
-      class="body ${take ? "dropzone" : ""}"
+      class="body ${take && !this.#isOut(take.control) ? "dropzone" : ""}"
       @go=${({ detail }: CustomEvent<string>) => this.#go(detail)}
       @dragover=${drops.over}
       @dragleave=${drops.leave}
@@ -346,13 +281,24 @@ export class KeepfitPlayground extends LitElement {
     </div>`;
   }
 
+  /** What stands in the place of a step until it is there. */
+  #coming({ name }: StepHead): TemplateResult {
+    const late = fetched.get(name)!;
+    const trouble = this.#store.jobs.trouble(late.place);
+    if (!trouble) return html`<div class="body" aria-busy="true"></div>`;
+    return html`${notice("bad", trouble)}
+      <p><button class="link" @click=${() => void late.ask(this.#store)}>Fetch it again</button></p>`;
+  }
+
   /** A file dropped outside the two places for files goes where its name says. */
   #takeFile(file: File): void {
-    if (isModel(file)) void openModelFile(this.#store, file);
-    else void openTableFile(this.#store, file);
+    const model = isModel(file);
+    if (this.#isOut(model ? "open-file" : "own-file")) return;
+    void (model ? openModelFile : openTableFile)(this.#store, file);
   }
 
   async #go(name: string): Promise<void> {
+    if (!this.#isShown(name)) return;
     if (this.#store.desk.frame === "workspace" && !steps.find((step) => step.name === name)?.pane) {
       this.#store.look({ tab: name });
       await this.updateComplete;
@@ -376,6 +322,12 @@ export class KeepfitPlayground extends LitElement {
     return this.#width >= narrowest;
   }
 
+  /** Before the first data are drawn, room is kept for what comes, so that the page below does not jump. */
+  get #isWaiting(): boolean {
+    const { table, jobs } = this.#store;
+    return !table && !jobs.trouble("data") && !jobs.trouble("engine");
+  }
+
   #layOut(): void {
     const chosen = this.#store.choices.view.frame;
     const usual = this.address && this.#width >= usualFrom ? "workspace" : "steps";
@@ -387,26 +339,14 @@ export class KeepfitPlayground extends LitElement {
   static override styles = [...theme, styles, layout];
 }
 
-/** Ctrl+Z, or Command+Z on a Mac, and with Shift the other way; Ctrl+Y does the latter, too. */
-function wayOf({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): "undo" | "redo" | undefined {
-  if (altKey || ctrlKey === metaKey) return undefined;
-  const letter = key.toLowerCase();
-  if (letter === "z") return shiftKey ? "redo" : "undo";
-  return letter === "y" && ctrlKey && !shiftKey ? "redo" : undefined;
-}
-
-/** Whether something is typed into it, which has an undo of its own. */
-const isField = (target: EventTarget): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches("textarea, input:not([type=checkbox], [type=radio], [type=button])"));
-
 /** So wide, in pixels, the playground must be for one view, and so wide for it to be the usual one. */
 const narrowest = 1000;
 const usualFrom = 1260;
 
-const isModel = (file: File): boolean => file.name.endsWith(".keepfit");
+/** A pickle is none, and looked into where models are opened. */
+const isModel = (file: File): boolean => /\.(keepfit|pkl|pickle|joblib)$/i.test(file.name);
 
-customElements.define("keepfit-playground", KeepfitPlayground);
+define("keepfit-playground", KeepfitPlayground);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -19,6 +19,12 @@ export const layout = css`
     container-type: inline-size;
     min-height: inherit;
   }
+  .waiting {
+    min-height: var(--keepfit-height, 100vh);
+  }
+  .waiting.few {
+    min-height: var(--keepfit-height, min(100vh, 480px));
+  }
   header,
   .layout {
     max-width: 1160px;
@@ -45,6 +51,13 @@ export const layout = css`
     text-underline-offset: 3px;
     text-decoration-thickness: 1px;
   }
+  slot.untaught::slotted([href="#teachers"]) {
+    display: none !important;
+  }
+  .stepwise slot[name="links"]::slotted(a) {
+    display: inline-block;
+    margin-right: 18px;
+  }
   .layout {
     display: grid;
     grid-template-columns: 172px minmax(0, 1fr);
@@ -56,7 +69,7 @@ export const layout = css`
   }
   .rail {
     position: sticky;
-    top: 28px;
+    top: calc(var(--keepfit-top, 0px) + 28px);
     align-self: start;
     display: grid;
     gap: 18px;
@@ -131,7 +144,7 @@ export const layout = css`
     font-weight: 650;
     letter-spacing: -0.02em;
     line-height: 1.25;
-    scroll-margin-top: 24px;
+    scroll-margin-top: calc(var(--keepfit-top, 0px) + 24px);
   }
   h2:focus {
     outline: none;
@@ -165,30 +178,69 @@ export const layout = css`
     .layout {
       grid-template-columns: minmax(0, 1fr);
       gap: 0;
-      padding-block: 28px 48px;
+      padding-block: 0 48px;
+    }
+    /* Where there is no room beside the steps, they and the way back stay above: it would cover what is read. */
+    .rail {
+      top: var(--keepfit-top, 0px);
+      grid-area: 1 / 1;
+      display: flex;
+      align-items: center;
+      justify-content: flex-end;
+      gap: 0;
+      margin: 16px -24px 20px;
+      background: var(--paper);
+      border-bottom: 1px solid var(--line);
+      z-index: 3;
     }
     nav {
-      display: none;
+      flex: 1 1 auto;
+      min-width: 0;
+      padding: 6px 20px;
+      overflow-x: auto;
+      scrollbar-width: none;
     }
-    /* Where there is no room beside the steps, the way back stands at their lower edge, in reach of a thumb. */
-    .rail,
+    ol {
+      grid-auto-flow: column;
+      justify-content: start;
+      gap: 2px;
+    }
+    nav li + li::before {
+      content: none;
+    }
+    nav button {
+      gap: 6px;
+      white-space: nowrap;
+    }
+    .mark {
+      width: 20px;
+      height: 20px;
+      font-size: 11px;
+    }
+    h2 {
+      scroll-margin-top: calc(var(--keepfit-top, 0px) + 64px);
+    }
+    .layout:not(:has(nav)) {
+      padding-block-start: 28px;
+    }
     .steps {
-      grid-area: 1 / 1;
+      grid-area: 2 / 1;
     }
-    .rail {
-      top: auto;
-      bottom: 12px;
-      align-self: end;
-      justify-self: end;
-      margin-bottom: -36px;
-      gap: 0;
-      z-index: 2;
+    kf-history {
+      flex: none;
+      padding: 4px 12px 4px 8px;
     }
   }
   @container (max-width: 480px) {
     header,
     .layout {
       padding-inline: 16px;
+    }
+    .rail {
+      margin-inline: -16px;
+    }
+    nav {
+      padding-inline: 12px;
     }
     header {
       padding-top: 24px;
@@ -273,6 +325,8 @@ export const layout = css`
     grid-template-columns: minmax(0, 1fr);
     min-height: 0;
     min-width: 0;
+    /* What changes in one is laid out and painted there alone. */
+    contain: strict;
   }
   .pane + .pane {
     border-left: 1px solid var(--line);

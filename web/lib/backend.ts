@@ -322,6 +322,9 @@ async function processors(): Promise<number> {
 /** The file beside the library that reads tables. */
 export const tablesModule = (): WasmSource => new URL("./generated/keepfit-tables.wasm", import.meta.url);
 
+/** The file beside the library that looks into files of other programs. */
+export const interchangeModule = (): WasmSource => new URL("./generated/keepfit-interchange.wasm", import.meta.url);
+
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {
   const code = new EngineCode(options);

@@ -1,5 +1,6 @@
-// One call at a time: the engine is single-threaded, and so a call that is cancelled takes no other with it. An engine
-// that was lost, or ended to cancel a call, is started again by the next one.
+// One call after the other: the engine is single-threaded. A call that may be cancelled has the engine for itself, as
+// it is ended to cancel it; those that cannot be are handed to a worker as they come, and it does one after the other
+// without waiting for this thread. An engine that was lost, or ended to cancel a call, is started again by the next.
 import type { Backend, Starter } from "./backend.js";
 import { cancelled, closed, KeepfitError } from "./errors.js";
 import type { AnswerOf, OpName, RequestOf } from "./protocol.js";
@@ -8,7 +9,8 @@ import type { CallOptions } from "./types.js";
 /** A running engine, and what it holds: the numbers under which it knows them. */
 export interface Session {
   readonly backend: Backend;
-  readonly handles: WeakMap<object, number>;
+  /** A promise where it is on its way. */
+  readonly handles: WeakMap<object, number | Promise<number>>;
 }
 
 export type Caller = <Op extends OpName>(op: Op, request: RequestOf<Op>) => Promise<AnswerOf<Op>>;
@@ -28,7 +30,7 @@ export class Calls {
   #session: Session | undefined;
   #starting: Promise<Session> | undefined;
   #closed = false;
-  #running: Task | undefined;
+  readonly #running = new Set<Task>();
   #queue: Task[] = [];
 
   constructor(starter: Starter, first: Backend) {
@@ -84,7 +86,7 @@ export class Calls {
       };
       signal?.addEventListener("abort", onAbort);
       this.#queue.push(task);
-      void this.#pump();
+      this.#pump();
     });
   }
 
@@ -95,35 +97,43 @@ export class Calls {
     settle();
   }
 
-  async #pump(): Promise<void> {
-    if (this.#running) return;
-    const task = this.#queue.shift();
-    if (!task) return;
-    this.#running = task;
-    let session: Session | undefined;
+  #pump(): void {
+    for (let next = this.#queue[0]; next && this.#mayStart(next); next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#running.add(next);
+      void this.#run(next);
+    }
+  }
+
+  /** Nothing else may be under way beside what can be cancelled; in this thread nothing at all. */
+  #mayStart(task: Task): boolean {
+    if (!this.#running.size) return true;
+    return this.thread === "worker" && !task.signal && [...this.#running].every(({ signal }) => !signal);
+  }
+
+  async #run(task: Task): Promise<void> {
     try {
-      // A worker may also have died while it had nothing to do.
-      if (this.#session?.backend.alive === false) this.#dropSession();
-      session = this.#session ?? (await (this.#starting ??= this.#restart()));
+      const session = await this.#started();
       if (!task.settled) {
         const value = await task.run(session);
         this.#settle(task, () => task.resolve(value));
       }
     } catch (error) {
       const gone = error instanceof KeepfitError && error.code === "worker_lost";
-      if (gone && this.#running === task) {
+      if (gone && this.#running.has(task)) {
         this.#dropSession();
-        this.#settle(task, () => task.reject(error));
         this.#rejectAll(error);
-      } else {
-        this.#settle(task, () => task.reject(error));
       }
+      this.#settle(task, () => task.reject(error));
     }
     // An aborted task was replaced already.
-    if (this.#running === task) {
-      this.#running = undefined;
-      void this.#pump();
-    }
+    if (this.#running.delete(task)) this.#pump();
+  }
+
+  #started(): Session | Promise<Session> {
+    // A worker may also have died while it had nothing to do.
+    if (this.#session?.backend.alive === false) this.#dropSession();
+    return this.#session ?? (this.#starting ??= this.#restart());
   }
 
   async #restart(): Promise<Session> {
@@ -140,16 +150,16 @@ export class Calls {
   }
 
   #abort(task: Task): void {
-    if (task === this.#running) {
+    if (this.#running.has(task)) {
       // In this thread the call notices by itself, at its next progress report.
       if (this.thread === "main") return;
       this.#dropSession();
-      this.#running = undefined;
+      this.#running.delete(task);
     } else {
       this.#queue = this.#queue.filter((other) => other !== task);
     }
     this.#settle(task, () => task.reject(cancelled(task.signal)));
-    void this.#pump();
+    this.#pump();
   }
 
   #dropSession(): void {
@@ -158,7 +168,8 @@ export class Calls {
   }
 
   #rejectAll(error: unknown): void {
-    const waiting = [...(this.#running ? [this.#running] : []), ...this.#queue];
+    const waiting = [...this.#running, ...this.#queue];
+    this.#running.clear();
     this.#queue = [];
     for (const task of waiting) this.#settle(task, () => task.reject(error));
   }

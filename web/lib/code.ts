@@ -29,7 +29,10 @@ export class EngineCode {
   readonly #parts = new Map<string, Promise<WebAssembly.Module>>();
   readonly #there = new Map<string, WebAssembly.Module>();
 
+  readonly #ahead: boolean | "together";
+
   constructor(options: EngineOptions) {
+    this.#ahead = options.fitAhead ?? true;
     this.#source = options.wasm ?? firstPart();
     for (const part of Object.keys(engineParts) as PartName[]) {
       // Parts go together: none of the library's is added to an engine that was given.
@@ -39,10 +42,14 @@ export class EngineCode {
   }
 
   first(): Promise<WebAssembly.Module> {
-    return (this.#first ??= compileEngine(this.#source).catch((error: unknown) => {
-      this.#first = undefined;
-      throw error;
-    }));
+    if (!this.#first) {
+      this.#first = compileEngine(this.#source).catch((error: unknown) => {
+        this.#first = undefined;
+        throw error;
+      });
+      if (this.#ahead === "together") this.ahead([...this.#sources.keys()]);
+    }
+    return this.#first;
   }
 
   // A page whose policy forbids it to compile may have a worker that can.
@@ -92,7 +99,7 @@ export class EngineCode {
    * Fetches ahead what an engine lacks, where that is not at hand anyway. What fails is tried again when it is needed.
    */
   ahead(lacking: readonly string[]): void {
-    if (this.#onlyElsewhere) return;
+    if (this.#onlyElsewhere || !this.#ahead) return;
     for (const part of lacking) {
       const source = this.#sources.get(part);
       if (source !== undefined && isFar(source)) void this.part(part).catch(() => {});

@@ -1,6 +1,7 @@
 import { Decoder, encode, Encoder, ExtData, ExtensionCodec } from "@msgpack/msgpack";
 import { KeepfitError, reasonOf } from "./errors.js";
 import { float, isFloat } from "./float.js";
+import { readQuickly, writeQuickly } from "./quick.js";
 import type { Tensor } from "./types.js";
 
 /** Element types of arrays on the border, by MessagePack ext type. */
@@ -154,6 +155,8 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  */
 export function encodeMessage(value: unknown): Uint8Array {
   try {
+    const quick = writeQuickly(value);
+    if (quick) return quick;
     if (!holdsFloat(value)) return encodeWhole(value);
     const parts: Uint8Array[] = [];
     encodeParts(value, parts);
@@ -190,7 +193,7 @@ export function decodeWithFloats(bytes: Uint8Array): unknown {
  */
 export function decodeMessage(bytes: Uint8Array): unknown {
   try {
-    return decodeWhole(bytes);
+    return readQuickly(bytes) ?? decodeWhole(bytes);
   } catch (error) {
     throw new KeepfitError(
       { code: "bad_message", message: `A MessagePack value cannot be read: ${reasonOf(error)}.` },

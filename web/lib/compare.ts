@@ -181,10 +181,18 @@ function show(value: number | string | null): string {
   return Object.is(value, -0) ? "-0" : typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
+/** Units in the last place say something of what is close; of the rest it is told by how much it differs. */
+function distanceText(ulps: number, expected: Difference["expected"], got: Difference["got"]): string {
+  if (ulps <= closeUlps) return ` (${counted(ulps, "unit")} in the last place apart)`;
+  const by = Math.abs(Number(expected) - Number(got));
+  return Number.isFinite(by) ? ` (${Number(by.toPrecision(3))} apart)` : "";
+}
+const closeUlps = 1000;
+
 /** The first difference as a sentence. */
 export function differenceText({ output, row, column, expected, got, ulps }: Difference): string {
   const place = column === "" ? `row ${row + 1}` : `row ${row + 1}, column ${JSON.stringify(column)}`;
-  const distance = ulps === undefined ? "" : ` (${ulps} units in the last place apart)`;
+  const distance = ulps === undefined ? "" : distanceText(ulps, expected, got);
   return `${output} differs first in ${place}: expected ${show(expected)}, got ${show(got)}${distance}.`;
 }
 

@@ -3,7 +3,7 @@ import { confusionOf, labelsOf, transformedOf } from "./answers.js";
 import { type Backend, chooseBackend, type Starter } from "./backend.js";
 import { type Caller, Calls, type Session } from "./calls.js";
 import { columnToWire } from "./column.js";
-import { KeepfitError } from "./errors.js";
+import { closed, KeepfitError } from "./errors.js";
 import * as file from "./file.js";
 import { HeldTable, Holdings, targetBeside } from "./held.js";
 import { checkModel, FittedModel } from "./model.js";
@@ -13,7 +13,8 @@ import * as selection from "./selection.js";
 import { signCard } from "./sign.js";
 import { bootstrapScore } from "./resample.js";
 import { checkLengths, tableToWire, targetToWire, type WireTarget } from "./table.js";
-import { TableReaders } from "./tables/open.js";
+import { isOfText, withCell } from "./told.js";
+import { Tables } from "./tables/later.js";
 import type {
   AnyRecipe,
   BootstrapOptions,
@@ -29,6 +30,8 @@ import type {
   Dataset,
   Engine,
   EngineOptions,
+  ExamineOptions,
+  FileSource,
   FitOptions,
   Evaluation,
   FileComparison,
@@ -47,6 +50,7 @@ import type {
   PartialDependenceOptions,
   PermutationImportance,
   PermutationOptions,
+  PickleReport,
   PoolOptions,
   Probabilities,
   ProofResult,
@@ -89,10 +93,10 @@ class KeepfitEngine implements Engine {
   readonly #calls: Calls;
   readonly #held: Holdings;
   readonly #desk: selection.Desk;
-  readonly #tables: TableReaders;
+  readonly #tables: Tables;
 
-  constructor(starter: Starter, first: Backend, options: EngineOptions) {
-    this.#tables = new TableReaders(options);
+  constructor(starter: Starter, first: Backend, tables: Tables) {
+    this.#tables = tables;
     this.#calls = new Calls(starter, first);
     this.#held = new Holdings(this.#calls);
     this.#desk = {
@@ -128,10 +132,14 @@ class KeepfitEngine implements Engine {
       if (target) checkLengths(table, target);
       input = async () => ({ X: table, y: target });
     }
-    return this.#calls.submit(options, async (call, session) => {
-      const answer = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
-      return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
-    });
+    try {
+      return await this.#calls.submit(options, async (call, session) => {
+        const answer = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
+        return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
+      });
+    } catch (error) {
+      throw isOfText(error) ? withCell(error, X instanceof HeldTable ? X.X : tableToWire(X as TableLike)) : error;
+    }
   }
 
   async hold(X: TableLike, y?: TargetLike): Promise<HeldData> {
@@ -405,12 +413,18 @@ class KeepfitEngine implements Engine {
     return typeof value === "number" ? value : confusionOf(value);
   }
 
-  openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable> {
-    return this.#tables.open(source, options);
+  async openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable> {
+    return (await this.#tables.readers()).open(source, options);
   }
 
-  readTable(source: TableSource, options?: ReadOptions): Promise<TableRead> {
-    return this.#tables.read(source, options);
+  async readTable(source: TableSource, options?: ReadOptions): Promise<TableRead> {
+    return (await this.#tables.readers()).read(source, options);
+  }
+
+  async examineSklearn(source: FileSource, options: ExamineOptions = {}): Promise<PickleReport> {
+    if (this.#calls.closed) throw closed();
+    const { examinePickle } = await import("./interchange/examine.js");
+    return examinePickle(this.#tables.options, source, options);
   }
 
   close(): void {
@@ -443,11 +457,22 @@ class KeepfitEngine implements Engine {
  * @throws KeepfitError `"engine_unavailable"` where the engine's module cannot be fetched or compiled.
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { starter, first } = await chooseBackend(options);
-  return engineOn(starter, first, options);
+  const tables = new Tables(options);
+  if (options.tablesAhead)
+    void tables.readers().then(
+      (readers) => readers.ahead(),
+      () => {},
+    );
+  try {
+    const { starter, first } = await chooseBackend(options);
+    return new KeepfitEngine(starter, first, tables);
+  } catch (error) {
+    tables.close();
+    throw error;
+  }
 }
 
 /** The same where it is known what answers the calls. */
 export function engineOn(starter: Starter, first: Backend, options: EngineOptions = {}): Engine {
-  return new KeepfitEngine(starter, first, options);
+  return new KeepfitEngine(starter, first, new Tables(options));
 }

@@ -331,6 +331,11 @@ const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(va
 
 writeFileSync(`${folder}estimators.ts`, source);
 writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
-for (const file of ["keepfit.wasm", ...[first, ...parts.map(({ name }) => name)].map(fileOf), "keepfit-tables.wasm"])
+for (const file of [
+  "keepfit.wasm",
+  ...[first, ...parts.map(({ name }) => name)].map(fileOf),
+  "keepfit-tables.wasm",
+  "keepfit-interchange.wasm",
+])
   copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

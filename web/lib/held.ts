@@ -36,12 +36,19 @@ export class Holdings {
   /** As `ask`, within a call. */
   async handleOf(what: Holdable, call: Caller, session: Session): Promise<number> {
     what.checkUse(this);
-    let handle = session.handles.get(what);
-    if (handle === undefined) {
-      handle = await what.handOver(call);
+    const known = session.handles.get(what);
+    if (known !== undefined) return known;
+    // Calls that come while it is handed over wait for the same.
+    const handing = what.handOver(call);
+    session.handles.set(what, handing);
+    try {
+      const handle = await handing;
       this.remember(session, what, handle);
+      return handle;
+    } catch (error) {
+      session.handles.delete(what);
+      throw error;
     }
-    return handle;
   }
 
   remember(session: Session, what: Holdable, handle: number): void {
@@ -52,7 +59,7 @@ export class Holdings {
   async forget(what: Holdable): Promise<void> {
     what.released = true;
     const { session } = this.calls;
-    const handle = session?.handles.get(what);
+    const handle = await Promise.resolve(session?.handles.get(what)).catch(() => undefined);
     if (handle === undefined || this.calls.closed) return;
     session!.handles.delete(what);
     await this.#free(session!, handle, what.kind);

@@ -8,6 +8,7 @@ import { isFloat } from "./float.js";
 import { HeldTable, type Holdable, type Holdings, targetBeside } from "./held.js";
 import type { Input, LabelledInput } from "./protocol.js";
 import { checkLengths, datasetHash, rowsOf, tableToWire, type WireTable, type WireTarget } from "./table.js";
+import { isOfText, withCell } from "./told.js";
 import type {
   AnyRecipe,
   CallOptions,
@@ -81,14 +82,19 @@ export class FittedModel implements Model, Holdable {
     return this.#kindly(tableToWire(X));
   }
 
-  async #kindly(table: WireTable): Promise<WireTable> {
-    if (!("columns" in table) || table.rows === 0) return table;
-    if (!table.columns.some(([, column]) => isAllMissing(column))) return table;
+  /** The kinds of the columns that were fitted, by name. */
+  #fitted(): Promise<Map<string, string>> {
     this.#kinds ??= this.describe().then(({ input }) => new Map(input.map(({ name, kind }) => [name, kind])));
-    const kinds = await this.#kinds.catch((error: unknown) => {
+    return this.#kinds.catch((error: unknown) => {
       this.#kinds = undefined;
       throw error;
     });
+  }
+
+  async #kindly(table: WireTable): Promise<WireTable> {
+    if (!("columns" in table) || table.rows === 0) return table;
+    if (!table.columns.some(([, column]) => isAllMissing(column))) return table;
+    const kinds = await this.#fitted();
     const columns = table.columns.map(([name, column]): [string, WireColumn] => {
       const kind = kinds.get(name);
       return [name, kind !== undefined && isAllMissing(column) ? allMissing(kind, table.rows) : column];
@@ -106,6 +112,21 @@ export class FittedModel implements Model, Holdable {
   }
 
   async #judge<Result>(
+    X: TableLike | HeldData,
+    y: WireTarget | undefined,
+    options: CallOptions | undefined,
+    work: (call: Caller, question: { model: number } & LabelledInput) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await this.#answer(X, y, options, work);
+    } catch (error) {
+      if (!isOfText(error)) throw error;
+      const kinds = await this.#fitted().catch(() => new Map<string, string>());
+      throw withCell(error, X instanceof HeldTable ? X.X : tableToWire(X as TableLike), kinds.get(error.column));
+    }
+  }
+
+  async #answer<Result>(
     X: TableLike | HeldData,
     y: WireTarget | undefined,
     options: CallOptions | undefined,

@@ -23,6 +23,7 @@ import type {
   Warning,
   Inspection,
   ParamValue,
+  PickleReport,
   ProofResult,
   Schema,
   Split,
@@ -235,6 +236,12 @@ export interface Ops {
     answer: { grid_values: WireLabels[]; average?: Tensor; individual?: Tensor; classes?: WireLabels };
   };
   metric: { request: { name: string; [input: string]: unknown }; answer: { value: number | WireConfusion } };
+
+  // Of the module that looks into files of other programs.
+  examine_pickle: {
+    request: { bytes: Uint8Array; from: number; count: number };
+    answer: Omit<PickleReport, "bytes" | "compression">;
+  };
 
   // Of the module that reads tables, which is another one.
   table_open: { request: { size: number }; answer: { table: Handle } };

@@ -245,13 +245,14 @@ class BrowserStore implements Store {
     name: string,
     bytes: Uint8Array,
     summary: StoredSummary = {},
-    options: { readonly replace?: boolean } = {},
+    options: { readonly replace?: boolean; readonly saved?: string } = {},
   ): Promise<StoredModel> {
     checkName(name);
     const json = plainJson(name, summary);
     // A copy of its own, so that a view into a larger buffer does not store that buffer.
     const copy = bytes.slice();
-    const model: Saved = { name, size: copy.length, saved: new Date().toISOString(), summary: json, id: newId() };
+    const saved = options.saved ?? new Date().toISOString();
+    const model: Saved = { name, size: copy.length, saved, summary: json, id: newId() };
     return this.#use(name, async (database) => {
       let before: { readonly model: Saved; readonly bytes: Uint8Array } | undefined;
       await whole(database, async (models, contents) => {
@@ -307,6 +308,20 @@ class BrowserStore implements Store {
       where: name,
       message: `${JSON.stringify(name)} was written, but the browser gave back other bytes; ${before ? "the model of that name was put back" : "nothing was kept"}.`,
       hint: "Download the model instead.",
+    });
+  }
+
+  summarise(name: string, summary: StoredSummary): Promise<StoredModel> {
+    const json = plainJson(name, summary);
+    return this.#use(name, async (database) => {
+      let changed: Saved | undefined;
+      await whole(database, async (models) => {
+        const model = await models.get(name);
+        if (!model) throw notFound(name);
+        // The save is the same, so its id stays.
+        await models.put((changed = { ...model, summary: json }));
+      });
+      return withoutId(changed!);
     });
   }
 

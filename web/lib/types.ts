@@ -3,6 +3,7 @@ export type * from "./types/calls.js";
 export type * from "./types/data.js";
 export type * from "./types/engine.js";
 export type * from "./types/file.js";
+export type * from "./types/interchange.js";
 export type * from "./types/model.js";
 export type * from "./types/recipe.js";
 export type * from "./types/results.js";

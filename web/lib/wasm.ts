@@ -115,6 +115,8 @@ type Import = (...values: number[]) => number | void;
 
 /** Less is faster got from JavaScript itself. */
 const unfilledFrom = 1 << 16;
+/** Requests up to this size are put to one place that is kept for them. */
+const deskSize = 1 << 13;
 
 /** Answers every name, so that a thousand of them need not be listed first. */
 function everyName<Value>(of: (name: string) => Value): { [name: string]: Value } {
@@ -133,6 +135,7 @@ export class EngineHost {
   readonly #globals: WebAssembly.Global[] = [];
   /** Where the names of operations lie that were called. */
   readonly #names = new Map<string, readonly [address: number, length: number]>();
+  #desk = 0;
   #bytes = new Uint8Array();
   #words = new DataView(this.#bytes.buffer);
   #listener: ProgressListener | undefined;
@@ -197,18 +200,31 @@ export class EngineHost {
     }
   }
 
-  #allocate(bytes: Uint8Array): number {
-    const pointer = this.#exports.keepfit_allocate(bytes.length) >>> 0;
+  #roomFor(size: number): number {
+    const pointer = this.#exports.keepfit_allocate(size) >>> 0;
     if (pointer === 0) {
       throw new KeepfitError({
         code: "out_of_memory",
-        message: `The engine has no room for ${bytes.length} more bytes.`,
+        message: `The engine has no room for ${size} more bytes.`,
         hint: "Release models that are no longer needed, or use fewer rows.",
       });
     }
+    return pointer;
+  }
+
+  #put(bytes: Uint8Array, pointer: number): number {
     this.#look();
     this.#bytes.set(bytes, pointer);
     return pointer;
+  }
+
+  #putRequest(request: Uint8Array): number {
+    const { length } = request;
+    return this.#put(request, length > deskSize ? this.#roomFor(length) : (this.#desk ||= this.#roomFor(deskSize)));
+  }
+
+  #endRequest(pointer: number, size: number): void {
+    if (pointer !== this.#desk) this.#exports.keepfit_free(pointer, size);
   }
 
   /** Memory may have grown, which detaches older views. */
@@ -223,7 +239,7 @@ export class EngineHost {
     let name = this.#names.get(op);
     if (!name) {
       const bytes = new TextEncoder().encode(op);
-      name = [this.#allocate(bytes), bytes.length];
+      name = [this.#put(bytes, this.#roomFor(bytes.length)), bytes.length];
       this.#names.set(op, name);
     }
     return name;
@@ -253,11 +269,11 @@ export class EngineHost {
   call(op: string, request: Uint8Array, listener?: ProgressListener): Answer {
     const exports = this.#exports;
     const [name, nameLength] = this.#nameOf(op);
-    const requestPointer = this.#allocate(request);
+    const requestPointer = this.#putRequest(request);
     this.#listener = listener;
     this.#thrown = undefined;
     let answer: number;
-    const globals = this.#globals.map(({ value }) => value as number);
+    const globals = this.#lacking.size > 0 ? this.#globals.map(({ value }) => value as number) : [];
     try {
       // Nothing is freed when this traps: the instance is lost as a whole.
       answer = exports.keepfit_call(name, nameLength, requestPointer, request.length) >>> 0;
@@ -268,7 +284,7 @@ export class EngineHost {
       // On its way out it has ended everything as an exception of the engine's own does.
       if (error !== met) throw new PartTrap(met.part, { cause: error });
       this.#globals.forEach((global, i) => (global.value = globals[i]));
-      exports.keepfit_free(requestPointer, request.length);
+      this.#endRequest(requestPointer, request.length);
       throw met;
     } finally {
       this.#listener = undefined;
@@ -279,7 +295,7 @@ export class EngineHost {
     const data = words.getUint32(answer + 4, true);
     const bytes = this.#bytes.slice(data, data + words.getUint32(answer + 8, true));
     exports.keepfit_release(answer);
-    exports.keepfit_free(requestPointer, request.length);
+    this.#endRequest(requestPointer, request.length);
     if (this.#thrown) throw new ListenerError((this.#thrown as { error: unknown }).error);
     return { ok: status === 0, bytes };
   }

@@ -72,7 +72,7 @@ export function serve(scope: Scope): void {
     }
   }
 
-  function answer({ id, op, request, progress }: Call): void {
+  function answer({ id, op, request, progress }: Call): Promise<void> | undefined {
     let last = -Infinity;
     const report = (done: number, total: number): boolean => {
       // The engine reports often; a page can show no more than a few dozen a second.
@@ -94,18 +94,31 @@ export function serve(scope: Scope): void {
     };
     try {
       const value: AnswerOf<OpName> | Promise<AnswerOf<OpName>> = operate!(op, request, progress ? report : undefined);
-      if (value instanceof Promise) value.then(reply).catch(refuse);
-      else reply(value);
+      if (value instanceof Promise) return value.then(reply).catch(refuse);
+      reply(value);
     } catch (error) {
       refuse(error);
     }
+    return undefined;
+  }
+
+  /** A call that waits for a part of the engine lets none overtake it. */
+  let waitingCall: Promise<void> | undefined;
+  function inTurn(call: Call): void {
+    const before = waitingCall;
+    const mine = before ? before.then(() => answer(call)) : answer(call);
+    if (!mine) return;
+    waitingCall = mine;
+    void mine.then(() => {
+      if (waitingCall === mine) waitingCall = undefined;
+    });
   }
 
   scope.onmessage = ({ data }) => {
     if (data.type === "start") void start(data);
     else if (data.type === "part") receive(data);
     else if (data.type === "renew") renew();
-    else answer(data);
+    else inTurn(data);
   };
 }
 

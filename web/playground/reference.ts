@@ -120,6 +120,10 @@ const lacking = ({ unsupported, unsupported_methods }: EstimatorSchema): string 
 
 const shapeOf = (shape: readonly string[]): string => (shape.length > 0 ? shape.map(text).join(" × ") : "one value");
 
+/** What a form shows first; where there are few parameters it shows all of them. */
+const changedFirst = ({ first }: EstimatorSchema): string =>
+  first.length > 0 ? `<p>What people change first: ${list(first.map(code))}.</p>` : "";
+
 function estimator(about: EstimatorSchema, all: readonly TraitSchema[]): string {
   const { name, doc, kind, params, fitted } = about;
   return [
@@ -127,6 +131,7 @@ function estimator(about: EstimatorSchema, all: readonly TraitSchema[]): string 
     `<p>${text(doc)}</p>`,
     exactness(about.exactness),
     traits(about, all),
+    changedFirst(about),
     parameters(params),
     fitted.length === 0
       ? ""

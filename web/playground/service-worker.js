@@ -1,5 +1,7 @@
 // Keeps the page for visits without a network. With one, everything comes from the network as ever, so nothing is out
-// of date; each build brings its own list of files, kept whole or not at all. The build fills in both constants.
+// of date; each build brings its own list of files, kept whole or not at all. A newer one waits until no page of this
+// one is open, or one asks for it: until then a page finds the scripts of its own version here, where the network has
+// others by now. The build fills in both constants.
 const version = "__VERSION__";
 const files = __FILES__;
 
@@ -7,12 +9,11 @@ const cacheName = `keepfit-page-${version}`;
 
 addEventListener("install", (event) => {
   const requests = files.map((file) => new Request(file, { cache: "no-cache" }));
-  event.waitUntil(
-    caches
-      .open(cacheName)
-      .then((cache) => cache.addAll(requests))
-      .then(() => skipWaiting()),
-  );
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(requests)));
+});
+
+addEventListener("message", ({ data }) => {
+  if (data === "take over") skipWaiting();
 });
 
 addEventListener("activate", (event) => {
@@ -28,11 +29,17 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
-  event.respondWith(fetch(request).catch((error) => kept(request, error)));
+  event.respondWith(answer(request));
 });
 
-async function kept(request, error) {
-  const found = await caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true });
-  if (found) return found;
-  throw error;
+async function answer(request) {
+  const kept = () => caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true });
+  try {
+    const fresh = await fetch(request);
+    return fresh.status === 404 ? ((await kept()) ?? fresh) : fresh;
+  } catch (error) {
+    const found = await kept();
+    if (found) return found;
+    throw error;
+  }
 }

@@ -25,7 +25,7 @@ const shownRows = 5;
 export async function predictFile(store: Store, file: File): Promise<void> {
   const { engine } = store.services;
   const current = currentOf(store);
-  const { batchColumns: withColumns } = store.desk;
+  const { batchColumns: withColumns, batchGuarded: guarded } = store.desk;
   if (!engine || store.jobs.work("batch")) return;
   if (!current)
     return store.jobs.fail("batch", {
@@ -87,7 +87,7 @@ export async function predictFile(store: Store, file: File): Promise<void> {
     at("Writing");
     const predictions = await writePredictions(
       open,
-      { file: file.name, target, answers, refused, withColumns },
+      { file: file.name, target, answers, refused, withColumns, guarded },
       { signal, onProgress: (share) => onProgress({ done: share, total: 1 }) },
     );
     const milliseconds = performance.now() - started;
@@ -140,12 +140,17 @@ function differences({ reading: here, notes }: OpenTable, there: Reading, target
   const same = new Map(sameFor);
   return notes
     .filter(({ code, column, message }) => {
+      // Nothing is learned from this file.
+      if (code === "constant") return false;
       if (code === "column_missing") return !message.includes(`'${target}'`);
       if (column !== null && known.has(column) && code !== "column_new" && code !== "unit_differs") return false;
       return !same.get(code)?.(here, there);
     })
-    .map(({ message }) => message);
+    .map(({ code, column, message }) => (code === "column_new" ? leftAside(column!) : message));
 }
+
+const leftAside = (column: string): string =>
+  `Column “${visible(column, 60)}” is left aside: the model was not fitted on it.`;
 
 /**
  * That a file has not the columns it is predicted from, by the names that stand in files: of a date, not of its parts.

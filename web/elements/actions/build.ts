@@ -100,7 +100,7 @@ function planned(asked: Build, given: Given): [what: string, said: string, chang
       const put: Change = (c, p) =>
         box.slot.at === undefined && path !== "" && !isRecipe(box.inner)
           ? changes.setHeld(c, p, path, made)
-          : changes.swapEstimator(c, p, path, asked.name, made);
+          : changes.swapEstimator(c, p, path, asked.name, made, store.start);
       return [`${asked.name} for ${name}`, `${name} is now ${asked.name}.`, put];
     }
     case "word": {

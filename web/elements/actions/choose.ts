@@ -40,21 +40,25 @@ export function editParam(
   value: ParamValue | undefined,
   gesture?: string,
 ): void {
-  const said = value === undefined ? `${name} is back to what was proposed.` : `${name} is changed.`;
+  const said = value === undefined ? `${name} is back to what it was.` : `${name} is changed.`;
   const change: Parameters<Store["edit"]>[1] = (choices, proposed) =>
-    changes.setParam(choices, proposed, path, name, value);
+    changes.setParam(choices, proposed, path, name, value, store.start);
   edit(store, `${name} of ${stepName(path)}`, said, change, { gesture });
 }
 
 /** Puts another estimator in a place; hyperparameters of what stood there go. */
 export function swapEstimator(store: Store, path: string, name: string): void {
   edit(store, `${name} for ${stepName(path)}`, `${stepName(path)} is now ${name}.`, (choices, proposed) =>
-    changes.swapEstimator(choices, proposed, path, name),
+    changes.swapEstimator(choices, proposed, path, name, undefined, store.start),
   );
 }
 
 export function resetRecipe(store: Store): void {
-  edit(store, "going back to the proposal", "The pipeline is back to what was proposed.", changes.resetRecipe);
+  const { start, proposed } = store;
+  const [where, what] = start === proposed ? ["the proposal", "proposed"] : ["the beginning", "there at first"];
+  edit(store, `going back to ${where}`, `The pipeline is back to what was ${what}.`, (choices, now) =>
+    changes.resetRecipe(choices, now, start),
+  );
 }
 
 export function setSplit(store: Store, change: Partial<SplitChoice>): void {
@@ -71,8 +75,8 @@ export function setStudy(store: Store, said: string, change: Partial<StudyChoice
 }
 
 /** @param gesture Typing into one field is one change, whatever its letters. */
-export function setAxes(store: Store, axes: readonly Axis[], gesture?: string): void {
-  store.commit(changes.setAxes(store.choices, axes), "what is tuned", { gesture });
+export function setAxes(store: Store, change: (axes: readonly Axis[]) => readonly Axis[], gesture?: string): void {
+  store.commit(changes.setAxes(store.choices, change(store.choices.axes)), "what is tuned", { gesture });
 }
 
 /** Puts values into the pipeline, each by its path. */

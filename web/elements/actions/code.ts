@@ -1,6 +1,7 @@
-import type { AnyRecipe } from "../../lib/index.js";
+import type { AnyRecipe, Engine } from "../../lib/index.js";
 import { recipeFrom, Refusal } from "../state/choices.js";
 import { withRecipe } from "../state/changes.js";
+import { refuseEnd } from "../state/ends.js";
 import { withoutDefaults } from "../state/recipe.js";
 import { brokenLine, fromText } from "../state/json.js";
 import type { Store } from "../store/store.js";
@@ -17,16 +18,25 @@ const languages = { python: "Python", json: "JSON" };
 export function takeCode(store: Store, { language, text }: Code): Promise<boolean> {
   const from = languages[language];
   return store.jobs.run("code", { says: `Reading the ${from}.` }, async () => {
-    const engine = await store.services.starting;
-    const recipe =
-      language === "python" ? withoutDefaults(await readPython(text), await engine.schema()) : readJson(text);
-    // Asked by what it may be scored, the engine makes the pipeline first, and says what it cannot be made of.
-    await engine.suitableScorers(["no", "yes"], recipe);
+    const recipe = await readCode(await store.services.starting, { language, text });
     store.edit(`the pipeline from ${from}`, (choices, proposed) => withRecipe(choices, proposed, recipe));
     store.jobs.settle("pipeline", "fit");
     return `The pipeline is the one from ${from}.`;
   });
 }
+
+/** The recipe that somebody wrote, and that the engine can make. */
+export async function readCode(engine: Engine, { language, text }: Code): Promise<AnyRecipe> {
+  const recipe =
+    language === "python" ? withoutDefaults(await readPython(text), await engine.schema()) : readJson(text);
+  // Asked by what it may be scored, the engine makes the pipeline first, and says what it cannot be made of.
+  await engine.suitableScorers(["no", "yes"], recipe);
+  refuseEnd(recipe, await engine.schema());
+  return recipe;
+}
+
+/** What an attribute holds: recipes begin as JSON does, all else is Python. */
+export const codeIn = (text: string): Code => ({ language: /^\s*\{/.test(text) ? "json" : "python", text });
 
 async function readPython(text: string): Promise<AnyRecipe> {
   const { recipeFromPython } = await import("../../lib/python/index.js");

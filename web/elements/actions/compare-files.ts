@@ -17,8 +17,18 @@ export async function openToCompare(store: Store, file: File): Promise<NamedFile
   return named;
 }
 
+/** The same of `saved:NAME` or `file:NAME`. */
+export const compareSides = (store: Store, a: string, b: string): Promise<void> =>
+  compareFiles(store, readerOf(store, a), readerOf(store, b));
+
+function readerOf({ desk, services }: Store, key: string): () => Promise<NamedFile> {
+  const name = key.slice(key.indexOf(":") + 1);
+  if (key.startsWith("file:")) return async () => desk.files.find((file) => file.name === name)!;
+  return async () => ({ name, bytes: await services.shelf!.get(name) });
+}
+
 /** What differs between two files; neither pipeline is constructed. */
-export async function compareFiles(store: Store, a: () => Promise<NamedFile>, b: () => Promise<NamedFile>) {
+async function compareFiles(store: Store, a: () => Promise<NamedFile>, b: () => Promise<NamedFile>) {
   store.results.drop(comparedKind);
   await store.jobs.run("compare", { says: "Comparing.", instead: true }, async ({ signal }) => {
     const engine = await store.services.starting;

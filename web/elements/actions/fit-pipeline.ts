@@ -2,17 +2,25 @@ import type { Model, Warning } from "../../lib/index.js";
 import { count, duration } from "../shared/words.js";
 import { fitKind } from "../state/results.js";
 import type { Store } from "../store/store.js";
+import { aboutOf } from "./ask-fit.js";
 import { inTheTable } from "./blame.js";
 import { rowsOf, type Rows } from "./rows.js";
 
 /** How a fit that nobody asked for is called among the jobs: it is shown once it takes long. */
 export const unasked = "unasked";
 
-/** @param stage `unasked` where the page fits by itself; nothing of that is read out. */
-export async function fitPipeline(store: Store, stage = ""): Promise<void> {
+interface Manner {
+  /** `unasked` where the page fits by itself; nothing of that is read out. */
+  readonly stage?: string;
+  /** The fit is shown once this resolves. */
+  readonly turn?: () => Promise<void>;
+}
+
+/** @returns Whether there is a fit. */
+export async function fitPipeline(store: Store, { stage = "", turn }: Manner = {}): Promise<boolean> {
   const { table, recipe, choices, results } = store;
   const { engine } = store.services;
-  if (!engine || !table || !recipe) return;
+  if (!engine || !table || !recipe) return false;
   let rows: Rows | undefined;
   let given: Int32Array | undefined;
   const job = {
@@ -22,7 +30,9 @@ export async function fitPipeline(store: Store, stage = ""): Promise<void> {
     stopped: "The fit was cancelled; nothing was changed.",
     inWords: (thrown: unknown) => inTheTable(thrown, table, rows?.data, given),
   };
-  await store.jobs.run("fit", job, async ({ signal, onProgress }) => {
+  return store.jobs.run("fit", job, async ({ signal, onProgress }) => {
+    // How long it takes is not how long what fits is on its way.
+    await store.services.ready;
     rows = await rowsOf(engine, table, choices.split);
     const { data: training, split, train, test } = rows;
     given = split.train;
@@ -32,9 +42,17 @@ export async function fitPipeline(store: Store, stage = ""): Promise<void> {
     given = split.test;
     const warnings = [...model.warnings];
     const onWarning = (warning: Warning) => void warnings.push(warning);
-    const evaluation = await engine.evaluate(model, test.X, test.y, { signal, onWarning });
-    const baseline = await rows.baseline();
-    const fingerprint = await model.fingerprint();
+    // What is quick is not worth stopping; asked at once, all of it is answered in one go.
+    const stoppable = stage === unasked ? {} : { signal };
+    aboutOf(model).catch(() => {});
+    const [evaluation, baseline, fingerprint] = await Promise.all([
+      engine.evaluate(model, test.X, test.y, { ...stoppable, onWarning }),
+      rows.baseline(),
+      model.fingerprint(),
+    ]);
+    await turn?.();
+    if (signal.aborted) void model.release().catch(() => {});
+    signal.throwIfAborted();
     retire(store, results.get(fitKind)?.model);
     const fit = { model, recipe, training, table, split, evaluation, baseline, fingerprint, milliseconds, warnings };
     results.put(fitKind, fit, choices);

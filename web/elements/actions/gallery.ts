@@ -1,5 +1,5 @@
 import type { Engine } from "../../lib/index.js";
-import type { Hostile } from "../gallery/files.js";
+import { fetchHostile, hostile, type Hostile } from "../gallery/files.js";
 import { kind } from "../state/results.js";
 import type { Store } from "../store/store.js";
 
@@ -8,33 +8,17 @@ export type Reception =
   | { kind: "refused"; code: string; where: string; message: string; milliseconds: number }
   | { kind: "opened"; name: string; milliseconds: number };
 
-export interface Gallery {
-  readonly files: readonly Hostile[];
-  readonly receptions: ReadonlyMap<string, Reception>;
-}
-
-export const galleryKind = kind<Gallery>("gallery");
-
-/** Fetches the gallery, which pages without it never do; `draw` is what it is drawn with. */
-export async function showGallery(store: Store, draw: () => Promise<unknown>): Promise<void> {
-  if (store.results.get(galleryKind)) return;
-  await store.jobs.run("gallery", {}, async () => {
-    const [{ hostile }] = await Promise.all([import("../gallery/files.js"), draw()]);
-    store.results.put(galleryKind, { files: hostile, receptions: new Map() }, store.choices);
-  });
-}
+/** Of the files that were opened, by name. */
+export const galleryKind = kind<ReadonlyMap<string, Reception>>("gallery");
 
 /** Opens every file of the gallery in the engine that this page uses for everything else. */
 export async function openGallery(store: Store): Promise<void> {
-  const gallery = store.results.get(galleryKind);
-  if (!gallery) return;
   await store.jobs.run("gallery", { says: "Opening the files of the gallery." }, async () => {
     const receptions = new Map<string, Reception>();
-    const show = () => store.results.amend(galleryKind, { receptions: new Map(receptions) });
+    const show = () => store.results.put(galleryKind, new Map(receptions), store.choices);
     show();
-    const { fetchHostile } = await import("../gallery/files.js");
     const engine = await store.services.starting;
-    for (const entry of gallery.files) {
+    for (const entry of hostile) {
       receptions.set(entry.file, await receive(engine, await fetchHostile(entry)));
       show();
     }

@@ -1,12 +1,14 @@
 import type { ColumnChoice, Engine, OpenTable, ParamValue, ReadOptions } from "../../lib/index.js";
-import { drawingInWords } from "../data/drawn.js";
+import { drawingInWords, ownPoints, pointsIn } from "../data/drawn.js";
 import { findColumn, isOwn, withTarget, type ChosenKind, type DataTable, type Task } from "../data/table.js";
 import { breathe } from "../shared/breathe.js";
 import { visible } from "../shared/foreign.js";
 import { count } from "../shared/words.js";
 import * as changes from "../state/changes.js";
-import { dataNamed, type Choices, type DataChoice } from "../state/choices.js";
+import { dataNamed, defaults, type Choices, type DataChoice } from "../state/choices.js";
 import { same } from "../state/json.js";
+import type { Preset } from "../state/presets.js";
+import { proposalFor } from "../state/proposal.js";
 import type { Report } from "../store/jobs.js";
 import type { SaidBefore, Store } from "../store/store.js";
 import { likelyTarget, merged, sources, tableOf, titleOf, type Untargeted } from "./sources.js";
@@ -14,6 +16,15 @@ import { likelyTarget, merged, sources, tableOf, titleOf, type Untargeted } from
 /** Opens a sample, or draws data, by name. */
 export async function openNamed(store: Store, name: string): Promise<void> {
   await openChoices(store, changes.setData(store.choices, dataNamed(name)));
+}
+
+/** Begins with an example: its data and its pipeline; what is looked at stays. */
+export async function openPreset(store: Store, { title, choices }: Preset): Promise<void> {
+  const { recipe } = choices;
+  const wanted: Choices = { ...defaults, ...choices, recipe: null, view: { ...store.choices.view, box: "model" } };
+  const settled = (mine: Choices, table: DataTable) =>
+    recipe ? changes.withRecipe(mine, proposalFor(table, mine.split), recipe) : mine;
+  await openChoices(store, wanted, settled, { said: `the example “${title}”` });
 }
 
 /**
@@ -30,6 +41,12 @@ export async function drawAnew(
   await openChoices(store, choices, undefined, { said: drawingInWords(name, params), gesture, place: drawing });
 }
 
+/** Adds a row to data that are drawn: a value for each column, and what is true. */
+export async function addPoint(store: Store, point: readonly number[]): Promise<void> {
+  const points = pointsIn(store.choices.data.params ?? {});
+  await drawAnew(store, { [ownPoints]: [...points, point] as ParamValue });
+}
+
 /** Where it is said why data could not be drawn. */
 export const drawing = "drawing";
 
@@ -42,13 +59,13 @@ export async function openTableFile(store: Store, file: File, told?: ReadOptions
 
 /**
  * Opens the data of choices beside what is open, and takes the choices once that is done. `settled`: they once their
- * table is known; the recipe is as chosen then. Without it what is chosen of the present recipe is carried over.
- * `how`: how it stands in the history, and where it is said that it failed.
+ * table is known; the recipe is as chosen then, and what it throws leaves all as it was. Without it what is chosen of
+ * the present recipe is carried over. `how`: how it stands in the history, and where it is said that it failed.
  */
 export async function openChoices(
   store: Store,
   choices: Choices,
-  settled?: (choices: Choices, table: DataTable) => Choices,
+  settled?: (choices: Choices, table: DataTable, engine: Engine) => Choices | Promise<Choices>,
   how: { said?: string; gesture?: string | undefined; place?: string } = {},
 ): Promise<boolean> {
   const { data } = choices;
@@ -56,15 +73,26 @@ export async function openChoices(
   return reading(store, title, { ...showing(data, store, title), place: how.place }, async (engine, report) => {
     store.remember({ unread: undefined });
     const table = await tableFor(engine, store, choices, report);
+    const mine = targeted(choices, table);
+    const whole = settled && (await orClose(store, table, async () => settled(mine, table, engine)));
     takeTable(store, table, report, () => {
       store.remember({ saidBefore: saidOf(store) ?? (isOwn(table) ? undefined : store.desk.saidBefore) });
       const said = how.said ?? `opening ${visible(title, 60)}`;
-      const mine = targeted(choices, table);
-      if (settled) store.commit(settled(mine, table), said, { table, whole: true });
+      if (whole) store.commit(whole, said, { table, whole: true });
       else store.commit(mine, said, { table, gesture: how.gesture });
     });
     return `${table.drawn ? "Drew" : "Read"} ${count(table.rows, "row")} and ${count(table.columns.length, "column")} of ${visible(title, 80)}.`;
   });
+}
+
+/** Closes a table that is not taken after all. */
+async function orClose<Value>(store: Store, table: DataTable, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (table.open !== store.table?.open) table.open.close();
+    throw error;
+  }
 }
 
 /** Puts a table in the place of the one that is open; another may have been asked for while it was read. */
@@ -89,9 +117,9 @@ function optionsOf({ options }: DataTable["found"], { from, said }: DataChoice):
   return { ...all, columns: (all.columns ?? []).filter(({ name }) => there.has(name)) };
 }
 
-/** Data that are drawn otherwise are there in a blink; of all else it is shown that they are read. */
-const showing = (data: DataChoice, { table }: Store, title: string): { says?: string; stage?: string } =>
-  data.from === "drawn" && table?.drawn?.name === data.name
+/** Data that are open, or drawn otherwise, are there in a blink; of all else it is shown that they are read. */
+const showing = (data: DataChoice, { table, choices }: Store, title: string): { says?: string; stage?: string } =>
+  table && (same(data, choices.data) || (data.from === "drawn" && table.drawn?.name === data.name))
     ? { stage: quiet }
     : { says: `Reading ${visible(title, 80)}.` };
 

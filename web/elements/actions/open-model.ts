@@ -1,25 +1,15 @@
 import { compare } from "../../lib/index.js";
-import type { Card, Description, Engine, Model, ReadOptions } from "../../lib/index.js";
-import { hashOf } from "../data/hash.js";
-import {
-  columnsOf,
-  findColumn,
-  isText,
-  takeRows,
-  trainingOf,
-  type DataTable,
-  type Task,
-  type Training,
-} from "../data/table.js";
+import type { Card, Description, Engine, Model } from "../../lib/index.js";
+import { takeRows } from "../data/table.js";
 import { visible } from "../shared/foreign.js";
-import { readingIn } from "../state/card-reading.js";
 import type { SplitChoice } from "../state/choices.js";
 import { readProof } from "../state/proof-record.js";
 import { doubtfulKind, fitKind, isIdentical, openedKind, type Opened, type Proof } from "../state/results.js";
+import { examinedKind } from "../state/verified.js";
+import type { Failure } from "../store/jobs.js";
 import type { Store } from "../store/store.js";
 import { isCheck, predictionCheck } from "./check.js";
 import { keepFile } from "./compare-files.js";
-import { readNamed } from "./sources.js";
 import { splitRows } from "./split-rows.js";
 
 /** Beyond this many rows a comparison is made on the held-out rows only. */
@@ -34,6 +24,24 @@ export const openModelFile = (store: Store, file: File): Promise<void> =>
     keepFile(store, { name: file.name, bytes });
     return bytes;
   });
+
+/** Opens the model that a link holds. It is one like any other: checked, audited, proved. */
+export const openLinked = (store: Store, packed: string): Promise<void> =>
+  opening(store, "from the link", "the link", "link", async () => {
+    const { unpackedFile } = await import("../bytes/link.js");
+    try {
+      return unpackedFile(packed);
+    } catch {
+      throw {
+        message: "The model in the link is cut off or changed.",
+        hint: "Take the whole link from where it was made; chats and mails may shorten long ones.",
+      };
+    }
+  });
+
+/** Opens a model that the page itself shows, by itself: no data are looked for to compare predictions on. */
+export const openAlone = (store: Store, name: string, file: string, read: () => Promise<Uint8Array>): Promise<void> =>
+  opening(store, name, file, "page", read);
 
 /** Opens a file whose proof fails all the same: the reader has seen that it does, and asked. */
 export async function openDoubtful(store: Store): Promise<void> {
@@ -69,10 +77,11 @@ function openNow(
   const { results } = store;
   // In one view what is loaded has a tab of its own.
   if (store.desk.frame === "workspace") store.look({ tab: "verify" });
+  results.drop(examinedKind);
   const shown = visible(name, 80);
   const inWords = (error: unknown) => {
-    const { message, hint = "" } = error as { message: string; hint?: string };
-    return { message: `“${visible(file, 80)}” was not loaded. ${message}`, hint };
+    const { message, hint = "", code = "", where = "" } = error as Partial<Failure> & { message: string };
+    return { message: `“${visible(file, 80)}” was not loaded. ${message}`, hint, code, where };
   };
   const close = () =>
     void results
@@ -80,9 +89,13 @@ function openNow(
       ?.model.release()
       .catch(() => {});
   return store.jobs.run("verify", { name, says: `Loading “${shown}”.`, settles: ["use"], inWords }, async () => {
-    const engine = await store.services.starting;
-    const bytes = await read();
-    const model = await loadProven(engine, bytes, report);
+    const [engine, bytes] = await Promise.all([store.services.starting, read()]);
+    const model = await loadProven(engine, bytes, report).catch(async (error: { code?: string }) => {
+      if (error.code !== "not_keepfit") throw error;
+      const kinds = await import("../bytes/kinds.js");
+      if (kinds.isPickle(bytes, file)) await (await import("./examine.js")).examine(store, engine, file, bytes);
+      throw kinds.namedKind(error, bytes, file);
+    });
     if (!model) {
       close();
       results.drop(openedKind);
@@ -99,11 +112,12 @@ function openNow(
       { label: "in the file", value: inFile },
       { label: "once loaded", value: await model.fingerprint() },
     ];
-    const proof = await prove(store, model, inspection.card, description);
+    const proof = from === "page" ? alone : await prove(store, model, inspection.card, description);
     close();
     const opened = {
-      name,
+      name: from === "link" ? (inspection.card.name ?? name) : name,
       from,
+      bytes,
       size: bytes.length,
       model,
       card: inspection.card,
@@ -116,6 +130,8 @@ function openNow(
       signature: model.signature,
     };
     results.put(openedKind, opened, store.choices);
+    // The address names it no longer.
+    if (from !== "link") store.remember({ linked: undefined });
     if (model.proof?.identical !== false) results.drop(doubtfulKind);
     return `Loaded “${shown}”. ${verdict(proof)}`;
   });
@@ -131,6 +147,8 @@ async function loadProven(engine: Engine, bytes: Uint8Array, report: boolean): P
   }
 }
 
+const alone: Proof = { kind: "none", reason: "There is nothing on this page to compare its predictions with." };
+
 /**
  * Holds the loaded model against the best witness there is: the fitted model itself, or the record made at the save.
  */
@@ -142,6 +160,7 @@ async function prove(store: Store, loaded: Model, card: Card, description: Descr
     return { kind: "model", comparison: await compare(fit.model, loaded, X), rows: all ? "all" : "held-out" };
   }
   if (!isCheck(card.check)) return { kind: "none", reason: "The file holds no record of predictions to compare with." };
+  const { findData } = await import("./find-data.js");
   const found = await findData(store, card, description);
   if (!found) {
     const name = card.dataset?.name;
@@ -153,82 +172,6 @@ async function prove(store: Store, loaded: Model, card: Card, description: Descr
   const rows = await splitRows(store.services.engine!, found.data, card.split as unknown as SplitChoice);
   const got = await predictionCheck(loaded, await takeRows(found.data.X, rows.test), rows.test.length);
   return { kind: "record", expected: card.check, got, dataset: found.title };
-}
-
-/** The very data the card names, told by its hash: the table that is open, or a sample of that name. */
-async function findData(
-  store: Store,
-  card: Card,
-  description: Description,
-): Promise<{ data: Training; title: string } | undefined> {
-  const wanted = card.dataset?.sha256;
-  if (!wanted) return undefined;
-  const engine = store.services.engine!;
-  const matches = async (table: DataTable | undefined) => {
-    const same = table && likeTheCard(table, card, description);
-    if (!same) return undefined;
-    const data = await trainingOf(same);
-    return (await hashOf(data.X, data.y)) === wanted ? { data, title: same.title } : undefined;
-  };
-  const { table } = store;
-  const open = (await matches(table)) ?? (table && (await beside(table, engine, card, description, matches)));
-  if (open) return open;
-  const found = await readNamed(engine, card.dataset);
-  if (!found) return undefined;
-  try {
-    return (await matches(found)) ?? (await beside(found, engine, card, description, matches));
-  } finally {
-    found.open.close();
-  }
-}
-
-/** The same file read once more, as it was read for the fit. */
-async function beside<Found>(
-  table: DataTable,
-  engine: Engine,
-  card: Card,
-  { input, classes }: Description,
-  look: (table: DataTable) => Promise<Found>,
-): Promise<Found | undefined> {
-  const target = String(card.target?.["name"] ?? "");
-  const reading = readingIn(card);
-  if (reading ? reading.sha256 !== table.open.reading.sha256 : !findColumn(table, target)) return undefined;
-  const targetKind = classes && !(classes instanceof Float64Array) ? ("text" as const) : ("number" as const);
-  const options: ReadOptions = reading
-    ? { reading }
-    : {
-        ...table.options,
-        columns: [
-          ...input
-            .filter(({ name }) => table.columns.some((column) => column.name === name && column.of === undefined))
-            .map(({ name, kind }) => ({
-              name,
-              kind: kind === "text" ? ("text" as const) : ("number" as const),
-              use: true,
-            })),
-          { name: target, kind: targetKind },
-        ],
-      };
-  const open = await engine.openTable(table.source, { name: table.name, ...options });
-  try {
-    const columns = columnsOf(open, options);
-    return await look({ ...table, open, options, columns, rows: open.reading.rows });
-  } finally {
-    open.close();
-  }
-}
-
-/** The table with those columns used that the fit used; undefined where it lacks one, or reads it as something else. */
-function likeTheCard(table: DataTable, card: Card, { input, classes }: Description): DataTable | undefined {
-  const name = String(card.target?.["name"] ?? "");
-  const target = findColumn(table, name);
-  if (!target || isText(target) !== Boolean(classes && !(classes instanceof Float64Array))) return undefined;
-  const wanted = new Map(input.map((column) => [column.name, column.kind === "text"]));
-  const found = table.columns.filter((column) => wanted.has(column.name) && column.name !== name);
-  if (found.length !== wanted.size || found.some((column) => isText(column) !== wanted.get(column.name)))
-    return undefined;
-  const columns = table.columns.map((column) => ({ ...column, use: wanted.has(column.name) }));
-  return { ...table, columns, target: name, task: (card.target?.["task"] as Task | undefined) ?? table.task };
 }
 
 function verdict(proof: Proof): string {

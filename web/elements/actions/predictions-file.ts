@@ -58,6 +58,8 @@ interface Asked {
   refused: readonly Refused[];
   /** Whether its own columns come first. */
   withColumns: boolean;
+  /** Whether its own cells get an apostrophe where a spreadsheet would take them for a formula. */
+  guarded: boolean;
 }
 
 interface Report {
@@ -68,7 +70,7 @@ interface Report {
 /** The predictions behind the file's own columns: those in their order, and their cells as they stand in the file. */
 export async function writePredictions(
   open: OpenTable,
-  { file, target, answers, refused, withColumns }: Asked,
+  { file, target, answers, refused, withColumns, guarded }: Asked,
   { signal, onProgress }: Report,
 ): Promise<Predictions> {
   const { reading } = open;
@@ -83,7 +85,8 @@ export async function writePredictions(
     ...(answers.refused.size ? [free("refused")] : []),
   ];
   const text = (cell: string) => csvCell(harmless(cell), dialect, cell.trim() !== cell);
-  const before = withColumns ? cellsOf(open, own, dialect) : placesOf(open);
+  const guard = new Guard(guarded);
+  const before = withColumns ? cellsOf(open, own, dialect, guard) : placesOf(open);
   const why = new Map(refused.map(({ row, line, reason }) => [row - 1, `line ${line}: ${reason}`]));
   const answer = (row: number): string[] => {
     const label = answers.labels[row];
@@ -100,7 +103,10 @@ export async function writePredictions(
   const piece = (from: number) => before(from, Math.min(many, rows - from));
   const written = new Written();
   written.add(
-    csvLine([...own.map(({ name, header }) => csvCell(header ?? name, dialect)), ...added.map(text)], dialect),
+    csvLine(
+      [...own.map(({ name, header }) => csvCell(guard.pass(header ?? name), dialect)), ...added.map(text)],
+      dialect,
+    ),
   );
   let coming = piece(0);
   for (let from = 0; from < rows; from += many) {
@@ -113,7 +119,13 @@ export async function writePredictions(
     await breathe();
   }
   const mark = forSpreadsheets(reading) && !written.ascii;
-  return { name: nameFor(file, reading), content: written.blob(mark ? "\ufeff" : ""), dialect, mark };
+  return {
+    name: nameFor(file, reading),
+    content: written.blob(mark ? "\ufeff" : ""),
+    dialect,
+    mark,
+    guarded: guard.count,
+  };
 }
 
 /** Text that grows. */
@@ -154,13 +166,34 @@ function freeNames(names: readonly string[]): (name: string) => string {
 /** What stands in rows before the predictions. */
 type Before = (from: number, many: number) => Promise<string[][]>;
 
-/** The file's own cells. A value that is written like a missing one stood between quotation marks, and does again. */
-function cellsOf(open: OpenTable, own: readonly ColumnReading[], dialect: Dialect): Before {
+/** Cells on their way out, where those like formulas are counted. */
+class Guard {
+  count = 0;
+  constructor(readonly on: boolean) {}
+
+  pass(cell: string): string {
+    if (!this.on) return cell;
+    const safe = harmless(cell);
+    if (safe !== cell) this.count++;
+    return safe;
+  }
+}
+
+/**
+ * The file's own cells. A value that is written like a missing one stood between quotation marks, and does again.
+ * Guarded are those that are neither numbers nor marks of missing values.
+ */
+function cellsOf(open: OpenTable, own: readonly ColumnReading[], dialect: Dialect, guard: Guard): Before {
   const marks = own.map((column) => new Set(["", ...(column.missing ?? open.reading.missing)]));
   return async (from, many) => {
     const { cells, missing } = await open.cells(from, many);
     return cells.map((row, i) =>
-      row.map((cell, j) => csvCell(cell, dialect, !missing[i]![j] && marks[j]!.has(cell.trim()))),
+      row.map((cell, j) => {
+        const isMark = marks[j]!.has(cell.trim());
+        const isNumber = own[j]!.kind === "number" && !missing[i]![j];
+        const safe = isNumber || (missing[i]![j] && isMark) ? cell : guard.pass(cell);
+        return csvCell(safe, dialect, !missing[i]![j] && isMark);
+      }),
     );
   };
 }

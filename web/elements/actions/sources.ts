@@ -1,12 +1,15 @@
 // Where data come from: from the choice of them to a table of which nothing else is known.
 import type { DatasetCard, Engine, ReadOptions } from "../../lib/index.js";
-import { drawnFile, drawnOf, findGenerator, type DrawnParams } from "../data/drawn.js";
-import { fetchSample, findSample, type Sample } from "../data/samples.js";
+import { drawnFile, drawnOf, findGenerator, generators, type DrawnParams } from "../data/drawn.js";
+import { PreparedTable, readAs } from "../data/prepared.js";
+import { fetchSample, findSample, samples, type Sample } from "../data/samples.js";
 import { columnsOf, headColumns, headRows, withTarget, type Column, type DataTable } from "../data/table.js";
 import { visible } from "../shared/foreign.js";
+import { listed } from "../shared/words.js";
 import type { DataChoice } from "../state/choices.js";
 import type { Report } from "../store/jobs.js";
 import type { Store } from "../store/store.js";
+import { fetched, fileNameOf } from "./fetched.js";
 
 const unreadLines = 8;
 
@@ -17,30 +20,31 @@ type Source = (engine: Engine, choice: DataChoice, store: Store | undefined, rep
 export const sources = new Map<string, Source>([
   ["sample", (engine, { name }, _store, report) => sampleTable(engine, sampleNamed(name), report)],
   ["drawn", (engine, { name, params }, _store, report) => drawnTable(engine, name, params, report)],
+  ["url", (engine, choice, store, report) => addressTable(engine, choice, store, report)],
   ["file", (engine, choice, store, report) => fileTable(engine, fileOf(choice, store), choice, store, report)],
 ]);
 
 /** How the data of choices are called. */
 export const titleOf = ({ from, name }: DataChoice): string =>
-  (from === "sample" && findSample(name)?.title) || (from === "drawn" && findGenerator(name)?.title) || name;
+  (from === "sample" && findSample(name)?.title) ||
+  (from === "drawn" && findGenerator(name)?.title) ||
+  (from === "url" && fileNameOf(name)) ||
+  name;
 
 function sampleNamed(name: string): Sample {
   const sample = findSample(name);
   if (sample) return sample;
   throw {
     message: `There is no sample data set called “${visible(name, 80)}”.`,
-    hint: "Choose one of the samples, or open a file.",
+    hint: `Samples are ${listed(samples.map((each) => each.name))}; ${listed(generators.map((each) => each.name))} draw data.`,
   };
 }
 
 async function sampleTable(engine: Engine, sample: Sample, report?: Report): Promise<Untargeted> {
-  const source = await fetchSample(sample);
-  const options: ReadOptions = {
-    name: sample.name,
-    form: "csv",
-    columns: sample.columns.map(({ name, kind }) => ({ name, kind, use: true })),
-  };
-  const open = await engine.openTable(source, { ...options, ...report });
+  const [source, prepared] = await Promise.all([fetchSample(sample), sample.prepared()]);
+  report?.signal.throwIfAborted();
+  const options = readAs(sample);
+  const open = new PreparedTable(prepared, () => engine.openTable(source, options));
   const found = { options, target: sample.target };
   return tableOf({ name: sample.name, title: sample.title, sample, source, open, openedAs: options, options, found });
 }
@@ -79,6 +83,16 @@ function fileOf({ name, key }: DataChoice, store: Store | undefined): File {
     message: `The file “${visible(name, 80)}” is not at hand here.`,
     hint: "A file is not sent anywhere: open it again.",
   };
+}
+
+async function addressTable(
+  engine: Engine,
+  choice: DataChoice,
+  store: Store | undefined,
+  report?: Report,
+): Promise<Untargeted> {
+  const content = await fetched(choice.name, report?.signal);
+  return fileTable(engine, new File([content], fileNameOf(choice.name)), choice, store, report);
 }
 
 async function fileTable(

@@ -61,7 +61,7 @@ export const generators: readonly Generator[] = [
       class_sep: 1,
       random_state: 0,
     },
-    sliders: { n_samples: rows, class_sep: { low: 0, high: 4, step: 0.05 }, random_state: seed },
+    sliders: { n_samples: rows, class_sep: { low: 0.05, high: 4, step: 0.05 }, random_state: seed },
     said: "It begins with two columns and one cluster per class, so that a picture shows it; scikit-learn's defaults make 20 columns.",
   },
   {
@@ -92,6 +92,24 @@ export function withParams(
   return { ...first, ...(Object.fromEntries(said) as DrawnParams) };
 }
 
+/** Among the parameters of data that are drawn: rows that a person added, each a value per column and what is true. */
+export const ownPoints = "own_points";
+
+/** As many as an address has room for. */
+const mostPoints = 200;
+
+/** The rows that were added; of `wide` numbers each, where it is known how many columns are drawn. */
+export function pointsIn(params: DrawnParams, wide?: number): readonly (readonly number[])[] {
+  const { [ownPoints]: points = [] } = params;
+  const isPoint = (point: unknown): boolean =>
+    Array.isArray(point) && point.every((value) => Number.isFinite(value)) && point.length === (wide ?? point.length);
+  if (Array.isArray(points) && points.length <= mostPoints && points.every(isPoint)) return points as never;
+  throw {
+    message: `Points of one's own are up to ${mostPoints} lists of numbers, a value for each column and what is true.`,
+    hint: "Take them away, or draw as many columns as they were added to.",
+  };
+}
+
 /** What a drawn table is: as a sample's facts say of that. */
 export interface Drawn {
   readonly name: DatasetName;
@@ -112,6 +130,7 @@ export async function drawnFile(engine: Engine, name: string, given: DrawnParams
   if (!schema || !generator)
     throw { message: `Nothing is known to draw data called “${visible(name, 80)}”.`, hint: "Choose other data." };
   const params = withParams(generator, given, {});
+  const { [ownPoints]: _, ...asDrawn } = params;
   const usual = (param: string) => schema.params.find((each) => each.name === param)?.default;
   const extent = (param: string, otherwise: number) => Number(params[param] ?? usual(param) ?? otherwise);
   const numbers = extent("n_samples", 1) * (extent("n_features", 2) + 1);
@@ -120,15 +139,16 @@ export async function drawnFile(engine: Engine, name: string, given: DrawnParams
       message: `n_samples of ${name} would make ${number(numbers)} numbers; this page draws up to ${number(most)}.`,
       hint: "Ask for fewer rows or columns.",
     };
-  const { X, y } = await engine.makeDataset(generator.name, params);
+  const { X, y } = await engine.makeDataset(generator.name, asDrawn);
+  const points = pointsIn(params, X.columns.size + 1);
   const columns = [...X.columns.keys(), target].map((column) => ({ name: column, kind: "number" as const }));
-  return [{ name: generator.name, params, target, task: schema.kind, columns }, await asFile({ X, y })];
+  return [{ name: generator.name, params, target, task: schema.kind, columns }, await asFile({ X, y }, points)];
 }
 
 /** As text that is read as the same number, to the bit. */
 const written = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
 
-async function asFile({ X, y }: Dataset): Promise<Blob> {
+async function asFile({ X, y }: Dataset, points: readonly (readonly number[])[]): Promise<Blob> {
   const columns = [...X.columns.values(), y];
   const parts = [`${[...X.columns.keys(), target].join(",")}\n`];
   let since = performance.now();
@@ -138,6 +158,7 @@ async function asFile({ X, y }: Dataset): Promise<Blob> {
     await breathe();
     since = performance.now();
   }
+  for (const point of points) parts.push(`${point.map(written).join(",")}\n`);
   return new Blob(parts, { type: "text/csv" });
 }
 
@@ -152,14 +173,20 @@ function argument(name: string, value: unknown): string {
 
 /** `make_moons(n_samples=200, noise=0.2, random_state=0)` */
 export function drawnCall(name: string, params: Readonly<Record<string, unknown>>): string {
-  const { random_state = null, ...rest } = params;
+  const { random_state = null, [ownPoints]: _, ...rest } = params;
   const said = [...Object.entries(rest), ["random_state", random_state] as const];
   return `${name}(${said.map(([param, value]) => `${param}=${argument(param, value)}`).join(", ")})`;
 }
 
 /** The same data in Python. */
-export const drawnInPython = (name: string, params: DrawnParams): string =>
-  `from sklearn.datasets import ${name}\nX, y = ${drawnCall(name, params)}`;
+export function drawnInPython(name: string, params: DrawnParams): string {
+  const points = pointsIn(params);
+  const draw = [`from sklearn.datasets import ${name}`, `X, y = ${drawnCall(name, params)}`];
+  if (points.length === 0) return draw.join("\n");
+  const rows = pythonOf(points.map((point) => point.slice(0, -1)));
+  const truth = pythonOf(points.map((point) => point.at(-1)));
+  return ["import numpy as np", ...draw, `X = np.vstack([X, ${rows}])`, `y = np.append(y, ${truth})`].join("\n");
+}
 
 /** What a card says of drawn data; undefined where it names none that can be drawn here. */
 export function drawnOf(dataset: object | undefined): { name: DatasetName; params: DrawnParams } | undefined {
@@ -172,5 +199,6 @@ export function drawnOf(dataset: object | undefined): { name: DatasetName; param
 /** A change of one parameter, as it would be undone. */
 export const drawingInWords = (name: string, params: Readonly<Record<string, ParamValue | undefined>>): string => {
   const [[param, value] = ["", undefined], ...more] = Object.entries(params);
+  if (param === ownPoints) return value === undefined ? `points added to ${name}` : `a point in ${name}`;
   return more.length || value === undefined ? `how ${name} is drawn` : `${param} ${textOf(value)} of ${name}`;
 };

@@ -14,7 +14,7 @@ export interface Hostile {
   address: string;
 }
 
-// The very files that the tests are run with. This module is loaded only when the gallery is shown.
+// The very files that the tests are run with.
 const manifests = import.meta.glob<Omit<Hostile, "address">[]>("../../../tests/hostile/manifest.json", {
   eager: true,
   import: "default",

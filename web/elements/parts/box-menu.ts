@@ -10,6 +10,7 @@ export const boxKeys: readonly (readonly [keys: string, does: string])[] = [
   ["Enter", "show its form"],
   ["← → ↑ ↓", "go to the next box"],
   ["Alt + arrows", "move it"],
+  ["Alt + Shift + arrows", "move it into the part next to it"],
   ["+", "add a step after it"],
   ["F2", "rename it"],
   ["Ctrl + D", "duplicate it"],
@@ -97,6 +98,7 @@ function movesOf(root: Box, box: Box): MenuItem[] {
 const arrows = { Left: "←", Right: "→", Up: "↑", Down: "↓" } as const;
 
 function arrowFor(box: Box, way: Way): string {
+  if (way.startsWith("into")) return `Shift+${way === "into previous" ? arrows.Left : arrows.Right}`;
   const order = box.slot.role === "flow" ? (["Left", "Right"] as const) : (["Up", "Down", "Left", "Right"] as const);
   const arrow = order.find((each) => wayOf(box, each) === way);
   return arrow ? arrows[arrow] : "";

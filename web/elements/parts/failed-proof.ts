@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { number, ulpsInWords } from "../shared/words.js";
+import { distanceInWords, number } from "../shared/words.js";
 import type { Doubtful } from "../state/results.js";
 
 /** A file whose proof rows do not give what they gave at the save: where, and by how much. */
@@ -10,6 +10,8 @@ export function failedProof(
   onLook: (() => void) | undefined,
   busy: boolean,
 ): TemplateResult {
+  // Few ever see one.
+  void import("../shared/controls.js").catch(() => {});
   const first = replay.first!;
   const step = first.step
     ? html`step <code>${foreign(first.step.replaceAll("__", " › "))}</code>`
@@ -24,7 +26,7 @@ export function failedProof(
     ["Got", html`<code>${foreign(first.got)}</code>`],
     ...(first.ulps === null || first.ulps === undefined
       ? []
-      : [["Distance", ulpsInWords(first.ulps)] as [string, string]]),
+      : [["Distance", distanceInWords(first.ulps, first.expected, first.got)] as [string, string]]),
   ];
   return html`<div class="failed" role="alert" data-proof="failed">
     <div class="seal" aria-hidden="true">${icon("differ")}</div>

@@ -37,7 +37,9 @@ export function failingNotice(
       ${troubleIn[trouble]} ${which}.
       ${
         remedy
-          ? html`<button class="link" data-act="mend" @click=${mend}>Put ${visible(remedy, 60)} before it</button>`
+          ? html`<button class="link" data-act="mend" data-control="build" @click=${mend}>
+              Put ${visible(remedy, 60)} before it
+            </button>`
           : ""
       }
     </div>

@@ -1,4 +1,6 @@
 import { css, html, nothing } from "lit";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { valuesOf } from "../shared/param-text.js";
 import { Part } from "../shared/part.js";
@@ -68,4 +70,4 @@ export class KfAxis extends Part {
     `,
   ];
 }
-customElements.define("kf-axis", KfAxis);
+define("kf-axis", KfAxis);

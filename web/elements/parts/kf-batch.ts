@@ -1,4 +1,6 @@
 import { css, html, nothing } from "lit";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
@@ -12,19 +14,21 @@ const listed = 100;
 
 /**
  * Predictions for every row of a file, as a file. Sends `file` with the one to predict, `stop`, `columns` with whether
- * its own are repeated, and `download`.
+ * its own are repeated, `guarded` with whether formulas among them are made harmless, and `download`.
  */
 export class KfBatch extends Part {
   static override properties = {
     work: { attribute: false },
     batch: { attribute: false },
     columns: { type: Boolean },
+    guarded: { type: Boolean },
     trouble: { attribute: false },
   };
   /** What is under way. */
   declare work: { name: string; stage: string; done: number; total: number } | undefined;
   declare batch: Batch | undefined;
   declare columns: boolean;
+  declare guarded: boolean;
   /** What went wrong, as it is shown. */
   declare trouble: unknown;
 
@@ -54,6 +58,18 @@ export class KfBatch extends Part {
           @change=${(event: Event) => this.send("columns", (event.target as HTMLInputElement).checked)}
           >with its own columns</wa-checkbox
         >
+        ${
+          this.columns
+            ? html`<wa-checkbox
+                size="s"
+                data-choice="guarded"
+                title="A cell that begins with =, +, -, @ or a tab and is no number gets an apostrophe before it"
+                .checked=${this.guarded}
+                @change=${(event: Event) => this.send("guarded", (event.target as HTMLInputElement).checked)}
+                >safe for spreadsheets</wa-checkbox
+              >`
+            : nothing
+        }
       </div>
       ${work ? this.#progress(work) : nothing} ${this.trouble} ${batch && !work ? this.#result(batch) : nothing}
     </div>`;
@@ -84,6 +100,7 @@ export class KfBatch extends Part {
           >${foreign(name, 80)}, ${bytesInWords(content.size)}: ${dialectInWords(predictions)}</span
         >
       </div>
+      ${predictions.guarded ? html`<p class="small" data-guarded>${guardedInWords(predictions.guarded)}</p>` : nothing}
       <table>
         <thead>
           <tr>
@@ -206,4 +223,9 @@ const dialectInWords = ({ dialect: { delimiter, decimal }, mark }: Predictions):
     mark ? "UTF-8 with a mark, for spreadsheets" : "UTF-8",
   ].join(", ");
 
-customElements.define("kf-batch", KfBatch);
+const guardedInWords = (cells: number): string =>
+  cells === 1
+    ? "One of its own cells begins like a formula; an apostrophe stands before it, so that no spreadsheet runs it."
+    : `${number(cells)} of its own cells begin like a formula; an apostrophe stands before each, so that no spreadsheet runs them.`;
+
+define("kf-batch", KfBatch);

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { nameOf, type Searched } from "../plots/studies/candidates.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, duration } from "../shared/words.js";
@@ -193,4 +194,4 @@ export function compared(a: number | string, b: number | string, falling: boolea
   return falling ? -rising : rising;
 }
 
-customElements.define("kf-candidates", KfCandidates);
+define("kf-candidates", KfCandidates);

@@ -2,8 +2,11 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { live } from "lit/directives/live.js";
 import type { AnyRecipe } from "../../lib/index.js";
 import { recipeToPython } from "../../lib/python/index.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
+import { styled } from "../shared/styled.js";
 import { toPretty } from "../state/json.js";
 
 type Language = "python" | "json";
@@ -157,7 +160,7 @@ export class KfCode extends Part {
     const rows = Math.min(Math.max(lines, least), most);
     return html`<div class="editor">
       <div class="numbers" aria-hidden="true">
-        <div style="translate: 0 ${-this.top}px">
+        <div style=${styled({ translate: `0 ${-this.top}px` })}>
           ${Array.from({ length: lines }, (_, at) => html`<div class=${at + 1 === wrong ? "wrong" : ""}>${at + 1}</div>`)}
         </div>
       </div>
@@ -332,4 +335,4 @@ export class KfCode extends Part {
     `,
   ];
 }
-customElements.define("kf-code", KfCode);
+define("kf-code", KfCode);

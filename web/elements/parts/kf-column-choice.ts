@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
@@ -84,7 +85,7 @@ export class KfColumnChoice extends LitElement {
       }
       .pick {
         font-weight: 600;
-        max-width: 260px;
+        max-width: min(260px, 100%);
       }
       .typed {
         font-size: 13px;
@@ -94,4 +95,4 @@ export class KfColumnChoice extends LitElement {
     `,
   ];
 }
-customElements.define("kf-column-choice", KfColumnChoice);
+define("kf-column-choice", KfColumnChoice);

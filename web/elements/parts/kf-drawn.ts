@@ -1,10 +1,20 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { DatasetSchema, EstimatorSchema, ParamSchema, ParamValue } from "../../lib/index.js";
-import { drawnInPython, findGenerator, type Drawn, type Generator, type Range } from "../data/drawn.js";
+import {
+  drawnInPython,
+  findGenerator,
+  ownPoints,
+  pointsIn,
+  type Drawn,
+  type Generator,
+  type Range,
+} from "../data/drawn.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { textOf } from "../shared/param-text.js";
 import { Part } from "../shared/part.js";
+import { count } from "../shared/words.js";
 import "./kf-param-form.js";
 
 type Change = Readonly<Record<string, ParamValue | undefined>>;
@@ -93,13 +103,28 @@ export class KfDrawn extends Part {
     first.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     return html`<section class="panel padded stack" aria-label="How it is drawn">
       <p class="small quiet">${schema.doc} ${generator.said ?? ""}</p>
-      <div class="sliders">${first.map((param) => this.#slider(param, generator.sliders[param.name]!))}</div>
-      <details class="more">
+      <div class="sliders" data-control="draw-sliders">
+        ${first.map((param) => this.#slider(param, generator.sliders[param.name]!))}
+      </div>
+      ${this.#points()}
+      <details class="more" data-control="draw-more">
         <summary>${icon("chevron-right")} More</summary>
         ${this.#more(first)}
       </details>
       ${this.#python()}
     </section>`;
+  }
+
+  /** Rows that were added by hand. */
+  #points() {
+    const { length } = pointsIn(this.drawn.params);
+    if (length === 0) return nothing;
+    return html`<p class="small" data-control="points" data-points=${length}>
+      ${count(length, "point")} added by hand.
+      <button class="link" data-act="no-points" @click=${() => this.#ask({ [ownPoints]: undefined })}>
+        Take ${length === 1 ? "it" : "them"} away
+      </button>
+    </p>`;
   }
 
   #slider(param: ParamSchema, range: Range): TemplateResult {
@@ -176,7 +201,7 @@ export class KfDrawn extends Part {
 
   #python(): TemplateResult {
     const { name, params } = this.drawn;
-    return html`<div class="python">
+    return html`<div class="python" data-control="draw-python">
       <p class="small quiet">
         Number for number what scikit-learn draws:
         <button class="link" data-act="copy" @click=${this.#copy}>Copy</button>
@@ -231,6 +256,7 @@ export class KfDrawn extends Part {
       }
       .slider {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 4px;
         min-width: 0;
       }
@@ -296,7 +322,7 @@ export class KfDrawn extends Part {
     `,
   ];
 }
-customElements.define("kf-drawn", KfDrawn);
+define("kf-drawn", KfDrawn);
 
 const placeOf = (value: number, { low, high }: Range): number =>
   Math.round((places * Math.log(Math.max(value, low) / low)) / Math.log(high / low));

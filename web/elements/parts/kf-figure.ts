@@ -1,7 +1,8 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import type { Figure, Plotting } from "../plots/figure.js";
 import { csvOf, fileName, svgOf } from "../plots/figure-files.js";
-import { inkOf } from "../plots/ink.js";
+import { frameOf, inkOf } from "../plots/ink.js";
+import { define } from "../shared/define.js";
 import { download } from "../shared/files.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
@@ -20,10 +21,13 @@ export class KfFigure extends Part {
   /** Whether the table is shown. */
   declare tabled: boolean;
   #drawn: unknown[] = [];
-  #sizes = new ResizeObserver(() => this.requestUpdate());
-  #dark = matchMedia("(prefers-color-scheme: dark)");
-  // The frame around it takes the other theme in answer to the same event.
-  #repaint = () => requestAnimationFrame(() => this.requestUpdate());
+  /** As it was measured last: to ask for it would have the page laid out once more before every drawing. */
+  #width = 0;
+  #sizes = new ResizeObserver(([entry]) => {
+    this.#width = entry!.contentRect.width;
+    this.requestUpdate();
+  });
+  #theme = new MutationObserver(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -33,21 +37,29 @@ export class KfFigure extends Part {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#sizes.observe(this);
-    this.#dark.addEventListener("change", this.#repaint);
+    const frame = frameOf(this);
+    if (frame) this.#theme.observe(frame, { attributeFilter: ["class"] });
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes.disconnect();
-    this.#dark.removeEventListener("change", this.#repaint);
+    this.#theme.disconnect();
   }
 
   override render() {
-    const { note, title } = this.figure;
+    const { note, title, leads } = this.figure;
     return html`<figure>
         <div class="drawn"></div>
-        ${note ? html`<figcaption class="small quiet">${note}</figcaption>` : nothing}
+        ${
+          note || leads
+            ? html`<figcaption class="small quiet">
+                ${note}
+                ${leads ? html`<button class="link" data-with="studies ${leads.study}" @click=${() => this.#lead(leads.study)}>${leads.words}</button>` : nothing}
+              </figcaption>`
+            : nothing
+        }
       </figure>
-      <div class="tools">
+      <div class="tools" data-control="figure-files">
         <button
           aria-expanded=${this.tabled}
           data-as="table"
@@ -63,7 +75,7 @@ export class KfFigure extends Part {
           ${icon("download")}CSV
         </button>
       </div>
-      ${this.tabled ? this.#table() : nothing}`;
+      ${this.tabled && !this.lacks("figure-files") ? this.#table() : nothing}`;
   }
 
   #table() {
@@ -98,18 +110,29 @@ export class KfFigure extends Part {
 
   async #draw(): Promise<void> {
     const { figure } = this;
-    const width = Math.min(figure.widest ?? 520, Math.round(this.clientWidth));
+    const width = Math.min(figure.widest ?? 520, Math.round(this.#width));
     if (width <= 0) return;
     const ink = inkOf(this);
-    const inputs = [figure, width, ink.high];
+    const inputs = [figure, width, ink];
     if (inputs.every((input, index) => input === this.#drawn[index])) return;
     this.#drawn = inputs;
     const plot = await (plotting ??= import("@observablehq/plot"));
     // Another may have come while charts were fetched.
     if (this.#drawn !== inputs) return;
     const drawn = figure.draw(width, ink, plot);
+    // Its rules stand in the styles below: a host's content policy may refuse those that come in a tag.
+    for (const style of drawn.querySelectorAll("style")) style.remove();
     if (!figure.lively) asImage(drawn, figure.words);
-    this.renderRoot.querySelector(".drawn")!.replaceChildren(drawn);
+    const place = this.renderRoot.querySelector(".drawn")!;
+    // A pad that is worked on is drawn anew with every point.
+    const isWorkedOn = place.querySelector("[data-pad]:focus") !== null;
+    place.replaceChildren(drawn);
+    if (isWorkedOn) place.querySelector<HTMLElement>("[data-pad]")?.focus();
+  }
+
+  /** Whoever has the studies shows it. */
+  #lead(study: string): void {
+    this.dispatchEvent(new CustomEvent("lead", { detail: study, bubbles: true, composed: true }));
   }
 
   #svg(): void {
@@ -133,10 +156,16 @@ export class KfFigure extends Part {
         gap: 8px;
         align-content: start;
       }
+      .drawn {
+        contain: layout style;
+      }
       figure svg {
         display: block;
         max-width: 100%;
         height: auto;
+      }
+      figure svg :is(text, tspan) {
+        white-space: pre;
       }
       /* Nodes of a tree. */
       [data-node]:focus-visible {
@@ -194,4 +223,4 @@ function asImage(drawn: Element, words: string): void {
   drawn.setAttribute("aria-label", words);
 }
 
-customElements.define("kf-figure", KfFigure);
+define("kf-figure", KfFigure);

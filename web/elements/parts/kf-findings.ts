@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { ReadNote, ReadOptions, ReadProblem } from "../../lib/index.js";
 import { features, type DataTable } from "../data/table.js";
+import { define } from "../shared/define.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
@@ -398,4 +399,4 @@ function ofThePage(table: DataTable): ReadNote[] {
 const firstFew = (names: readonly string[], noun = "other", plural = `${noun}s`): string[] =>
   names.length > 3 ? [...names.slice(0, 2), count(names.length - 2, noun, plural)] : [...names];
 
-customElements.define("kf-findings", KfFindings);
+define("kf-findings", KfFindings);

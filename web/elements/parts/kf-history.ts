@@ -1,4 +1,5 @@
 import { css, html } from "lit";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 
@@ -77,4 +78,4 @@ export class KfHistory extends Part {
     `,
   ];
 }
-customElements.define("kf-history", KfHistory);
+define("kf-history", KfHistory);

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { Card, CardMap, Inspection, Row } from "../../lib/index.js";
 import { drawnCall, drawnOf } from "../data/drawn.js";
+import { define } from "../shared/define.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
+import { styled } from "../shared/styled.js";
 import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
 import { readingIn } from "../state/card-reading.js";
@@ -18,12 +19,15 @@ export class KfInspector extends LitElement {
     inspection: { attribute: false },
     record: { attribute: false },
     size: { type: Number },
+    placed: { type: Boolean },
     closed: { state: true },
   };
   declare inspection: Inspection;
   /** The file's proof; undefined where it has none. */
   declare record: ProofRecord | undefined;
   declare size: number;
+  /** Whether whoever shows this can show the bytes of a row, which it is asked for by `place` with the row's path. */
+  declare placed: boolean;
   declare closed: ReadonlySet<string>;
 
   constructor() {
@@ -39,7 +43,7 @@ export class KfInspector extends LitElement {
     return html`
       <div class="two">
         <div class="holds">
-          <h4>What it holds</h4>
+          <h3>What it holds</h3>
           <ul>
             <li>
               ${icon("check")}<span
@@ -84,7 +88,7 @@ export class KfInspector extends LitElement {
           </ul>
         </div>
         <div class="lacks">
-          <h4>What it does not hold</h4>
+          <h3>What it does not hold</h3>
           <ul>
             ${holdsRows ? nothing : html`<li>${icon("xmark")}<span>The training data</span></li>`}
             ${taken ? nothing : html`<li>${icon("xmark")}<span>Held-out rows</span></li>`}
@@ -177,7 +181,7 @@ export class KfInspector extends LitElement {
     const closed = this.closed.has(row.path);
     const word = row.dtype.replace(/^an? /, "");
     const type = estimator ? "" : shape.length ? `${word} (${shape.join(", ")}${shape.length === 1 ? "," : ""})` : word;
-    return html`<tr class=${row.kind} title=${visible(row.doc)} style=${styleMap({ "--level": row.level })}>
+    return html`<tr class=${row.kind} title=${visible(row.doc)} style=${styled({ "--level": row.level })}>
       <th scope="row">
         ${
           parent
@@ -191,8 +195,20 @@ export class KfInspector extends LitElement {
       <td class="value">
         ${estimator ? (row.preview === row.name ? "" : foreign(row.preview)) : html`<code>${foreign(row.preview)}</code>`}
       </td>
-      <td class="number">${row.bytes ? short(row.bytes) : ""}</td>
+      <td class="number">${row.bytes ? this.#size(row) : ""}</td>
     </tr>`;
+  }
+
+  /** How many bytes a value has; where they can be looked at, the way there. */
+  #size({ path, name, kind, bytes }: Row): TemplateResult | string {
+    if (!this.placed || kind === "warning") return short(bytes);
+    return html`<button
+      class="link"
+      aria-label="${short(bytes)}, show the bytes of ${visible(name, 60)}"
+      @click=${() => this.dispatchEvent(new CustomEvent("place", { detail: path }))}
+    >
+      ${short(bytes)}
+    </button>`;
   }
 
   #toggle(path: string): void {
@@ -216,7 +232,7 @@ export class KfInspector extends LitElement {
         font-size: 14px;
         line-height: 1.5;
       }
-      h4 {
+      h3 {
         font-size: 13px;
         font-weight: 600;
         color: var(--ink-quiet);
@@ -363,4 +379,4 @@ function searchInWords(search: CardMap | undefined): string | undefined {
   return `${best.join(", ")}${of}`;
 }
 
-customElements.define("kf-inspector", KfInspector);
+define("kf-inspector", KfInspector);

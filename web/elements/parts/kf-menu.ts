@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 
@@ -30,9 +31,9 @@ export class KfMenu extends Part {
   }
 
   /** @param label What it is a menu of. */
-  async open(anchor: HTMLElement, label: string, items: readonly MenuItem[]): Promise<void> {
+  open(anchor: HTMLElement, label: string, items: readonly MenuItem[]): void {
     [this.#anchor, this.label, this.items] = [anchor, label, items];
-    await this.updateComplete;
+    this.drawNow();
     const menu = this.#menu;
     if (!menu.matches(":popover-open")) menu.showPopover();
     place(menu, anchor);
@@ -167,7 +168,7 @@ export class KfMenu extends Part {
     `,
   ];
 }
-customElements.define("kf-menu", KfMenu);
+define("kf-menu", KfMenu);
 
 /** Below the button, or above it where there is more room; within the window in any case. */
 function place(menu: HTMLElement, anchor: HTMLElement): void {

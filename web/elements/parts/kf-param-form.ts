@@ -1,13 +1,15 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { EstimatorSchema, ParamSchema, ParamValue } from "../../lib/index.js";
 import { breathe } from "../shared/breathe.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { floatOf, shownOf, textOf, valueOf } from "../shared/param-text.js";
-import { styles } from "../shared/styles.js";
+import { Part } from "../shared/part.js";
 import { count } from "../shared/words.js";
 import { placeOf } from "../state/diagram.js";
-import { refusal } from "../state/recipe.js";
+import { isGoing, refusal } from "../state/recipe.js";
 import { placeIn, places, scaleOf, valueIn, type Scale } from "../state/scale.js";
 import { offers, type Offer } from "./param-offers.js";
 
@@ -22,7 +24,7 @@ export interface ParamEdit {
  * A form for one estimator's hyperparameters, made from the engine's schema alone: those that people change first, and
  * the others below a fold. Sends `edit` with a `ParamEdit`.
  */
-export class KfParamForm extends LitElement {
+export class KfParamForm extends Part {
   static override properties = {
     estimator: { attribute: false },
     values: { attribute: false },
@@ -33,7 +35,7 @@ export class KfParamForm extends LitElement {
   declare estimator: EstimatorSchema;
   /** Those hyperparameters that are stated; the rest take their defaults. */
   declare values: Record<string, ParamValue>;
-  /** What the page proposed; a reset goes back to it. */
+  /** What a reader began with; a reset goes back to it. */
   declare proposed: Record<string, ParamValue>;
   /** The hyperparameter the engine refused, if any. */
   declare blamed: string;
@@ -54,7 +56,12 @@ export class KfParamForm extends LitElement {
 
   #more(rest: readonly ParamSchema[]): TemplateResult {
     const told = rest.filter((param) => this.#isChanged(param) || this.#complaint(param) !== "");
-    return html`<details class="more" ?open=${told.length > 0 || this.#unfolded} @toggle=${this.#fold}>
+    return html`<details
+      class="more"
+      data-control="more-params"
+      ?open=${told.length > 0 || this.#unfolded}
+      @toggle=${this.#fold}
+    >
       <summary>
         ${icon("chevron-right")} More
         <span class="quiet small"
@@ -226,11 +233,11 @@ export class KfParamForm extends LitElement {
 
   #edit(name: string, value: ParamValue | undefined, gesture?: string): void {
     const detail: ParamEdit = { name, value, ...(gesture === undefined ? {} : { gesture }) };
-    this.dispatchEvent(new CustomEvent("edit", { detail }));
+    this.send("edit", detail);
   }
 
   static override styles = [
-    styles,
+    ...Part.styles,
     css`
       .fields {
         display: grid;
@@ -341,14 +348,11 @@ export class KfParamForm extends LitElement {
     `,
   ];
 }
-customElements.define("kf-param-form", KfParamForm);
+define("kf-param-form", KfParamForm);
 
 /** A movement of a slider is one change, however often it is drawn in between. */
 let movement = 0;
 const moves = (): void => void movement++;
-
-/** What scikit-learn takes for a while yet, and says so by its default. */
-const isGoing = ({ default: usual }: ParamSchema): boolean => usual === "deprecated";
 
 const isBoolean = ({ constraint }: ParamSchema): boolean => constraint.every(({ type }) => type === "boolean");
 

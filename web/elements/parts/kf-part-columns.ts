@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { ParamValue } from "../../lib/index.js";
+import { define } from "../shared/define.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
@@ -339,7 +340,7 @@ export class KfPartColumns extends Part {
     `,
   ];
 }
-customElements.define("kf-part-columns", KfPartColumns);
+define("kf-part-columns", KfPartColumns);
 
 /** Names, or places where all are whole numbers. */
 function read(typed: string): readonly string[] | readonly number[] {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { EstimatorSchema } from "../../lib/index.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
@@ -44,13 +45,13 @@ export class KfPicker extends Part {
    * @param flow What arrives where it will stand.
    * @param now What stands there.
    */
-  async open(heading: string, offered: readonly EstimatorSchema[], flow: Flow | undefined, now = ""): Promise<void> {
+  open(heading: string, offered: readonly EstimatorSchema[], flow: Flow | undefined, now = ""): void {
     [this.heading, this.offered, this.typed, this.#flow, this.#now] = [heading, offered, "", flow, now];
     this.at = Math.max(
       0,
       this.#shown().findIndex(({ name }) => name === now),
     );
-    await this.updateComplete;
+    this.drawNow();
     this.#dialog.showModal();
     this.#field.focus();
     this.#bringIntoView();
@@ -311,4 +312,4 @@ export class KfPicker extends Part {
     `,
   ];
 }
-customElements.define("kf-picker", KfPicker);
+define("kf-picker", KfPicker);

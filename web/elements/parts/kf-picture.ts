@@ -1,6 +1,7 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Chosen, Control, FitPlot, Shown } from "../plots/fit-plot.js";
+import { define } from "../shared/define.js";
 import { Part } from "../shared/part.js";
 import type { Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
@@ -56,7 +57,7 @@ export class KfPicture extends Part {
     return html`<h3>${this.plot.title}</h3>
       ${shown?.controls?.length ? html`<div class="row">${shown.controls.map((control) => this.#control(control))}</div>` : nothing}
       ${trouble ? html`<p class="small quiet" data-trouble>${trouble}</p>` : nothing}
-      ${shown ? html`<kf-figure .figure=${shown.figure}></kf-figure>` : trouble ? nothing : html`<div class="coming" aria-busy="true"></div>`}`;
+      ${shown ? html`<kf-figure .figure=${shown.figure}></kf-figure>` : trouble ? nothing : html`<div class="coming" aria-busy=${this.#seen ? "true" : nothing}></div>`}`;
   }
 
   #control(control: Control) {
@@ -72,7 +73,7 @@ export class KfPicture extends Part {
         @choose=${({ detail }: CustomEvent<string>) => choose(detail)}
       ></kf-column-choice>`;
     if (control.kind === "choice")
-      return html`<label class="small">
+      return html`<label class="small" data-control=${control.control ?? nothing}>
         ${label}
         <select class="pick" id="${this.plot.name}-${name}" @change=${read}>
           ${control.options.map(({ value, text }) => html`<option value=${value} .selected=${live(value === control.value)}>${text}</option>`)}
@@ -161,4 +162,4 @@ export class KfPicture extends Part {
     `,
   ];
 }
-customElements.define("kf-picture", KfPicture);
+define("kf-picture", KfPicture);

@@ -1,6 +1,7 @@
 import { css, html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { FitPlot } from "../plots/fit-plot.js";
+import { define } from "../shared/define.js";
 import { Part } from "../shared/part.js";
 import type { Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
@@ -47,14 +48,16 @@ export class KfPictures extends Part {
   }
 
   override render() {
-    const plots = this.plots ?? [];
+    const plots = (this.plots ?? []).filter(({ name }) => !this.lacks(`picture-${name}`));
     const open = this.open ?? new Set(plots.slice(0, first).map(({ name }) => name));
+    const pair = columnsOf(this.fit) === 2;
     return html`${
         plots.length > 1
-          ? html`<div class="titles" role="group" aria-label="Pictures of the fit">
+          ? html`<div class="titles" data-control="picture-titles" role="group" aria-label="Pictures of the fit">
               ${plots.map(
                 ({ name, title }) =>
                   html`<button
+                    data-control="picture-${name}"
                     aria-pressed=${open.has(name)}
                     data-picture=${name}
                     @click=${() => this.#toggle(name, open)}
@@ -72,7 +75,8 @@ export class KfPictures extends Part {
           ({ name }) => name,
           (plot) =>
             html`<kf-picture
-              class="panel padded"
+              class="panel padded ${plot.wide || (plot.whole && pair) ? "wide" : ""}"
+              data-control="picture-${plot.name}"
               id="picture-${plot.name}"
               .fit=${this.fit}
               .ask=${this.ask}
@@ -102,9 +106,17 @@ export class KfPictures extends Part {
         gap: 16px;
         align-items: start;
       }
+      /* Two beside each other; what is read by itself, or has long lines, has all of the width. */
       :host([dense]) .grid {
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
+        grid-auto-flow: dense;
         gap: 12px;
+      }
+      :host([dense]) .padded {
+        padding: 16px;
+      }
+      :host([dense]) .wide {
+        grid-column: 1 / -1;
       }
       .titles {
         display: flex;
@@ -135,4 +147,4 @@ export class KfPictures extends Part {
 const columnsOf = ({ training }: Fit): number =>
   [...(training.X.columns as ReadonlyMap<string, unknown>).keys()].length;
 
-customElements.define("kf-pictures", KfPictures);
+define("kf-pictures", KfPictures);

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { define } from "../shared/define.js";
 import { foreign } from "../shared/foreign.js";
 import { styles } from "../shared/styles.js";
 import { count } from "../shared/words.js";
@@ -107,4 +108,4 @@ export class KfProofRows extends LitElement {
     `,
   ];
 }
-customElements.define("kf-proof-rows", KfProofRows);
+define("kf-proof-rows", KfProofRows);

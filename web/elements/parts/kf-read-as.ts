@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { ColumnReading, Reading } from "../../lib/index.js";
+import { define } from "../shared/define.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { styles } from "../shared/styles.js";
@@ -160,4 +161,4 @@ export class KfReadAs extends LitElement {
     `,
   ];
 }
-customElements.define("kf-read-as", KfReadAs);
+define("kf-read-as", KfReadAs);

@@ -2,6 +2,7 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from "li
 import { live } from "lit/directives/live.js";
 import type { ColumnChoice, ReadOptions, Reading } from "../../lib/index.js";
 import type { Column, DataTable } from "../data/table.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
@@ -487,4 +488,4 @@ const centuriesWith = (from: number): readonly [string, string][] =>
 const said = ({ options }: DataTable, key: keyof ReadOptions): boolean =>
   Object.hasOwn(options, key) && options[key] !== undefined;
 
-customElements.define("kf-reading", KfReading);
+define("kf-reading", KfReading);

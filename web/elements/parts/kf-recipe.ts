@@ -1,12 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Schema } from "../../lib/index.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice, Part } from "../shared/part.js";
 import { count, listed } from "../shared/words.js";
 import type { Arrival, Failing } from "../state/arrives.js";
-import { boxAt, boxesIn, flows, takesAt, wayOf, type Box, type Group, type Way } from "../state/diagram.js";
+import { boxAt, boxesIn, flows, takesAt, wayOf, type Arrow, type Box, type Group, type Way } from "../state/diagram.js";
 import { chosenBy } from "../state/part-columns.js";
 import { isRecipe, parted } from "../state/recipe.js";
 import type { Place } from "../state/surgery.js";
@@ -45,7 +46,7 @@ export class KfRecipe extends Part {
   declare root: Box;
   declare schema: Schema;
   declare chosen: string;
-  /** Paths of the boxes in which something differs from the proposal. */
+  /** Paths of the boxes in which something differs from what a reader began with. */
   declare edited: ReadonlySet<string>;
   /** Paths of the boxes that the last fit warned of. */
   declare warned: ReadonlyMap<string, unknown>;
@@ -88,7 +89,7 @@ export class KfRecipe extends Part {
 
   override render() {
     return html`<div class="flow" @keydown=${this.#key} @dragend=${this.#dragEnd}>${this.#draw(this.root)}</div>
-      <details class="keys small quiet">
+      <details class="keys small quiet" data-control="build">
         <summary>${icon("info")} By keyboard</summary>
         <dl id="keys">
           ${boxKeys.map(
@@ -107,7 +108,7 @@ export class KfRecipe extends Part {
 
   #draw(box: Box): TemplateResult {
     const drawn = box.groups.some(({ boxes }) => boxes.length > 0) ? this.#group(box) : this.#leaf(box);
-    const movable = box.slot.at !== undefined && this.renaming === undefined;
+    const movable = box.slot.at !== undefined && this.renaming === undefined && !this.lacks("build");
     const shape = box.groups.length ? "around" : "";
     return html`<div
       class="holder ${shape} ${box.path === "" ? "outer" : ""}"
@@ -207,6 +208,7 @@ export class KfRecipe extends Part {
         list
           ? html`<button
               class="beside"
+              data-control="build"
               tabindex="-1"
               data-add="inside ${box.path}"
               @click=${() => this.#ask(box.path, "insert", "inside")}
@@ -236,6 +238,7 @@ export class KfRecipe extends Part {
     return html`<span class="arrow"
       ><button
         class="plus"
+        data-control="build"
         tabindex="-1"
         title="Add a step ${where}"
         aria-label="Add a step ${where}"
@@ -282,6 +285,7 @@ export class KfRecipe extends Part {
   #more(box: Box) {
     return html`<button
       class="more"
+      data-control="build"
       tabindex=${this.chosen === box.path ? 0 : -1}
       title="Change ${visible(box.name, 60)}"
       aria-label="Change ${visible(box.name, 60)}"
@@ -309,7 +313,7 @@ export class KfRecipe extends Part {
     this.#menuOf = box.path;
     if (this.chosen !== box.path) this.#choose(box);
     const menu = this.renderRoot.querySelector("kf-menu") as KfMenu;
-    void menu.open(anchor, `Change ${visible(box.name, 60)}`, boxMenu(this.root, box, this.schema));
+    menu.open(anchor, `Change ${visible(box.name, 60)}`, boxMenu(this.root, box, this.schema));
   }
 
   #ask(path: string, what: Asking["what"], place: Place): void {
@@ -359,13 +363,16 @@ export class KfRecipe extends Part {
     const { key, altKey } = event;
     const { path, slot } = box;
     const control = event.ctrlKey || event.metaKey;
-    const arrow = /^Arrow(Left|Right|Up|Down)$/.exec(key)?.[1] as Parameters<typeof wayOf>[1] | undefined;
-    if (arrow && altKey && !control) return (this.#build({ act: "move", path, way: wayOf(box, arrow) }), true);
+    const arrow = /^Arrow(Left|Right|Up|Down)$/.exec(key)?.[1] as Arrow | undefined;
+    const plain = !control && !altKey;
+    if (arrow && plain) return (this.#go(element, arrow === "Left" || arrow === "Up" ? -1 : 1), true);
+    if (plain && (key === "Enter" || key === " ")) return (this.#choose(box), true);
+    if (this.lacks("build")) return false;
+    if (arrow && altKey && !control)
+      return (this.#build({ act: "move", path, way: wayOf(box, arrow, event.shiftKey) }), true);
     if (control && !altKey && key.toLowerCase() === "d")
       return slot.at !== undefined && (this.#build({ act: "duplicate", path }), true);
-    if (control || altKey) return false;
-    if (arrow) return (this.#go(element, arrow === "Left" || arrow === "Up" ? -1 : 1), true);
-    if (key === "Enter" || key === " ") return (this.#choose(box), true);
+    if (!plain) return false;
     if (key === "F2" && slot.at !== undefined) return ((this.renaming = path), true);
     if (key === "Delete" || key === "Backspace") return (this.#build({ act: "remove", path }), true);
     if (key === "+") {
@@ -390,7 +397,7 @@ export class KfRecipe extends Part {
   }
 
   #over(event: DragEvent, box: Box): void {
-    const dragged = draggedOver(event);
+    const dragged = this.lacks("build") ? undefined : draggedOver(event);
     const holder = event.currentTarget as HTMLElement;
     const onto = this.#dragged === box.path || this.#dragged === "" || !box.path.startsWith(`${this.#dragged}__`);
     // A column goes to the part that is given columns, whatever of it is below the pointer.
@@ -403,7 +410,7 @@ export class KfRecipe extends Part {
   }
 
   #drop(event: DragEvent, box: Box): void {
-    const dragged = draggedOver(event);
+    const dragged = this.lacks("build") ? undefined : draggedOver(event);
     if (!dragged || (dragged === "column" && box.columns === undefined)) return;
     this.#accept(event);
     const place = placeAt(event, box);
@@ -441,4 +448,4 @@ export function namesOf(columns: readonly (string | number)[]): string {
   return more ? `${first.join(", ")} and ${count(more, "other", "others")}` : listed(first);
 }
 
-customElements.define("kf-recipe", KfRecipe);
+define("kf-recipe", KfRecipe);

@@ -1,8 +1,10 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { define } from "../shared/define.js";
 import { Part } from "../shared/part.js";
 import { count } from "../shared/words.js";
 import { mostCandidates, type StudyChoice } from "../state/choices.js";
+import { checkStyles, trainCheck } from "./train-check.js";
 
 /** How the candidates of a search are found, and what is scored of them. Sends `choose` with what is chosen. */
 export class KfSearchChoice extends Part {
@@ -42,15 +44,7 @@ export class KfSearchChoice extends Part {
             </div>`
           : nothing
       }
-      <label class="check"
-        ><input
-          type="checkbox"
-          id="train"
-          .checked=${live(train_scores)}
-          @change=${(event: Event) => this.send("choose", { train_scores: (event.target as HTMLInputElement).checked })}
-        />
-        Score the rows fitted on, too</label
-      >
+      ${trainCheck(train_scores, (checked) => this.send("choose", { train_scores: checked }))}
       ${search === "random" && this.grid ? html`<p class="small quiet">Of ${count(this.grid, "combination")}, drawn with the seed of the split.</p>` : nothing}
     </div>`;
   }
@@ -63,6 +57,7 @@ export class KfSearchChoice extends Part {
 
   static override styles = [
     ...Part.styles,
+    checkStyles,
     css`
       .row {
         gap: 12px 18px;
@@ -71,23 +66,10 @@ export class KfSearchChoice extends Part {
         width: 84px;
         font-variant-numeric: tabular-nums;
       }
-      .check {
-        display: inline-flex;
-        align-items: center;
-        gap: 8px;
-        font-size: 14px;
-        min-height: 33px;
-      }
-      .check input {
-        accent-color: var(--accent);
-        width: 16px;
-        height: 16px;
-        margin: 0;
-      }
       p {
         flex-basis: 100%;
       }
     `,
   ];
 }
-customElements.define("kf-search-choice", KfSearchChoice);
+define("kf-search-choice", KfSearchChoice);

@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { define } from "../shared/define.js";
 import { foreign } from "../shared/foreign.js";
 import { Part } from "../shared/part.js";
 import { firstLines, firstLinesStyles } from "./first-lines.js";
@@ -93,4 +94,4 @@ export class KfUnread extends Part {
     `,
   ];
 }
-customElements.define("kf-unread", KfUnread);
+define("kf-unread", KfUnread);

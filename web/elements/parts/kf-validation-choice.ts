@@ -1,5 +1,6 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { define } from "../shared/define.js";
 import { icon } from "../shared/icons.js";
 import { Part } from "../shared/part.js";
 import { scorerName } from "../shared/words.js";
@@ -165,4 +166,4 @@ export class KfValidationChoice extends Part {
     `,
   ];
 }
-customElements.define("kf-validation-choice", KfValidationChoice);
+define("kf-validation-choice", KfValidationChoice);

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Comparison, Difference } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { count, listed, number } from "../shared/words.js";
+import { count, distanceInWords, listed, number } from "../shared/words.js";
 import { isIdentical, type Opened } from "../state/results.js";
 
 /** The outcome of holding a loaded model against what was fitted, and what exactly was compared. */
@@ -62,7 +62,7 @@ const amounts = (predictions: Comparison["predictions"], bytes: number) =>
 
 function difference({ output, row, column, expected, got, ulps }: Difference): string {
   const place = `${output}, row ${number(row + 1)}${column ? `, ${visible(column, 80)}` : ""}`;
-  return `First difference: ${place}: ${visible(String(expected), 80)} was fitted, ${visible(String(got), 80)} was loaded${ulps === undefined ? "" : ` (${count(ulps, "unit")} in the last place)`}.`;
+  return `First difference: ${place}: ${visible(String(expected), 80)} was fitted, ${visible(String(got), 80)} was loaded${ulps === undefined ? "" : ` (${distanceInWords(ulps, expected, got)})`}.`;
 }
 
 export const verdictStyles = css`

@@ -3,7 +3,7 @@ import { brierScore, calibrationCurve, type Binning, type CalibrationBin } from 
 import type { Figure, Plotting } from "./figure.js";
 import type { Control, FitPlot } from "./fit-plot.js";
 import { font, type Ink } from "./ink.js";
-import { classesOf, type OneClass } from "./roc.js";
+import { classesOf, type OneClass } from "./class-curves.js";
 
 const bins = 10;
 

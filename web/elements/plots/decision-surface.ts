@@ -1,13 +1,14 @@
-import type { CodedText, Column, ColumnTable, InputColumn, Labels } from "../../lib/index.js";
+import type { CodedText, Column, ColumnTable, Description, InputColumn, Labels } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
 import { count, short } from "../shared/words.js";
 import { truthOf, type Ask } from "../state/ask.js";
 import type { Fit } from "../state/results.js";
 import { thinned } from "./curves.js";
 import type { Cell, Figure, Plotting } from "./figure.js";
-import type { FitPlot } from "./fit-plot.js";
+import type { Control, FitPlot } from "./fit-plot.js";
 import { font, seriesOf, type Ink } from "./ink.js";
 import { svg, widthOf } from "./layout.js";
+import { padOver } from "./pad.js";
 import { fieldOfLabels, paintSurface, type Field } from "./surface.js";
 
 const side = 100;
@@ -37,8 +38,10 @@ export const decisionSurface: FitPlot = {
       description.classes,
       description.methods.includes("predict_proba"),
     );
+    const labels = addable(fit, description);
+    const add = labels.find((label) => label === chosen["add"]);
     return {
-      figure: surfaceFigure(fit, description.input, description.classes, x, y, field, this.title),
+      figure: surfaceFigure(fit, description.input, description.classes, x, y, field, this.title, add),
       controls: [
         {
           kind: "column",
@@ -48,10 +51,31 @@ export const decisionSurface: FitPlot = {
           value: first,
         },
         { kind: "column", name: "y", label: "Column up", names: names.filter((name) => name !== first), value: second },
+        ...(labels.length ? [addingControl(labels, add)] : []),
       ],
     };
   },
 };
+
+/** Classes of which points can be added: to data that are drawn, where two columns say all of a row. */
+function addable({ table }: Fit, { input, classes }: Description): string[] {
+  return table.drawn && input.length === 2 && classes ? Array.from(classes as ArrayLike<string | number>, String) : [];
+}
+
+const addingControl = (labels: readonly string[], add: string | undefined): Control => ({
+  kind: "choice",
+  name: "add",
+  control: "points",
+  label: "A click adds",
+  options: [{ value: "", text: "nothing" }, ...labels.map((value) => ({ value, text: `a point of class ${value}` }))],
+  value: add ?? "",
+});
+
+/** A point that somebody asks for, by the names of columns; whoever has the data adds it. */
+export interface AddedPoint {
+  readonly values: Readonly<Record<string, number>>;
+  readonly label: number;
+}
 
 /** The two chosen; else those most relied on, where that is quickly found out, else the first two. */
 async function chosenColumns(names: readonly string[], ask: Ask, x?: string, y?: string): Promise<[string, string]> {
@@ -80,6 +104,13 @@ function axisOf({ name, min, max }: InputColumn): Axis {
 
 const along = ({ low, high }: Axis, i: number): number => low + ((high - low) * i) / (side - 1);
 
+/** A number for each place of the grid. */
+function places(value: (at: number) => number): Float64Array {
+  const all = new Float64Array(side * side);
+  for (let at = 0; at < all.length; at++) all[at] = value(at);
+  return all;
+}
+
 /** The rows of the grid: two columns run over their ranges, the others stay where they are most often. */
 export function gridOf(input: readonly InputColumn[], x: Axis, y: Axis): ColumnTable {
   const rows = side * side;
@@ -89,12 +120,12 @@ export function gridOf(input: readonly InputColumn[], x: Axis, y: Axis): ColumnT
     if (name === x.name)
       columns.set(
         name,
-        Float64Array.from({ length: rows }, (_, at) => along(x, at % side)),
+        places((at) => along(x, at % side)),
       );
     else if (name === y.name)
       columns.set(
         name,
-        Float64Array.from({ length: rows }, (_, at) => along(y, Math.floor(at / side))),
+        places((at) => along(y, Math.floor(at / side))),
       );
     else if (kind === "number") columns.set(name, new Float64Array(rows).fill(column.median ?? NaN));
     else {
@@ -174,6 +205,7 @@ function surfaceFigure(
   y: Axis,
   field: Field,
   title: string,
+  add: string | undefined,
 ): Figure {
   const names = classes && Array.from(classes as ArrayLike<string | number>, String);
   const dots = dotsOf(fit, classes, x, y);
@@ -185,11 +217,17 @@ function surfaceFigure(
   const kept = others
     ? ` ${others === 1 ? "The other column stays at its median or most frequent value" : `The other ${others} columns stay at their medians or most frequent values`}, so points of rows that differ there may lie on another colour.`
     : "";
+  const words = `What is predicted for ${said} over ${across} from ${short(x.low)} to ${short(x.high)} and ${up} from ${short(y.low)} to ${short(y.high)}, with ${count(dots.length, "row")}, ${held} of them held out.${others ? " The other columns stay at their medians or most frequent values." : ""}`;
   return {
     title,
-    words: `What is predicted for ${said} over ${across} from ${short(x.low)} to ${short(x.high)} and ${up} from ${short(y.low)} to ${short(y.high)}, with ${count(dots.length, "row")}, ${held} of them held out.${others ? " The other columns stay at their medians or most frequent values." : ""}`,
+    words,
+    lively: add !== undefined,
     note: `${names ? "Shaded by probability; the line is where one class gives way to another." : `Shaded by the ${said} predicted, from ${short(field.range[0])} to ${short(field.range[1])}.`} Rows held out have a bold rim.${missing ? ` ${count(missing, "row")} without a value in one of the two columns cannot be shown.` : ""}${kept}`,
-    draw: (width, ink, plot) => draw(dots, names, x, y, field, width, ink, plot),
+    draw: (width, ink, plot) => {
+      const whole = draw(dots, names, x, y, field, width, ink, plot);
+      if (add !== undefined) whole.append(padFor(whole, x, y, add, words, ink));
+      return whole;
+    },
     columns: [x.name, y.name, "row", "true", "predicted here", ...(names ? ["its probability"] : [])],
     rows: () =>
       dots.map((dot): Cell[] => {
@@ -200,6 +238,21 @@ function surfaceFigure(
           : [dot.x, dot.y, part, dot.truth, value];
       }),
   };
+}
+
+/** Over the picture, which is an image of its own then. */
+function padFor(whole: HTMLElement, x: Axis, y: Axis, add: string, words: string, ink: Ink): HTMLElement {
+  const chart = whole.querySelector("svg")!;
+  for (const part of chart.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+  chart.setAttribute("role", "img");
+  chart.setAttribute("aria-label", words);
+  const { left, top, width, height } = whole.querySelector("canvas")!.style;
+  const area = { left: parseFloat(left), top: parseFloat(top), width: parseFloat(width), height: parseFloat(height) };
+  const pad = padOver(area, x, y, `A point of class ${add}.`, ink.text, (across, up) => {
+    const detail: AddedPoint = { values: { [x.name]: across, [y.name]: up }, label: Number(add) };
+    pad.dispatchEvent(new CustomEvent("point", { detail, bubbles: true, composed: true }));
+  });
+  return pad;
 }
 
 const symbols = ["circle", "square2", "triangle", "diamond2", "cross", "star"] as const;
@@ -213,9 +266,9 @@ function draw(
   width: number,
   ink: Ink,
   Plot: Plotting,
-): Element {
+): HTMLElement {
   const [left, top, right, bottom] = [52, 28, 10, 42];
-  const height = Math.min(440, Math.round(width * 0.86));
+  const height = Math.min(370, Math.round(width * 0.86));
   const canvas = document.createElement("canvas");
   const [wide, high] = [width - left - right, height - top - bottom];
   const dense = Math.min(2, globalThis.devicePixelRatio || 1);

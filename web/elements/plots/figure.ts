@@ -13,6 +13,8 @@ export interface Figure {
   readonly words: string;
   /** What one must know to read it; stands below it. */
   readonly note?: string;
+  /** Which study goes on from it, and what it finds out. */
+  readonly leads?: { readonly study: string; readonly words: string };
   /** Beyond this many pixels it does not grow. */
   readonly widest?: number;
   /** It can be worked with, and tells what it holds by itself; others are an image. */

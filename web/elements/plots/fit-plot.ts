@@ -6,6 +6,8 @@ import type { Figure } from "./figure.js";
 export type Control = {
   readonly name: string;
   readonly label: string;
+  /** The control of the page that it is left out with. */
+  readonly control?: string;
 } & (
   | {
       readonly kind: "choice";
@@ -37,6 +39,8 @@ export interface FitPlot {
   readonly title: string;
   /** Whether it shows all of a fit to two columns: then it comes first. */
   readonly whole?: boolean;
+  /** Whether its lines are long: then none stands beside it. */
+  readonly wide?: boolean;
   suits(fit: Fit, about: About): boolean;
   make(fit: Fit, ask: Ask, chosen: Chosen): Shown | Promise<Shown>;
 }

@@ -19,11 +19,12 @@ export const importances: FitPlot = {
       figure: {
         title: this.title,
         words: `Importances in ${what}, the largest first: ${listed(top.slice(0, 6).map(({ column, value }) => `${visible(column, 40)} ${short(value)}`))}.`,
-        note: `How much each column makes nodes purer, on the rows fitted on, as shares of all. Columns of many values look better in it than they are: what is lost when a column is shuffled is found out under “What it relies on”.${
+        note: `How much each column makes nodes purer, on the rows fitted on, as shares of all. Columns of many values look better in it than they are.${
           sorted.length > top.length
             ? ` The first ${top.length} of ${count(sorted.length, "column")}; the table has all.`
             : ""
         }`,
+        leads: { study: "reliance", words: "Find out what is lost when a column is shuffled" },
         draw: (width, ink, plot) =>
           bars(
             top.map(({ column, value }) => ({ name: column, value, text: short(value) })),

@@ -1,11 +1,10 @@
 import { listed, short } from "../shared/words.js";
 import type { HeldOut } from "../state/ask.js";
-import { precisionRecallCurve, thinned, type PrecisionRecall } from "./curves.js";
-import type { Figure, Plotting } from "./figure.js";
+import { classesOf, drawCurves, mostClasses, type ClassCurve } from "./class-curves.js";
+import { precisionRecallCurve, type PrecisionRecall } from "./curves.js";
+import type { Figure } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
-import { font, seriesOf, type Ink } from "./ink.js";
-import { dashOf, withLegend } from "./layout.js";
-import { classesOf, mostClasses, roc } from "./roc.js";
+import { roc } from "./roc.js";
 
 interface Curve {
   readonly name: string;
@@ -38,7 +37,7 @@ function precisionRecallFigure(held: HeldOut, title: string): Figure {
     words: `Precision against recall on the held-out rows. Average precision: ${listed(shown.map(({ name, curve }) => `${name} ${short(curve.average)}`))}.`,
     note: `Each class against the others, on the held-out rows. Guessing gives a precision of the share of the class: ${listed(shown.map(({ name, share }) => `${name} ${short(share)}`))}.${few ? ` ${few} of ${all.length} classes are not drawn: their average is larger, or no held-out row is of them.` : ""}`,
     widest: 420,
-    draw: (width, ink, plot) => draw(shown, width, ink, plot),
+    draw: (width, ink, plot) => drawCurves(shown.map(drawn), axes, width, ink, plot),
     columns: ["class", "threshold", "precision", "recall", "average precision"],
     rows: () =>
       all.flatMap(({ name, curve }) =>
@@ -53,32 +52,10 @@ function precisionRecallFigure(held: HeldOut, title: string): Figure {
   };
 }
 
-function draw(shown: readonly Curve[], width: number, ink: Ink, Plot: Plotting): Element {
-  const chart = Plot.plot({
-    width,
-    height: Math.min(width, 360),
-    marginLeft: 46,
-    marginTop: 30,
-    marginBottom: 42,
-    style: { ...font, color: ink.quiet },
-    grid: true,
-    x: { domain: [0, 1], label: "recall", labelArrow: false, ticks: 5 },
-    y: { domain: [0, 1], label: "precision", labelArrow: false, ticks: 5 },
-    marks: shown.map(({ curve }, i) =>
-      // Between two thresholds precision is that of the higher one.
-      Plot.line(
-        thinned(
-          curve.recall.map((x, at) => [x, curve.precision[at]!] as const),
-          600,
-        ),
-        { stroke: seriesOf(ink, i), strokeWidth: 2.2, strokeDasharray: dashOf(i), curve: "step-after" },
-      ),
-    ),
-  });
-  const entries = shown.map(({ name, curve }, i) => ({
-    text: `${name}, average ${short(curve.average)}`,
-    color: seriesOf(ink, i),
-    dash: dashOf(i),
-  }));
-  return entries.length ? withLegend(chart, entries, ink) : chart;
-}
+// Between two thresholds precision is that of the higher one.
+const axes = { across: "recall", up: "precision", steps: true };
+
+const drawn = ({ name, curve }: Curve): ClassCurve => ({
+  text: `${name}, average ${short(curve.average)}`,
+  points: curve.recall.map((x, at) => [x, curve.precision[at]!] as const),
+});

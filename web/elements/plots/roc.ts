@@ -1,31 +1,9 @@
-import { visible } from "../shared/foreign.js";
 import { listed, short } from "../shared/words.js";
 import type { HeldOut } from "../state/ask.js";
-import { isOf, rocCurve, thinned, type Roc } from "./curves.js";
-import type { Figure, Plotting } from "./figure.js";
+import { classesOf, drawCurves, mostClasses, type ClassCurve } from "./class-curves.js";
+import { rocCurve, type Roc } from "./curves.js";
+import type { Figure } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
-import { font, seriesOf, type Ink } from "./ink.js";
-import { dashOf, withLegend } from "./layout.js";
-
-/** Classes whose curves have room side by side. */
-export const mostClasses = 6;
-
-/** Of a class: its name, and what the model says for it of every row. */
-export interface OneClass {
-  readonly name: string;
-  readonly positive: Uint8Array;
-  readonly score: Float64Array;
-}
-
-/** Each class against the others. */
-export function classesOf({ truth, classes, scores }: HeldOut): OneClass[] {
-  const labels = Array.from(classes as ArrayLike<string | number>);
-  return labels.map((label, k) => ({
-    name: visible(String(label), 24),
-    positive: isOf(truth, label),
-    score: Float64Array.from(truth as ArrayLike<unknown>, (_, row) => scores![row * labels.length + k]!),
-  }));
-}
 
 /** One curve for two classes, as the other is its mirror image; else one for each class. */
 function curvesOf(held: HeldOut): { name: string; curve: Roc }[] {
@@ -58,7 +36,7 @@ function rocFigure(held: HeldOut, title: string): Figure {
       : "No ROC curve: the held-out rows are all of one class.",
     note: `Each class against the others, on the held-out rows; the diagonal is what guessing gives.${few ? ` ${few} of ${all.length} classes are not drawn: their area is larger, or no held-out row is of them.` : ""}`,
     widest: 420,
-    draw: (width, ink, plot) => draw(shown, width, ink, plot),
+    draw: (width, ink, plot) => drawCurves(shown.map(drawn), axes, width, ink, plot),
     columns: ["class", "threshold", "false positive rate", "true positive rate", "area"],
     rows: () =>
       all.flatMap(({ name, curve }) =>
@@ -73,40 +51,9 @@ function rocFigure(held: HeldOut, title: string): Figure {
   };
 }
 
-function draw(shown: readonly { name: string; curve: Roc }[], width: number, ink: Ink, Plot: Plotting): Element {
-  const chart = Plot.plot({
-    width,
-    height: Math.min(width, 360),
-    marginLeft: 46,
-    marginTop: 30,
-    marginBottom: 42,
-    style: { ...font, color: ink.quiet },
-    grid: true,
-    x: { domain: [0, 1], label: "false positive rate", labelArrow: false, ticks: 5 },
-    y: { domain: [0, 1], label: "true positive rate", labelArrow: false, ticks: 5 },
-    marks: [
-      Plot.line(
-        [
-          [0, 0],
-          [1, 1],
-        ],
-        { stroke: ink.quiet, strokeOpacity: 0.6, strokeDasharray: "3 4" },
-      ),
-      ...shown.map(({ curve }, i) =>
-        Plot.line(
-          thinned(
-            curve.falsePositive.map((x, at) => [x, curve.truePositive[at]!] as const),
-            600,
-          ),
-          { stroke: seriesOf(ink, i), strokeWidth: 2.2, strokeDasharray: dashOf(i), clip: false },
-        ),
-      ),
-    ],
-  });
-  const entries = shown.map(({ name, curve }, i) => ({
-    text: `${name}, area ${short(curve.area)}`,
-    color: seriesOf(ink, i),
-    dash: dashOf(i),
-  }));
-  return entries.length ? withLegend(chart, entries, ink) : chart;
-}
+const axes = { across: "false positive rate", up: "true positive rate", diagonal: true };
+
+const drawn = ({ name, curve }: { name: string; curve: Roc }): ClassCurve => ({
+  text: `${name}, area ${short(curve.area)}`,
+  points: curve.falsePositive.map((x, at) => [x, curve.truePositive[at]!] as const),
+});

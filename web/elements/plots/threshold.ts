@@ -5,7 +5,7 @@ import type { Figure, Plotting } from "./figure.js";
 import type { FitPlot } from "./fit-plot.js";
 import { font, type Ink } from "./ink.js";
 import { beside, withLegend } from "./layout.js";
-import { classesOf, type OneClass } from "./roc.js";
+import { classesOf, type OneClass } from "./class-curves.js";
 
 export const threshold: FitPlot = {
   name: "threshold",

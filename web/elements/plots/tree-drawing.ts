@@ -15,6 +15,8 @@ export interface Shape {
   /** Rows of each class in a node, or the sum of what is true in it. */
   readonly sums: Float64Array;
   readonly answers: readonly string[];
+  /** Whether limits are said otherwise than the tree keeps them: as they were before a column was scaled. */
+  readonly unscaled: boolean;
 }
 
 const [rowHeight, indent, widestBar] = [44, 20, 120];

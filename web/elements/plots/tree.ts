@@ -11,6 +11,7 @@ import { originOf, type Origin } from "./traced.js";
 
 export const tree: FitPlot = {
   name: "tree",
+  wide: true,
   title: "Tree",
   suits: (_, { last }) => mayHoldTrees(last),
   async make(fit, ask, chosen) {
@@ -55,8 +56,11 @@ export function shapeOf(trees: Trees, place: number, fit: Fit, arriving: LastSte
     if (labels) sums[node * wide + places.get(value)!]!++;
     else sums[node]! += Number(value);
   });
-  const conditions = conditionsOf(trees, one, arriving, rowsOf(fit.training.X as ColumnTable, rows));
+  const origins = originsOf(one, arriving, rowsOf(fit.training.X as ColumnTable, rows));
+  const units = new Map(fit.table.columns.flatMap(({ name, unit }) => (unit ? [[name, unit] as const] : [])));
+  const conditions = conditionsOf(trees, one, arriving, origins, units);
   return {
+    unscaled: [...origins.values()].some((origin) => origin?.kind === "number" && origin.original(1) !== 1),
     left: one.left,
     right: one.right,
     depth: depthsOf(one),
@@ -89,22 +93,40 @@ function depthsOf({ left, right }: Tree): Int32Array {
   return depth;
 }
 
+type Origins = ReadonlyMap<number, Origin | undefined>;
+
+/** Of the columns that a tree looks at: where they come from. */
+const originsOf = ({ left, feature }: Tree, arriving: LastStep, X: ColumnTable): Origins =>
+  new Map([...new Set(feature.filter((_, node) => left[node]! >= 0))].map((at) => [at, originOf(arriving.X!, at, X)]));
+
 /** What leads to each node from the one above it. */
-function conditionsOf(trees: Trees, one: Tree, arriving: LastStep, X: ColumnTable): string[] {
-  const origins = new Map<number, Origin | undefined>();
+function conditionsOf(
+  trees: Trees,
+  one: Tree,
+  arriving: LastStep,
+  origins: Origins,
+  units: ReadonlyMap<string, string>,
+): string[] {
   const conditions = Array.from(one.left, () => "All rows fitted on");
   for (let node = 0; node < one.left.length; node++) {
     const at = one.feature[node]!;
     if (one.left[node]! < 0) continue;
-    if (!origins.has(at)) origins.set(at, originOf(arriving.X!, at, X));
-    const [yes, no] = wordsOf(trees, one, node, arriving.names[at]!, origins.get(at));
+    const [yes, no] = wordsOf(trees, one, node, arriving.names[at]!, origins.get(at), units);
     conditions[one.left[node]!] = yes;
     conditions[one.right[node]!] = no;
   }
   return conditions;
 }
 
-function wordsOf(trees: Trees, one: Tree, node: number, name: string, origin: Origin | undefined): [string, string] {
+/** What leads from a node to its left child and to its right one. */
+export function wordsOf(
+  trees: Trees,
+  one: Tree,
+  node: number,
+  name: string,
+  origin: Origin | undefined,
+  units: ReadonlyMap<string, string> = new Map(),
+): [string, string] {
   const threshold = one.threshold[node]!;
   const set = one.categoriesOf(node);
   if (set) {
@@ -122,7 +144,8 @@ function wordsOf(trees: Trees, one: Tree, node: number, name: string, origin: Or
   }
   const column = visible(origin ? origin.column : name, 60);
   if (threshold === Infinity) return [`${column} is there`, `${column} is missing`];
-  const limit = short(origin ? origin.original(threshold) : threshold);
+  const unit = origin && units.get(origin.column);
+  const limit = `${short(origin ? origin.original(threshold) : threshold)}${unit ? ` ${visible(unit, 12)}` : ""}`;
   return [`${column} ≤ ${limit}`, `${column} > ${limit}`];
 }
 
@@ -153,7 +176,7 @@ function treeFigure(shape: Shape, which: string, title: string): Figure {
   return {
     title,
     words: `${which}: ${count(left.length, "node")}, ${count(leaves, "leaf", "leaves")}, ${count(Math.max(...depth), "level")} below the root. ${first}`,
-    note: `${which}: ${count(leaves, "leaf", "leaves")}. Counted are the rows fitted on, each once, as they fall through it. Fold a node out or in by a click, Enter or the arrow keys.`,
+    note: `${which}: ${count(leaves, "leaf", "leaves")}. Counted are the rows fitted on, each once, as they fall through it.${shape.unscaled ? " Limits are said in the units of the data, before they were scaled." : ""} Fold a node out or in by a click, Enter or the arrow keys.`,
     widest: 640,
     lively: true,
     draw: (width, ink) => drawTree(shape, width, ink),

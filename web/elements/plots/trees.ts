@@ -13,6 +13,8 @@ export interface Tree {
   categoriesOf(node: number): ReadonlySet<number> | undefined;
   /** What a leaf answers; undefined elsewhere. */
   answer(node: number): Float64Array | undefined;
+  /** How many rows each node was fitted on, where that is kept. */
+  readonly rows: Int32Array | undefined;
 }
 
 export interface Trees {
@@ -31,6 +33,7 @@ interface Arrays {
   readonly threshold: Float64Array;
   readonly missing_go_to_left: Uint8Array;
   readonly value: Tensor;
+  readonly n_node_samples?: Int32Array;
   readonly first_node?: Int32Array;
   readonly category_set?: Int32Array;
   readonly left_categories?: Int32Array;
@@ -88,6 +91,7 @@ function single(arrays: Arrays, seen?: Int32Array): Tree {
     missingLeft: arrays.missing_go_to_left,
     categoriesOf: () => undefined,
     answer: (node) => (left[node]! < 0 ? value.data.subarray(node * wide, (node + 1) * wide) : undefined),
+    rows: arrays.n_node_samples,
   };
 }
 
@@ -95,10 +99,9 @@ function single(arrays: Arrays, seen?: Int32Array): Tree {
 function partOf(arrays: Arrays, place: number): Tree {
   const first = arrays.first_node!;
   const [from, to] = [first[place]!, first[place + 1]!];
-  const leavesIn = (end: number) =>
-    arrays.children_left.subarray(0, end).reduce((sum, child) => sum + (child < 0 ? 1 : 0), 0);
   const left = arrays.children_left.subarray(from, to);
-  let leaf = leavesIn(from);
+  // Of a binary tree every second node is a leaf, and one more.
+  let leaf = (from + place) / 2;
   const rows = Array.from(left, (child) => (child < 0 ? leaf++ : -1));
   const { data, shape } = arrays.value;
   const wide = shape.at(-1)!;
@@ -114,6 +117,7 @@ function partOf(arrays: Arrays, place: number): Tree {
       return set < 0 ? undefined : bitsOf(arrays.left_categories!.subarray(set * setWords, (set + 1) * setWords));
     },
     answer: (node) => (rows[node]! < 0 ? undefined : data.subarray(rows[node]! * wide, (rows[node]! + 1) * wide)),
+    rows: undefined,
   };
 }
 

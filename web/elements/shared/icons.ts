@@ -1,8 +1,5 @@
 import { svg, html, type TemplateResult } from "lit";
-import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
 
-// Web Awesome fetches its icons from a CDN by default. These replace both of its libraries
-// with paths that are part of this module: nothing is fetched, not even a data: address.
 const paths = {
   copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   check: "M5 12.5l4.5 4.5L19 7.5",
@@ -51,25 +48,8 @@ const paths = {
 };
 
 const drawings = new Map<string, string>(Object.entries(paths));
-const shape = (name: string): string => drawings.get(name) ?? "";
-
-const drawn = {
-  spriteSheet: true,
-  resolver: (name: string) => `#${name}`,
-  mutator: (element: SVGElement, host?: { name?: string }) => {
-    element.setAttribute("viewBox", "0 0 24 24");
-    element.setAttribute("fill", "none");
-    element.setAttribute("stroke", "currentColor");
-    element.setAttribute("stroke-width", "2");
-    element.setAttribute("stroke-linecap", "round");
-    element.setAttribute("stroke-linejoin", "round");
-    const path = element.querySelector("path") ?? document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", shape(host?.name ?? ""));
-    element.append(path);
-  },
-};
-registerIconLibrary("default", drawn);
-registerIconLibrary("system", drawn);
+/** The path of an icon, in a square of 24. */
+export const shape = (name: string): string => drawings.get(name) ?? "";
 
 /** A small line icon; decoration only, the words beside it carry the meaning. */
 export const icon = (name: string, slot?: string): TemplateResult =>

@@ -5,6 +5,10 @@ export const styles = css`
   :host {
     display: block;
   }
+  /* Shown where the control in whose place it stands is left out. */
+  [data-without] {
+    display: none;
+  }
   *,
   *::before,
   *::after {
@@ -262,6 +266,11 @@ export const styles = css`
     padding: 6px 24px 6px 9px;
   }
 
+  /* Below a bar that stays. */
+  .fold,
+  .fold > summary {
+    scroll-margin-top: 64px;
+  }
   /* A line that opens what stands below it. */
   .fold > summary {
     display: flex;
@@ -367,6 +376,10 @@ export const styles = css`
   wa-button::part(base) {
     font-weight: 550;
   }
+  /* What is under way: it keeps the focus, and does nothing when it is pressed once more. */
+  wa-button.busy {
+    opacity: 0.55;
+  }
   wa-input::part(form-control-label),
   wa-select::part(form-control-label) {
     font-size: 13px;
@@ -391,6 +404,9 @@ export const styles = css`
     *::after {
       transition: none !important;
       animation: none !important;
+    }
+    wa-progress-bar::part(indicator) {
+      animation: none;
     }
   }
 `;

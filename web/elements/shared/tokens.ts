@@ -49,10 +49,29 @@ export const tokens = css`
     --wa-border-radius-l: 12px;
     --wa-focus-ring-width: 3px;
     --wa-focus-ring-offset: 2px;
-    --wa-font-family-body:
-      "Inter", ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Noto Sans", "Helvetica Neue", Arial, sans-serif;
-    --wa-font-family-code:
-      ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "Noto Sans Mono", "DejaVu Sans Mono", Menlo, monospace;
+    --wa-font-family-body: var(
+      --keepfit-font,
+      "Inter",
+      ui-sans-serif,
+      system-ui,
+      -apple-system,
+      "Segoe UI",
+      "Noto Sans",
+      "Helvetica Neue",
+      Arial,
+      sans-serif
+    );
+    --wa-font-family-code: var(
+      --keepfit-code-font,
+      ui-monospace,
+      "SF Mono",
+      "Cascadia Mono",
+      "JetBrains Mono",
+      "Noto Sans Mono",
+      "DejaVu Sans Mono",
+      Menlo,
+      monospace
+    );
     --wa-form-control-border-color: var(--line-strong);
     --wa-form-control-background-color: var(--field);
   }
@@ -119,6 +138,54 @@ export const tokens = css`
     --wa-color-brand-on-normal: #8fdccf;
   }
 
+  /* Where the page around gives the ground, what lies on it is lighter or darker by as much as on ours. */
+  .frame.papered {
+    --paper: var(--keepfit-paper);
+  }
+  .frame.papered.wa-light {
+    --sunken: color-mix(in srgb, var(--paper) 97%, #000);
+    --line: color-mix(in srgb, var(--paper) 91%, #000);
+  }
+  .frame.papered.wa-dark {
+    --card: color-mix(in srgb, var(--paper) 96%, #fff);
+    --field: color-mix(in srgb, var(--paper) 94%, #fff);
+    --sunken: color-mix(in srgb, var(--paper) 98%, #fff);
+    --line: color-mix(in srgb, var(--paper) 87%, #fff);
+  }
+
+  /* Where the page around has an accent of its own, all that is made of it. */
+  .frame.accented {
+    --accent: var(--keepfit-accent);
+    --plot-high: var(--accent);
+    --plot-low: var(--accent-wash);
+    --series-1: var(--accent);
+    --wa-color-brand-95: color-mix(in srgb, var(--accent) 10%, #fff);
+    --wa-color-brand-90: color-mix(in srgb, var(--accent) 20%, #fff);
+    --wa-color-brand-80: color-mix(in srgb, var(--accent) 37%, #fff);
+    --wa-color-brand-70: color-mix(in srgb, var(--accent) 56%, #fff);
+    --wa-color-brand-60: color-mix(in srgb, var(--accent) 78%, #fff);
+    --wa-color-brand-50: var(--accent);
+    --wa-color-brand-40: color-mix(in srgb, var(--accent) 84%, #000);
+    --wa-color-brand-30: color-mix(in srgb, var(--accent) 67%, #000);
+    --wa-color-brand-20: color-mix(in srgb, var(--accent) 49%, #000);
+    --wa-color-brand-10: color-mix(in srgb, var(--accent) 33%, #000);
+    --wa-color-brand-05: color-mix(in srgb, var(--accent) 22%, #000);
+  }
+  .frame.accented.wa-light {
+    --accent-ink: color-mix(in srgb, var(--accent) 84%, #000);
+    --accent-wash: color-mix(in srgb, var(--accent) 9%, #fff);
+    --accent-line: color-mix(in srgb, var(--accent) 30%, #fff);
+  }
+  .frame.accented.wa-dark {
+    --accent-ink: color-mix(in srgb, var(--accent) 55%, #fff);
+    --accent-wash: color-mix(in srgb, var(--accent) 24%, #151513);
+    --accent-line: color-mix(in srgb, var(--accent) 50%, #151513);
+    --series-1: var(--accent-ink);
+    --plot-high: var(--accent-ink);
+    --wa-color-brand-on-quiet: var(--accent-ink);
+    --wa-color-brand-on-normal: var(--accent-ink);
+  }
+
   .frame {
     --wa-color-surface-default: var(--card);
     --wa-color-surface-raised: var(--card);
@@ -129,5 +196,14 @@ export const tokens = css`
     --wa-color-neutral-on-normal: var(--ink);
     --wa-color-text-quiet: var(--ink-quiet);
     --wa-color-text-link: var(--accent-ink);
+  }
+
+  /* Those of the controls; the playground's own are stilled in styles.ts. */
+  @media (prefers-reduced-motion: reduce) {
+    .frame {
+      --wa-transition-slow: 0s;
+      --wa-transition-normal: 0s;
+      --wa-transition-fast: 0s;
+    }
   }
 `;

@@ -61,9 +61,18 @@ export function scorerName(name: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}${loss ? ", negated" : ""}`;
 }
 
-/** Distances between doubles; beyond a thousand million the number itself says nothing more. */
-export const ulpsInWords = (ulps: number): string =>
-  ulps < 1e9 ? count(ulps, "unit in the last place", "units in the last place") : "over 10⁹ units in the last place";
+/**
+ * How far apart two numbers are, which may be the farthest two of many: to the last place where they are close, else
+ * in digits that are the same. Where the two stand beside it as text, it says by how much they differ, too.
+ */
+export function distanceInWords(ulps: number, a?: unknown, b?: unknown): string {
+  if (ulps <= 1000) return `${count(ulps, "unit in the last place", "units in the last place")} apart`;
+  const digits = Math.floor(-Math.log10(ulps * Number.EPSILON));
+  const by = Math.abs(Number(a) - Number(b));
+  const close = digits >= 3;
+  const far = close ? `the same in ${digits} digits` : "not close";
+  return by > 0 && Number.isFinite(by) ? `${far}${close ? "," : ":"} differs by ${short(by)}` : far;
+}
 
 /** The beginning of a public key, in groups that can be read out. */
 export const shortKey = (id: string): string => id.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ");

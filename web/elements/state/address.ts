@@ -4,6 +4,7 @@
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { textOf, valueOf } from "../shared/param-text.js";
 import {
+  look,
   dataNamed,
   defaults,
   frames,
@@ -14,14 +15,20 @@ import {
   textsFrom,
   type Choices,
 } from "./choices.js";
-import { look, setAxes, setDrawing, setSplit, setStudy, setValidation, withEdits } from "./changes.js";
+import { setAxes, setDrawing, setSplit, setStudy, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
 import { packed, unpacked } from "./packed.js";
 
+/** What stands in an address and cannot be meant. */
+const unmeant = (): never => {
+  throw new RangeError("It cannot be meant.");
+};
+const truth = (text: string): boolean => (text === "true" || text === "false" ? text === "true" : unmeant());
+
 interface Row {
   readonly name: string;
-  /** The choices with what stands in the address; unchanged where that cannot be meant. */
+  /** The choices with what stands in the address; throws where that cannot be meant. */
   read(text: string, choices: Choices): Choices;
   /** undefined: as at the beginning. */
   write(choices: Choices): string | undefined;
@@ -54,7 +61,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "task",
-    read: (task, choices) => (task === "classification" || task === "regression" ? { ...choices, task } : choices),
+    read: (task, choices) => (task === "classification" || task === "regression" ? { ...choices, task } : unmeant()),
     write: (choices) => (isNamed(choices) ? (choices.task ?? undefined) : undefined),
   },
   {
@@ -66,18 +73,18 @@ const rows: readonly Row[] = [
   {
     name: "test_size",
     read: (text, choices) =>
-      Number(text) > 0 && Number(text) < 1 ? setSplit(choices, { test_size: Number(text) }) : choices,
+      Number(text) > 0 && Number(text) < 1 ? setSplit(choices, { test_size: Number(text) }) : unmeant(),
     write: ({ split }) => unless(split.test_size, defaults.split.test_size),
   },
   {
     name: "seed",
     read: (text, choices) =>
-      /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? setSplit(choices, { random_state: Number(text) }) : choices,
+      /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? setSplit(choices, { random_state: Number(text) }) : unmeant(),
     write: ({ split }) => unless(split.random_state, defaults.split.random_state),
   },
   {
     name: "stratify",
-    read: (text, choices) => setSplit(choices, { stratify: text !== "false" }),
+    read: (text, choices) => setSplit(choices, { stratify: truth(text) }),
     write: ({ split }) => unless(split.stratify, defaults.split.stratify),
   },
   {
@@ -90,7 +97,7 @@ const rows: readonly Row[] = [
     read: (text, choices) =>
       Number.isInteger(Number(text)) && Number(text) >= 2 && Number(text) <= 50
         ? setValidation(choices, { folds: Number(text) })
-        : choices,
+        : unmeant(),
     write: ({ validation }) => unless(validation.folds, defaults.validation.folds),
   },
   {
@@ -113,18 +120,23 @@ const rows: readonly Row[] = [
   },
   {
     name: "search",
-    read: (search, choices) => (search === "random" || search === "grid" ? setStudy(choices, { search }) : choices),
+    read: (search, choices) => (search === "random" || search === "grid" ? setStudy(choices, { search }) : unmeant()),
     write: ({ study }) => unless(study.search, defaults.study.search),
   },
   {
     name: "n_iter",
-    read: (text, choices) => (isCount(text, mostCandidates) ? setStudy(choices, { n_iter: Number(text) }) : choices),
+    read: (text, choices) => (isCount(text, mostCandidates) ? setStudy(choices, { n_iter: Number(text) }) : unmeant()),
     write: ({ study }) => unless(study.n_iter, defaults.study.n_iter),
   },
   {
     name: "train_scores",
-    read: (text, choices) => setStudy(choices, { train_scores: text === "true" }),
+    read: (text, choices) => setStudy(choices, { train_scores: truth(text) }),
     write: ({ study }) => unless(study.train_scores, defaults.study.train_scores),
+  },
+  {
+    name: "cv_train_scores",
+    read: (text, choices) => setStudy(choices, { cv_train_scores: truth(text) }),
+    write: ({ study }) => unless(study.cv_train_scores, defaults.study.cv_train_scores),
   },
   {
     name: "curve",
@@ -138,13 +150,18 @@ const rows: readonly Row[] = [
   {
     name: "n_resamples",
     read: (text, choices) =>
-      isCount(text, mostResamples) ? setStudy(choices, { n_resamples: Number(text) }) : choices,
+      isCount(text, mostResamples) ? setStudy(choices, { n_resamples: Number(text) }) : unmeant(),
     write: ({ study }) => unless(study.n_resamples, defaults.study.n_resamples),
   },
   {
     name: "hide",
     read: (hide, choices) => (hide ? look(choices, { hide }) : choices),
     write: ({ view }) => view.hide || undefined,
+  },
+  {
+    name: "show",
+    read: (show, choices) => (show ? look(choices, { show }) : choices),
+    write: ({ view }) => view.show || undefined,
   },
   {
     name: "box",
@@ -158,7 +175,7 @@ const rows: readonly Row[] = [
   },
   {
     name: "frame",
-    read: (text, choices) => look(choices, { frame: frames.find((frame) => frame === text) ?? null }),
+    read: (text, choices) => look(choices, { frame: frames.find((frame) => frame === text) ?? unmeant() }),
     write: ({ view }) => view.frame ?? undefined,
   },
   {
@@ -168,10 +185,26 @@ const rows: readonly Row[] = [
   },
   {
     name: "live",
-    read: (text, choices) => look(choices, { live: text === "true" ? true : text === "false" ? false : null }),
+    read: (text, choices) => look(choices, { live: truth(text) }),
     write: ({ view }) => (view.live === null ? undefined : String(view.live)),
   },
+  { name: "file", read: (_, choices) => choices, write: () => undefined },
 ];
+
+/** The word under which a link holds a whole model; it is no choice, and stays as it is. */
+export const fileWord = "file";
+
+/** The model that stands in an address, packed. */
+export const fileIn = (hash: string): string | undefined =>
+  new URLSearchParams(hash.replace(/^#/, "")).get(fileWord) ?? undefined;
+
+/** An address with a model in it, or with none. */
+export function withFile(hash: string, file: string | undefined): string {
+  const words = new URLSearchParams(hash.replace(/^#/, ""));
+  if (file === undefined) words.delete(fileWord);
+  else words.set(fileWord, file);
+  return words.size ? `#${words}` : "";
+}
 
 const own = new Set(rows.map(({ name }) => name));
 
@@ -184,6 +217,13 @@ export interface Wanted {
   readonly edits: Edits;
   /** Words that could not be read. */
   readonly unread: readonly string[];
+}
+
+/** Whether an address names choices: an ordinary anchor of the page, which may stand there too, does not. */
+export function namesChoices(hash: string): boolean {
+  if (!hash.includes("=")) return false;
+  const words = [...new URLSearchParams(hash.replace(/^#/, "")).keys()];
+  return words.some((word) => own.has(word) || word === "model" || word.includes("__"));
 }
 
 /** @param beginning What is meant where the address says nothing. */

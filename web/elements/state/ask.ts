@@ -36,7 +36,10 @@ export interface Ask {
   heldOut(): Promise<HeldOut>;
   /** The metrics after each round of boosting, on either part of the rows. */
   staged(part: "fitted" | "held out"): Promise<Staged>;
-  /** Columns by how much the score falls without them, the first the most; undefined where it would take long. */
+  /**
+   * Columns by how much the score fell without them at the first fit to the table, the first the most; undefined where
+   * it would take long.
+   */
   reliedOn(): Promise<readonly string[] | undefined>;
   predict(X: TableLike): Promise<Labels>;
   predictProba(X: TableLike): Promise<Probabilities>;

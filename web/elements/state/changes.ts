@@ -3,7 +3,7 @@
 import type { AnyRecipe, ColumnChoice, EstimatorSchema, ParamValue, ReadOptions } from "../../lib/index.js";
 import { findGenerator, withParams } from "../data/drawn.js";
 import type { Task } from "../data/table.js";
-import type { Axis, Choices, DataChoice, SplitChoice, StudyChoice, ValidationChoice, View } from "./choices.js";
+import type { Axis, Choices, DataChoice, SplitChoice, StudyChoice, ValidationChoice } from "./choices.js";
 import { applyEdits, editsBetween, type Edits } from "./edits.js";
 import { same } from "./json.js";
 import { entriesOf, find, isRecipe, join, paramsOf, parted, paths } from "./recipe.js";
@@ -45,31 +45,33 @@ const shaped = (choices: Choices, proposed: AnyRecipe, make: (recipe: AnyRecipe)
   return withRecipe(choices, proposed, recipe, path);
 };
 
-/** Sets a hyperparameter; without a value it goes back to the proposal. */
+/** Sets a hyperparameter; without a value it goes back to what a reader begins with. */
 export function setParam(
   choices: Choices,
   proposed: AnyRecipe,
   path: string,
   name: string,
   value: ParamValue | undefined,
+  start = proposed,
 ): Choices {
   const recipe = recipeOf(choices, proposed);
-  const base = find(proposed, path);
+  const base = find(start, path);
   const { class: own } = surgery.recipeAt(recipe, path);
   const stated = isRecipe(base) && base.class === own && Object.hasOwn(base.params, name);
   const back = stated ? paramsOf(base)[name] : undefined;
   return withRecipe(choices, proposed, surgery.setParamAt(recipe, path, name, value === undefined ? back : value));
 }
 
-/** Another estimator in a place: as proposed where it is the proposed one, else `made`, or nothing but its class. */
+/** Another estimator in a place: as a reader begins with it where it is that one, else `made`, or only its class. */
 export function swapEstimator(
   choices: Choices,
   proposed: AnyRecipe,
   path: string,
   name: string,
   made: AnyRecipe = { class: name, params: {} },
+  start = proposed,
 ): Choices {
-  const base = find(proposed, path);
+  const base = find(start, path);
   return replaceStep(choices, proposed, path, isRecipe(base) && base.class === name ? base : made);
 }
 
@@ -133,8 +135,9 @@ export const wrapStep = (
 export const unwrapStep = (choices: Choices, proposed: AnyRecipe, path: string): Choices =>
   shaped(choices, proposed, (recipe) => surgery.unwrap(recipe, path));
 
-/** Back to what is proposed. */
-export const resetRecipe = (choices: Choices): Choices => ({ ...choices, recipe: null });
+/** Back to what is proposed, or to what a reader begins with. */
+export const resetRecipe = (choices: Choices, proposed?: AnyRecipe, start = proposed): Choices =>
+  proposed && start && start !== proposed ? withRecipe(choices, proposed, start) : { ...choices, recipe: null };
 
 /** The proposal with edits of classes and hyperparameters, as an address names them. */
 export const withEdits = (choices: Choices, proposed: AnyRecipe, edits: Edits): Choices =>
@@ -259,9 +262,4 @@ export const setAxes = (choices: Choices, axes: readonly Axis[]): Choices => ({ 
 export const setStudy = (choices: Choices, change: Partial<StudyChoice>): Choices => ({
   ...choices,
   study: { ...choices.study, ...change },
-});
-
-export const look = (choices: Choices, view: Partial<View>): Choices => ({
-  ...choices,
-  view: { ...choices.view, ...view },
 });

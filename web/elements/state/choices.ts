@@ -8,9 +8,9 @@ import { isRecipe, isWord, partsIn } from "./recipe.js";
 
 /** Which data, and what was said of how they are read. */
 export interface DataChoice {
-  /** Which of the page's sources: "sample", "drawn", "file". */
+  /** Which of the page's sources: "sample", "drawn", "file", "url". */
   readonly from: string;
-  /** What in it: the sample's name, that of what draws them, the file's name. */
+  /** What in it: the sample's name, that of what draws them, the file's name, its address. */
   readonly name: string;
   /** With what they are drawn. */
   readonly params?: DrawnParams;
@@ -51,6 +51,8 @@ export interface StudyChoice {
   readonly n_iter: number;
   /** Whether a search scores the rows that it fits on, too. */
   readonly train_scores: boolean;
+  /** Whether a cross-validation scores them, too. */
+  readonly cv_train_scores: boolean;
   /** The hyperparameter of the validation curve, its values as they are typed; null: none yet. */
   readonly curve: Axis | null;
   /** How often the rows held out are drawn again. */
@@ -59,8 +61,10 @@ export interface StudyChoice {
 
 /** What is looked at; it changes no result. */
 export interface View {
-  /** Steps of the page to leave out, separated by spaces. */
+  /** Steps of the page, and single controls, to leave out, separated by spaces. */
   readonly hide: string | null;
+  /** The only steps to show; null: all of them. */
+  readonly show: string | null;
   /** Path of the box of the pipeline whose form is shown. */
   readonly box: string;
   /** Whether the pipeline's code is unfolded. */
@@ -103,12 +107,21 @@ export const defaults: Choices = {
   split: { test_size: 0.25, random_state: 0, stratify: true },
   validation: { splitter: "", folds: 5, metrics: [] },
   axes: [],
-  study: { search: "grid", n_iter: 10, train_scores: false, curve: null, n_resamples: 1000 },
-  view: { hide: null, box: "model", code: false, frame: null, tab: "fit", live: null },
+  study: { search: "grid", n_iter: 10, train_scores: false, cv_train_scores: false, curve: null, n_resamples: 1000 },
+  view: { hide: null, show: null, box: "model", code: false, frame: null, tab: "fit", live: null },
 };
+
+export const look = (choices: Choices, view: Partial<View>): Choices => ({
+  ...choices,
+  view: { ...choices.view, ...view },
+});
+
+/** Whether data are named by the address of their file: names of samples have neither dots nor slashes. */
+export const isAddress = (name: string): boolean => /[./]|^\w+:/.test(name);
 
 /** The data that an address or an attribute names. */
 export function dataNamed(name: string): DataChoice {
+  if (isAddress(name)) return { from: "url", name, said: [] };
   const generator = findGenerator(name);
   return generator ? { from: "drawn", name, params: generator.first, said: [] } : { from: "sample", name, said: [] };
 }
@@ -200,19 +213,35 @@ const check = record({
     search: (value, where) => value === "grid" || value === "random" || refuse(where, '"grid" or "random"'),
     n_iter: whole(1, mostCandidates),
     train_scores: flag,
+    cv_train_scores: flag,
     curve: nullOr(axis),
     n_resamples: whole(1, mostResamples),
   }),
-  view: record({ hide: nullOr(text), box: text, code: flag, frame: nullOr(frame), tab: text, live: nullOr(flag) }),
+  view: record({
+    hide: nullOr(text),
+    show: nullOr(text),
+    box: text,
+    code: flag,
+    frame: nullOr(frame),
+    tab: text,
+    live: nullOr(flag),
+  }),
 });
 
 /** Choices from foreign JSON; what is missing is as at the beginning. Throws a sentence where it cannot be meant. */
 export function choicesFrom(value: unknown): Choices {
   if (!isObject(value)) return refuse("they", "an object");
-  // What is looked at grew by some words; choices that were written before have them as at the beginning.
-  const { code, frame, tab, live } = defaults.view;
-  const view = isObject(value["view"]) ? { code, frame, tab, live, ...value["view"] } : value["view"];
-  const all = { ...defaults, ...value, ...(view === undefined ? {} : { view }) };
+  // Both grew by some words; choices that were written before have them as at the beginning.
+  const { show, code, frame, tab, live } = defaults.view;
+  const view = isObject(value["view"]) ? { show, code, frame, tab, live, ...value["view"] } : value["view"];
+  const { cv_train_scores } = defaults.study;
+  const study = isObject(value["study"]) ? { cv_train_scores, ...value["study"] } : value["study"];
+  const all = {
+    ...defaults,
+    ...value,
+    ...(view === undefined ? {} : { view }),
+    ...(study === undefined ? {} : { study }),
+  };
   check(all, "choices");
   return all as unknown as Choices;
 }

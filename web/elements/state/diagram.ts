@@ -227,9 +227,12 @@ export function moveOf(root: Box, box: Box, way: Way): Move {
   return undefined;
 }
 
-/** The way that an arrow points from a box. */
-export function wayOf(box: Box, arrow: "Left" | "Right" | "Up" | "Down"): Way {
+export type Arrow = "Left" | "Right" | "Up" | "Down";
+
+/** The way that an arrow points from a box; `into`: into what stands next to it. */
+export function wayOf(box: Box, arrow: Arrow, into = false): Way {
   const back = arrow === "Left" || arrow === "Up";
+  if (into) return back ? "into previous" : "into next";
   if (box.slot.role === "flow" || arrow === "Up" || arrow === "Down") return back ? "earlier" : "later";
   return back ? "before" : "after";
 }

@@ -1,6 +1,6 @@
 import type { AnyRecipe, ParamValue } from "../../lib/index.js";
 import { same } from "./json.js";
-import { entriesOf, isRecipe, join, paramsOf, partsIn, type Params } from "./recipe.js";
+import { entriesOf, find, isRecipe, join, paramsOf, parted, partsIn, type Params } from "./recipe.js";
 
 /**
  * What differs from the proposed recipe, where that is a matter of classes and hyperparameters alone. An edit is keyed
@@ -33,6 +33,15 @@ export function applyEdits(recipe: AnyRecipe, edits: Edits, path = ""): AnyRecip
   }
   return { class: changed ? (wanted as string) : recipe.class, params };
 }
+
+/** Names of edits by which nothing in a recipe is meant: of no step, or a step that would become no class. */
+export const strangersIn = (recipe: AnyRecipe, edits: Edits): string[] =>
+  [...edits].flatMap(([key, value]) => {
+    const [parent, name] = parted(key);
+    const isStep = key !== "" && isRecipe(find(recipe, key));
+    const isMeant = isStep ? typeof value === "string" && value !== "" : value !== undefined;
+    return isMeant && name !== "" && isRecipe(find(recipe, parent)) ? [] : [key];
+  });
 
 function childNames(params: Params): string[] {
   return Object.entries(params).flatMap(([name, value]) => {

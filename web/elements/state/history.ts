@@ -1,6 +1,5 @@
 // The way back and forth through choices. Plain values: nothing here knows of time or of a page.
-import { look } from "./changes.js";
-import type { Choices, View } from "./choices.js";
+import { look, type Choices, type View } from "./choices.js";
 import { same } from "./json.js";
 
 /** Choices as they were, and what was done to them next, in words. */
@@ -50,9 +49,12 @@ export const settle = (history: History): History => ({ ...history, gesture: und
 export const undoable = ({ past }: History): string | undefined => past.at(-1)?.said;
 export const redoable = ({ future }: History): string | undefined => future[0]?.said;
 
+/** Whether there is anything to go back or forth to. */
+export const hasBegun = ({ past, future }: History): boolean => past.length + future.length > 0;
+
 /** How the page is laid out stays on the way: what is undone is seen where one is. */
-const unfolded = (choices: Choices, { view: { code, frame, tab, live } }: Choices): Choices =>
-  look(choices, { code, frame, tab, live });
+const unfolded = (choices: Choices, { view: { code, frame, tab, live, show, hide } }: Choices): Choices =>
+  look(choices, { code, frame, tab, live, show, hide });
 
 export function undo(history: History): History {
   const { past, present, future } = history;

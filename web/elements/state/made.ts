@@ -1,6 +1,6 @@
 // What comes out of every box of the pipeline, for some of the rows fitted on: as few numbers as a small picture needs.
 import type { ColumnTable, Labels, StepOutput, TransformedColumn } from "../../lib/index.js";
-import type { Box } from "./diagram.js";
+import type { Box, Group } from "./diagram.js";
 import { isRecipe } from "./recipe.js";
 import { kind, ofFit } from "./results.js";
 
@@ -32,6 +32,7 @@ export interface Made {
 }
 
 export interface AllMade {
+  /** By the paths of the fitted model; `madeAt` finds those of a box. */
   readonly steps: ReadonlyMap<string, Made>;
   /** What went in. */
   readonly input: Made;
@@ -96,13 +97,33 @@ function madeOf(columns: readonly MadeColumn[], width: number, answer = false): 
   return { width, columns, missing, answer };
 }
 
-function stepOf({ width, X, labels }: StepOutput): Made {
+function stepOf({ width, X, ...answer }: StepOutput, classes: Labels | undefined): Made {
   if (X)
     return madeOf(
       X.columns.slice(0, columnsShown).map(([name, values]) => columnOf(name, values)),
       width,
     );
-  return madeOf(labels ? [columnOf("prediction", labels)] : [], width, true);
+  const labels = labelsIn(answer, classes);
+  return madeOf(labels ? [columnOf("prediction", labels)] : [], 1, true);
+}
+
+/** Members of a vote or a stack, and whoever is behind them, know classes by their places. */
+const knowsPlaces = /(^|__)(estimators_\.\d+|final_estimator_)(__|$)/;
+
+/** Classes are texts here, also those that are numbers; some members are only asked how probable each is. */
+function labelsIn({ path, labels, proba }: Omit<StepOutput, "width" | "X">, classes: Labels | undefined) {
+  if (!classes) return labels;
+  const texts = (values: Labels): string[] => Array.from<number | string, string>(values, String);
+  const named = (places: Float64Array): string[] => Array.from(places, (place) => String(classes[place] ?? ""));
+  if (labels) return labels instanceof Float64Array && knowsPlaces.test(path) ? named(labels) : texts(labels);
+  if (!proba) return undefined;
+  const [rows = 0, k = 0] = proba.shape;
+  const likeliest = Float64Array.from({ length: rows }, (_, row) => {
+    let best = 0;
+    for (let at = 1; at < k; at++) if (proba.data[row * k + at]! > proba.data[row * k + best]!) best = at;
+    return best;
+  });
+  return named(likeliest);
 }
 
 /** What went in, as text or numbers. */
@@ -119,34 +140,63 @@ function inputOf({ columns }: ColumnTable): Made {
   return madeOf(shown, all.length);
 }
 
+/** @param classes Those of the whole model. */
 export const allMade = (
   steps: readonly StepOutput[],
   X: ColumnTable,
   target: Labels | undefined,
   rows: number,
+  classes?: Labels,
 ): AllMade => ({
-  steps: new Map(steps.map((step) => [step.path, stepOf(step)])),
+  steps: new Map(steps.map((step) => [step.path, stepOf(step, classes)])),
   input: inputOf(X),
   target,
   rows,
 });
 
-/** What goes into the box at a path: what the one before it made, or what its surroundings were given. */
-export function madeBefore({ steps, input }: AllMade, root: Box, path: string): Made | undefined {
-  let given: Made | undefined = input;
-  let at = root;
-  while (at.path !== path) {
+/** The boxes from the outermost to the one at a path, each with the group that it is of. */
+function wayTo(root: Box, path: string): { box: Box; group: Group }[] | undefined {
+  const way: { box: Box; group: Group }[] = [];
+  for (let at = root; at.path !== path;) {
     const isIn = (box: Box) => path === box.path || path.startsWith(`${box.path}__`);
     const group = at.groups.find(({ boxes }) => boxes.some(isIn));
-    const next = group?.boxes.find(isIn);
-    if (!group || !next) return undefined;
+    const box = group?.boxes.find(isIn);
+    if (!group || !box) return undefined;
+    way.push({ box, group });
+    at = box;
+  }
+  return way;
+}
+
+/** What came out of the box at a path. Members, and estimators inside others, are fitted under names of attributes. */
+export function madeAt({ steps }: AllMade, root: Box, path: string): Made | undefined {
+  let fitted: string | undefined = "";
+  const paths = [...steps.keys()];
+  for (const { box, group } of wayTo(root, path) ?? []) {
+    const members = group.boxes.filter(({ inner }) => isRecipe(inner));
+    const names = group.list
+      ? [box.name, `estimators_.${members.indexOf(box)}`]
+      : [`${group.param}_`, `best_${group.param}_`];
+    fitted = names
+      .map((name): string => (fitted ? `${fitted}__${name}` : name))
+      .find((name) => paths.some((each) => each === name || each.startsWith(`${name}__`)));
+    if (fitted === undefined) return undefined;
+  }
+  return path === "" || fitted ? steps.get(fitted) : undefined;
+}
+
+/** What goes into the box at a path: what the one before it made, or what its surroundings were given. */
+export function madeBefore(made: AllMade, root: Box, path: string): Made | undefined {
+  const way = wayTo(root, path);
+  if (!way) return undefined;
+  let given: Made | undefined = made.input;
+  for (const { box, group } of way) {
     // Who stacks others is given their answers.
     if (group.role === "behind" || group.role === "target") return undefined;
-    if (group.role === "flow")
-      for (const { path: before, inner } of group.boxes.slice(0, group.boxes.indexOf(next)))
-        given = isRecipe(inner) ? steps.get(before) : given;
-    else if (next.slot.columns) given = given && onlyOf(given, next.columns);
-    at = next;
+    if (group.role === "flow") {
+      for (const before of group.boxes.slice(0, group.boxes.indexOf(box)))
+        given = isRecipe(before.inner) ? madeAt(made, root, before.path) : given;
+    } else if (box.slot.columns) given = given && onlyOf(given, box.columns);
   }
   return given;
 }

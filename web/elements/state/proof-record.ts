@@ -1,5 +1,5 @@
 import { decodeMessage } from "../../lib/codec.js";
-import type { Inspection } from "../../lib/index.js";
+import type { Column, ColumnTable, Inspection, Labels, Tensor } from "../../lib/index.js";
 import type { WireTable, WireText } from "../../lib/table.js";
 
 /** A row of a file's proof: why it is there, its values, and what the pipeline made of it. */
@@ -38,11 +38,17 @@ interface Written {
   probes: { step: string; rules: string[]; outputs: Output[] }[];
 }
 
-/** Reads the proof of a file the engine has accepted; undefined where the file has none. */
-export function readProof(bytes: Uint8Array, { sections }: Inspection): ProofRecord | undefined {
+function written(bytes: Uint8Array, { sections }: Inspection): { proof: Written; length: number } | undefined {
   const [offset, length] = sections["proof"] ?? [0, 0];
   const proof = length ? (decodeMessage(bytes.subarray(offset, offset + length)) as Written | null) : null;
-  if (!proof) return undefined;
+  return proof ? { proof, length } : undefined;
+}
+
+/** Reads the proof of a file the engine has accepted; undefined where the file has none. */
+export function readProof(bytes: Uint8Array, inspection: Inspection): ProofRecord | undefined {
+  const found = written(bytes, inspection);
+  if (!found) return undefined;
+  const { proof, length } = found;
   const { columns, rows } = asText(proof.X);
   const predictions = predicted(proof.outputs);
   const refused = asText(proof.refused.X).rows;
@@ -80,9 +86,33 @@ function asText(X: WireTable): { columns: string[]; rows: string[][] } {
   };
 }
 
-/** The pipeline's own labels: those of its outermost step. */
+/** What the pipeline itself said: its outermost step. */
+function outermost(outputs: Output[], wanted: string): unknown {
+  const all = outputs.filter(({ method }) => method === wanted);
+  return (all.find(({ step }) => step === "") ?? all.at(-1))?.output;
+}
+
 function predicted(outputs: Output[]): string[] {
-  const labels = outputs.filter(({ method }) => method === "predict");
-  const outermost = labels.find(({ step }) => step === "") ?? labels.at(-1);
-  return outermost ? texts(outermost.output as Values) : [];
+  const labels = outermost(outputs, "predict");
+  return labels ? texts(labels as Values) : [];
+}
+
+/** The rows of a proof and what the pipeline predicted for them where it was saved, as it was: not a bit is lost. */
+export interface RecordedPredictions {
+  readonly X: ColumnTable;
+  readonly labels: Labels;
+  /** Probabilities, row after row. */
+  readonly data: Float64Array | undefined;
+}
+
+export function recordedPredictions(bytes: Uint8Array, inspection: Inspection): RecordedPredictions | undefined {
+  const { X, outputs } = written(bytes, inspection)?.proof ?? {};
+  const labels = outputs && (outermost(outputs, "predict") as Values | undefined);
+  if (!labels || !X || !("columns" in X)) return undefined;
+  const proba = outermost(outputs, "predict_proba") as Float64Array | Tensor | undefined;
+  return {
+    X: { columns: X.columns.map(([name, values]): [string, Column] => [name, values as Column]) },
+    labels: labels instanceof Float64Array ? labels : texts(labels),
+    data: proba && "shape" in proba ? proba.data : proba,
+  };
 }

@@ -1,5 +1,5 @@
 import type { AnyRecipe } from "../../lib/index.js";
-import { features, isText, type Column, type DataTable, type Task } from "../data/table.js";
+import { features, isHuge, isText, type Column, type DataTable, type Task } from "../data/table.js";
 import type { SplitChoice } from "./choices.js";
 import { heldOutOf, mayBeOneClass, rowsWithTarget } from "./split.js";
 
@@ -28,8 +28,13 @@ export function defaultRecipe(features: readonly Column[], situation: Situation)
     estimator("SimpleImputer", { ...params, ...(mayBeEmpty(lane, situation) ? { keep_empty_features: true } : {}) });
   const texted = (lane: readonly Column[], encode: object): AnyRecipe =>
     pipeline(["impute", imputer(lane, { strategy: "most_frequent" })], ["encode", estimator("OneHotEncoder", encode)]);
+  // Means and deviations of what is huge are infinite.
+  const numbered = (lane: readonly Column[]): AnyRecipe =>
+    lane.some(isHuge)
+      ? pipeline(["impute", imputer(lane, { strategy: "median" })], ["scale", estimator("MaxAbsScaler")])
+      : pipeline(["impute", imputer(lane)], ["scale", estimator("StandardScaler")]);
   const lanes: [string, AnyRecipe, string[]][] = [
-    ["num", pipeline(["impute", imputer(numbers)], ["scale", estimator("StandardScaler")]), named(numbers)],
+    ["num", numbered(numbers), named(numbers)],
     ["cat", texted(few, { handle_unknown: "ignore" }), named(few)],
     ["many", texted(many, { handle_unknown: "infrequent_if_exist", max_categories: manyValues }), named(many)],
   ];

@@ -27,6 +27,9 @@ export const isNode = (param: ParamSchema): boolean => param.constraint.every(({
 /** Whether a parameter may hold estimators, among other things. */
 export const mayHold = (param: ParamSchema): boolean => param.constraint.some(({ type }) => holdsEstimators(type));
 
+/** What scikit-learn takes for a while yet, and says so by its default. */
+export const isGoing = ({ default: usual }: ParamSchema): boolean => usual === "deprecated";
+
 const holdsEstimators = (type: Constraint["type"]): boolean =>
   type === "steps" || type === "transformers" || type === "estimator";
 

@@ -84,8 +84,23 @@ export interface Studied {
   readonly warnings: readonly Warning[];
 }
 
+/** The study that was made last, of which data, and its main figures. */
+export interface StudyDone {
+  readonly study: string;
+  readonly data: string;
+  readonly found: Readonly<Record<string, unknown>>;
+}
+
+export const studyKind = kind<StudyDone>("study");
+
 /** A study depends on what a fit depends on, and on how it is validated. */
 export const ofStudy = (choices: Choices): unknown => ({ fit: ofFit(choices), validation: choices.validation });
+
+/** What a cross-validation scores is chosen, too. */
+export const ofCrossValidation = (choices: Choices): unknown => ({
+  study: ofStudy(choices),
+  train_scores: choices.study.cv_train_scores,
+});
 
 /** The same for a study that one metric alone decides: the first. */
 export const ofOneMetric = (choices: Choices): unknown => {
@@ -123,7 +138,8 @@ export function isIdentical(proof: Proof): boolean {
 
 export interface Opened {
   readonly name: string;
-  readonly from: "store" | "file";
+  readonly from: "store" | "file" | "link" | "page";
+  readonly bytes: Uint8Array;
   readonly size: number;
   readonly model: Model;
   readonly card: Card;
@@ -136,6 +152,15 @@ export interface Opened {
   readonly record: ProofRecord | undefined;
   readonly signature: SignatureCheck | null;
 }
+
+/** The fit that was saved last, and as what. */
+export interface Saved {
+  readonly name: string;
+  readonly size: number;
+  readonly fingerprint: string;
+}
+
+export const savedKind = kind<Saved>("saved");
 
 export const openedKind = kind<Opened>("opened");
 
@@ -195,6 +220,8 @@ export interface Predictions {
   dialect: Dialect;
   /** Whether it begins with the mark by which spreadsheets know UTF-8. */
   mark: boolean;
+  /** How many of the file's own cells got an apostrophe, as they begin like a formula. */
+  guarded: number;
 }
 
 /** What a pipeline said of all rows of a file. */

@@ -1,8 +1,8 @@
 // Hyperparameters to try values of.
-import type { AnyRecipe, ParamValue, Schema } from "../../lib/index.js";
+import type { AnyRecipe, ParamSchema, ParamValue, Schema } from "../../lib/index.js";
 import { textOf, valuesOf } from "../shared/param-text.js";
 import type { Axis } from "./choices.js";
-import { flatten, isNode, join, refusal, tree, type Interval, type Node } from "./recipe.js";
+import { flatten, isGoing, isNode, join, refusal, tree, type Interval, type Node } from "./recipe.js";
 
 export interface Tunable {
   path: string;
@@ -10,18 +10,29 @@ export interface Tunable {
   name: string;
 }
 
-/** Every hyperparameter of the pipeline that is not made of estimators, the last step's first. */
+/**
+ * Every hyperparameter of the pipeline that is not made of estimators, the last step's first, and of each step those
+ * that people change first.
+ */
 export function tunables(recipe: AnyRecipe | undefined, schema: Schema | undefined): Tunable[] {
   if (!recipe || !schema) return [];
   const nodes = flatten(tree(recipe, schema)).filter(({ children }) => children.length === 0);
-  return nodes
-    .reverse()
-    .flatMap((node) =>
-      (node.schema?.params ?? [])
-        .filter((param) => !isNode(param))
-        .map(({ name }) => ({ path: join(node.path, name), node, name })),
-    );
+  return nodes.reverse().flatMap((node) =>
+    inOrder(node)
+      .filter((param) => !isNode(param))
+      .map(({ name }) => ({ path: join(node.path, name), node, name })),
+  );
 }
+
+function inOrder({ schema }: Node): ParamSchema[] {
+  const { params = [], first = [] } = schema ?? {};
+  const rank = ({ name }: ParamSchema) => (first.includes(name) ? first.indexOf(name) : first.length);
+  return [...params].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether it is proposed: what scikit-learn takes for a while yet only where it is set. */
+export const isProposed = ({ node, name }: Tunable): boolean =>
+  !isGoing(node.schema!.params.find((param) => param.name === name)!) || stated(node.recipe, name) !== undefined;
 
 /** What is wrong with the values typed, in words; empty when nothing is. */
 export function complaintOf(all: readonly Tunable[], axis: Axis): string {

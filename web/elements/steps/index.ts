@@ -1,12 +1,13 @@
-// The steps of the page, in their order.
-import { gallery } from "./gallery.js";
-import { comparing } from "./kf-step-compare.js";
-import { data } from "./kf-step-data.js";
-import { fitting } from "./kf-step-fit.js";
-import { pipeline } from "./kf-step-pipeline.js";
-import { saving } from "./kf-step-save.js";
-import { using } from "./kf-step-use.js";
-import { verifying } from "./kf-step-verify.js";
-import type { Step } from "./step.js";
+// The steps of the page, in their order. Each is fetched when a page shows it.
+import type { StepHead } from "./step.js";
 
-export const steps: readonly Step[] = [data, pipeline, fitting, saving, verifying, using, comparing, gallery];
+export const steps: readonly StepHead[] = [
+  { name: "data", title: "Data", pane: true, fetch: () => import("./kf-step-data.js") },
+  { name: "pipeline", title: "Pipeline", pane: true, fetch: () => import("./kf-step-pipeline.js") },
+  { name: "fit", title: "Fit and evaluate", tab: "Result", fetch: () => import("./kf-step-fit.js") },
+  { name: "save", title: "Save", fetch: () => import("./kf-step-save.js") },
+  { name: "verify", title: "Load and verify", tab: "Load", fetch: () => import("./kf-step-verify.js") },
+  { name: "use", title: "Use", fetch: () => import("./kf-step-use.js") },
+  { name: "compare", title: "Compare", fetch: () => import("./kf-step-compare.js") },
+  { name: "gallery", title: "Gallery", fetch: () => import("./kf-step-gallery.js") },
+];

@@ -9,11 +9,12 @@ import type { ParamEdit } from "../parts/kf-param-form.js";
 import "../parts/kf-part-columns.js";
 import type { Asking } from "../parts/kf-recipe.js";
 import { warningList } from "../parts/warnings.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { arrivesAt, hasNames, type Arrives } from "../state/arrives.js";
 import { around, type Box } from "../state/diagram.js";
-import { madeBefore, madeKind } from "../state/made.js";
+import { madeAt, madeBefore, madeKind } from "../state/made.js";
 import { usersOf } from "../state/part-columns.js";
 import { isRecipe, type Node } from "../state/recipe.js";
 import { Connected } from "../store/connected.js";
@@ -38,7 +39,7 @@ export class KfBoxEditor extends Connected {
   };
   declare root: Box;
   declare box: Box;
-  /** What is proposed for its place. */
+  /** What a reader begins with in its place. */
   declare base: Node | undefined;
   declare edited: boolean;
   declare warnings: Parameters<typeof warningList>[0];
@@ -61,12 +62,14 @@ export class KfBoxEditor extends Connected {
         <button
           class="pick"
           id="estimator"
+          data-control="estimator"
           aria-haspopup="dialog"
           aria-label="Estimator for ${visible(box.name, 60)}: ${this.#now}. Choose another"
           @click=${() => this.send("ask", { path, what: "choose", place: "before" } satisfies Asking)}
         >
           ${this.#now}
         </button>
+        <span data-without="estimator">${this.#now}</span>
         ${this.edited ? html`<span class="tag">changed</span>` : nothing}
       </div>
       <p class="quiet small doc">${this.#doc()}</p>
@@ -111,6 +114,7 @@ export class KfBoxEditor extends Connected {
     const others = parts.filter((each) => each.path !== box.path);
     const remainder = parent.groups.find(({ role, list }) => role === "beside" && !list)?.boxes[0]?.inner;
     return html`<kf-part-columns
+      data-control="columns"
       .columns=${box.columns}
       .offered=${offered}
       .users=${offered ? usersOf(others, offered) : new Map()}
@@ -126,10 +130,10 @@ export class KfBoxEditor extends Connected {
     const { box, store } = this;
     const { results, live } = store;
     const made = results.get(madeKind);
-    const step = made?.steps.get(box.path);
+    const step = made && madeAt(made, this.root, box.path);
     if (!made || !step || (results.isStale(madeKind) && !live)) return nothing;
     const before = madeBefore(made, this.root, box.path);
-    return html`<details class="made-of">
+    return html`<details class="made-of" data-control="before-after">
       <summary>${icon("chevron-right")} Before and after, the first rows fitted on</summary>
       ${beforeAndAfter(before, step)}
     </details>`;
@@ -141,6 +145,7 @@ export class KfBoxEditor extends Connected {
     const sameClass = base?.recipe.class === recipe.class;
     const { where = "" } = store.jobs.trouble("fit") ?? {};
     return html`<kf-param-form
+      data-control="params"
       .estimator=${box.schema}
       .values=${recipe.params as Record<string, ParamValue>}
       .proposed=${(sameClass ? base.recipe.params : {}) as Record<string, ParamValue>}
@@ -212,4 +217,4 @@ export class KfBoxEditor extends Connected {
     `,
   ];
 }
-customElements.define("kf-box-editor", KfBoxEditor);
+define("kf-box-editor", KfBoxEditor);

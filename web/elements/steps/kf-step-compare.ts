@@ -1,18 +1,18 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FileComparison, FileDifference } from "../../lib/index.js";
-import { compareFiles, openToCompare } from "../actions/compare-files.js";
+import { compareSides, openToCompare } from "../actions/compare-files.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { chooseFile } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
-import { bytesInWords, count, listed, number, ulpsInWords } from "../shared/words.js";
-import { comparedKind, type Compared, type NamedFile } from "../state/results.js";
+import { bytesInWords, count, distanceInWords, listed, number } from "../shared/words.js";
+import { comparedKind, type Compared } from "../state/results.js";
 import { Connected } from "../store/connected.js";
 import type { Step } from "./step.js";
 
-export const comparing: Step = {
-  name: "compare",
-  title: "Compare",
+export const step: Step = {
   draw: (store) => html`<kf-step-compare .store=${store}></kf-step-compare>`,
   isDone: ({ results }) => results.get(comparedKind) !== undefined,
 };
@@ -22,11 +22,6 @@ const shownRows = 200;
 
 /** Two files side by side: what differs in pipeline and card, and by how much. */
 export class KfStepCompare extends Connected {
-  static override properties = { ...Connected.properties, a: { state: true }, b: { state: true } };
-  /** `saved:NAME` or `file:NAME`. */
-  declare a: string | undefined;
-  declare b: string | undefined;
-
   override render() {
     const choices = this.#choices();
     const [a, b] = [this.#chosen("a", choices), this.#chosen("b", choices)];
@@ -39,7 +34,7 @@ export class KfStepCompare extends Connected {
           size="s"
           variant="brand"
           ?disabled=${!engine || !a || !b}
-          @click=${() => compareFiles(this.store, this.#reader(a!), this.#reader(b!))}
+          @click=${() => compareSides(this.store, a!, b!)}
           >Compare</wa-button
         >
       </div>
@@ -57,7 +52,7 @@ export class KfStepCompare extends Connected {
 
   /** What is chosen, or the first two there are. */
   #chosen(side: Side, choices: { key: string }[]): string | undefined {
-    const own = this[side];
+    const own = this.store.desk.sides[side];
     if (choices.some(({ key }) => key === own)) return own;
     return choices[side === "a" ? 0 : 1]?.key;
   }
@@ -69,12 +64,13 @@ export class KfStepCompare extends Connected {
         class="pick"
         id=${side}
         ?disabled=${choices.length === 0}
-        @change=${(event: Event) => (this[side] = (event.target as HTMLSelectElement).value)}
+        @change=${(event: Event) => this.#choose(side, (event.target as HTMLSelectElement).value)}
       >
         ${chosen ? nothing : html`<option value="" .selected=${live(true)}>no file yet</option>`}
         ${choices.map(({ key, title }) => html`<option value=${key} .selected=${live(key === chosen)}>${visible(title, 60)}</option>`)}
       </select>
       <wa-button
+        data-control="open-to-compare"
         size="s"
         appearance="outlined"
         title="Open a file as ${side.toUpperCase()}"
@@ -84,15 +80,13 @@ export class KfStepCompare extends Connected {
     </div>`;
   }
 
-  #reader(key: string): () => Promise<NamedFile> {
-    const name = key.slice(key.indexOf(":") + 1);
-    if (key.startsWith("file:")) return async () => this.store.desk.files.find((file) => file.name === name)!;
-    return async () => ({ name, bytes: await this.store.services.shelf!.get(name) });
+  #choose(side: Side, key: string): void {
+    this.store.remember({ sides: { ...this.store.desk.sides, [side]: key } });
   }
 
   #open = async (side: Side) => {
     const file = await chooseFile("Keepfit model", [".keepfit"]);
-    if (file) this[side] = `file:${(await openToCompare(this.store, file)).name}`;
+    if (file) this.#choose(side, `file:${(await openToCompare(this.store, file)).name}`);
   };
 
   #result(compared: Compared) {
@@ -117,7 +111,7 @@ export class KfStepCompare extends Connected {
   }
 
   #differences(rows: readonly FileDifference[]) {
-    return html`<div class="panel">
+    return html`<div class="panel" data-control="differences">
       <div class="scroller" tabindex="0" role="region" aria-label="What differs">
         <table class="differences">
           <thead>
@@ -155,7 +149,7 @@ export class KfStepCompare extends Connected {
   #sizes(sizes: FileComparison["sizes"]) {
     const bytes = (value: number | null): TemplateResult | string =>
       value === null ? html`<span class="quiet">not there</span>` : number(value);
-    return html`<div class="panel">
+    return html`<div class="panel" data-control="sizes">
       <table class="sizes">
         <caption class="visually-hidden">
           Steps whose size differs, in bytes
@@ -290,7 +284,7 @@ export class KfStepCompare extends Connected {
     `,
   ];
 }
-customElements.define("kf-step-compare", KfStepCompare);
+define("kf-step-compare", KfStepCompare);
 
 function headline({ result, sameProof }: Compared): string {
   if (result.identical) return "The same pipeline, card and proof";
@@ -314,7 +308,7 @@ function explanation({ result, sameProof }: Compared): string {
 
 const inCard = ({ rows }: FileComparison): number => rows.filter(({ part }) => part === "card").length;
 
-function how({ kind, count: many, where, ulps, since, means }: FileDifference): string {
+function how({ kind, a, b, count: many, where, ulps, since, means }: FileDifference): string {
   if (kind === "renamed") return `renamed in Keepfit ${since}`;
   if (kind === "only_a" || kind === "only_b") {
     const side = kind === "only_a" ? "only in A" : "only in B";
@@ -325,8 +319,8 @@ function how({ kind, count: many, where, ulps, since, means }: FileDifference): 
   }
   if (kind === "class") return "another estimator";
   if (kind === "shape") return "another length or type";
-  const distance = ulps === undefined || ulps === null ? "" : `${ulpsInWords(ulps)} apart`;
-  if (many === undefined) return distance || "another value";
+  const far = ulps !== undefined && ulps !== null;
+  if (many === undefined) return far ? distanceInWords(ulps, a, b) : "another value";
   const first = where?.length ? `, the first at ${where.length > 1 ? `[${where.join(", ")}]` : where[0]}` : "";
-  return `${count(many, "element")}${first}${distance && `, up to ${distance}`}`;
+  return `${count(many, "element")}${first}${far ? `, the farthest ${distanceInWords(ulps)}` : ""}`;
 }

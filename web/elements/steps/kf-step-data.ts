@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { live } from "lit/directives/live.js";
-import { generators } from "../data/drawn.js";
+import { generators, pointsIn } from "../data/drawn.js";
 import { samples } from "../data/samples.js";
 import type { ColumnChoice, ReadOptions } from "../../lib/index.js";
 import {
@@ -8,6 +8,7 @@ import {
   drawAnew,
   drawing,
   openNamed,
+  openPreset,
   openTableFile,
   readAgain,
   readAsBefore,
@@ -20,35 +21,32 @@ import {
   undoReading,
 } from "../actions/open-data.js";
 import { features, findColumn, isOwn, targetNames, type ChosenKind, type Column, type Task } from "../data/table.js";
+import { define } from "../shared/define.js";
 import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed } from "../shared/words.js";
+import { presets } from "../state/presets.js";
 import { Connected } from "../store/connected.js";
-import "../parts/kf-column-choice.js";
-import "../parts/kf-data-table.js";
+import { Late } from "../store/late.js";
 import type { Drawing } from "../parts/kf-drawn.js";
-import "../parts/kf-drawn.js";
-import "../parts/kf-findings.js";
-import "../parts/kf-reading.js";
-import "../parts/kf-unread.js";
 import type { Step } from "./step.js";
 
-export const data: Step = {
-  name: "data",
-  title: "Data",
-  pane: true,
+export const step: Step = {
   draw: (store) => html`<kf-step-data .store=${store}></kf-step-data>`,
   isDone: ({ table }) => table !== undefined,
-  take: { models: false, file: openTableFile },
+  take: { models: false, control: "own-file", file: openTableFile },
 };
+
+const tableParts = new Late("table parts", "What shows a table", () => import("../parts/table-parts.js"));
 
 export class KfStepData extends Connected {
   override render() {
     const { table } = this.store;
     const reading = this.#reading;
+    tableParts.of(this.store);
     return html`<div class="stack">
-      ${this.#chooser()} ${this.trouble("data")} ${reading ? nothing : this.#unread()}
+      ${this.#chooser()} ${this.trouble("data")} ${this.trouble(tableParts.place)} ${reading ? nothing : this.#unread()}
       ${
         reading
           ? html`<div class="reading" aria-busy="true">
@@ -67,7 +65,7 @@ export class KfStepData extends Connected {
         table
           ? html`<p class="said">${this.#said()}</p>
               ${this.#drawn()} ${this.#target()} ${this.#findings(reading !== undefined)}
-              <div class="panel">
+              <div class="panel" data-control="table">
                 <kf-data-table
                   .table=${table}
                   @kind=${({ detail }: CustomEvent<{ name: string; kind: ChosenKind }>) => void setKind(this.store, detail.name, detail.kind)}
@@ -77,6 +75,7 @@ export class KfStepData extends Connected {
                 table.drawn
                   ? nothing
                   : html`<kf-reading
+                      data-control="reading"
                       .table=${table}
                       .busy=${reading !== undefined}
                       @read=${this.#read}
@@ -114,6 +113,7 @@ export class KfStepData extends Connected {
     const { store } = this;
     const options = sayable(store);
     return html`<kf-findings
+      data-control="findings"
       .table=${store.table}
       .changes=${store.choices.data.said.length}
       .busy=${busy}
@@ -129,7 +129,7 @@ export class KfStepData extends Connected {
   #chooser() {
     const { table, desk } = this.store;
     if (desk.frame === "steps" || !table) return this.#choices();
-    return html`<details class="panel fold" id="chooser">
+    return html`<details class="panel fold" id="chooser" data-holder>
       <summary>
         <span class="title">${foreign(table.title, 60)}</span>
         <span class="quiet">Change</span>
@@ -143,23 +143,24 @@ export class KfStepData extends Connected {
     const { table } = this.store;
     const open = table?.name;
     const own = table && isOwn(table) ? table.name : undefined;
-    const choice = (name: string, title: string, more: unknown) =>
+    const choice = (name: string, title: string, more: unknown, control = "drawn") =>
       html`<button
         class="choice"
+        data-control=${control}
         aria-pressed=${own === undefined && open === name}
         @click=${() => openNamed(this.store, name)}
       >
         <span class="title">${title}</span>
         <span class="quiet small">${more}</span>
       </button>`;
-    return html`<div class="choices" role="group" aria-label="Data set">
-        ${samples.map(({ name, title, target }) => choice(name, title, `predict ${target}`))}
-        <button class="choice own" aria-pressed=${own !== undefined} @click=${this.#open}>
+    return html`<div class="choices" role="group" aria-label="Data set" data-holder>
+        ${samples.map(({ name, title, target }) => choice(name, title, `predict ${target}`, "samples"))}
+        <button class="choice own" data-control="own-file" aria-pressed=${own !== undefined} @click=${this.#open}>
           <span class="title">${icon("folder")} Your own file</span>
           <span class="quiet small file">${own ? foreign(own, 80) : "CSV, Excel, Parquet, JSON"}</span>
         </button>
       </div>
-      <div class="drawn">
+      <div class="drawn" data-control="drawn">
         <p class="small" id="drawn">
           <strong>Drawn data</strong>
           <span class="quiet">made here from a seed, as sklearn.datasets draws them</span>
@@ -167,7 +168,21 @@ export class KfStepData extends Connected {
         <div class="choices" role="group" aria-labelledby="drawn">
           ${generators.map(({ name, title }) => choice(name, title, html`<code>${name}</code>`))}
         </div>
-      </div>`;
+      </div>
+      <details class="examples" data-control="examples">
+        <summary>
+          ${icon("chevron-right")}<strong>Examples</strong> <span class="quiet">data, a pipeline, and what to try</span>
+        </summary>
+        <div class="choices" role="group" aria-label="Examples">
+          ${presets.map(
+            (preset) =>
+              html`<button class="choice" data-preset=${preset.name} @click=${() => openPreset(this.store, preset)}>
+                <span class="title">${preset.title}</span>
+                <span class="quiet small">${preset.tries}</span>
+              </button>`,
+          )}
+        </div>
+      </details>`;
   }
 
   #drawn() {
@@ -176,6 +191,7 @@ export class KfStepData extends Connected {
     const schema = services.schema?.datasets.find(({ name }) => name === drawn?.name);
     return drawn && schema
       ? html`<kf-drawn
+          data-control="draw"
           .drawn=${drawn}
           .schema=${schema}
           .trouble=${jobs.trouble(drawing)}
@@ -202,7 +218,9 @@ export class KfStepData extends Connected {
       ...some("text", "text column"),
       ...some("boolean", "yes/no column"),
     ];
-    return html`${table.drawn ? "Drew" : "Read"} <strong>${count(table.rows, "row")}</strong> of
+    const own = pointsIn(table.drawn?.params ?? {}).length;
+    return html`${table.drawn ? "Drew" : "Read"}
+      <strong>${count(table.rows, "row")}</strong>${own ? `, ${own} of them added by hand,` : ""} of
       ${foreign(table.title, 80)}: <strong>${foreign(table.target, 80)}</strong> is to be predicted from
       ${listed(kinds) || "no column"};
       ${missing ? `${count(missing, "cell")} ${missing === 1 ? "is" : "are"} missing` : "no cell is missing"}${out ? `; ${count(out, "column")} ${out === 1 ? "is" : "are"} left out` : ""}.`;
@@ -213,7 +231,7 @@ export class KfStepData extends Connected {
     const target = findColumn(table, table.target);
     const numeric = target?.kind === "number";
     const unknown = target?.summary.missing ?? 0;
-    return html`<div class="row target">
+    return html`<div class="row target" data-control="target">
       <label class="small" for="target">Target</label>
       <kf-column-choice
         .names=${targetNames(table)}
@@ -224,7 +242,7 @@ export class KfStepData extends Connected {
       ></kf-column-choice>
       ${
         numeric
-          ? html`<label class="small"
+          ? html`<label class="small" data-control="task"
               >Task
               <select
                 class="pick"
@@ -247,6 +265,11 @@ export class KfStepData extends Connected {
   #source() {
     const { sample, drawn } = this.store.table!;
     if (drawn) return nothing;
+    const { from, name } = this.store.choices.data;
+    if (from === "url")
+      return html`<p class="small quiet source" data-from="address">
+        Fetched from ${foreign(name, 160)} and read in the browser; it is sent nowhere else.
+      </p>`;
     if (!sample)
       return html`<p class="small quiet">
         The file stays on this machine: it is read in the browser and sent nowhere.
@@ -264,15 +287,13 @@ export class KfStepData extends Connected {
     css`
       .choices {
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
+        /* Three at most, and none so narrow that words break. */
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, max(145px, 31%)), 1fr));
         gap: 10px;
       }
-      @container (max-width: 600px) {
-        .choices {
-          grid-template-columns: repeat(2, minmax(0, 1fr));
-        }
-      }
       .choice {
+        min-width: 0;
+        overflow-wrap: anywhere;
         display: grid;
         gap: 2px;
         align-content: start;
@@ -299,8 +320,24 @@ export class KfStepData extends Connected {
         display: grid;
         gap: 8px;
       }
-      .drawn strong {
+      .drawn strong,
+      .examples strong {
         font-weight: 600;
+      }
+      .examples summary {
+        width: fit-content;
+        cursor: pointer;
+        font-size: 13px;
+        list-style: none;
+      }
+      .examples summary::-webkit-details-marker {
+        display: none;
+      }
+      .examples[open] summary {
+        margin-bottom: 8px;
+      }
+      .examples[open] summary .icon {
+        rotate: 90deg;
       }
       .title {
         font-weight: 600;
@@ -333,4 +370,4 @@ export class KfStepData extends Connected {
     `,
   ];
 }
-customElements.define("kf-step-data", KfStepData);
+define("kf-step-data", KfStepData);

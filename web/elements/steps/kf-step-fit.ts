@@ -2,6 +2,10 @@ import { css, html, nothing } from "lit";
 import { askOf } from "../actions/ask-fit.js";
 import { setSplit } from "../actions/choose.js";
 import { cancelFit, fitPipeline, unasked } from "../actions/fit-pipeline.js";
+import "../shared/controls.js";
+import { addPoint } from "../actions/open-data.js";
+import type { AddedPoint } from "../plots/decision-surface.js";
+import { define } from "../shared/define.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
@@ -11,18 +15,22 @@ import { atOnce, isQuick } from "../state/live.js";
 import { fitKind, type Fit } from "../state/results.js";
 import { mayBeOneClass, notStratified, stratifies } from "../state/split.js";
 import { Connected } from "../store/connected.js";
-import { studies } from "../studies/index.js";
+import { Late } from "../store/late.js";
+import type { StudyPart } from "../studies/study-part.js";
 import "../parts/kf-pictures.js";
 import { warningList } from "../parts/warnings.js";
 import type { Step } from "./step.js";
 
-export const fitting: Step = {
-  name: "fit",
-  title: "Fit and evaluate",
-  tab: "Result",
+export const step: Step = {
   draw: (store) => html`<kf-step-fit .store=${store}></kf-step-fit>`,
   isDone: ({ results }) => results.get(fitKind) !== undefined && !results.isStale(fitKind),
 };
+
+const studies = new Late(
+  "studies",
+  "What else can be found out",
+  async () => (await import("../studies/index.js")).studies,
+);
 
 const lowerIsBetter = new Set(["log_loss", "mse", "mae"]);
 
@@ -37,34 +45,60 @@ export class KfStepFit extends Connected {
     const soon =
       store.live && table !== undefined && (work !== undefined || isQuick(table, fit)) && !store.jobs.trouble("fit");
     const { engine } = store.services;
-    if (!table) return html`<p class="quiet">Choose a data set in step 1 first.</p>`;
-    return html`<div class="stack">
-      <div class="row end controls">
+    if (!table) return html`<p class="quiet" data-with="data">Choose a data set in step 1 first.</p>`;
+    return html`<div
+      class="stack"
+      @lead=${({ detail }: CustomEvent<string>) => this.#unfold(detail)}
+      @point=${({ detail }: CustomEvent<AddedPoint>) => this.#add(detail)}
+    >
+      <div class="row end controls" data-holder>
         ${this.#inOneView ? nothing : this.#split()} ${this.#live()}
-        ${this.#inOneView ? html`<span class="grow"></span>` : nothing}
+        ${this.#inOneView ? html`${this.#foldedSplit()}<span class="grow"></span>` : nothing}
         ${
           fitting
             ? html`<wa-button size="s" variant="neutral" appearance="outlined" @click=${() => cancelFit(store)}
                 >${icon("stop", "start")}Cancel</wa-button
               >`
-            : html`<wa-button size="s" variant="brand" ?disabled=${!engine} @click=${() => fitPipeline(store)}
-                >${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button
-              >`
+            : nothing
         }
+        <wa-button
+          class=${fitting ? "busy" : ""}
+          data-control="fit-button"
+          size="s"
+          variant="brand"
+          ?disabled=${!engine}
+          @click=${() => fitPipeline(store)}
+          >${icon("play", "start")}${fit ? "Fit again" : "Fit"}</wa-button
+        >
       </div>
-      ${this.#inOneView ? this.#foldedSplit() : nothing} ${fitting ? this.#progress(fitting) : nothing}
-      ${this.trouble("fit")}
+      ${fitting ? this.#progress(fitting) : nothing} ${this.trouble("fit")}
       ${
         results.isStale(fitKind) && !fitting && !soon
           ? notice("warn", {
               message: "Something above was changed after this fit.",
-              hint: "Fit again to bring the results up to date.",
+              hint: this.lacks("fit-button") ? "" : "Fit again to bring the results up to date.",
             })
           : nothing
       }
       ${fit ? this.#result(fit, results.isStale(fitKind) && !soon) : nothing}
-      <div class="studies">${studies.map((study) => study.draw(store))}</div>
+      <div class="studies" data-control="studies" data-holder>
+        ${studies.of(store)?.map((study) => study.draw(store))}
+      </div>
+      ${this.trouble(studies.place)}
     </div>`;
+  }
+
+  #add({ values, label }: AddedPoint): void {
+    const { drawn } = this.store.table!;
+    if (!drawn) return;
+    const columns = drawn.columns.filter(({ name }) => name !== drawn.target);
+    void addPoint(this.store, [...columns.map(({ name }) => values[name]!), label]);
+  }
+
+  /** Shows a study that something else leads to. */
+  #unfold(name: string): void {
+    const parts = this.renderRoot.querySelectorAll<StudyPart>(".studies > *");
+    [...parts].find(({ study }) => study === name)?.unfold();
   }
 
   #split() {
@@ -77,6 +111,7 @@ export class KfStepFit extends Connected {
       <wa-input
         type="number"
         class="short"
+        data-control="split"
         size="s"
         label="Held out, %"
         min="1"
@@ -89,6 +124,7 @@ export class KfStepFit extends Connected {
       <wa-input
         type="number"
         class="short"
+        data-control="split seed"
         size="s"
         label="Seed"
         min="0"
@@ -101,6 +137,7 @@ export class KfStepFit extends Connected {
       ${
         table!.task === "classification"
           ? html`<wa-checkbox
+              data-control="split"
               size="s"
               .checked=${stratifies(table!, split)}
               ?disabled=${unequal !== ""}
@@ -112,7 +149,7 @@ export class KfStepFit extends Connected {
       <span class="grow"></span>
       ${
         unequal && split.stratify
-          ? html`<p class="small quiet unequal" data-unequal>
+          ? html`<p class="small quiet unequal" data-with="split" data-unequal>
               The split does not keep the shares of the classes equal: ${unequal}.
             </p>`
           : nothing
@@ -127,9 +164,11 @@ export class KfStepFit extends Connected {
   /** How the rows are split, in a line that unfolds. */
   #foldedSplit() {
     const { test_size, random_state } = this.store.choices.split;
-    return html`<details class="split">
+    return html`<details class="split" data-control="split">
       <summary>
-        ${icon("chevron-right")} ${Math.round(test_size * 100)} % of the rows held out, seed ${random_state}
+        ${icon("chevron-right")} ${Math.round(test_size * 100)} % held out<span data-with="seed"
+          >, seed ${random_state}</span
+        >
       </summary>
       <div class="row end">${this.#split()}</div>
     </details>`;
@@ -140,6 +179,7 @@ export class KfStepFit extends Connected {
     const { store } = this;
     return html`<wa-checkbox
       size="s"
+      data-control="live"
       id="live"
       title="What takes no longer than ${duration(atOnce)} is fitted again after every change."
       .checked=${store.live}
@@ -167,14 +207,15 @@ export class KfStepFit extends Connected {
       </p>
       ${this.#plainly(fit)} ${warningList(fit.warnings)}
       <kf-pictures
+        data-control="pictures"
         class=${stale ? "stale" : ""}
         ?dense=${this.#inOneView}
         .fit=${fit}
         .ask=${askOf(this.store.services.engine!, fit)}
       >
-        <div class="panel padded">
+        <div class="panel padded ${this.#inOneView ? "strip" : ""}" data-control="scores">
           <h3>On the held-out rows</h3>
-          ${this.#metrics(fit)}
+          ${this.#inOneView ? this.#strip(fit) : this.#metrics(fit)}
         </div>
       </kf-pictures>
     `;
@@ -187,7 +228,7 @@ export class KfStepFit extends Connected {
     if (table.counts.size === 1)
       return notice("warn", {
         message: `Every row has the same ${table.target}: there is nothing to tell apart.`,
-        hint: "Choose another target in step 1.",
+        hint: this.lacks("data") || this.lacks("target") ? "" : "Choose another target in step 1.",
       });
     const few = mayBeOneClass(table, split)
       ? notice("plain", {
@@ -207,6 +248,29 @@ export class KfStepFit extends Connected {
     })}`;
   }
 
+  /** The same in little room: the pictures are seen with it. */
+  #strip({ evaluation, baseline }: Fit) {
+    const dummies = new Map(Object.entries(baseline.metrics));
+    return html`<dl class="metrics">
+      ${Object.entries(evaluation.metrics).map(([key, value], index) => {
+        const dummy = dummies.get(key);
+        return html`<div class=${index === 0 ? "first" : ""}>
+          <dt>${metricName(key)}</dt>
+          <dd>
+            <span class="value ${isBetter(key, value, dummy) ? "better" : ""}" data-metric=${key}>${score(value)}</span>
+            ${
+              dummy === undefined
+                ? nothing
+                : html`<span class="hint"
+                    >baseline ${score(dummy)}${lowerIsBetter.has(key) ? ", lower is better" : ""}</span
+                  >`
+            }
+          </dd>
+        </div>`;
+      })}
+    </dl>`;
+  }
+
   #metrics({ evaluation, baseline }: Fit) {
     const dummies = new Map(Object.entries(baseline.metrics));
     return html`<table>
@@ -220,12 +284,13 @@ export class KfStepFit extends Connected {
         <tbody>
           ${Object.entries(evaluation.metrics).map(([key, value], index) => {
             const dummy = dummies.get(key);
-            const better = dummy !== undefined && (lowerIsBetter.has(key) ? value < dummy : value > dummy);
             return html`<tr class=${index === 0 ? "first" : ""}>
               <th scope="row">
                 ${metricName(key)}${lowerIsBetter.has(key) ? html`<span class="hint">lower is better</span>` : nothing}
               </th>
-              <td class="number value ${better ? "better" : ""}" data-metric=${key}>${score(value)}</td>
+              <td class="number value ${isBetter(key, value, dummy) ? "better" : ""}" data-metric=${key}>
+                ${score(value)}
+              </td>
               <td class="number quiet">${dummy === undefined ? "" : score(dummy)}</td>
             </tr>`;
           })}
@@ -255,8 +320,13 @@ export class KfStepFit extends Connected {
       .split summary::-webkit-details-marker {
         display: none;
       }
-      .split[open] summary {
-        margin-bottom: 10px;
+      .controls .split summary {
+        margin-bottom: 7px;
+      }
+      /* Below the button, which stays where it is. */
+      .split[open] {
+        order: 1;
+        flex-basis: 100%;
       }
       .split[open] summary .icon {
         rotate: 90deg;
@@ -267,7 +337,6 @@ export class KfStepFit extends Connected {
       .controls wa-checkbox {
         margin-bottom: 7px;
       }
-      /* Below the button, which stays where it is. */
       .unequal {
         order: 1;
         flex-basis: 100%;
@@ -309,6 +378,27 @@ export class KfStepFit extends Connected {
         font-size: var(--wa-font-size-xl);
         letter-spacing: -0.01em;
       }
+      .strip {
+        grid-column: 1 / -1;
+        padding-block: 12px;
+      }
+      .metrics {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(100px, 1fr));
+        gap: 8px 14px;
+        margin: 6px 0 0;
+      }
+      .metrics dt {
+        font-size: 13px;
+        color: var(--ink-quiet);
+      }
+      .metrics dd {
+        margin: 0;
+        font-variant-numeric: tabular-nums;
+      }
+      .metrics .value {
+        font-size: var(--wa-font-size-l);
+      }
       .better {
         color: var(--accent-ink);
       }
@@ -318,7 +408,10 @@ export class KfStepFit extends Connected {
     `,
   ];
 }
+const isBetter = (key: string, value: number, dummy: number | undefined): boolean =>
+  dummy !== undefined && (lowerIsBetter.has(key) ? value < dummy : value > dummy);
+
 /** Some scores have no value for the rows there are. */
 const score = (value: number): string => (Number.isNaN(value) ? "not defined" : short(value));
 
-customElements.define("kf-step-fit", KfStepFit);
+define("kf-step-fit", KfStepFit);

@@ -1,11 +1,19 @@
 import { css, html, nothing } from "lit";
 import { asExpected, galleryKind, openGallery, type Reception } from "../actions/gallery.js";
 import { openModelFile } from "../actions/open-model.js";
-import { fetchHostile, type Hostile } from "../gallery/files.js";
+import { fetchHostile, hostile as files, type Hostile } from "../gallery/files.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, duration } from "../shared/words.js";
 import { Connected } from "../store/connected.js";
+import type { Step } from "./step.js";
+
+export const step: Step = {
+  draw: (store) => html`<kf-step-gallery .store=${store}></kf-step-gallery>`,
+  isDone: ({ results, jobs }) => !jobs.work("gallery") && (results.get(galleryKind)?.size ?? 0) > 0,
+};
 
 const groups: { title: string; rules: string[] }[] = [
   {
@@ -37,8 +45,7 @@ export class KfStepGallery extends Connected {
     const { store } = this;
     const { engine } = store.services;
     const busy = store.jobs.work("gallery") !== undefined;
-    const { files = [], receptions = new Map<string, Reception>() } = store.results.get(galleryKind) ?? {};
-    if (files.length === 0) return html`${this.trouble("gallery")}`;
+    const receptions = store.results.get(galleryKind) ?? new Map<string, Reception>();
     const all = [...groups, { title: "Others", rules: [] }].map(({ title, rules }) => ({
       title,
       files: files.filter(({ rule }) => (rules.length ? rules.includes(rule) : !known.has(rule))),
@@ -52,7 +59,7 @@ export class KfStepGallery extends Connected {
         <wa-button size="s" variant="brand" ?disabled=${!engine || busy} @click=${() => openGallery(store)}
           >${receptions.size && !busy ? "Open them again" : "Open them all"}</wa-button
         >
-        ${receptions.size ? html`<span class="small" data-gallery=${busy ? "busy" : "done"}>${this.#sum(files, receptions)}</span>` : nothing}
+        ${receptions.size ? html`<span class="small" data-gallery=${busy ? "busy" : "done"}>${this.#sum(receptions)}</span>` : nothing}
       </div>
       ${this.trouble("gallery")}
       <div class="groups">
@@ -61,7 +68,7 @@ export class KfStepGallery extends Connected {
     </div>`;
   }
 
-  #sum(files: readonly Hostile[], receptions: ReadonlyMap<string, Reception>) {
+  #sum(receptions: ReadonlyMap<string, Reception>) {
     const refused = [...receptions.values()].filter(({ kind }) => kind === "refused").length;
     const unexpected = files.filter((entry) => {
       const reception = receptions.get(entry.file);
@@ -129,7 +136,9 @@ export class KfStepGallery extends Connected {
     if (reception.kind === "opened")
       return html`Opened in ${duration(reception.milliseconds)}.
         ${reception.name ? html`Its name reads ${foreign(reception.name)}` : "It has no name."}
-        <button class="link" @click=${() => this.#show(entry)}>Open it in step 5</button>${surprise}`;
+        <button class="link" data-control="open-hostile" data-with="verify" @click=${() => this.#show(entry)}>
+          Open it in step 5</button
+        >${surprise}`;
     return html`<span class="tag plain"><code>${foreign(reception.code)}</code></span>
       ${foreign(reception.message, 300)}
       ${reception.where && reception.where !== "file" ? html`<span class="quiet">At ${foreign(reception.where)}.</span>` : nothing}${surprise}`;
@@ -211,4 +220,4 @@ export class KfStepGallery extends Connected {
     `,
   ];
 }
-customElements.define("kf-step-gallery", KfStepGallery);
+define("kf-step-gallery", KfStepGallery);

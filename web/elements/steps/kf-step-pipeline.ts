@@ -4,6 +4,7 @@ import { build, remedyName, takesOf, type Build } from "../actions/build.js";
 import { resetRecipe } from "../actions/choose.js";
 import { takeCode, type Code } from "../actions/code.js";
 import { isText } from "../data/table.js";
+import { define } from "../shared/define.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { count, listed } from "../shared/words.js";
@@ -11,7 +12,7 @@ import { arrivesAt } from "../state/arrives.js";
 import { boxAt, boxesIn, boxOf, mayHoldIt, mayStand, takesAt, type Box } from "../state/diagram.js";
 import { same } from "../state/json.js";
 import { flatten, isRecipe, partsIn, tree, type Node } from "../state/recipe.js";
-import { madeBefore, madeKind } from "../state/made.js";
+import { madeAt, madeBefore, madeKind } from "../state/made.js";
 import { madePicture, seriesOf } from "../plots/made.js";
 import { fitKind } from "../state/results.js";
 import { Connected } from "../store/connected.js";
@@ -25,10 +26,7 @@ import { byStep } from "../parts/warnings.js";
 import "./kf-box-editor.js";
 import type { Step } from "./step.js";
 
-export const pipeline: Step = {
-  name: "pipeline",
-  title: "Pipeline",
-  pane: true,
+export const step: Step = {
   draw: (store) => html`<kf-step-pipeline .store=${store}></kf-step-pipeline>`,
   isDone: ({ table }) => table !== undefined,
 };
@@ -36,18 +34,18 @@ export const pipeline: Step = {
 export class KfStepPipeline extends Connected {
   override render() {
     const { store } = this;
-    const { recipe, proposed, services, choices, table } = store;
-    if (!recipe || !proposed || !table)
+    const { recipe, start, services, choices, table } = store;
+    if (!recipe || !start || !table)
       return html`<p class="quiet">
         Choose a data set in step 1; a pipeline that suits its columns is proposed here.
       </p>`;
     const { schema } = services;
     if (!schema) return html`<p class="quiet">The engine is starting.</p>`;
     const root = boxOf(recipe, schema, takesOf(store));
-    const base = new Map(flatten(tree(proposed, schema)).map((node) => [node.path, node]));
+    const base = new Map(flatten(tree(start, schema)).map((node) => [node.path, node]));
     const nodes = flatten(tree(recipe, schema));
     const edited = new Set(
-      recipe === proposed ? [] : nodes.filter((node) => differs(node, base.get(node.path))).map(({ path }) => path),
+      recipe === start ? [] : nodes.filter((node) => differs(node, base.get(node.path))).map(({ path }) => path),
     );
     const boxes = boxesIn(root);
     const chosen = boxes.find(({ path }) => path === choices.view.box) ?? lastOf(boxes);
@@ -57,6 +55,7 @@ export class KfStepPipeline extends Connected {
     return html`<div class="stack">
       <p class="said">${this.#said(nodes, edited.size)}</p>
       <kf-recipe
+        data-control="boxes"
         .root=${root}
         .schema=${schema}
         .chosen=${chosen.path}
@@ -72,6 +71,7 @@ export class KfStepPipeline extends Connected {
       ></kf-recipe>
       ${isDrawn ? nothing : this.trouble("pipeline")} ${this.#failing(boxes, chosen)}
       <kf-box-editor
+        data-control="editor"
         .store=${store}
         .root=${root}
         .box=${chosen}
@@ -93,9 +93,9 @@ export class KfStepPipeline extends Connected {
     const series = seriesOf(made.target, made.rows);
     return new Map(
       boxes.flatMap(({ path, groups }): [string, TemplateResult][] => {
-        const step = made.steps.get(path);
+        const step = madeAt(made, root, path);
         if (!step || (path === "" && groups.length)) return [];
-        if (groups.some(({ list }) => list))
+        if (groups.some(({ list }) => list) && !step.answer)
           return [[path, html`<span class="columns">→ ${count(step.width, "column")}</span>`]];
         return [[path, madePicture(step, series, madeBefore(made, root, path))]];
       }),
@@ -130,14 +130,14 @@ export class KfStepPipeline extends Connected {
     const { at } = arrivesAt(store.recipe!, schema, store.table!);
     const picker = this.renderRoot.querySelector("kf-picker") as KfPicker;
     const name = visible(box.name, 60);
-    if (asked.what === "wrap") return void picker.open(`Wrap ${name} in`, mayHoldIt(box, schema), undefined);
+    if (asked.what === "wrap") return picker.open(`Wrap ${name} in`, mayHoldIt(box, schema), undefined);
     const inside = asked.what === "insert" && asked.place === "inside";
     // After a step arrives what that makes, which is not known before it is fitted.
     const flow = asked.place === "after" && asked.what === "insert" ? undefined : at.get(asked.path);
     const takes = asked.what === "insert" ? (takesAt(box, asked.place, schema) ?? []) : box.slot.takes;
     const heading = asked.what === "choose" ? `Estimator for ${name}` : `Add ${inside ? "in" : asked.place} ${name}`;
     const now = asked.what === "choose" && isRecipe(box.inner) ? box.inner.class : "";
-    void picker.open(heading, mayStand(takes, schema), flow, now);
+    picker.open(heading, mayStand(takes, schema), flow, now);
   }
 
   #picked(name: string): void {
@@ -152,7 +152,7 @@ export class KfStepPipeline extends Connected {
     const { code } = this.store.choices.view;
     const unfold = ({ target }: Event) => this.store.look({ code: (target as HTMLDetailsElement).open });
     if (code && !this.#loading) this.#loading = this.#load();
-    return html`<details class="panel fold" id="code" ?open=${code} @toggle=${unfold}>
+    return html`<details class="panel fold" id="code" data-control="code" ?open=${code} @toggle=${unfold}>
       <summary>
         <span class="title">Code</span>
         <span class="quiet">The pipeline as Python for scikit-learn or as JSON, to take away or to paste.</span>
@@ -196,9 +196,10 @@ export class KfStepPipeline extends Connected {
   }
 
   #said(nodes: Node[], edits: number) {
-    const leaves = nodes.filter(({ children }) => children.length === 0);
-    const model = leaves.at(-1)!;
-    const classes = [...new Set(leaves.slice(0, -1).map(({ recipe }) => recipe.class))];
+    const proposes = this.store.start === this.store.proposed;
+    const model = predictorOf(nodes[0]!);
+    const before = nodes.slice(0, nodes.indexOf(model)).filter(({ children }) => children.length === 0);
+    const classes = [...new Set(before.map(({ recipe }) => recipe.class))];
     return html`${classes.length ? `Data goes through ${listed(classes)}, then ` : ""}<strong
         >${model.recipe.class}</strong
       >
@@ -206,11 +207,20 @@ export class KfStepPipeline extends Connected {
       ${
         edits
           ? html`${count(edits, "part")} changed.
-              <button class="link" @click=${() => resetRecipe(this.store)}>Go back to the proposal</button>`
-          : "This is a proposal made from the columns; choose a box to change it."
+              <button class="link" data-control="reset" @click=${() => resetRecipe(this.store)}>
+                Go back to the ${proposes ? "proposal" : "beginning"}
+              </button>`
+          : html`This is ${proposes ? "a proposal made from the columns" : "what the page begins with"}<span
+                data-with="boxes editor"
+                >; choose a box to change it</span
+              >.`
       }`;
   }
 }
+
+/** Who predicts: the last of what only hands on; a vote and the like are one that asks others. */
+const predictorOf = (node: Node): Node =>
+  node.schema?.kind === "composite" && node.children.length ? predictorOf(node.children.at(-1)!) : node;
 
 /** What is chosen at first: the step that predicts. */
 const lastOf = (boxes: readonly Box[]): Box =>
@@ -229,4 +239,4 @@ function differs({ recipe, columns, children }: Node, base: Node | undefined): b
 /** Parameters in which other estimators stand. */
 const heldIn = (recipe: Node["recipe"]): string[] => [...new Set(partsIn(recipe).map(({ param }) => param))];
 
-customElements.define("kf-step-pipeline", KfStepPipeline);
+define("kf-step-pipeline", KfStepPipeline);

@@ -1,45 +1,87 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, type PropertyValues } from "lit";
+import { compareSides } from "../actions/compare-files.js";
+import { openTableFile } from "../actions/open-data.js";
 import { openSaved } from "../actions/open-model.js";
-import { askToKeep, downloadSaved, removeSaved, renameSaved, saveFit, undoRemove } from "../actions/saved-models.js";
+import {
+  askToKeep,
+  bringBackSaved,
+  downloadSaved,
+  duplicateSaved,
+  freeName,
+  removeSaved,
+  reviseSaved,
+  saveFit,
+  undoRemove,
+} from "../actions/saved-models.js";
+import { cancelExchange, exchanging, exportShelf, importShelf } from "../actions/shelf-exchange.js";
 import { chooseSigning, downloadKey, openKey } from "../actions/signing.js";
+import "../parts/kf-shelf.js";
+import type { Revision } from "../parts/kf-shelf.js";
+import { importReport, storageWords } from "../parts/shelf-words.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { chooseFile } from "../shared/files.js";
-import { foreign, visible } from "../shared/foreign.js";
+import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
-import { bytesInWords, count, metricName, short, shortKey, when } from "../shared/words.js";
+import { shortKey } from "../shared/words.js";
 import { fitKind } from "../state/results.js";
+import { entryOf } from "../state/shelf-entry.js";
 import { Connected } from "../store/connected.js";
-import type { ShelfItem } from "../store/shelf.js";
 import type { SaveChoice } from "../store/store.js";
-import { studies } from "../studies/index.js";
+import { Late } from "../store/late.js";
+import "./kf-hand-on.js";
 import type { Step } from "./step.js";
 
-export const saving: Step = {
-  name: "save",
-  title: "Save",
+export const step: Step = {
   draw: (store) => html`<kf-step-save .store=${store}></kf-step-save>`,
   isDone: ({ desk }) => desk.savedAs !== undefined,
+  // A table dropped beside the shelf is one to learn from, as anywhere else.
+  take: {
+    models: true,
+    control: "import",
+    async file(store, file) {
+      if (/\.(zip|keepfit)$/i.test(file.name)) await importShelf(store, file);
+      else await openTableFile(store, file);
+    },
+  },
 };
+
+// For few who come here, so it is fetched once it is unfolded.
+const teaching = new Late("teachers", "What is for teachers", () => import("./kf-teachers.js"));
+
+interface Download {
+  readonly name: string;
+  readonly what: "model" | "companion";
+}
+
+const checked = (event: Event) => (event.target as HTMLInputElement).checked;
+
+interface Revise {
+  readonly revision: Revision;
+  done(): void;
+}
 
 export class KfStepSave extends Connected {
   static override properties = {
     ...Connected.properties,
     name: { state: true },
-    renaming: { state: true },
     answered: { state: true },
+    taught: { state: true },
   };
   declare name: string | undefined;
-  declare renaming: string | undefined;
   /** What the browser said when asked to keep the models. */
   declare answered: boolean | undefined;
+  /** Whether what is for teachers is unfolded. */
+  declare taught: boolean | undefined;
 
   override render() {
     const { store } = this;
-    const { savedAs, saved, removed } = store.desk;
+    const { savedAs, saved, removed, lead } = store.desk;
     const { shelf } = store.services;
     const fit = store.results.get(fitKind);
-    return html`<div class="stack">
-      ${fit ? this.#form() : html`<p class="quiet">${saved.length ? "Fit a pipeline in step 3 to save it beside these." : "Fit a pipeline in step 3; then it can be saved here."}</p>`}
+    return html`<div class="stack" data-lead=${lead ?? nothing}>
+      ${fit ? this.#form() : html`<p class="quiet" data-with="fit saving">${saved.length ? "Fit a pipeline in step 3 to save it beside these." : "Fit a pipeline in step 3; then it can be saved here."}</p>`}
       ${this.trouble("save")}
       ${
         savedAs && fit
@@ -56,31 +98,54 @@ export class KfStepSave extends Connected {
             </p>`
           : nothing
       }
-      ${saved.length ? this.#list() : nothing}
+      ${this.#shelf()}
+      <kf-hand-on data-control="hand-on" .store=${store}></kf-hand-on>
+      ${this.#teachers()}
       ${shelf?.warning ? notice("warn", { message: shelf.warning, hint: "" }) : this.#storageFacts()}
     </div>`;
   }
 
-  #proposedName(): string {
-    const { saved } = this.store.desk;
-    const base = this.store.results.get(fitKind)!.table.name.replace(/\.\w+$/, "");
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? base : `${base}-${n}`;
-      if (!saved.some((item) => item.name === name)) return name;
-    }
+  /** A page that belongs to one playground is where others are made; in other pages they are used. */
+  #teachers() {
+    const page = (this.getRootNode() as ShadowRoot).host?.hasAttribute("address");
+    if (!page) return nothing;
+    return html`<details
+      class="panel fold"
+      id="teachers"
+      data-control="teachers"
+      @toggle=${(event: Event) => (this.taught = (event.target as HTMLDetailsElement).open)}
+    >
+      <summary>
+        <span class="title">For teachers</span
+        ><span class="quiet small">a page, a frame or a link with only what a class needs</span>${icon("chevron-down")}
+      </summary>
+      ${this.taught && teaching.of(this.store) ? html`<kf-teachers class="inside" .store=${this.store}></kf-teachers>` : nothing}
+      ${this.trouble(teaching.place)}
+    </details>`;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const fold = this.store.desk.lead === "teachers" && this.renderRoot.querySelector<HTMLDetailsElement>("#teachers");
+    if (!fold) return;
+    this.store.remember({ lead: undefined });
+    fold.open = true;
+    fold.scrollIntoView({ block: "start" });
+    fold.querySelector("summary")!.focus({ preventScroll: true });
   }
 
   #form() {
-    const name = this.name ?? this.#proposedName();
+    const name = this.name ?? freeName(this.store);
     const taken = this.store.desk.saved.some((item) => item.name === name);
     const save = () => this.#save(name, taken);
-    return html`<div class="form">${this.#nameRow(name, taken, save)} ${this.#options()}</div>`;
+    return html`<div class="form" data-control="saving">${this.#nameRow(name, taken, save)} ${this.#options()}</div>`;
   }
 
   #nameRow(name: string, taken: boolean, save: () => void) {
     return html`<div class="row end">
       <wa-input
         class="name"
+        data-control="save-name"
         size="s"
         label="Name"
         .value=${name}
@@ -88,9 +153,10 @@ export class KfStepSave extends Connected {
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && save()}
       ></wa-input>
       <wa-button
+        class=${this.store.jobs.work("save") ? "busy" : ""}
         size="s"
         variant="brand"
-        ?disabled=${!name.trim() || this.store.jobs.work("save") !== undefined}
+        ?disabled=${!name.trim()}
         @click=${save}
         >${icon("save", "start")}${taken ? "Save over it" : "Save"}</wa-button
       >
@@ -101,17 +167,22 @@ export class KfStepSave extends Connected {
   async #save(name: string, replace: boolean): Promise<void> {
     const { store } = this;
     const key = store.results.keyOf(fitKind)!;
-    const found = Object.assign({}, ...studies.map(({ card }) => card?.(store, key))) as object;
-    if (await saveFit(store, name.trim(), found, replace)) this.name = undefined;
+    const { foundOut } = await import("../studies/index.js");
+    if (await saveFit(store, name.trim(), foundOut(store, key), replace)) this.name = undefined;
   }
 
   #options() {
-    const { saveChoice, signingKey } = this.store.desk;
     const set = (change: Partial<SaveChoice>) =>
       this.store.remember({ saveChoice: { ...this.store.desk.saveChoice, ...change } });
-    const checked = (event: Event) => (event.target as HTMLInputElement).checked;
-    return html`<div class="options small">
-      <wa-checkbox
+    return html`<div class="options small" data-holder>
+      <div data-control="proof">${this.#proofChoice(set)}</div>
+      <div data-control="sign">${this.#signChoice()}</div>
+    </div>`;
+  }
+
+  #proofChoice(set: (change: Partial<SaveChoice>) => void) {
+    const { saveChoice } = this.store.desk;
+    return html`<wa-checkbox
         size="s"
         data-choice="proof"
         .checked=${saveChoice.proof !== "none"}
@@ -137,8 +208,12 @@ export class KfStepSave extends Connected {
                 These rows of your data then stand in the file, readable by anyone who has it.
               </p>
             </div>`
-      }
-      <wa-checkbox
+      }`;
+  }
+
+  #signChoice() {
+    const { saveChoice, signingKey } = this.store.desk;
+    return html`<wa-checkbox
         size="s"
         data-choice="sign"
         .checked=${saveChoice.sign}
@@ -154,8 +229,7 @@ export class KfStepSave extends Connected {
               sign as you.
             </p>`
           : html`<p class="quiet">Says that the holder of a key saved exactly this, and no more than that.</p>`
-      }
-    </div>`;
+      }`;
   }
 
   #openKey = async () => {
@@ -163,132 +237,57 @@ export class KfStepSave extends Connected {
     if (file) await openKey(this.store, file);
   };
 
-  #list() {
-    const { saved } = this.store.desk;
-    return html`<ul class="panel list" aria-label="Saved models">
-      ${saved.map((item) => (this.renaming === item.name ? this.#renameRow(item) : this.#item(item)))}
-    </ul>`;
+  #shelf() {
+    const { store } = this;
+    const { saved, imported } = store.desk;
+    return html`<kf-shelf
+        data-control="shelf"
+        .entries=${saved.map(entryOf)}
+        .work=${store.jobs.work(exchanging)}
+        @load=${({ detail }: CustomEvent<string>) => void this.#load(detail)}
+        @download=${({ detail: { name, what } }: CustomEvent<Download>) => void downloadSaved(store, name, what)}
+        @duplicate=${({ detail }: CustomEvent<string>) => void duplicateSaved(store, detail)}
+        @remove=${({ detail }: CustomEvent<string>) => void removeSaved(store, detail)}
+        @bring-back=${({ detail }: CustomEvent<string>) => void this.#bringBack(detail)}
+        @revise=${({ detail }: CustomEvent<Revise>) => void this.#revise(detail)}
+        @compare=${({ detail }: CustomEvent<[string, string]>) => this.#compare(detail)}
+        @export=${() => void exportShelf(store)}
+        @import=${({ detail }: CustomEvent<File>) => void importShelf(store, detail)}
+        @stop=${() => cancelExchange(store)}
+      ></kf-shelf>
+      ${imported ? importReport(imported, () => store.remember({ imported: undefined })) : nothing}`;
   }
 
-  #item(item: ShelfItem) {
-    const { dataset, model, metric, fingerprint, trainingRows, takenRows, signedBy } = item.summary as {
-      dataset?: string;
-      model?: string;
-      metric?: [string, number];
-      fingerprint?: string;
-      trainingRows?: boolean;
-      takenRows?: number;
-      signedBy?: string;
-    };
-    const facts = [model, dataset, metric?.length ? `${metricName(metric[0])} ${short(metric[1])}` : undefined].filter(
-      (fact) => fact !== undefined,
-    );
-    const name = visible(item.name, 60);
-    const act = (what: string) => `${what} ${name}`;
-    return html`<li data-name=${item.name}>
-      <div class="facts">
-        <span class="title">${foreign(item.name, 80)}</span>
-        <span class="small quiet">${foreign(facts.join(" · "))}</span>
-        <span class="small quiet"
-          >${when(item.saved)} ·
-          ${bytesInWords(item.size)}${fingerprint ? html` · <code>${visible(fingerprint.slice(0, 8))}</code>` : nothing}${
-            signedBy ? html` · signed` : nothing
-          }</span
-        >
-        ${
-          trainingRows || takenRows
-            ? html`<span class="small warn-ink" data-holds="data"
-                >The file holds rows of your
-                data${trainingRows ? ": this kind of model is made of them" : `: ${takenRows} of its proof rows`}.</span
-              >`
-            : nothing
-        }
-      </div>
-      <div class="row actions">
-        <wa-button size="s" variant="brand" appearance="outlined" @click=${() => openSaved(this.store, item.name)}
-          >Load<span class="visually-hidden"> ${name}</span></wa-button
-        >
-        <wa-button
-          size="s"
-          appearance="outlined"
-          title=${act("Download the file of")}
-          @click=${() => downloadSaved(this.store, item.name, "model")}
-          >${icon("download", "start")}.keepfit<span class="visually-hidden"> of ${name}</span></wa-button
-        >
-        <wa-button
-          size="s"
-          appearance="outlined"
-          title=${act("Download the readable card of")}
-          @click=${() => downloadSaved(this.store, item.name, "companion")}
-          >${icon("download", "start")}.json<span class="visually-hidden"> of ${name}</span></wa-button
-        >
-        <wa-button size="s" appearance="plain" title=${act("Rename")} @click=${() => (this.renaming = item.name)}
-          >${icon("pencil")}<span class="visually-hidden">${act("Rename")}</span></wa-button
-        >
-        <wa-button size="s" appearance="plain" title=${act("Delete")} @click=${() => removeSaved(this.store, item.name)}
-          >${icon("trash")}<span class="visually-hidden">${act("Delete")}</span></wa-button
-        >
-      </div>
-    </li>`;
+  async #revise({ revision: { name, to, tags, note }, done }: Revise): Promise<void> {
+    if (await reviseSaved(this.store, name, to, { tags, note })) done();
   }
 
-  #renameRow(item: ShelfItem) {
-    const done = async (event: Event) => {
-      const field = (event.currentTarget as HTMLElement)
-        .closest("li")!
-        .querySelector("wa-input") as unknown as HTMLInputElement;
-      const to = field.value.trim();
-      if (!to || to === item.name || (await renameSaved(this.store, item.name, to))) this.renaming = undefined;
-    };
-    return html`<li>
-      <wa-input
-        class="name"
-        size="s"
-        label="New name for ${visible(item.name, 60)}"
-        .value=${item.name}
-        @keydown=${(event: KeyboardEvent) => {
-          if (event.key === "Enter") void done(event);
-          if (event.key === "Escape") this.renaming = undefined;
-        }}
-      ></wa-input>
-      <div class="row actions">
-        <wa-button size="s" variant="brand" @click=${done}>Rename</wa-button>
-        <wa-button size="s" appearance="plain" @click=${() => (this.renaming = undefined)}>Cancel</wa-button>
-      </div>
-    </li>`;
+  /** What came of it is seen in step 5. */
+  async #load(name: string): Promise<void> {
+    await openSaved(this.store, name);
+    this.#go("verify");
+  }
+
+  async #bringBack(name: string): Promise<void> {
+    if (await bringBackSaved(this.store, name)) this.#go("data");
+    else this.#go("verify");
+  }
+
+  #compare([a, b]: [string, string]): void {
+    this.store.remember({ sides: { a: `saved:${a}`, b: `saved:${b}` } });
+    void compareSides(this.store, `saved:${a}`, `saved:${b}`);
+    this.#go("compare");
+  }
+
+  #go(step: string): void {
+    this.dispatchEvent(new CustomEvent("go", { detail: step, bubbles: true, composed: true }));
   }
 
   #storageFacts() {
     const { storage, saved } = this.store.desk;
     if (saved.length === 0) return nothing;
-    const { usage, quota, persisted } = storage ?? { usage: undefined, quota: undefined, persisted: false };
-    const full = usage !== undefined && quota ? usage / quota : 0;
-    return html`<div class="small quiet storage" data-storage>
-      <p>
-        ${count(saved.length, "model")} in this browser's storage for this
-        site${usage !== undefined && quota ? `, ${bytesInWords(usage)} of ${bytesInWords(quota)} in use` : ""}.
-        ${
-          persisted
-            ? "The browser has agreed to keep them until you delete them."
-            : html`The browser may clear them when it needs room; a downloaded file is yours.
-              ${
-                this.answered === false
-                  ? html`<span role="status"
-                      >Asked to keep them, it did not agree; it may when you use this page more.</span
-                    >`
-                  : html`<button class="link" @click=${this.#ask}>Ask it to keep them</button>`
-              }`
-        }
-      </p>
-      ${
-        full > 0.8
-          ? notice("warn", {
-              message: `The browser's room for this site is ${Math.round(full * 100)} % full.`,
-              hint: "Delete saved models, or download what you want to keep.",
-            })
-          : nothing
-      }
-    </div>`;
+    const known = storage ?? { usage: undefined, quota: undefined, persisted: false };
+    return storageWords(saved.length, known, this.answered, () => void this.#ask());
   }
 
   #ask = async () => {
@@ -320,31 +319,21 @@ export class KfStepSave extends Connected {
         flex: 0 1 300px;
         min-width: 0;
       }
-      .list li {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: space-between;
-        align-items: center;
-        gap: 10px 24px;
-        padding: 13px 18px;
-        border-bottom: 1px solid var(--line);
-      }
-      .list li:last-child {
-        border-bottom: 0;
-      }
-      .facts {
-        display: grid;
-        gap: 1px;
-        min-width: 0;
-      }
-      .title {
+      h4 {
+        font-size: 13px;
         font-weight: 600;
-        overflow-wrap: anywhere;
       }
-      .actions {
-        gap: 6px;
+      .storage summary {
+        cursor: pointer;
+        color: var(--accent-ink);
+      }
+      .ways {
+        list-style: disc;
+        padding-left: 20px;
+        margin-top: 6px;
+        max-width: 76ch;
       }
     `,
   ];
 }
-customElements.define("kf-step-save", KfStepSave);
+define("kf-step-save", KfStepSave);

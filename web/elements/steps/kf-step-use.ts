@@ -1,68 +1,62 @@
-import { css, html, nothing, type PropertyValues } from "lit";
-import { live } from "lit/directives/live.js";
-import { styleMap } from "lit/directives/style-map.js";
-import type { Description, InputColumn, InputWarning, Model } from "../../lib/index.js";
-import { cancelBatch, predictFile } from "../actions/batch.js";
-import {
-  dateColumns,
-  partsOfDate,
-  predictRow,
-  usualDate,
-  usualRow,
-  warnRow,
-  type Answer,
-  type DateColumn,
-  type TypedRow,
-} from "../actions/predict-row.js";
+import { html, nothing, type PropertyValues } from "lit";
+import type { Description, Model } from "../../lib/index.js";
+import { askWhy } from "../actions/why-row.js";
+import { define } from "../shared/define.js";
 import { download } from "../shared/files.js";
-import { foreign, visible } from "../shared/foreign.js";
+import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
-import { count, listed, short } from "../shared/words.js";
+import type { Answered } from "../parts/kf-form.js";
+import "../parts/kf-form.js";
 import { batchKind, openedKind } from "../state/results.js";
+import type { RowAsked } from "../state/row-asked.js";
 import { Connected } from "../store/connected.js";
 import { currentOf, type Current } from "../store/current.js";
-import "../parts/kf-batch.js";
+import { Late } from "../store/late.js";
 import type { Step } from "./step.js";
 
-export const using: Step = {
-  name: "use",
-  title: "Use",
+export const step: Step = {
   draw: (store) => html`<kf-step-use .store=${store}></kf-step-use>`,
-  take: { models: false, file: predictFile },
+  take: {
+    models: false,
+    control: "batch",
+    file: async (store, file) => (await import("../actions/batch.js")).predictFile(store, file),
+  },
 };
 
-/** More fields than this are not drawn at once. */
-const most = 60;
+/** How long, in milliseconds, a model must have stayed the last one. */
+const soon = 250;
+
+const batchPart = new Late("batch part", "What predicts a whole file", async () => {
+  const [actions] = await Promise.all([import("../actions/batch.js"), import("../parts/kf-batch.js")]);
+  return actions;
+});
 
 export class KfStepUse extends Connected {
   static override properties = {
     ...Connected.properties,
-    description: { state: true },
-    typed: { state: true },
-    dates: { state: true },
-    answer: { state: true },
-    warnings: { state: true },
-    free: { state: true },
-    wanted: { state: true },
+    asked: { state: true },
+    row: { state: true },
+    why: { state: true },
+    untold: { state: true },
+    isWhyOpen: { state: true },
   };
-  declare description: Description | undefined;
-  declare typed: TypedRow;
-  /** The dates whose parts the pipeline takes, and what is typed for each. */
-  declare dates: ReadonlyMap<DateColumn, string>;
-  declare answer: Answer | undefined;
-  declare warnings: ReadonlyMap<string, InputWarning>;
-  /** Text columns in which something else than a known category is typed. */
-  declare free: ReadonlySet<string>;
-  /** Letters of the columns to show, where there are very many. */
-  declare wanted: string;
+  /** What is asked, and what it takes. */
+  declare asked: (Current & { readonly description: Description }) | undefined;
+  /** The row that was answered last, or refused. */
+  declare row: Answered | undefined;
+  /** What it takes to say why; asked for once that is opened. */
+  declare why: RowAsked | undefined;
+  /** Why it cannot be said of this row. */
+  declare untold: string;
+  declare isWhyOpen: boolean;
   #model: Model | undefined;
-  #asked = 0;
+  /** How often something was typed: what was asked of an earlier row is not said of this one. */
+  #typed = 0;
 
   constructor() {
     super();
-    this.warnings = new Map();
-    this.free = new Set();
-    this.wanted = "";
+    this.untold = "";
+    this.isWhyOpen = false;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -70,40 +64,51 @@ export class KfStepUse extends Connected {
     const current = currentOf(this.store);
     const model = current?.model;
     if (model === this.#model) return;
+    const follows = this.#model !== undefined && model !== undefined;
     this.#model = model;
-    this.description = undefined;
-    this.answer = undefined;
-    this.warnings = new Map();
-    this.free = new Set();
+    clearTimeout(this.#later);
+    // While something is dragged there is one model after the other: the last one answers.
+    if (follows) this.#later = setTimeout(() => this.#renew(currentOf(this.store)), soon);
+    else this.#renew(current);
+  }
+
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  #renew(current: Current | undefined): void {
+    this.asked = undefined;
+    this.row = undefined;
+    this.why = undefined;
     if (current) void this.#begin(current);
   }
 
-  async #begin({ model, reading }: Current): Promise<void> {
+  async #begin(current: Current): Promise<void> {
     try {
-      const description = await model.describe();
-      if (model !== this.#model) return;
-      const usual = usualRow(description);
-      const dates = dateColumns(description, reading);
-      this.dates = new Map(dates.map((date) => [date, usualDate(usual, date)]));
-      this.typed = new Map([...usual, ...[...this.dates].flatMap(([date, typed]) => [...partsOfDate(typed, date)])]);
-      this.description = description;
-      await this.#predict();
+      const description = await current.model.describe();
+      if (current.model === this.#model) this.asked = { ...current, description };
     } catch (error) {
       this.store.jobs.fail("use", error);
     }
   }
 
   override render() {
-    const current = currentOf(this.store);
-    if (!current)
+    const { store, asked } = this;
+    if (!currentOf(store))
       return html`<div class="stack">
-        <p class="quiet">Fit a pipeline in step 3 or load one in step 5; then it can predict here.</p>
+        <p class="quiet">
+          ${
+            this.lacks("verify")
+              ? "Fit a pipeline in step 3; then it can predict here."
+              : this.lacks("fit")
+                ? "Load a model in step 5; then it can predict here."
+                : "Fit a pipeline in step 3 or load one in step 5; then it can predict here."
+          }
+        </p>
         ${this.trouble("batch")}
       </div>`;
-    if (!this.description) return html`<div class="stack">${this.trouble("use")}</div>`;
+    if (!asked) return html`<div class="stack">${this.trouble("use")}</div>`;
     return html`<div class="stack">
       ${
-        this.store.results.get(openedKind)?.replay?.identical === false
+        store.results.get(openedKind)?.replay?.identical === false
           ? notice("warn", {
               message: "The proof rows of this model fail.",
               hint: "It is loaded to be looked at; do not rely on what it predicts.",
@@ -111,313 +116,93 @@ export class KfStepUse extends Connected {
           : nothing
       }
       <p class="said">
-        Predicts with ${current.title}. Change a value and the prediction follows; an empty one counts as missing.
+        Predicts with ${asked.title}.<span data-with="form">
+          Change a value and the prediction follows; an empty one counts as missing.</span
+        >
       </p>
-      <div class="two">
-        <div class="panel padded">${this.#fields(this.description.input)}</div>
-        <div class="panel padded answer" aria-live="polite">
-          ${this.trouble("use")} ${this.answer ? this.#answer(this.answer, current.target) : nothing}
-        </div>
-      </div>
-      ${this.#batch(current)}
+      <kf-form
+        data-control="form"
+        .model=${asked.model}
+        .description=${asked.description}
+        .reading=${asked.reading}
+        .target=${asked.target}
+        .trouble=${store.jobs.trouble("use")}
+        @input=${() => void this.#typed++}
+        @answered=${({ detail }: CustomEvent<Answered>) => this.#take(detail)}
+      ></kf-form>
+      ${this.#why()} ${this.row ? this.#batch(asked) : nothing}
     </div>`;
   }
 
-  #batch({ model }: Current) {
-    const { store } = this;
-    const batch = store.results.get(batchKind);
-    return html`<kf-batch
-      .work=${store.jobs.work("batch")}
-      .batch=${batch?.model === model ? batch : undefined}
-      .columns=${store.desk.batchColumns}
-      .trouble=${this.trouble("batch")}
-      @file=${({ detail }: CustomEvent<File>) => void predictFile(store, detail)}
-      @stop=${() => cancelBatch(store)}
-      @columns=${({ detail }: CustomEvent<boolean>) => store.remember({ batchColumns: detail })}
-      @download=${() => batch && download(batch.predictions.name, batch.predictions.content)}
-    ></kf-batch>`;
-  }
-
-  /** Of very many columns those that are looked for; the others keep their usual value. */
-  #fields(input: readonly InputColumn[]) {
-    const wanted = this.wanted.trim().toLowerCase();
-    const all = this.#all(input);
-    const found = wanted ? all.filter(({ of }) => of.name.toLowerCase().includes(wanted)) : all;
-    return html`${
-        input.length > most
-          ? html`<p class="find">
-              <input
-                class="typed"
-                type="search"
-                placeholder="find a column"
-                aria-label="Find a column to change"
-                .value=${this.wanted}
-                @input=${(event: Event) => (this.wanted = (event.target as HTMLInputElement).value)}
-              />
-              <span class="small quiet"
-                >${found.length > most ? `The first ${most} of ` : ""}${count(found.length, "column")}; the others keep
-                their usual value.</span
-              >
-            </p>`
-          : nothing
-      }
-      <div class="fields">
-        ${found.slice(0, most).map(({ of, index }) => ("parts" in of ? this.#date(of, index, input) : this.#field(of, index)))}
-      </div>`;
-  }
-
-  /** The columns in their order, each date once in place of its parts. */
-  #all(input: readonly InputColumn[]): { of: InputColumn | DateColumn; index: number }[] {
-    const dateOf = new Map(
-      [...this.dates.keys()].flatMap((date) => [...date.parts.values()].map((name) => [name, date])),
-    );
-    const fields = new Set(input.map((column) => dateOf.get(column.name) ?? column));
-    return [...fields].map((of, index) => ({ of, index }));
-  }
-
-  #date(date: DateColumn, index: number, input: readonly InputColumn[]) {
-    const { name, parts } = date;
-    const warned = [...parts].flatMap(([part, column]) => {
-      const warning = this.warnings.get(column);
-      return warning ? [[part, warning, seenOf(input.find((each) => each.name === column))] as const] : [];
-    });
-    const gone = warned.length > 1 && warned.every(([, { kind }]) => kind === "missing");
-    const said = gone
-      ? this.#warning(warned[0]![1], "")
-      : warned.map(([part, warning, seen]) => `${part} ${this.#warning(warning, seen)}`).join("; ");
-    const years = seenOf(input.find((each) => each.name === parts.get("year")));
-    return html`<div class="field">
-      <label class="name" for="field-${index}" title=${visible(name)}>${foreign(name, 80)}</label>
-      <input
-        class="typed"
-        id="field-${index}"
-        type="date"
-        data-date=${name}
-        aria-describedby="hint-${index}"
-        .value=${live(this.dates.get(date) ?? "")}
-        @input=${(event: Event) => this.#typeDate(date, (event.target as HTMLInputElement).value)}
-      />
-      <span
-        id="hint-${index}"
-        class="hint ${said ? "warn-ink" : "quiet"}"
-        data-warning=${warned[0]?.[1].kind ?? nothing}
-        >${said || `fills its ${listed([...parts.keys()])}${years ? `; year ${years}` : ""}`}</span
-      >
-    </div>`;
-  }
-
-  #field(column: InputColumn, index: number) {
-    const { name } = column;
-    const value = this.typed.get(name) ?? "";
-    const warning = this.warnings.get(name);
-    const hint = seenOf(column);
-    return html`<div class="field">
-      <label class="name" for="field-${index}" title=${visible(name)}>${foreign(name, 80)}</label>
-      ${this.#control(column, index, value)}
-      <span id="hint-${index}" class="hint ${warning ? "warn-ink" : "quiet"}" data-warning=${warning?.kind ?? nothing}
-        >${warning ? this.#warning(warning, hint) : hint}</span
-      >
-    </div>`;
-  }
-
-  #control({ name, kind, categories }: InputColumn, index: number, value: string) {
-    const type = (event: Event) => this.#type(name, (event.target as HTMLInputElement).value);
-    const text = kind === "text";
-    if (!text || !categories) return this.#input(name, index, value, text, `field-${index}`, type);
-    const free = this.free.has(name);
-    const chosen = free ? "free" : value === "" ? "missing" : String(categories.indexOf(value));
-    return html`<select
-        class="pick"
-        id="field-${index}"
-        data-field=${name}
-        aria-describedby="hint-${index}"
-        @change=${(event: Event) => this.#choose(name, categories, (event.target as HTMLSelectElement).value)}
-      >
-        ${categories.map((category, at) => html`<option value=${at} .selected=${live(String(at) === chosen)}>${visible(category, 60)}</option>`)}
-        <option value="missing" .selected=${live(chosen === "missing")}>missing</option>
-        <option value="free" .selected=${live(free)}>something else</option>
-      </select>
-      ${free ? this.#input(name, index, value, true, `free-${index}`, type) : nothing}`;
-  }
-
-  #input(name: string, index: number, value: string, text: boolean, id: string, type: (event: Event) => void) {
-    return html`<input
-      class="typed"
-      id=${id}
-      data-field=${id.startsWith("free") ? nothing : name}
-      data-free=${id.startsWith("free") ? name : nothing}
-      aria-label=${id.startsWith("free") ? `${visible(name, 60)}, something else` : nothing}
-      aria-describedby="hint-${index}"
-      inputmode=${text ? "text" : "decimal"}
-      placeholder="missing"
-      .value=${value}
-      @input=${type}
-    />`;
-  }
-
-  /** What the pipeline never saw while it was fitted; it answers all the same. */
-  #warning({ kind, seen, looks_like, code_points }: InputWarning, hint: string) {
-    if (kind === "range") return `outside what was ${hint || `seen: ${visible(seen, 60)}`}`;
-    if (kind === "category" && looks_like !== undefined)
-      return `new: looks like “${visible(looks_like, 60)}”, but is ${code_points![0]} where that is ${code_points![1]}`;
-    if (kind === "category") return `new: not among the ${visible(seen, 60)} seen`;
-    return "never missing in the fit";
-  }
-
-  #answer({ label, probabilities }: Answer, target: string) {
-    const number = Number(label);
-    return html`
-      <p class="quiet small">${target ? html`Predicted ${foreign(target, 60)}` : "Prediction"}</p>
-      <p class="label" data-answer>
-        ${probabilities.length === 0 && !Number.isNaN(number) ? short(number) : foreign(label, 80)}
-      </p>
-      <ul>
-        ${probabilities.slice(0, 12).map(
-          ({ label: name, share }) =>
-            html`<li>
-              <span class="class">${foreign(name, 30)}</span>
-              <span class="track"><span class="bar" style=${styleMap({ width: `${share * 100}%` })}></span></span>
-              <span class="share">${(share * 100).toFixed(1)} %</span>
-            </li>`,
-        )}
-      </ul>
-    `;
-  }
-
-  #type(name: string, value: string): void {
-    this.typed = new Map([...this.typed, [name, value]]);
-    void this.#predict();
-  }
-
-  #typeDate(date: DateColumn, typed: string): void {
-    this.dates = new Map([...this.dates, [date, typed]]);
-    this.typed = new Map([...this.typed, ...partsOfDate(typed, date)]);
-    void this.#predict();
-  }
-
-  #choose(name: string, categories: readonly string[], choice: string): void {
-    const free = new Set(this.free);
-    if (choice === "free") free.add(name);
-    else free.delete(name);
-    this.free = free;
-    this.#type(name, categories[Number(choice)] ?? "");
-  }
-
-  async #predict(): Promise<void> {
-    const asked = ++this.#asked;
-    void this.#warn(asked);
-    try {
-      const answer = await predictRow(currentOf(this.store)!, this.description!, this.typed);
-      if (asked !== this.#asked) return;
-      this.answer = answer;
+  #take(row: Answered): void {
+    this.row = row;
+    if ("refused" in row) {
+      this.why = undefined;
+      this.untold = "This row is not answered.";
+      this.store.jobs.fail("use", row.refused);
+    } else {
       this.store.jobs.settle("use");
-    } catch (error) {
-      if (asked !== this.#asked) return;
-      this.answer = undefined;
-      this.store.jobs.fail("use", error);
+      if (this.isWhyOpen) void this.#explain();
     }
   }
 
-  /** Said also where the pipeline refuses the row. */
-  async #warn(asked: number): Promise<void> {
-    const warnings = await warnRow(currentOf(this.store)!, this.description!, this.typed).catch(() => undefined);
-    if (warnings && asked === this.#asked) this.warnings = warnings;
+  #why() {
+    return html`<details
+      class="panel fold"
+      data-control="why"
+      data-with="form"
+      ?open=${this.isWhyOpen}
+      @toggle=${(event: Event) => {
+        this.isWhyOpen = (event.target as HTMLDetailsElement).open;
+        if (this.isWhyOpen) void this.#explain();
+      }}
+    >
+      <summary>
+        <span class="title">Why this answer</span>
+        <span class="quiet">what in this row the model goes by</span>${icon("chevron-down")}
+      </summary>
+      <div class="inside">
+        ${this.why ? html`<kf-why .asked=${this.why}></kf-why>` : html`<p class="quiet">${this.untold || "Asking the model."}</p>`}
+      </div>
+    </details>`;
   }
 
-  static override styles = [
-    ...Connected.styles,
-    css`
-      .two {
-        display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
-        gap: 16px;
-        align-items: start;
-      }
-      .fields {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(100%, 150px), 1fr));
-        gap: 14px 18px;
-        margin: -6px;
-        padding: 6px;
-      }
-      /* Beside the answer, which must stay in sight; on a phone the form is as long as it is. */
-      @container (min-width: 640px) {
-        .fields {
-          max-height: 560px;
-          overflow: auto;
-        }
-      }
-      .find {
-        display: grid;
-        gap: 4px;
-        margin-bottom: 14px;
-      }
-      .name {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .hint {
-        font-size: 12px;
-        font-variant-numeric: tabular-nums;
-      }
-      .typed,
-      .field .pick {
-        width: 100%;
-        font-variant-numeric: tabular-nums;
-        text-overflow: ellipsis;
-      }
-      .typed::placeholder {
-        color: var(--warn-ink);
-        opacity: 1;
-      }
-      .label {
-        font-size: var(--wa-font-size-2xl);
-        font-weight: 650;
-        letter-spacing: -0.02em;
-        line-height: 1.2;
-        margin: 2px 0 16px;
-        overflow-wrap: anywhere;
-      }
-      .answer li {
-        display: grid;
-        grid-template-columns: minmax(70px, 28%) minmax(0, 1fr) 62px;
-        gap: 12px;
-        align-items: center;
-        padding: 5px 0;
-        font-size: 14px;
-      }
-      .class {
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .track {
-        height: 10px;
-        border-radius: 5px;
-        background: var(--sunken);
-        box-shadow: inset 0 0 0 1px var(--line);
-        overflow: hidden;
-      }
-      .bar {
-        display: block;
-        height: 100%;
-        min-width: 2px;
-        border-radius: 5px;
-        background: var(--accent);
-        transition: width 160ms;
-      }
-      .share {
-        text-align: right;
-        font-variant-numeric: tabular-nums;
-      }
-    `,
-  ];
-}
-const seenOf = ({ min, max }: Partial<InputColumn> = {}): string =>
-  min === undefined || max === undefined
-    ? ""
-    : min === max
-      ? `seen: ${short(min)}`
-      : `seen: ${short(min)} to ${short(max)}`;
+  /** Needed by few, so it is fetched then. */
+  async #explain(): Promise<void> {
+    const { asked, row } = this;
+    if (!asked || !row) return;
+    const typed = this.#typed;
+    const isOver = () => row !== this.row || typed !== this.#typed;
+    try {
+      const [why] = await Promise.all([askWhy(asked, asked.description, row.typed), import("../parts/kf-why.js")]);
+      if (!isOver()) this.why = why;
+    } catch (error) {
+      if (isOver()) return;
+      this.why = undefined;
+      this.untold = (error as Error).message;
+    }
+  }
 
-customElements.define("kf-step-use", KfStepUse);
+  /** Fetched once there is a first answer. */
+  #batch({ model }: Current) {
+    const { store } = this;
+    const actions = batchPart.of(store);
+    if (!actions) return this.trouble(batchPart.place);
+    const batch = store.results.get(batchKind);
+    return html`<kf-batch
+      data-control="batch"
+      .work=${store.jobs.work("batch")}
+      .batch=${batch?.model === model ? batch : undefined}
+      .columns=${store.desk.batchColumns}
+      .guarded=${store.desk.batchGuarded}
+      .trouble=${this.trouble("batch")}
+      @file=${({ detail }: CustomEvent<File>) => void actions.predictFile(store, detail)}
+      @stop=${() => actions.cancelBatch(store)}
+      @columns=${({ detail }: CustomEvent<boolean>) => store.remember({ batchColumns: detail })}
+      @guarded=${({ detail }: CustomEvent<boolean>) => store.remember({ batchGuarded: detail })}
+      @download=${() => batch && download(batch.predictions.name, batch.predictions.content)}
+    ></kf-batch>`;
+  }
+}
+
+define("kf-step-use", KfStepUse);

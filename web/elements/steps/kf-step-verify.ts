@@ -1,95 +1,261 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { bringBack, bringing } from "../actions/bring-back.js";
+import { breakCopy, breaking, breakMany, stopBreaking } from "../actions/break-file.js";
 import { openDoubtful, openModelFile, openSaved } from "../actions/open-model.js";
-import { chooseFile } from "../shared/files.js";
+import { cancelRefit, fitAgain, refitting } from "../actions/refit.js";
+import { putSideBySide } from "../actions/side-by-side.js";
+import type { Break } from "../bytes/break.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
+import { acceptDrops } from "../shared/drop.js";
+import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { bytesInWords, count, number, shortKey } from "../shared/words.js";
 import { doubtfulKind, isIdentical, openedKind, type Doubtful, type Opened } from "../state/results.js";
+import { breaksKind, examinedKind, refitKind, sidesKind } from "../state/verified.js";
 import { Connected } from "../store/connected.js";
+import { Late } from "../store/late.js";
+import type { KfBytes } from "../parts/kf-bytes.js";
+import { refitted, refittedStyles } from "../parts/refitted.js";
 import { verdict, verdictStyles } from "../parts/verdict.js";
 import { failedProof, failedProofStyles } from "../parts/failed-proof.js";
 import "../parts/kf-inspector.js";
+import "../parts/kf-side-by-side.js";
 import type { Step } from "./step.js";
 
-export const verifying: Step = {
-  name: "verify",
-  title: "Load and verify",
-  tab: "Load",
+export const step: Step = {
   draw: (store) => html`<kf-step-verify .store=${store}></kf-step-verify>`,
   isDone: ({ results }) => {
     const opened = results.get(openedKind);
     return opened !== undefined && isIdentical(opened.proof) && opened.replay?.identical !== false;
   },
-  take: { models: true, file: openModelFile },
+  take: { models: true, control: "open-file", file: openModelFile },
+};
+
+// What shows the bytes of a file, for whoever looks at them.
+const bytesView = new Late("bytes", "What shows the bytes", () => import("../parts/kf-bytes.js"));
+
+const pickleView = new Late("pickle", "What shows a pickle", () => import("../parts/kf-pickle.js"));
+
+const sources: Readonly<Record<Opened["from"], string>> = {
+  store: "this browser's storage",
+  file: "a file",
+  link: "a link",
+  page: "this page",
 };
 
 export class KfStepVerify extends Connected {
+  static override properties = { ...Connected.properties, bytesShown: { state: true } };
+  /** Whether the bytes were looked at; what shows them is fetched then. */
+  declare bytesShown: boolean;
+
+  #shown: Opened | undefined;
+  /** The saved model that was spoken of last: loaded from the shelf, or just saved. */
+  #lately: string | undefined;
+  #savedAs: string | undefined;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const { results, desk } = this.store;
+    const opened = results.get(openedKind);
+    if (opened !== this.#shown && opened?.from === "store") this.#lately = opened.name;
+    if (desk.savedAs !== this.#savedAs && desk.savedAs) this.#lately = desk.savedAs;
+    this.#savedAs = desk.savedAs;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const opened = this.store.results.get(openedKind);
+    if (opened === this.#shown) return;
+    this.#shown = opened;
+    void putSideBySide(this.store);
+    // Who opens a link to a model wants to see it.
+    if (opened?.from === "link")
+      this.dispatchEvent(new CustomEvent("go", { detail: "verify", bubbles: true, composed: true }));
+  }
+
   override render() {
     const { desk, results, services, jobs } = this.store;
-    const { saved, savedAs } = desk;
+    const { saved } = desk;
     const { engine } = services;
     const [opened, doubtful] = [results.get(openedKind), results.get(doubtfulKind)];
     const opening = jobs.work("verify")?.name;
     return html`<div class="stack">
-      <div class="row">
+      <div class="row" data-holder>
         ${
           saved.length
-            ? html`<label class="small"
+            ? html`<label class="small" data-control="load-saved"
                   >Saved model
                   ${keyed(
-                    [savedAs, ...saved.map(({ name }) => name)].join("\n"),
+                    [this.#lately, ...saved.map(({ name }) => name)].join("\n"),
                     html`<select class="pick" id="saved">
-                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === savedAs}>${visible(name, 60)}</option>`)}
+                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.#lately}>${visible(name, 60)}</option>`)}
                     </select>`,
                   )}</label
                 >
-                <wa-button size="s" variant="brand" ?disabled=${!engine || opening !== undefined} @click=${this.#load}
+                <wa-button
+                  data-control="load-saved"
+                  class=${opening === undefined ? "" : "busy"}
+                  size="s"
+                  variant="brand"
+                  ?disabled=${!engine}
+                  @click=${this.#load}
                   >Load and verify</wa-button
                 >
-                <span class="small quiet">or</span>`
+                <span class="small quiet" data-with="load-saved open-file">or</span>`
             : nothing
         }
         <wa-button
+          data-control="open-file"
+          class=${opening === undefined ? "" : "busy"}
           size="s"
           variant=${saved.length ? "neutral" : "brand"}
           appearance="outlined"
-          ?disabled=${!engine || opening !== undefined}
+          ?disabled=${!engine}
           @click=${this.#open}
           >${icon("folder", "start")}Open a file</wa-button
         >
-        <span class="small quiet">or drop a .keepfit file here</span>
+        <span class="small quiet" data-with="open-file">or drop a .keepfit file here, or a pickle to look into</span>
       </div>
       ${this.trouble("verify")}
       ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
-      ${doubtful ? this.#doubtful(doubtful) : nothing}
+      ${this.#examined()} ${doubtful ? this.#doubtful(doubtful) : nothing}
       ${
         opened
           ? html`<p class="said">
                 Loaded <strong>${foreign(opened.name, 80)}</strong>, ${bytesInWords(opened.size)}, from
-                ${opened.from === "store" ? "this browser's storage" : "a file"}: every byte checked,
-                ${count(opened.inspection.rows.length, "value")} audited, no code run.
+                ${sources[opened.from]}: every byte checked, ${count(opened.inspection.rows.length, "value")} audited,
+                no code run.
               </p>
               ${this.#checks(opened)} ${verdict(opened)}
-              <p class="row small">
+              <p class="row small" data-control="bring-back">
                 <button class="link" data-act="bring-back" @click=${() => void bringBack(this.store)}>
                   Bring back how it was made
                 </button>
                 <span class="quiet">its data, target, split and pipeline become what is chosen in steps 1 to 3</span>
               </p>
-              ${this.trouble(bringing)}
-              <div class="panel padded">
+              ${this.trouble(bringing)} ${this.#sides(opened)}
+              <div class="panel padded" data-control="contents">
                 <kf-inspector
                   .inspection=${opened.inspection}
                   .record=${opened.record}
                   .size=${opened.size}
+                  ?placed=${!this.lacks("bytes")}
+                  @place=${({ detail }: CustomEvent<string>) => void this.#show(detail)}
                 ></kf-inspector>
-              </div>`
+              </div>
+              ${this.#bytes(opened)} ${this.#again(opened)}`
           : nothing
       }
     </div>`;
   }
+
+  #sides({ model }: Opened) {
+    const sides = this.store.results.get(sidesKind);
+    return sides?.of === model
+      ? html`<div class="panel padded" data-control="side-by-side">
+          <kf-side-by-side .sides=${sides}></kf-side-by-side>
+        </div>`
+      : this.trouble("sides");
+  }
+
+  #bytes({ bytes, inspection, model }: Opened): TemplateResult {
+    const { results, jobs } = this.store;
+    const breaks = results.get(breaksKind);
+    return html`<details class="panel fold" id="bytes" data-control="bytes" @toggle=${this.#unfold}>
+      <summary>
+        <span class="title">Its bytes<span data-with="break">, and what breaks</span></span>
+        <span class="quiet small"
+          >what each byte means<span data-with="break">, and which check notices when one bit changes</span></span
+        >
+        ${icon("chevron-down")}
+      </summary>
+      <div class="inside">
+        ${
+          this.bytesShown && bytesView.of(this.store)
+            ? html`<kf-bytes
+                .bytes=${bytes}
+                .inspection=${inspection}
+                .breaks=${breaks?.of === model ? breaks : undefined}
+                .work=${jobs.work(breaking)}
+                @break=${({ detail }: CustomEvent<Break>) => void breakCopy(this.store, detail)}
+                @many=${({ detail }: CustomEvent<boolean>) => void breakMany(this.store, detail)}
+                @stop=${() => stopBreaking(this.store)}
+              ></kf-bytes>`
+            : nothing
+        }
+        ${this.trouble(bytesView.place)} ${this.trouble(breaking)}
+      </div>
+    </details>`;
+  }
+
+  #unfold = ({ currentTarget }: Event) => {
+    if ((currentTarget as HTMLDetailsElement).open) this.bytesShown = true;
+  };
+
+  /** Lights the bytes of a row of what the file holds. */
+  async #show(path: string): Promise<void> {
+    const fold = this.renderRoot.querySelector<HTMLDetailsElement>("#bytes")!;
+    if (!bytesView.of(this.store)) await bytesView.ask(this.store);
+    this.bytesShown = true;
+    fold.open = true;
+    await this.updateComplete;
+    const bytes = this.renderRoot.querySelector<KfBytes>("kf-bytes");
+    if (!bytes) return;
+    await bytes.updateComplete;
+    bytes.show(path);
+    fold.scrollIntoView({ block: "start", behavior: "auto" });
+    bytes.focusBytes();
+  }
+
+  #again({ model, card }: Opened): TemplateResult {
+    const { results, jobs } = this.store;
+    const refit = results.get(refitKind);
+    const busy = jobs.work(refitting) !== undefined;
+    const wanted = typeof card.dataset?.sha256 === "string" ? card.dataset.sha256 : undefined;
+    const drops = acceptDrops((file) => void fitAgain(this.store, file));
+    return html`<div
+      class="panel padded stack dropzone"
+      data-control="refit"
+      data-part="refit"
+      @dragover=${drops.over}
+      @dragleave=${drops.leave}
+      @drop=${drops.drop}
+    >
+      <div>
+        <h3>Fit it again and compare</h3>
+        <p class="small quiet">
+          From the recipe in the file and the data that it names by their SHA-256: the same data, recipe and seed give
+          the same bytes.
+        </p>
+      </div>
+      <div class="row">
+        <wa-button
+          data-act="refit"
+          size="s"
+          variant="brand"
+          appearance="outlined"
+          ?disabled=${busy}
+          @click=${() => void fitAgain(this.store)}
+          >${busy ? "Fitting" : "Fit it again"}</wa-button
+        >
+        ${
+          busy
+            ? html`<wa-button size="s" appearance="outlined" @click=${() => cancelRefit(this.store)}>Stop</wa-button>`
+            : html`<button class="link small" @click=${this.#giveData}>Give its data as a file</button>
+                <span class="small quiet">or drop it here</span>`
+        }
+      </div>
+      ${this.trouble(refitting)} ${refit?.of === model ? refitted(refit, wanted) : nothing}
+    </div>`;
+  }
+
+  #giveData = async () => {
+    const file = await chooseFile("Table", tableFiles);
+    if (file) await fitAgain(this.store, file);
+  };
 
   #doubtful(doubtful: Doubtful) {
     const looking = this.store.results.get(openedKind) !== undefined;
@@ -145,8 +311,22 @@ export class KfStepVerify extends Connected {
     void openSaved(this.store, name);
   };
 
+  /** What a file of Python's would do, which was refused. */
+  #examined() {
+    const examined = this.store.results.get(examinedKind);
+    if (!examined) return nothing;
+    return pickleView.of(this.store)
+      ? html`<kf-pickle .report=${examined.report}></kf-pickle>`
+      : this.trouble(pickleView.place);
+  }
+
   #open = async () => {
-    const file = await chooseFile("Keepfit model", [".keepfit"]);
+    const file = await chooseFile("Model of Keepfit, or of Python to look into", [
+      ".keepfit",
+      ".pkl",
+      ".pickle",
+      ".joblib",
+    ]);
     if (file) await openModelFile(this.store, file);
   };
 
@@ -154,6 +334,7 @@ export class KfStepVerify extends Connected {
     ...Connected.styles,
     verdictStyles,
     failedProofStyles,
+    refittedStyles,
     css`
       .checks {
         display: grid;
@@ -182,4 +363,4 @@ export class KfStepVerify extends Connected {
     `,
   ];
 }
-customElements.define("kf-step-verify", KfStepVerify);
+define("kf-step-verify", KfStepVerify);

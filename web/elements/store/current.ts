@@ -19,7 +19,7 @@ export function currentOf({ results }: Store): Current | undefined {
   if (opened)
     return {
       model: opened.model,
-      title: `“${visible(opened.name, 80)}”, loaded in step 5`,
+      title: `“${visible(opened.name, 80)}”${opened.from === "page" ? "" : ", loaded in step 5"}`,
       target: String(opened.card.target?.["name"] ?? ""),
       reading: readingIn(opened.card),
     };

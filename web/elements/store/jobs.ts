@@ -17,6 +17,12 @@ export interface Trouble {
   readonly where: string;
 }
 
+/** Something that went wrong, with its place on the page and the code that programs know it by. */
+export interface Failure extends Trouble {
+  readonly place: string;
+  readonly code: string;
+}
+
 /** What a running job is given: the two go to the engine as they are. */
 export interface Report {
   readonly signal: AbortSignal;
@@ -47,6 +53,7 @@ const pause = 80;
 export class Jobs {
   #works = new Map<string, Signal<Work | undefined>>();
   #troubles = new Map<string, Signal<Trouble | undefined>>();
+  readonly #failure = signal<Failure | undefined>(undefined);
   /** Read out by screen readers when it changes. */
   readonly #status = signal("");
 
@@ -66,15 +73,21 @@ export class Jobs {
     return slot(this.#troubles, place).value;
   }
 
+  /** What went wrong last, settled or not. */
+  get failure(): Failure | undefined {
+    return this.#failure.value;
+  }
+
   /** Everything that went wrong and was not settled. */
   get troubles(): Record<string, Trouble> {
     return Object.fromEntries([...this.#troubles].flatMap(([place, { value }]) => (value ? [[place, value]] : [])));
   }
 
   fail(place: string, thrown: unknown): void {
-    const error = thrown as Partial<Trouble>;
-    const message = error.message ?? String(thrown);
-    slot(this.#troubles, place).value = { message, hint: error.hint ?? "", where: error.where ?? "" };
+    const { message = String(thrown), hint = "", where = "", code = "" } = thrown as Partial<Failure>;
+    const trouble = { message, hint, where };
+    slot(this.#troubles, place).value = trouble;
+    this.#failure.value = { place, code, ...trouble };
     this.say(message);
   }
 
@@ -84,6 +97,10 @@ export class Jobs {
 
   stop(place: string): void {
     slot(this.#works, place).peek()?.stop.abort();
+  }
+
+  stopAll(): void {
+    for (const place of this.#works.keys()) this.stop(place);
   }
 
   /**

@@ -23,6 +23,11 @@ export class Results {
     this.#slot(kind.name).value = { value, key: keyOf(kind, from) };
   }
 
+  /** What was found out beside another result, which depends on the same part of the choices. */
+  putBeside<Value>(kind: Kind<Value>, value: Value, beside: Kind<unknown>): void {
+    this.#slot(kind.name).value = { value, key: this.#slot(beside.name).peek()!.key };
+  }
+
   /** The same result with something found out about it; it is from the same choices. */
   amend<Value extends object>(kind: Kind<Value>, change: Partial<Value>): void {
     const slot = this.#slot(kind.name);
@@ -37,6 +42,10 @@ export class Results {
 
   drop({ name }: Kind<unknown>): void {
     this.#slot(name).value = undefined;
+  }
+
+  clear(): void {
+    for (const slot of this.#all.values()) slot.value = undefined;
   }
 
   /** Whether there is one, and it is of other choices than the present ones. */

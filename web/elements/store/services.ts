@@ -8,6 +8,7 @@ export class Services {
   #schema = signal<Schema | undefined>(undefined);
   #shelf = signal<Shelf | undefined>(undefined);
   #starting: Promise<Engine> | undefined;
+  #ready: Promise<void> = Promise.resolve();
   #files = new Map<string, File>();
 
   get engine(): Engine | undefined {
@@ -19,20 +20,32 @@ export class Services {
   get shelf(): Shelf | undefined {
     return this.#shelf.value;
   }
-  /** Resolves when the engine has started. */
+  /** Resolves when the engine has started; what fits may still be on its way then. */
   get starting(): Promise<Engine> {
     return this.#starting ?? Promise.reject(new Error("The engine was not started."));
   }
 
-  start(engine: Promise<Engine>): Promise<void> {
-    this.#starting = engine.then(async (found) => {
-      const schema = await found.schema();
-      this.#schema.value = schema;
-      this.#engine.value = found;
-      return found;
+  /** Resolves when all of it is there, with the schema where anything is to be fitted. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** @param fits  Whether anything is to be fitted: a schema is needed then alone, and comes with that part of it. */
+  start(engine: Promise<Engine>, fits = true): Promise<void> {
+    this.#starting = engine;
+    this.#ready = engine.then(async (found) => {
+      if (this.#starting === engine) this.#engine.value = found;
+      if (fits) this.#schema.value = await found.schema();
     });
-    this.#starting.catch(() => {});
-    return this.#starting.then(() => {});
+    this.#ready.catch(() => {});
+    return this.#ready;
+  }
+
+  /** Ends the engine, with its threads; `start` may be called again. */
+  end(): void {
+    void this.#starting?.then((engine) => engine.close()).catch(() => {});
+    this.#starting = undefined;
+    this.#engine.value = undefined;
   }
 
   keepOn(shelf: Shelf): void {

@@ -4,7 +4,7 @@ import type { StorageEstimate, Store, StoredModel, StoredSummary } from "../../l
 export type ShelfItem = StoredModel;
 
 /** Where saved models are: the browser's store or, where a page has none, the memory of this page. */
-export interface Shelf extends Pick<Store, "save" | "list" | "get" | "rename" | "remove"> {
+export interface Shelf extends Pick<Store, "save" | "summarise" | "list" | "get" | "rename" | "remove"> {
   /** Why models are only kept until the page is closed; absent where they are stored. */
   readonly warning?: string;
   estimate(): Promise<StorageEstimate | undefined>;
@@ -35,12 +35,18 @@ class MemoryShelf implements Shelf {
     name: string,
     bytes: Uint8Array,
     summary: StoredSummary = {},
-    options: { replace?: boolean } = {},
+    options: { replace?: boolean; saved?: string } = {},
   ): Promise<ShelfItem> {
     if (!options.replace) this.#refuseTaken(name);
-    const item = { name, size: bytes.length, saved: new Date().toISOString(), summary };
+    const item = { name, size: bytes.length, saved: options.saved ?? new Date().toISOString(), summary };
     this.#models.set(name, { item, bytes: bytes.slice() });
     return item;
+  }
+  async summarise(name: string, summary: StoredSummary): Promise<ShelfItem> {
+    const { item, bytes } = this.#find(name);
+    const changed = { ...item, summary };
+    this.#models.set(name, { item: changed, bytes });
+    return changed;
   }
   async list(): Promise<ShelfItem[]> {
     return [...this.#models.values()].map(({ item }) => item).sort((a, b) => a.name.localeCompare(b.name));

@@ -1,9 +1,9 @@
 // Choosing a hyperparameter of the pipeline, for the studies that try values of one or several.
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Tunable } from "../state/tunable.js";
+import { isProposed, type Tunable } from "../state/tunable.js";
 
-/** A select of them by step, in order of appearance. */
+/** A select of those to propose, by step. */
 export const tunableSelect = (
   id: string,
   label: string,
@@ -20,7 +20,7 @@ export const tunableSelect = (
     <label for=${id}>${label}</label>
     <select id=${id} class="pick" @change=${chosen}>
       <option value="" .selected=${live(true)}>choose a hyperparameter ...</option>
-      ${groups(all).map(
+      ${groups(all.filter(isProposed)).map(
         ([path, own]) =>
           html`<optgroup label="${path.replaceAll("__", " › ") || "pipeline"} (${own[0]!.node.recipe.class})">
             ${own.map((each) => html`<option value=${each.path}>${each.name}</option>`)}

@@ -1,13 +1,16 @@
 import { css, html, nothing } from "lit";
 import type { CrossValidation, CrossValidationScores } from "../../lib/index.js";
+import { setStudy } from "../actions/choose.js";
 import { foldsFigure } from "../plots/studies/folds.js";
 import { splitsFigure } from "../plots/studies/splits.js";
 import type { Bounds } from "../plots/studies/scores.js";
+import { define } from "../shared/define.js";
 import { deviationOf, meanOf } from "../shared/sums.js";
 import { count, duration, scorerName, short } from "../shared/words.js";
 import { baselineRecipe } from "../state/proposal.js";
-import { keyOf, fitKind, kind, ofStudy, type Studied } from "../state/results.js";
+import { keyOf, fitKind, kind, ofCrossValidation, type Studied } from "../state/results.js";
 import type { Store } from "../store/store.js";
+import { checkStyles, trainCheck } from "../parts/train-check.js";
 import { warningList } from "../parts/warnings.js";
 import { boundsOf, cvOf, metricsOf } from "./scoring.js";
 import { StudyPart } from "./study-part.js";
@@ -25,7 +28,7 @@ export interface Validated extends Studied {
   readonly baseline: CrossValidationScores["test_scores"];
 }
 
-const validatedKind = kind<Validated>("cv", ofStudy);
+const validatedKind = kind<Validated>("cv", ofCrossValidation);
 
 export async function crossValidatePipeline(store: Store): Promise<void> {
   await run(store, "cv", "Cross-validating.", async (engine, options, choices) => {
@@ -34,7 +37,12 @@ export async function crossValidatePipeline(store: Store): Promise<void> {
     const bounds = metrics.map((name) => boundsOf(store, name));
     const { X, y, rows, numbers } = await rowsFittedOn(store, engine);
     const started = performance.now();
-    const scores = await engine.crossValidate(recipe!, X, y, { cv, scoring: metrics, ...options });
+    const scores = await engine.crossValidate(recipe!, X, y, {
+      cv,
+      scoring: metrics,
+      return_train_score: choices.study.cv_train_scores,
+      ...options,
+    });
     const milliseconds = performance.now() - started;
     const { signal } = options;
     const dummy = { cv, scoring: metrics, ...(signal ? { signal } : {}) };
@@ -46,7 +54,10 @@ export async function crossValidatePipeline(store: Store): Promise<void> {
       { fitKey, milliseconds, cv, rows, numbers, metrics, bounds, scores, baseline, warnings },
       choices,
     );
-    return `Cross-validated on ${count(scores.splits.length, "fold")} in ${duration(milliseconds)}.`;
+    return {
+      said: `Cross-validated on ${count(scores.splits.length, "fold")} in ${duration(milliseconds)}.`,
+      found: { mean: named(metrics, (name) => meanOf(scores.test_scores[name]!)) },
+    };
   });
 }
 
@@ -55,7 +66,7 @@ const named = (values: readonly string[], of: (name: string) => unknown) =>
 
 export const crossValidation: Study = {
   name: "cv",
-  draw: (store) => html`<kf-cross-validation .store=${store}></kf-cross-validation>`,
+  draw: (store) => html`<kf-cross-validation data-control="cross-validation" .store=${store}></kf-cross-validation>`,
   card: ({ results }, fitKey) => {
     const validated = results.get(validatedKind);
     if (validated?.fitKey !== fitKey) return {};
@@ -74,7 +85,7 @@ export const crossValidation: Study = {
 
 /** The scores of every fold beside the baseline's, their mean and their spread, and which rows were held out. */
 export class KfCrossValidation extends StudyPart {
-  protected readonly study = "cv";
+  readonly study = "cv";
 
   override render() {
     const validated = this.store.results.get(validatedKind);
@@ -83,7 +94,10 @@ export class KfCrossValidation extends StudyPart {
       "How much does the score depend on which rows are held out?",
       () => html`
         ${this.validation()}
-        <div class="row">${this.starter("Cross-validate", () => crossValidatePipeline(this.store))}</div>
+        <div class="row start">
+          ${this.starter("Cross-validate", () => crossValidatePipeline(this.store))}
+          ${trainCheck(this.store.choices.study.cv_train_scores, (cv_train_scores) => setStudy(this.store, "what cross-validation scores", { cv_train_scores }))}
+        </div>
         ${this.progress("fits")} ${this.trouble("cv")} ${this.stale(validatedKind)}
         ${validated ? this.#result(validated) : ""}
       `,
@@ -113,6 +127,7 @@ export class KfCrossValidation extends StudyPart {
                   score: scorerName(name),
                   scores: scores.test_scores[name]!,
                   baseline: baseline[name]!,
+                  train: scores.train_scores?.[name],
                   bounds: bounds[metrics.indexOf(name)]!,
                 }),
               )}
@@ -143,15 +158,21 @@ export class KfCrossValidation extends StudyPart {
   }
 
   #table({ scores, metrics, baseline }: Validated) {
-    const columns = metrics.map((name) => ({ name, own: scores.test_scores[name]!, other: baseline[name]! }));
+    const columns = metrics.map((name) => ({
+      name,
+      own: scores.test_scores[name]!,
+      train: scores.train_scores?.[name],
+      other: baseline[name]!,
+    }));
     return html`<div class="scroller" tabindex="0" role="region" aria-label="Scores by fold">
       <table>
         <thead>
           <tr>
             <th scope="col">Fold</th>
             ${columns.map(
-              ({ name }) =>
+              ({ name, train }) =>
                 html`<th scope="col" class="number">${scorerName(name)}</th>
+                  ${train ? html`<th scope="col" class="number beside">Rows fitted on</th>` : nothing}
                   <th scope="col" class="number beside">Baseline</th>`,
             )}
           </tr>
@@ -162,8 +183,9 @@ export class KfCrossValidation extends StudyPart {
               html`<tr>
                 <th scope="row">${fold + 1} <span class="quiet">${count(test.length, "row")}</span></th>
                 ${columns.map(
-                  ({ own, other }) =>
+                  ({ own, train, other }) =>
                     html`<td class="number">${fixed(own[fold]!)}</td>
+                      ${train ? html`<td class="number beside" data-train>${fixed(train[fold]!)}</td>` : nothing}
                       <td class="number beside" data-baseline>${fixed(other[fold]!)}</td>`,
                 )}
               </tr>`,
@@ -171,10 +193,9 @@ export class KfCrossValidation extends StudyPart {
           <tr class="sum">
             <th scope="row">mean ± std</th>
             ${columns.map(
-              ({ name, own, other }) =>
-                html`<td class="number" data-mean=${name}>
-                    ${fixed(meanOf(own))} <span class="quiet">± ${fixed(deviationOf(own), meanOf(own))}</span>
-                  </td>
+              ({ name, own, train, other }) =>
+                html`<td class="number" data-mean=${name}>${spread(own)}</td>
+                  ${train ? html`<td class="number beside" data-train=${name}>${spread(train)}</td>` : nothing}
                   <td class="number beside" data-baseline>${fixed(meanOf(other))}</td>`,
             )}
           </tr>
@@ -185,7 +206,11 @@ export class KfCrossValidation extends StudyPart {
 
   static override styles = [
     ...StudyPart.styles,
+    checkStyles,
     css`
+      .start {
+        gap: 12px 18px;
+      }
       td,
       th {
         padding-block: 5px;
@@ -240,4 +265,7 @@ const baselineWords = ({ table }: Store): string =>
 const fixed = (value: number, beside = value): string =>
   Number.isFinite(value) ? value.toFixed(Math.abs(beside) < 10 ? 4 : Math.abs(beside) < 1000 ? 2 : 0) : short(value);
 
-customElements.define("kf-cross-validation", KfCrossValidation);
+const spread = (scores: Float64Array) =>
+  html`${fixed(meanOf(scores))} <span class="quiet">± ${fixed(deviationOf(scores), meanOf(scores))}</span>`;
+
+define("kf-cross-validation", KfCrossValidation);

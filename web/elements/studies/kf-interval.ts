@@ -5,6 +5,7 @@ import { setStudy } from "../actions/choose.js";
 import { takeRows } from "../data/table.js";
 import { percent, resamplesFigure } from "../plots/studies/resamples.js";
 import type { Bounds } from "../plots/studies/scores.js";
+import { define } from "../shared/define.js";
 import { count, duration, number, scorerName, short } from "../shared/words.js";
 import { mostResamples, type Choices } from "../state/choices.js";
 import { fitKind, kind } from "../state/results.js";
@@ -57,12 +58,12 @@ export async function resampleScores(store: Store): Promise<void> {
 
 export const interval: Study = {
   name: "interval",
-  draw: (store) => html`<kf-interval .store=${store}></kf-interval>`,
+  draw: (store) => html`<kf-interval data-control="interval" .store=${store}></kf-interval>`,
 };
 
 /** The held-out score with an interval: how far it depends on which rows happened to be held out. */
 export class KfInterval extends StudyPart {
-  protected readonly study = "interval";
+  readonly study = "interval";
 
   override render() {
     return this.panel("Interval of the score", "How sure is the score on the held-out rows?", () => {
@@ -201,4 +202,4 @@ export class KfInterval extends StudyPart {
 
 const told = (value: number): string => (Number.isNaN(value) ? "not defined" : short(value));
 
-customElements.define("kf-interval", KfInterval);
+define("kf-interval", KfInterval);

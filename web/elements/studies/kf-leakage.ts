@@ -2,6 +2,8 @@ import { html, nothing } from "lit";
 import { openChoices } from "../actions/open-data.js";
 import { leakageFigure } from "../plots/studies/leakage.js";
 import type { Bounds } from "../plots/studies/scores.js";
+import "../shared/controls.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { meanOf } from "../shared/sums.js";
@@ -40,7 +42,8 @@ export async function compareWays(store: Store): Promise<void> {
     const fitKey = keyOf(fitKind, choices);
     const { names } = parted;
     store.results.put(comparedKind, { fitKey, milliseconds, metric, bounds, rows, names, ...leaked }, choices);
-    return "Compared both ways of preparing.";
+    const found = { [metric]: { inside: meanOf(leaked.inside), before: meanOf(leaked.before) } };
+    return { said: "Compared both ways of preparing.", found };
   });
 }
 
@@ -60,11 +63,14 @@ export async function showOnNoise(store: Store): Promise<void> {
   if (opened) await compareWays(store);
 }
 
-export const leakage: Study = { name: "leakage", draw: (store) => html`<kf-leakage .store=${store}></kf-leakage>` };
+export const leakage: Study = {
+  name: "leakage",
+  draw: (store) => html`<kf-leakage data-control="leakage" .store=${store}></kf-leakage>`,
+};
 
 /** The same folds, with the steps before the model fitted inside them, and with these fitted on all rows first. */
 export class KfLeakage extends StudyPart {
-  protected readonly study = "leakage";
+  readonly study = "leakage";
 
   override render() {
     return this.panel("Leakage", "What if the preparation had seen every row?", () => this.#inside());
@@ -146,4 +152,4 @@ function verdict(honest: number, leaky: number): string {
     : "Here the second is no better; it is wrong all the same, and with steps that choose by the target far too good.";
 }
 
-customElements.define("kf-leakage", KfLeakage);
+define("kf-leakage", KfLeakage);

@@ -2,6 +2,7 @@ import { html } from "lit";
 import type { LearningCurve } from "../../lib/index.js";
 import { curveFigure } from "../plots/studies/curve.js";
 import type { Bounds } from "../plots/studies/scores.js";
+import { define } from "../shared/define.js";
 import { meanOf } from "../shared/sums.js";
 import { count, duration, number, scorerName, short } from "../shared/words.js";
 import { fitKind, keyOf, kind, ofOneMetric, type Studied } from "../state/results.js";
@@ -43,12 +44,12 @@ export async function drawLearningCurve(store: Store): Promise<void> {
 
 export const learningCurve: Study = {
   name: "curve",
-  draw: (store) => html`<kf-learning-curve .store=${store}></kf-learning-curve>`,
+  draw: (store) => html`<kf-learning-curve data-control="learning-curve" .store=${store}></kf-learning-curve>`,
 };
 
 /** Scores with more and more rows to learn from. */
 export class KfLearningCurve extends StudyPart {
-  protected readonly study = "curve";
+  readonly study = "curve";
 
   override render() {
     const learned = this.store.results.get(learnedKind);
@@ -95,4 +96,4 @@ export class KfLearningCurve extends StudyPart {
   }
 }
 
-customElements.define("kf-learning-curve", KfLearningCurve);
+define("kf-learning-curve", KfLearningCurve);

@@ -6,6 +6,7 @@ import { takeRows } from "../data/table.js";
 import { dependenceFigure } from "../plots/studies/dependence.js";
 import { dependenceGridFigure } from "../plots/studies/dependence-grid.js";
 import { importanceFigure, type Importance } from "../plots/studies/importance.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { count, duration, listed, scorerName } from "../shared/words.js";
 import { fitKind, kind, type Fit } from "../state/results.js";
@@ -29,7 +30,10 @@ export interface Relied {
 
 const reliedKind = kind<Relied>("reliance");
 
-export const reliance: Study = { name: "reliance", draw: (store) => html`<kf-reliance .store=${store}></kf-reliance>` };
+export const reliance: Study = {
+  name: "reliance",
+  draw: (store) => html`<kf-reliance data-control="reliance" .store=${store}></kf-reliance>`,
+};
 
 const repeats = 10;
 
@@ -83,7 +87,7 @@ export async function lookAlong(store: Store, columns: readonly string[]): Promi
 export class KfReliance extends StudyPart {
   static override properties = { ...StudyPart.properties, output: { state: true } };
   declare output: number;
-  protected readonly study = "reliance";
+  readonly study = "reliance";
 
   constructor() {
     super();
@@ -214,4 +218,4 @@ export class KfReliance extends StudyPart {
   ];
 }
 
-customElements.define("kf-reliance", KfReliance);
+define("kf-reliance", KfReliance);

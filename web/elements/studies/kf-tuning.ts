@@ -7,6 +7,7 @@ import { searchHeat } from "../plots/studies/search-heat.js";
 import { searchLine } from "../plots/studies/search-line.js";
 import { searchParallel } from "../plots/studies/search-parallel.js";
 import type { Bounds } from "../plots/studies/scores.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { textOf, valuesOf } from "../shared/param-text.js";
 import { meanOf } from "../shared/sums.js";
@@ -92,7 +93,11 @@ export async function tunePipeline(store: Store): Promise<void> {
       warnings: search.warnings,
     };
     store.results.put(tunedKind, found, choices);
-    return `Tried ${count(candidates.length, "candidate")} in ${duration(milliseconds)}.`;
+    const best = candidates[0]!;
+    return {
+      said: `Tried ${count(candidates.length, "candidate")} in ${duration(milliseconds)}.`,
+      found: { best: { params: best.params, [metric]: best.mean }, candidates: candidates.length },
+    };
   });
 }
 
@@ -126,7 +131,7 @@ const tableLimit = 200;
 
 export const tuning: Study = {
   name: "tune",
-  draw: (store) => html`<kf-tuning .store=${store}></kf-tuning>`,
+  draw: (store) => html`<kf-tuning data-control="tuning" .store=${store}></kf-tuning>`,
   card: ({ results }, fitKey) => {
     const tuned = results.get(tunedKind);
     if (tuned?.used !== fitKey) return {};
@@ -155,7 +160,7 @@ const shown = (value: unknown): string => visible(textOf(value as ParamValue), 2
 
 /** A search over hyperparameters of the pipeline. */
 export class KfTuning extends StudyPart {
-  protected readonly study = "tune";
+  readonly study = "tune";
 
   override render() {
     return this.panel("Tuning", "Which values of the hyperparameters do best?", () => this.#inside());
@@ -172,9 +177,9 @@ export class KfTuning extends StudyPart {
     const left = all.filter(({ path }) => !axes.some((axis) => axis.path === path));
     return html`
       <ul class="axes">
-        ${axes.map((axis, at) => this.#axis(axis, at, all))}
+        ${axes.map((axis) => this.#axis(axis, all))}
       </ul>
-      ${tunableSelect("add", axes.length ? "Also tune" : "Tune", left, (found) => setAxes(store, [...axes, { path: found.path, text: proposedValues(found) }]))}
+      ${tunableSelect("add", axes.length ? "Also tune" : "Tune", left, (found) => setAxes(store, (now) => [...now, { path: found.path, text: proposedValues(found) }]))}
       <kf-search-choice
         .study=${study}
         .grid=${grid}
@@ -196,26 +201,22 @@ export class KfTuning extends StudyPart {
     `;
   }
 
-  #axis(axis: Axis, at: number, all: readonly Tunable[]) {
-    const { axes } = this.store.choices;
+  #axis(axis: Axis, all: readonly Tunable[]) {
+    const { path } = axis;
     const type = (text: string) =>
       setAxes(
         this.store,
-        axes.map((each, i) => (i === at ? { ...each, text } : each)),
-        `values of ${axis.path}`,
+        (now) => now.map((each) => (each.path === path ? { ...each, text } : each)),
+        `values of ${path}`,
       );
-    return html`<li data-axis=${axis.path}>
+    return html`<li data-axis=${path}>
       <kf-axis
         .axis=${axis}
-        .of=${ownerOf(all, axis.path)}
+        .of=${ownerOf(all, path)}
         .complaint=${complaintOf(all, axis)}
         @type=${({ detail }: CustomEvent<string>) => type(detail)}
         @settle=${() => this.store.settle()}
-        @remove=${() =>
-          setAxes(
-            this.store,
-            axes.filter((_, i) => i !== at),
-          )}
+        @remove=${() => setAxes(this.store, (now) => now.filter((each) => each.path !== path))}
       ></kf-axis>
     </li>`;
   }
@@ -257,4 +258,4 @@ export class KfTuning extends StudyPart {
   ];
 }
 
-customElements.define("kf-tuning", KfTuning);
+define("kf-tuning", KfTuning);

@@ -5,6 +5,7 @@ import { fitPipeline } from "../actions/fit-pipeline.js";
 import { nameOf } from "../plots/studies/candidates.js";
 import { curveFigure } from "../plots/studies/curve.js";
 import { bandsOf, type Bounds } from "../plots/studies/scores.js";
+import { define } from "../shared/define.js";
 import { visible } from "../shared/foreign.js";
 import { textOf, valuesOf } from "../shared/param-text.js";
 import { count, duration, scorerName, short } from "../shared/words.js";
@@ -76,14 +77,14 @@ export async function useBestValue(store: Store): Promise<void> {
 
 export const validationCurve: Study = {
   name: "values",
-  draw: (store) => html`<kf-validation-curve .store=${store}></kf-validation-curve>`,
+  draw: (store) => html`<kf-validation-curve data-control="validation-curve" .store=${store}></kf-validation-curve>`,
 };
 
 const mostValues = 200;
 
 /** Scores along the values of one hyperparameter, of the rows held out and of those fitted. */
 export class KfValidationCurve extends StudyPart {
-  protected readonly study = "values";
+  readonly study = "values";
 
   override render() {
     return this.panel("Validation curve", "Where does one hyperparameter fit too little, where too much?", () =>
@@ -167,4 +168,4 @@ export class KfValidationCurve extends StudyPart {
   }
 }
 
-customElements.define("kf-validation-curve", KfValidationCurve);
+define("kf-validation-curve", KfValidationCurve);

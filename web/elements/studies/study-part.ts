@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { Warning } from "../../lib/index.js";
 import { setValidation } from "../actions/choose.js";
 import type { Figure } from "../plots/figure.js";
+import "../shared/controls.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
 import type { ValidationChoice } from "../state/choices.js";
@@ -14,7 +15,7 @@ import { asChosen, metricsOf, scorersOf, splitterOf, splittersOf } from "./scori
 
 /** A fold-out panel of step 3: a question about the pipeline, a button that finds out, and the answer. */
 export abstract class StudyPart extends Connected {
-  protected abstract readonly study: string;
+  abstract readonly study: string;
   readonly #figures = new Map<string, { of: unknown; figure: Figure }>();
 
   /** A figure, made once for what it shows, as the same one is not drawn again. */
@@ -35,24 +36,32 @@ export abstract class StudyPart extends Connected {
     </details>`;
   }
 
-  /** Starts the study, or stops it. */
+  /** Opens it for somebody who was led here. */
+  unfold(): void {
+    const panel = this.renderRoot.querySelector("details")!;
+    panel.open = true;
+    const summary = panel.querySelector("summary")!;
+    summary.focus();
+    summary.scrollIntoView({ block: "start" });
+  }
+
+  /** Starts the study, or stops it: one button, which keeps the focus. */
   protected starter(words: string, start: () => Promise<void>, possible = true): TemplateResult {
-    return this.store.jobs.work(this.study)
-      ? html`<wa-button
-          size="s"
-          variant="neutral"
-          appearance="outlined"
-          @click=${() => this.store.jobs.stop(this.study)}
-          >${icon("stop", "start")}Stop</wa-button
-        >`
-      : html`<wa-button
-          size="s"
-          variant="brand"
-          appearance="outlined"
-          ?disabled=${!this.store.services.engine || !possible}
-          @click=${() => void start()}
-          >${icon("play", "start")}${words}</wa-button
-        >`;
+    const { jobs, services } = this.store;
+    const runs = jobs.work(this.study) !== undefined;
+    const click = ({ detail }: MouseEvent) => {
+      if (!runs) void start();
+      // The second click of two was meant for what stood here before.
+      else if (detail < 2) jobs.stop(this.study);
+    };
+    return html`<wa-button
+      size="s"
+      variant=${runs ? "neutral" : "brand"}
+      appearance="outlined"
+      ?disabled=${!runs && (!services.engine || !possible)}
+      @click=${click}
+      >${icon(runs ? "stop" : "play", "start")}${runs ? "Stop" : words}</wa-button
+    >`;
   }
 
   protected progress(noun: string): TemplateResult | typeof nothing {
@@ -85,7 +94,7 @@ export abstract class StudyPart extends Connected {
             >`
       }
       <span class="small quiet"
-        >${used ? "What step 4 saves is fitted with it." : "Puts it into the pipeline and fits that."}</span
+        >${used ? html`<span data-with="save">What step 4 saves is fitted with it.</span>` : "Puts it into the pipeline and fits that."}</span
       >
     </div>`;
   }
@@ -105,6 +114,7 @@ export abstract class StudyPart extends Connected {
   protected validation(single = false): TemplateResult {
     const { store } = this;
     return html`<kf-validation-choice
+      data-control="validation"
       .splitters=${splittersOf(store).map(({ name }) => name)}
       .splitter=${splitterOf(store)}
       .folds=${store.choices.validation.folds}

@@ -4,6 +4,7 @@ import type { ColumnTable, Engine, PoolOptions, TargetLike } from "../../lib/ind
 import { takeRows, trainingOf } from "../data/table.js";
 import { breathe } from "../shared/breathe.js";
 import type { Choices } from "../state/choices.js";
+import { studyKind, type StudyDone } from "../state/results.js";
 import { splitFor } from "../state/split.js";
 import type { Store } from "../store/store.js";
 import { splitRows } from "../actions/split-rows.js";
@@ -16,17 +17,28 @@ export interface Study {
   readonly card?: (store: Store, fitKey: string) => object;
 }
 
+/** What a study came to: what is said of it, and the figures that programs are told. */
+export interface Outcome {
+  readonly said: string;
+  readonly found: StudyDone["found"];
+}
+
 /** Runs a study, at its place of the page. What it returns is said. */
 export async function run(
   store: Store,
   name: string,
   says: string,
-  work: (engine: Engine, options: PoolOptions, choices: Choices) => Promise<string>,
+  work: (engine: Engine, options: PoolOptions, choices: Choices) => Promise<string | Outcome>,
 ): Promise<void> {
   const { table, recipe, choices } = store;
   const { engine } = store.services;
   if (!engine || !table || !recipe) return;
-  await store.jobs.run(name, { says }, ({ signal, onProgress }) => work(engine, { signal, onProgress }, choices));
+  await store.jobs.run(name, { says }, async ({ signal, onProgress }) => {
+    const outcome = await work(engine, { signal, onProgress }, choices);
+    const { said, found } = typeof outcome === "string" ? { said: outcome, found: {} } : outcome;
+    store.results.put(studyKind, { study: name, data: choices.data.name, found }, choices);
+    return said;
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { CallOptions, PoolOptions } from "./calls.js";
 import type { DatasetName } from "../generated/declared.js";
 import type { Dataset, NumericArray, TableLike, TargetLike } from "./data.js";
 import type { FileComparison, Inspection, ProofResult, SignatureCheck } from "./file.js";
+import type { ExamineOptions, FileSource, PickleReport } from "./interchange.js";
 import type { HeldData, LoadOptions, Model } from "./model.js";
 import type { AnyRecipe, ParamValue } from "./recipe.js";
 import type { Confusion, Evaluation, Labels, Probabilities } from "./results.js";
@@ -47,8 +48,17 @@ export interface EngineOptions {
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The part that fits, where `wasm` is not the whole. It must be of the same build. */
   readonly fitWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /**
+   * `false` fetches it when something is to be fitted: for a page that only opens models. `"together"` fetches it
+   * beside the first part: for a page that fits as soon as it can. Default: true, once the first part runs.
+   */
+  readonly fitAhead?: boolean | "together";
   /** The module that reads tables, fetched when the first one is. Default: the file beside the library. */
   readonly tablesWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** Fetch it together with the engine, for a page that opens a table as soon as it can. Default: false. */
+  readonly tablesAhead?: boolean;
+  /** The module that looks into pickles, fetched when the first one is. Default: the file beside the library. */
+  readonly interchangeWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }
 
 export interface Engine {
@@ -201,6 +211,15 @@ export interface Engine {
   readTable(source: TableSource, options?: ReadOptions): Promise<TableRead>;
   /** The same, kept open: to be shown, read again with other options, and taken as data. */
   openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable>;
+  /**
+   * Tells what a file of scikit-learn's users would do in Python, without doing any of it: a pickle of any protocol, or
+   * a file of joblib's, also packed with zlib or gzip. Each name that it looks up, what it would call that no honest
+   * file calls, and what is odd, with positions; to the end of the file, whatever is wrong with it.
+   *
+   * @throws KeepfitError `"not_a_pickle"`; `"compressed"` where it is packed otherwise; `"too_large"`; `"damaged"`
+   * where it cannot be unpacked.
+   */
+  examineSklearn(source: FileSource, options?: ExamineOptions): Promise<PickleReport>;
   /** Ends the engine. Calls under way, and later ones, reject. */
   close(): void;
 }

@@ -34,8 +34,14 @@ export interface Store {
     name: string,
     bytes: Uint8Array,
     summary?: StoredSummary,
-    options?: { readonly replace?: boolean },
+    options?: {
+      readonly replace?: boolean;
+      /** When it was saved first, of one that comes back; else it is now. UTC, ISO 8601. */
+      readonly saved?: string;
+    },
   ): Promise<StoredModel>;
+  /** Puts another summary beside the bytes of a model, which stay as they are. Rejects with `"not_found"`. */
+  summarise(name: string, summary: StoredSummary): Promise<StoredModel>;
   /** By name. */
   list(): Promise<StoredModel[]>;
   /** Rejects with `"not_found"`. */

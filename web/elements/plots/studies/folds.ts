@@ -1,33 +1,44 @@
 import { short } from "../../shared/words.js";
 import type { Figure, Plotting } from "../figure.js";
 import type { Ink } from "../ink.js";
-import { bandOf, domainOf, finite, styled, withRoom, type Bounds } from "./scores.js";
+import { bandOf, domainOf, styled, withRoom, type Bounds } from "./scores.js";
 
 /** One metric of a cross-validation, and that of the baseline on the same folds. */
 export interface FoldScores {
   readonly score: string;
   readonly scores: Float64Array;
   readonly baseline: Float64Array;
+  /** On the rows fitted on, where that was asked for. */
+  readonly train: Float64Array | undefined;
   readonly bounds: Bounds;
 }
 
 /** Fold by fold: the pipeline's score against the baseline's, around the mean with one deviation to each side. */
 export function foldsFigure(of: FoldScores): Figure {
-  const { score, scores, baseline, bounds } = of;
-  const [own, other] = [bandOf(scores, bounds), bandOf(baseline, bounds)];
+  const { score, scores, baseline, train, bounds } = of;
+  const said = (values: Float64Array) => {
+    const { mean, deviation } = bandOf(values, bounds);
+    return `around ${short(mean)} ± ${short(deviation)}`;
+  };
   return {
     title: `${score} by fold`,
     widest: 460,
-    words: `${score} of each fold, around ${short(own.mean)} ± ${short(own.deviation)}; of the baseline around ${short(other.mean)}.`,
+    words: `${score} of each fold, ${said(scores)}; ${train ? `of the rows fitted on ${said(train)}; ` : ""}of the baseline around ${short(bandOf(baseline, bounds).mean)}.`,
     draw: (width, ink, plot) => drawFolds(of, width, ink, plot),
-    columns: ["fold", `${score}, pipeline`, `${score}, baseline`],
-    rows: () => Array.from(scores, (value, fold) => [fold + 1, value, baseline[fold]!]),
+    columns: ["fold", `${score}, pipeline`, ...(train ? [`${score}, rows fitted on`] : []), `${score}, baseline`],
+    rows: () =>
+      Array.from(scores, (value, fold) => [fold + 1, value, ...(train ? [train[fold]!] : []), baseline[fold]!]),
   };
 }
 
-function drawFolds({ scores, baseline, bounds }: FoldScores, width: number, ink: Ink, Plot: Plotting): Element {
+function drawFolds({ scores, baseline, train, bounds }: FoldScores, width: number, ink: Ink, Plot: Plotting): Element {
   const band = bandOf(scores, bounds);
-  const folds = Array.from(scores, (own, fold) => ({ fold: fold + 1, own, other: baseline[fold]! }));
+  const folds = Array.from(scores, (own, fold) => ({
+    fold: fold + 1,
+    own,
+    other: baseline[fold]!,
+    fitted: train?.[fold] ?? NaN,
+  }));
   const [known, compared] = [
     folds.filter(({ own }) => Number.isFinite(own)),
     folds.filter(({ other }) => Number.isFinite(other)),
@@ -48,7 +59,7 @@ function drawFolds({ scores, baseline, bounds }: FoldScores, width: number, ink:
     marginRight: 14,
     style: styled(ink),
     x: {
-      domain: domainOf([...finite(scores), ...finite(baseline), band.low, band.high], bounds),
+      domain: domainOf([...scores, ...baseline, ...(train ?? []), band.low, band.high], bounds),
       label: null,
       ticks: Math.max(2, Math.floor(width / 90)),
       tickFormat: short,
@@ -63,8 +74,17 @@ function drawFolds({ scores, baseline, bounds }: FoldScores, width: number, ink:
         { x1: "other", x2: "own", y: "fold", stroke: ink.quiet, strokeOpacity: 0.5 },
       ),
       Plot.dot(compared, { x: "other", y: "fold", symbol: "times", stroke: ink.quiet, strokeWidth: 1.6, r: 4 }),
+      // A ring: where both are the same, it stands around the pipeline's own dot.
+      Plot.dot(
+        folds.filter(({ fitted }) => Number.isFinite(fitted)),
+        { x: "fitted", y: "fold", stroke: ink.quiet, strokeWidth: 1.6, r: 6 },
+      ),
       Plot.dot(known, { x: "own", y: "fold", fill: ink.high, stroke: ink.card, r: 4.5 }),
-      Plot.text(["● pipeline   × baseline"], { frameAnchor: "top-right", dy: -20, fill: ink.quiet }),
+      Plot.text([train ? "● pipeline   ○ rows fitted   × baseline" : "● pipeline   × baseline"], {
+        frameAnchor: "top-right",
+        dy: -20,
+        fill: ink.quiet,
+      }),
     ],
   });
 }

@@ -5,10 +5,16 @@ import type {
   Description,
   InputColumn,
   InputWarning,
+  Model,
   Reading,
 } from "../../lib/index.js";
 import { visible } from "../shared/foreign.js";
-import type { Current } from "../store/current.js";
+
+/** What answers a row, and how the data were read that it was fitted on. */
+export interface Answering {
+  readonly model: Model;
+  readonly reading: Reading | undefined;
+}
 
 export interface Answer {
   label: string;
@@ -88,7 +94,7 @@ function numberOf(typed: string, name: string, reading: Reading | undefined): nu
   return Number(mark === "," && /^[^.,]*,[^.,]*$/.test(typed) ? typed.replace(",", ".") : typed);
 }
 
-function tableOf({ input }: Description, row: TypedRow, reading: Reading | undefined): ColumnTable {
+export function tableOf({ input }: Description, row: TypedRow, reading: Reading | undefined): ColumnTable {
   const columns = new Map(
     input.map(({ name, kind }): [string, Column] => {
       const typed = (row.get(name) ?? "").trim();
@@ -107,7 +113,7 @@ function tableOf({ input }: Description, row: TypedRow, reading: Reading | undef
 
 /** Where the row leaves what the pipeline saw while it was fitted, by column. */
 export async function warnRow(
-  { model, reading }: Current,
+  { model, reading }: Answering,
   description: Description,
   row: TypedRow,
 ): Promise<Map<string, InputWarning>> {
@@ -116,7 +122,7 @@ export async function warnRow(
 }
 
 export async function predictRow(
-  { model, reading }: Current,
+  { model, reading }: Answering,
   description: Description,
   row: TypedRow,
 ): Promise<Answer> {
