@@ -1,7 +1,10 @@
 // What the engine says of itself.
 #include <algorithm>
+#include <iterator>
+#include <variant>
 
 #include "border/list.h"
+#include "core/estimator.h"
 #include "core/registry.h"
 #include "datasets/datasets.h"
 #include "metrics/metrics.h"
@@ -21,7 +24,14 @@ void put_since(Value::Map& about, Pasts (*past)()) {
   if (const Past first = past().back(); !first.formerly) about.emplace_back("since", first.since);
 }
 
+/// Names of the alternatives of FieldRef, in their order.
+constexpr const char* kTypes[] = {"float",       "int",   "bool",   "str",          "float64",        "float64",
+                                  "int32",       "int64", "uint8",  "float32",      "list of str",    "labels",
+                                  "list of labels", "value", "record", "estimator", "list of estimator"};
+static_assert(std::size(kTypes) == std::variant_size_v<FieldRef>);
+
 Value schema_of(const Declaration& d) {
+  const auto made = d.create();
   Value::List params, fitted;
   for (const Param& p : d.params) {
     Value::Map about = p.schema();
@@ -30,7 +40,8 @@ Value schema_of(const Declaration& d) {
   }
   for (const Field& f : d.fitted) {
     Value::List shape(f.shape.begin(), f.shape.end());
-    Value::Map about{{"name", f.name}, {"shape", std::move(shape)}, {"doc", f.doc}};
+    Value::Map about{
+        {"name", f.name}, {"type", kTypes[f.at(*made).index()]}, {"shape", std::move(shape)}, {"doc", f.doc}};
     put_since(about, f.past);
     fitted.push_back(std::move(about));
   }

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "interchange/known.h"
 #include "interchange/pickle/machine.h"
+#include "interchange/pickles.h"
 
 namespace keepfit::interchange {
 
@@ -51,43 +52,9 @@ Value result_of(const pickle::Item* result) {
   return Value::Map{{"module", shown(result->parts[0]->text, 200)}, {"name", shown(result->parts[0]->name, 200)}};
 }
 
-/// Refuses what is none: by the first bytes that other forms have.
-void refuse_other_forms(std::string_view file) {
-  constexpr std::pair<std::string_view, const char*> kCompressed[] = {
-      {"\x1f\x8b", "gzip"},  {"\x78\x01", "zlib"}, {"\x78\x5e", "zlib"},
-      {"\x78\x9c", "zlib"},  {"\x78\xda", "zlib"}, {"BZh", "bz2"},
-      {"\xfd\x37zXZ", "xz"}, {"]\0\0"sv, "lzma"},  {"\x04\x22\x4d\x18", "lz4"}};
-  for (const auto& [magic, method] : kCompressed)
-    if (file.substr(0, magic.size()) == magic)
-      throw Error("compressed", method, std::string("The file is compressed with ") + method + ".",
-                  "Load and dump it again in Python with joblib.dump(model, file), without compress.");
-  if (file.substr(0, 4) == "PK\3\4")
-    throw Error("not_a_pickle", "zip", "The file is a zip archive, such as skops writes, and no pickle.",
-                "Give a file of pickle.dump or joblib.dump.");
-}
-
 bool has_foreign(const Log& log) {
   return std::any_of(log.globals.begin(), log.globals.end(),
                      [](const pickle::Global& each) { return each.role == Role::kForeign; });
-}
-
-/// All pickles of a file, one behind the other; what the first one makes.
-const pickle::Item* run_all(std::string_view file, pickle::Items& items, Log& log, bool skip_arrays) {
-  const pickle::Item* first = nullptr;
-  size_t at = 0;
-  for (int pickles = 0;; ++pickles) {
-    pickle::Machine machine(file, items, log, skip_arrays);
-    at = machine.run(at);
-    if (pickles == 0) first = machine.result();
-    if (!machine.result() || at >= file.size()) return first;
-    constexpr int kMostPickles = 1000;
-    if (!pickle::find_op(static_cast<uint8_t>(file[at])) || pickles == kMostPickles) {
-      log.find("behind_the_end", at,
-               counted(static_cast<int64_t>(file.size() - at), "byte") + " behind the end of the pickle.");
-      return first;
-    }
-    log.find("second_pickle", at, "Behind the end of the pickle another one begins.");
-  }
 }
 
 /// Of a file of joblib's that somebody opens by pickle.load: the bytes of arrays are instructions to that. In honest
@@ -109,6 +76,45 @@ void look_as_pickle_load(std::string_view file, pickle::Items& items, Log& log) 
 
 }  // namespace
 
+/// Refuses what is none: by the first bytes that other forms have.
+void refuse_other_forms(std::string_view file) {
+  constexpr std::pair<std::string_view, const char*> kCompressed[] = {
+      {"\x1f\x8b", "gzip"},  {"\x78\x01", "zlib"}, {"\x78\x5e", "zlib"},
+      {"\x78\x9c", "zlib"},  {"\x78\xda", "zlib"}, {"BZh", "bz2"},
+      {"\xfd\x37zXZ", "xz"}, {"]\0\0"sv, "lzma"},  {"\x04\x22\x4d\x18", "lz4"}};
+  for (const auto& [magic, method] : kCompressed)
+    if (file.substr(0, magic.size()) == magic)
+      throw Error("compressed", method, std::string("The file is compressed with ") + method + ".",
+                  "Load and dump it again in Python with joblib.dump(model, file), without compress.");
+  if (file.substr(0, 4) == "PK\3\4")
+    throw Error("not_a_pickle", "zip", "The file is a zip archive, such as skops writes, and no pickle.",
+                "Give a file of pickle.dump or joblib.dump.");
+}
+
+void refuse_no_pickle() {
+  throw Error("not_a_pickle", "", "The file is no pickle: it does not begin as one, and its instructions lead nowhere.",
+              "Give a file of pickle.dump or joblib.dump.");
+}
+
+/// All pickles of a file, one behind the other; what the first one makes.
+const pickle::Item* run_all(std::string_view file, pickle::Items& items, Log& log, bool skip_arrays) {
+  const pickle::Item* first = nullptr;
+  size_t at = 0;
+  for (int pickles = 0;; ++pickles) {
+    pickle::Machine machine(file, items, log, skip_arrays);
+    at = machine.run(at);
+    if (pickles == 0) first = machine.result();
+    if (!machine.result() || at >= file.size()) return first;
+    constexpr int kMostPickles = 1000;
+    if (!pickle::find_op(static_cast<uint8_t>(file[at])) || pickles == kMostPickles) {
+      log.find("behind_the_end", at,
+               counted(static_cast<int64_t>(file.size() - at), "byte") + " behind the end of the pickle.");
+      return first;
+    }
+    log.find("second_pickle", at, "Behind the end of the pickle another one begins.");
+  }
+}
+
 Value examine_pickle(std::string_view file, size_t from, size_t count) {
   refuse_other_forms(file);
   pickle::Items items;
@@ -116,10 +122,7 @@ Value examine_pickle(std::string_view file, size_t from, size_t count) {
   log.list_from = from;
   log.list_count = std::min<size_t>(count, 2000);
   const pickle::Item* made = run_all(file, items, log, true);
-  if (!made && log.protocol == 0 && log.globals.empty())
-    throw Error("not_a_pickle", "",
-                "The file is no pickle: it does not begin as one, and its instructions lead nowhere.",
-                "Give a file of pickle.dump or joblib.dump.");
+  if (!made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
   if (log.arrays) look_as_pickle_load(file, items, log);
 
   Value::List calls, findings, versions, lines;

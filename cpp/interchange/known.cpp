@@ -119,7 +119,10 @@ constexpr Names kNames[] = {
      "int8 integer log log10 log1p log2 ndarray negative number object_ reciprocal rint sign sin sinh sqrt square str_ "
      "tanh uint8",
      Role::kType},
-    {"numpy.core._multiarray_umath", "expm1 log1p", Role::kType},
+    {"numpy.core._multiarray_umath",
+     "absolute arcsinh cbrt ceil cos exp exp2 expm1 floor log log10 log1p log2 negative reciprocal rint sign sin sinh "
+     "sqrt square tanh",
+     Role::kType},
     {"numpy.ma", "MaskedArray", Role::kType},
     {"numpy.ma.core", "MaskedArray", Role::kType},
     {"pandas._libs.missing", "NA", Role::kType},

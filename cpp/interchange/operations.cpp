@@ -5,6 +5,7 @@
 
 #include "core/errors.h"
 #include "interchange/examine.h"
+#include "interchange/sklearn/read.h"
 
 namespace keepfit::interchange {
 
@@ -20,8 +21,19 @@ Value examine(const Value& request, const Context&) {
   return examine_pickle({reinterpret_cast<const char*>(bytes.data), bytes.size}, number("from"), number("count"));
 }
 
+/// {bytes, schema, sha256?} -> what read_sklearn gives.
+Value read(const Value& request, const Context&) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  const Value* sha256 = request.find("sha256");
+  return read_sklearn({reinterpret_cast<const char*>(bytes.data), bytes.size}, request.at("schema"),
+                      sha256 ? sha256->text("sha256") : std::string());
+}
+
 }  // namespace
 
-Operation find_operation(std::string_view name) { return name == "examine_pickle" ? &examine : nullptr; }
+Operation find_operation(std::string_view name) {
+  if (name == "examine_pickle") return &examine;
+  return name == "read_sklearn" ? &read : nullptr;
+}
 
 }  // namespace keepfit::interchange

@@ -31,7 +31,7 @@ constexpr CardEntry kEntries[] = {
     {"target", Shape::kMap},    {"dataset", Shape::kMap},   {"reading", Shape::kMap}, {"split", Shape::kMap},
     {"metrics", Shape::kMap},   {"baseline", Shape::kMap},  {"cv", Shape::kMap},      {"search", Shape::kMap},
     {"check", Shape::kMap},     {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
-    {"signature", Shape::kMap},  // last, so that the card without it is a prefix
+    {"source", Shape::kMap},    {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
 
 constexpr std::string_view kWarningKeys[] = {"code", "where", "message", "hint", "count"};
@@ -209,7 +209,7 @@ Value merge_cards(const Value& base, const Value& overlay) {
       if (!known) {
         throw Error("bad_card", shown(key), "A card has no entry '" + shown(key) + "'.",
                     "Use name, created, target, dataset, reading, split, metrics, baseline, cv, search, check, notes, "
-                    "parent or signature.");
+                    "parent, source or signature.");
       }
     }
   } else if (!overlay.is_null()) {

@@ -4,9 +4,6 @@
 #include <cstring>
 #include <string>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include "core/node.h"
 #include "core/table.h"
 #include "core/warnings.h"
@@ -16,36 +13,16 @@
 #include "persistence/migrate/migrate.h"
 #include "persistence/migrate/upgrade.h"
 #include "persistence/sha256.h"
-
-#ifndef KEEPFIT_VERSION
-#error "KEEPFIT_VERSION comes from the build"
-#endif
+#include "persistence/write.h"
 
 namespace keepfit {
 
+using layout::kDigestSize;
+using layout::kMagic;
+using layout::kTail;
+using layout::kTailSize;
+
 namespace {
-
-// A map of five entries whose first key is "keepfit": the magic.
-constexpr uint8_t kMagic[] = {0x85, 0xa7, 'k', 'e', 'e', 'p', 'f', 'i', 't'};
-// The key of the last entry and the head of its 16 bytes.
-constexpr uint8_t kTail[] = {0xa6, 'd', 'i', 'g', 'e', 's', 't', 0xc4, 16};
-constexpr size_t kDigestSize = 16;
-constexpr size_t kTailSize = sizeof kTail + kDigestSize;
-
-void digest(const uint8_t* data, size_t size, uint8_t out[kDigestSize]) {
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(data, size));
-  std::memcpy(out, canonical.digest, kDigestSize);
-}
-
-void append_key(std::vector<uint8_t>& out, const char* key) { encode(Value(key), out); }
-
-Section append_entry(std::vector<uint8_t>& out, const char* key, const Value& value) {
-  append_key(out, key);
-  const size_t start = out.size();
-  encode(value, out);
-  return {start, out.size() - start};
-}
 
 void expect_key(const uint8_t* bytes, size_t size, size_t& offset, const char* key) {
   if (!decode_at(bytes, size, offset).is(key)) {
@@ -81,8 +58,6 @@ Value read_entry(const uint8_t* bytes, size_t size, size_t& offset, const char* 
 
 }  // namespace
 
-const char* engine_version() { return KEEPFIT_VERSION; }
-
 Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Column* y, const Context& context,
                 const Vector* sample_weight) {
   Warnings said;
@@ -97,22 +72,6 @@ Model fit_model(std::shared_ptr<Estimator> estimator, const Table& X, const Colu
   Value::Map card{{"engine", std::move(engine)}, {"input", summarise_input(X, estimator->input_names())}};
   if (!said.all.empty()) card.emplace_back("warnings", said.value());
   return {std::move(estimator), std::move(card), std::nullopt, {}};
-}
-
-Dump write_file(const Value& card, const Value& pipeline, const Value& proof, int64_t format) {
-  Dump out;
-  std::vector<uint8_t>& bytes = out.bytes;
-  bytes.insert(bytes.end(), std::begin(kMagic), std::end(kMagic));
-  encode(Value(format), bytes);
-  out.sections.card = append_entry(bytes, "card", card);
-  out.sections.pipeline = append_entry(bytes, "pipeline", pipeline);
-  out.sections.proof = append_entry(bytes, "proof", proof);
-  bytes.insert(bytes.end(), std::begin(kTail), std::end(kTail));
-  uint8_t sum[kDigestSize];
-  digest(bytes.data(), bytes.size(), sum);
-  out.sections.digest = {bytes.size() - 2, kDigestSize + 2};
-  bytes.insert(bytes.end(), sum, sum + kDigestSize);
-  return out;
 }
 
 Dump dump(const Model& model, const Value& card, const ProofRequest& proof) {
@@ -155,7 +114,7 @@ Parsed parse_file(const uint8_t* bytes, size_t size) {
   const bool whole = std::memcmp(tail, kTail, sizeof kTail) == 0;
   if (whole) {
     uint8_t sum[kDigestSize];
-    digest(bytes, size - kDigestSize, sum);
+    layout::digest(bytes, size - kDigestSize, sum);
     if (std::memcmp(sum, bytes + size - kDigestSize, kDigestSize) != 0) {
       throw Error(
           "damaged", "file",

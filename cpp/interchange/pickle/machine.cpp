@@ -273,11 +273,14 @@ void Machine::build() {
   next_ = place.begin;
   if (!place.is_pickle) {
     log_.array_bytes += place.size;
+    to->parts.push_back(of_text(Kind::kBytes, file_.substr(next_, place.size)));
     next_ += place.size;
   } else if (within_ >= kMostWithin) {
     find("bad_array", "Arrays of objects stand in one another too deeply.");
   } else {
-    next_ = Machine(file_, items_, log_, false, within_ + 1).run(next_);
+    Machine inner(file_, items_, log_, false, within_ + 1);
+    next_ = inner.run(next_);
+    if (inner.result_) to->parts.push_back(inner.result_);
   }
 }
 

@@ -5,15 +5,15 @@
 
 namespace keepfit::pickle {
 
-namespace {
-
-void put(std::string& out, uint32_t point) {
+void put_utf8(std::string& out, uint32_t point) {
   const auto byte = [&](uint32_t value) { out += static_cast<char>(value); };
   if (point < 0x80) return byte(point);
   if (point < 0x800) return byte(0xc0 | point >> 6), byte(0x80 | (point & 63));
   if (point < 0x10000) return byte(0xe0 | point >> 12), byte(0x80 | (point >> 6 & 63)), byte(0x80 | (point & 63));
   byte(0xf0 | point >> 18), byte(0x80 | (point >> 12 & 63)), byte(0x80 | (point >> 6 & 63)), byte(0x80 | (point & 63));
 }
+
+namespace {
 
 /// The number that so many digits of a base make; false where they are none.
 bool digits(std::string_view text, size_t at, size_t count, int base, uint32_t& out) {
@@ -41,7 +41,7 @@ std::string unescaped_unicode(std::string_view line) {
                                                                 : 0;
     if (count && digits(line, i + 2, count, 16, point) && point <= 0x10ffff) i += 1 + count;
     else point = static_cast<uint8_t>(line[i]);
-    put(out, point);
+    put_utf8(out, point);
   }
   return out;
 }

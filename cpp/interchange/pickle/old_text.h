@@ -2,10 +2,13 @@
 // bytes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace keepfit::pickle {
+
+void put_utf8(std::string& out, uint32_t point);
 
 /// UNICODE: \uXXXX and \UXXXXXXXX stand for characters, other bytes for those of Latin-1. Gives UTF-8.
 std::string unescaped_unicode(std::string_view line);

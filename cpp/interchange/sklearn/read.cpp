@@ -1,0 +1,92 @@
+#include "interchange/sklearn/read.h"
+
+#include <algorithm>
+
+#include "core/errors.h"
+#include "core/text.h"
+#include "interchange/known.h"
+#include "interchange/pickles.h"
+#include "interchange/sklearn/columns.h"
+#include "interchange/sklearn/taking.h"
+#include "persistence/file.h"
+
+namespace keepfit::interchange {
+
+namespace {
+
+using pickle::Item;
+using pickle::Kind;
+using pickle::Log;
+
+[[noreturn]] void refuse(std::string message) {
+  throw Error("harmful", "", std::move(message),
+              "Nothing of it was run, and nothing taken. Look at what it would do before anybody loads it in Python.");
+}
+
+/// Only what makes a model and nothing else.
+void refuse_harm(const Log& log) {
+  for (const pickle::Global& each : log.globals)
+    if (each.role == Role::kForeign)
+      refuse("The file names " + shown(each.module) + "." + shown(each.name) + " (byte " + std::to_string(each.at) +
+             "), which no model of the estimators that Keepfit has names.");
+  if (!log.calls.empty())
+    refuse("The file calls " + shown(log.calls[0].callee) + " (byte " + std::to_string(log.calls[0].at) + ").");
+  if (!log.findings.empty())
+    refuse(log.findings[0].message + " (Byte " + std::to_string(log.findings[0].at) + ".)");
+}
+
+const Item& estimator_of(const Item* made) {
+  if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator) return *made;
+  const bool is_list = made && (made->kind == Kind::kDict || made->kind == Kind::kList || made->kind == Kind::kTuple);
+  throw Error("not_taken", "",
+              is_list ? "The file holds a " + std::string(made->kind == Kind::kDict ? "dict" : made->kind == Kind::kList ? "list" : "tuple") + " and no estimator."
+                      : "The file holds no estimator of scikit-learn's that Keepfit has.",
+              "Dump one fitted estimator, such as a Pipeline: joblib.dump(model, 'model.joblib').");
+}
+
+/// numpy's and joblib's version, as far as what they write tells it.
+void put_libraries(const Log& log, Value::Map& source) {
+  const auto names = [&](std::string_view module) {
+    return std::any_of(log.globals.begin(), log.globals.end(), [&](const pickle::Global& each) { return each.module.substr(0, module.size()) == module; });
+  };
+  if (names("numpy._core")) source.emplace_back("numpy", "2 or newer");
+  else if (names("numpy.core")) source.emplace_back("numpy", "1");
+}
+
+}  // namespace
+
+Value read_sklearn(std::string_view file, const Value& schema, const std::string& sha256) {
+  refuse_other_forms(file);
+  pickle::Items items;
+  Log log;
+  const Item* made = run_all(file, items, log, true);
+  if (!made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
+  refuse_harm(log);
+  const Item& estimator = estimator_of(made);
+  Taking taking(schema, (size_t{1} << 24) + 40 * file.size());
+  Value step = taking.fitted(estimator, "");
+  if (taking.version().empty()) {
+    throw Error("not_taken", "", "The file does not say which scikit-learn wrote it.", "Files of scikit-learn 1.2 to 1.9 are read.");
+  }
+  if (taking.is_before(1, 2) || !taking.is_before(1, 10)) {
+    throw Error("not_taken", "", "The file is of scikit-learn " + shown(taking.version(), 20) + "; 1.2 to 1.9 are read.",
+                "Fit it again in one of these versions.");
+  }
+  Value::Map source{{"format", log.arrays ? "joblib" : "pickle"}, {"scikit-learn", taking.version()}};
+  put_libraries(log, source);
+  if (!sha256.empty()) source.emplace_back("sha256", sha256);
+  source.emplace_back("protocol", log.protocol);
+  Value::Map left;
+  for (const auto& [name, attributes] : taking.left())
+    left.emplace_back(name, Value::List(attributes.begin(), attributes.end()));
+  if (!left.empty()) source.emplace_back("left", std::move(left));
+  if (!taking.notes().empty()) source.emplace_back("notes", Value::List(taking.notes().begin(), taking.notes().end()));
+
+  InputColumns columns = input_columns(step);
+  Value::Map engine{{"fitted_with", "scikit-learn " + taking.version()}, {"saved_with", engine_version()}};
+  const Value::Map card{{"engine", std::move(engine)}, {"input", std::move(columns.input)}, {"source", std::move(source)}};
+  Dump out = write_file(card, step);
+  return Value::Map{{"bytes", Bytes::own(std::move(out.bytes))}, {"samples", std::move(columns.samples)}};
+}
+
+}  // namespace keepfit::interchange
