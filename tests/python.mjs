@@ -1,5 +1,5 @@
 // The Python of a room of the tests, with the packages that its requirements.txt pins: build/golden-venv makes golden
-// results and benchmarks, build/hosts-venv builds sites.
+// results and benchmarks, build/hosts-venv builds sites, build/sklearn-1.2.2-venv and its like are older scikit-learns.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -7,15 +7,15 @@ import { root, Stop } from "../cpp/toolchain/setup.mjs";
 
 const windows = process.platform === "win32";
 
-/** Its path, after it was made where it is missing or out of date. */
-export function ensurePython(room = "golden") {
+/** Its path, after it was made where it is missing or out of date. `list`: the file of pins. */
+export function ensurePython(room = "golden", list = `tests/${room}/requirements.txt`) {
   const venv = join(root, "build", `${room}-venv`);
   const python = windows ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
-  const requirements = join(root, "tests", room, "requirements.txt");
+  const requirements = join(root, list);
   const stamp = join(venv, "requirements.stamp");
   const wanted = readFileSync(requirements, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
-  console.log(`Making build/${room}-venv from tests/${room}/requirements.txt.`);
+  console.log(`Making build/${room}-venv from ${list}.`);
   mkdirSync(dirname(venv), { recursive: true });
   const run = (command, ...args) => {
     const { error, status } = spawnSync(command, args, { stdio: "inherit" });

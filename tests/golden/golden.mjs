@@ -9,9 +9,11 @@
 // npm run golden --
 // python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py), and so is the code that the
 // lessons show (steps.mjs, steps.py). npm run golden --
-// tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept.
+// tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept. npm run golden -- sklearn_files
+// [VERSION ...]: models that four versions of scikit-learn fitted, saved and asked, each in an environment of its own
+// (sklearn_files.py), which Python 3.11 has packages for.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, Stop } from "../../cpp/toolchain/setup.mjs";
@@ -31,31 +33,43 @@ function fail(message) {
   process.exit(1);
 }
 
-let python;
-try {
-  python = ensurePython();
-} catch (error) {
-  fail(error instanceof Stop ? error.message : error);
+function pythonOf(...room) {
+  try {
+    return ensurePython(...room);
+  } catch (error) {
+    return fail(error instanceof Stop ? error.message : error);
+  }
 }
+
+const python = pythonOf();
 
 // Reference numbers must not depend on the processor that makes them: numpy's dispatched kernels have their own exp and
 // log and their own sort order of ties, and BLAS sums in an order that depends on the kernel and on the thread count.
-const dispatch = run(python, ["-c", "from numpy._core._multiarray_umath import __cpu_dispatch__ as d; print(*d)"], {
-  stdio: ["ignore", "pipe", "inherit"],
-  env: { ...process.env, NPY_DISABLE_CPU_FEATURES: "" },
-}).trim();
-const env = {
-  ...process.env,
-  NPY_DISABLE_CPU_FEATURES: dispatch,
-  OPENBLAS_CORETYPE: "Prescott",
-  OPENBLAS_NUM_THREADS: "1",
-  OMP_NUM_THREADS: "1",
-  MKL_NUM_THREADS: "1",
-  PYTHONHASHSEED: "0",
-  PYTHONDONTWRITEBYTECODE: "1",
-  // numpy says on every import that a feature which this processor lacks cannot be disabled.
-  PYTHONWARNINGS: "ignore",
-};
+function environmentOf(python) {
+  const asked = [
+    "try: from numpy._core._multiarray_umath import __cpu_dispatch__ as d",
+    "except ImportError: from numpy.core._multiarray_umath import __cpu_dispatch__ as d",
+    "print(*d)",
+  ];
+  const dispatch = run(python, ["-c", asked.join("\n")], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NPY_DISABLE_CPU_FEATURES: "" },
+  }).trim();
+  return {
+    ...process.env,
+    NPY_DISABLE_CPU_FEATURES: dispatch,
+    OPENBLAS_CORETYPE: "Prescott",
+    OPENBLAS_NUM_THREADS: "1",
+    OMP_NUM_THREADS: "1",
+    MKL_NUM_THREADS: "1",
+    PYTHONHASHSEED: "0",
+    PYTHONDONTWRITEBYTECODE: "1",
+    // numpy says on every import that a feature which this processor lacks cannot be disabled.
+    PYTHONWARNINGS: "ignore",
+  };
+}
+
+const env = environmentOf(python);
 
 /**
  * What the engine declares of itself: random pipelines are drawn from its parameters and held to its exactness classes.
@@ -90,6 +104,18 @@ if (names[0] === "tables_many") {
     Number(names[1] ?? 10_000),
     names[2] === undefined ? Date.now() % 2 ** 31 : Number(names[2]),
   );
+  process.exit();
+}
+if (names[0] === "sklearn_files") {
+  const older = readdirSync(join(here, "sklearn_files"))
+    .map((file) => /^requirements-(.*)\.txt$/.exec(file)?.[1])
+    .filter(Boolean);
+  const own = /^scikit-learn==(.*)$/m.exec(readFileSync(join(here, "requirements.txt"), "utf8"))[1];
+  for (const version of names.length > 1 ? names.slice(1) : [...older, own]) {
+    const pins = `tests/golden/sklearn_files/requirements-${version}.txt`;
+    const its = version === own ? python : pythonOf(`sklearn-${version}`, pins);
+    run(its, [join(here, "sklearn_files.py")], { env: environmentOf(its) });
+  }
   process.exit();
 }
 if (names[0] === "python") {

@@ -75,7 +75,7 @@ def steady(thing, seen=None):
         children = list(np.asarray(thing).ravel()) if isinstance(thing, np.ndarray) else list(thing)
     elif type(thing).__name__ == "Tree":
         state = thing.__getstate__()
-        nodes = np.zeros_like(state["nodes"])
+        nodes = np.zeros(len(state["nodes"]), state["nodes"].dtype)
         for name in nodes.dtype.names:
             if nodes.dtype[name].kind != "V":
                 nodes[name] = state["nodes"][name]

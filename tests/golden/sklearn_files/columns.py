@@ -246,9 +246,7 @@ def encoders():
     ):
         yield case(f"TargetEncoder, {name}", lambda: target(), table, y, needs=needs)
     yield case("TargetEncoder, smooth", lambda: target(smooth=4.0), words, labels(words, BINARY), needs="1.3")
-    yield case(
-        "TargetEncoder, none", lambda: target(target_type="continuous"), none, labels(none, BINARY), needs="1.3"
-    )
+    yield case("TargetEncoder, none", lambda: target(target_type="continuous"), none, labels(none, BINARY), needs="1.3")
 
 
 def _with_missing(table):
@@ -285,7 +283,10 @@ def imputers():
         may_refuse=True,
     )
     yield case(
-        "SimpleImputer, missing is -1", lambda: SimpleImputer(missing_values=0, strategy="mean"), counts(), may_refuse=True
+        "SimpleImputer, missing is -1",
+        lambda: SimpleImputer(missing_values=0, strategy="mean"),
+        counts(),
+        may_refuse=True,
     )
     empty = numbers(missing=0.2)
     empty.columns[2].cells = [None] * len(empty)

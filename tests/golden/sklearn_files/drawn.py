@@ -2,7 +2,22 @@
 
 import random
 
-from making import BINARY, BOOLS, FLOATS, KINDS, ODD, THREE, WORDS, amounts, case, counts, labels, mixed, numbers, positive
+from making import (
+    BINARY,
+    BOOLS,
+    FLOATS,
+    KINDS,
+    ODD,
+    THREE,
+    WORDS,
+    amounts,
+    case,
+    counts,
+    labels,
+    mixed,
+    numbers,
+    positive,
+)
 from sklearn import (
     cluster,
     compose,
@@ -62,7 +77,11 @@ def _between(pick):
         lambda: [
             pipeline.FeatureUnion([("near", preprocessing.Normalizer()), ("part", decomposition.PCA(1))]),
         ],
-        lambda: [preprocessing.KBinsDiscretizer(3, encode=pick("ordinal", "onehot-dense"), strategy="uniform", subsample=None)],
+        lambda: [
+            preprocessing.KBinsDiscretizer(
+                3, encode=pick("ordinal", "onehot-dense"), strategy="uniform", subsample=None
+            )
+        ],
     )()
 
 
@@ -99,7 +118,9 @@ def _regressor(pick):
         lambda: tree.DecisionTreeRegressor(**depth, **seed),
         lambda: ensemble.RandomForestRegressor(3, max_features=pick(0.5, 1.0), **depth, **seed),
         lambda: ensemble.ExtraTreesRegressor(2, **depth, **seed),
-        lambda: ensemble.GradientBoostingRegressor(n_estimators=2, loss=pick("squared_error", "huber"), **depth, **seed),
+        lambda: ensemble.GradientBoostingRegressor(
+            n_estimators=2, loss=pick("squared_error", "huber"), **depth, **seed
+        ),
         lambda: ensemble.HistGradientBoostingRegressor(max_iter=2, min_samples_leaf=4, **depth, **seed),
         lambda: ensemble.AdaBoostRegressor(tree.DecisionTreeRegressor(max_depth=2), n_estimators=2, **seed),
         lambda: linear_model.RidgeCV(alphas=pick((0.1, 1.0), (0.5, 5.0, 50.0))),
@@ -118,9 +139,7 @@ def _front(pick, table, gaps):
         lambda: preprocessing.OneHotEncoder(handle_unknown="infrequent_if_exist", min_frequency=pick(4, 0.2)),
         lambda: preprocessing.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1),
     )()
-    words = pick(
-        lambda: words, lambda: pipeline.make_pipeline(impute.SimpleImputer(strategy="most_frequent"), words)
-    )()
+    words = pick(lambda: words, lambda: pipeline.make_pipeline(impute.SimpleImputer(strategy="most_frequent"), words))()
     if isinstance(words, preprocessing.OrdinalEncoder):
         words.set_params(encoded_missing_value=-2)
     others = [c.name for c in table.columns if not c.text and c.name != "rooms"]

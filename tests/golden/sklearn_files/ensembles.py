@@ -66,7 +66,12 @@ def boosting():
     yield case("GradientBoostingClassifier", lambda: make(**small), plain, labels(plain, BINARY))
     yield case("GradientBoostingClassifier, three", lambda: make(**small), named, labels(plain, THREE))
     yield case("GradientBoostingClassifier, kinds", lambda: make(subsample=0.7, **small), plain, labels(plain, KINDS))
-    yield case("GradientBoostingClassifier, exponential", lambda: make(loss="exponential", **small), plain, labels(plain, WORDS))
+    yield case(
+        "GradientBoostingClassifier, exponential",
+        lambda: make(loss="exponential", **small),
+        plain,
+        labels(plain, WORDS),
+    )
     yield case("GradientBoostingClassifier, zero", lambda: make(init="zero", **small), plain, labels(plain, BOOLS))
     yield case("GradientBoostingClassifier, zero, three", lambda: make(init="zero", **small), plain, labels(plain, ODD))
     early = {**small, "n_iter_no_change": 1, "n_estimators": 8}
@@ -226,10 +231,14 @@ def bagging():
     yield case("BaggingClassifier, knn", lambda: make(KNeighborsClassifier(3), **small), plain, labels(plain, BOOLS))
     yield case("BaggingClassifier, votes", lambda: make(RidgeClassifier(), max_samples=0.8, **small), plain, three)
     chain = make_pipeline(StandardScaler(), LogisticRegression())
-    yield case("BaggingClassifier, chain", lambda: make(chain, bootstrap_features=True, **small), plain, labels(plain, ODD))
+    yield case(
+        "BaggingClassifier, chain", lambda: make(chain, bootstrap_features=True, **small), plain, labels(plain, ODD)
+    )
     make = BaggingRegressor
     yield case("BaggingRegressor", lambda: make(rough, **small), plain, amount)
-    yield case("BaggingRegressor, ridge", lambda: make(Ridge(), max_features=2, oob_score=False, **small), named, amount)
+    yield case(
+        "BaggingRegressor, ridge", lambda: make(Ridge(), max_features=2, oob_score=False, **small), named, amount
+    )
 
 
 def voting():

@@ -222,7 +222,11 @@ class Case:
             return row
 
         def scaled(by):
-            return lambda c: min(1, max(0, by)) if c.dtype == "bool" else by * max([abs(v) for v in c.cells if v is not None] or [1.0])
+            return lambda c: (
+                min(1, max(0, by))
+                if c.dtype == "bool"
+                else by * max([abs(v) for v in c.cells if v is not None] or [1.0])
+            )
 
         yield table.with_cells([one(scaled(40), known), one(scaled(0), known)])
         yield table.with_cells([one(scaled(-40), known)])

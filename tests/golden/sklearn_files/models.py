@@ -126,7 +126,9 @@ def linear_classifiers():
         until="1.7",
         may_refuse=True,
     )
-    yield case("LogisticRegression, float32", lambda: LogisticRegression(), numbers(dtype="float32"), three, single=True)
+    yield case(
+        "LogisticRegression, float32", lambda: LogisticRegression(), numbers(dtype="float32"), three, single=True
+    )
     yield case("LogisticRegression, weights", lambda: LogisticRegression(), plain, words, weights=WEIGHTS)
     yield case("RidgeClassifierCV", lambda: RidgeClassifierCV(), plain, two)
     yield case("RidgeClassifierCV, three", lambda: RidgeClassifierCV(alphas=[0.1, 10.0], cv=3), named, words)
@@ -214,7 +216,9 @@ def discriminants():
     yield case("QuadraticDiscriminantAnalysis", lambda: make(), plain, two)
     yield case("QuadraticDiscriminantAnalysis, three", lambda: make(reg_param=0.1), named, words)
     yield case("QuadraticDiscriminantAnalysis, priors", lambda: make(priors=[0.2, 0.2, 0.6]), plain, labels(plain, ODD))
-    yield case("QuadraticDiscriminantAnalysis, eigen", lambda: make(solver="eigen", shrinkage=0.2), plain, two, needs="1.8")
+    yield case(
+        "QuadraticDiscriminantAnalysis, eigen", lambda: make(solver="eigen", shrinkage=0.2), plain, two, needs="1.8"
+    )
 
 
 def trees():

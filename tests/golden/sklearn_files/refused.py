@@ -61,7 +61,10 @@ def refused():
     yield "FunctionTransformer with arguments", FunctionTransformer(np.power, kw_args={"x2": 2}).fit(X)
     yield "Pipeline with memory", Pipeline([("s", StandardScaler()), ("m", line)], memory="cache_of_nobody")
     yield "CountVectorizer", CountVectorizer().fit(["one two", "two three"])
-    yield "CountVectorizer, logistic", make_pipeline(CountVectorizer(), LogisticRegression()).fit(["a one", "b two"], BINARY)
+    yield (
+        "CountVectorizer, logistic",
+        make_pipeline(CountVectorizer(), LogisticRegression()).fit(["a one", "b two"], BINARY),
+    )
     yield "LabelEncoder", LabelEncoder().fit(["a", "b"])
     yield "not fitted", StandardScaler()
     yield "Pipeline not fitted", make_pipeline(StandardScaler(), LogisticRegression())
@@ -71,7 +74,10 @@ def refused():
     yield "two targets, forest", RandomForestRegressor(2, max_depth=2, random_state=0).fit(X, np.c_[amount, -amount])
     yield "two targets, classes", DecisionTreeClassifier(max_depth=2).fit(X, np.c_[two, three])
     yield "two targets, neighbours", KNeighborsRegressor(2).fit(X, np.c_[amount, -amount])
-    yield "neighbours by a function", KNeighborsRegressor(2, metric="haversine", algorithm="ball_tree").fit(X[:, :2], amount)
+    yield (
+        "neighbours by a function",
+        KNeighborsRegressor(2, metric="haversine", algorithm="ball_tree").fit(X[:, :2], amount),
+    )
     yield "a dict of models", {"scale": StandardScaler().fit(X), "model": line}
     yield "a list of models", [StandardScaler().fit(X), line]
     yield "a tuple", (line, "a note")
