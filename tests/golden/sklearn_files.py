@@ -90,6 +90,9 @@ def steady(thing, seen=None):
             for key in ("mean_fit_time", "std_fit_time", "mean_score_time", "std_score_time"):
                 thing.cv_results_[key][:] = 0.0
             thing.refit_time_ = 0.0
+            for values in thing.cv_results_.values():
+                if isinstance(values, np.ma.MaskedArray):
+                    values.data[np.ma.getmaskarray(values)] = 0  # whatever was in memory
         if hasattr(thing, "_stop_words_id"):
             thing._stop_words_id = 0
     else:
