@@ -58,15 +58,17 @@ constexpr Names kNames[] = {
      Role::kEstimator},
 
     {"sklearn._loss._loss",
-     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss "
-     "CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
+     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss "
+     "CyHalfPoissonLoss CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyAbsoluteError "
+     "__pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
      "__pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfSquaredError "
      "__pyx_unpickle_CyHuberLoss __pyx_unpickle_CyPinballLoss",
      Role::kPart},
     // What 1.6 was built with left its package out.
     {"_loss",
-     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss "
-     "CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
+     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss "
+     "CyHalfPoissonLoss CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyAbsoluteError "
+     "__pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
      "__pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfSquaredError "
      "__pyx_unpickle_CyHuberLoss __pyx_unpickle_CyPinballLoss",
      Role::kPart},
@@ -86,7 +88,7 @@ constexpr Names kNames[] = {
      "EpsilonInsensitive Hinge Huber Log ModifiedHuber SquaredEpsilonInsensitive SquaredHinge SquaredLoss",
      Role::kPart},
     {"sklearn.metrics._scorer",
-     "_PassthroughScorer _Scorer _passthrough_scorer negative_likelihood_ratio positive_likelihood_ratio", Role::kPart},
+     "_PassthroughScorer _PredictScorer _ProbaScorer _Scorer _ThresholdScorer _passthrough_scorer negative_likelihood_ratio positive_likelihood_ratio", Role::kPart},
     {"sklearn.model_selection._split",
      "GroupKFold GroupShuffleSplit KFold LeaveOneGroupOut LeaveOneOut LeavePGroupsOut LeavePOut PredefinedSplit "
      "RepeatedKFold RepeatedStratifiedKFold ShuffleSplit StratifiedGroupKFold StratifiedKFold StratifiedShuffleSplit "
@@ -153,10 +155,12 @@ constexpr Names kNames[] = {
     {"numpy.random._pickle", "__bit_generator_ctor __generator_ctor __randomstate_ctor", Role::kSkipped},
     {"numpy.random.bit_generator", "SeedSequence __pyx_unpickle_SeedSequence", Role::kSkipped},
     {"sklearn.metrics._dist_metrics",
-     "BrayCurtisDistance64 CanberraDistance64 ChebyshevDistance64 DiceDistance64 EuclideanDistance EuclideanDistance64 "
-     "HammingDistance64 HaversineDistance64 JaccardDistance64 MahalanobisDistance64 ManhattanDistance64 "
-     "MinkowskiDistance64 RogersTanimotoDistance64 RussellRaoDistance64 SEuclideanDistance64 SokalSneathDistance64 "
-     "newObj",
+     "BrayCurtisDistance BrayCurtisDistance64 CanberraDistance CanberraDistance64 ChebyshevDistance "
+     "ChebyshevDistance64 DiceDistance DiceDistance64 EuclideanDistance EuclideanDistance64 HammingDistance "
+     "HammingDistance64 HaversineDistance HaversineDistance64 JaccardDistance JaccardDistance64 "
+     "MahalanobisDistance MahalanobisDistance64 ManhattanDistance ManhattanDistance64 MinkowskiDistance "
+     "MinkowskiDistance64 RogersTanimotoDistance RogersTanimotoDistance64 RussellRaoDistance RussellRaoDistance64 "
+     "SEuclideanDistance SEuclideanDistance64 SokalSneathDistance SokalSneathDistance64 newObj",
      Role::kSkipped},
     {"sklearn.neighbors._ball_tree", "BallTree newObj", Role::kSkipped},
     {"sklearn.neighbors._kd_tree", "KDTree newObj", Role::kSkipped},

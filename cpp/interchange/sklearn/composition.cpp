@@ -173,14 +173,15 @@ Value importances_of_rounds(Taking& taking, const State& state) {
   return taking.float64(std::move(sums));
 }
 
-void refuse_real(Taking& taking, const State& state) {
+/// SAMME.R votes by probabilities. Until 1.3 those of SAMME were of another formula.
+void refuse_other_votes(Taking& taking, const State& state) {
   const Item* algorithm = state.find("algorithm");
-  const bool real = algorithm && is_text(*algorithm, "SAMME.R");
-  if (real) {
-    refuse_taking(state.where(), "AdaBoostClassifier was fitted with algorithm='SAMME.R', the default up to scikit-learn " +
-                                     std::string(taking.is_before(1, 6) ? "1.5" : "1.6") + ", which votes by another formula.",
+  if (algorithm && is_text(*algorithm, "SAMME.R")) {
+    refuse_taking(state.where(), "AdaBoostClassifier was fitted with algorithm='SAMME.R', once the default, which votes by another formula.",
                   "Fit it with algorithm='SAMME'.");
   }
+  if (taking.is_before(1, 3))
+    refuse_taking(state.where(), "AdaBoostClassifier of scikit-learn " + taking.version() + " has other probabilities than from 1.3 on.", "Fit it in a newer version.");
 }
 
 void refuse_targets(Taking&, const State& state) {
@@ -214,7 +215,7 @@ const Specials& specials_of_composition() {
                       [](Taking& t, const State& s) { return t.fitted(s.at("transformer_"), inside(s, "transformer_"), 1); }},
                      {"TransformedTargetRegressor", "regressor_",
                       [](Taking& t, const State& s) { return t.fitted(s.at("regressor_"), inside(s, "regressor_"), s.width); }}},
-      .refusals = {{"AdaBoostClassifier", refuse_real},
+      .refusals = {{"AdaBoostClassifier", refuse_other_votes},
                    {"TransformedTargetRegressor", refuse_targets},
                    {"Pipeline", refuse_routing}},
       .widths = {{"Pipeline FeatureUnion", first_step},

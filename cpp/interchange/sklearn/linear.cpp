@@ -86,15 +86,17 @@ size_t classes_count(const State& state) {
 }
 
 /// Only the softmax over all classes, and the sigmoid of two.
-void refuse_one_vs_rest(Taking&, const State& state) {
+void refuse_one_vs_rest(Taking& taking, const State& state) {
   const Item* multi = state.find("multi_class");
   const Item* solver = state.find("solver");
   const bool many = classes_count(state) > 2;
   const char* kHint = "Wrap it in OneVsRestClassifier and export that elsewhere, or fit it with all classes at once.";
   if (many && multi && is_text(*multi, "ovr"))
     refuse_taking(state.where(), "LogisticRegression was fitted with multi_class='ovr', whose probabilities are others.", kHint);
-  if (many && solver && is_text(*solver, "liblinear") && (!multi || !is_text(*multi, "multinomial")))
-    refuse_taking(state.where(), "LogisticRegression was fitted class by class (solver='liblinear'), whose probabilities are others.", kHint);
+  const bool by_class = solver && (is_text(*solver, "liblinear") || (is_text(*solver, "newton-cholesky") && taking.is_before(1, 6)));
+  if (many && by_class) {
+    refuse_taking(state.where(), "LogisticRegression was fitted class by class (solver='" + shown(solver->text, 20) + "'), whose probabilities are others.", kHint);
+  }
   if (!many && multi && is_text(*multi, "multinomial"))
     refuse_taking(state.where(), "LogisticRegression was fitted with multi_class='multinomial' to two classes, whose probabilities are others.", "Fit it without multi_class.");
 }
@@ -111,22 +113,37 @@ void refuse_other_solver(Taking&, const State& state) {
     refuse_taking(state.where(), std::string(state.class_name()) + " was fitted with solver=" + printed(*solver, 20) + "; Keepfit's takes 'svd'.", "Fit it with solver='svd', which is the default.");
 }
 
-/// Of each class a row, or a block of rows: one under the other.
-Value stacked(Taking& taking, const State& state, const char* name, size_t rows) {
+/// Directions of a class in which it does not vary are not kept; zeros beside a length of 1 add nothing.
+Value lengths(Taking& taking, const State& state) {
   std::vector<double> all;
-  size_t count = 0;
-  const auto width = static_cast<uint32_t>(state.width);
-  for (const Item* part : parts_of(state.at(name), state.where())) {
-    const std::vector<double> one = numbers_of(*part, state.where());
-    if (one.size() != rows * width) {
-      refuse_taking(state.where(), std::string(state.class_name()) + " has a class in which some columns do not vary by themselves.",
-                    "Leave out columns that others make up.");
-    }
-    taking.count(one.size() * 8, state.where());
+  uint32_t classes = 0;
+  const auto width = static_cast<size_t>(state.width);
+  for (const Item* part : parts_of(state.at("scalings_"), state.where())) {
+    std::vector<double> one = numbers_of(*part, state.where());
+    if (one.size() > width) refuse_source(state.where(), "A class has more directions than columns.");
+    taking.count(width * 8, state.where());
+    one.resize(width, 1.0);
     all.insert(all.end(), one.begin(), one.end());
-    count += rows;
+    ++classes;
   }
-  return taking.float64(std::move(all), {static_cast<uint32_t>(count), width});
+  return taking.float64(std::move(all), {classes, static_cast<uint32_t>(width)});
+}
+
+Value directions(Taking& taking, const State& state) {
+  std::vector<double> all;
+  const auto width = static_cast<size_t>(state.width);
+  uint32_t rows = 0;
+  for (const Item* part : parts_of(state.at("rotations_"), state.where())) {
+    const auto array = NumpyArray::of(*part, state.where());
+    if (!array || array->shape().size() != 2 || array->shape()[0] != width || array->shape()[1] > width)
+      refuse_source(state.where(), "The directions of a class are not of so many columns.");
+    taking.count(width * width * 8, state.where());
+    const size_t kept = array->shape()[1];
+    for (size_t i = 0; i < width; ++i)
+      for (size_t j = 0; j < width; ++j) all.push_back(j < kept ? array->number(i * kept + j) : 0.0);
+    rows += static_cast<uint32_t>(width);
+  }
+  return taking.float64(std::move(all), {rows, static_cast<uint32_t>(width)});
 }
 
 void refuse_draws(Taking&, const State& state) {
@@ -164,9 +181,8 @@ const Specials& specials_of_linear() {
               {"LinearRegression", "singular_", singular},
               {"LogisticRegression", "n_iter_", iterations_of_logistic},
               {"LinearSVC SGDClassifier SGDRegressor Perceptron Lasso ElasticNet", "n_iter_", iterations},
-              {"QuadraticDiscriminantAnalysis", "scalings_", [](Taking& t, const State& s) { return stacked(t, s, "scalings_", 1); }},
-              {"QuadraticDiscriminantAnalysis", "rotations_",
-               [](Taking& t, const State& s) { return stacked(t, s, "rotations_", static_cast<size_t>(std::max<int64_t>(0, s.width))); }},
+              {"QuadraticDiscriminantAnalysis", "scalings_", lengths},
+              {"QuadraticDiscriminantAnalysis", "rotations_", directions},
               {"GaussianNB", "var_", variances},
               {"KMeans", "norms_", [](Taking&, const State&) -> Value { return "einsum"; }},
               {"DummyClassifier", "class_prior_", shares},

@@ -121,6 +121,13 @@ Value encoded_missing(Taking& taking, const State& state) {
   return codes.front();
 }
 
+/// With "warn" unknown categories were zeros until 1.8, where a column has infrequent ones, too.
+Value unknown_categories(Taking& taking, const State& state) {
+  const Item* enabled = state.find("_infrequent_enabled");
+  const Item& given = state.at("handle_unknown");
+  return is_text(given, "warn") && taking.is_before(1, 8) && enabled && enabled->integer != 0 ? Value("ignore") : taking.plain(given, state.where());
+}
+
 void refuse_other_missing(Taking&, const State& state) {
   const Item* missing = state.find("missing_values");
   if (!missing || is_none(*missing) || (missing->kind == Kind::kSymbol && missing->name == "NA") ||
@@ -264,6 +271,7 @@ const Specials& specials_of_preprocessing() {
                  state.find("sparse_output"), state.find("sparse");
                  return false;
                }},
+              {"OneHotEncoder", "handle_unknown", unknown_categories},
               {"OrdinalEncoder", "encoded_missing_value", encoded_missing},
           },
       .attributes =
