@@ -25,8 +25,8 @@ void put_since(Value::Map& about, Pasts (*past)()) {
 }
 
 /// Names of the alternatives of FieldRef, in their order.
-constexpr const char* kTypes[] = {"float",       "int",   "bool",   "str",          "float64",        "float64",
-                                  "int32",       "int64", "uint8",  "float32",      "list of str",    "labels",
+constexpr const char* kTypes[] = {"float",          "int",   "bool",   "str",       "float64",          "float64",
+                                  "int32",          "int64", "uint8",  "float32",   "list of str",      "labels",
                                   "list of labels", "value", "record", "estimator", "list of estimator"};
 static_assert(std::size(kTypes) == std::variant_size_v<FieldRef>);
 

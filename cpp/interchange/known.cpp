@@ -88,7 +88,9 @@ constexpr Names kNames[] = {
      "EpsilonInsensitive Hinge Huber Log ModifiedHuber SquaredEpsilonInsensitive SquaredHinge SquaredLoss",
      Role::kPart},
     {"sklearn.metrics._scorer",
-     "_PassthroughScorer _PredictScorer _ProbaScorer _Scorer _ThresholdScorer _passthrough_scorer negative_likelihood_ratio positive_likelihood_ratio", Role::kPart},
+     "_PassthroughScorer _PredictScorer _ProbaScorer _Scorer _ThresholdScorer _passthrough_scorer "
+     "negative_likelihood_ratio positive_likelihood_ratio",
+     Role::kPart},
     {"sklearn.model_selection._split",
      "GroupKFold GroupShuffleSplit KFold LeaveOneGroupOut LeaveOneOut LeavePGroupsOut LeavePOut PredefinedSplit "
      "RepeatedKFold RepeatedStratifiedKFold ShuffleSplit StratifiedGroupKFold StratifiedKFold StratifiedShuffleSplit "

@@ -27,11 +27,11 @@ struct CardEntry {
 
 // The order is the order in the file.
 constexpr CardEntry kEntries[] = {
-    {"name", Shape::kText},     {"created", Shape::kText},  {"engine", Shape::kMap},  {"input", Shape::kList},
-    {"target", Shape::kMap},    {"dataset", Shape::kMap},   {"reading", Shape::kMap}, {"split", Shape::kMap},
-    {"metrics", Shape::kMap},   {"baseline", Shape::kMap},  {"cv", Shape::kMap},      {"search", Shape::kMap},
-    {"check", Shape::kMap},     {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
-    {"source", Shape::kMap},    {"signature", Shape::kMap},  // last, so that the card without it is a prefix
+    {"name", Shape::kText},   {"created", Shape::kText},  {"engine", Shape::kMap},  {"input", Shape::kList},
+    {"target", Shape::kMap},  {"dataset", Shape::kMap},   {"reading", Shape::kMap}, {"split", Shape::kMap},
+    {"metrics", Shape::kMap}, {"baseline", Shape::kMap},  {"cv", Shape::kMap},      {"search", Shape::kMap},
+    {"check", Shape::kMap},   {"warnings", Shape::kList}, {"notes", Shape::kText},  {"parent", Shape::kText},
+    {"source", Shape::kMap},  {"signature", Shape::kMap},  // last, so that the card without it is a prefix
 };
 
 constexpr std::string_view kWarningKeys[] = {"code", "where", "message", "hint", "count"};

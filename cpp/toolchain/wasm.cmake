@@ -92,7 +92,7 @@ keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room} ${t
 # Functions stay apart: what one great function of all of them costs a browser's compiler is more memory than most tables.
 target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=500)
 
-# What looks into files of other programs; once for a file, hence small.
+# What reads files of other programs; once for a file, hence small.
 file(GLOB_RECURSE interchange_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/interchange/*.cpp)
 set_source_files_properties(${interchange_room} PROPERTIES COMPILE_OPTIONS -Oz SKIP_PRECOMPILE_HEADERS ON)
-keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${module_sources} ${interchange_room})
+keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${module_sources} cpp/persistence/write.cpp ${interchange_room})

@@ -1,6 +1,7 @@
 // What the fuzz targets and the sweep begin with.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync, inflateSync } from "node:zlib";
 import { root } from "../../cpp/toolchain/setup.mjs";
 import { inBuild } from "../../cpp/toolchain/steps.mjs";
 
@@ -54,6 +55,28 @@ function smallFiles() {
 /** Honest and hostile pickles, and what once was found. */
 const pickles = () => [join(root, "tests", "golden", "pickles"), corpus("pickle")].filter(existsSync);
 
+/** Models that four versions of scikit-learn saved, unpacked: of each class and form the smallest. */
+function sklearn() {
+  const folder = inBuild("fuzz-seeds", "sklearn");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const place = join(root, "tests", "golden", "sklearn_files");
+  const smallest = new Map();
+  for (const name of readdirSync(place).filter((each) => each.endsWith(".bin.gz"))) {
+    const raw = gunzipSync(readFileSync(join(place, name)));
+    const begin = 4 + raw.readUInt32LE(0);
+    for (const { class: model, format, file } of JSON.parse(raw.toString("utf8", 4, begin)).cases) {
+      const bytes = raw.subarray(begin + file[0], begin + file[0] + file[1]);
+      const plain =
+        format === "joblib_zlib" ? inflateSync(bytes) : format === "joblib_gzip" ? gunzipSync(bytes) : bytes;
+      const key = `${name.slice(0, 3)}-${model}-${format}`;
+      if (!smallest.has(key) || plain.length < smallest.get(key).length) smallest.set(key, plain);
+    }
+  }
+  for (const [key, bytes] of smallest) writeFileSync(join(folder, key), bytes);
+  return existsSync(corpus("sklearn")) ? [folder, corpus("sklearn")] : [folder];
+}
+
 export const seeds = {
   audit: smallFiles,
   load_predict: files,
@@ -61,4 +84,5 @@ export const seeds = {
   border: requests,
   tables,
   pickle: pickles,
+  sklearn,
 };

@@ -56,6 +56,7 @@ import type {
   ProofResult,
   RandomizedSearchOptions,
   ReadOptions,
+  ReadSklearnOptions,
   Schema,
   SearchOptions,
   SignatureCheck,
@@ -425,6 +426,24 @@ class KeepfitEngine implements Engine {
     if (this.#calls.closed) throw closed();
     const { examinePickle } = await import("./interchange/examine.js");
     return examinePickle(this.#tables.options, source, options);
+  }
+
+  async readSklearn(source: FileSource, { X, ...options }: ReadSklearnOptions = {}): Promise<Model> {
+    if (this.#calls.closed) throw closed();
+    const { notTaken, readPickle } = await import("./interchange/read.js");
+    const { bytes, samples } = await readPickle(this.#tables.options, source, await this.schema(), options);
+    try {
+      const unproved = await this.load(bytes, options);
+      try {
+        const proof = X === undefined ? samples : await unproved.table(X);
+        const dump = this.#held.ask(unproved, options, (call, model) => call("dump", { model, card: {}, proof }));
+        return await this.load((await dump).bytes, options);
+      } finally {
+        await unproved.release();
+      }
+    } catch (error) {
+      throw notTaken(error);
+    }
   }
 
   close(): void {

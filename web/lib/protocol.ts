@@ -243,6 +243,12 @@ export interface Ops {
     answer: Omit<PickleReport, "bytes" | "compression">;
   };
 
+  /** A file without a proof, and a table of rows to make one from. */
+  read_sklearn: {
+    request: { bytes: Uint8Array; schema: Schema; sha256: string };
+    answer: { bytes: Uint8Array; samples: WireTable };
+  };
+
   // Of the module that reads tables, which is another one.
   table_open: { request: { size: number }; answer: { table: Handle } };
   /** UTF-8. */

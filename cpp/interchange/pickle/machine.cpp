@@ -178,15 +178,16 @@ void Machine::name(std::string_view module, std::string_view name) {
     if (log_.globals.size() >= kMostNames)
       throw Error("too_large", "byte " + std::to_string(at_), "The file names more than 10,000 different things.",
                   "A model of scikit-learn names some dozens.");
-    log_.globals.push_back({std::string(module), std::string(name), role, at_, 0, 0});
+    log_.globals.push_back({std::string(module), std::string(name), role, at_, 0, 0, items_.keep(std::string(module)),
+                            items_.keep(std::string(name))});
     if (role == Role::kForeign && name.find('.') != std::string_view::npos)
       find("dotted_name", "'" + shown(name) + "' is looked up in " + shown(module) + " by its dots: what is meant " +
                               "may lie in any module that one imports, though the name begins with an honest one.");
   }
   ++log_.globals[place->second].times;
   Item* symbol = make(Kind::kSymbol);
-  symbol->text = place->first.first;
-  symbol->name = place->first.second;
+  symbol->text = log_.globals[place->second].kept_module;
+  symbol->name = log_.globals[place->second].kept_name;
   symbol->integer = static_cast<int64_t>(place->second);
   push(symbol);
 }

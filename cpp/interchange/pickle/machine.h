@@ -41,6 +41,7 @@ struct Global {
   interchange::Role role;
   size_t at;  // where it stands first
   size_t times = 0, calls = 0;
+  std::string_view kept_module, kept_name;  // the same, as long as the items are there
 };
 
 /// Something of no known file that would be called.

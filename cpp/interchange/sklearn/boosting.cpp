@@ -23,7 +23,8 @@ struct Stages {
 
 Stages stages_of(const State& state) {
   const NumpyArray trees = state.array("estimators_");
-  if (trees.kind() != 'O' || trees.shape().size() != 2) refuse_source(state.where(), "estimators_ is no table of trees.");
+  if (trees.kind() != 'O' || trees.shape().size() != 2)
+    refuse_source(state.where(), "estimators_ is no table of trees.");
   Stages out{trees.shape()[0], trees.shape()[1], {}};
   for (size_t i = 0; i < trees.size(); ++i) out.trees.push_back(&trees.object(i));
   return out;
@@ -66,7 +67,8 @@ Value start(Taking& taking, const State& state) {
     return taking.float64(std::move(out));
   }
   if (init.class_name() != "DummyClassifier")
-    refuse_taking(state.where(), "The boosting begins with the predictions of a " + shown(init.class_name(), 60) + "; Keepfit's begins with a constant.");
+    refuse_taking(state.where(), "The boosting begins with the predictions of a " + shown(init.class_name(), 60) +
+                                     "; Keepfit's begins with a constant.");
   std::vector<double> shares = numbers_of(init.at("class_prior_"), state.where());
   constexpr double kEpsilon = 0x1p-23;  // of float32
   for (double& share : shares) share = std::min(std::max(share, kEpsilon), 1 - kEpsilon);
@@ -95,7 +97,8 @@ Value optional(Taking& taking, const State& state, const char* name) {
 Value loss_of_classifier(Taking&, const State& state) {
   const Item& loss = state.at("loss");
   // As older versions called it.
-  if (is_text(loss, "deviance") || is_text(loss, "auto") || is_text(loss, "binary_crossentropy") || is_text(loss, "categorical_crossentropy"))
+  if (is_text(loss, "deviance") || is_text(loss, "auto") || is_text(loss, "binary_crossentropy") ||
+      is_text(loss, "categorical_crossentropy"))
     return "log_loss";
   return text_of(loss, state.where());
 }
@@ -107,7 +110,8 @@ std::vector<uint8_t> categorical_of(const State& state) {
   std::vector<uint8_t> out;
   if (flags)
     for (int64_t flag : wholes_of(*flags, state.where())) out.push_back(flag != 0);
-  if (!out.empty() && out.size() != static_cast<size_t>(state.width)) refuse_source(state.where(), "is_categorical_ has not one entry for each column.");
+  if (!out.empty() && out.size() != static_cast<size_t>(state.width))
+    refuse_source(state.where(), "is_categorical_ has not one entry for each column.");
   // No column of categories is the same as none asked for.
   if (std::none_of(out.begin(), out.end(), [](uint8_t flag) { return flag; })) out.clear();
   return out;
@@ -167,7 +171,8 @@ class WideForest {
     has_encoder_ = encoder_of(state) != nullptr;
     for (const bool wanted : {true, false})
       for (size_t j = 0; j < width; ++j)
-        if (!has_encoder_ || categorical.empty() ? wanted : (categorical[j] != 0) == wanted) column_.push_back(static_cast<int64_t>(j));
+        if (!has_encoder_ || categorical.empty() ? wanted : (categorical[j] != 0) == wanted)
+          column_.push_back(static_cast<int64_t>(j));
     if (has_encoder_ || categorical.empty()) return;
     Value::List known = categories_of(taking, state);
     codes_.resize(width);
@@ -198,7 +203,8 @@ class WideForest {
       left_.push_back(is_leaf ? -1 : left.whole(i));
       right_.push_back(is_leaf ? -1 : right.whole(i));
       const int64_t at = feature.whole(i);
-      if (!is_leaf && (at < 0 || static_cast<size_t>(at) >= column_.size())) refuse_source(where_, "A tree asks for a column that is not there.");
+      if (!is_leaf && (at < 0 || static_cast<size_t>(at) >= column_.size()))
+        refuse_source(where_, "A tree asks for a column that is not there.");
       feature_.push_back(is_leaf ? -2 : column_[static_cast<size_t>(at)]);
       threshold_.push_back(is_leaf ? -2.0 : threshold.number(i));
       missing_left_.push_back(is_leaf ? 0 : missing.whole(i));
@@ -207,7 +213,8 @@ class WideForest {
       set_.push_back(splits_categories ? static_cast<int64_t>(words_.size() / 8) : -1);
       if (!splits_categories) continue;
       threshold_.back() = 0;
-      if (set.whole(i) < 0 || static_cast<size_t>(set.whole(i)) >= sets.shape()[0]) refuse_source(where_, "A tree asks for a set of categories that is not there.");
+      if (set.whole(i) < 0 || static_cast<size_t>(set.whole(i)) >= sets.shape()[0])
+        refuse_source(where_, "A tree asks for a set of categories that is not there.");
       add_set(sets, static_cast<size_t>(set.whole(i)), static_cast<size_t>(feature_.back()));
     }
     first_node_.push_back(static_cast<int64_t>(left_.size()));
@@ -285,19 +292,28 @@ const Specials& specials_of_boosting() {
                  s.find("n_trees_per_iteration_");
                  return static_cast<int64_t>(stages_of(s).per_stage);
                }},
-              {kStages, "n_estimators_", [](Taking&, const State& s) -> Value {
+              {kStages, "n_estimators_",
+               [](Taking&, const State& s) -> Value {
                  s.find("n_estimators_");
                  return static_cast<int64_t>(stages_of(s).stages);
                }},
               {kStages, "oob_scores_", [](Taking& t, const State& s) { return optional(t, s, "oob_scores_"); }},
-              {kStages, "oob_improvement_", [](Taking& t, const State& s) {
+              {kStages, "oob_improvement_",
+               [](Taking& t, const State& s) {
                  // Older versions kept no scores beside it.
                  return s.find("oob_scores_") ? optional(t, s, "oob_improvement_") : t.float64({});
                }},
-              {kHistograms, "n_iter_", [](Taking&, const State& s) -> Value { return static_cast<int64_t>(parts_of(s.at("_predictors"), s.where()).size()); }},
+              {kHistograms, "n_iter_",
+               [](Taking&, const State& s) -> Value {
+                 return static_cast<int64_t>(parts_of(s.at("_predictors"), s.where()).size());
+               }},
               {kHistograms, "train_score_", [](Taking& t, const State& s) { return optional(t, s, "train_score_"); }},
-              {kHistograms, "validation_score_", [](Taking& t, const State& s) { return optional(t, s, "validation_score_"); }},
-              {kHistograms, "baseline_prediction_", [](Taking& t, const State& s) { return t.float64(numbers_of(s.at("_baseline_prediction"), s.where())); }},
+              {kHistograms, "validation_score_",
+               [](Taking& t, const State& s) { return optional(t, s, "validation_score_"); }},
+              {kHistograms, "baseline_prediction_",
+               [](Taking& t, const State& s) {
+                 return t.float64(numbers_of(s.at("_baseline_prediction"), s.where()));
+               }},
               {kHistograms, "is_categorical_", flags},
               {kHistograms, "categories_", categories},
               {kHistograms, "predictors_", predictors},

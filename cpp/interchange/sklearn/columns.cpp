@@ -108,7 +108,8 @@ class Looking {
       if (array && array->shape.size() == 1 && array->dtype == DType::kFloat64) return array->to_vector<double>();
       std::vector<double> out;
       const auto* list = found ? found->get_if<Value::List>() : nullptr;
-      for (size_t i = 0; list && i < list->size(); ++i) out.push_back((*list)[i].is_number() ? (*list)[i].number() : std::nan(""));
+      for (size_t i = 0; list && i < list->size(); ++i)
+        out.push_back((*list)[i].is_number() ? (*list)[i].number() : std::nan(""));
       return out;
     };
     const auto centres = [&](const char* centre, const char* spread) {
@@ -162,7 +163,8 @@ class Looking {
       for (size_t j = 0; j < edges.size(); ++j) {
         const Value::List& of = edges[j].list();
         if (!of.empty() && of.front().is_number() && of.back().is_number())
-          usual(columns, j, (of.front().number() + of.back().number()) / 2, (of.back().number() - of.front().number()) / 2);
+          usual(columns, j, (of.front().number() + of.back().number()) / 2,
+                (of.back().number() - of.front().number()) / 2);
       }
     } else if (name == "SimpleImputer") {
       const Value::List& all = fitted.at("statistics_").list();
@@ -203,7 +205,8 @@ class Looking {
           taken.clear();
           const Value* width = (*members)[i].at("fitted").find("n_features_in_");
           for (int64_t k = 0; width && k < width->integer() && from < all.size(); ++k, ++from)
-            if (all[from] >= 0 && static_cast<size_t>(all[from]) < columns.size()) taken.push_back(columns[static_cast<size_t>(all[from])]);
+            if (all[from] >= 0 && static_cast<size_t>(all[from]) < columns.size())
+              taken.push_back(columns[static_cast<size_t>(all[from])]);
         }
         inner(&(*members)[i], taken);
       }

@@ -51,7 +51,9 @@ const Item* first_step(const State& state) {
 
 // ---- ColumnTransformer -------------------------------------------------------------------------------------------
 
-bool is_named(const Item& step, std::string_view name, const std::string& where) { return is_text(part(step, 0, where), name); }
+bool is_named(const Item& step, std::string_view name, const std::string& where) {
+  return is_text(part(step, 0, where), name);
+}
 
 const Item* fitted_transformer(const State& state, const Item& name) {
   for (const Item* step : parts_of(state.at("transformers_"), state.where()))
@@ -91,7 +93,8 @@ Value transformers(Taking& taking, const State& state) {
       const bool is_slice = columns.find("slice") != nullptr;
       if (!is_slice) columns = positions_as_list(taking, state, name.text);
     }
-    out.push_back(Value::List{called, transformer(taking, state, name, part(*step, 1, where), where), std::move(columns)});
+    out.push_back(
+        Value::List{called, transformer(taking, state, name, part(*step, 1, where), where), std::move(columns)});
   }
   return out;
 }
@@ -177,22 +180,31 @@ Value importances_of_rounds(Taking& taking, const State& state) {
 void refuse_other_votes(Taking& taking, const State& state) {
   const Item* algorithm = state.find("algorithm");
   if (algorithm && is_text(*algorithm, "SAMME.R")) {
-    refuse_taking(state.where(), "AdaBoostClassifier was fitted with algorithm='SAMME.R', once the default, which votes by another formula.",
-                  "Fit it with algorithm='SAMME'.");
+    refuse_taking(
+        state.where(),
+        "AdaBoostClassifier was fitted with algorithm='SAMME.R', once the default, which votes by another formula.",
+        "Fit it with algorithm='SAMME'.");
   }
   if (taking.is_before(1, 3))
-    refuse_taking(state.where(), "AdaBoostClassifier of scikit-learn " + taking.version() + " has other probabilities than from 1.3 on.", "Fit it in a newer version.");
+    refuse_taking(
+        state.where(),
+        "AdaBoostClassifier of scikit-learn " + taking.version() + " has other probabilities than from 1.3 on.",
+        "Fit it in a newer version.");
 }
 
 void refuse_targets(Taking&, const State& state) {
   const Item* axes = state.find("_training_dim");
-  if (axes && whole_of(*axes, state.where()) != 1) refuse_taking(state.where(), "TransformedTargetRegressor was fitted to a table of targets; Keepfit's predicts one.");
+  if (axes && whole_of(*axes, state.where()) != 1)
+    refuse_taking(state.where(),
+                  "TransformedTargetRegressor was fitted to a table of targets; Keepfit's predicts one.");
 }
 
 void refuse_routing(Taking& taking, const State& state) {
   if (const Item* routed = state.given("transform_input"); routed && !routed->parts.empty())
-    refuse_taking(state.where(), "The Pipeline transforms what else it is given (transform_input), which Keepfit does not.");
-  if (state.given("memory")) taking.note("The Pipeline kept what its steps made in a cache (memory); that is left out.");
+    refuse_taking(state.where(),
+                  "The Pipeline transforms what else it is given (transform_input), which Keepfit does not.");
+  if (state.given("memory"))
+    taking.note("The Pipeline kept what its steps made in a cache (memory); that is left out.");
 }
 
 }  // namespace
@@ -201,20 +213,22 @@ const Specials& specials_of_composition() {
   constexpr std::string_view kNamed = "VotingClassifier VotingRegressor StackingClassifier StackingRegressor";
   static const Specials all{
       .params = {{"Pipeline", "steps", [](Taking& t, const State& s) { return steps(t, s, "steps", true); }, true},
-                 {"FeatureUnion", "transformer_list", [](Taking& t, const State& s) { return steps(t, s, "transformer_list", false); }, true},
+                 {"FeatureUnion", "transformer_list",
+                  [](Taking& t, const State& s) { return steps(t, s, "transformer_list", false); }, true},
                  {"ColumnTransformer", "transformers", transformers, true},
                  {"ColumnTransformer", "remainder", remainder, true},
                  {"BaggingClassifier BaggingRegressor AdaBoostClassifier AdaBoostRegressor", "estimator", base}},
-      .attributes = {{"ColumnTransformer", "columns_", columns},
-                     {kNamed, "estimators_", fitted_members},
-                     {"AdaBoostClassifier AdaBoostRegressor", "estimators_", fitted_members},
-                     {"AdaBoostClassifier AdaBoostRegressor", "feature_importances_", importances_of_rounds},
-                     {"BaggingClassifier BaggingRegressor", "estimators_", bagged},
-                     {"BaggingClassifier BaggingRegressor", "estimators_features_", drawn_columns},
-                     {"TransformedTargetRegressor", "transformer_",
-                      [](Taking& t, const State& s) { return t.fitted(s.at("transformer_"), inside(s, "transformer_"), 1); }},
-                     {"TransformedTargetRegressor", "regressor_",
-                      [](Taking& t, const State& s) { return t.fitted(s.at("regressor_"), inside(s, "regressor_"), s.width); }}},
+      .attributes =
+          {{"ColumnTransformer", "columns_", columns},
+           {kNamed, "estimators_", fitted_members},
+           {"AdaBoostClassifier AdaBoostRegressor", "estimators_", fitted_members},
+           {"AdaBoostClassifier AdaBoostRegressor", "feature_importances_", importances_of_rounds},
+           {"BaggingClassifier BaggingRegressor", "estimators_", bagged},
+           {"BaggingClassifier BaggingRegressor", "estimators_features_", drawn_columns},
+           {"TransformedTargetRegressor", "transformer_",
+            [](Taking& t, const State& s) { return t.fitted(s.at("transformer_"), inside(s, "transformer_"), 1); }},
+           {"TransformedTargetRegressor", "regressor_",
+            [](Taking& t, const State& s) { return t.fitted(s.at("regressor_"), inside(s, "regressor_"), s.width); }}},
       .refusals = {{"AdaBoostClassifier", refuse_other_votes},
                    {"TransformedTargetRegressor", refuse_targets},
                    {"Pipeline", refuse_routing}},

@@ -41,7 +41,9 @@ Value solver(Taking& taking, const State& state) {
   if (used && (is_text(*used, "cholesky") || is_text(*used, "svd"))) return text_of(*used, state.where());
   const Item* asked = state.given("solver");
   if (!used && asked && is_text(*asked, "svd")) return "svd";
-  if (used) taking.note(std::string(state.class_name()) + " was solved by " + shown(used->text, 20) + ", which Keepfit has not; 'cholesky' stands there.");
+  if (used)
+    taking.note(std::string(state.class_name()) + " was solved by " + shown(used->text, 20) +
+                ", which Keepfit has not; 'cholesky' stands there.");
   return "cholesky";
 }
 
@@ -61,7 +63,8 @@ Value best_score(Taking& taking, const State& state) {
   const Item* given = state.given("best_score_");
   const double score = given ? number_of(*given, state.where()) : 0;
   if (!given || score > 0) {
-    taking.note(std::string(state.class_name()) + " chose by another score than the error left out; 0 stands for its best_score_.");
+    taking.note(std::string(state.class_name()) +
+                " chose by another score than the error left out; 0 stands for its best_score_.");
     return 0.0;
   }
   return score;
@@ -92,13 +95,21 @@ void refuse_one_vs_rest(Taking& taking, const State& state) {
   const bool many = classes_count(state) > 2;
   const char* kHint = "Wrap it in OneVsRestClassifier and export that elsewhere, or fit it with all classes at once.";
   if (many && multi && is_text(*multi, "ovr"))
-    refuse_taking(state.where(), "LogisticRegression was fitted with multi_class='ovr', whose probabilities are others.", kHint);
-  const bool by_class = solver && (is_text(*solver, "liblinear") || (is_text(*solver, "newton-cholesky") && taking.is_before(1, 6)));
+    refuse_taking(state.where(),
+                  "LogisticRegression was fitted with multi_class='ovr', whose probabilities are others.", kHint);
+  const bool by_class =
+      solver && (is_text(*solver, "liblinear") || (is_text(*solver, "newton-cholesky") && taking.is_before(1, 6)));
   if (many && by_class) {
-    refuse_taking(state.where(), "LogisticRegression was fitted class by class (solver='" + shown(solver->text, 20) + "'), whose probabilities are others.", kHint);
+    refuse_taking(state.where(),
+                  "LogisticRegression was fitted class by class (solver='" + shown(solver->text, 20) +
+                      "'), whose probabilities are others.",
+                  kHint);
   }
   if (!many && multi && is_text(*multi, "multinomial"))
-    refuse_taking(state.where(), "LogisticRegression was fitted with multi_class='multinomial' to two classes, whose probabilities are others.", "Fit it without multi_class.");
+    refuse_taking(
+        state.where(),
+        "LogisticRegression was fitted with multi_class='multinomial' to two classes, whose probabilities are others.",
+        "Fit it without multi_class.");
 }
 
 Value force_alpha(Taking&, const State& state) {
@@ -110,7 +121,10 @@ Value force_alpha(Taking&, const State& state) {
 void refuse_other_solver(Taking&, const State& state) {
   const Item* solver = state.find("solver");
   if (solver && !is_text(*solver, "svd"))
-    refuse_taking(state.where(), std::string(state.class_name()) + " was fitted with solver=" + printed(*solver, 20) + "; Keepfit's takes 'svd'.", "Fit it with solver='svd', which is the default.");
+    refuse_taking(state.where(),
+                  std::string(state.class_name()) + " was fitted with solver=" + printed(*solver, 20) +
+                      "; Keepfit's takes 'svd'.",
+                  "Fit it with solver='svd', which is the default.");
 }
 
 /// Directions of a class in which it does not vary are not kept; zeros beside a length of 1 add nothing.
@@ -149,7 +163,8 @@ Value directions(Taking& taking, const State& state) {
 void refuse_draws(Taking&, const State& state) {
   const Item* strategy = state.find("strategy");
   if (strategy && (is_text(*strategy, "stratified") || is_text(*strategy, "uniform")))
-    refuse_taking(state.where(), "DummyClassifier draws its predictions (strategy=" + printed(*strategy, 20) + "); Keepfit draws others.");
+    refuse_taking(state.where(), "DummyClassifier draws its predictions (strategy=" + printed(*strategy, 20) +
+                                     "); Keepfit draws others.");
 }
 
 Value shares(Taking& taking, const State& state) {
@@ -167,7 +182,8 @@ Value variances(Taking& taking, const State& state) {
 
 const Specials& specials_of_linear() {
   constexpr std::string_view kClassifiers =
-      "LogisticRegression LinearSVC Perceptron SGDClassifier RidgeClassifier RidgeClassifierCV LinearDiscriminantAnalysis";
+      "LogisticRegression LinearSVC Perceptron SGDClassifier RidgeClassifier RidgeClassifierCV "
+      "LinearDiscriminantAnalysis";
   static const Specials all{
       .params = {{"BernoulliNB MultinomialNB", "force_alpha", force_alpha}},
       .attributes =

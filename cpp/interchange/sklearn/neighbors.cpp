@@ -12,7 +12,8 @@ Value rows(Taking& taking, const State& state) { return taking.float64_array(sta
 
 Value codes(Taking& taking, const State& state) {
   const NumpyArray y = state.array("_y");
-  if (y.shape().size() != 1) refuse_taking(state.where(), "The neighbours predict several targets at once; Keepfit's predict one.");
+  if (y.shape().size() != 1)
+    refuse_taking(state.where(), "The neighbours predict several targets at once; Keepfit's predict one.");
   return taking.int32_array(wholes_of(state.at("_y"), state.where()), state.where());
 }
 
@@ -27,7 +28,8 @@ bool has_tree(const State& state) {
 Value tree_rows(Taking& taking, const State& state) {
   if (!has_tree(state)) return taking.int32_array({}, state.where());
   const Item& tree = state.at("_tree");
-  if (!is_object(tree) || tree.parts.size() < 3 || tree.parts[2]->kind != Kind::kTuple || tree.parts[2]->parts.size() < 2)
+  if (!is_object(tree) || tree.parts.size() < 3 || tree.parts[2]->kind != Kind::kTuple ||
+      tree.parts[2]->parts.size() < 2)
     refuse_source(state.where(), "The search tree of the neighbours has no order of rows.");
   const Item* leaf = state.find("leaf_size");
   if (leaf && whole_of(*leaf, state.where()) != 30)
@@ -52,7 +54,8 @@ const Specials& specials_of_neighbors() {
       .attributes = {{kBoth, "fit_X_", rows},
                      {"KNeighborsClassifier", "fit_y_", codes},
                      {"KNeighborsRegressor", "fit_y_", targets},
-                     {kBoth, "fit_method_", [](Taking&, const State& s) -> Value { return text_of(s.at("_fit_method"), s.where()); }},
+                     {kBoth, "fit_method_",
+                      [](Taking&, const State& s) -> Value { return text_of(s.at("_fit_method"), s.where()); }},
                      {kBoth, "tree_rows_", tree_rows}},
       .refusals = {{kBoth, refuse_other_distances}},
   };

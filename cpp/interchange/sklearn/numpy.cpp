@@ -59,7 +59,8 @@ void NumpyArray::read_dtype(const Item* dtype) {
 }
 
 void NumpyArray::read_shape(const Item* shape) {
-  if (!shape || shape->kind != Kind::kTuple || shape->parts.size() > kMostAxes) refuse("The shape of an array is none.");
+  if (!shape || shape->kind != Kind::kTuple || shape->parts.size() > kMostAxes)
+    refuse("The shape of an array is none.");
   for (const Item* extent : shape->parts) {
     if (extent->kind != Kind::kInt || extent->integer < 0 || extent->integer > UINT32_MAX ||
         __builtin_mul_overflow(count_, static_cast<size_t>(extent->integer), &count_))
@@ -80,7 +81,8 @@ void NumpyArray::take_bytes(const Item* bytes) {
   }
   size_t wanted = 0;
   if (__builtin_mul_overflow(count_, item_, &wanted) || wanted != bytes_.size())
-    refuse("An array has " + counted(static_cast<int64_t>(bytes_.size()), "byte") + ", which its shape and type do not make.");
+    refuse("An array has " + counted(static_cast<int64_t>(bytes_.size()), "byte") +
+           ", which its shape and type do not make.");
 }
 
 void NumpyArray::take_objects(const Item* list) {
@@ -90,7 +92,8 @@ void NumpyArray::take_objects(const Item* list) {
 }
 
 std::optional<NumpyArray> NumpyArray::of(const Item& item, const std::string& where) {
-  if (item.kind != Kind::kObject || item.parts[0]->kind != Kind::kSymbol || item.parts[1]->kind != Kind::kTuple) return {};
+  if (item.kind != Kind::kObject || item.parts[0]->kind != Kind::kSymbol || item.parts[1]->kind != Kind::kTuple)
+    return {};
   const Item& given = *item.parts[1];
   const Item* state = part(item, 2);
   const std::string_view module = item.parts[0]->text;

@@ -44,7 +44,9 @@ class NumpyArray {
   void take_bytes(const pickle::Item* bytes);
   void take_objects(const pickle::Item* list);
   size_t place(size_t i) const;  // where element i stands
-  const uint8_t* at(size_t i) const { return reinterpret_cast<const uint8_t*>(bytes_.data()) + place(i) * stride_ + offset_; }
+  const uint8_t* at(size_t i) const {
+    return reinterpret_cast<const uint8_t*>(bytes_.data()) + place(i) * stride_ + offset_;
+  }
   uint64_t bits(size_t i) const;
   [[noreturn]] void refuse(const std::string& what) const;
 

@@ -68,7 +68,8 @@ std::vector<double> powers_of(Taking& taking, const State& state) {
       chosen.pop_back();
     }
   };
-  for (int64_t factors = std::max<int64_t>(1, low); factors <= high && factors <= 64; ++factors) combine(combine, factors, 0);
+  for (int64_t factors = std::max<int64_t>(1, low); factors <= high && factors <= 64; ++factors)
+    combine(combine, factors, 0);
   return out;
 }
 
@@ -84,13 +85,15 @@ Value infrequent(Taking& taking, const State& state) {
       out.emplace_back();
       continue;
     }
-    if (out.size() >= categories.list().size()) refuse_source(state.where(), "There are more columns with infrequent categories than columns.");
+    if (out.size() >= categories.list().size())
+      refuse_source(state.where(), "There are more columns with infrequent categories than columns.");
     const Value& known = categories.list()[out.size()];
     Value::List chosen;
     for (int64_t index : wholes_of(*of_column, state.where())) {
       const auto* texts = known.get_if<Value::List>();
       const size_t size = texts ? texts->size() : known.array().size();
-      if (index < 0 || static_cast<size_t>(index) >= size) refuse_source(state.where(), "An infrequent category is none of the column's.");
+      if (index < 0 || static_cast<size_t>(index) >= size)
+        refuse_source(state.where(), "An infrequent category is none of the column's.");
       const auto at = static_cast<size_t>(index);
       chosen.push_back(texts ? (*texts)[at] : Value(known.array().to_vector<double>()[at]));
     }
@@ -114,10 +117,12 @@ Value encoded_missing(Taking& taking, const State& state) {
   }
   if (codes.empty()) return value;
   if (std::adjacent_find(codes.begin(), codes.end(), std::not_equal_to<>()) != codes.end()) {
-    refuse_taking(state.where(), "OrdinalEncoder met None among texts, which it numbers like any category, in each column otherwise.",
+    refuse_taking(state.where(),
+                  "OrdinalEncoder met None among texts, which it numbers like any category, in each column otherwise.",
                   "In Keepfit missing values have one number, encoded_missing_value. Fit it with NaN in their place.");
   }
-  taking.note("OrdinalEncoder met None among texts and numbers it like a category: encoded_missing_value is that number here.");
+  taking.note(
+      "OrdinalEncoder met None among texts and numbers it like a category: encoded_missing_value is that number here.");
   return codes.front();
 }
 
@@ -125,7 +130,9 @@ Value encoded_missing(Taking& taking, const State& state) {
 Value unknown_categories(Taking& taking, const State& state) {
   const Item* enabled = state.find("_infrequent_enabled");
   const Item& given = state.at("handle_unknown");
-  return is_text(given, "warn") && taking.is_before(1, 8) && enabled && enabled->integer != 0 ? Value("ignore") : taking.plain(given, state.where());
+  return is_text(given, "warn") && taking.is_before(1, 8) && enabled && enabled->integer != 0
+             ? Value("ignore")
+             : taking.plain(given, state.where());
 }
 
 void refuse_other_missing(Taking&, const State& state) {
@@ -151,7 +158,10 @@ Value statistics(Taking& taking, const State& state) {
   for (const Value& value : values.list("statistics_")) {
     const auto* whole = value.get_if<int64_t>();
     const auto* flag = value.get_if<bool>();
-    out.push_back(whole ? Value(static_cast<double>(*whole)) : flag ? Value(*flag ? 1.0 : 0.0) : value.is_null() ? Value(std::nan("")) : value);
+    out.push_back(whole             ? Value(static_cast<double>(*whole))
+                  : flag            ? Value(*flag ? 1.0 : 0.0)
+                  : value.is_null() ? Value(std::nan(""))
+                                    : value);
   }
   return out;
 }
@@ -159,7 +169,8 @@ Value statistics(Taking& taking, const State& state) {
 void refuse_arguments(Taking& taking, const State& state) {
   for (const char* name : {"kw_args", "inv_kw_args"}) {
     const Item* given = state.given(name);
-    if (given && !given->parts.empty()) refuse_taking(state.where(), std::string("FunctionTransformer gives its function arguments (") + name + ").");
+    if (given && !given->parts.empty())
+      refuse_taking(state.where(), std::string("FunctionTransformer gives its function arguments (") + name + ").");
   }
   for (const char* name : {"func", "inverse_func"}) {
     const Item* function = state.given(name);
@@ -194,7 +205,8 @@ Value selecting_model(Taking& taking, const State& state) {
 std::vector<double> importances(Taking& taking, const State& state, const Value& model) {
   const Item* getter = state.find("importance_getter");
   if (getter && !is_text(*getter, "auto") && !is_text(*getter, "coef_") && !is_text(*getter, "feature_importances_"))
-    refuse_taking(state.where(), "SelectFromModel asks its model for other importances than coef_ or feature_importances_.");
+    refuse_taking(state.where(),
+                  "SelectFromModel asks its model for other importances than coef_ or feature_importances_.");
   const Value& fitted = model.at("fitted");
   const Value* weights = fitted.find("coef_");
   if (!weights || (getter && is_text(*getter, "feature_importances_"))) weights = fitted.find("feature_importances_");
@@ -233,7 +245,8 @@ Value threshold(Taking& taking, const State& state) {
     const Value* penalty = model.at("params").find("penalty");
     const Value* ratio = model.at("params").find("l1_ratio");
     const bool lasso = of.find("Lasso") != std::string::npos;
-    const bool elastic = of.find("ElasticNet") != std::string::npos && ratio && ratio->is_number() && ratio->number() == 1;
+    const bool elastic =
+        of.find("ElasticNet") != std::string::npos && ratio && ratio->is_number() && ratio->number() == 1;
     if ((penalty && penalty->is("l1")) || lasso || elastic) return 1e-5;
   }
   double scale = 1;
@@ -267,7 +280,8 @@ const Specials& specials_of_preprocessing() {
   static const Specials all{
       .params =
           {
-              {"OneHotEncoder", "sparse_output", [](Taking&, const State& state) -> Value {
+              {"OneHotEncoder", "sparse_output",
+               [](Taking&, const State& state) -> Value {
                  state.find("sparse_output"), state.find("sparse");
                  return false;
                }},
@@ -279,10 +293,14 @@ const Specials& specials_of_preprocessing() {
               {"StandardScaler", "mean_", [](Taking& t, const State& s) { return or_none<0>(t, s, "mean_"); }},
               {"StandardScaler", "var_", [](Taking& t, const State& s) { return or_none<1>(t, s, "var_"); }},
               {"StandardScaler", "scale_", [](Taking& t, const State& s) { return or_none<1>(t, s, "scale_"); }},
-              {"RobustScaler", "center_", [](Taking& t, const State& s) { return t.none_or_list(s.given("center_"), s.where()); }},
-              {"RobustScaler", "scale_", [](Taking& t, const State& s) { return t.none_or_list(s.given("scale_"), s.where()); }},
-              {"PowerTransformer", "scaler_mean_", [](Taking& t, const State& s) { return scaler_of_power(t, s, "mean_", 0); }},
-              {"PowerTransformer", "scaler_scale_", [](Taking& t, const State& s) { return scaler_of_power(t, s, "scale_", 1); }},
+              {"RobustScaler", "center_",
+               [](Taking& t, const State& s) { return t.none_or_list(s.given("center_"), s.where()); }},
+              {"RobustScaler", "scale_",
+               [](Taking& t, const State& s) { return t.none_or_list(s.given("scale_"), s.where()); }},
+              {"PowerTransformer", "scaler_mean_",
+               [](Taking& t, const State& s) { return scaler_of_power(t, s, "mean_", 0); }},
+              {"PowerTransformer", "scaler_scale_",
+               [](Taking& t, const State& s) { return scaler_of_power(t, s, "scale_", 1); }},
               {"PolynomialFeatures", "powers_",
                [](Taking& t, const State& s) {
                  std::vector<double> powers = powers_of(t, s);
@@ -293,14 +311,17 @@ const Specials& specials_of_preprocessing() {
               {"PolynomialFeatures", "n_output_features_",
                [](Taking& t, const State& s) -> Value {
                  s.find("n_output_features_"), s.find("_n_out_full"), s.find("_min_degree"), s.find("_max_degree");
-                 return static_cast<int64_t>(powers_of(t, s).size() / static_cast<size_t>(std::max<int64_t>(1, s.width)));
+                 return static_cast<int64_t>(powers_of(t, s).size() /
+                                             static_cast<size_t>(std::max<int64_t>(1, s.width)));
                }},
               {"OneHotEncoder OrdinalEncoder", "infrequent_categories_", infrequent},
               {"SimpleImputer KNNImputer", "indicator_", indicator},
               {"SimpleImputer", "statistics_", statistics},
-              {"KNNImputer", "fit_X_", [](Taking& t, const State& s) { return t.float64_array(s.at("_fit_X"), s.where(), 2); }},
+              {"KNNImputer", "fit_X_",
+               [](Taking& t, const State& s) { return t.float64_array(s.at("_fit_X"), s.where(), 2); }},
               {"KNNImputer", "ties_", [](Taking&, const State&) -> Value { return "introselect"; }},
-              {"SelectKBest SelectPercentile", "pvalues_", [](Taking& t, const State& s) { return or_nan(t, s, "pvalues_"); }},
+              {"SelectKBest SelectPercentile", "pvalues_",
+               [](Taking& t, const State& s) { return or_nan(t, s, "pvalues_"); }},
               {"SelectFromModel", "estimator_", selecting_model},
               {"SelectFromModel", "threshold_", threshold},
               {"TargetEncoder", "classes_", target_classes},

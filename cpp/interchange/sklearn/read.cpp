@@ -8,6 +8,7 @@
 #include "interchange/pickles.h"
 #include "interchange/sklearn/columns.h"
 #include "interchange/sklearn/taking.h"
+#include "interchange/skops/nodes.h"
 #include "persistence/file.h"
 
 namespace keepfit::interchange {
@@ -31,15 +32,18 @@ void refuse_harm(const Log& log) {
              "), which no model of the estimators that Keepfit has names.");
   if (!log.calls.empty())
     refuse("The file calls " + shown(log.calls[0].callee) + " (byte " + std::to_string(log.calls[0].at) + ").");
-  if (!log.findings.empty())
-    refuse(log.findings[0].message + " (Byte " + std::to_string(log.findings[0].at) + ".)");
+  if (!log.findings.empty()) refuse(log.findings[0].message + " (Byte " + std::to_string(log.findings[0].at) + ".)");
 }
 
 const Item& estimator_of(const Item* made) {
   if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator) return *made;
   const bool is_list = made && (made->kind == Kind::kDict || made->kind == Kind::kList || made->kind == Kind::kTuple);
   throw Error("not_taken", "",
-              is_list ? "The file holds a " + std::string(made->kind == Kind::kDict ? "dict" : made->kind == Kind::kList ? "list" : "tuple") + " and no estimator."
+              is_list ? "The file holds a " +
+                            std::string(made->kind == Kind::kDict   ? "dict"
+                                        : made->kind == Kind::kList ? "list"
+                                                                    : "tuple") +
+                            " and no estimator."
                       : "The file holds no estimator of scikit-learn's that Keepfit has.",
               "Dump one fitted estimator, such as a Pipeline: joblib.dump(model, 'model.joblib').");
 }
@@ -47,35 +51,58 @@ const Item& estimator_of(const Item* made) {
 /// numpy's and joblib's version, as far as what they write tells it.
 void put_libraries(const Log& log, Value::Map& source) {
   const auto names = [&](std::string_view module) {
-    return std::any_of(log.globals.begin(), log.globals.end(), [&](const pickle::Global& each) { return each.module.substr(0, module.size()) == module; });
+    return std::any_of(log.globals.begin(), log.globals.end(),
+                       [&](const pickle::Global& each) { return each.module.substr(0, module.size()) == module; });
   };
   if (names("numpy._core")) source.emplace_back("numpy", "2 or newer");
   else if (names("numpy.core")) source.emplace_back("numpy", "1");
 }
 
+/// What a file makes, and where it is from.
+struct Opened {
+  const Item* made = nullptr;
+  Value::Map source;
+};
+
+Opened open_pickle(std::string_view file, pickle::Items& items) {
+  refuse_other_forms(file);
+  Log log;
+  Opened out;
+  out.made = run_all(file, items, log, true);
+  if (!out.made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
+  refuse_harm(log);
+  out.source.emplace_back("format", log.arrays ? "joblib" : "pickle");
+  put_libraries(log, out.source);
+  out.source.emplace_back("protocol", log.protocol);
+  return out;
+}
+
+Opened open_skops(std::string_view file, pickle::Items& items) {
+  const SkopsFile skops = read_skops(file, items);
+  if (!skops.foreign.empty())
+    refuse("The file names " + skops.foreign[0] + ", which no model of the estimators that Keepfit has names.");
+  Opened out{skops.made, {}};
+  out.source.emplace_back("format", "skops");
+  out.source.emplace_back("skops", skops.version);
+  out.source.emplace_back("protocol", skops.protocol);
+  return out;
+}
+
 }  // namespace
 
 Value read_sklearn(std::string_view file, const Value& schema, const std::string& sha256) {
-  refuse_other_forms(file);
   pickle::Items items;
-  Log log;
-  const Item* made = run_all(file, items, log, true);
-  if (!made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
-  refuse_harm(log);
-  const Item& estimator = estimator_of(made);
+  Opened opened = file.substr(0, 4) == "PK\3\4" ? open_skops(file, items) : open_pickle(file, items);
+  const Item& estimator = estimator_of(opened.made);
   Taking taking(schema, (size_t{1} << 24) + 40 * file.size());
   Value step = taking.fitted(estimator, "");
   if (taking.version().empty()) {
-    throw Error("not_taken", "", "The file does not say which scikit-learn wrote it.", "Files of scikit-learn 1.2 to 1.9 are read.");
+    throw Error("not_taken", "", "The file does not say which scikit-learn wrote it.",
+                "Files of scikit-learn 1.2 to 1.9 are read.");
   }
-  if (taking.is_before(1, 2) || !taking.is_before(1, 10)) {
-    throw Error("not_taken", "", "The file is of scikit-learn " + shown(taking.version(), 20) + "; 1.2 to 1.9 are read.",
-                "Fit it again in one of these versions.");
-  }
-  Value::Map source{{"format", log.arrays ? "joblib" : "pickle"}, {"scikit-learn", taking.version()}};
-  put_libraries(log, source);
+  Value::Map source = std::move(opened.source);
+  source.insert(source.begin() + 1, {"scikit-learn", taking.version()});
   if (!sha256.empty()) source.emplace_back("sha256", sha256);
-  source.emplace_back("protocol", log.protocol);
   Value::Map left;
   for (const auto& [name, attributes] : taking.left())
     left.emplace_back(name, Value::List(attributes.begin(), attributes.end()));
@@ -84,7 +111,8 @@ Value read_sklearn(std::string_view file, const Value& schema, const std::string
 
   InputColumns columns = input_columns(step);
   Value::Map engine{{"fitted_with", "scikit-learn " + taking.version()}, {"saved_with", engine_version()}};
-  const Value::Map card{{"engine", std::move(engine)}, {"input", std::move(columns.input)}, {"source", std::move(source)}};
+  const Value::Map card{
+      {"engine", std::move(engine)}, {"input", std::move(columns.input)}, {"source", std::move(source)}};
   Dump out = write_file(card, step);
   return Value::Map{{"bytes", Bytes::own(std::move(out.bytes))}, {"samples", std::move(columns.samples)}};
 }

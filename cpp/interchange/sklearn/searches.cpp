@@ -14,7 +14,9 @@ namespace {
 
 Value best(Taking& taking, const State& state) {
   const Item* item = state.given("best_estimator_");
-  return item ? taking.fitted(*item, state.where().empty() ? "best_estimator_" : state.where() + "__best_estimator_", state.width) : Value();
+  return item ? taking.fitted(*item, state.where().empty() ? "best_estimator_" : state.where() + "__best_estimator_",
+                              state.width)
+              : Value();
 }
 
 Value best_index(Taking&, const State& state) {

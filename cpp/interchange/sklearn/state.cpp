@@ -11,12 +11,14 @@ using pickle::Item;
 using pickle::Kind;
 
 void refuse_source(const std::string& where, const std::string& message) {
-  throw Error("bad_source", where, message, "The file is not as scikit-learn writes them, or was changed; nothing was taken from it.");
+  throw Error("bad_source", where, message,
+              "The file is not as scikit-learn writes them, or was changed; nothing was taken from it.");
 }
 
 void refuse_taking(const std::string& where, const std::string& message, const std::string& hint) {
   throw Error("not_taken", where, message,
-              hint.empty() ? "Nothing was taken from the file: a model that answers otherwise would be worse than none." : hint);
+              hint.empty() ? "Nothing was taken from the file: a model that answers otherwise would be worse than none."
+                           : hint);
 }
 
 bool is_none(const Item& item) { return item.kind == Kind::kNone; }
@@ -32,7 +34,8 @@ std::string text_of(const Item& item, const std::string& where) {
     return std::string(item.text);
   }
   const auto array = NumpyArray::of(item, where);
-  if (!array || array->kind() != 'U' || array->size() != 1) refuse_source(where, "Here should stand a text. Got " + printed(item, 60) + ".");
+  if (!array || array->kind() != 'U' || array->size() != 1)
+    refuse_source(where, "Here should stand a text. Got " + printed(item, 60) + ".");
   return array->text(0);
 }
 
@@ -79,7 +82,8 @@ std::vector<int64_t> wholes_of(const Item& item, const std::string& where) {
     return out;
   }
   for (double number : numbers_of(item, where)) {
-    if (std::floor(number) != number || std::abs(number) > 0x1p53) refuse_source(where, "Here should stand whole numbers.");
+    if (std::floor(number) != number || std::abs(number) > 0x1p53)
+      refuse_source(where, "Here should stand whole numbers.");
     out.push_back(static_cast<int64_t>(number));
   }
   return out;

@@ -27,20 +27,23 @@ bool is_classifier(const State& state) { return state.class_name().find("Classif
 
 void refuse_outputs(Taking&, const State& state) {
   if (const Item* outputs = state.find("n_outputs_"); outputs && whole_of(*outputs, state.where()) != 1)
-    refuse_taking(state.where(), std::string(state.class_name()) + " predicts " + counted(whole_of(*outputs, state.where()), "target") + " at once; Keepfit's predicts one.");
+    refuse_taking(state.where(), std::string(state.class_name()) + " predicts " +
+                                     counted(whole_of(*outputs, state.where()), "target") +
+                                     " at once; Keepfit's predicts one.");
 }
 
 Value tree(Taking& taking, const State& state) {
   const SkTree tree = SkTree::of(taking, state.at("tree_"), state.where(), is_classifier(state));
-  return Value::Map{{"children_left", taking.int32_array(tree.left, state.where())},
-                    {"children_right", taking.int32_array(tree.right, state.where())},
-                    {"feature", taking.int32_array(tree.feature, state.where())},
-                    {"threshold", taking.float64(tree.threshold)},
-                    {"impurity", taking.float64(tree.impurity)},
-                    {"n_node_samples", taking.int32_array(tree.rows, state.where())},
-                    {"weighted_n_node_samples", taking.float64(tree.weight)},
-                    {"value", taking.float64(tree.value, {static_cast<uint32_t>(tree.size()), static_cast<uint32_t>(tree.width)})},
-                    {"missing_go_to_left", taking.uint8_array(tree.missing_left, state.where())}};
+  return Value::Map{
+      {"children_left", taking.int32_array(tree.left, state.where())},
+      {"children_right", taking.int32_array(tree.right, state.where())},
+      {"feature", taking.int32_array(tree.feature, state.where())},
+      {"threshold", taking.float64(tree.threshold)},
+      {"impurity", taking.float64(tree.impurity)},
+      {"n_node_samples", taking.int32_array(tree.rows, state.where())},
+      {"weighted_n_node_samples", taking.float64(tree.weight)},
+      {"value", taking.float64(tree.value, {static_cast<uint32_t>(tree.size()), static_cast<uint32_t>(tree.width)})},
+      {"missing_go_to_left", taking.uint8_array(tree.missing_left, state.where())}};
 }
 
 Value importances_of_tree(Taking& taking, const State& state) {
@@ -79,7 +82,8 @@ Value importances_of_forest(Taking& taking, const State& state) {
 /// What only some settings make.
 Value optional_matrix(Taking& taking, const State& state, const char* name) {
   if (const Item* item = state.given(name)) return taking.float64_array(*item, state.where(), 2);
-  return taking.float64({}, {0, static_cast<uint32_t>(state.find("n_classes_") ? whole_of(state.at("n_classes_"), state.where()) : 0)});
+  return taking.float64(
+      {}, {0, static_cast<uint32_t>(state.find("n_classes_") ? whole_of(state.at("n_classes_"), state.where()) : 0)});
 }
 
 Value optional_vector(Taking& taking, const State& state, const char* name) {
@@ -92,10 +96,12 @@ Value optional_vector(Taking& taking, const State& state, const char* name) {
 SkTree SkTree::of(Taking& taking, const Item& tree, const std::string& where, bool shares) {
   if (!is_object(tree, "Tree") || tree.parts[1]->parts.size() != 3)
     refuse_source(where, "Here should stand a tree of scikit-learn. Got " + printed(tree, 60) + ".");
-  if (whole_of(*tree.parts[1]->parts[2], where) != 1) refuse_taking(where, "A tree predicts several targets at once; Keepfit's predict one.");
+  if (whole_of(*tree.parts[1]->parts[2], where) != 1)
+    refuse_taking(where, "A tree predicts several targets at once; Keepfit's predict one.");
   const State state(tree, where);
   const NumpyArray nodes = state.array("nodes"), values = state.array("values");
-  if (nodes.shape().size() != 1 || values.shape().size() != 3 || values.shape()[0] != nodes.size() || values.shape()[1] != 1)
+  if (nodes.shape().size() != 1 || values.shape().size() != 3 || values.shape()[0] != nodes.size() ||
+      values.shape()[1] != 1)
     refuse_source(where, "The nodes and values of a tree do not go together.");
   SkTree out;
   taking.count(nodes.size() * 56 + values.size() * 8, where);
@@ -124,8 +130,10 @@ std::vector<double> SkTree::importances(size_t features, bool normalized, const 
   if (size() == 0) refuse_source(where, "A tree has no node.");
   for (size_t node = 0; node < size(); ++node) {
     if (is_leaf(node)) continue;
-    const auto l = static_cast<size_t>(left[node]), r = static_cast<size_t>(right[node]), f = static_cast<size_t>(feature[node]);
-    if (l >= size() || r >= size() || f >= features) refuse_source(where, "A tree leads to a node or a column that is not there.");
+    const auto l = static_cast<size_t>(left[node]), r = static_cast<size_t>(right[node]),
+               f = static_cast<size_t>(feature[node]);
+    if (l >= size() || r >= size() || f >= features)
+      refuse_source(where, "A tree leads to a node or a column that is not there.");
     out[f] += weight[node] * impurity[node] - weight[l] * impurity[l] - weight[r] * impurity[r];
   }
   double sum = 0;
@@ -138,7 +146,8 @@ std::vector<double> SkTree::importances(size_t features, bool normalized, const 
 const Item& tree_of(const Item& estimator, const std::string& where) { return State(estimator, where).at("tree_"); }
 
 void Forest::add(const SkTree& tree) {
-  if (width_ != 0 && width_ != tree.width) refuse_source(where_, "Trees of one forest have values of different lengths.");
+  if (width_ != 0 && width_ != tree.width)
+    refuse_source(where_, "Trees of one forest have values of different lengths.");
   width_ = tree.width;
   taking_.count(tree.size() * 40, where_);
   const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
@@ -166,15 +175,19 @@ Value Forest::record() const {
 }
 
 const Specials& specials_of_trees() {
-  constexpr std::string_view kTrees = "DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor";
-  constexpr std::string_view kForests = "RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor";
+  constexpr std::string_view kTrees =
+      "DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor";
+  constexpr std::string_view kForests =
+      "RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor";
   static const Specials all{
       .attributes = {{kTrees, "tree_", tree},
                      {kTrees, "feature_importances_", importances_of_tree},
                      {kForests, "estimators_", forest},
                      {kForests, "feature_importances_", importances_of_forest},
-                     {"*", "oob_decision_function_", [](Taking& t, const State& s) { return optional_matrix(t, s, "oob_decision_function_"); }},
-                     {"*", "oob_prediction_", [](Taking& t, const State& s) { return optional_vector(t, s, "oob_prediction_"); }}},
+                     {"*", "oob_decision_function_",
+                      [](Taking& t, const State& s) { return optional_matrix(t, s, "oob_decision_function_"); }},
+                     {"*", "oob_prediction_",
+                      [](Taking& t, const State& s) { return optional_vector(t, s, "oob_prediction_"); }}},
       .refusals = {{"*", refuse_outputs}},
   };
   return all;

@@ -3,7 +3,7 @@ import type { CallOptions, PoolOptions } from "./calls.js";
 import type { DatasetName } from "../generated/declared.js";
 import type { Dataset, NumericArray, TableLike, TargetLike } from "./data.js";
 import type { FileComparison, Inspection, ProofResult, SignatureCheck } from "./file.js";
-import type { ExamineOptions, FileSource, PickleReport } from "./interchange.js";
+import type { ExamineOptions, FileSource, PickleReport, ReadSklearnOptions } from "./interchange.js";
 import type { HeldData, LoadOptions, Model } from "./model.js";
 import type { AnyRecipe, ParamValue } from "./recipe.js";
 import type { Confusion, Evaluation, Labels, Probabilities } from "./results.js";
@@ -220,6 +220,17 @@ export interface Engine {
    * where it cannot be unpacked.
    */
   examineSklearn(source: FileSource, options?: ExamineOptions): Promise<PickleReport>;
+  /**
+   * A fitted model out of what `pickle.dump`, `joblib.dump` (protocols 2 to 5; joblib's also packed with zlib or
+   * gzip) or `skops.io.dump` wrote, of scikit-learn 1.2 to 1.9: estimators that Keepfit has, compositions and searches.
+   * Nothing in the file is run: it is read as data, by a closed list of names. The model is audited like any file, has
+   * a proof of its own, and says where it is from in `card.source`.
+   *
+   * @throws KeepfitError `"harmful"` where the file does anything else, which `examineSklearn` tells; `"not_taken"`
+   * where it holds what Keepfit has nothing like; `"bad_source"` where it is not as scikit-learn writes it; and what
+   * `examineSklearn` throws.
+   */
+  readSklearn(source: FileSource, options?: ReadSklearnOptions): Promise<Model>;
   /** Ends the engine. Calls under way, and later ones, reject. */
   close(): void;
 }

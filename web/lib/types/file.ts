@@ -1,4 +1,5 @@
 // What is in a file, what its proof gave, and how two files differ.
+import type { ModelSource } from "./interchange.js";
 import type { InputColumn, Row, Warning } from "./results.js";
 import type { Reading } from "./tables.js";
 
@@ -58,6 +59,8 @@ export interface Card {
   readonly notes?: string;
   /** Fingerprint of the pipeline that this one was made from. */
   readonly parent?: string;
+  /** The file of another program that the model was taken from. */
+  readonly source?: ModelSource;
   /** Written by `Engine.sign`; dropped by the engine where a changed card is saved, since it would not verify. */
   readonly signature?: CardSignature;
 }

@@ -1,5 +1,6 @@
 // Files of other programs, and what is found in them.
 import type { CallOptions } from "./calls.js";
+import type { TableLike } from "./data.js";
 
 /** The bytes of a file, a `Blob` (a file that was dropped or chosen), or the answer of a `fetch`. */
 export type FileSource = Uint8Array | ArrayBuffer | Blob | Response;
@@ -76,4 +77,30 @@ export interface PickleReport {
   readonly harmless: boolean;
   /** Instructions, as they were asked for. */
   readonly lines: readonly (readonly [at: number, opcode: string, argument: string])[];
+}
+
+export interface ReadSklearnOptions extends CallOptions {
+  /**
+   * Rows of X, of which a few become proof rows and stand in files of the model. Without them rows are made from what
+   * the model says of its columns.
+   */
+  readonly X?: TableLike;
+}
+
+/** Where a model was taken from, as its card says it: `card.source`. */
+export interface ModelSource {
+  readonly format: "pickle" | "joblib" | "skops";
+  /** The version that saved it. */
+  readonly "scikit-learn": string;
+  /** As far as the file tells it: `"1"` or `"2 or newer"`. */
+  readonly numpy?: string;
+  /** Of the file. */
+  readonly sha256?: string;
+  readonly protocol: number;
+  /** Of skops, where that wrote the file. */
+  readonly skops?: string;
+  /** Attributes that were not taken over, by class: none of them is needed to predict. */
+  readonly left?: { readonly [className: string]: readonly string[] };
+  /** Sentences: what stands for something that scikit-learn did not keep, and where answers may differ. */
+  readonly notes?: readonly string[];
 }

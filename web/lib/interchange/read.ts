@@ -1,0 +1,38 @@
+/** Models out of pickles and files of joblib's: `engine.readSklearn`. Nothing in such a file is run. */
+import { chooseBackend, interchangeModule } from "../backend.js";
+import { KeepfitError } from "../errors.js";
+import { sha256 } from "../hash.js";
+import type { AnswerOf } from "../protocol.js";
+import type { CallOptions, EngineOptions, FileSource, Schema } from "../types.js";
+import { askUnpacked, bytesOf } from "./unpack.js";
+
+/** A file of Keepfit's that has still to be loaded, which audits it, and rows to make its proof from. */
+export async function readPickle(
+  engine: EngineOptions,
+  source: FileSource,
+  schema: Schema,
+  options: CallOptions,
+): Promise<AnswerOf<"read_sklearn">> {
+  const given = await bytesOf(source);
+  const hash = await sha256(given);
+  const { first } = await chooseBackend({ ...engine, wasm: engine.interchangeWasm ?? interchangeModule() });
+  const ask = (bytes: Uint8Array) => first.call("read_sklearn", { bytes, schema, sha256: hash }, options);
+  try {
+    const { answer } = await askUnpacked(given, ask);
+    return answer;
+  } finally {
+    first.end();
+  }
+}
+
+/** What the audit says of a model that was taken out of another file. */
+export function notTaken(error: unknown): unknown {
+  const refusals = /^(audit_.*|bad_parameter|not_canonical|limit|unknown_estimator)$/;
+  if (!(error instanceof KeepfitError) || !refusals.test(error.code)) return error;
+  return new KeepfitError({
+    code: "not_taken",
+    where: error.where,
+    message: error.message,
+    hint: "The file holds a model that Keepfit has nothing like, or one that was changed; nothing was taken from it.",
+  });
+}
