@@ -1,6 +1,6 @@
 // Models that four versions of scikit-learn saved, read by the library on whichever host its calls go to, and asked
 // what scikit-learn was asked: ../README.md has the form of the files.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { KeepfitError } from "../../../web/lib/errors.js";
@@ -79,6 +79,16 @@ export function replaySklearnFiles(host: string, start: () => Promise<Engine>): 
   let engine: Engine;
   beforeAll(async () => void (engine = await start()));
   afterAll(() => engine.close());
+
+  const broken = `${root}tests/golden/sklearn_files/broken/`;
+  test.each(readdirSync(broken))(`${host}: %s is refused`, async (file) => {
+    const error = await engine.readSklearn(readFileSync(broken + file)).then(
+      () => undefined,
+      (thrown: unknown) => thrown as KeepfitError,
+    );
+    expect(["bad_source", "not_taken", "too_large"]).toContain(error?.code);
+    expect(error!.hint).not.toMatch(/written by Keepfit/);
+  });
 
   describe.each(versions)(`files of scikit-learn %s on ${host}`, (version) => {
     const raw = gunzipSync(readFileSync(`${root}tests/golden/sklearn_files/${version}.bin.gz`));

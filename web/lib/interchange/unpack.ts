@@ -1,4 +1,4 @@
-/** The bytes of a file of Python's, and what is in them where joblib packed them as a whole. */
+/** The bytes of a file of Python's, unpacked where joblib packed them as a whole, or skops each of its files. */
 import { KeepfitError, reasonOf } from "../errors.js";
 import { gunzip } from "../tables/forms/gzip.js";
 import { concat } from "../tables/source.js";
@@ -8,7 +8,7 @@ import type { FileSource } from "../types.js";
 const sizeLimit = 1_000_000_000;
 
 /** What is unpacked here. */
-const methods: ReadonlySet<string> = new Set(["zlib", "gzip"]);
+const methods: ReadonlySet<string> = new Set(["zlib", "gzip", "deflate"]);
 
 const tooLarge = (): KeepfitError =>
   new KeepfitError({
@@ -53,7 +53,26 @@ function adler32(bytes: Uint8Array): number {
   return ((b << 16) | a) >>> 0;
 }
 
+/** An archive with the same files, as they are. */
+async function stored(bytes: Uint8Array): Promise<Uint8Array> {
+  const { unzipSync, zipSync } = await import("fflate");
+  let size = 0;
+  try {
+    const files = unzipSync(bytes, {
+      filter: ({ originalSize }) => {
+        size += originalSize;
+        if (size > sizeLimit) throw tooLarge();
+        return true;
+      },
+    });
+    return zipSync(files, { level: 0 });
+  } catch (error) {
+    throw error instanceof KeepfitError ? error : damaged("deflate", reasonOf(error));
+  }
+}
+
 async function unpacked(bytes: Uint8Array, method: string): Promise<Uint8Array> {
+  if (method === "deflate") return stored(bytes);
   const parts: Uint8Array[] = [];
   let size = 0;
   let rest = false;
