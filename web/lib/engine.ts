@@ -99,7 +99,7 @@ class KeepfitEngine implements Engine {
   constructor(starter: Starter, first: Backend, tables: Tables) {
     this.#tables = tables;
     this.#calls = new Calls(starter, first);
-    this.#held = new Holdings(this.#calls);
+    this.#held = new Holdings(this.#calls, tables.options);
     this.#desk = {
       ask: (op, request, signal) => this.#calls.submit(signal && { signal }, (call) => call(op, request)),
       pool: new WorkerPool(starter),

@@ -2,7 +2,7 @@
 import type { Caller, Calls, Session } from "./calls.js";
 import { KeepfitError } from "./errors.js";
 import { rowsOf, targetToWire, type WireTable, type WireTarget } from "./table.js";
-import type { CallOptions, HeldData, TableLike, TargetLike } from "./types.js";
+import type { CallOptions, EngineOptions, HeldData, TableLike, TargetLike } from "./types.js";
 
 /** What the caller has too, so that an engine that starts again can be given it again. */
 export interface Holdable {
@@ -17,9 +17,12 @@ export interface Holdable {
 /** What one engine holds. */
 export class Holdings {
   readonly calls: Calls;
+  /** How the engine was started: other modules are started likewise. */
+  readonly options: EngineOptions;
 
-  constructor(calls: Calls) {
+  constructor(calls: Calls, options: EngineOptions) {
     this.calls = calls;
+    this.options = options;
   }
 
   /** A call about something held, which is handed over first where the running engine does not have it. */

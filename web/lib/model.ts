@@ -24,15 +24,18 @@ import type {
   Labels,
   LastStep,
   Model,
+  OnnxExport,
+  OnnxOptions,
+  PmmlExport,
   Probabilities,
   ProofResult,
   Scores,
   SignatureCheck,
   SplitOptions,
   Staged,
+  StepOutput,
   TableLike,
   TargetLike,
-  StepOutput,
   Transformed,
   Warning,
 } from "./types.js";
@@ -261,6 +264,16 @@ export class FittedModel implements Model, Holdable {
     const wanted = options.proof ?? (fresh ? (heldOut?.X ?? true) : undefined);
     const proof = typeof wanted === "object" ? await this.table(wanted) : wanted;
     return (await this.#holder.ask(this, undefined, (call, model) => call("dump", { model, card, proof }))).bytes;
+  }
+
+  async toOnnx(options: OnnxOptions = {}): Promise<OnnxExport> {
+    const { writeOnnx } = await import("./interchange/write.js");
+    return writeOnnx(this.#holder.options, await this.dump({ proof: false }), await this.fingerprint(), options);
+  }
+
+  async toPmml(): Promise<PmmlExport> {
+    const { writePmml } = await import("./interchange/write.js");
+    return writePmml(this.#holder.options, await this.dump());
   }
 
   fingerprint(): Promise<string> {

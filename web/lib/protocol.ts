@@ -19,16 +19,18 @@ import type {
   FittedTree,
   Float,
   InputWarning,
-  LastStep,
-  Warning,
   Inspection,
+  LastStep,
+  OnnxExport,
   ParamValue,
   PickleReport,
+  PmmlExport,
   ProofResult,
   Schema,
   Split,
   TableHead,
   Tensor,
+  Warning,
 } from "./types.js";
 
 type Handle = number;
@@ -248,6 +250,9 @@ export interface Ops {
     request: { bytes: Uint8Array; schema: Schema; sha256: string };
     answer: { bytes: Uint8Array; samples: WireTable };
   };
+
+  to_onnx: { request: { bytes: Uint8Array; profile: string; fingerprint: string; name?: string }; answer: OnnxExport };
+  to_pmml: { request: { bytes: Uint8Array }; answer: PmmlExport };
 
   // Of the module that reads tables, which is another one.
   table_open: { request: { size: number }; answer: { table: Handle } };

@@ -1,9 +1,9 @@
 /** Models out of pickles and files of joblib's: `engine.readSklearn`. Nothing in such a file is run. */
-import { chooseBackend, interchangeModule } from "../backend.js";
 import { KeepfitError } from "../errors.js";
 import { sha256 } from "../hash.js";
 import type { AnswerOf } from "../protocol.js";
 import type { CallOptions, EngineOptions, FileSource, Schema } from "../types.js";
+import { withInterchange } from "./module.js";
 import { askUnpacked, bytesOf } from "./unpack.js";
 
 /** A file of Keepfit's that has still to be loaded, which audits it, and rows to make its proof from. */
@@ -15,14 +15,10 @@ export async function readPickle(
 ): Promise<AnswerOf<"read_sklearn">> {
   const given = await bytesOf(source);
   const hash = await sha256(given);
-  const { first } = await chooseBackend({ ...engine, wasm: engine.interchangeWasm ?? interchangeModule() });
-  const ask = (bytes: Uint8Array) => first.call("read_sklearn", { bytes, schema, sha256: hash }, options);
-  try {
-    const { answer } = await askUnpacked(given, ask);
-    return answer;
-  } finally {
-    first.end();
-  }
+  return withInterchange(engine, async (module) => {
+    const ask = (bytes: Uint8Array) => module.call("read_sklearn", { bytes, schema, sha256: hash }, options);
+    return (await askUnpacked(given, ask)).answer;
+  });
 }
 
 /** What the audit says of a model that was taken out of another file. */

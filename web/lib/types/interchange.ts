@@ -104,3 +104,39 @@ export interface ModelSource {
   /** Sentences: what stands for something that scikit-learn did not keep, and where answers may differ. */
   readonly notes?: readonly string[];
 }
+
+export interface OnnxOptions extends CallOptions {
+  /**
+   * `"exact"` (default) adds products in the engine's order, one after another; `"fast"` leaves the order to the program
+   * that runs the file, whose sums may differ in the last digits.
+   */
+  readonly profile?: "exact" | "fast";
+  /** Of the model. */
+  readonly name?: string;
+}
+
+/** A model in ONNX: operator set 21, ai.onnx.ml 5, in double precision; one input per column. */
+export interface OnnxExport {
+  readonly bytes: Uint8Array;
+  readonly report: {
+    readonly opset: number;
+    readonly ir_version: number;
+    readonly profile: "exact" | "fast";
+    /** Names and types, such as `"double[N,1]"`. */
+    readonly inputs: readonly (readonly [name: string, type: string])[];
+    readonly outputs: readonly (readonly [name: string, type: string])[];
+    /** Sentences: where its answers are others than the model's, and what it cannot refuse. */
+    readonly notes: readonly string[];
+    readonly nodes: number;
+  };
+}
+
+/** A model in PMML 4.4, with rows that verify it. */
+export interface PmmlExport {
+  readonly text: string;
+  readonly report: {
+    readonly notes: readonly string[];
+    /** Rows of ModelVerification. */
+    readonly verification: number;
+  };
+}

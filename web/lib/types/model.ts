@@ -1,4 +1,5 @@
 // A fitted pipeline, and data that the engine holds.
+import type { OnnxExport, OnnxOptions, PmmlExport } from "./interchange.js";
 import type { CallOptions } from "./calls.js";
 import type { TableLike, TargetLike } from "./data.js";
 import type { Card, ProofResult, SignatureCheck } from "./file.js";
@@ -129,6 +130,18 @@ export interface Model {
    * otherwise.
    */
   dump(options?: DumpOptions): Promise<Uint8Array>;
+  /**
+   * The model for programs that run ONNX. Labels have their names or numbers, rows with missing texts have `""` there.
+   *
+   * @throws KeepfitError `"not_exported"`, naming the step that ONNX cannot say.
+   */
+  toOnnx(options?: OnnxOptions): Promise<OnnxExport>;
+  /**
+   * The model for programs that score PMML, with the proof's rows to verify it by.
+   *
+   * @throws KeepfitError `"not_exported"`, naming the step that PMML cannot say.
+   */
+  toPmml(): Promise<PmmlExport>;
   /**
    * SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. Of a loaded
    * model that of its file.
