@@ -79,7 +79,8 @@ class Parser {
         if (!known.insert(key).second) refuse("the key '" + shown(key) + "' stands twice");
         skip();
         if (!take(":")) refuse("a key has no value");
-        out.members.emplace_back(std::move(key), value(depth + 1));
+        out.keys.push_back(std::move(key));
+        out.items.push_back(value(depth + 1));
         skip();
       } while (take(","));
       if (!take("}")) refuse("a map does not end");
@@ -165,8 +166,8 @@ class Parser {
 }  // namespace
 
 const Json* Json::find(std::string_view key) const {
-  for (const auto& [name, value] : members)
-    if (name == key) return &value;
+  for (size_t i = 0; i < keys.size(); ++i)
+    if (keys[i] == key) return &items[i];
   return nullptr;
 }
 

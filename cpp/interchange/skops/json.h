@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace keepfit::interchange {
@@ -12,10 +11,10 @@ namespace keepfit::interchange {
 struct Json {
   enum class Kind { kNull, kFalse, kTrue, kInt, kFloat, kText, kList, kMap };
   Kind kind = Kind::kNull;
-  std::string text;                                   // of texts; of numbers as they are written
-  std::vector<Json> items;                            // of lists
-  std::vector<std::pair<std::string, Json>> members;  // of maps, each key once
-  std::string_view written;                           // as it stands in the file
+  std::string text;               // of texts; of numbers as they are written
+  std::vector<Json> items;        // of lists; of maps the values
+  std::vector<std::string> keys;  // of maps, each once
+  std::string_view written;       // as it stands in the file
 
   const Json* find(std::string_view key) const;
 };

@@ -188,17 +188,16 @@ class Reader {
     const Json* types = json.find("key_types");
     const Json* kinds = types ? types->find("content") : nullptr;
     Item* out = make(Kind::kDict);
-    size_t i = 0;
-    for (const auto& [key, value] : content.members) {
+    for (size_t i = 0; i < content.keys.size(); ++i) {
+      const std::string& key = content.keys[i];
       const Json* kind = kinds && i < kinds->items.size() ? &kinds->items[i] : nullptr;
-      ++i;
       const std::string type = kind ? text(*kind, "__class__") : "str";
       Item* name = make(Kind::kText);
       // Keys of JSON are texts; what they were stands beside.
       if (type == "str") name->text = items_.keep(key);
       else name = scalar(parse_json(type == "bool" ? (key == "True" ? "true" : "false") : key, "schema.json"));
       out->parts.push_back(name);
-      out->parts.push_back(node(value));
+      out->parts.push_back(node(content.items[i]));
     }
     return out;
   }
