@@ -264,8 +264,10 @@ Value threshold(Taking& taking, const State& state) {
 
 Value target_classes(Taking& taking, const State& state) {
   const Item* classes = state.given("classes_");
-  if (!classes || is_text(state.at("target_type_"), "continuous")) return taking.float64({});
-  return taking.labels(*classes, state.where());
+  if (is_text(state.at("target_type_"), "continuous")) return taking.float64({});
+  if (classes) return taking.labels(*classes, state.where());
+  taking.note("TargetEncoder of scikit-learn 1.3 keeps no names of its two classes; 0 and 1 stand there.");
+  return taking.float64({0, 1});
 }
 
 Value target_mean(Taking& taking, const State& state) {

@@ -1,5 +1,7 @@
 #include "interchange/sklearn/trees.h"
 
+#include <cmath>
+
 #include "core/text.h"
 #include "interchange/sklearn/special.h"
 
@@ -113,10 +115,15 @@ SkTree SkTree::of(Taking& taking, const Item& tree, const std::string& where, bo
   out.rows = field_of(nodes, "n_node_samples", where, whole);
   out.weight = field_of(nodes, "weighted_n_node_samples", where, number);
   out.missing_left = field_of(nodes, "missing_go_to_left", where, whole, false);
+  for (double& each : out.impurity) {
+    if (std::isfinite(each)) continue;
+    each = 0;
+    taking.note("A node of a tree has an impurity that is no number, as scikit-learn 1.3 made some; 0 stands there.");
+  }
   out.width = values.shape()[2];
   for (size_t i = 0; i < values.size(); ++i) out.value.push_back(values.number(i));
-  if (!shares || !taking.is_before(1, 3)) return out;
-  // As predict_proba of 1.2 did it for every row.
+  if (!shares || !taking.is_before(1, 4)) return out;
+  // As predict_proba did it for every row until 1.4.
   for (size_t node = 0; node < out.size(); ++node) {
     double sum = 0;
     for (size_t k = 0; k < out.width; ++k) sum += out.value[node * out.width + k];

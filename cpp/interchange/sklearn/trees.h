@@ -20,7 +20,7 @@ struct SkTree {
   size_t size() const { return left.size(); }
   bool is_leaf(size_t node) const { return left[node] < 0; }
 
-  /// @param shares  Values are shares of the classes, which 1.2 kept as weights.
+  /// @param shares  Values are shares of the classes, which were weights until 1.4.
   static SkTree of(Taking& taking, const pickle::Item& tree, const std::string& where, bool shares);
   /// Share of each feature in the fall of impurity; empty where there is no split. Source: scikit-learn's
   /// Tree.compute_feature_importances.
