@@ -19,20 +19,50 @@ using pickle::Item;
 using pickle::Kind;
 using pickle::Log;
 
-[[noreturn]] void refuse(std::string message) {
-  throw Error("harmful", "", std::move(message),
-              "Nothing of it was run, and nothing taken. Look at what it would do before anybody loads it in Python.");
+constexpr const char* kHarm =
+    "Nothing of it was run, and nothing taken. Look at what it would do before anybody loads it in Python.";
+
+[[noreturn]] void refuse(std::string message) { throw Error("harmful", "", std::move(message), kHarm); }
+
+/// A class of a package that people's models are made of: none that Keepfit has, and none that does harm by its name.
+bool is_of_science(const pickle::Global& each) {
+  const std::string_view package = std::string_view(each.module).substr(0, each.module.find('.'));
+  const bool known = package == "sklearn" || package == "scipy" || package == "pandas" || package == "numpy";
+  return known && each.name.find('.') == std::string::npos && each.name.substr(0, 2) != "__" &&
+         (package != "sklearn" || (each.name[0] >= 'A' && each.name[0] <= 'Z'));
 }
 
 /// Only what makes a model and nothing else.
 void refuse_harm(const Log& log) {
-  for (const pickle::Global& each : log.globals)
-    if (each.role == Role::kForeign)
-      refuse("The file names " + shown(each.module) + "." + shown(each.name) + " (byte " + std::to_string(each.at) +
-             "), which no model of the estimators that Keepfit has names.");
+  const pickle::Global* foreign = nullptr;
+  bool all_of_science = true;
+  for (const pickle::Global& each : log.globals) {
+    if (each.role != Role::kForeign) continue;
+    const bool of_science = is_of_science(each);
+    // What belongs to no such package is told first; then classes of scikit-learn's.
+    if (!foreign || (all_of_science && !of_science) ||
+        (of_science && all_of_science && foreign->module.substr(0, 7) != "sklearn"))
+      foreign = &each;
+    all_of_science = all_of_science && of_science;
+  }
+  if (foreign && all_of_science && log.findings.empty())
+    refuse_taking(
+        "byte " + std::to_string(foreign->at),
+        "The file holds " + shown(foreign->name) + " of " + shown(foreign->module) + ", which Keepfit has not.",
+        "What it has stands in the reference. Nothing was taken from the file, and nothing of it was run.");
+  if (foreign) {
+    refuse("The file names " + shown(foreign->module) + "." + shown(foreign->name) + " (byte " +
+           std::to_string(foreign->at) + "), which no model of scikit-learn's names.");
+  }
   if (!log.calls.empty())
     refuse("The file calls " + shown(log.calls[0].callee) + " (byte " + std::to_string(log.calls[0].at) + ").");
-  if (!log.findings.empty()) refuse(log.findings[0].message + " (Byte " + std::to_string(log.findings[0].at) + ".)");
+  if (log.findings.empty()) return;
+  const pickle::Finding& first = log.findings[0];
+  const std::string where = "byte " + std::to_string(first.at);
+  if (first.code == "cut_short" || first.code == "unknown_opcode") {
+    throw Error("bad_source", where, first.message, "The file was cut short or changed on its way: get it once more.");
+  }
+  throw Error("harmful", where, first.message, kHarm);
 }
 
 const Item& estimator_of(const Item* made) {
