@@ -24,12 +24,18 @@ constexpr const char* kHarm =
 
 [[noreturn]] void refuse(std::string message) { throw Error("harmful", "", std::move(message), kHarm); }
 
+/// By its first letter, behind the underscore of those that are not meant for everybody.
+bool is_class(std::string_view name) {
+  if (name.substr(0, 1) == "_") name.remove_prefix(1);
+  return !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
+}
+
 /// A class of a package that people's models are made of: none that Keepfit has, and none that does harm by its name.
 bool is_of_science(const pickle::Global& each) {
   const std::string_view package = std::string_view(each.module).substr(0, each.module.find('.'));
   const bool known = package == "sklearn" || package == "scipy" || package == "pandas" || package == "numpy";
   return known && each.name.find('.') == std::string::npos && each.name.substr(0, 2) != "__" &&
-         (package != "sklearn" || (each.name[0] >= 'A' && each.name[0] <= 'Z'));
+         (package != "sklearn" || is_class(each.name));
 }
 
 /// Only what makes a model and nothing else.
@@ -41,7 +47,7 @@ void refuse_harm(const Log& log) {
     const bool of_science = is_of_science(each);
     // What belongs to no such package is told first; then classes of scikit-learn's.
     if (!foreign || (all_of_science && !of_science) ||
-        (of_science && all_of_science && foreign->module.substr(0, 7) != "sklearn"))
+        (of_science && all_of_science && (foreign->module.substr(0, 7) != "sklearn" || foreign->name[0] == '_')))
       foreign = &each;
     all_of_science = all_of_science && of_science;
   }

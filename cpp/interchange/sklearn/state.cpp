@@ -1,5 +1,6 @@
 #include "interchange/sklearn/state.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/errors.h"
@@ -127,6 +128,11 @@ NumpyArray State::array(std::string_view name) const {
   auto out = NumpyArray::of(at(name), where_);
   if (!out) refuse_source(where_, std::string(name) + " is no array of numpy's.");
   return *std::move(out);
+}
+
+bool State::has_fitted() const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [](const auto& each) { return !each.first.empty() && each.first.back() == '_'; });
 }
 
 std::vector<std::string_view> State::unread() const {

@@ -52,6 +52,9 @@ class State {
   const pickle::Item& at(std::string_view name) const;
   NumpyArray array(std::string_view name) const;
 
+  /// Whether anything in it is named as what a fit finds out.
+  bool has_fitted() const;
+
   /// Names that nobody asked for.
   std::vector<std::string_view> unread() const;
 

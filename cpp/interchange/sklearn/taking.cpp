@@ -135,6 +135,8 @@ Value Taking::fitted(const Item& item, const std::string& where, int64_t width) 
   const Value& about = declared(state);
   find_columns(state);
   if (state.width < 0) state.width = width;
+  if (state.width < 0 && !state.has_fitted())
+    refuse_taking(where, std::string(state.class_name()) + " is not fitted.", "Fit it before it is saved.");
   if (state.width < 0) {
     refuse_taking(where, std::string(state.class_name()) + " does not keep how many columns it takes.",
                   "scikit-learn of this version forgets it; put the estimator behind another in a Pipeline, or save it "
