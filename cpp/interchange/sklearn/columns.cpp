@@ -6,6 +6,8 @@
 #include <map>
 #include <utility>
 
+#include "core/errors.h"
+
 namespace keepfit::interchange {
 
 namespace {
@@ -244,8 +246,12 @@ InputColumns input_columns(const Value& step) {
   Looking looking(width);
   Columns all(width);
   for (size_t j = 0; j < width; ++j) all[j] = j;
-  looking.look(step, all);
-  looking.finish();
+  try {
+    looking.look(step, all);
+    looking.finish();
+  } catch (const Error&) {
+    // The step is not audited yet, and may hold anything; then nothing more is known of its columns.
+  }
   const Value::List& names = fitted.at("feature_names_in_").list();
   Value::List input, columns;
   for (size_t j = 0; j < width; ++j) {
