@@ -1,0 +1,142 @@
+// npm run python [-- spark]: the Python package: the engine in the form that wasmtime reads, a wheel of it in
+// build/python, its tests in an environment of its own, and how long things take.
+// "built" takes the engine as it lies in build/wasm; "wheel" ends when the wheel is made.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { ensurePython } from "../../tests/python.mjs";
+import { buildWasm } from "../toolchain/build.mjs";
+import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../toolchain/setup.mjs";
+import { ifChanged, inBuild, run } from "../toolchain/steps.mjs";
+
+const folder = (...parts) => inBuild("python", ...parts);
+const modules = ["keepfit", "keepfit-interchange"];
+const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
+
+/** Debian's is too old to translate, and it is needed here alone: no dependency of the project. */
+const binaryen = {
+  version: "132.0.0",
+  sha512: "4Usg7yEvwO3FMso3Oov6qkOOHSod1IEv+boKkh77kTljM+eNBouqCTbqWswGzbG+vDNO/b/v2C4gfEh1WgB9Lg==",
+};
+const wasmOpt = folder("binaryen", "package", "bin", "wasm-opt");
+
+function fetchBinaryen() {
+  const { version, sha512 } = binaryen;
+  const stamp = folder("binaryen", "version");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === version) return;
+  console.log(`Fetching Binaryen ${version}.`);
+  rmSync(folder("binaryen"), { recursive: true, force: true });
+  mkdirSync(folder("binaryen"), { recursive: true });
+  const quietly = { cwd: folder("binaryen"), encoding: "utf8", shell: process.platform === "win32" };
+  const packed = spawnSync("npm", ["pack", `binaryen@${version}`, "--silent"], quietly);
+  const file = folder("binaryen", `binaryen-${version}.tgz`);
+  if (packed.status !== 0 || !existsSync(file))
+    throw new Stop(`Binaryen ${version} could not be fetched from npm: ${packed.stderr || packed.error?.message}`);
+  const digest = createHash("sha512").update(readFileSync(file)).digest("base64");
+  if (digest !== sha512) throw new Stop(`binaryen-${version}.tgz is not the file that was looked at when it was chosen.`);
+  if (spawnSync("tar", ["xzf", `binaryen-${version}.tgz`], quietly).status !== 0)
+    throw new Stop(`tar could not unpack binaryen-${version}.tgz.`);
+  rmSync(file);
+  writeFileSync(stamp, version);
+}
+
+/**
+ * Emscripten writes exceptions in the form that came before the standard; wasmtime reads the standard's alone. Every
+ * feature is named: with all of them Binaryen writes types that others refuse.
+ */
+const flags = [
+  "simd",
+  "exception-handling",
+  "bulk-memory",
+  "bulk-memory-opt",
+  "sign-ext",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "reference-types",
+  "multivalue",
+].map((feature) => `--enable-${feature}`);
+
+async function translate() {
+  for (const name of modules) {
+    const from = inBuild("wasm", `${name}.wasm`);
+    if (!existsSync(from)) throw new Stop(`${relative(root, from)} was not built.`);
+    await ifChanged(`python.${name}`, [relative(root, from), "cpp/python/build.mjs"], folder(`${name}.wasm`), async () => {
+      fetchBinaryen();
+      const args = [wasmOpt, from, ...flags, "--translate-to-exnref", "-o", folder(`${name}.wasm`)];
+      if ((await run(process.execPath, args)) !== 0)
+        throw new Stop(`Binaryen could not translate ${name}.wasm; its message is above.`);
+    });
+  }
+}
+
+const wheel = () => folder(`keepfit-${version}-py3-none-any.whl`);
+
+async function makeWheel(python) {
+  const inputs = ["cpp/python", "LICENSE", "package.json", ...modules.map((name) => `build/python/${name}.wasm`)];
+  await ifChanged("python.wheel", inputs, wheel(), async () => {
+    const stage = folder("package");
+    rmSync(stage, { recursive: true, force: true });
+    for (const each of readdirSync(folder())) if (each.endsWith(".whl")) rmSync(folder(each));
+    const source = join(root, "cpp", "python");
+    const wanted = (path) => !/__pycache__|\.wasm$/.test(path);
+    for (const each of ["keepfit", "pyproject.toml", "README.md"])
+      cpSync(join(source, each), join(stage, each), { recursive: true, filter: wanted });
+    cpSync(join(root, "LICENSE"), join(stage, "LICENSE"));
+    writeFileSync(join(stage, "keepfit", "_version.py"), `__version__ = "${version}"\n`);
+    for (const name of modules) cpSync(folder(`${name}.wasm`), join(stage, "keepfit", `${name}.wasm`));
+    // The same sources make the same wheel: no times stand in it.
+    const env = { SOURCE_DATE_EPOCH: "315532800" };
+    const args = ["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"];
+    if ((await run(python, [...args, "--wheel-dir", folder(), stage], { env })) !== 0 || !existsSync(wheel()))
+      throw new Stop("The wheel could not be built; pip's message is above.");
+  });
+  const size = statSync(wheel()).size.toLocaleString("en");
+  console.log(`${relative(root, wheel())}: ${size} bytes.`);
+}
+
+/** Into the environment of the tests, as its users install it. */
+async function install(python, room) {
+  const marker = inBuild(`${room}-venv`, "keepfit.stamp");
+  const now = createHash("sha256").update(readFileSync(wheel())).digest("hex");
+  if (existsSync(marker) && readFileSync(marker, "utf8") === now) return;
+  const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--force-reinstall"];
+  if ((await run(python, [...args, wheel()])) !== 0) throw new Stop("The wheel could not be installed.");
+  writeFileSync(marker, now);
+}
+
+async function test(python, files, env = {}) {
+  const settings = { KEEPFIT_CACHE: folder("cache"), ...env };
+  const args = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", join(root, "tests", "python"), ...files];
+  if ((await run(python, args, { env: settings })) !== 0) throw new Stop("Some tests of the Python package failed.");
+}
+
+await main(async () => {
+  const asked = process.argv.slice(2);
+  const known = ["built", "wheel", "spark", "mlflow"];
+  const filters = asked.filter((each) => !known.includes(each));
+  if (!asked.includes("built")) {
+    ensureTools(engineNeeds);
+    await ensurePackages();
+    await buildWasm();
+  }
+  mkdirSync(folder(), { recursive: true });
+  await translate();
+  const python = ensurePython("python");
+  await makeWheel(python);
+  if (asked.includes("wheel")) return;
+  if (asked.includes("spark")) {
+    const spark = ensurePython("spark", "tests/python/spark/requirements.txt");
+    await install(spark, "spark");
+    await test(spark, ["tests/python/spark"]);
+    return;
+  }
+  await install(python, "python");
+  const expected = folder("expected.msgpack");
+  if ((await run(process.execPath, ["tests/python/expected.mjs", expected])) !== 0)
+    throw new Stop("What Node answers could not be written.");
+  const env = { KEEPFIT_EXPECTED: expected };
+  await test(python, filters.length ? ["tests/python", "-k", filters.join(" ")] : ["tests/python"], env);
+  if (!filters.length && (await run(python, ["tests/python/bench.py"], { env: { KEEPFIT_CACHE: folder("bench-cache") } })) !== 0)
+    throw new Stop("The measurements failed.");
+});

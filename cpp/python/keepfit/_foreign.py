@@ -1,0 +1,203 @@
+"""Models of scikit-learn: files of pickle and joblib read as data, and live objects taken over and compared.
+
+Nothing of a file is run: what reads it is the engine's own reader, which knows the names that scikit-learn's files
+hold and refuses every other.
+"""
+
+from __future__ import annotations
+
+import bz2
+import hashlib
+import lzma
+import pickle
+import zlib
+from typing import Any, Callable
+
+import numpy as np
+
+from ._columns import counted
+from ._engine import engine, interchange
+from ._errors import Error
+from ._model import Model, Source, bytes_of, load
+from .recipe import schema
+
+_LARGEST = 1_000_000_000
+
+_UNPACKERS: dict[str, Callable[[], Any]] = {
+    "zlib": lambda: zlib.decompressobj(),
+    "gzip": lambda: zlib.decompressobj(31),
+    "bz2": lambda: bz2.BZ2Decompressor(),
+    "xz": lambda: lzma.LZMADecompressor(memlimit=_LARGEST),
+    "lzma": lambda: lzma.LZMADecompressor(memlimit=_LARGEST),
+}
+
+
+def _unpack(data: bytes, method: str) -> bytes:
+    packer = _UNPACKERS[method]()
+    try:
+        if method in ("zlib", "gzip"):
+            out = packer.decompress(data, _LARGEST + 1)
+        else:
+            out = packer.decompress(data, max_length=_LARGEST + 1)
+    except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
+        raise Error(
+            "damaged",
+            "source",
+            f"The file is packed with {method}, and cannot be unpacked: {error}.",
+            "Ask for the file once more; it may have been cut short on its way.",
+        ) from error
+    if len(out) > _LARGEST:
+        raise Error("too_large", "source", "The file has more than 1 GB once it is unpacked.", "No model is so large.")
+    if not packer.eof or packer.unused_data:
+        how = "it ends too early" if not packer.eof else "something stands behind the packed data"
+        raise Error(
+            "damaged",
+            "source",
+            f"The file is packed with {method}, and cannot be unpacked: {how}.",
+            "Ask for the file once more; it may have been cut short on its way.",
+        )
+    return out
+
+
+def _on_unpacked(data: bytes, ask: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return ask(data)
+    except Error as error:
+        if error.code != "compressed" or error.where not in _UNPACKERS:
+            raise
+        return ask(_unpack(data, error.where))
+
+
+def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
+    """What a file of pickle or joblib would do if Python loaded it, found out without doing any of it.
+
+    :param lines: how many of its instructions to list.
+    :return: ``harmless``: whether it makes a model of scikit-learn's and nothing else; ``calls``: what it would call;
+        ``globals``: the names it would look up; ``findings``: what is odd; ``versions``, ``opcodes``, ``lines``.
+    :raises Error: ``not_a_pickle``, ``compressed`` by a method that is not undone, ``damaged``.
+    """
+    data = bytes_of(source)
+    return _on_unpacked(
+        data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines})
+    )
+
+
+def _taken(data: bytes, sha256: str | None) -> Model:
+    request: dict[str, Any] = {"schema": schema()}
+    if sha256 is not None:
+        request["sha256"] = sha256
+    read = _on_unpacked(data, lambda raw: interchange.call("read_sklearn", {**request, "bytes": raw}))
+    with engine.lock:
+        # Loading audits what was read, as it does any file; then the proof is made, by Keepfit.
+        handle = engine.call("load", {"bytes": read["bytes"]})["model"]
+        try:
+            proved = engine.call("dump", {"model": handle, "card": {}, "proof": read["samples"]})["bytes"]
+        finally:
+            engine.call("release", {"model": handle})
+        return load(proved)
+
+
+def read_sklearn(source: Source) -> Model:
+    """A model out of a file that scikit-learn's users have: of ``pickle.dump`` or ``joblib.dump``, packed or not.
+
+    Files of scikit-learn 1.2 to 1.9 are read, whichever is installed; none need be. That the model answers as it did
+    there is known where its rows are at hand: :func:`from_sklearn` compares.
+
+    :raises Error: ``harmful`` where the file does more than make a model, ``not_taken`` where Keepfit has nothing that
+        answers alike (the sentence names it), ``bad_source`` where it is not as scikit-learn writes it.
+    """
+    data = bytes_of(source)
+    return _taken(data, hashlib.sha256(data).hexdigest())
+
+
+METHODS = ("predict", "predict_proba", "decision_function", "transform")
+
+
+def _dense(answer: Any) -> np.ndarray:
+    if hasattr(answer, "toarray"):
+        answer = answer.toarray()
+    elif hasattr(answer, "to_numpy"):
+        answer = answer.to_numpy()
+    return np.asarray(answer)
+
+
+def _differences(theirs: np.ndarray, ours: np.ndarray, tolerance: float) -> dict[str, Any]:
+    """How two answers differ: numbers by at most ``tolerance`` of their size, or of 1, are alike."""
+    if theirs.shape != ours.shape:
+        return {"alike": False, "identical": False, "reason": f"the shapes are {theirs.shape} and {ours.shape}"}
+    try:
+        a, b = theirs.astype(np.float64), ours.astype(np.float64)
+    except (TypeError, ValueError):
+        none = [[value is None or value != value for value in each.ravel()] for each in (theirs, ours)]
+        equal = np.array(
+            [(p and q) or str(x) == str(y) for x, y, p, q in zip(theirs.ravel(), ours.ravel(), *none)], bool
+        ).reshape(theirs.shape)
+        return _told(equal, equal, theirs, ours, None)
+    same = (a == b) | (np.isnan(a) & np.isnan(b))
+    with np.errstate(invalid="ignore"):
+        distance = np.where(same, 0.0, np.abs(a - b) / np.maximum(1.0, np.abs(a)))
+    distance = np.where(np.isnan(distance), np.inf, distance)
+    return _told(distance <= tolerance, same, theirs, ours, float(distance.max(initial=0.0)))
+
+
+def _told(
+    alike: np.ndarray, same: np.ndarray, theirs: np.ndarray, ours: np.ndarray, largest: float | None
+) -> dict[str, Any]:
+    out: dict[str, Any] = {"alike": bool(alike.all()), "identical": bool(same.all())}
+    if largest is not None:
+        out["largest_difference"] = largest
+    if not out["alike"]:
+        place = tuple(int(i) for i in np.argwhere(~alike)[0])
+        rows = (~alike).reshape(len(alike), -1).any(axis=1)
+        out["reason"] = (
+            f"row {place[0] + 1} is {theirs[place]!s} in scikit-learn and {ours[place]!s} here; "
+            f"{counted(int(rows.sum()), 'row')} of {len(rows)} differ"
+        )
+    return out
+
+
+def from_sklearn(estimator: Any, X_sample: Any, *, tolerance: float = 1e-9) -> Model:
+    """Takes over a fitted estimator of scikit-learn, and compares what both answer to the rows of a sample.
+
+    :param estimator: fitted; a pipeline, or any estimator that Keepfit has.
+    :param X_sample: rows such as the model will meet, the more the better: DataFrame or array.
+    :param tolerance: how far numbers may be apart, relative to their size (to 1 where that is less).
+    :return: a model whose ``comparison`` has the rows compared, scikit-learn's version, and for each method whether
+        the answers are ``identical`` and the ``largest_difference``.
+    :raises Error: ``different`` where they answer differently, and what :func:`read_sklearn` raises.
+    """
+    model = _taken(pickle.dumps(estimator, protocol=4), None)
+    shared = [name for name in METHODS if name in model.methods and _has(estimator, name)]
+    if not shared:
+        raise Error(
+            "no_method", type(estimator).__name__, "There is nothing that both can be asked.", "Nothing was compared."
+        )
+    methods: dict[str, Any] = {}
+    for name in shared:
+        theirs = _dense(getattr(estimator, name)(X_sample))
+        ours = _dense(getattr(model, name)(X_sample))
+        methods[name] = found = _differences(theirs, ours, tolerance)
+        if not found["alike"]:
+            raise Error(
+                "different",
+                name,
+                f"{type(estimator).__name__} does not answer alike here: in {name}, {found['reason']}.",
+                "The model was not taken over. Please tell, with the parameters: this should have been refused by name.",
+                comparison=methods,
+            )
+    source = model.card.get("source", {})
+    model.comparison = {
+        "rows": len(theirs),
+        "scikit-learn": source.get("scikit-learn", ""),
+        "tolerance": tolerance,
+        "identical": all(each["identical"] for each in methods.values()),
+        "methods": methods,
+    }
+    return model
+
+
+def _has(estimator: Any, name: str) -> bool:
+    try:
+        return callable(getattr(estimator, name, None))
+    except Exception:  # available_if with reasons of its own
+        return False
