@@ -87,8 +87,6 @@ def test_labels_have_the_type_of_the_classes():
     table = {"a": np.arange(8.0)}
     whole = keepfit.fit("DecisionTreeClassifier", table, [0, 0, 0, 0, 1, 1, 1, 1]).predict(table)
     assert whole.dtype == np.int64 and whole.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
-    halves = keepfit.fit("DecisionTreeClassifier", table, [0.5] * 4 + [1.5] * 4).predict(table)
-    assert halves.dtype == np.float64
     text = keepfit.fit("DecisionTreeClassifier", table, list("aaaabbbb")).predict(table)
     assert text.dtype == object and text[0] == "a"
     number = keepfit.fit("DecisionTreeRegressor", table, [0, 0, 0, 0, 1, 1, 1, 1]).predict(table)

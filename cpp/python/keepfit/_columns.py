@@ -117,6 +117,15 @@ def values_wire(values: Sequence[Any], what: str, name: str | None = None) -> Wi
     return np.array([np.nan if is_missing(value) else float(value) for value in values], np.float64)
 
 
+def unmasked(values: np.ndarray) -> np.ndarray:
+    """None for what is masked out."""
+    if not np.ma.isMaskedArray(values):
+        return values
+    out = np.asarray(values.data).astype(object)
+    out[np.ma.getmaskarray(values)] = None
+    return out
+
+
 def array_wire(values: np.ndarray, what: str, name: str | None = None) -> Wire:
     """Of an array of NumPy with one axis."""
     if values.ndim != 1:
@@ -127,8 +136,7 @@ def array_wire(values: np.ndarray, what: str, name: str | None = None) -> Wire:
             "Use values.ravel().",
             column=name,
         )
-    if np.ma.isMaskedArray(values):
-        values = values.astype(object).filled(None)
+    values = unmasked(values)
     if values.dtype.kind in "fiub":
         return numbers_of(values)
     if values.dtype.kind in "UT":

@@ -17,6 +17,7 @@ from ._columns import (
     length_of,
     module_of,
     refuse_kind,
+    unmasked,
     values_of,
 )
 from ._errors import Error
@@ -113,8 +114,7 @@ def table_wire(X: Any) -> dict[str, Any]:
             f"X has the shape {array.shape}; it must have two axes, rows and columns.",
             "Use X.reshape(-1, 1) for one column, X.reshape(1, -1) for one row.",
         )
-    if np.ma.isMaskedArray(array):
-        array = array.astype(object).filled(None)
+    array = unmasked(array)
     if array.dtype.kind in "fiub":
         return {"data": np.array(array, dtype=np.float64, order="C")}
     if array.dtype.kind not in "OUT":

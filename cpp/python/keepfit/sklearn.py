@@ -16,6 +16,7 @@ from sklearn.utils.validation import (
     _check_feature_names,
     _check_n_features,
     _check_sample_weight,
+    check_consistent_length,
     check_is_fitted,
     column_or_1d,
     validate_data,
@@ -104,11 +105,6 @@ class _Keepfit(BaseEstimator):
         return tags
 
 
-def _same_length(X: Any, y: Any) -> None:
-    if len(X) != len(y):
-        raise ValueError(f"Found input variables with inconsistent numbers of samples: [{len(X)}, {len(y)}]")
-
-
 class KeepfitClassifier(ClassifierMixin, _Keepfit):
     __doc__ = f"""A classifier of Keepfit's; LogisticRegression where nothing is said.
 
@@ -128,7 +124,7 @@ class KeepfitClassifier(ClassifierMixin, _Keepfit):
         X = self._table(X, reset=True)
         y = column_or_1d(y, warn=True)
         check_classification_targets(y)
-        _same_length(X, y)
+        check_consistent_length(X, y)
         self.classes_, codes = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(f"The target has 1 class ({self.classes_[0]!r}); at least 2 classes are needed.")
@@ -176,7 +172,7 @@ class KeepfitRegressor(RegressorMixin, _Keepfit):
         y = np.asarray(column_or_1d(y, warn=True), dtype=np.float64)
         if not np.isfinite(y).all():
             raise ValueError("Input y contains NaN or infinity.")
-        _same_length(X, y)
+        check_consistent_length(X, y)
         self.model_ = self._fitted(X, y, sample_weight)
         return self
 
@@ -204,7 +200,7 @@ class KeepfitTransformer(TransformerMixin, _Keepfit):
         if supervised and y is None:
             raise ValueError("This estimator requires y to be passed, but the target y is None.")
         if y is not None:
-            _same_length(X, y)
+            check_consistent_length(X, y)
         self.model_ = self._fitted(X, y if supervised else None, None)
         return self
 
