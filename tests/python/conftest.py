@@ -8,6 +8,9 @@ from pathlib import Path
 import msgpack
 import pytest
 
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")  # nothing is told to anybody
+os.environ.setdefault("DO_NOT_TRACK", "true")
+
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "tests" / "golden" / "models"
 FROZEN = sorted(path.relative_to(MODELS).as_posix() for path in MODELS.glob("*/*.keepfit"))

@@ -250,6 +250,11 @@ class Model:
         return data
 
 
+def whole_file(model: Model) -> bytes:
+    """The file that it was loaded from, as it is; of a fresh fit one that is made now."""
+    return model.data if model._card is not None else model.dump()
+
+
 def _again(
     data: bytes, had_card: bool, warnings: list[dict[str, Any]], comparison: dict[str, Any] | None
 ) -> Model:
