@@ -86,8 +86,7 @@ class Model:
         if "columns" not in table or not table["rows"]:
             return table
         if table.pop("positions", False):
-            named = self.feature_names_in_
-            fitted = [each["name"] for each in self._description["input"]] if named is None else list(named)
+            fitted = self._description["feature_names_in"]
             if len(fitted) == len(table["columns"]):
                 table["columns"] = [[name, column] for name, (_, column) in zip(fitted, table["columns"])]
         if any(is_all_missing(column) for _, column in table["columns"]):
@@ -192,8 +191,10 @@ class Model:
     @property
     def feature_names_in_(self) -> np.ndarray | None:
         """Names of the columns; None where it was fitted without."""
-        names = self._description["feature_names_in"]
-        return np.array(names, dtype=object) if names else None
+        own = next((each for each in self._description["rows"] if each["path"] == "feature_names_in_"), None)
+        if own is None or own["shape"] == [0]:  # what is described then are names that stand for positions
+            return None
+        return np.array(self._description["feature_names_in"], dtype=object)
 
     def get_feature_names_out(self) -> np.ndarray | None:
         """Names of what ``transform`` gives; None where it has none."""
