@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import numpy as np
@@ -30,13 +31,48 @@ from .recipe import recipe as recipe_of
 from .recipe import schema
 
 
+def _declared(name: str) -> dict[str, Any]:
+    """What the engine says of a class."""
+    return next((each for each in schema()["estimators"] if each["name"] == name), {})
+
+
+def _last(recipe: Any) -> str:
+    """The class that answers in the end, as far as that can be told before a fit."""
+    params = recipe.get("params", {})
+    if recipe["class"] == "Pipeline" and params.get("steps"):
+        step = params["steps"][-1][1]
+        return _last(step) if isinstance(step, dict) else ""
+    if recipe["class"].endswith("SearchCV") and isinstance(params.get("estimator"), dict):
+        return _last(params["estimator"])
+    return str(recipe["class"])
+
+
+def _takes_missing(recipe: Any) -> bool:
+    if recipe["class"] != "Pipeline":
+        return bool(_declared(recipe["class"]).get("traits", {}).get("accepts_missing"))
+    for _, step in recipe.get("params", {}).get("steps", ()):
+        if not isinstance(step, dict):
+            continue
+        if not _takes_missing(step):
+            return False
+        if not _declared(step["class"]).get("traits", {}).get("keeps_missing"):
+            return True
+    return True
+
+
 def _may(method: str) -> Any:
-    """Whether it has the method: as fitted, or by what its class declares."""
+    """Whether it has the method: as fitted, or before that as scikit-learn's class of the same name."""
 
     def check(self: Any) -> bool:
         if hasattr(self, "model_"):
             return method in self.model_.methods
-        return True
+        try:
+            name = _last(self._recipe())
+            declared = _declared(name)
+            theirs = getattr(importlib.import_module(f"sklearn.{declared['module']}"), name)
+        except (Error, KeyError, ImportError, AttributeError):
+            return True  # the fit will tell
+        return method not in declared.get("unsupported_methods", ()) and hasattr(theirs, method)
 
     return check
 
@@ -81,6 +117,8 @@ class _Keepfit(BaseEstimator):
             if error.code in ("missing_values", "infinite_values"):
                 what = "NaN" if error.code == "missing_values" else "infinity"
                 raise ValueError(f"Input X contains {what}. {error}") from error
+            if error.code in ("too_few_rows", "too_many_neighbors"):
+                raise ValueError(f"n_samples is too small (such as n_samples=1). {error}") from error
             raise
 
     def _fitted(self, X: Any, y: Any, sample_weight: Any) -> Model:
@@ -97,11 +135,9 @@ class _Keepfit(BaseEstimator):
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         try:
-            made = self._recipe()
-            traits = next((each["traits"] for each in schema()["estimators"] if each["name"] == made["class"]), {})
-        except (ValueError, KeyError):
-            traits = {}
-        tags.input_tags.allow_nan = bool(traits.get("accepts_missing"))
+            tags.input_tags.allow_nan = _takes_missing(self._recipe())
+        except Error:
+            pass  # a recipe that is none: the fit will tell
         return tags
 
 
@@ -205,11 +241,7 @@ class KeepfitTransformer(TransformerMixin, _Keepfit):
         return self
 
     def _needs_target(self) -> bool:
-        made = self._recipe()
-        for each in schema()["estimators"]:
-            if each["name"] == made["class"]:
-                return bool(each["traits"].get("needs_target"))
-        return False
+        return bool(_declared(self._recipe()["class"]).get("traits", {}).get("needs_target"))
 
     def transform(self, X: Any) -> np.ndarray:
         """X of shape (n, columns out): an array, or what ``set_output`` asks for."""
