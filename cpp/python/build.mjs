@@ -34,7 +34,8 @@ function fetchBinaryen() {
   if (packed.status !== 0 || !existsSync(file))
     throw new Stop(`Binaryen ${version} could not be fetched from npm: ${packed.stderr || packed.error?.message}`);
   const digest = createHash("sha512").update(readFileSync(file)).digest("base64");
-  if (digest !== sha512) throw new Stop(`binaryen-${version}.tgz is not the file that was looked at when it was chosen.`);
+  if (digest !== sha512)
+    throw new Stop(`binaryen-${version}.tgz is not the file that was looked at when it was chosen.`);
   if (spawnSync("tar", ["xzf", `binaryen-${version}.tgz`], quietly).status !== 0)
     throw new Stop(`tar could not unpack binaryen-${version}.tgz.`);
   rmSync(file);
@@ -61,12 +62,17 @@ async function translate() {
   for (const name of modules) {
     const from = inBuild("wasm", `${name}.wasm`);
     if (!existsSync(from)) throw new Stop(`${relative(root, from)} was not built.`);
-    await ifChanged(`python.${name}`, [relative(root, from), "cpp/python/build.mjs"], folder(`${name}.wasm`), async () => {
-      fetchBinaryen();
-      const args = [wasmOpt, from, ...flags, "--translate-to-exnref", "-o", folder(`${name}.wasm`)];
-      if ((await run(process.execPath, args)) !== 0)
-        throw new Stop(`Binaryen could not translate ${name}.wasm; its message is above.`);
-    });
+    await ifChanged(
+      `python.${name}`,
+      [relative(root, from), "cpp/python/build.mjs"],
+      folder(`${name}.wasm`),
+      async () => {
+        fetchBinaryen();
+        const args = [wasmOpt, from, ...flags, "--translate-to-exnref", "-o", folder(`${name}.wasm`)];
+        if ((await run(process.execPath, args)) !== 0)
+          throw new Stop(`Binaryen could not translate ${name}.wasm; its message is above.`);
+      },
+    );
   }
 }
 
@@ -137,6 +143,9 @@ await main(async () => {
     throw new Stop("What Node answers could not be written.");
   const env = { KEEPFIT_EXPECTED: expected };
   await test(python, filters.length ? ["tests/python", "-k", filters.join(" ")] : ["tests/python"], env);
-  if (!filters.length && (await run(python, ["tests/python/bench.py"], { env: { KEEPFIT_CACHE: folder("bench-cache") } })) !== 0)
+  if (
+    !filters.length &&
+    (await run(python, ["tests/python/bench.py"], { env: { KEEPFIT_CACHE: folder("bench-cache") } })) !== 0
+  )
     throw new Stop("The measurements failed.");
 });

@@ -57,11 +57,20 @@ function drawn(input, rows, beyond) {
     if (kind === "text") {
       const all = beyond ? [...categories, "never seen"] : categories;
       const distinct = [...new Set(all)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      return [name, { codes: Int32Array.from({ length: rows }, () => (gap() ? -1 : Math.floor(draw() * distinct.length))), categories: distinct }];
+      return [
+        name,
+        {
+          codes: Int32Array.from({ length: rows }, () => (gap() ? -1 : Math.floor(draw() * distinct.length))),
+          categories: distinct,
+        },
+      ];
     }
     const wide = beyond ? 0.3 * (max - min || 1) : 0;
     const value = () => min - wide + draw() * (max - min + 2 * wide);
-    return [name, Float64Array.from({ length: rows }, () => (gap() ? NaN : draw() < 0.3 ? Math.round(value()) : value()))];
+    return [
+      name,
+      Float64Array.from({ length: rows }, () => (gap() ? NaN : draw() < 0.3 ? Math.round(value()) : value())),
+    ];
   });
   return { columns, rows };
 }
@@ -93,4 +102,6 @@ for (const folder of readdirSync(models).sort())
 
 writeFileSync(process.argv[2], encode(calls));
 const refused = calls.filter(({ status }) => status).length;
-console.log(`Node answered ${calls.length} calls about ${new Set(calls.map(({ file }) => file)).size} files, ${refused} of them by a refusal.`);
+console.log(
+  `Node answered ${calls.length} calls about ${new Set(calls.map(({ file }) => file)).size} files, ${refused} of them by a refusal.`,
+);

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import keepfit
 import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
 from conftest import FROZEN, MODELS
-
-import keepfit
 from keepfit._codec import decode
 from keepfit._columns import values_of
 from keepfit._engine import Host

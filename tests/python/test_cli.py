@@ -12,17 +12,16 @@ import sys
 from pathlib import Path
 
 import joblib
+import keepfit
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import MODELS
+from keepfit.cli import main
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-
-import keepfit
-from keepfit.cli import main
 
 
 @pytest.fixture()
@@ -49,7 +48,9 @@ def table(penguins, tmp_path):
     row = {c["name"]: c.get("most_frequent", c.get("median")) for c in model.card["input"]}
     X = pd.DataFrame([row, {**row, "sex": None, "body_mass_g": None}, {**row, "bill_length_mm": 50.25}])
     path = tmp_path / "rows.csv"
-    path.write_text("\ufeff" + X.assign(other="a,b")[["other", *reversed(X.columns)]].to_csv(index=False), encoding="utf-8")
+    path.write_text(
+        "\ufeff" + X.assign(other="a,b")[["other", *reversed(X.columns)]].to_csv(index=False), encoding="utf-8"
+    )
     return path, X, model
 
 
@@ -87,7 +88,9 @@ def test_predict_by_position(run, tmp_path):
     ],
 )
 def test_tables_that_are_refused(run, tmp_path, text, word):
-    keepfit.dump(keepfit.fit("Ridge", {"a": [0.0, 1.0, 2.0], "b": [1.0, 0.0, 1.0]}, [1.0, 2.0, 3.0]), tmp_path / "m.keepfit")
+    keepfit.dump(
+        keepfit.fit("Ridge", {"a": [0.0, 1.0, 2.0], "b": [1.0, 0.0, 1.0]}, [1.0, 2.0, 3.0]), tmp_path / "m.keepfit"
+    )
     (tmp_path / "t.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     status, out, err = run("predict", tmp_path / "m.keepfit", tmp_path / "t.csv")
     assert (status, out) == (1, "") and word in err
@@ -176,5 +179,7 @@ def test_it_is_a_program(penguins):
     for command in ([str(entry)], [sys.executable, "-m", "keepfit"]):
         done = subprocess.run([*command, "verify", str(penguins)], capture_output=True, text=True, timeout=120)
         assert done.returncode == 0 and "identical" in done.stdout
-    done = subprocess.run([sys.executable, "-m", "keepfit", "predict", str(penguins), "-"], input="a\n1\n", capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "keepfit", "predict", str(penguins), "-"], input="a\n1\n", capture_output=True, text=True
+    )
     assert done.returncode == 1 and done.stderr.startswith("missing_columns")

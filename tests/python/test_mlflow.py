@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import keepfit
 import pandas as pd
 import pytest
 import yaml
 from conftest import MODELS
-
-import keepfit
 
 mlflow = pytest.importorskip("mlflow")
 import keepfit.mlflow  # noqa: E402
@@ -21,7 +20,9 @@ def model(penguins):
 @pytest.fixture()
 def X(model) -> pd.DataFrame:
     row = {c["name"]: c.get("most_frequent", c.get("median")) for c in model.card["input"]}
-    return pd.DataFrame([row, {**row, "sex": None, "body_mass_g": None}, {**row, "bill_length_mm": 50.0}], index=[4, 2, 9])
+    return pd.DataFrame(
+        [row, {**row, "sex": None, "body_mass_g": None}, {**row, "bill_length_mm": 50.0}], index=[4, 2, 9]
+    )
 
 
 def test_a_folder_holds_data_only_and_answers_alike(model, X, penguins, tmp_path):
@@ -49,14 +50,19 @@ def test_whole_numbers_are_taken_where_the_example_has_them(model, X, tmp_path):
     assert len(mlflow.pyfunc.load_model(str(tmp_path / "m")).predict(whole)) == 3
 
 
-@pytest.mark.parametrize("name", ["ridge", "k_means", "standard_scaler", "column_transformer", "k_neighbors_classifier"])
+@pytest.mark.parametrize(
+    "name", ["ridge", "k_means", "standard_scaler", "column_transformer", "k_neighbors_classifier"]
+)
 def test_every_kind_of_model(name, tmp_path):
     model = keepfit.load(MODELS / "v1" / f"{name}.keepfit")
     keepfit.mlflow.save_model(model, tmp_path / "m")
     X = pd.DataFrame([{c["name"]: c.get("most_frequent", c.get("median")) for c in model.card["input"]}])
     answer = mlflow.pyfunc.load_model(str(tmp_path / "m")).predict(X)
     method = "predict" if "predict" in model.methods else "transform"
-    assert pd.DataFrame(answer).to_numpy().ravel().tolist() == pd.DataFrame(getattr(model, method)(X)).to_numpy().ravel().tolist()
+    assert (
+        pd.DataFrame(answer).to_numpy().ravel().tolist()
+        == pd.DataFrame(getattr(model, method)(X)).to_numpy().ravel().tolist()
+    )
 
 
 def test_a_folder_that_is_not_empty_is_left_alone(model, tmp_path):

@@ -8,19 +8,19 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import keepfit
 import numpy as np
 import pandas as pd
 import pytest
 from conftest import MODELS, ROOT
-from sklearn.datasets import load_iris
-
-import keepfit
 from keepfit import _engine
+from sklearn.datasets import load_iris
 
 IRIS = load_iris(as_frame=True)
 X, Y = IRIS.data, IRIS.target.map(dict(enumerate(IRIS.target_names)))
@@ -93,7 +93,9 @@ def test_labels_have_the_type_of_the_classes():
     assert number.dtype == np.float64
     clusters = keepfit.fit(keepfit.recipe("KMeans", n_clusters=2, random_state=0), table).predict(table)
     assert clusters.dtype == np.int64
-    search = keepfit.recipe("GridSearchCV", estimator=keepfit.recipe("DecisionTreeClassifier"), cv=2, param_grid={"max_depth": [1, 2]})
+    search = keepfit.recipe(
+        "GridSearchCV", estimator=keepfit.recipe("DecisionTreeClassifier"), cv=2, param_grid={"max_depth": [1, 2]}
+    )
     assert keepfit.fit(search, table, [0, 1, 0, 1, 1, 1, 1, 0]).predict(table).dtype == np.int64
 
 
@@ -248,7 +250,10 @@ def test_recipes_of_scikit_learn():
         ]
     )
     recipe = keepfit.recipe(made)
-    assert recipe["params"]["steps"][1] == ["model", {"class": "RandomForestClassifier", "params": {"n_estimators": 5, "random_state": 0}}]
+    assert recipe["params"]["steps"][1] == [
+        "model",
+        {"class": "RandomForestClassifier", "params": {"n_estimators": 5, "random_state": 0}},
+    ]
     rng = np.random.default_rng(0)
     table = pd.DataFrame({"a": rng.normal(size=60), "b": rng.choice(["x", "y", "z"], 60)})
     y = np.where(table["a"] > 0, "up", "down")
@@ -302,5 +307,14 @@ def test_a_cache_that_cannot_be_is_no_error(tmp_path, penguins):
 
 def test_nothing_else_is_imported():
     """pandas, scikit-learn and the like only where they are used."""
-    done = in_fresh_process("import sys, keepfit; print([m for m in ('pandas', 'polars', 'sklearn', 'mlflow', 'pyspark') if m in sys.modules])")
+    done = in_fresh_process(
+        "import sys, keepfit; print([m for m in ('pandas', 'polars', 'sklearn', 'mlflow', 'pyspark') if m in sys.modules])"
+    )
     assert done.stdout.strip() == "[]"
+
+
+def test_codes_of_refusals_are_those_of_all_hosts():
+    known = json.loads((ROOT / "cpp" / "core" / "errors.json").read_text())
+    sources = [path.read_text() for path in (ROOT / "cpp" / "python" / "keepfit").glob("*.py")]
+    made = {code for text in sources for code in re.findall(r'\bError\(\s*"(\w+)"', text)}
+    assert len(made) > 15 and made <= set(known)

@@ -6,9 +6,11 @@ import json
 import pickle
 import warnings
 
+import keepfit
 import numpy as np
 import pandas as pd
 import pytest
+from keepfit.sklearn import KeepfitClassifier, KeepfitRegressor, KeepfitTransformer
 from sklearn import (
     cluster,
     compose,
@@ -30,9 +32,6 @@ from sklearn.base import clone
 from sklearn.datasets import load_iris, make_regression
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.utils.estimator_checks import check_estimator
-
-import keepfit
-from keepfit.sklearn import KeepfitClassifier, KeepfitRegressor, KeepfitTransformer
 
 IRIS, KINDS = load_iris(return_X_y=True, as_frame=True)
 NUMBERS, AMOUNT = make_regression(120, 6, noise=10, random_state=0)
@@ -207,7 +206,9 @@ CHECKED = [
     ),
     (KeepfitClassifier(name="GaussianNB"), {}),
     (
-        KeepfitClassifier(recipe=pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression())),
+        KeepfitClassifier(
+            recipe=pipeline.make_pipeline(preprocessing.StandardScaler(), linear_model.LogisticRegression())
+        ),
         {
             "check_sample_weight_equivalence_on_dense_data": "Weights go to the last step, as with model__sample_weight "
             "in scikit-learn; the scaler before it counts each row once."
@@ -240,7 +241,8 @@ def test_in_scikit_learns_searches():
         KeepfitClassifier(name="DecisionTreeClassifier"), {"params": [{"max_depth": 1}, {"max_depth": 3}]}, cv=3
     ).fit(IRIS, KINDS)
     theirs = [
-        cross_val_score(tree.DecisionTreeClassifier(max_depth=d, random_state=0), IRIS, KINDS, cv=3).mean() for d in (1, 3)
+        cross_val_score(tree.DecisionTreeClassifier(max_depth=d, random_state=0), IRIS, KINDS, cv=3).mean()
+        for d in (1, 3)
     ]
     assert search.cv_results_["mean_test_score"].tolist() == theirs
     assert search.best_estimator_.model_.score(IRIS, KINDS) == search.score(IRIS, KINDS)

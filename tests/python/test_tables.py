@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import decimal
 
+import keepfit
 import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-
-import keepfit
 from keepfit._columns import column_wire, values_of
 from keepfit._tables import table_wire
 
@@ -19,7 +18,9 @@ NAN = float("nan")
 
 def taken(column):
     """As the engine is given it: numbers with NaN, texts with None."""
-    return [None if value is None or value != value else value for value in values_of(column_wire(column, "c")).tolist()]
+    return [
+        None if value is None or value != value else value for value in values_of(column_wire(column, "c")).tolist()
+    ]
 
 
 NUMBERS = [1.0, 2.0, None]
@@ -141,7 +142,11 @@ def test_positions_and_names():
     answers = {tuple(keepfit.fit("Ridge", X, y).predict(X)) for X in unnamed}
     assert len(answers) == 1
     named = [pd.DataFrame(rows, columns=["a", "b"]), pl.DataFrame(rows, schema=["a", "b"], orient="row")]
-    named += [pa.table({"a": [1, 3, 4], "b": [2, 5, 9]}), {"a": [1, 3, 4], "b": [2, 5, 9]}, [dict(zip("ab", r)) for r in rows]]
+    named += [
+        pa.table({"a": [1, 3, 4], "b": [2, 5, 9]}),
+        {"a": [1, 3, 4], "b": [2, 5, 9]},
+        [dict(zip("ab", r)) for r in rows],
+    ]
     model = keepfit.fit("Ridge", named[0], y)
     assert list(model.feature_names_in_) == ["a", "b"]
     for X in named:
@@ -164,7 +169,10 @@ def test_text_by_position(penguins):
 
 def test_transform_gives_what_it_was_given():
     X = pd.DataFrame({"a": [1.0, 2.0, None], "b": ["x", None, "y"]}, index=[5, 3, 1])
-    steps = [("n", keepfit.recipe("SimpleImputer"), ["a"]), ("t", keepfit.recipe("SimpleImputer", strategy="most_frequent"), ["b"])]
+    steps = [
+        ("n", keepfit.recipe("SimpleImputer"), ["a"]),
+        ("t", keepfit.recipe("SimpleImputer", strategy="most_frequent"), ["b"]),
+    ]
     model = keepfit.fit(keepfit.recipe("ColumnTransformer", transformers=steps), X)
     out = model.transform(X)
     assert isinstance(out, pd.DataFrame) and list(out.index) == [5, 3, 1]
@@ -183,7 +191,12 @@ def test_targets():
     X = {"a": [1.0, 2.0, 3.0, 4.0]}
     for y in ([0, 0, 1, 1], np.array([[0], [0], [1], [1]]), pd.DataFrame({"y": [0, 0, 1, 1]}), pl.Series([0, 0, 1, 1])):
         assert keepfit.fit("LogisticRegression", X, y).predict(X).tolist() == [0, 0, 1, 1]
-    for y, word in [(["a", "b", None, "a"], "row 3"), ([1.0, NAN, 1.0, 1.0], "row 2"), ([1.0], "y has 1 value"), (np.zeros((4, 2)), "one axis")]:
+    for y, word in [
+        (["a", "b", None, "a"], "row 3"),
+        ([1.0, NAN, 1.0, 1.0], "row 2"),
+        ([1.0], "y has 1 value"),
+        (np.zeros((4, 2)), "one axis"),
+    ]:
         with pytest.raises(keepfit.Error, match=word):
             keepfit.fit("LogisticRegression", X, y)
 
@@ -193,4 +206,7 @@ def test_numbers_keep_their_bits():
     out = keepfit.fit(keepfit.recipe("FunctionTransformer"), values).transform(values)
     assert out.tobytes() == values.tobytes()
     strange = np.frombuffer(b"\x01\x00\x00\x00\x00\x00\xf8\x7f", "<f8").reshape(1, 1)
-    assert keepfit.fit(keepfit.recipe("FunctionTransformer"), strange).transform(strange).tobytes() == np.array([NAN]).tobytes()
+    assert (
+        keepfit.fit(keepfit.recipe("FunctionTransformer"), strange).transform(strange).tobytes()
+        == np.array([NAN]).tobytes()
+    )

@@ -77,9 +77,7 @@ def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
     :raises Error: ``not_a_pickle``, ``compressed`` by a method that is not undone, ``damaged``.
     """
     data = bytes_of(source)
-    return _on_unpacked(
-        data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines})
-    )
+    return _on_unpacked(data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines}))
 
 
 def _taken(data: bytes, sha256: str | None) -> Model:

@@ -256,9 +256,7 @@ def whole_file(model: Model) -> bytes:
     return model.data if model._card is not None else model.dump()
 
 
-def _again(
-    data: bytes, had_card: bool, warnings: list[dict[str, Any]], comparison: dict[str, Any] | None
-) -> Model:
+def _again(data: bytes, had_card: bool, warnings: list[dict[str, Any]], comparison: dict[str, Any] | None) -> Model:
     model = load(data)
     model.warnings, model.comparison = warnings, comparison
     if not had_card:

@@ -108,7 +108,9 @@ def _diff(options: argparse.Namespace) -> int:
         _print(
             "The files are identical."
             if found["identical"]
-            else "The pipelines are the same." if found["same_pipeline"] else "The pipelines differ."
+            else "The pipelines are the same."
+            if found["same_pipeline"]
+            else "The pipelines differ."
         )
     return 0 if found["identical"] else 1
 
@@ -126,7 +128,9 @@ def _convert(options: argparse.Namespace) -> int:
     made = model.card["source"]
     for each in made.get("notes", ()):
         _tell(str(each))
-    _print(f"{to}: {model.class_name} of scikit-learn {made['scikit-learn']}, {counted(model.proof['rows'], 'row')} of proof.")
+    _print(
+        f"{to}: {model.class_name} of scikit-learn {made['scikit-learn']}, {counted(model.proof['rows'], 'row')} of proof."
+    )
     return 0
 
 
@@ -170,7 +174,9 @@ def _read_csv(file: Any, delimiter: str) -> tuple[list[str], list[list[str]], li
             rows.append(row)
             lines.append(reader.line_num)
     except csv.Error as error:
-        raise Error("unreadable", "input", f"Line {reader.line_num} cannot be read: {error}.", "Mend the line.") from error
+        raise Error(
+            "unreadable", "input", f"Line {reader.line_num} cannot be read: {error}.", "Mend the line."
+        ) from error
     except UnicodeDecodeError as error:
         raise Error("bad_encoding", "input", "The table is not UTF-8.", "Save it as UTF-8 first.") from error
     if len(set(header)) != len(header):
@@ -179,7 +185,9 @@ def _read_csv(file: Any, delimiter: str) -> tuple[list[str], list[list[str]], li
     return header, rows, lines
 
 
-def columns_for(model: Model, header: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]) -> dict[str, Any]:
+def columns_for(
+    model: Model, header: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]
+) -> dict[str, Any]:
     """The columns that the model looks at, as what it was fitted on: numbers or text."""
     names = model.feature_names_in_
     kinds = {each["name"]: each["kind"] for each in model._description["input"]}
@@ -187,7 +195,9 @@ def columns_for(model: Model, header: Sequence[str], rows: Sequence[Sequence[str
     absent = [name for name in wanted if name not in header]
     if absent:
         shown = ", ".join(f"'{name}'" for name in absent[:5]) + (" and others" if len(absent) > 5 else "")
-        raise Error("missing_columns", "input", f"The table has no column {shown}.", "The first line names the columns.")
+        raise Error(
+            "missing_columns", "input", f"The table has no column {shown}.", "The first line names the columns."
+        )
     extra = [name for name in header if name not in wanted]
     if extra:
         _tell(f"Left out, as the model was fitted without: {', '.join(extra)}.")
@@ -241,7 +251,9 @@ def _predict(options: argparse.Namespace) -> int:
         names += more
         parts.append(values)
     for each in model.input_warnings(X) if rows else ():
-        _tell(f"Column '{each['column']}' is outside of what was fitted in {counted(each['count'], 'row')}: {each['value']} (seen: {each['seen']}).")
+        _tell(
+            f"Column '{each['column']}' is outside of what was fitted in {counted(each['count'], 'row')}: {each['value']} (seen: {each['seen']})."
+        )
     out = open(options.output, "w", newline="", encoding="utf-8") if options.output else sys.stdout
     try:
         writer = csv.writer(out, delimiter=options.delimiter, lineterminator="\n")
@@ -279,12 +291,16 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("model")
     verb.add_argument("table", help="a CSV file in UTF-8 whose first line names the columns; - is the standard input")
     verb.add_argument("-o", "--output", help="where to; else the standard output")
-    verb.add_argument("-m", "--method", action="append", choices=["predict", "predict_proba", "decision_function", "transform"])
+    verb.add_argument(
+        "-m", "--method", action="append", choices=["predict", "predict_proba", "decision_function", "transform"]
+    )
     verb.add_argument("--keep", action="store_true", help="repeat the table's columns before the answers")
     verb.add_argument("--delimiter", default=",")
     verb.set_defaults(run=_predict)
 
-    verb = verbs.add_parser("convert", help="a .pkl or .joblib file of scikit-learn's to a .keepfit file; nothing is run")
+    verb = verbs.add_parser(
+        "convert", help="a .pkl or .joblib file of scikit-learn's to a .keepfit file; nothing is run"
+    )
     verb.add_argument("file")
     verb.add_argument("-o", "--output", help="where to; else beside the file")
     verb.add_argument("--name", help="what the model is called")

@@ -103,12 +103,8 @@ def save_model(
     requirements = pip_requirements if pip_requirements is not None else get_default_pip_requirements()
     (folder / "requirements.txt").write_text("".join(f"{each}\n" for each in requirements))
     _PythonEnv.current().to_yaml(str(folder / "python_env.yaml"))
-    pyfunc.add_to_model(
-        made, loader_module="keepfit.mlflow", data=FILE, python_env="python_env.yaml"
-    )
-    made.add_flavor(
-        FLAVOR_NAME, data=FILE, keepfit_version=__version__, fingerprint=model.fingerprint
-    )
+    pyfunc.add_to_model(made, loader_module="keepfit.mlflow", data=FILE, python_env="python_env.yaml")
+    made.add_flavor(FLAVOR_NAME, data=FILE, keepfit_version=__version__, fingerprint=model.fingerprint)
     made.model_size_bytes = len(data)
     made.save(str(folder / MLMODEL_FILE_NAME))
 
@@ -148,7 +144,12 @@ class _Asked:
 
         method = (params or {}).get("method") or _first_method(self.model)
         if method not in _METHODS:
-            raise Error("bad_option", "method", f"There is no method {json.dumps(method)}.", f"Use one of {', '.join(_METHODS)}.")
+            raise Error(
+                "bad_option",
+                "method",
+                f"There is no method {json.dumps(method)}.",
+                f"Use one of {', '.join(_METHODS)}.",
+            )
         answer = getattr(self.model, method)(model_input)
         if method == "predict" and isinstance(model_input, pd.DataFrame):
             return pd.DataFrame({"prediction": answer}, index=model_input.index)
