@@ -103,7 +103,7 @@ class Model:
         return answer
 
     def _labels(self, column: Wire) -> np.ndarray:
-        return labels_of(column, self.kind in ("classifier", "clusterer"))
+        return labels_of(column, self.predicts_labels)
 
     def predict(self, X: Any) -> np.ndarray:
         """Labels of shape (n,): text as objects, whole classes as int64; float64 where numbers are predicted.
@@ -170,8 +170,13 @@ class Model:
 
     @property
     def kind(self) -> str:
-        """``classifier``, ``regressor``, ``transformer`` or ``clusterer``."""
+        """``classifier``, ``regressor`` or ``transformer``; a pipeline is what its last step is."""
         return self._description["kind"]
+
+    @property
+    def predicts_labels(self) -> bool:
+        """Whether what it predicts are classes or clusters, and no amounts."""
+        return self.kind != "regressor"
 
     @property
     def methods(self) -> list[str]:

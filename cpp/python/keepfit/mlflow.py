@@ -62,8 +62,7 @@ def signature_of(model: Model, example: Any = None) -> ModelSignature:
         outputs = Schema([ColSpec(DataType.double, str(name)) for name in model.get_feature_names_out()])
     else:
         text = model.classes_ is not None and model.classes_.dtype == object
-        whole = model.kind in ("classifier", "clusterer")
-        kind = DataType.string if text else DataType.long if whole else DataType.double
+        kind = DataType.string if text else DataType.long if model.predicts_labels else DataType.double
         outputs = Schema([ColSpec(kind, "prediction")])
     return ModelSignature(inputs, outputs, ParamSchema([ParamSpec("method", DataType.string, first)]))
 

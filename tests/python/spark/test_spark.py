@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import keepfit
@@ -16,6 +18,9 @@ from pyspark.sql import functions as F
 
 MODELS = Path(__file__).resolve().parents[3] / "tests" / "golden" / "models" / "v1"
 ROWS = 100_000
+
+# Executors run the Python of this environment.
+os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
 
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs a JDK")
 
@@ -58,6 +63,8 @@ def test_the_same_bytes_on_every_executor(session):
     answered = keepfit.spark.predict(df, file, method="predict_proba", output="proba", ship=True)
     expected = X.assign(proba=list(model.predict_proba(X.drop(columns="row"))))
     assert digest(answered.select("row", "proba").toPandas()) == digest(expected)
+    where = session.sparkContext.parallelize(range(4), 4).map(lambda _: __import__("keepfit").__file__).collect()
+    assert all("keepfit-" in each and ".zip" in each for each in where)  # what was shipped
     labels = keepfit.spark.predict(df, model).select("row", "prediction").toPandas().sort_values("row")
     assert labels["prediction"].tolist() == model.predict(X).tolist()
     with pytest.raises(keepfit.Error, match="sex"):
