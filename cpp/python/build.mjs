@@ -1,4 +1,4 @@
-// npm run python [-- spark]: the Python package: the engine in the form that wasmtime reads, a wheel of it in
+// npm run python [-- spark | filter]: the Python package: the engine in the form that wasmtime reads, a wheel of it in
 // build/python, its tests in an environment of its own, and how long things take.
 // "built" takes the engine as it lies in build/wasm; "wheel" ends when the wheel is made.
 import { spawnSync } from "node:child_process";
@@ -111,16 +111,38 @@ async function install(python, room) {
   writeFileSync(marker, now);
 }
 
-async function test(python, files, env = {}) {
-  const settings = { KEEPFIT_CACHE: folder("cache"), ...env };
-  const args = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", join(root, "tests", "python"), ...files];
-  if ((await run(python, args, { env: settings })) !== 0) throw new Stop("Some tests of the Python package failed.");
+/** Runs a program of Python's; `otherwise` is said where it fails. */
+async function runPython(python, args, otherwise, env = {}) {
+  if ((await run(python, args, { env })) !== 0) throw new Stop(otherwise);
+}
+
+const types = ["-m", "mypy", "--ignore-missing-imports", "--python-version", "3.10", "--cache-dir", folder("mypy")];
+const tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", join(root, "tests", "python")];
+
+async function overSpark() {
+  const python = ensurePython("spark", "tests/python/spark/requirements.txt");
+  await install(python, "spark");
+  const env = { KEEPFIT_CACHE: folder("cache") };
+  await runPython(python, [...tests, "tests/python/spark"], "Some tests over Spark failed.", env);
+}
+
+/** @param filter  What pytest's -k takes; without one everything, and measurements at the end. */
+async function testAll(python, filter) {
+  await runPython(python, [...types, "cpp/python/keepfit"], "Some types do not fit; mypy's message is above.");
+  await install(python, "python");
+  const expected = folder("expected.msgpack");
+  if ((await run(process.execPath, ["tests/python/expected.mjs", expected])) !== 0)
+    throw new Stop("What Node answers could not be written.");
+  const env = { KEEPFIT_CACHE: folder("cache"), KEEPFIT_EXPECTED: expected };
+  const chosen = [...(filter ? ["-k", filter] : []), "tests/python", "--ignore", "tests/python/spark"];
+  await runPython(python, [...tests, ...chosen], "Some tests of the Python package failed.", env);
+  const alone = { KEEPFIT_CACHE: folder("bench-cache") };
+  if (!filter) await runPython(python, ["tests/python/bench.py"], "The measurements failed.", alone);
 }
 
 await main(async () => {
   const asked = process.argv.slice(2);
-  const known = ["built", "wheel", "spark", "mlflow"];
-  const filters = asked.filter((each) => !known.includes(each));
+  const known = ["built", "wheel", "spark"];
   if (!asked.includes("built")) {
     ensureTools(engineNeeds);
     await ensurePackages();
@@ -131,21 +153,6 @@ await main(async () => {
   const python = ensurePython("python");
   await makeWheel(python);
   if (asked.includes("wheel")) return;
-  if (asked.includes("spark")) {
-    const spark = ensurePython("spark", "tests/python/spark/requirements.txt");
-    await install(spark, "spark");
-    await test(spark, ["tests/python/spark"]);
-    return;
-  }
-  await install(python, "python");
-  const expected = folder("expected.msgpack");
-  if ((await run(process.execPath, ["tests/python/expected.mjs", expected])) !== 0)
-    throw new Stop("What Node answers could not be written.");
-  const env = { KEEPFIT_EXPECTED: expected };
-  await test(python, filters.length ? ["tests/python", "-k", filters.join(" ")] : ["tests/python"], env);
-  if (
-    !filters.length &&
-    (await run(python, ["tests/python/bench.py"], { env: { KEEPFIT_CACHE: folder("bench-cache") } })) !== 0
-  )
-    throw new Stop("The measurements failed.");
+  if (asked.includes("spark")) return await overSpark();
+  await testAll(python, asked.filter((each) => !known.includes(each)).join(" "));
 });

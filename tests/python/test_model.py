@@ -155,6 +155,20 @@ def test_models_outlive_the_engine(flowers):
     assert other.predict(X).dtype == np.float64
 
 
+def test_an_engine_that_broke_off_is_not_used_again(flowers, monkeypatch):
+    expected = flowers.predict_proba(X).tobytes()
+
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_engine.engine._host, "_call", broken)
+    before = _engine.engine.generation
+    with pytest.raises(KeyboardInterrupt):
+        flowers.predict_proba(X)
+    assert not _engine.engine.running
+    assert flowers.predict_proba(X).tobytes() == expected and _engine.engine.generation == before + 1
+
+
 def test_memory_of_models_is_freed(penguins):
     for _ in range(300):
         keepfit.load(penguins)

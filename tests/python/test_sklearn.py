@@ -173,8 +173,9 @@ def test_a_difference_is_refused(monkeypatch):
 def test_what_keepfit_has_not_is_refused_by_name():
     for estimator, word in [
         (svm.SVC().fit(IRIS, KINDS), "SVC"),
-        (preprocessing.FunctionTransformer(np.log1p).fit(NUMBERS), ""),
-        (linear_model.Ridge(), ""),
+        (preprocessing.FunctionTransformer(np.sinc).fit(NUMBERS), "sinc"),
+        (linear_model.Ridge(), "not fitted yet"),
+        ("Ridge", "no estimator"),
     ]:
         with pytest.raises(keepfit.Error, match=word):
             keepfit.from_sklearn(estimator, IRIS)

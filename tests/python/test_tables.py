@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from keepfit._codec import encode
 from keepfit._columns import column_wire, values_of
 from keepfit._tables import table_wire
 
@@ -149,6 +150,7 @@ def test_positions_and_names():
     ]
     model = keepfit.fit("Ridge", named[0], y)
     assert list(model.feature_names_in_) == ["a", "b"]
+    named.append(named[1].lazy())
     for X in named:
         assert tuple(model.predict(X)) in answers
     assert tuple(model.predict(named[0][["b", "a"]])) in answers  # by name, whatever their order
@@ -206,7 +208,5 @@ def test_numbers_keep_their_bits():
     out = keepfit.fit(keepfit.recipe("FunctionTransformer"), values).transform(values)
     assert out.tobytes() == values.tobytes()
     strange = np.frombuffer(b"\x01\x00\x00\x00\x00\x00\xf8\x7f", "<f8").reshape(1, 1)
-    assert (
-        keepfit.fit(keepfit.recipe("FunctionTransformer"), strange).transform(strange).tobytes()
-        == np.array([NAN]).tobytes()
-    )
+    assert encode(strange) == encode(np.array([[NAN]]))  # there is one NaN
+    assert np.isnan(strange).all() and strange.tobytes()[0] == 1  # and the caller's own is left alone

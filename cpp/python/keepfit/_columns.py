@@ -159,6 +159,13 @@ def _pandas_wire(series: Any, what: str, name: str | None) -> Wire:
         return np.append(texts, np.nan)[codes]
     if isinstance(dtype, pd.SparseDtype):
         refuse_kind(what, dtype, name)
+    if dtype == object:
+        try:
+            codes, texts = pd.factorize(series)  # the fast way, where all is text
+        except TypeError:
+            codes, texts = None, [None]
+        if all(isinstance(each, str) for each in texts) and len(texts):
+            return text_wire(codes, list(texts), what, name)
     if isinstance(dtype, np.dtype):
         return array_wire(series.to_numpy(), what, name)
     if pd.api.types.is_bool_dtype(dtype) or (

@@ -96,10 +96,12 @@ class Host:
         linker.define_func(
             "keepfit", "progress", wasmtime.FuncType([number.f64(), number.f64()], [number.i32()]), self._progress
         )
-        exports = linker.instantiate(store, module).exports(store)
+        exports: Any = linker.instantiate(store, module).exports(store)
         self._memory = exports["memory"]
         self._allocate, self._free = exports["keepfit_allocate"], exports["keepfit_free"]
         self._call, self._release = exports["keepfit_call"], exports["keepfit_release"]
+        #: False while a call is under way, and after one that broke off: the instance is undefined then.
+        self.sound = True
         self._names: dict[str, tuple[int, int]] = {}
         if "_initialize" in exports:
             exports["_initialize"](store)
@@ -136,11 +138,14 @@ class Host:
             name = self._names[op] = (self._put(text), len(text))
         at = self._put(data)
         self._listener, self._thrown = listener, None
+        self.sound = False
         try:
             answer = self._call(self._store, *name, at, len(data)) & 0xFFFFFFFF
         finally:
             self._listener = None
+        self.sound = True
         if answer == 0:
+            self._free(self._store, at, len(data))
             raise Error("out_of_memory", op, "The engine has no room for the answer.", "Ask for fewer rows at a time.")
         status, where, length = struct.unpack("<III", self._read(answer, 12))
         reply = self._read(where, length)
@@ -206,16 +211,19 @@ class Engine:
                 generation, handle = self._unused.popleft()
                 if generation == self.generation:
                     self._host.call("release", {"model": handle})
+            host = self._host
             try:
-                return self._host.call(op, request, listener)
+                return host.call(op, request, listener)
             except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
-                self.forget()
                 raise Error(
                     "worker_lost",
                     op,
                     f"The engine stopped unexpectedly: {str(error).splitlines()[0]}.",
                     "Call again: a fresh engine starts by itself, and models are kept.",
                 ) from error
+            finally:
+                if not host.sound:
+                    self.forget()
 
     def _started(self) -> Host:
         try:
@@ -233,4 +241,5 @@ engine = Engine("keepfit")
 interchange = Engine("keepfit-interchange")
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=lambda: [each.after_fork() for each in (engine, interchange)])
+    os.register_at_fork(after_in_child=engine.after_fork)
+    os.register_at_fork(after_in_child=interchange.after_fork)

@@ -146,7 +146,7 @@ def _told(
         out["largest_difference"] = largest
     if not out["alike"]:
         place = tuple(int(i) for i in np.argwhere(~alike)[0])
-        rows = (~alike).reshape(len(alike), -1).any(axis=1)
+        rows: Any = np.any((~alike).reshape(len(alike), -1), axis=1)
         out["reason"] = (
             f"row {place[0] + 1} is {theirs[place]!s} in scikit-learn and {ours[place]!s} here; "
             f"{counted(int(rows.sum()), 'row')} of {len(rows)} differ"
@@ -164,6 +164,7 @@ def from_sklearn(estimator: Any, X_sample: Any, *, tolerance: float = 1e-9) -> M
         the answers are ``identical`` and the ``largest_difference``.
     :raises Error: ``different`` where they answer differently, and what :func:`read_sklearn` raises.
     """
+    _check_fitted(estimator)
     model = _taken(pickle.dumps(estimator, protocol=4), None)
     shared = [name for name in METHODS if name in model.methods and _has(estimator, name)]
     if not shared:
@@ -192,6 +193,20 @@ def from_sklearn(estimator: Any, X_sample: Any, *, tolerance: float = 1e-9) -> M
         "methods": methods,
     }
     return model
+
+
+def _check_fitted(estimator: Any) -> None:
+    from sklearn.exceptions import NotFittedError
+    from sklearn.utils.validation import check_is_fitted
+
+    try:
+        check_is_fitted(estimator)
+    except NotFittedError as error:
+        raise Error("not_fitted", type(estimator).__name__, str(error), "Fit it first.") from error
+    except TypeError as error:
+        raise Error(
+            "bad_type", "estimator", f"This is no estimator of scikit-learn: {error}.", "Give a fitted one."
+        ) from error
 
 
 def _has(estimator: Any, name: str) -> bool:

@@ -26,7 +26,7 @@ TABLE_HINT = "Give a DataFrame, an array of rows and columns, or a dictionary of
 
 
 def is_frame(X: Any) -> bool:
-    return module_of(X) in ("pandas", "polars", "pyarrow") and hasattr(X, "columns") and len(X.shape) == 2
+    return module_of(X) in ("pandas", "polars", "pyarrow") and len(getattr(X, "shape", ())) == 2
 
 
 def _named(entries: Sequence[tuple[str, Any]], rows: int | None = None) -> dict[str, Any]:
@@ -90,9 +90,9 @@ def table_wire(X: Any) -> dict[str, Any]:
 
     :raises Error: ``bad_type``, ``bad_shape``, ``ragged_table``, ``mixed_types``: which column is not numbers or text.
     """
+    if module_of(X) == "polars" and hasattr(X, "collect"):
+        X = X.collect()
     if is_frame(X):
-        if module_of(X) == "polars" and hasattr(X, "collect"):
-            X = X.collect()
         return _frame(X)
     if isinstance(X, Mapping):
         return _named([(_name(name), values) for name, values in X.items()])

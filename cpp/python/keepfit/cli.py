@@ -129,7 +129,7 @@ def _convert(options: argparse.Namespace) -> int:
     for each in made.get("notes", ()):
         _tell(str(each))
     _print(
-        f"{to}: {model.class_name} of scikit-learn {made['scikit-learn']}, {counted(model.proof['rows'], 'row')} of proof."
+        f"{to}: {model.class_name} of scikit-learn {made['scikit-learn']}, {counted((model.proof or {})['rows'], 'row')} of proof."
     )
     return 0
 
@@ -223,8 +223,8 @@ def _answers(model: Model, method: str, X: Any) -> tuple[list[str], Iterator[Seq
     if method == "predict":
         return ["prediction"], iter([[value] for value in answer])
     if method == "transform":
-        names = model.get_feature_names_out()
-        return list(names if names is not None else range(answer.shape[1])), iter(answer)
+        given = model.get_feature_names_out()
+        return [str(name) for name in (given if given is not None else range(answer.shape[1]))], iter(answer)
     classes = [_text(each) for each in (model.classes_ if model.classes_ is not None else [])]
     rows = answer if answer.ndim == 2 else answer[:, None]
     word = "probability" if method == "predict_proba" else "score"

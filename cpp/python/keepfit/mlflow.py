@@ -59,7 +59,7 @@ def signature_of(model: Model, example: Any = None) -> ModelSignature:
         inputs = Schema([TensorSpec(np.dtype(np.float64), (-1, model.n_features_in_))])
     first = _first_method(model)
     if first == "transform":
-        outputs = Schema([ColSpec(DataType.double, str(name)) for name in model.get_feature_names_out()])
+        outputs = Schema([ColSpec(DataType.double, str(name)) for name in model._description["feature_names_out"]])
     else:
         text = model.classes_ is not None and model.classes_.dtype == object
         kind = DataType.string if text else DataType.long if model.predicts_labels else DataType.double

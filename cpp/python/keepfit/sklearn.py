@@ -171,7 +171,7 @@ class KeepfitClassifier(ClassifierMixin, _Keepfit):
     def predict(self, X: Any) -> np.ndarray:
         """Labels of shape (n,), of the type that was fitted."""
         labels = self._answer("predict", X)
-        known = self.model_.classes_
+        known: Any = self.model_.classes_
         if labels.dtype == object:
             place = {label: i for i, label in enumerate(known)}
             return self.classes_[[place[label] for label in labels]]

@@ -46,7 +46,9 @@ def _answer_fields(model: Model, method: str, output: str) -> list[Any]:
 
     if method == "predict":
         text = model.classes_ is not None and model.classes_.dtype == object
-        return [t.StructField(output, t.StringType() if text else t.LongType() if model.predicts_labels else t.DoubleType())]
+        return [
+            t.StructField(output, t.StringType() if text else t.LongType() if model.predicts_labels else t.DoubleType())
+        ]
     if method in ("predict_proba", "decision_function"):
         return [t.StructField(output, t.ArrayType(t.DoubleType()))]
     raise Error(
