@@ -85,7 +85,7 @@ async function makeWheel(python) {
     rmSync(stage, { recursive: true, force: true });
     for (const each of readdirSync(folder())) if (each.endsWith(".whl")) rmSync(folder(each));
     const source = join(root, "cpp", "python");
-    const wanted = (path) => !/__pycache__|\.wasm$/.test(path);
+    const wanted = (path) => !/__pycache__|\.wasm$|\.gitignore$/.test(path);
     for (const each of ["keepfit", "pyproject.toml", "README.md"])
       cpSync(join(source, each), join(stage, each), { recursive: true, filter: wanted });
     cpSync(join(root, "LICENSE"), join(stage, "LICENSE"));
