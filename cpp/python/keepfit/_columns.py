@@ -159,7 +159,7 @@ def _pandas_wire(series: Any, what: str, name: str | None) -> Wire:
         return np.append(texts, np.nan)[codes]
     if isinstance(dtype, pd.SparseDtype):
         refuse_kind(what, dtype, name)
-    if dtype == object:
+    if isinstance(dtype, np.dtype) and dtype.kind == "O":
         try:
             codes, texts = pd.factorize(series)  # the fast way, where all is text
         except TypeError:
