@@ -42,6 +42,8 @@ keepfit_headers(XXHASH PROBE xxhash.h ENTRIES xxhash.h
   REPOSITORY https://github.com/Cyan4973/xxHash.git TAG v0.8.1)
 keepfit_headers(FAST_FLOAT PROBE fast_float/fast_float.h ENTRIES fast_float
   REPOSITORY https://github.com/fastfloat/fast_float.git TAG v3.9.0 SUBDIRECTORY include)
+keepfit_headers(PROTOZERO PROBE protozero/pbf_writer.hpp ENTRIES protozero
+  REPOSITORY https://github.com/mapbox/protozero.git TAG v1.7.1 SUBDIRECTORY include)
 if(KEEPFIT_TESTS)
   keepfit_headers(JSON PROBE nlohmann/json.hpp ENTRIES nlohmann
     REPOSITORY https://github.com/nlohmann/json.git TAG v3.11.2 SUBDIRECTORY include)

@@ -104,6 +104,12 @@ const needs = {
     apt: ["libfast-float-dev"],
     brew: "fast_float",
   },
+  protozero: {
+    name: "protozero",
+    found: () => header("protozero/pbf_writer.hpp"),
+    apt: ["libprotozero-dev"],
+    brew: "protozero",
+  },
   compiler: { name: "a C++20 compiler", found: () => onPath("c++", "g++", "clang++"), apt: ["g++"], brew: "llvm" },
   googletest: { name: "GoogleTest", found: () => header("gtest/gtest.h"), apt: ["libgtest-dev"], brew: "googletest" },
   json: {
@@ -134,9 +140,30 @@ const needs = {
   firefox: { name: "Firefox", found: firefox, apt: ["firefox-esr", "firefox"], brew: "--cask firefox" },
 };
 
-export const fuzzNeeds = ["cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat", "json", "clang", "fuzzer"];
+export const fuzzNeeds = [
+  "cmake",
+  "ninja",
+  "eigen",
+  "msgpack",
+  "xxhash",
+  "fastFloat",
+  "protozero",
+  "json",
+  "clang",
+  "fuzzer",
+];
 export const coverageNeeds = [...fuzzNeeds, "coverage"];
-export const engineNeeds = ["emscripten", "binaryen", "cmake", "ninja", "eigen", "msgpack", "xxhash", "fastFloat"];
+export const engineNeeds = [
+  "emscripten",
+  "binaryen",
+  "cmake",
+  "ninja",
+  "eigen",
+  "msgpack",
+  "xxhash",
+  "fastFloat",
+  "protozero",
+];
 export const nativeNeeds = [
   "cmake",
   "ninja",
@@ -145,6 +172,7 @@ export const nativeNeeds = [
   "msgpack",
   "xxhash",
   "fastFloat",
+  "protozero",
   "googletest",
   "json",
 ];

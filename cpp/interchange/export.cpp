@@ -1,0 +1,56 @@
+#include "interchange/export.h"
+
+#include "core/errors.h"
+#include "interchange/json.h"
+#include "interchange/lower/lower.h"
+#include "interchange/onnx/print.h"
+#include "interchange/sklearn/columns.h"
+#include "persistence/codec.h"
+#include "persistence/file.h"
+
+namespace keepfit::interchange {
+
+namespace {
+
+const Value& part(const Value& file, const char* key) {
+  const Value* found = file.find(key);
+  if (!found)
+    throw Error("not_exported", key, std::string("The file has no ") + key + ".", "Give a file as Keepfit saves it.");
+  return *found;
+}
+
+/// The model's input columns; what the card does not say follows from the steps.
+std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
+  std::vector<lower::Given> out;
+  const Value* input = card.find("input");
+  const Value made = input ? Value() : input_columns(step).input;
+  for (const Value& column : (input ? *input : made).list("input"))
+    out.push_back({column.at("name").text("name"), column.at("kind").is("text")});
+  return out;
+}
+
+}  // namespace
+
+Value to_onnx(const Value& request) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  const Value file = decode(bytes.data, bytes.size);
+  if (!file.get_if<Value::Map>())
+    throw Error("not_exported", "", "This is no file of Keepfit.", "Give a file as Keepfit saves it.");
+  const Value &card = part(file, "card"), &step = part(file, "pipeline");
+  const Value& asked = request.at("profile");
+  if (!asked.is("exact") && !asked.is("fast"))
+    throw Error("bad_option", "profile", "profile must be 'exact' or 'fast'. Got " + asked.repr() + ".");
+  const auto profile = asked.is("exact") ? onnx::Profile::kExact : onnx::Profile::kFast;
+  const Value *name = request.find("name"), *fingerprint = request.find("fingerprint");
+
+  const graph::Graph graph = lower::lower_model(step, columns_of(card, step));
+  std::vector<std::pair<std::string, std::string>> properties{{"keepfit.card", to_json(card)},
+                                                              {"keepfit.engine", engine_version()}};
+  if (fingerprint) properties.emplace_back("keepfit.fingerprint", fingerprint->text("fingerprint"));
+  onnx::Printed printed =
+      onnx::print(graph, profile, name ? name->text("name") : "", engine_version(), std::move(properties));
+  std::vector<uint8_t> out(printed.bytes.begin(), printed.bytes.end());
+  return Value::Map{{"bytes", Bytes::own(std::move(out))}, {"report", std::move(printed.report)}};
+}
+
+}  // namespace keepfit::interchange

@@ -1,0 +1,13 @@
+// Models for other programs.
+#pragma once
+
+#include "core/value.h"
+
+namespace keepfit::interchange {
+
+/// @param request  {bytes: a file as the engine dumps it, profile: "exact" | "fast", name?, fingerprint?}
+/// @return {bytes, report}
+/// @throws Error "not_exported" where a step, or what it holds, has no like in ONNX.
+Value to_onnx(const Value& request);
+
+}  // namespace keepfit::interchange
