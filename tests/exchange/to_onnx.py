@@ -16,6 +16,7 @@ import cases as golden
 import numpy as np
 import onnx
 import onnxruntime
+import peer
 from host import Host, Refusal, array, cells_of, column, is_text, numbers, table
 
 TREES = """DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor RandomForestClassifier
@@ -49,7 +50,8 @@ def distance(got, wanted):
     size = np.nanmax(np.where(np.isfinite(wanted), np.abs(wanted), 0), axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         relative = np.where(same, 0, np.abs(got - wanted) / np.where(size > 0, size, 1))
-        units = np.abs(ordered(got).astype(float) - ordered(wanted).astype(float))
+        a, b = ordered(got), ordered(wanted)
+        units = np.where((a < 0) == (b < 0), np.abs(a - b), np.int64(2**62))
     return float(relative.max()), int(np.where(same, 0, units).max())
 
 
@@ -86,7 +88,7 @@ class Tally:
     def __init__(self):
         self.cases = self.rows = self.flips = self.ulp = self.sklearn_flips = 0
         self.relative = self.sklearn = 0.0
-        self.refused, self.problems = [], []
+        self.refused, self.problems, self.peer = [], [], {}
 
     def add(self, relative, ulp):
         self.relative, self.ulp = max(self.relative, relative), max(self.ulp, ulp)
@@ -212,6 +214,7 @@ def main():
     parser.add_argument("--every", type=int, default=3)
     parser.add_argument("--profile", default="exact")
     parser.add_argument("--write")
+    parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     host = Host(options.host)
@@ -241,8 +244,11 @@ def main():
         if options.only and options.only not in name:
             continue
         tally = tallies[name] = Tally()
-        for case in golden.of_estimator(name, data, options.cases):
+        found = golden.of_estimator(name, data, options.cases)
+        for case in found:
             attempt(case, tally)
+        if not options.no_peer:
+            tally.peer = next((beside for case in found if (beside := peer.beside(case, distance))), {})
         show(name, tally)
     for case in golden.random_pipelines(data, options.every):
         if not options.only or options.only in case.of:
@@ -278,7 +284,7 @@ def bars(tallies, drawn):
 def show(name, tally):
     print(
         f"{name:34} {tally.cases:3} cases {tally.rows:5} rows {tally.flips:3} flips {tally.relative:8.2g} rel {tally.ulp:6} ulp | sklearn {tally.sklearn_flips} flips {tally.sklearn:8.2g}"
-        + (f" | refused {len(tally.refused)}" if tally.refused else ""),
+        + (f" | refused {len(tally.refused)}" if tally.refused else "") + (f" | skl2onnx {tally.peer}" if tally.peer else ""),
         flush=True,
     )
     for each in tally.problems + tally.refused:

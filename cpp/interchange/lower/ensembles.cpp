@@ -165,6 +165,7 @@ Id spread(Builder& b, const Step& step, const Answers& answers, uint32_t k) {
   const Id p = answers.probabilities;
   const graph::Labels& known = answers.classes;
   if (known.size() == k) return p;
+  if (known.size() > k) step.refuse("A member knows other classes.");
   graph::Matrix to{k, known.size(), std::vector<double>(k * known.size(), 0.0)};
   for (size_t c = 0; c < known.size(); ++c) {
     if (known.is_text || !(known.numbers[c] >= 0 && known.numbers[c] < k)) step.refuse("A member knows other classes.");

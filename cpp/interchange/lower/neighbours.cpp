@@ -12,6 +12,9 @@ namespace {
 using graph::Matrix;
 using graph::Metric;
 
+/// Numbers of a table of training rows by classes.
+constexpr size_t kMostTargets = size_t{1} << 26;
+
 graph::Neighbours search_of(const Step& step, const Frame& in) {
   graph::Neighbours out;
   out.training = step.matrix("fit_X_");
@@ -49,6 +52,7 @@ Answers classifier(Builder& b, const Step& step, const Frame& in) {
   const size_t k = out.classes.size();
   const std::vector<int32_t> y = integers_of(step.fitted("fit_y_"), b.where);
   if (y.size() != search.training.rows) step.refuse("fit_y_ has another length than it should.");
+  if (y.size() * k > kMostTargets) step.refuse("There are too many training rows and classes for an export.");
   search.targets = {y.size(), k, std::vector<double>(y.size() * k, 0.0)};
   for (size_t i = 0; i < y.size(); ++i) {
     if (y[i] < 0 || static_cast<size_t>(y[i]) >= k) step.refuse("fit_y_ names a class that does not exist.");

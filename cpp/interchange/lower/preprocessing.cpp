@@ -87,6 +87,9 @@ Frame bins(Builder& b, const Step& step, const Frame& in) {
   }
   const std::vector<int32_t> counts = integers_of(step.fitted("n_bins_"), b.where);
   if (counts.size() != in.size()) step.refuse("n_bins_ has another length than it should.");
+  for (size_t j = 0; j < counts.size(); ++j)
+    if (counts[j] < 1 || static_cast<size_t>(counts[j]) != out.edges[j].size() + 1)
+      step.refuse("n_bins_ does not go with bin_edges_.");
   const Id x = b.numbers(in);
   const Id codes = b.add(std::move(out), x, b.width(x));
   if (step.is("encode", "ordinal")) return b.frame(codes);
@@ -97,7 +100,7 @@ Frame bins(Builder& b, const Step& step, const Frame& in) {
       hot.categories.numbers.push_back(bin);
       hot.place.push_back(bin);
     }
-    hot.width = static_cast<uint32_t>(std::max(0, counts[j]));
+    hot.width = static_cast<uint32_t>(counts[j]);
     const uint32_t width = hot.width;
     const Frame columns = b.frame(b.add(std::move(hot), b.column(codes, j), width));
     made.insert(made.end(), columns.begin(), columns.end());
