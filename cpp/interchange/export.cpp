@@ -1,5 +1,7 @@
 #include "interchange/export.h"
 
+#include <algorithm>
+
 #include "core/errors.h"
 #include "interchange/json.h"
 #include "interchange/lower/lower.h"
@@ -24,8 +26,12 @@ std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
   std::vector<lower::Given> out;
   const Value* input = card.find("input");
   const Value made = input ? Value() : input_columns(step).input;
-  for (const Value& column : (input ? *input : made).list("input"))
-    out.push_back({column.at("name").text("name"), column.at("kind").is("text")});
+  for (const Value& column : (input ? *input : made).list("input")) {
+    const Value* categories = column.find("categories");
+    const auto* known = categories ? categories->get_if<Value::List>() : nullptr;
+    const bool empty = known && std::any_of(known->begin(), known->end(), [](const Value& text) { return text.is(""); });
+    out.push_back({column.at("name").text("name"), column.at("kind").is("text"), empty});
+  }
   return out;
 }
 

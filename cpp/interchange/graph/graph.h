@@ -38,6 +38,7 @@ struct Categories {
 /// A column of the table that is asked about. from: nothing.
 struct Input {
   std::string name;
+  bool has_empty_text = false;  // among the texts that the fit saw
 };
 /// The same in every row. from: any value, which has the rows.
 struct Constant {

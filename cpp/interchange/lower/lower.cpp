@@ -107,7 +107,7 @@ graph::Graph lower_model(const Value& step, const std::vector<Given>& columns) {
   Builder builder;
   Frame in;
   for (const Given& column : columns) {
-    const Id id = builder.add(graph::Input{column.name}, std::vector<Id>{}, 1,
+    const Id id = builder.add(graph::Input{column.name, column.has_empty_text}, std::vector<Id>{}, 1,
                               column.is_text ? graph::Type::kText : graph::Type::kNumbers);
     builder.graph.inputs.push_back(id);
     in.push_back({id, 0});

@@ -118,6 +118,7 @@ Id code_of_scores(Builder& builder, Id scores);
 struct Given {
   std::string name;
   bool is_text = false;
+  bool has_empty_text = false;  // among those that the fit saw
 };
 /// @param columns  The model's input columns, in their order.
 graph::Graph lower_model(const Value& step, const std::vector<Given>& columns);

@@ -149,7 +149,8 @@ Name normal_quantile(Nodes& nodes, const Name& p) {
 }
 
 Name quantile_column(Nodes& nodes, const Name& v, const graph::Quantiles& what, const std::vector<double>& x) {
-  constexpr double kBound = 1e-7, kEnd = 5.19933758270342e0;
+  // The quantiles of 1e-7 - 2^-52, and of 1 less that.
+  constexpr double kBound = 1e-7, kLowest = -5.199337582605575, kHighest = 5.19933758270342;
   const size_t n = x.size();
   const std::vector<double>& y = what.references;
   std::vector<double> back_x(n), back_y(n);
@@ -164,8 +165,7 @@ Name quantile_column(Nodes& nodes, const Name& v, const graph::Quantiles& what, 
   out = nodes.op("Where", {highest, nodes.number(1.0), out});
   out = nodes.op("Where", {lowest, nodes.number(0.0), out});
   if (what.normal) {
-    // The quantile of 1e-7 - 2^-52, and of 1 less that.
-    const Name low = nodes.number(-kEnd), high = nodes.number(kEnd);
+    const Name low = nodes.number(kLowest), high = nodes.number(kHighest);
     const Name z = normal_quantile(nodes, out);
     const Name above = nodes.op("Where", {nodes.op("Less", {z, low}), low, z});
     out = nodes.op("Where", {nodes.op("Greater", {above, high}), high, above});

@@ -179,7 +179,7 @@ Name log1p(Nodes& nodes, const Name& x) {
   const Name u = nodes.op("Add", {x, one}), back = nodes.op("Sub", {u, one});
   const Name there = nodes.op("Mul", {nodes.op("Log", {u}), nodes.op("Div", {x, back})});
   const Name near = nodes.op("Where", {nodes.op("Equal", {back, nodes.number(0.0)}), x, there});
-  return nodes.op("Where", {nodes.op("IsInf", {u}), u, near});
+  return nodes.op("Where", {nodes.op("IsInf", {u}, {{"detect_negative", int64_t{0}}}), u, near});
 }
 
 Name expm1(Nodes& nodes, const Name& x) {

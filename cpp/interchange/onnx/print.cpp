@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/text.h"
 #include "interchange/graph/builder.h"
 #include "interchange/json.h"
 #include "interchange/onnx/operations.h"
@@ -36,11 +37,13 @@ class Model {
   void add_all() {
     for (const Id id : graph_.inputs) {
       const graph::Node& node = graph_.nodes[static_cast<size_t>(id)];
-      const Name& name = std::get<graph::Input>(node.what).name;
+      const auto& column = std::get<graph::Input>(node.what);
+      const Name& name = column.name;
       // An empty name stands for nothing there.
       if (name.empty() || !taken_.insert(name).second)
         graph::refuse("", name.empty() ? "A column has no name." : "Two columns have the same name.",
                       "Name the columns, each its own way, then fit again.");
+      if (node.type == graph::Type::kText) no_empty_text(column);
       inputs.push_back({name, node.type == graph::Type::kText ? Element::kText : Element::kDouble, {-1, 1}});
     }
     if (inputs.empty())
@@ -63,9 +66,21 @@ class Model {
   }
   size_t count() const { return nodes_.count(); }
 
+  bool has_text() const { return has_text_; }
+
   std::vector<Port> inputs, outputs;
 
  private:
+  /// Texts have no missing value in ONNX: the empty one stands for it.
+  void no_empty_text(const graph::Input& column) {
+    has_text_ = true;
+    if (column.has_empty_text)
+      graph::refuse("column '" + shown(column.name) + "'",
+                    "The empty text is one of the texts of this column. ONNX has no missing text, and the empty one "
+                    "stands for it there.",
+                    "Give these cells a text, then fit again.");
+  }
+
   /// What no column's name begins with.
   std::string prefix() const {
     std::string out = "_";
@@ -110,6 +125,7 @@ class Model {
   Printing printing_;
   std::vector<Name> names_;
   std::set<Name> taken_;
+  bool has_text_ = false;
 };
 
 }  // namespace
@@ -119,12 +135,14 @@ Printed print(const Graph& graph, Profile profile, const std::string& name, cons
   Model model(graph, profile);
   model.add_all();
   const std::string body = model.bytes(name);
+  Value::List notes(graph.notes.begin(), graph.notes.end());
+  if (model.has_text()) notes.emplace_back("Columns of text: an empty text stands for a missing one.");
   Value::Map report{{"opset", kOpset},
                     {"ir_version", kIrVersion},
                     {"profile", profile == Profile::kExact ? "exact" : "fast"},
                     {"inputs", listed(model.inputs)},
                     {"outputs", listed(model.outputs)},
-                    {"notes", Value::List(graph.notes.begin(), graph.notes.end())},
+                    {"notes", std::move(notes)},
                     {"nodes", static_cast<int64_t>(model.count())}};
   properties.emplace_back("keepfit.report", to_json(report));
   return {model_bytes(body, {engine, "", std::move(properties)}), std::move(report)};
