@@ -29,7 +29,8 @@ std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
   for (const Value& column : (input ? *input : made).list("input")) {
     const Value* categories = column.find("categories");
     const auto* known = categories ? categories->get_if<Value::List>() : nullptr;
-    const bool empty = known && std::any_of(known->begin(), known->end(), [](const Value& text) { return text.is(""); });
+    const bool empty =
+        known && std::any_of(known->begin(), known->end(), [](const Value& text) { return text.is(""); });
     out.push_back({column.at("name").text("name"), column.at("kind").is("text"), empty});
   }
   return out;

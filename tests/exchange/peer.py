@@ -36,7 +36,10 @@ def beside(case, distance):
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType
 
-    made = fitted(case)
+    try:
+        made = fitted(case)
+    except ValueError:  # a recipe that scikit-learn takes with a DataFrame only
+        return {}
     if made is None:
         return {}
     estimator, X = made
@@ -46,7 +49,11 @@ def beside(case, distance):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 options = {"zipmap": False} if hasattr(estimator, "classes_") else {}
-                model = to_onnx(estimator, initial_types=[("X", kind([None, X.shape[1]]))], options={id(estimator): options} if options else None)
+                model = to_onnx(
+                    estimator,
+                    initial_types=[("X", kind([None, X.shape[1]]))],
+                    options={id(estimator): options} if options else None,
+                )
                 session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
                 wanted = np.asarray(answers_of(estimator, X))
             got = session.run(None, {"X": X.astype(dtype)})

@@ -1,7 +1,7 @@
 """Every estimator of the golden fixtures as ONNX: fitted by the engine, exported, checked and run by onnxruntime, and
 compared with the engine's own answers and with scikit-learn's.
 
-    python to_onnx.py HOST [--only NAME] [--cases N] [--every N] [--write FILE]
+    python to_onnx.py HOST [--only NAME] [--profile exact|fast] [--write FILE]
 """
 
 import argparse
@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import peer
-from host import Host, Refusal, array, cells_of, column, is_text, numbers, table
+from host import Host, Refusal, array, cells_of, column, numbers, table
 
 TREES = """DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor RandomForestClassifier
 RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor GradientBoostingRegressor HistGradientBoostingRegressor""".split()
@@ -224,8 +224,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("host")
     parser.add_argument("--only")
-    parser.add_argument("--cases", type=int, default=12)
-    parser.add_argument("--every", type=int, default=3)
+    parser.add_argument("--cases", type=int, help="of each fixture at most so many")
+    parser.add_argument("--every", type=int, default=1, help="each so manieth random pipeline")
     parser.add_argument("--profile", default="exact")
     parser.add_argument("--write")
     parser.add_argument("--no-peer", action="store_true")
@@ -303,7 +303,8 @@ def bars(tallies, drawn, groups, profile):
 def show(name, tally):
     print(
         f"{name:34} {tally.cases:3} cases {tally.rows:5} rows {tally.flips:3} flips {tally.relative:8.2g} rel {tally.ulp:6} ulp | sklearn {tally.sklearn_flips} flips {tally.sklearn:8.2g}"
-        + (f" | refused {len(tally.refused)}" if tally.refused else "") + (f" | skl2onnx {tally.peer}" if tally.peer else ""),
+        + (f" | refused {len(tally.refused)}" if tally.refused else "")
+        + (f" | skl2onnx {tally.peer}" if tally.peer else ""),
         flush=True,
     )
     for each in tally.problems + tally.refused:
