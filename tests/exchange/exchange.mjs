@@ -13,7 +13,7 @@ await main(async () => {
   const python = ensurePython("exchange");
   const here = join(root, "tests", "exchange");
   const [only] = process.argv.slice(2);
-  const options = only ? ["--only", only, "--verbose"] : ["--write", join(here, "onnx.json")];
+  const options = only ? ["--only", only, "--verbose"] : ["--reference", "--write", join(here, "onnx.json")];
   const { status } = spawnSync(
     python,
     [join(here, "to_onnx.py"), join(root, "build", "native", "keepfit_host"), ...options],

@@ -18,14 +18,19 @@ import onnx
 import onnxruntime
 import peer
 from host import Host, Refusal, array, cells_of, column, numbers, table
+from onnx.reference import ReferenceEvaluator
 
-TREES = """DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor RandomForestClassifier
-RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor GradientBoostingRegressor HistGradientBoostingRegressor""".split()
-EXACT = """StandardScaler RobustScaler MinMaxScaler MaxAbsScaler Normalizer Binarizer OneHotEncoder OrdinalEncoder TargetEncoder
-SimpleImputer MissingIndicator KBinsDiscretizer PolynomialFeatures VarianceThreshold SelectKBest SelectPercentile""".split()
-LINEAR = """LinearRegression Ridge RidgeCV Lasso ElasticNet SGDRegressor LogisticRegression RidgeClassifier RidgeClassifierCV
-LinearSVC Perceptron SGDClassifier LinearDiscriminantAnalysis PCA TruncatedSVD GaussianNB MultinomialNB BernoulliNB
-QuadraticDiscriminantAnalysis""".split()
+TREES = """DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor
+RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor GradientBoostingRegressor
+HistGradientBoostingRegressor KNeighborsRegressor AdaBoostRegressor""".split()
+EXACT = """StandardScaler RobustScaler MinMaxScaler MaxAbsScaler Normalizer Binarizer OneHotEncoder OrdinalEncoder
+TargetEncoder SimpleImputer MissingIndicator KBinsDiscretizer PolynomialFeatures VarianceThreshold SelectKBest
+SelectPercentile SelectFromModel RFE KMeans LinearRegression Ridge RidgeCV Lasso ElasticNet SGDRegressor PCA
+TruncatedSVD""".split()
+# Through exponentials or logarithms, of which every runtime has its own.
+LINEAR = """LogisticRegression RidgeClassifier RidgeClassifierCV LinearSVC Perceptron SGDClassifier
+LinearDiscriminantAnalysis GaussianNB MultinomialNB BernoulliNB QuadraticDiscriminantAnalysis AdaBoostClassifier
+GradientBoostingClassifier HistGradientBoostingClassifier KNeighborsClassifier""".split()
 
 
 def ordered(values):
@@ -82,6 +87,20 @@ def run(model, asked):
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     names = [each.name for each in session.get_outputs()]
     return dict(zip(names, session.run(names, feeds(session, asked))))
+
+
+def by_reference(model, asked, got):
+    """The same by the reference implementation of the standard, row by row in Python: whether it agrees."""
+    few = [[name, cells[:4]] for name, cells in asked]
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    answers = ReferenceEvaluator(onnx.load_model_from_string(model)).run(list(got), feeds(session, few))
+    for (name, values), found in zip(got.items(), answers):
+        if values.dtype == object or values.dtype.kind in "iU":
+            if list(np.ravel(values[:4])) != list(np.ravel(found)):
+                return f"the reference answers otherwise: {name}"
+        elif (away := distance(found, values[:4])[0]) > 1e-12:
+            return f"the reference answers otherwise: {name}, {away:.2g}"
+    return None
 
 
 class Tally:
@@ -175,7 +194,7 @@ def compare_sklearn(case, got, tally):
         tally.sklearn = max(tally.sklearn, distance(found, wanted)[0])
 
 
-def one(host, case, tally, profile):
+def one(host, case, tally, profile, reference):
     request = {"recipe": case.recipe, "X": table(case.X)}
     if case.y is not None:
         request["y"] = column(case.y)
@@ -190,6 +209,8 @@ def one(host, case, tally, profile):
         got = run(exported["bytes"], case.asked)
         worst = compare(case, got, wanted, tally)
         compare_sklearn(case, got, tally)
+        if reference and tally.cases == 0 and (said := by_reference(exported["bytes"], case.asked, got)):
+            raise AssertionError(said)
         tally.cases += 1
         tally.rows += len(case.asked[0][1])
         return worst
@@ -217,6 +238,8 @@ def group_of(case):
             return "equal distances"
     if case.of.startswith("Hist") and ('"poisson"' in text or '"gamma"' in text):
         return "exponentials of " + case.of
+    if case.of.startswith("KNeighbors") and ('"distance"' in text or '"p"' in text):
+        return "weights and powers of " + case.of
     return None
 
 
@@ -228,6 +251,7 @@ def main():
     parser.add_argument("--every", type=int, default=1, help="each so manieth random pipeline")
     parser.add_argument("--profile", default="exact")
     parser.add_argument("--write")
+    parser.add_argument("--reference", action="store_true", help="ask onnx's reference evaluator too, once each")
     parser.add_argument("--no-peer", action="store_true")
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
@@ -240,7 +264,7 @@ def main():
     def attempt(case, tally):
         nonlocal host
         try:
-            worst = one(host, case, tally, options.profile)
+            worst = one(host, case, tally, options.profile, options.reference)
             if options.verbose:
                 print(f"    {case.where} {case.name}: {worst[0]:.2g}, {worst[1]} ulp")
         except Refusal as refusal:
@@ -275,13 +299,15 @@ def main():
         print("FAILED", failure)
     bad = bars(tallies, drawn, groups, options.profile)
     count = sum(tally.cases for tally in drawn.values())
+    of_estimators = sum(t.cases for t in tallies.values())
     print(
-        f"{sum(t.cases for t in tallies.values())} cases, {count} random pipelines, {time.time() - started:.0f} s, {len(failures)} failed, {len(bad)} beyond a bar"
+        f"{of_estimators} cases, {count} random pipelines, {time.time() - started:.0f} s,",
+        f"{len(failures)} failed, {len(bad)} beyond a bar",
     )
     for each in bad:
         print("BEYOND", each)
     if options.write and not options.only:
-        Path(options.write).write_text(json.dumps(summary(tallies, drawn, groups), indent=1) + "\n")
+        Path(options.write).write_text(written(summary(tallies, drawn, groups)))
     host.close()
     sys.exit(1 if failures or bad else 0)
 
@@ -292,6 +318,8 @@ def bars(tallies, drawn, groups, profile):
         most = bar_of(name, profile)
         if tally.flips > most[0] or tally.relative > most[1] or (most[2] is not None and tally.ulp > most[2]):
             bad.append(f"{name}: {tally.flips} flips, {tally.relative:.2g} relative, {tally.ulp} ulp")
+        if tally.sklearn_flips:
+            bad.append(f"{name}: {tally.sklearn_flips} labels are not scikit-learn's")
         if tally.cases == 0:
             bad.append(f"{name}: no case could be exported")
     for name, tally in [*drawn.items(), *((n, t) for n, t in groups.items() if n != "equal distances")]:
@@ -302,13 +330,23 @@ def bars(tallies, drawn, groups, profile):
 
 def show(name, tally):
     print(
-        f"{name:34} {tally.cases:3} cases {tally.rows:5} rows {tally.flips:3} flips {tally.relative:8.2g} rel {tally.ulp:6} ulp | sklearn {tally.sklearn_flips} flips {tally.sklearn:8.2g}"
+        f"{name:34} {tally.cases:3} cases {tally.rows:5} rows {tally.flips:3} flips {tally.relative:8.2g} rel {tally.ulp:6} ulp"
+        + f" | sklearn {tally.sklearn_flips} flips {tally.sklearn:8.2g}"
         + (f" | refused {len(tally.refused)}" if tally.refused else "")
         + (f" | skl2onnx {tally.peer}" if tally.peer else ""),
         flush=True,
     )
     for each in tally.problems + tally.refused:
         print("     ", each[:300])
+
+
+def written(parts):
+    """An estimator a line, so that a difference is read."""
+    lines = []
+    for part, entries in parts.items():
+        inside = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in entries.items())
+        lines.append(f' "{part}": {{\n{inside}\n }}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def summary(tallies, drawn, groups):
@@ -319,7 +357,9 @@ def summary(tallies, drawn, groups):
             "flips": tally.flips,
             "relative": float(f"{tally.relative:.2g}"),
             "ulp": min(tally.ulp, 2**53),
+            "sklearn": {"flips": tally.sklearn_flips, "relative": float(f"{tally.sklearn:.2g}")},
             "refused": len(tally.refused),
+            **({"skl2onnx": tally.peer} if tally.peer else {}),
         }
 
     return {

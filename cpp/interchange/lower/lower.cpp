@@ -112,6 +112,9 @@ graph::Graph lower_model(const Value& step, const std::vector<Given>& columns) {
     builder.graph.inputs.push_back(id);
     in.push_back({id, 0});
   }
+  builder.note(
+      "Rows that Keepfit refuses (a missing or infinite number where a step takes none, text that is no number) are "
+      "answered elsewhere, by NaN or by some label.");
   graph::Graph& out = builder.graph;
   if (predicts(step)) {
     Answers answers = predict(builder, step, in);

@@ -157,11 +157,10 @@ Name quantile_column(Nodes& nodes, const Name& v, const graph::Quantiles& what, 
   for (size_t q = 0; q < n; ++q) back_x[q] = -x[n - 1 - q], back_y[q] = -y[n - 1 - q];
   const Name forth = interpolated(nodes, v, x, y), back = interpolated(nodes, nodes.op("Neg", {v}), back_x, back_y);
   Name out = nodes.op("Mul", {nodes.op("Sub", {forth, back}), nodes.number(0.5)});
-  const Name bound = nodes.number(kBound), top = nodes.number(x.back()), bottom = nodes.number(x.front());
-  const Name highest =
-      what.normal ? nodes.op("Greater", {nodes.op("Add", {v, bound}), top}) : nodes.op("Equal", {v, top});
-  const Name lowest =
-      what.normal ? nodes.op("Less", {nodes.op("Sub", {v, bound}), bottom}) : nodes.op("Equal", {v, bottom});
+  const Name top = nodes.number(x.back()), bottom = nodes.number(x.front());
+  const auto moved = [&](const char* by) { return nodes.op(by, {v, nodes.number(kBound)}); };
+  const Name highest = what.normal ? nodes.op("Greater", {moved("Add"), top}) : nodes.op("Equal", {v, top});
+  const Name lowest = what.normal ? nodes.op("Less", {moved("Sub"), bottom}) : nodes.op("Equal", {v, bottom});
   out = nodes.op("Where", {highest, nodes.number(1.0), out});
   out = nodes.op("Where", {lowest, nodes.number(0.0), out});
   if (what.normal) {
