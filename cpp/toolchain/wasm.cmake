@@ -95,4 +95,5 @@ target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-
 # What reads files of other programs; once for a file, hence small.
 file(GLOB_RECURSE interchange_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/interchange/*.cpp)
 set_source_files_properties(${interchange_room} PROPERTIES COMPILE_OPTIONS -Oz SKIP_PRECOMPILE_HEADERS ON)
-keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${module_sources} cpp/persistence/write.cpp ${interchange_room})
+keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${module_sources} cpp/persistence/write.cpp
+  cpp/core/math.cpp ${interchange_room})
