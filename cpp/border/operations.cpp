@@ -73,7 +73,8 @@ Operation find_operation(std::string_view name) {
 #ifndef __EMSCRIPTEN__
   // There they are modules of their own.
   if (const auto operation = tables::find_operation(name)) return operation;
-  if (const auto operation = interchange::find_operation(name)) return operation;
+  if (const auto operation = interchange::find_reading(name)) return operation;
+  if (const auto operation = interchange::find_writing(name)) return operation;
 #endif
   return nullptr;
 }

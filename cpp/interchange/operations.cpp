@@ -5,7 +5,6 @@
 
 #include "core/errors.h"
 #include "interchange/examine.h"
-#include "interchange/export.h"
 #include "interchange/sklearn/read.h"
 
 namespace keepfit::interchange {
@@ -30,14 +29,10 @@ Value read(const Value& request, const Context&) {
                       sha256 ? sha256->text("sha256") : std::string());
 }
 
-/// {bytes, profile, name?, fingerprint?} -> what to_onnx gives.
-Value export_onnx(const Value& request, const Context&) { return to_onnx(request); }
-
 }  // namespace
 
-Operation find_operation(std::string_view name) {
+Operation find_reading(std::string_view name) {
   if (name == "examine_pickle") return &examine;
-  if (name == "to_onnx") return &export_onnx;
   return name == "read_sklearn" ? &read : nullptr;
 }
 

@@ -9,7 +9,8 @@
 namespace keepfit::interchange {
 
 using Operation = Value (*)(const Value&, const Context&);
-/// Null for a name that is none of its operations.
-Operation find_operation(std::string_view name);
+/// What reads files of other programs, and what writes them; null for a name that is none of them.
+Operation find_reading(std::string_view name);
+Operation find_writing(std::string_view name);
 
 }  // namespace keepfit::interchange

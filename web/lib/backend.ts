@@ -322,8 +322,11 @@ async function processors(): Promise<number> {
 /** The file beside the library that reads tables. */
 export const tablesModule = (): WasmSource => new URL("./generated/keepfit-tables.wasm", import.meta.url);
 
-/** The file beside the library that looks into files of other programs. */
+/** The file beside the library that reads files of other programs. */
 export const interchangeModule = (): WasmSource => new URL("./generated/keepfit-interchange.wasm", import.meta.url);
+
+/** The file beside the library that writes them. */
+export const exportModule = (): WasmSource => new URL("./generated/keepfit-export.wasm", import.meta.url);
 
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {

@@ -336,6 +336,7 @@ for (const file of [
   ...[first, ...parts.map(({ name }) => name)].map(fileOf),
   "keepfit-tables.wasm",
   "keepfit-interchange.wasm",
+  "keepfit-export.wasm",
 ])
   copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

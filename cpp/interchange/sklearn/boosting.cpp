@@ -67,7 +67,8 @@ Value start(Taking& taking, const State& state) {
     return taking.float64(std::move(out));
   }
   if (init.class_name() != "DummyClassifier")
-    refuse_taking(state.where(), "The boosting begins with the predictions of a " + shown(init.class_name(), 60) +
+    refuse_taking(state.where(), "The boosting begins with the predictions of " +
+                                     with_article(shown(init.class_name(), 60)) +
                                      "; Keepfit's begins with a constant.");
   std::vector<double> shares = numbers_of(init.at("class_prior_"), state.where());
   constexpr double kEpsilon = 0x1p-23;  // of float32

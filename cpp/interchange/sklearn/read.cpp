@@ -75,10 +75,9 @@ const Item& estimator_of(const Item* made) {
   if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator) return *made;
   const bool is_list = made && (made->kind == Kind::kDict || made->kind == Kind::kList || made->kind == Kind::kTuple);
   throw Error("not_taken", "",
-              is_list ? "The file holds a " +
-                            std::string(made->kind == Kind::kDict   ? "dict"
-                                        : made->kind == Kind::kList ? "list"
-                                                                    : "tuple") +
+              is_list ? std::string(made->kind == Kind::kDict   ? "The file holds a dict"
+                                    : made->kind == Kind::kList ? "The file holds a list"
+                                                                : "The file holds a tuple") +
                             " and no estimator."
                       : "The file holds no estimator of scikit-learn's that Keepfit has.",
               "Dump one fitted estimator, such as a Pipeline: joblib.dump(model, 'model.joblib').");

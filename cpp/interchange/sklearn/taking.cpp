@@ -190,7 +190,7 @@ Value Taking::params(const State& state, const Value& declared, bool with_fitted
           value = plain(*item, where);
         } catch (const Error& error) {
           if (error.code != "not_taken") throw;
-          note(std::string(state.class_name()) + " was fitted with a " + name +
+          note(std::string(state.class_name()) + " was fitted with " + with_article(name) +
                " that no recipe can hold; the default stands there, and predictions do not depend on it.");
           value = default_of(param);
         }

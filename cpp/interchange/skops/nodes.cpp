@@ -77,7 +77,7 @@ class Reader {
     if (loader == "DTypeNode") return symbol("numpy", "float64");
     if (loader == "TreeNode" || loader == "LossNode") {
       Item* args = node(member(member(json, "__reduce__"), "args"));
-      if (args->kind != Kind::kTuple) refuse_source("schema.json", "A " + loader + " has arguments that are no tuple.");
+      if (args->kind != Kind::kTuple) refuse_source("schema.json", "What " + loader + " is given is no tuple.");
       return object(symbol_of(json, false), args->parts, node(member(json, "content")));
     }
     if (loader == "PartialNode") return object(symbol("functools", "partial"), {}, nullptr);

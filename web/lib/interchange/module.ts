@@ -1,12 +1,13 @@
-/** The module that reads and writes files of other programs; it is fetched when the first one is met. */
-import { chooseBackend, interchangeModule, type Backend } from "../backend.js";
+/** The modules that read and write files of other programs; each is fetched when it is needed first. */
+import { type Backend, chooseBackend } from "../backend.js";
 import type { EngineOptions } from "../types.js";
 
-export async function withInterchange<Answer>(
+export async function withModule<Answer>(
   engine: EngineOptions,
+  wasm: NonNullable<EngineOptions["wasm"]>,
   ask: (module: Backend) => Promise<Answer>,
 ): Promise<Answer> {
-  const { first } = await chooseBackend({ ...engine, wasm: engine.interchangeWasm ?? interchangeModule() });
+  const { first } = await chooseBackend({ ...engine, wasm });
   try {
     return await ask(first);
   } finally {

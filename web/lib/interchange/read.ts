@@ -1,9 +1,10 @@
 /** Models out of pickles and files of joblib's: `engine.readSklearn`. Nothing in such a file is run. */
+import { interchangeModule } from "../backend.js";
 import { KeepfitError } from "../errors.js";
 import { sha256 } from "../hash.js";
 import type { AnswerOf } from "../protocol.js";
 import type { CallOptions, EngineOptions, FileSource, Schema } from "../types.js";
-import { withInterchange } from "./module.js";
+import { withModule } from "./module.js";
 import { askUnpacked, bytesOf } from "./unpack.js";
 
 /** A file of Keepfit's that has still to be loaded, which audits it, and rows to make its proof from. */
@@ -15,7 +16,7 @@ export async function readPickle(
 ): Promise<AnswerOf<"read_sklearn">> {
   const given = await bytesOf(source);
   const hash = await sha256(given);
-  return withInterchange(engine, async (module) => {
+  return withModule(engine, engine.interchangeWasm ?? interchangeModule(), async (module) => {
     const ask = (bytes: Uint8Array) => module.call("read_sklearn", { bytes, schema, sha256: hash }, options);
     return (await askUnpacked(given, ask)).answer;
   });

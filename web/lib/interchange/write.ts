@@ -1,6 +1,7 @@
 /** Models for other programs: `model.toOnnx`, `model.toPmml`. */
+import { exportModule } from "../backend.js";
 import type { EngineOptions, OnnxExport, OnnxOptions, PmmlExport } from "../types.js";
-import { withInterchange } from "./module.js";
+import { withModule } from "./module.js";
 
 export const writeOnnx = (
   engine: EngineOptions,
@@ -8,9 +9,9 @@ export const writeOnnx = (
   fingerprint: string,
   { profile = "exact", name, ...options }: OnnxOptions,
 ): Promise<OnnxExport> =>
-  withInterchange(engine, (module) =>
+  withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
     module.call("to_onnx", { bytes, profile, fingerprint, ...(name !== undefined && { name }) }, options),
   );
 
 export const writePmml = (engine: EngineOptions, bytes: Uint8Array): Promise<PmmlExport> =>
-  withInterchange(engine, (module) => module.call("to_pmml", { bytes }, undefined));
+  withModule(engine, engine.exportWasm ?? exportModule(), (module) => module.call("to_pmml", { bytes }, undefined));

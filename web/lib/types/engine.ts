@@ -57,8 +57,10 @@ export interface EngineOptions {
   readonly tablesWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** Fetch it together with the engine, for a page that opens a table as soon as it can. Default: false. */
   readonly tablesAhead?: boolean;
-  /** The module that looks into pickles, fetched when the first one is. Default: the file beside the library. */
+  /** The module that reads files of Python's, fetched when the first one is. Default: the file beside the library. */
   readonly interchangeWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The module that writes ONNX and PMML, fetched when it is asked for. Default: the file beside the library. */
+  readonly exportWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }
 
 export interface Engine {

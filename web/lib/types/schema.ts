@@ -76,6 +76,11 @@ export interface EstimatorSchema {
   readonly first: readonly string[];
   readonly fitted: readonly {
     readonly name: string;
+    /**
+     * How it is kept: `"float"`, `"int"`, `"bool"`, `"str"`; `"float64"`, `"int32"`, ... for arrays; `"labels"`,
+     * `"record"`, `"estimator"`, lists of these; `"value"` where it is None or any of them.
+     */
+    readonly type: string;
     readonly shape: readonly string[];
     readonly doc: string;
     /** As of parameters. */

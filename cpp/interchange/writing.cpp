@@ -1,0 +1,16 @@
+// The operations that write; apart from those that read, since on the web the two are modules of their own.
+#include "interchange/export.h"
+#include "interchange/operations.h"
+
+namespace keepfit::interchange {
+
+namespace {
+
+/// {bytes, profile, name?, fingerprint?} -> what to_onnx gives.
+Value export_onnx(const Value& request, const Context&) { return to_onnx(request); }
+
+}  // namespace
+
+Operation find_writing(std::string_view name) { return name == "to_onnx" ? &export_onnx : nullptr; }
+
+}  // namespace keepfit::interchange
