@@ -107,5 +107,5 @@ export async function nativeEngine(program?: string): Promise<Engine> {
     startHere: start,
     parallelism: async () => 2,
   };
-  return engineOn(starter, await start());
+  return engineOn(starter, await start(), { startModule: start });
 }

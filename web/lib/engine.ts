@@ -5,6 +5,7 @@ import { type Caller, Calls, type Session } from "./calls.js";
 import { columnToWire } from "./column.js";
 import { closed, KeepfitError } from "./errors.js";
 import * as file from "./file.js";
+import type { OtherHost } from "./interchange/module.js";
 import { HeldTable, Holdings, targetBeside } from "./held.js";
 import { checkModel, FittedModel } from "./model.js";
 import { WorkerPool } from "./pool.js";
@@ -492,6 +493,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 }
 
 /** The same where it is known what answers the calls. */
-export function engineOn(starter: Starter, first: Backend, options: EngineOptions = {}): Engine {
+export function engineOn(starter: Starter, first: Backend, options: EngineOptions & OtherHost = {}): Engine {
   return new KeepfitEngine(starter, first, new Tables(options));
 }

@@ -13,8 +13,8 @@ const std::vector<Attribute> kKept{{"keepdims", int64_t{1}}};
 /// Sums over the columns of what the metric makes of differences; (n, training rows).
 Name distances(Nodes& nodes, const Name& x, const graph::Neighbours& what) {
   const Name exponent = what.metric == graph::Metric::kMinkowski ? nodes.number(what.exponent) : Name();
-  return scan(nodes, {filled(nodes, x, what.training.rows, 0.0)},
-              {columns_first(nodes, x), across(nodes, what.training)}, 0,
+  const Name zeros = filled(nodes, x, what.training.rows, 0.0);
+  return scan(nodes, {zeros}, {columns_first(nodes, x), across(nodes, what.training)}, 0,
               [&](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
                 const Name away = in.op("Sub", {slice[1], slice[0]});
                 switch (what.metric) {

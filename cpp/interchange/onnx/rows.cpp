@@ -74,9 +74,9 @@ Name print(Printing& to, const graph::CentreDistances& what, const From& from, c
 
 Name print(Printing& to, const graph::GaussianLikelihood& what, const From& from, const graph::Node& node) {
   Nodes& nodes = to.nodes;
+  const Name start = filled(nodes, from[0], node.width, 0.0);
   const Name sums =
-      scan(nodes, {filled(nodes, from[0], node.width, 0.0)},
-           {columns_first(nodes, from[0]), across(nodes, what.mean), across(nodes, what.variance)}, 0,
+      scan(nodes, {start}, {columns_first(nodes, from[0]), across(nodes, what.mean), across(nodes, what.variance)}, 0,
            [](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
              const Name away = in.op("Sub", {slice[0], slice[1]});
              return std::vector<Name>{in.op("Add", {sum[0], in.op("Div", {in.op("Mul", {away, away}), slice[2]})})};
@@ -137,7 +137,8 @@ Name print(Printing& to, const graph::WeightedMedian& what, const From& from, co
                                              {{"axis", int64_t{1}}, {"largest", int64_t{0}}, {"sorted", int64_t{1}}});
   const Name weights =
       nodes.op("Gather", {nodes.constant(Tensor::doubles(what.weights)), sorted[1]}, {{"axis", int64_t{0}}});
-  const std::vector<Name> sums = scan(nodes, {filled(nodes, from[0], 1, 0.0)}, {columns_first(nodes, weights)}, 1,
+  const Name zeros = filled(nodes, from[0], 1, 0.0);
+  const std::vector<Name> sums = scan(nodes, {zeros}, {columns_first(nodes, weights)}, 1,
                                       [](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
                                         const Name next = in.op("Add", {sum[0], slice[0]});
                                         return std::vector<Name>{next, in.op("Identity", {next})};

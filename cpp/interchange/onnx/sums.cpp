@@ -1,3 +1,5 @@
+// Calls that make nodes never stand side by side as arguments: compilers differ in which they make first, and the bytes
+// would differ from host to host.
 #include "interchange/onnx/sums.h"
 
 namespace keepfit::interchange::onnx {
@@ -25,12 +27,15 @@ Name pairwise(Nodes& nodes, const std::vector<Name>& x, size_t from, size_t n) {
     size_t i = 8;
     for (; i < n - n % 8; i += 8)
       for (size_t l = 0; l < 8; ++l) r[l] = add(r[l], x[from + i + l]);
-    Name sum = add(add(add(r[0], r[1]), add(r[2], r[3])), add(add(r[4], r[5]), add(r[6], r[7])));
+    const Name first = add(r[0], r[1]), second = add(r[2], r[3]), left = add(first, second);
+    const Name third = add(r[4], r[5]), fourth = add(r[6], r[7]), right = add(third, fourth);
+    Name sum = add(left, right);
     for (; i < n; ++i) sum = add(sum, x[from + i]);
     return sum;
   }
   const size_t half = n / 2 - n / 2 % 8;
-  return add(pairwise(nodes, x, from, half), pairwise(nodes, x, from + half, n - half));
+  const Name left = pairwise(nodes, x, from, half), right = pairwise(nodes, x, from + half, n - half);
+  return add(left, right);
 }
 
 Name reduced(Nodes& nodes, const Name& x) {
@@ -74,7 +79,9 @@ Name linear(Nodes& nodes, Profile profile, const Name& x, const graph::Matrix& c
                                       turned, {static_cast<int64_t>(coef.columns), static_cast<int64_t>(coef.rows)}))});
   } else {
     // -0.0 is what adding changes nothing of.
-    sums = scan(nodes, {filled(nodes, x, coef.rows, -0.0)}, {columns_first(nodes, x), across(nodes, coef)}, 0,
+    const Name zeros = filled(nodes, x, coef.rows, -0.0), columns = columns_first(nodes, x),
+               weights = across(nodes, coef);
+    sums = scan(nodes, {zeros}, {columns, weights}, 0,
                 [](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
                   return std::vector<Name>{in.op("Add", {sum[0], in.op("Mul", {slice[0], slice[1]})})};
                 })[0];
@@ -83,10 +90,10 @@ Name linear(Nodes& nodes, Profile profile, const Name& x, const graph::Matrix& c
 }
 
 Name sequential(Nodes& nodes, const Name& terms, const Name& like, size_t width) {
-  return scan(nodes, {filled(nodes, like, width, -0.0)}, {terms}, 0,
-              [](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
-                return std::vector<Name>{in.op("Add", {sum[0], slice[0]})};
-              })[0];
+  const Name zeros = filled(nodes, like, width, -0.0);
+  return scan(nodes, {zeros}, {terms}, 0, [](Nodes& in, const std::vector<Name>& sum, const std::vector<Name>& slice) {
+    return std::vector<Name>{in.op("Add", {sum[0], slice[0]})};
+  })[0];
 }
 
 Name sequential_columns(Nodes& nodes, Profile profile, const Name& x, size_t width) {

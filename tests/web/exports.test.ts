@@ -1,0 +1,75 @@
+// Models for other programs are written by the same code on both hosts: the same bytes. What the files answer is asked
+// of the programs themselves (npm run exchange).
+import { readdirSync, readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine } from "../../build/lib/index.js";
+import type { Engine, KeepfitError, Model } from "../../build/lib/index.js";
+import { root } from "./helpers.js";
+import { nativeEngine } from "./native-host.js";
+
+const folder = `${root}tests/golden/models/v1/`;
+const files = readdirSync(folder).filter((name) => name.endsWith(".keepfit"));
+
+let wasm: Engine;
+let native: Awaited<ReturnType<typeof nativeEngine>>;
+beforeAll(async () => {
+  wasm = await createEngine();
+  native = await nativeEngine();
+});
+afterAll(() => {
+  wasm.close();
+  native.close();
+});
+
+/** What is written, or why nothing is. */
+const written = async (write: Promise<unknown>): Promise<unknown> =>
+  write.catch(({ code, where, message }: KeepfitError) => ({ code, where, message }));
+
+describe("the same files on both hosts", () => {
+  const refused: string[] = [];
+
+  test.each(files)("%s", async (file) => {
+    const bytes = new Uint8Array(readFileSync(folder + file));
+    const here = await wasm.load(bytes);
+    const there = (await native.load(bytes)) as unknown as Model;
+    for (const write of [(model: Model) => model.toOnnx(), (model: Model) => model.toOnnx({ profile: "fast" })]) {
+      const [a, b] = [await written(write(here)), await written(write(there))];
+      expect(a).toEqual(b);
+      if ("code" in (a as object)) {
+        expect(a).toMatchObject({ code: "not_exported", message: expect.stringMatching(/\.$/) });
+        refused.push(file);
+      }
+    }
+    await here.release();
+    await there.release();
+  });
+
+  test("few are refused", () => expect(refused.length).toBeLessThan(files.length / 10));
+});
+
+test("a model's name, inputs and answers stand in the report", async () => {
+  const X = { columns: { size: [1, 2, 3, 4], kind: ["a", "b", "a", "b"] } };
+  const recipe = {
+    class: "ColumnTransformer",
+    params: {
+      transformers: [["k", { class: "OneHotEncoder", params: { sparse_output: false } }, ["kind"]]],
+      remainder: "passthrough",
+    },
+  };
+  const pipeline = {
+    class: "Pipeline",
+    params: {
+      steps: [
+        ["columns", recipe],
+        ["model", { class: "LogisticRegression", params: {} }],
+      ],
+    },
+  };
+  const model = await wasm.fit(pipeline as never, X, ["no", "yes", "no", "yes"]);
+  const { bytes, report } = await model.toOnnx({ name: "kinds" });
+  expect(Buffer.from(bytes).includes("kinds")).toBe(true);
+  expect(report.profile).toBe("exact");
+  expect(report.inputs.map(([name]) => name)).toEqual(["size", "kind"]);
+  expect(report.outputs.map(([name]) => name)).toEqual(["label", "probabilities"]);
+  await expect(model.toOnnx({ profile: "exactly" as never })).rejects.toMatchObject({ code: "bad_option" });
+});
