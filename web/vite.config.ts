@@ -215,6 +215,22 @@ function readSamples(): Plugin {
   };
 }
 
+/** The pickles made to mislead: what the engine tells of each, and what scanners do. */
+function pickleRoom(): Plugin {
+  return {
+    name: "keepfit-pickle-room",
+    enforce: "pre",
+    async load(id) {
+      if (!id.endsWith("pickles.py?room")) return undefined;
+      const { pickleRoomOf } = await import("./pickle-room.js");
+      return {
+        code: `export default JSON.parse(${JSON.stringify(JSON.stringify(await pickleRoomOf(root)))});`,
+        moduleType: "js",
+      };
+    },
+  };
+}
+
 /** A site may have controls of Web Awesome of its own: theirs are registered only under names that are free. */
 function besideOthers(): Plugin {
   return {
@@ -260,6 +276,7 @@ export default defineConfig({
   plugins: [
     besideOthers(),
     readSamples(),
+    pickleRoom(),
     referencePage(),
     lessonPages(),
     standalone(),

@@ -5,8 +5,8 @@
 // tables full of equal rows (many_draws.py). npm run golden -- tables:
 // files of every form and pandas' answers to them and to drawn tables (tables.mjs, table_forms.py). npm run golden --
 // pictures: the numbers behind the page's pictures of a fit (pictures.py); -- why: what it says of why a row is
-// answered as it is (why.py); -- pickles: honest and hostile pickles, and what others find in them (pickles.py).
-// npm run golden --
+// answered as it is (why.py); -- pickles: honest and hostile pickles, what others find in them (pickles.py), and what
+// scanners say of them (scanners.py, in an environment of its own). npm run golden --
 // python: what recipeToPython writes is run in scikit-learn (scripts.mjs, scripts.py), and so is the code that the
 // lessons show (steps.mjs, steps.py). npm run golden --
 // tables_many COUNT [FIRST]: drawn tables that are compared with pandas and not kept. npm run golden -- sklearn_files
@@ -38,6 +38,16 @@ function pythonOf(...room) {
     return ensurePython(...room);
   } catch (error) {
     return fail(error instanceof Stop ? error.message : error);
+  }
+}
+
+/** Where they cannot be installed, one that has none of them: then that is what is written down. */
+function scannersPython() {
+  try {
+    return ensurePython("scanners", "tests/golden/requirements-scanners.txt");
+  } catch (error) {
+    console.error(`The scanners of pickles are left out. ${error.message}`);
+    return python;
   }
 }
 
@@ -140,7 +150,10 @@ if (names.length === 0 || names.includes("tables")) {
   await writeTables(python, env, /^pandas==.*$/m.exec(wanted)[0]);
 }
 if (names.length === 0 || names.includes("pictures")) run(python, [join(here, "pictures.py")], { env });
-if (names.length === 0 || names.includes("pickles")) run(python, [join(here, "pickles.py")], { env });
+if (names.length === 0 || names.includes("pickles")) {
+  run(python, [join(here, "pickles.py")], { env });
+  run(scannersPython(), [join(here, "scanners.py")], { env });
+}
 if (names.length === 0 || names.includes("why")) run(python, [join(here, "why.py")], { env });
 if (names.includes("sample_data")) run(python, [join(here, "sample_data.py")], { env });
 const fixtures = names.filter((name) => !["sample_data", "tables", "pickles", "pictures", "why"].includes(name));

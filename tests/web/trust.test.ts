@@ -223,6 +223,7 @@ describe("the card", () => {
 });
 
 describe("the companion", () => {
+  const source = { format: "pickle", "scikit-learn": "1.6.1", protocol: 5 };
   const schema = JSON.parse(readFileSync(`${root}web/lib/companion.schema.json`, "utf8")) as object;
   const validate = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(
     schema,
@@ -257,12 +258,27 @@ describe("the companion", () => {
     await checked(await model.dump({ proof: false }));
   });
 
+  test("follows its schema, taken from files of scikit-learn's, whose missing values nobody counted", async () => {
+    for (const [file, format] of [
+      ["mixed.pkl", "pickle"],
+      ["chain.joblib", "joblib"],
+    ]) {
+      const taken = await engine.readSklearn(readFileSync(`${root}tests/golden/pickles/${file}`));
+      const { card } = await checked(await taken.dump());
+      expect(card).toMatchObject({ source: { "scikit-learn": "1.9.1", format } });
+      expect(card).toMatchObject({ input: [{ missing: -1 }, {}] });
+    }
+  });
+
   test.each<[string, (companion: { card: Record<string, unknown>; file: Record<string, unknown> }) => void]>([
     ["an entry that no card has", ({ card }) => (card["colour"] = "red")],
     ["a hash that is none", ({ file }) => (file["fingerprint"] = "abc")],
     ["a fact that is missing", ({ file }) => delete file["bytes"]],
     ["a text where a number must be", ({ card }) => (card["metrics"] = { accuracy: "high" })],
     ["a number column with categories", ({ card }) => ((card["input"] as { kind: string }[])[0]!.kind = "number")],
+    ["a source of a format that is not read", ({ card }) => (card["source"] = { ...source, format: "onnx" })],
+    ["a source with more in it", ({ card }) => (card["source"] = { ...source, author: "me" })],
+    ["fewer than no missing values", ({ card }) => ((card["input"] as { missing: number }[])[0]!.missing = -2)],
     ["a date in another form", ({ card }) => (card["created"] = "31.1.2026")],
   ])("its schema refuses %s", async (_, change) => {
     const only = { columns: { island: ["a", "b", null] } };

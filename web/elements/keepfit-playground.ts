@@ -343,8 +343,8 @@ export class KeepfitPlayground extends PlaygroundElement {
 const narrowest = 1000;
 const usualFrom = 1260;
 
-/** A pickle is none, and looked into where models are opened. */
-const isModel = (file: File): boolean => /\.(keepfit|pkl|pickle|joblib)$/i.test(file.name);
+/** Those of scikit-learn, too. */
+const isModel = (file: File): boolean => /\.(keepfit|pkl|pickle|joblib|skops)$/i.test(file.name);
 
 define("keepfit-playground", KeepfitPlayground);
 

@@ -10,7 +10,7 @@ import { tell } from "./program/events.js";
 import { doubtOf, unopened, verifiedOf, type Verified } from "./program/told.js";
 import { define } from "./shared/define.js";
 import { acceptDrops } from "./shared/drop.js";
-import { chooseFile, download } from "./shared/files.js";
+import { chooseFile, download, modelFiles, modelName } from "./shared/files.js";
 import { visible } from "./shared/foreign.js";
 import { icon } from "./shared/icons.js";
 import { namesIn } from "./shared/left-out.js";
@@ -110,7 +110,7 @@ export class KfModel extends LitElement {
     this.#shown = src;
     const address = fromHere(src);
     const file = fileNameOf(address);
-    void this.#open(file.replace(/\.keepfit$/, ""), file, async () => {
+    void this.#open(modelName(file), file, async () => {
       const content = await fetched(address);
       return new Uint8Array(await content.arrayBuffer());
     });
@@ -174,15 +174,18 @@ export class KfModel extends LitElement {
   #empty() {
     if (this.src) return this.awake ? html`<p class="quiet" aria-busy="true">Loading the model.</p>` : nothing;
     return html`<p class="quiet">
-      <button class="link" data-act="open-file" @click=${this.#choose}>Open a file</button> or drop a .keepfit file
-      here.
+      <button class="link" data-act="open-file" @click=${this.#choose}>Open a file</button> or drop one here: a
+      .keepfit, or a model of scikit-learn's.
     </p>`;
   }
 
-  #take = (file: File) => void file.arrayBuffer().then((bytes) => this.open(bytes, nameOf(file)));
+  #take = (file: File) => {
+    this.#wake(false);
+    void this.#open(modelName(file.name), file.name, async () => new Uint8Array(await file.arrayBuffer()));
+  };
 
   #choose = async () => {
-    const file = await chooseFile("Keepfit model", [".keepfit"]);
+    const file = await chooseFile("Model", modelFiles);
     if (file) this.#take(file);
   };
 
@@ -262,7 +265,6 @@ const nothingOpen: Verified = {
 /** How long, in milliseconds, an element that was taken out of its page may come back with its threads. */
 const keptFor = 15_000;
 
-const nameOf = ({ name }: File): string => name.replace(/\.keepfit$/, "");
 const keep = ({ name, bytes }: Opened): void =>
   download(`${name}.keepfit`, new Blob([bytes as BlobPart], { type: "application/vnd.msgpack" }));
 

@@ -1,10 +1,19 @@
 import { compare } from "../../lib/index.js";
 import type { Card, Description, Engine, Model } from "../../lib/index.js";
 import { takeRows } from "../data/table.js";
+import { modelName } from "../shared/files.js";
 import { visible } from "../shared/foreign.js";
 import type { SplitChoice } from "../state/choices.js";
 import { readProof } from "../state/proof-record.js";
-import { doubtfulKind, fitKind, isIdentical, openedKind, type Opened, type Proof } from "../state/results.js";
+import {
+  doubtfulKind,
+  fitKind,
+  isIdentical,
+  openedKind,
+  type Loaded,
+  type Opened,
+  type Proof,
+} from "../state/results.js";
 import { examinedKind } from "../state/verified.js";
 import type { Failure } from "../store/jobs.js";
 import type { Store } from "../store/store.js";
@@ -19,11 +28,7 @@ export const openSaved = (store: Store, name: string): Promise<void> =>
   opening(store, name, name, "store", () => store.services.shelf!.get(name));
 
 export const openModelFile = (store: Store, file: File): Promise<void> =>
-  opening(store, file.name.replace(/\.keepfit$/, ""), file.name, "file", async () => {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    keepFile(store, { name: file.name, bytes });
-    return bytes;
-  });
+  opening(store, modelName(file.name), file.name, "file", async () => new Uint8Array(await file.arrayBuffer()));
 
 /** Opens the model that a link holds. It is one like any other: checked, audited, proved. */
 export const openLinked = (store: Store, packed: string): Promise<void> =>
@@ -89,13 +94,12 @@ function openNow(
       ?.model.release()
       .catch(() => {});
   return store.jobs.run("verify", { name, says: `Loading “${shown}”.`, settles: ["use"], inWords }, async () => {
-    const [engine, bytes] = await Promise.all([store.services.starting, read()]);
-    const model = await loadProven(engine, bytes, report).catch(async (error: { code?: string }) => {
+    const [engine, given] = await Promise.all([store.services.starting, read()]);
+    const { model, bytes, taken } = await loadProven(engine, given, report).catch(async (error: { code?: string }) => {
       if (error.code !== "not_keepfit") throw error;
-      const kinds = await import("../bytes/kinds.js");
-      if (kinds.isPickle(bytes, file)) await (await import("./examine.js")).examine(store, engine, file, bytes);
-      throw kinds.namedKind(error, bytes, file);
+      return (await import("./take-sklearn.js")).takeSklearn(store, engine, file, given, error);
     });
+    if (from === "file" && !report) keepFile(store, { name: taken ? `${name}.keepfit` : file, bytes });
     if (!model) {
       close();
       results.drop(openedKind);
@@ -119,6 +123,7 @@ function openNow(
       from,
       bytes,
       size: bytes.length,
+      taken,
       model,
       card: inspection.card,
       inspection,
@@ -133,16 +138,15 @@ function openNow(
     // The address names it no longer.
     if (from !== "link") store.remember({ linked: undefined });
     if (model.proof?.identical !== false) results.drop(doubtfulKind);
-    return `Loaded “${shown}”. ${verdict(proof)}`;
+    return `${taken ? "Taken" : "Loaded"} “${shown}”. ${verdict(proof)}`;
   });
 }
 
-/** The model, or undefined where its proof rows give something else than at the save. */
-async function loadProven(engine: Engine, bytes: Uint8Array, report: boolean): Promise<Model | undefined> {
+async function loadProven(engine: Engine, bytes: Uint8Array, report: boolean): Promise<Loaded> {
   try {
-    return await engine.load(bytes, { report });
+    return { model: await engine.load(bytes, { report }), bytes };
   } catch (error) {
-    if ((error as { code?: string }).code === "proof_failed") return undefined;
+    if ((error as { code?: string }).code === "proof_failed") return { model: undefined, bytes };
     throw error;
   }
 }
@@ -159,6 +163,11 @@ async function prove(store: Store, loaded: Model, card: Card, description: Descr
     const X = all ? fit.training.X : await takeRows(fit.training.X, fit.split.test);
     return { kind: "model", comparison: await compare(fit.model, loaded, X), rows: all ? "all" : "held-out" };
   }
+  if (card.source)
+    return {
+      kind: "none",
+      reason: "Files of scikit-learn's hold no predictions. Let Python make some, and compare them below.",
+    };
   if (!isCheck(card.check)) return { kind: "none", reason: "The file holds no record of predictions to compare with." };
   const { findData } = await import("./find-data.js");
   const found = await findData(store, card, description);

@@ -4,23 +4,28 @@
 interface Kind {
   readonly what: string;
   readonly hint: string;
-  readonly pickle?: true;
+  /** What a model of scikit-learn's may be in. */
+  readonly format?: "pickle" | "skops";
 }
 
 const anew = "Fit it anew here: the pipeline's Python can be pasted in step 2, under Code.";
-const elsewhere = "Other formats are never tried: choose a file that was saved by Keepfit (NAME.keepfit).";
+const elsewhere =
+  "Choose a file that was saved by Keepfit (NAME.keepfit), or a model of scikit-learn's: a pickle, a joblib or a skops file.";
 const pickle: Kind = {
   what: "a pickle: loading it would run what it says, so it was only looked into",
   hint: anew,
-  pickle: true,
+  format: "pickle",
 };
+const skops: Kind = { what: "a skops file, which holds a model of scikit-learn's", hint: anew, format: "skops" };
+
+const zip: Kind = { what: "a zip file", hint: "A zip of saved models comes in by Import, in step 4." };
 
 /** First bytes, as Latin-1 text. */
 const kinds: readonly (readonly [pattern: RegExp, kind: Kind])[] = [
   // Since protocol 2 they begin with its number; before, they begin with what is pushed first, and all end in a stop.
   [/^\x80[\x02-\x05]/, pickle],
   [/^(?:c[\w.]+\n[\w.]+\n|\((?:[ld]p|[FIK]|c[\w.]+\n|i[\w.]+\n)|[\]}]q)[^]*\.$/, pickle],
-  [/^PK[\x03\x05]/, { what: "a zip file", hint: "A zip of saved models comes in by Import, in step 4." }],
+  [/^PK[\x03\x05]/, zip],
   [/^\x89HDF/, { what: "an HDF5 file, as Keras writes them", hint: elsewhere }],
   [/^\x93NUMPY/, { what: "a NumPy array (.npy)", hint: elsewhere }],
   [/^[\x08][\x01-\x20]\x12/, { what: "a file of Protocol Buffers, as ONNX writes them", hint: elsewhere }],
@@ -49,16 +54,31 @@ export function foreignKind(bytes: Uint8Array, name: string): Kind | undefined {
   const whole = bytes.length > looked ? text + String.fromCharCode(bytes.at(-1)!) : text;
   if (/^\s*\{/.test(text)) return isCompanion(bytes) ? companion : jsonOrPickle(whole);
   const found = kinds.find(([pattern]) => pattern.test(whole))?.[1];
+  if (found === zip && holdsSchema(bytes)) return skops;
   if (found) return found;
   return pickleName.test(name) && packed.test(text)
     ? { ...pickle, what: `packed, and by its name ${pickle.what}` }
     : undefined;
 }
 
-/** Whether it is one, or by its name a packed one. */
-export const isPickle = (bytes: Uint8Array, name: string): boolean => foreignKind(bytes, name)?.pickle === true;
-
 const looked = 4096;
+
+/** Whether a zip lists a `schema.json`, by its own list of files, which stands at its end. */
+function holdsSchema(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  // Behind the end of the list at most a comment of 65,535 bytes follows.
+  let end = bytes.length - 22;
+  while (end >= 0 && end > bytes.length - 65_558 && view.getUint32(end, true) !== 0x06054b50) end--;
+  if (end < 0 || view.getUint32(end, true) !== 0x06054b50) return false;
+  let at = view.getUint32(end + 16, true);
+  while (at + 46 <= end && view.getUint32(at, true) === 0x02014b50) {
+    const name = at + 46;
+    const length = view.getUint16(at + 28, true);
+    if (String.fromCharCode(...bytes.subarray(name, Math.min(name + length, name + 12))) === "schema.json") return true;
+    at = name + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  return false;
+}
 
 const jsonOrPickle = (text: string): Kind | undefined =>
   /^\s*\{\s*["}]/.test(text) ? { what: "JSON", hint: elsewhere } : kinds.find(([pattern]) => pattern.test(text))?.[1];

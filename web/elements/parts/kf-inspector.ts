@@ -9,6 +9,7 @@ import { styles } from "../shared/styles.js";
 import { bytesInWords, count, metricName, scorerName, short, when } from "../shared/words.js";
 import { readingIn } from "../state/card-reading.js";
 import type { ProofRecord } from "../state/proof-record.js";
+import { sourceFacts, sourceStyles } from "./card-source.js";
 import "./kf-proof-rows.js";
 import "./kf-read-as.js";
 import { warningList } from "./warnings.js";
@@ -53,7 +54,11 @@ export class KfInspector extends LitElement {
             </li>
             <li>
               ${icon("check")}<span
-                >A card: when, on what and how well it was fitted, with the ranges and categories of the columns</span
+                >${
+                  card.source
+                    ? "A card: where it was taken from, and what that file tells of the columns"
+                    : "A card: when, on what and how well it was fitted, with the ranges and categories of the columns"
+                }</span
               >
             </li>
             ${
@@ -61,7 +66,11 @@ export class KfInspector extends LitElement {
                 ? html`<li>
                     ${icon("check")}<span
                       >${count(record.answered.length + record.refused.length, "proof row")}${
-                        taken ? "" : ", made from those ranges and categories"
+                        taken
+                          ? ""
+                          : card.source
+                            ? ", made from what is known of the columns"
+                            : ", made from those ranges and categories"
                       },
                       ${bytesInWords(record.bytes)}</span
                     >
@@ -97,7 +106,7 @@ export class KfInspector extends LitElement {
           </ul>
         </div>
       </div>
-      ${this.#card(card)} ${this.#reading(card)}
+      ${this.#card(card)} ${sourceFacts(card)} ${this.#reading(card)}
       <div class="scroller framed" tabindex="0" role="region" aria-label="What the file holds, value by value">
         <table>
           <thead>
@@ -219,6 +228,7 @@ export class KfInspector extends LitElement {
 
   static override styles = [
     styles,
+    sourceStyles,
     css`
       :host {
         display: grid;

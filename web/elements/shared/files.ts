@@ -15,6 +15,13 @@ export const tableFiles = [
   ".arff",
 ];
 
+/** What names of files with models end in: of Keepfit, and of scikit-learn. */
+export const modelFiles = [".keepfit", ".pkl", ".pickle", ".joblib", ".skops"];
+
+/** A model's name by that of its file. */
+export const modelName = (file: string): string =>
+  file.replace(/\.(?:keepfit|skops|(?:pkl|pickle|joblib)(?:\.(?:gz|z|zlib))?)$/i, "");
+
 /** A plain download: it also works in a sandboxed frame that allows downloads, where file pickers do not. */
 export function download(name: string, content: Blob): void {
   const link = document.createElement("a");

@@ -136,11 +136,25 @@ export function isIdentical(proof: Proof): boolean {
   return false;
 }
 
+/** The file of scikit-learn's that a model was taken from just now; no such bytes are kept. */
+export interface Taken {
+  readonly file: string;
+  readonly size: number;
+}
+
+/** What was read: no model where its proof rows give something else than at the save. */
+export interface Loaded {
+  readonly model: Model | undefined;
+  readonly bytes: Uint8Array;
+  readonly taken?: Taken;
+}
+
 export interface Opened {
   readonly name: string;
   readonly from: "store" | "file" | "link" | "page";
   readonly bytes: Uint8Array;
   readonly size: number;
+  readonly taken?: Taken | undefined;
   readonly model: Model;
   readonly card: Card;
   readonly inspection: Inspection;

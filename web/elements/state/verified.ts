@@ -1,9 +1,10 @@
 // What is found out about a file that was loaded: predictions side by side, broken copies, and the same fit once more.
 import type { Comparison, FileComparison, Model, PickleReport } from "../../lib/index.js";
 import type { Break, Caught } from "../bytes/break.js";
+import type { Answers } from "./python-rows.js";
 import { kind } from "./results.js";
 
-/** A file of Python's that was looked into, and refused. */
+/** A file of Python's that was looked into. */
 export interface Examined {
   readonly name: string;
   readonly report: PickleReport;
@@ -71,3 +72,13 @@ export interface Refit {
 }
 
 export const refitKind = kind<Refit>("refit");
+
+/** What Python predicted for the rows of a file, and the loaded model. */
+export interface BesidePython extends Answers {
+  readonly of: Model;
+  /** The file, and its column with Python's. */
+  readonly name: string;
+  readonly column: string;
+}
+
+export const pythonKind = kind<BesidePython>("python");

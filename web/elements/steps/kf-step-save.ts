@@ -1,7 +1,7 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { compareSides } from "../actions/compare-files.js";
 import { openTableFile } from "../actions/open-data.js";
-import { openSaved } from "../actions/open-model.js";
+import { openModelFile, openSaved } from "../actions/open-model.js";
 import {
   askToKeep,
   bringBackSaved,
@@ -20,7 +20,7 @@ import type { Revision } from "../parts/kf-shelf.js";
 import { importReport, storageWords } from "../parts/shelf-words.js";
 import "../shared/controls.js";
 import { define } from "../shared/define.js";
-import { chooseFile } from "../shared/files.js";
+import { chooseFile, modelFiles } from "../shared/files.js";
 import { foreign } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { notice } from "../shared/part.js";
@@ -42,6 +42,7 @@ export const step: Step = {
     control: "import",
     async file(store, file) {
       if (/\.(zip|keepfit)$/i.test(file.name)) await importShelf(store, file);
+      else if (modelFiles.some((end) => file.name.toLowerCase().endsWith(end))) await openModelFile(store, file);
       else await openTableFile(store, file);
     },
   },

@@ -3,22 +3,24 @@ import { keyed } from "lit/directives/keyed.js";
 import { bringBack, bringing } from "../actions/bring-back.js";
 import { breakCopy, breaking, breakMany, stopBreaking } from "../actions/break-file.js";
 import { openDoubtful, openModelFile, openSaved } from "../actions/open-model.js";
+import { comparePython, comparingPython } from "../actions/compare-python.js";
 import { cancelRefit, fitAgain, refitting } from "../actions/refit.js";
 import { putSideBySide } from "../actions/side-by-side.js";
 import type { Break } from "../bytes/break.js";
 import "../shared/controls.js";
 import { define } from "../shared/define.js";
 import { acceptDrops } from "../shared/drop.js";
-import { chooseFile, tableFiles } from "../shared/files.js";
+import { chooseFile, modelFiles, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { bytesInWords, count, number, shortKey } from "../shared/words.js";
-import { doubtfulKind, isIdentical, openedKind, type Doubtful, type Opened } from "../state/results.js";
-import { breaksKind, examinedKind, refitKind, sidesKind } from "../state/verified.js";
+import { doubtfulKind, isIdentical, openedKind, type Doubtful, type Opened, type Taken } from "../state/results.js";
+import { breaksKind, examinedKind, pythonKind, refitKind, sidesKind } from "../state/verified.js";
 import { Connected } from "../store/connected.js";
 import { Late } from "../store/late.js";
 import type { KfBytes } from "../parts/kf-bytes.js";
 import { refitted, refittedStyles } from "../parts/refitted.js";
+import { takenFrom } from "../parts/taken.js";
 import { verdict, verdictStyles } from "../parts/verdict.js";
 import { failedProof, failedProofStyles } from "../parts/failed-proof.js";
 import "../parts/kf-inspector.js";
@@ -39,6 +41,10 @@ const bytesView = new Late("bytes", "What shows the bytes", () => import("../par
 
 const pickleView = new Late("pickle", "What shows a pickle", () => import("../parts/kf-pickle.js"));
 
+const pythonView = new Late("python-view", "What compares with Python", () => import("../parts/kf-compare-python.js"));
+
+const roomView = new Late("room-view", "The room of pickles", () => import("./kf-pickle-room.js"));
+
 const sources: Readonly<Record<Opened["from"], string>> = {
   store: "this browser's storage",
   file: "a file",
@@ -47,9 +53,14 @@ const sources: Readonly<Record<Opened["from"], string>> = {
 };
 
 export class KfStepVerify extends Connected {
-  static override properties = { ...Connected.properties, bytesShown: { state: true } };
+  static override properties = {
+    ...Connected.properties,
+    bytesShown: { state: true },
+    roomShown: { state: true },
+  };
   /** Whether the bytes were looked at; what shows them is fetched then. */
   declare bytesShown: boolean;
+  declare roomShown: boolean;
 
   #shown: Opened | undefined;
   /** The saved model that was spoken of last: loaded from the shelf, or just saved. */
@@ -117,25 +128,38 @@ export class KfStepVerify extends Connected {
           @click=${this.#open}
           >${icon("folder", "start")}Open a file</wa-button
         >
-        <span class="small quiet" data-with="open-file">or drop a .keepfit file here, or a pickle to look into</span>
+        <span class="small quiet" data-with="open-file"
+          >or drop one here: a .keepfit, or a model of scikit-learn's (pickle, joblib, skops)</span
+        >
       </div>
       ${this.trouble("verify")}
       ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
-      ${this.#examined()} ${doubtful ? this.#doubtful(doubtful) : nothing}
+      ${opened?.taken ? nothing : this.#examined()} ${doubtful ? this.#doubtful(doubtful) : nothing}
       ${
         opened
-          ? html`<p class="said">
-                Loaded <strong>${foreign(opened.name, 80)}</strong>, ${bytesInWords(opened.size)}, from
-                ${sources[opened.from]}: every byte checked, ${count(opened.inspection.rows.length, "value")} audited,
-                no code run.
-              </p>
-              ${this.#checks(opened)} ${verdict(opened)}
-              <p class="row small" data-control="bring-back">
-                <button class="link" data-act="bring-back" @click=${() => void bringBack(this.store)}>
-                  Bring back how it was made
-                </button>
-                <span class="quiet">its data, target, split and pipeline become what is chosen in steps 1 to 3</span>
-              </p>
+          ? html`${
+                opened.taken
+                  ? this.#taken(opened, opened.taken)
+                  : html`<p class="said">
+                      Loaded <strong>${foreign(opened.name, 80)}</strong>, ${bytesInWords(opened.size)}, from
+                      ${sources[opened.from]}: every byte checked, ${count(opened.inspection.rows.length, "value")}
+                      audited, no code run.
+                    </p>`
+              }
+              ${this.#checks(opened)} ${opened.taken ? this.#examined() : nothing} ${verdict(opened)}
+              ${opened.card.source ? this.#python(opened) : nothing}
+              ${
+                opened.card.source
+                  ? nothing
+                  : html`<p class="row small" data-control="bring-back">
+                      <button class="link" data-act="bring-back" @click=${() => void bringBack(this.store)}>
+                        Bring back how it was made
+                      </button>
+                      <span class="quiet"
+                        >its data, target, split and pipeline become what is chosen in steps 1 to 3</span
+                      >
+                    </p>`
+              }
               ${this.trouble(bringing)} ${this.#sides(opened)}
               <div class="panel padded" data-control="contents">
                 <kf-inspector
@@ -146,13 +170,44 @@ export class KfStepVerify extends Connected {
                   @place=${({ detail }: CustomEvent<string>) => void this.#show(detail)}
                 ></kf-inspector>
               </div>
-              ${this.#bytes(opened)} ${this.#again(opened)}`
+              ${this.#bytes(opened)} ${opened.card.source ? nothing : this.#again(opened)}`
           : nothing
       }
+      ${this.#room()}
     </div>`;
   }
 
-  #sides({ model }: Opened) {
+  #taken(opened: Opened, taken: Taken) {
+    const { bytes, name, fingerprints } = opened;
+    const own = fingerprints.find(({ label }) => label === "in the file")?.value;
+    const kept = this.store.desk.saved.find(({ summary }) => summary["fingerprint"] === own)?.name;
+    return takenFrom(opened, taken, kept, async () => {
+      const { importShelf } = await import("../actions/shelf-exchange.js");
+      await importShelf(this.store, new File([bytes as BlobPart], `${name}.keepfit`));
+    });
+  }
+
+  #python({ taken, card, description, model }: Opened) {
+    if (!description.methods.includes("predict")) return nothing;
+    const { results, jobs } = this.store;
+    const beside = results.get(pythonKind);
+    const format = String(card.source?.format);
+    if (!pythonView.of(this.store)) return this.trouble(pythonView.place);
+    return html`<kf-compare-python
+      data-control="compare-python"
+      .file=${taken?.file ?? `model.${format === "pickle" ? "pkl" : format}`}
+      .format=${format}
+      .input=${description.input.map(({ name }) => name)}
+      .beside=${beside?.of === model ? beside : undefined}
+      ?busy=${jobs.work(comparingPython) !== undefined}
+      .trouble=${this.trouble(comparingPython)}
+      @file=${({ detail }: CustomEvent<File>) => void comparePython(this.store, detail)}
+    ></kf-compare-python>`;
+  }
+
+  /** Beside a model that was taken just now there is only what it said itself a moment ago. */
+  #sides({ model, taken }: Opened) {
+    if (taken) return nothing;
     const sides = this.store.results.get(sidesKind);
     return sides?.of === model
       ? html`<div class="panel padded" data-control="side-by-side">
@@ -311,7 +366,32 @@ export class KfStepVerify extends Connected {
     void openSaved(this.store, name);
   };
 
-  /** What a file of Python's would do, which was refused. */
+  /** Files that nobody should load in Python, for whoever wants to see some. */
+  #room(): TemplateResult {
+    return html`<details
+      class="panel fold"
+      data-control="pickles"
+      @toggle=${({ currentTarget }: Event) => (this.roomShown = (currentTarget as HTMLDetailsElement).open)}
+    >
+      <summary>
+        <span class="title">Files that would do more</span>
+        <span class="quiet small">pickles made to mislead, and what scanners say of them</span>
+        ${icon("chevron-down")}
+      </summary>
+      <div class="inside">
+        ${
+          this.roomShown && roomView.of(this.store)
+            ? html`<kf-pickle-room
+                @file=${({ detail }: CustomEvent<File>) => void openModelFile(this.store, detail)}
+              ></kf-pickle-room>`
+            : nothing
+        }
+        ${this.trouble(roomView.place)}
+      </div>
+    </details>`;
+  }
+
+  /** What a file of Python's would do. */
   #examined() {
     const examined = this.store.results.get(examinedKind);
     if (!examined) return nothing;
@@ -321,12 +401,7 @@ export class KfStepVerify extends Connected {
   }
 
   #open = async () => {
-    const file = await chooseFile("Model of Keepfit, or of Python to look into", [
-      ".keepfit",
-      ".pkl",
-      ".pickle",
-      ".joblib",
-    ]);
+    const file = await chooseFile("Model of Keepfit or scikit-learn", modelFiles);
     if (file) await openModelFile(this.store, file);
   };
 

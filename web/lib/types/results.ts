@@ -126,7 +126,7 @@ export interface InputColumn {
   /** Distinct values seen (text), where there are not too many. */
   readonly categories?: readonly string[];
   readonly most_frequent?: string;
-  /** How many values were missing. */
+  /** How many values were missing; -1 where that is not known, of models taken from scikit-learn's files. */
   readonly missing: number;
 }
 
