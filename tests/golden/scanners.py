@@ -78,7 +78,7 @@ def main():
         out[name] = {"version": version, "verdicts": verdicts}
         counts = {word: list(verdicts.values()).count(word) for word in sorted(set(verdicts.values()))}
         print(f"{name} {version}: {counts}", file=sys.stderr)
-    (folder / "scanners.json").write_text(json.dumps(out, indent=1, sort_keys=True) + "\n")
+    (folder / "scanners.json").write_text(json.dumps(out, indent=1) + "\n")
 
 
 main()

@@ -44,8 +44,8 @@ describe("a pickle is called one", () => {
 test.each([
   ["zip", hostile("zip"), /^a zip file/],
   ["zip", zipSync({ "shelf.json": text("{}") }), /^a zip file/],
-  ["zip with such a file further in", zipSync({ "a/schema.json": text("{}") }), /^a zip file/],
-  ["zip without its list", zipSync({ "schema.json": text("{}") }).subarray(0, 60), /^a zip file/],
+  ["a zip with such a file further in", zipSync({ "a/schema.json": text("{}") }), /^a zip file/],
+  ["a zip without its list", zipSync({ "schema.json": text("{}") }).subarray(0, 60), /^a zip file/],
   ["skops", zipSync({ "140.npy": text("x"), "schema.json": text("{}") }), /^a skops file/],
   ["ONNX", hostile("onnx"), /ONNX/],
   ["HDF5", hostile("hdf5"), /HDF5/],

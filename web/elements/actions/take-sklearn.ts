@@ -26,6 +26,7 @@ export async function takeSklearn(
   const isPickle = format === "skops" || (await examine(store, engine, file, bytes));
   if (!isPickle) throw namedKind(thrown, bytes, file);
   const model = await engine.readSklearn(bytes);
+  if (store.results.get(examinedKind)) store.results.amend(examinedKind, { of: model });
   return { model, bytes: await model.dump(), taken: { file, size: bytes.length } };
 }
 

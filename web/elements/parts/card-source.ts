@@ -73,6 +73,10 @@ export const sourceStyles = css`
     display: grid;
     gap: 10px;
   }
+  .source .facts {
+    padding-top: 0;
+    border-top: 0;
+  }
   .source summary {
     cursor: pointer;
     font-weight: 500;

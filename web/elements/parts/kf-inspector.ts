@@ -69,7 +69,7 @@ export class KfInspector extends LitElement {
                         taken
                           ? ""
                           : card.source
-                            ? ", made from what is known of the columns"
+                            ? ", made from the model or given when it was taken"
                             : ", made from those ranges and categories"
                       },
                       ${bytesInWords(record.bytes)}</span
@@ -100,7 +100,7 @@ export class KfInspector extends LitElement {
           <h3>What it does not hold</h3>
           <ul>
             ${holdsRows ? nothing : html`<li>${icon("xmark")}<span>The training data</span></li>`}
-            ${taken ? nothing : html`<li>${icon("xmark")}<span>Held-out rows</span></li>`}
+            ${taken || card.source ? nothing : html`<li>${icon("xmark")}<span>Held-out rows</span></li>`}
             ${record ? nothing : html`<li>${icon("xmark")}<span>Proof rows: they were left out at the save</span></li>`}
             <li>${icon("xmark")}<span>Code, or names of code to call: loading it runs nothing</span></li>
           </ul>

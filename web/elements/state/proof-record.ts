@@ -63,7 +63,10 @@ export function readProof(bytes: Uint8Array, inspection: Inspection): ProofRecor
     })),
     probes: proof.probes.map(({ step, rules }) => ({ step, rules })),
     steps: new Set(outputs.map(({ step }) => step).filter(Boolean)).size || 1,
-    taken: [...proof.rules, ...proof.refused.rules].filter((rule) => rule === "ordinary").length,
+    // Beside a model of scikit-learn's there are no data; its rows were made from the model, or given.
+    taken: inspection.card.source
+      ? 0
+      : [...proof.rules, ...proof.refused.rules].filter((rule) => rule === "ordinary").length,
     bytes: length,
   };
 }

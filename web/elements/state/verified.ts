@@ -4,8 +4,9 @@ import type { Break, Caught } from "../bytes/break.js";
 import type { Answers } from "./python-rows.js";
 import { kind } from "./results.js";
 
-/** A file of Python's that was looked into. */
+/** A file of Python's that was looked into. `of`: the model that was taken from it; none where it was refused. */
 export interface Examined {
+  readonly of?: Model;
   readonly name: string;
   readonly report: PickleReport;
 }

@@ -126,6 +126,7 @@ export class KfPickleRoom extends Part {
         font-weight: 400;
         text-align: left;
         min-width: 240px;
+        vertical-align: top;
         white-space: normal;
       }
       button {

@@ -1,4 +1,5 @@
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Model } from "../../lib/index.js";
 import { keyed } from "lit/directives/keyed.js";
 import { bringBack, bringing } from "../actions/bring-back.js";
 import { breakCopy, breaking, breakMany, stopBreaking } from "../actions/break-file.js";
@@ -134,7 +135,7 @@ export class KfStepVerify extends Connected {
       </div>
       ${this.trouble("verify")}
       ${opening ? html`<p class="quiet" aria-busy="true">Loading ${foreign(opening, 80)}</p>` : nothing}
-      ${opened?.taken ? nothing : this.#examined()} ${doubtful ? this.#doubtful(doubtful) : nothing}
+      ${this.#examined()} ${doubtful ? this.#doubtful(doubtful) : nothing}
       ${
         opened
           ? html`${
@@ -146,7 +147,7 @@ export class KfStepVerify extends Connected {
                       audited, no code run.
                     </p>`
               }
-              ${this.#checks(opened)} ${opened.taken ? this.#examined() : nothing} ${verdict(opened)}
+              ${this.#checks(opened)} ${this.#examined(opened.model)} ${verdict(opened)}
               ${opened.card.source ? this.#python(opened) : nothing}
               ${
                 opened.card.source
@@ -391,10 +392,10 @@ export class KfStepVerify extends Connected {
     </details>`;
   }
 
-  /** What a file of Python's would do. */
-  #examined() {
+  /** What a file of Python's would do: one that was refused, or the one that the model was taken from. */
+  #examined(of?: Model) {
     const examined = this.store.results.get(examinedKind);
-    if (!examined) return nothing;
+    if (examined?.of !== of || !examined) return nothing;
     return pickleView.of(this.store)
       ? html`<kf-pickle .report=${examined.report}></kf-pickle>`
       : this.trouble(pickleView.place);
