@@ -116,15 +116,17 @@ async function oneRound(least: Record<string, Record<string, number>>): Promise<
    */
   const slowness = () =>
     tab.run<number>(`
-      const pieces = [];
-      for (let k = 0; k < 60; k++) {
-        const from = performance.now();
-        let x = 0;
-        for (let i = 0; i < 400000; i++) x += Math.sqrt(i);
-        pieces.push(performance.now() - from + (x < 0));
-        await new Promise((done) => setTimeout(done));
-      }
-      return pieces.reduce((a, b) => a + b) / pieces.length / Math.min(...pieces);
+      return (async () => {
+        const pieces = [];
+        for (let k = 0; k < 60; k++) {
+          const from = performance.now();
+          let x = 0;
+          for (let i = 0; i < 400000; i++) x += Math.sqrt(i);
+          pieces.push(performance.now() - from + (x < 0));
+          await new Promise((done) => setTimeout(done));
+        }
+        return pieces.reduce((a, b) => a + b) / pieces.length / Math.min(...pieces);
+      })();
     `);
 
   const page = tab.page as Page;
