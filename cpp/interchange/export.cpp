@@ -6,6 +6,7 @@
 #include "interchange/json.h"
 #include "interchange/lower/lower.h"
 #include "interchange/onnx/print.h"
+#include "interchange/pmml/print.h"
 #include "interchange/sklearn/columns.h"
 #include "persistence/codec.h"
 #include "persistence/file.h"
@@ -36,13 +37,18 @@ std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
   return out;
 }
 
+Value file_of(const Value& request) {
+  const Bytes& bytes = request.at("bytes").bytes("bytes");
+  Value file = decode(bytes.data, bytes.size);
+  if (!file.get_if<Value::Map>())
+    throw Error("not_exported", "", "This is no file of Keepfit.", "Give a file as Keepfit saves it.");
+  return file;
+}
+
 }  // namespace
 
 Value to_onnx(const Value& request) {
-  const Bytes& bytes = request.at("bytes").bytes("bytes");
-  const Value file = decode(bytes.data, bytes.size);
-  if (!file.get_if<Value::Map>())
-    throw Error("not_exported", "", "This is no file of Keepfit.", "Give a file as Keepfit saves it.");
+  const Value file = file_of(request);
   const Value &card = part(file, "card"), &step = part(file, "pipeline");
   const Value& asked = request.at("profile");
   if (!asked.is("exact") && !asked.is("fast"))
@@ -58,6 +64,16 @@ Value to_onnx(const Value& request) {
       onnx::print(graph, profile, name ? name->text("name") : "", engine_version(), std::move(properties));
   std::vector<uint8_t> out(printed.bytes.begin(), printed.bytes.end());
   return Value::Map{{"bytes", Bytes::own(std::move(out))}, {"report", std::move(printed.report)}};
+}
+
+Value to_pmml(const Value& request) {
+  const Value file = file_of(request);
+  const Value &card = part(file, "card"), &step = part(file, "pipeline");
+  const Value *name = request.find("name"), *proof = file.find("proof");
+  const graph::Graph graph = lower::lower_model(step, columns_of(card, step));
+  pmml::Printed printed =
+      pmml::print(graph, proof ? *proof : Value(), name ? name->text("name") : "", engine_version());
+  return Value::Map{{"text", std::move(printed.text)}, {"report", std::move(printed.report)}};
 }
 
 }  // namespace keepfit::interchange

@@ -10,4 +10,9 @@ namespace keepfit::interchange {
 /// @throws Error "not_exported" where a step, or what it holds, has no like in ONNX.
 Value to_onnx(const Value& request);
 
+/// @param request  {bytes: a file as the engine dumps it, name?}
+/// @return {text, report}
+/// @throws Error "not_exported" where a step, or what it holds, has no like in PMML.
+Value to_pmml(const Value& request);
+
 }  // namespace keepfit::interchange

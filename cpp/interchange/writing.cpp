@@ -9,8 +9,14 @@ namespace {
 /// {bytes, profile, name?, fingerprint?} -> what to_onnx gives.
 Value export_onnx(const Value& request, const Context&) { return to_onnx(request); }
 
+/// {bytes, name?} -> what to_pmml gives.
+Value export_pmml(const Value& request, const Context&) { return to_pmml(request); }
+
 }  // namespace
 
-Operation find_writing(std::string_view name) { return name == "to_onnx" ? &export_onnx : nullptr; }
+Operation find_writing(std::string_view name) {
+  if (name == "to_onnx") return &export_onnx;
+  return name == "to_pmml" ? &export_pmml : nullptr;
+}
 
 }  // namespace keepfit::interchange
