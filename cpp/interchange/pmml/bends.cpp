@@ -48,7 +48,7 @@ Expr undone(const Expr& y, const graph::Power& what, double lambda) {
   };
   Expr up = subtract(std::fabs(lambda) < kEps ? apply("exp", {y}) : power(lambda, 1 / lambda), constant(1.0));
   Expr down = subtract(constant(1.0), std::fabs(lambda - 2) > kEps ? power(-(2 - lambda), 1 / (2 - lambda))
-                                                                  : apply("exp", {negative(y)}));
+                                                                   : apply("exp", {negative(y)}));
   return choose(apply("greaterOrEqual", {add(y, constant(0.0)), constant(0.0)}), std::move(up), std::move(down));
 }
 
@@ -66,9 +66,9 @@ Expr piece(const Expr& v, const std::vector<double>& x, const std::vector<double
 
 Expr interpolated(const Expr& v, const std::vector<double>& x, const std::vector<double>& y) {
   const size_t n = x.size();
-  if (n == 1) return choose(apply("isMissing", {v}), missing(), constant(y[0]));
-  Expr inside = choose(apply("greaterOrEqual", {v, constant(x.back() + 0.0)}), constant(y.back()),
-                       piece(v, x, y, 0, n - 1));
+  if (n == 1) return constant(y[0]);
+  Expr inside =
+      choose(apply("greaterOrEqual", {v, constant(x.back() + 0.0)}), constant(y.back()), piece(v, x, y, 0, n - 1));
   return choose(apply("lessThan", {v, constant(x.front() + 0.0)}), constant(y.front()), std::move(inside));
 }
 
@@ -158,9 +158,8 @@ Columns print(Sheet& to, const graph::Power& what, const From& from, const graph
   for (size_t j = 0; j < from[0].size(); ++j) {
     const Expr x = to.ref(from[0][j]);
     const double lambda = what.lambdas[what.inverse ? 0 : j];
-    out.push_back(to.derived(what.inverse   ? undone(x, what, lambda)
-                             : what.box_cox ? box_cox(to, x, lambda)
-                                            : yeo_johnson(x, lambda)));
+    Expr bent = what.inverse ? undone(x, what, lambda) : what.box_cox ? box_cox(to, x, lambda) : yeo_johnson(x, lambda);
+    out.push_back(to.derived(where_there(x, std::move(bent))));
   }
   return out;
 }
@@ -172,11 +171,11 @@ Columns print(Sheet& to, const graph::Quantiles& what, const From& from, const g
     for (size_t q = 0; q < what.quantiles.rows; ++q) x.push_back(what.quantiles.at(q, j));
     Expr v = to.ref(to.derived(to.unsigned_zero(from[0][j])));
     if (!what.inverse) {
-      out.push_back(to.derived(quantile_column(to, v, what, x)));
+      out.push_back(to.derived(where_there(v, quantile_column(to, v, what, x))));
       continue;
     }
     if (what.normal) v = to.ref(to.derived(apply("stdNormalCDF", {v})));
-    out.push_back(to.derived(interpolated(v, what.references, x)));
+    out.push_back(to.derived(where_there(v, interpolated(v, what.references, x))));
   }
   return out;
 }

@@ -44,8 +44,8 @@ Field looked_up(Sheet& to, Field x, const graph::Categories& categories, const s
     std::string rows = "\n";
     for (size_t i = 0; i < n; ++i) {
       if (std::isnan(values[i])) graph::refuse(node.step, "A category stands for no number.");
-      rows += element("row", {}, "\n" + element("from", {}, escaped(categories.texts[i])) +
-                                     element("to", {}, number(values[i])));
+      rows += element("row", {},
+                      "\n" + element("from", {}, escaped(categories.texts[i])) + element("to", {}, number(values[i])));
     }
     const auto text = [](double v) { return std::isnan(v) ? std::string() : number(v); };
     return to.derived({element("MapValues",
@@ -72,7 +72,9 @@ Expr bin(Sheet& to, Field x, const std::vector<double>& edges) {
   const size_t n = edges.size();
   for (size_t i = 0; i <= n; ++i) {
     if (i > 0 && i < n && edges[i] == edges[i - 1]) continue;
-    std::string interval = element("Interval", {{"closure", n == 0 ? "openOpen" : i == 0 ? "openOpen" : "closedOpen"},
+    std::string interval = element("Interval", {{"closure", n == 0   ? "openOpen"
+                                                            : i == 0 ? "openOpen"
+                                                                     : "closedOpen"},
                                                 {"leftMargin", i > 0 ? number(edges[i - 1] + 0.0) : ""},
                                                 {"rightMargin", i < n ? number(edges[i] + 0.0) : ""}});
     bins += element("DiscretizeBin", {{"binValue", std::to_string(i)}}, "\n" + interval);
@@ -112,8 +114,8 @@ Columns print(Sheet& to, const graph::PerColumn& what, const From& from, const g
 
 Columns print(Sheet& to, const graph::Clip& what, const From& from, const graph::Node&) {
   return each(to, from[0], [&](const Expr& x, size_t) {
-    return choose(apply("lessThan", {x, constant(what.low)}), constant(what.low),
-                  choose(apply("greaterThan", {x, constant(what.high)}), constant(what.high), x));
+    return where_there(x, choose(apply("lessThan", {x, constant(what.low)}), constant(what.low),
+                                 choose(apply("greaterThan", {x, constant(what.high)}), constant(what.high), x)));
   });
 }
 
@@ -130,14 +132,14 @@ Columns print(Sheet& to, const graph::ImputeText& what, const From& from, const 
 }
 
 Columns print(Sheet& to, const graph::IsMissing&, const From& from, const graph::Node&) {
-  return each(to, from[0], [&](const Expr& x, size_t) {
-    return choose(apply("isMissing", {x}), constant(1.0), constant(0.0));
-  });
+  return each(to, from[0],
+              [&](const Expr& x, size_t) { return choose(apply("isMissing", {x}), constant(1.0), constant(0.0)); });
 }
 
 Columns print(Sheet& to, const graph::Above& what, const From& from, const graph::Node&) {
   return each(to, from[0], [&](const Expr& x, size_t) {
-    return choose(apply("greaterThan", {x, constant(what.threshold + 0.0)}), constant(1.0), constant(0.0));
+    return where_there(x,
+                       choose(apply("greaterThan", {x, constant(what.threshold + 0.0)}), constant(1.0), constant(0.0)));
   });
 }
 
@@ -206,22 +208,37 @@ Columns print(Sheet& to, const graph::RowNorm& what, const From& from, const gra
 }
 
 Columns print(Sheet& to, const graph::Function& what, const From& from, const graph::Node& node) {
-  constexpr const char* kSame[][2] = {{"abs", "abs"},     {"ceil", "ceil"}, {"exp", "exp"},     {"floor", "floor"},
-                                      {"log", "ln"},      {"rint", "rint"}, {"sqrt", "sqrt"},   {"tanh", "tanh"},
-                                      {"log1p", "ln1p"},  {"expm1", "expm1"}};
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  constexpr const char* kSame[][2] = {{"abs", "abs"}, {"rint", "rint"}, {"sqrt", "sqrt"}, {"tanh", "tanh"}};
   const auto is = [&](const char* name) { return what.name == name; };
-  return each(to, from[0], [&](const Expr& x, size_t) -> Expr {
+  // Readers take an infinite answer for none, hence those are said.
+  const auto unless = [](Expr condition, double then, Expr otherwise) {
+    return choose(std::move(condition), constant(then), std::move(otherwise));
+  };
+  const auto of = [&](const Expr& given) -> Expr {
+    const Expr x = apply("+", {given, constant(0.0)});
     for (const auto& [name, function] : kSame)
       if (is(name)) return apply(function, {x});
+    if (is("exp") || is("expm1"))
+      return unless(apply("greaterThan", {x, constant(709.782712893384)}), kInf, apply(what.name.c_str(), {x}));
+    if (is("log")) return unless(apply("equal", {x, constant(0.0)}), -kInf, apply("ln", {x}));
+    if (is("log1p")) return unless(apply("equal", {x, constant(-1.0)}), -kInf, apply("ln1p", {x}));
+    if (is("reciprocal")) return unless(apply("equal", {x, constant(0.0)}), kInf, apply("/", {constant(1.0), x}));
     if (is("square")) return apply("*", {x, x});
-    if (is("reciprocal")) return apply("/", {constant(1.0), x});
     if (is("negative")) return apply("*", {constant(-1.0), x});
     if (is("sign"))
-      return choose(apply("greaterThan", {x, constant(0.0)}), constant(1.0),
-                    choose(apply("lessThan", {apply("+", {x, constant(0.0)}), constant(0.0)}), constant(-1.0),
-                           constant(0.0)));
+      return unless(apply("greaterThan", {x, constant(0.0)}), 1.0,
+                    unless(apply("lessThan", {x, constant(0.0)}), -1.0, constant(0.0)));
+    // The functions floor and ceil answer integers of 32 bits.
+    const Expr near = apply("rint", {x});
+    if (is("floor")) return choose(apply("greaterThan", {near, x}), apply("-", {near, constant(1.0)}), near);
+    if (is("ceil")) return choose(apply("lessThan", {near, x}), apply("+", {near, constant(1.0)}), near);
     graph::refuse(node.step, "There is no function of that name in an export.");
-  });
+  };
+  if (is("reciprocal")) to.notes.emplace_back("1 / -0 is infinite there, as 1 / 0 is; here it is minus infinity.");
+  if (is("log") || is("log1p") || is("sqrt"))
+    to.notes.emplace_back("Where " + what.name + " is not defined, the answer is missing there.");
+  return each(to, from[0], [&](const Expr& x, size_t) { return where_there(x, of(x)); });
 }
 
 }  // namespace keepfit::interchange::pmml

@@ -157,9 +157,8 @@ Columns print(Sheet& to, const graph::TreeEnsemble& ensemble, const From& from, 
     segment.output = output_field(to.entry(answer).name, "");
     segment.body = open("Segmentation", {{"multipleModelMethod", "sum"}}) + trees + close("Segmentation");
     to.segments.push_back(std::move(segment));
-    out.push_back(ensemble.divide_by == 1
-                      ? answer
-                      : to.derived(apply("/", {to.ref(answer), constant(ensemble.divide_by)})));
+    out.push_back(ensemble.divide_by == 1 ? answer
+                                          : to.derived(apply("/", {to.ref(answer), constant(ensemble.divide_by)})));
   }
   return out;
 }
@@ -202,16 +201,16 @@ Columns print(Sheet& to, const graph::Neighbours& what, const From& from, const 
     case graph::Metric::kEuclidean: metric = element("squaredEuclidean", {}); break;
     case graph::Metric::kManhattan: metric = element("cityBlock", {}); break;
     case graph::Metric::kChebyshev: metric = element("chebychev", {}); break;
-    case graph::Metric::kMinkowski:
-      metric = element("minkowski", {{"p-parameter", number(what.exponent)}});
-      break;
+    case graph::Metric::kMinkowski: metric = element("minkowski", {{"p-parameter", number(what.exponent)}}); break;
   }
-  segment.body = element("TrainingInstances", {{"isTransformed", "true"}, {"recordCount", std::to_string(what.training.rows)}},
-                         "\n" + element("InstanceFields", {}, fields) + element("InlineTable", {}, rows)) +
-                 element("ComparisonMeasure", {{"kind", "distance"}}, "\n" + metric) +
-                 element("KNNInputs", {}, inputs);
+  segment.body =
+      element("TrainingInstances", {{"isTransformed", "true"}, {"recordCount", std::to_string(what.training.rows)}},
+              "\n" + element("InstanceFields", {}, fields) + element("InlineTable", {}, rows)) +
+      element("ComparisonMeasure", {{"kind", "distance"}}, "\n" + metric) + element("KNNInputs", {}, inputs);
   segment.attributes = " numberOfNeighbors=\"" + std::to_string(what.k) + "\" continuousScoringMethod=\"average\"";
   to.segments.push_back(std::move(segment));
+  to.notes.emplace_back(
+      "The training rows stand in the document. Of rows at equal distances other ones may be taken there.");
   return out;
 }
 

@@ -42,10 +42,6 @@ class Document {
     out += element("Header", {{"description", has_xml(name) ? name : ""}},
                    "\n" + element("Application", {{"name", "Keepfit"}, {"version", engine}}));
     out += dictionary();
-    std::string derived;
-    for (size_t f = 0; f < sheet_.entries().size(); ++f)
-      if (global_.contains(static_cast<Field>(f))) derived += derived_field(static_cast<Field>(f));
-    if (!derived.empty()) out += element("TransformationDictionary", {}, "\n" + derived);
     return out + model + close("PMML");
   }
 
@@ -56,6 +52,7 @@ class Document {
     return out;
   }
   Value::List outputs() const { return outputs_; }
+  const std::vector<std::string>& notes() const { return sheet_.notes; }
 
  private:
   // ---- Fields ----------------------------------------------------------------------------------------------------
@@ -68,8 +65,9 @@ class Document {
         graph::refuse("", name.empty() ? "A column has no name." : "Two columns have the same name.",
                       "Name the columns, each its own way, then fit again.");
       if (!has_xml(name))
-        graph::refuse("column '" + shown(name) + "'", "The column's name holds a control character, which XML does not "
-                                                      "have.",
+        graph::refuse("column '" + shown(name) + "'",
+                      "The column's name holds a control character, which XML does not "
+                      "have.",
                       "Name it otherwise, then fit again.");
       input_of_[id] = sheet_.input(name, node.type == graph::Type::kText);
       inputs_.push_back(input_of_[id]);
@@ -95,9 +93,9 @@ class Document {
     for (const Sheet::Entry& entry : sheet_.entries()) {
       if (entry.kind != Sheet::Entry::Kind::kInput && entry.kind != Sheet::Entry::Kind::kTarget) continue;
       const bool is_text = std::string_view(entry.type) == "string";
-      fields += element("DataField", {{"name", entry.name},
-                                      {"optype", is_text ? "categorical" : "continuous"},
-                                      {"dataType", entry.type}});
+      fields +=
+          element("DataField",
+                  {{"name", entry.name}, {"optype", is_text ? "categorical" : "continuous"}, {"dataType", entry.type}});
     }
     return element("DataDictionary", {}, fields + target_field_);
   }
@@ -108,7 +106,7 @@ class Document {
     std::string local;   // LocalTransformations
   };
 
-  /// Those that are computed from inputs alone stand in the TransformationDictionary; what reads answers of models of
+  /// Those that are computed from inputs alone stand in the outermost model; what reads answers of models of
   /// the chain stands in the model that needs it.
   Scope scope(const std::vector<Field>& reads, bool alone) {
     std::set<Field, std::greater<>> todo(reads.begin(), reads.end());
@@ -128,11 +126,20 @@ class Document {
     }
     Scope out;
     if (!alone)
-      for (size_t i = outer.size(); i-- > 0;) out.fields += element("MiningField", {{"name", sheet_.entry(outer[i]).name}});
+      for (size_t i = outer.size(); i-- > 0;)
+        out.fields += element("MiningField", {{"name", sheet_.entry(outer[i]).name}});
     std::string fields;
     for (size_t i = local.size(); i-- > 0;) fields += derived_field(local[i]);
     if (!fields.empty()) out.local = element("LocalTransformations", {}, "\n" + fields);
     return out;
+  }
+
+  /// Of the outermost model. (JPMML takes fields of a TransformationDictionary that models within models read for
+  /// unused, and drops them.)
+  std::string outer_fields() const {
+    std::string fields;
+    for (const Field field : global_) fields += derived_field(field);
+    return fields.empty() ? fields : element("LocalTransformations", {}, "\n" + fields);
   }
 
   void need(Field first) {
@@ -165,8 +172,7 @@ class Document {
   void target(const std::string& name, const char* type, const std::string& values) {
     target_ = output_name(name);
     target_field_ = element(
-        "DataField",
-        {{"name", target_}, {"optype", values.empty() ? "continuous" : "categorical"}, {"dataType", type}},
+        "DataField", {{"name", target_}, {"optype", values.empty() ? "continuous" : "categorical"}, {"dataType", type}},
         values.empty() ? "" : "\n" + values);
     give(target_, type);
   }
@@ -191,8 +197,8 @@ class Document {
     for (size_t j = 0; j < coef.columns; ++j) {
       Field field = x[j];
       if (!once.emplace(field, 0).second) field = sheet_.derived(apply("+", {sheet_.ref(field), constant(0.0)}));
-      predictors += element("NumericPredictor",
-                            {{"name", sheet_.entry(field).name}, {"coefficient", number(coef.at(row, j))}});
+      predictors +=
+          element("NumericPredictor", {{"name", sheet_.entry(field).name}, {"coefficient", number(coef.at(row, j))}});
       last_.reads.push_back(field);
     }
     return element("RegressionTable", {{"intercept", number(intercept)}, {"targetCategory", category}},
@@ -265,10 +271,10 @@ class Document {
     last_.attributes = " splitCharacteristic=\"multiSplit\"";
     std::string nodes = "\n" + element("True", {});
     for (size_t c = 0; c < classes.size(); ++c)
-      nodes += element("Node", {{"id", std::to_string(c + 1)}, {"score", label_text(c)}},
-                       "\n" + element("SimplePredicate", {{"field", sheet_.entry(code).name},
-                                                          {"operator", "equal"},
-                                                          {"value", std::to_string(c)}}));
+      nodes += element(
+          "Node", {{"id", std::to_string(c + 1)}, {"score", label_text(c)}},
+          "\n" + element("SimplePredicate",
+                         {{"field", sheet_.entry(code).name}, {"operator", "equal"}, {"value", std::to_string(c)}}));
     last_.body = element("Node", {{"id", "0"}}, nodes);
   }
 
@@ -282,8 +288,9 @@ class Document {
     }
     const Field field = value(graph_.prediction)[0];
     last_.reads.push_back(field);
-    last_.body = element("RegressionTable", {{"intercept", "0"}},
-                         "\n" + element("NumericPredictor", {{"name", sheet_.entry(field).name}, {"coefficient", "1"}}));
+    last_.body =
+        element("RegressionTable", {{"intercept", "0"}},
+                "\n" + element("NumericPredictor", {{"name", sheet_.entry(field).name}, {"coefficient", "1"}}));
   }
 
   void last_model() {
@@ -312,12 +319,13 @@ class Document {
     const Scope in = scope(reads, alone);
     std::string schema = "\n" + in.fields;
     if (alone) schema += outer_schema();
-    if (is_last && !target_.empty() && !alone) schema += element("MiningField", {{"name", target_}, {"usageType", "target"}});
+    if (is_last && !target_.empty() && !alone)
+      schema += element("MiningField", {{"name", target_}, {"usageType", "target"}});
     for (const Field field : segment.targets)
       schema += element("MiningField", {{"name", sheet_.entry(field).name}, {"usageType", "target"}});
     return opened(segment.element, segment.kind, segment.attributes) + element("MiningSchema", {}, schema) +
-           (segment.output.empty() ? "" : element("Output", {}, "\n" + segment.output)) + in.local + segment.body +
-           check + close(segment.element);
+           (segment.output.empty() ? "" : element("Output", {}, "\n" + segment.output)) +
+           (alone ? outer_fields() : in.local) + segment.body + check + close(segment.element);
   }
 
   std::string outer_schema() {
@@ -341,7 +349,7 @@ class Document {
     };
     for (const Segment& segment : sheet_.segments) add(segment, false);
     add(last_, true);
-    return opened("MiningModel", last_.kind, "") + element("MiningSchema", {}, "\n" + outer_schema()) +
+    return opened("MiningModel", last_.kind, "") + element("MiningSchema", {}, "\n" + outer_schema()) + outer_fields() +
            element("Segmentation", {{"multipleModelMethod", "modelChain"}}, segments) + check.xml +
            close("MiningModel");
   }
@@ -380,6 +388,7 @@ Printed print(const Graph& graph, const Value& proof, const std::string& name, c
   Printed out;
   out.text = document.text(name, engine);
   Value::List notes(graph.notes.begin(), graph.notes.end());
+  notes.insert(notes.end(), document.notes().begin(), document.notes().end());
   if (document.verified() == 0)
     notes.emplace_back("The document has no ModelVerification, since the file has no proof rows that it could hold.");
   out.report = Value::Map{{"version", "4.4"},

@@ -55,8 +55,10 @@ Columns print(Sheet& to, const graph::Softmax&, const From& from, const graph::N
 }
 
 Columns print(Sheet& to, const graph::Logistic&, const From& from, const graph::Node&) {
-  return each(to, from[0], [&](Expr x) {
-    return apply("/", {constant(1.0), apply("+", {constant(1.0), apply("exp", {apply("*", {constant(-1.0), std::move(x)})})})});
+  return each(to, from[0], [&](const Expr& x) {
+    const Expr below = apply("+", {constant(1.0), apply("exp", {apply("*", {constant(-1.0), x})})});
+    // Where the exponential is infinite, readers stop.
+    return choose(apply("lessThan", {x, constant(-709.78)}), constant(0.0), apply("/", {constant(1.0), below}));
   });
 }
 
@@ -106,10 +108,9 @@ Columns print(Sheet& to, const graph::CentreDistances& what, const From& from, c
   const Columns products = linear(to, from[0], what.centres, std::vector<double>(what.centres.rows, 0.0));
   Columns out;
   for (size_t c = 0; c < products.size(); ++c) {
-    const Expr sum = to.ref(to.derived(apply(
-        "+", {apply("+", {apply("*", {to.ref(products[c]), constant(-2.0)}), row}), constant(what.squares[c])})));
-    out.push_back(
-        to.derived(apply("sqrt", {choose(apply("lessThan", {sum, constant(0.0)}), constant(0.0), sum)})));
+    const Expr sum = to.ref(to.derived(
+        apply("+", {apply("+", {apply("*", {to.ref(products[c]), constant(-2.0)}), row}), constant(what.squares[c])})));
+    out.push_back(to.derived(apply("sqrt", {choose(apply("lessThan", {sum, constant(0.0)}), constant(0.0), sum)})));
   }
   return out;
 }
@@ -122,8 +123,7 @@ Columns print(Sheet& to, const graph::GaussianLikelihood& what, const From& from
       terms.push_back(apply("/", {square(to, apply("-", {to.ref(from[0][j]), constant(what.mean.at(c, j))})),
                                   constant(what.variance.at(c, j))}));
     const Expr half = apply("*", {to.sum(std::move(terms)), constant(0.5)});
-    out.push_back(
-        to.derived(apply("+", {constant(what.prior[c]), apply("-", {constant(what.constant[c]), half})})));
+    out.push_back(to.derived(apply("+", {constant(what.prior[c]), apply("-", {constant(what.constant[c]), half})})));
   }
   return out;
 }
@@ -140,8 +140,8 @@ Columns print(Sheet& to, const graph::QuadraticLikelihood& what, const From& fro
     const Columns along = linear(to, to.all(std::move(centred)), directions, std::vector<double>(p, 0.0));
     std::vector<Expr> squares;
     for (const Field field : along) squares.push_back(apply("*", {to.ref(field), to.ref(field)}));
-    const Expr sum = apply("*", {apply("+", {to.sum(std::move(squares)), constant(what.log_determinant[c])}),
-                                 constant(-0.5)});
+    const Expr sum =
+        apply("*", {apply("+", {to.sum(std::move(squares)), constant(what.log_determinant[c])}), constant(-0.5)});
     out.push_back(to.derived(apply("+", {sum, constant(what.prior[c])})));
   }
   return out;

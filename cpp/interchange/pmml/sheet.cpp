@@ -24,12 +24,18 @@ Expr apply(const char* function, std::vector<Expr> arguments) {
   }
   std::sort(uses.begin(), uses.end());
   uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
-  return {element("Apply", {{"function", function}}, inside), std::move(uses)};
+  // Outside of what they are defined for: NaN there, missing here.
+  const std::string_view name = function;
+  const bool partial = name == "sqrt" || name == "ln" || name == "ln1p" || name == "pow";
+  return {element("Apply", {{"function", function}, {"invalidValueTreatment", partial ? "asMissing" : ""}}, inside),
+          std::move(uses)};
 }
 
 Expr choose(Expr condition, Expr yes, Expr no) {
   return apply("if", {std::move(condition), std::move(yes), std::move(no)});
 }
+
+Expr where_there(const Expr& x, Expr then) { return apply("if", {apply("isNotMissing", {x}), std::move(then)}); }
 
 Sheet::Sheet(const graph::Graph& graph) : prefix_("_") {
   const auto begins = [&](graph::Id id) {
@@ -40,9 +46,7 @@ Sheet::Sheet(const graph::Graph& graph) : prefix_("_") {
 
 std::string Sheet::fresh() { return prefix_ + std::to_string(count_++); }
 
-Expr Sheet::ref(Field field) const {
-  return {element("FieldRef", {{"field", entry(field).name}}), {field}, field};
-}
+Expr Sheet::ref(Field field) const { return {element("FieldRef", {{"field", entry(field).name}}), {field}, field}; }
 
 Field Sheet::input(const std::string& name, bool is_text) {
   entries_.push_back({name, Entry::Kind::kInput, is_text ? "string" : "double", {}, {}, false});
@@ -52,7 +56,8 @@ Field Sheet::input(const std::string& name, bool is_text) {
 Field Sheet::derived(Expr expression, const char* type) {
   if (expression.same_as >= 0 && std::string_view(entry(expression.same_as).type) == type) return expression.same_as;
   const bool late = std::any_of(expression.uses.begin(), expression.uses.end(), [&](Field f) { return entry(f).late; });
-  entries_.push_back({fresh(), Entry::Kind::kDerived, type, std::move(expression.xml), std::move(expression.uses), late});
+  entries_.push_back(
+      {fresh(), Entry::Kind::kDerived, type, std::move(expression.xml), std::move(expression.uses), late});
   return static_cast<Field>(entries_.size()) - 1;
 }
 

@@ -28,16 +28,18 @@ Expr constant(const std::string& text);
 Expr missing();
 Expr apply(const char* function, std::vector<Expr> arguments);
 Expr choose(Expr condition, Expr yes, Expr no);
+/// What is missing stays missing: comparisons do not take it.
+Expr where_there(const Expr& x, Expr then);
 
 /// One model of a chain: what it reads and what stands in it.
 struct Segment {
-  const char* element;                // "TreeModel", ...
+  const char* element;  // "TreeModel", ...
   graph::Graph::Kind kind = graph::Graph::Kind::kRegressor;
   std::vector<Field> reads;
-  std::vector<Field> targets;         // of a model that has several
-  std::string attributes;             // after functionName, with a blank before each
-  std::string output;                 // OutputField elements
-  std::string body;                   // behind LocalTransformations
+  std::vector<Field> targets;  // of a model that has several
+  std::string attributes;      // after functionName, with a blank before each
+  std::string output;          // OutputField elements
+  std::string body;            // behind LocalTransformations
 };
 
 class Sheet {
@@ -76,6 +78,8 @@ class Sheet {
   std::string fresh();
 
   std::vector<Segment> segments;
+  /// Sentences for people.
+  std::vector<std::string> notes;
 
  private:
   std::vector<Entry> entries_;

@@ -1,5 +1,6 @@
 #include "interchange/pmml/verification.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -12,13 +13,18 @@ namespace {
 /// Cells of a column: a text each; nothing where the value is missing.
 struct Cells {
   std::vector<std::string> texts;
-  std::vector<bool> missing, unfit;  // unfit: not to be written
+  double least = HUGE_VAL, most = 0;  // in size, but 0
+  std::vector<bool> missing, unfit;   // unfit: not to be written
   size_t size() const { return texts.size(); }
 
   void add(double value) {
     texts.push_back(number(value + 0.0));
     missing.push_back(std::isnan(value));
     unfit.push_back(std::isinf(value));
+    const double size = std::fabs(value);
+    if (!(size > 0 && size < HUGE_VAL)) return;
+    least = std::min(least, size);
+    most = std::max(most, size);
   }
   void add(const std::string* text) {
     texts.push_back(text ? *text : "");
@@ -89,13 +95,19 @@ Verification verification(const Value& proof, const std::vector<std::string>& in
     if (!cells) return {};
     parts.push_back({each.field, true, std::move(*cells)});
   }
+  // Relative to each value: what is left where large numbers cancel has fewer digits than they.
+  const auto precision = [&](size_t p) {
+    const Cells& cells = parts[p].cells;
+    const bool share = p >= inputs.size() && checked[p - inputs.size()].method == "predict_proba";
+    return share || !(cells.most > 0) ? 1e-13 : std::min(1e-9, 1e-13 * cells.most / cells.least);
+  };
   std::string fields = "\n", table = "\n";
   for (size_t p = 0; p < parts.size(); ++p) {
     if (parts[p].cells.size() != rows) return {};
     // Names of fields are seldom names of XML.
     fields += element("VerificationField", {{"field", parts[p].field},
                                             {"column", "c" + std::to_string(p)},
-                                            {"precision", parts[p].is_output ? "1e-13" : ""},
+                                            {"precision", parts[p].is_output ? number(precision(p)) : ""},
                                             {"zeroThreshold", parts[p].is_output ? "1e-16" : ""}});
   }
   Verification out;
