@@ -169,8 +169,7 @@ Columns print(Sheet& to, const graph::Neighbours& what, const From& from, const 
   const size_t p = what.training.columns, k = what.targets.columns;
   Segment segment;
   segment.element = "NearestNeighborModel";
-  segment.attributes = " numberOfNeighbors=\"" + std::to_string(what.k) +
-                       "\" continuousScoringMethod=\"average\" isTransformed=\"true\"";
+  segment.attributes = " numberOfNeighbors=\"" + std::to_string(what.k) + "\" continuousScoringMethod=\"average\"";
   segment.reads = from[0];
   std::sort(segment.reads.begin(), segment.reads.end());
   segment.reads.erase(std::unique(segment.reads.begin(), segment.reads.end()), segment.reads.end());
@@ -207,7 +206,6 @@ Columns print(Sheet& to, const graph::Neighbours& what, const From& from, const 
       element("TrainingInstances", {{"isTransformed", "true"}, {"recordCount", std::to_string(what.training.rows)}},
               "\n" + element("InstanceFields", {}, fields) + element("InlineTable", {}, rows)) +
       element("ComparisonMeasure", {{"kind", "distance"}}, "\n" + metric) + element("KNNInputs", {}, inputs);
-  segment.attributes = " numberOfNeighbors=\"" + std::to_string(what.k) + "\" continuousScoringMethod=\"average\"";
   to.segments.push_back(std::move(segment));
   to.notes.emplace_back(
       "The training rows stand in the document. Of rows at equal distances other ones may be taken there.");
