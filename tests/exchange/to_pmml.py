@@ -16,8 +16,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import cases as golden
+import msgpack
 import numpy as np
-from host import Host, Refusal, array, column, is_text, table
+from host import Host, Refusal, array, column, from_extension, is_text, table
 from to_onnx import Tally, distance, engine_answers, flips, words
 
 # Trees are compared with and added in the same order: nothing may differ.
@@ -88,6 +89,16 @@ def more(columns, count):
     return [[name, [*cells, *drawn(cells)][: max(n, count)]] for name, cells in columns]
 
 
+def at_thresholds(dumped, columns):
+    """Behind the rows those that the proof of a model that is nothing but trees has around its thresholds."""
+    file = msgpack.unpackb(dumped, ext_hook=from_extension, strict_map_key=False)
+    for probe in (file.get("proof") or {}).get("probes", []):
+        cells = [values for _, values in probe["X"]["columns"]]
+        if probe["step"] == "" and len(cells) == len(columns) and not any(isinstance(c, dict) for c in cells):
+            return [[name, [*own, *map(float, c)]] for (name, own), c in zip(columns, cells)]
+    return columns
+
+
 def one(host, jpmml, case, tally):
     y = None if case.y is None else column(case.y)
     request = {"recipe": case.recipe, "X": table(case.X), "y": y}
@@ -114,6 +125,7 @@ def one(host, jpmml, case, tally):
             given = [[name, [0.0 if cell == 0 else cell for cell in cells]] for name, cells in given]
         # Rows with equal distances to many training rows are told apart by chance: no more of them.
         asked = given if "KNeighbors" in json.dumps(case.recipe) else more(given, ROWS)
+        asked = at_thresholds(dumped, asked)
         try:
             wanted = engine_answers(host, model, table(asked), kinds)
         except Refusal:  # what is missing in one row is missing in another
