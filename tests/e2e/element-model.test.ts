@@ -98,7 +98,7 @@ inBrowsers("a model", (browser) => {
 
   test("that is a pickle is called one; a part that there is not is told", async () => {
     const tab = await browser.open(`${host.origin}/pickle`);
-    await tab.text('[role="alert"]', /not a Keepfit model but a pickle: loading it would run what it says/);
+    await tab.text('[role="alert"]', /“model\.pkl” was not loaded\. The file names os\.system/);
     expect(await run(tab, "return element.ready")).toMatchObject({ refused: { code: "not_keepfit" } });
     expect(await tab.run<string[]>("return warned")).toEqual([
       "keepfit-model: there is nothing called crad to hide. Parts: card, proof, use, contents.",
@@ -107,7 +107,7 @@ inBrowsers("a model", (browser) => {
 
   test("can be dropped where none is named", async () => {
     const tab = await browser.open(`${host.origin}/empty`);
-    await tab.text("p", /^Open a file or drop a .keepfit file here/);
+    await tab.text("p", /^Open a file or drop one here: a .keepfit/);
     if (browser.name === "chromium") {
       const page = tab.page as Page;
       const [asked] = await Promise.all([page.waitForEvent("filechooser"), tab.click('[data-act="open-file"]')]);
