@@ -99,7 +99,7 @@ inBrowsers("a model", (browser) => {
   test("that is a pickle is called one; a part that there is not is told", async () => {
     const tab = await browser.open(`${host.origin}/pickle`);
     await tab.text('[role="alert"]', /“model\.pkl” was not loaded\. The file names os\.system/);
-    expect(await run(tab, "return element.ready")).toMatchObject({ refused: { code: "not_keepfit" } });
+    expect(await run(tab, "return element.ready")).toMatchObject({ refused: { code: "harmful" } });
     expect(await tab.run<string[]>("return warned")).toEqual([
       "keepfit-model: there is nothing called crad to hide. Parts: card, proof, use, contents.",
     ]);
