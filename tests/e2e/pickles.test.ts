@@ -142,7 +142,7 @@ inBrowsers("a pickle", (browser) => {
     await tab.drop("kf-step-verify", "model.pkl", await pickled("getattr.pkl"));
     await tab.text(
       "kf-step-verify [role=alert]",
-      /^“model\.pkl” was not loaded\. The file names builtins\.getattr \(byte \d+\), which no model of the estimators/,
+      /^“model\.pkl” was not loaded\. The file names builtins\.getattr \(byte \d+\), which no model of scikit-learn/,
     );
     await tab.text("kf-pickle .word", /^Loading it in Python would do more than make a model$/);
     const calls = await tab.texts("kf-pickle [data-calls] li");
