@@ -81,7 +81,7 @@ export const lesson: Lesson = {
     cold: (happened) => (fits === 0 ? identical(happened, "record") : false),
     rows: answered("rows"),
     learned: answered("learned"),
-    pickled: tried("pickle", "not_keepfit"),
+    pickled: tried("pickle", "harmful"),
     commanded: tried("command", "unknown_estimator"),
     flipped: (_, memory) => Number(memory["flips"] ?? 0) >= 3,
     many: ({ name, detail }) => name === "broken" && detail["mended"] === false && allRefused(detail),
