@@ -1,9 +1,11 @@
 // What a page around leaves out, what a teacher takes away, and where a reader's focus stays.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { controlNames } from "../../web/elements/shared/control-names.js";
 import { inBrowsers, startChromium, type TestBrowser } from "./support/browsers.js";
-import { serveHost, servePlayground, type Site } from "./support/servers.js";
+import { root, serveHost, servePlayground, type Site } from "./support/servers.js";
 import { fit, openedData, save } from "./support/steps.js";
 import type { Tab } from "./support/tab.js";
 
@@ -54,6 +56,12 @@ describe("every control", () => {
     // They are made in sight.
     await tab.run(`all("kf-pictures", here)[0].scrollIntoView()`);
     await tab.until("a picture that takes points", () => tab.count('[data-control="points"]'));
+    await look();
+
+    // Some stand beside a model that was taken from a file of scikit-learn's.
+    const pickle = await readFile(join(root, "tests/golden/pickles/chain_protocol_4.pkl"), "base64");
+    await run(tab, `await element.open(Uint8Array.from(atob("${pickle}"), (letter) => letter.charCodeAt(0)))`);
+    await unfold(tab);
     await look();
 
     await choose(`{ data: "penguins", recipe: null, params: { model__C: 0.5 }, view: { box: "prepare__num" } }`);
