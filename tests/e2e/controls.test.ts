@@ -61,7 +61,7 @@ describe("every control", () => {
     // Some stand beside a model that was taken from a file of scikit-learn's.
     const pickle = await readFile(join(root, "tests/golden/pickles/chain_protocol_4.pkl"), "base64");
     await run(tab, `await element.open(Uint8Array.from(atob("${pickle}"), (letter) => letter.charCodeAt(0)))`);
-    await unfold(tab);
+    await tab.until("what compares with Python", () => tab.count('[data-control="compare-python"]'));
     await look();
 
     await choose(`{ data: "penguins", recipe: null, params: { model__C: 0.5 }, view: { box: "prepare__num" } }`);
