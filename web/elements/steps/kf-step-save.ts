@@ -67,10 +67,13 @@ export class KfStepSave extends Connected {
   static override properties = {
     ...Connected.properties,
     name: { state: true },
+    saving: { state: true },
     answered: { state: true },
     taught: { state: true },
   };
   declare name: string | undefined;
+  /** While it saves: whether over another. The shelf holds the name before the saving ends, which is no other then. */
+  declare saving: { readonly over: boolean } | undefined;
   /** What the browser said when asked to keep the models. */
   declare answered: boolean | undefined;
   /** Whether what is for teachers is unfolded. */
@@ -137,7 +140,7 @@ export class KfStepSave extends Connected {
 
   #form() {
     const name = this.name ?? freeName(this.store);
-    const taken = this.store.desk.saved.some((item) => item.name === name);
+    const taken = this.saving?.over ?? this.store.desk.saved.some((item) => item.name === name);
     const save = () => this.#save(name, taken);
     return html`<div class="form" data-control="saving">${this.#nameRow(name, taken, save)} ${this.#options()}</div>`;
   }
@@ -166,10 +169,16 @@ export class KfStepSave extends Connected {
   }
 
   async #save(name: string, replace: boolean): Promise<void> {
+    if (this.saving) return;
     const { store } = this;
     const key = store.results.keyOf(fitKind)!;
-    const { foundOut } = await import("../studies/index.js");
-    if (await saveFit(store, name.trim(), foundOut(store, key), replace)) this.name = undefined;
+    this.saving = { over: replace };
+    try {
+      const { foundOut } = await import("../studies/index.js");
+      if (await saveFit(store, name.trim(), foundOut(store, key), replace)) this.name = undefined;
+    } finally {
+      this.saving = undefined;
+    }
   }
 
   #options() {
