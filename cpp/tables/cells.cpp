@@ -329,6 +329,10 @@ bool read_number(std::string_view given, char decimal, Number& out) {
     if (found) continue;
     has_digit |= is_digit(given[i]);
     buffer[n++] = given[i++];
+    // 1.5D+03 of Fortran; 12D-03 is a code.
+    if ((buffer[n - 1] | 32) == 'd' && n > 2 && (is_digit(buffer[n - 2]) || buffer[n - 2] == '.') && i < given.size() &&
+        (given[i] == '+' || given[i] == '-') && std::string_view(buffer, n).find('.') != std::string_view::npos)
+      buffer[n - 1] = 'e';
   }
   if (!has_digit) return is_infinite({buffer, n}, out) || is_zero_dash({buffer, n}, given, out);
   std::string_view text(buffer, n);

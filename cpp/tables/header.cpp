@@ -390,8 +390,9 @@ size_t Finder::lines_about() const {
 bool Finder::is_rule(size_t at) const {
   const std::string_view line =
       text_.substr(records_[at].start, line_end(text_, records_[at].start) - records_[at].start);
+  // sqlcmd makes it as long as each column is wide: right below the names a - is no missing value.
   return std::count(line.begin(), line.end(), '-') + std::count(line.begin(), line.end(), '=') >= 3 &&
-         line.find_first_not_of("-=+|: \t") == std::string_view::npos && records_[at].cells[0] != "-";
+         line.find_first_not_of("-=+|:,; \t") == std::string_view::npos && (at == 1 || records_[at].cells[0] != "-");
 }
 
 void Finder::join_names(const std::vector<std::string_view>& below) {
