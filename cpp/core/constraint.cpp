@@ -189,7 +189,7 @@ std::string Constraint::text() const {
     case Kind::kMapping: return "a map from class labels to weights >= 0";
     case Kind::kEstimator: return "an estimator";
     case Kind::kCv: return "a splitter {class, params}";
-    case Kind::kGrid: return "a map from parameter paths to lists of values, or a list of such maps";
+    case Kind::kGrid: return "a map from parameter paths to lists of one value or more, or a list of such maps";
     case Kind::kDistributions:
       return "a map from parameter paths to lists of values or distributions {distribution: name, ...}, or a list of "
              "such maps";

@@ -342,14 +342,19 @@ Table Estimator::do_fit_transform(const Table& X, const Column* y, const Context
 }
 
 namespace {
-Error no_method(const std::string& who, const char* method) {
-  return Error{"no_method", who, who + " has no method " + method + ".",
-               "Which methods there are depends on the class, its parameters and its steps."};
+Error no_method(const Estimator& who, const char* method) {
+  const std::string name = who.declaration().name;
+  const auto& known = who.declaration().params;
+  const bool searched =
+      std::any_of(known.begin(), known.end(), [](const Param& p) { return std::string_view(p.name) == "refit"; });
+  return Error{"no_method", name, name + " has no method " + method + ".",
+               searched ? "With refit=False a search keeps no model; else it has the methods of the one it searches."
+                        : "Which methods there are depends on the class, its parameters and its steps."};
 }
 }  // namespace
 
 Table Estimator::transform(const Table& X) const {
-  if (!can_transform()) throw no_method(name(), "transform");
+  if (!can_transform()) throw no_method(*this, "transform");
   Table storage;
   Table out = naming(X, storage, [&] { return do_transform(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.transform)
@@ -358,7 +363,7 @@ Table Estimator::transform(const Table& X) const {
 }
 
 Table Estimator::inverse_transform(const Table& X) const {
-  if (!can_inverse_transform()) throw no_method(name(), "inverse_transform");
+  if (!can_inverse_transform()) throw no_method(*this, "inverse_transform");
   require_fitted();
   Table storage;
   const bool named = X.has_names() && !feature_names_in_.empty();
@@ -382,7 +387,7 @@ Table Estimator::inverse_transform(const Table& X) const {
 }
 
 Column Estimator::predict(const Table& X) const {
-  if (!can_predict()) throw no_method(name(), "predict");
+  if (!can_predict()) throw no_method(*this, "predict");
   Table storage;
   Column out = naming(X, storage, [&] { return do_predict(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.predict)
@@ -391,7 +396,7 @@ Column Estimator::predict(const Table& X) const {
 }
 
 RowMatrix Estimator::predict_proba(const Table& X) const {
-  if (!can_predict_proba()) throw no_method(name(), "predict_proba");
+  if (!can_predict_proba()) throw no_method(*this, "predict_proba");
   Table storage;
   RowMatrix out = naming(X, storage, [&] { return do_predict_proba(checked(X, storage)); });
   if (const Trace* trace = Trace::current(); trace && trace->listener.predict_proba)
@@ -400,20 +405,20 @@ RowMatrix Estimator::predict_proba(const Table& X) const {
 }
 
 RowMatrix Estimator::decision_function(const Table& X) const {
-  if (!can_decision_function()) throw no_method(name(), "decision_function");
+  if (!can_decision_function()) throw no_method(*this, "decision_function");
   Table storage;
   return naming(X, storage, [&] { return do_decision_function(checked(X, storage)); });
 }
 
-Table Estimator::do_transform(const Table&) const { throw no_method(name(), "transform"); }
-Table Estimator::do_inverse_transform(const Table&) const { throw no_method(name(), "inverse_transform"); }
-Column Estimator::do_predict(const Table&) const { throw no_method(name(), "predict"); }
-RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(name(), "predict_proba"); }
-RowMatrix Estimator::do_decision_function(const Table&) const { throw no_method(name(), "decision_function"); }
+Table Estimator::do_transform(const Table&) const { throw no_method(*this, "transform"); }
+Table Estimator::do_inverse_transform(const Table&) const { throw no_method(*this, "inverse_transform"); }
+Column Estimator::do_predict(const Table&) const { throw no_method(*this, "predict"); }
+RowMatrix Estimator::do_predict_proba(const Table&) const { throw no_method(*this, "predict_proba"); }
+RowMatrix Estimator::do_decision_function(const Table&) const { throw no_method(*this, "decision_function"); }
 
 std::vector<std::string> Estimator::feature_names_out(const std::vector<std::string>& in) const {
   require_fitted();
-  if (!can_transform()) throw no_method(name(), "get_feature_names_out");
+  if (!can_transform()) throw no_method(*this, "get_feature_names_out");
   return do_feature_names_out(in);
 }
 

@@ -86,7 +86,8 @@ std::vector<std::string> alike(const std::string& name) {
   return out;
 }
 
-/// A hint, or nothing.
+}  // namespace
+
 std::string near_to(std::string_view name) {
   for (const auto& [known, near] : kNear) {
     const std::string_view begin = known.substr(0, known.size() - 1);
@@ -97,13 +98,16 @@ std::string near_to(std::string_view name) {
   return meant.size() == 1 ? "Perhaps " + meant[0] + " is meant." : "Perhaps one of " + some_of(meant) + " is meant.";
 }
 
+namespace {
+/// Called by its address, hence a door of the part that fits (toolchain/split.mjs): who only predicts names nothing.
+std::string (*const volatile near)(std::string_view) = near_to;
 }  // namespace
 
 std::unique_ptr<Estimator> create_named(std::string_view name) {
   try {
     return registry::create(name);
   } catch (Error& e) {
-    if (const std::string near = near_to(name.substr(name.rfind('.') + 1).substr(0, 60)); !near.empty()) e.hint = near;
+    if (const std::string hint = near(name.substr(name.rfind('.') + 1).substr(0, 60)); !hint.empty()) e.hint = hint;
     throw;
   }
 }

@@ -1,6 +1,7 @@
 #include "metrics/scorers.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 
@@ -24,13 +25,37 @@ const std::vector<Scorer>& scorers() {
   return list;
 }
 
+std::string near_scorer(std::string_view given) {
+  std::string name;
+  for (const char c : given.substr(0, 80)) name += c == ' ' || c == '-' ? '_' : static_cast<char>(std::tolower(c));
+  // scikit-learn's functions: accuracy_score.
+  if (name.size() > 6 && name.substr(name.size() - 6) == "_score") name.resize(name.size() - 6);
+  std::vector<std::string> meant;
+  for (const Scorer& s : scorers()) {
+    const std::string_view known = s.name, loss = known.substr(known.rfind("neg_", 0) == 0 ? 4 : 0);
+    // rmse is root_mean_squared_error.
+    std::string initials;
+    for (size_t i = 0; i < loss.size(); ++i) {
+      if (i == 0 || loss[i - 1] == '_') initials += loss[i];
+    }
+    if (name == initials || name == loss) return "Perhaps " + std::string(known) + " is meant.";
+    if (name.size() > 2 && known.find(name) != std::string_view::npos) meant.emplace_back(known);
+  }
+  if (meant.empty()) return "The schema lists the scorers; names are scikit-learn's, such as neg_log_loss.";
+  return (meant.size() == 1 ? "Perhaps " : "Perhaps one of ") + some_of(meant) + " is meant.";
+}
+
+namespace {
+/// Called by its address, hence a door of the part that fits (toolchain/split.mjs).
+std::string (*const volatile near)(std::string_view) = near_scorer;
+}  // namespace
+
 const Scorer& find_scorer(std::string_view name) {
   for (const Scorer& s : scorers()) {
     if (name == s.name) return s;
   }
   throw Error("unknown_scorer", "scoring",
-              "There is no scorer named '" + std::string(name.substr(0, 80)) + "' in this engine.",
-              "The schema lists the scorers; names are scikit-learn's, such as neg_log_loss.");
+              "There is no scorer named '" + std::string(name.substr(0, 80)) + "' in this engine.", near(name));
 }
 
 const Scorer& default_scorer(const Estimator& model) {

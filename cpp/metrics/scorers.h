@@ -41,6 +41,8 @@ struct Scorer {
 const std::vector<Scorer>& scorers();
 /// Throws Error "unknown_scorer".
 const Scorer& find_scorer(std::string_view name);
+/// What is meant by a name that no scorer has, as a hint.
+std::string near_scorer(std::string_view name);
 
 /// The score, negated where a smaller metric is better. Throws Error "undefined_score" where the rows lack a class or
 /// hold one that the model does not know, "bad_scoring" where the metric does not suit the labels, and what the metric

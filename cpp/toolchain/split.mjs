@@ -23,7 +23,7 @@ export const parts = [
     name: "fit",
     does: "fits",
     operations: "kFitOperations",
-    functions: ["do_fit", "do_fit_transform", "examples", "innermost", "keep_rounds"],
+    functions: ["do_fit", "do_fit_transform", "examples", "innermost", "keep_rounds", "near_to", "near_scorer"],
   },
 ];
 

@@ -176,6 +176,31 @@ test.each([
   expect(await refused(engine.fit(recipe, X, labels))).toMatchObject({ code: "unknown_estimator", hint });
 });
 
+test.each([
+  ["rmse", "Perhaps neg_root_mean_squared_error is meant."],
+  ["mean_squared_error", "Perhaps neg_mean_squared_error is meant."],
+  ["MAE", "Perhaps neg_mean_absolute_error is meant."],
+  ["accuracy_score", "Perhaps accuracy is meant."],
+  ["f1_score", "Perhaps f1 is meant."],
+  ["ROC AUC", "Perhaps roc_auc is meant."],
+  ["balanced", "Perhaps balanced_accuracy is meant."],
+  ["mean_absolute", "Perhaps one of neg_mean_absolute_error and neg_mean_absolute_percentage_error is meant."],
+  ["accurate", "The schema lists the scorers; names are scikit-learn's, such as neg_log_loss."],
+])("%s is no scorer here: %s", async (scoring, hint) => {
+  expect(await refused(engine.crossValidate(Ridge(), X, labels, { scoring }))).toMatchObject({
+    code: "unknown_scorer",
+    hint,
+  });
+});
+
+test("a search without a model says why it has no predictions", async () => {
+  const param_grid = { alpha: [1, 2] };
+  const model = await engine.fit(GridSearchCV({ estimator: Ridge(), param_grid, refit: false }), X, upTo(rows));
+  expect((await refused(model.predict(X))).hint).toMatch(/^With refit=False a search keeps no model/);
+  const none = GridSearchCV({ estimator: Ridge(), param_grid: { alpha: [] } });
+  expect((await refused(engine.fit(none, X, upTo(rows)))).message).toContain("lists of one value or more");
+});
+
 describe("numbers too large to square", () => {
   const large = { columns: { a: [1e300, 2e300, 3e300, 1e300], b: [1, 2, 4, 2] } };
 
