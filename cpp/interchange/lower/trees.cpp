@@ -66,30 +66,10 @@ std::vector<T> part(const std::vector<T>& all, size_t from, size_t to) {
   return {all.begin() + static_cast<std::ptrdiff_t>(from), all.begin() + static_cast<std::ptrdiff_t>(to)};
 }
 
-Answers single_tree(Builder& b, const Step& step, const Frame& in) {
-  TreeEnsemble ensemble;
+/// What leaves hold is a number, or the share of each class.
+Answers answers_of(Builder& b, const Step& step, TreeEnsemble ensemble, const Frame& in) {
   ensemble.single = true;
-  ensemble.trees.push_back(tree_of(step, step.fitted("tree_"), in.size()));
   ensemble.width = static_cast<uint32_t>(ensemble.trees[0].value.columns);
-  Answers out;
-  if (!step.has("classes_")) {
-    out.prediction = add_trees(b, std::move(ensemble), in);
-    return out;
-  }
-  out.classes = step.classes();
-  if (ensemble.width != out.classes.size())
-    step.refuse("The nodes of the tree have another number of values than there are classes.");
-  out.probabilities = add_trees(b, std::move(ensemble), in);
-  out.code = b.add(graph::ArgMax{}, out.probabilities, 1);
-  return out;
-}
-
-Answers forest(Builder& b, const Step& step, const Frame& in) {
-  TreeEnsemble ensemble;
-  ensemble.single = true;
-  ensemble.trees = trees_of(step, step.fitted("estimators_"), in.size(), ensemble.sets);
-  ensemble.width = static_cast<uint32_t>(ensemble.trees[0].value.columns);
-  ensemble.divide_by = static_cast<double>(ensemble.trees.size());
   Answers out;
   if (!step.has("classes_")) {
     out.prediction = add_trees(b, std::move(ensemble), in);
@@ -101,6 +81,19 @@ Answers forest(Builder& b, const Step& step, const Frame& in) {
   out.probabilities = add_trees(b, std::move(ensemble), in);
   out.code = b.add(graph::ArgMax{}, out.probabilities, 1);
   return out;
+}
+
+Answers single_tree(Builder& b, const Step& step, const Frame& in) {
+  TreeEnsemble ensemble;
+  ensemble.trees.push_back(tree_of(step, step.fitted("tree_"), in.size()));
+  return answers_of(b, step, std::move(ensemble), in);
+}
+
+Answers forest(Builder& b, const Step& step, const Frame& in) {
+  TreeEnsemble ensemble;
+  ensemble.trees = trees_of(step, step.fitted("estimators_"), in.size(), ensemble.sets);
+  ensemble.divide_by = static_cast<double>(ensemble.trees.size());
+  return answers_of(b, step, std::move(ensemble), in);
 }
 
 /// base + trees, one of them for each score in turn.
