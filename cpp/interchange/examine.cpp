@@ -11,26 +11,36 @@
 #include "interchange/known.h"
 #include "interchange/pickle/machine.h"
 #include "interchange/pickles.h"
+#include "interchange/skops/nodes.h"
 
 namespace keepfit::interchange {
 
 namespace {
 
 using namespace std::string_view_literals;
+
+constexpr size_t kMostLines = 2000;
+
 using pickle::Kind;
 using pickle::Log;
 
 Value number(size_t n) { return static_cast<int64_t>(n); }
 
-Value opcodes_of(const Log& log) {
-  std::vector<std::pair<size_t, const char*>> met;
+using Times = std::vector<std::pair<std::string, size_t>>;
+
+Times opcodes_of(const Log& log) {
+  Times met;
   for (size_t byte = 0; byte < log.opcodes.size(); ++byte)
-    if (log.opcodes[byte]) met.emplace_back(log.opcodes[byte], pickle::find_op(static_cast<uint8_t>(byte))->name);
+    if (log.opcodes[byte]) met.emplace_back(pickle::find_op(static_cast<uint8_t>(byte))->name, log.opcodes[byte]);
+  return met;
+}
+
+Value often_first(Times met) {
   std::sort(met.begin(), met.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : std::string_view(a.second) < b.second;
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
   Value::List out;
-  for (const auto& [times, name] : met) out.push_back(Value::List{name, number(times)});
+  for (const auto& [name, times] : met) out.push_back(Value::List{shown(name, 60), number(times)});
   return out;
 }
 
@@ -72,6 +82,35 @@ void look_as_pickle_load(std::string_view file, pickle::Items& items, Log& log) 
     if (each.code == "odd_call" && log.findings_met == 0)
       log.find("array_of_instructions", each.at,
                "Opened by pickle.load instead of joblib.load, the bytes of an array are instructions. " + each.message);
+}
+
+Value told(const char* format, const Log& log, const pickle::Item* made, Times opcodes) {
+  Value::List calls, findings, versions, lines;
+  for (const pickle::Call& each : log.calls)
+    calls.push_back(Value::Map{{"at", number(each.at)},
+                               {"opcode", each.opcode},
+                               {"callee", shown(each.callee, 400)},
+                               {"arguments", shown(each.arguments, 400)}});
+  for (const pickle::Finding& each : log.findings)
+    findings.push_back(Value::Map{{"code", each.code}, {"at", number(each.at)}, {"message", each.message}});
+  for (const std::string& each : log.versions) versions.emplace_back(each);
+  for (const pickle::Line& each : log.lines)
+    lines.push_back(Value::List{number(each.at), each.opcode, shown(each.argument, 200)});
+  return Value::Map{{"format", format},
+                    {"protocol", log.protocol},
+                    {"instructions", number(log.instructions)},
+                    {"opcodes", often_first(std::move(opcodes))},
+                    {"globals", globals_of(log)},
+                    {"calls", std::move(calls)},
+                    {"calls_met", number(log.calls_met)},
+                    {"findings", std::move(findings)},
+                    {"findings_met", number(log.findings_met)},
+                    {"arrays", number(log.arrays)},
+                    {"array_bytes", number(log.array_bytes)},
+                    {"versions", std::move(versions)},
+                    {"result", result_of(made)},
+                    {"harmless", !has_foreign(log) && log.calls_met == 0 && log.findings_met == 0},
+                    {"lines", std::move(lines)}};
 }
 
 }  // namespace
@@ -120,36 +159,21 @@ Value examine_pickle(std::string_view file, size_t from, size_t count) {
   pickle::Items items;
   Log log;
   log.list_from = from;
-  log.list_count = std::min<size_t>(count, 2000);
+  log.list_count = std::min(count, kMostLines);
   const pickle::Item* made = run_all(file, items, log, true);
   if (!made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
   if (log.arrays) look_as_pickle_load(file, items, log);
+  return told("pickle", log, made, opcodes_of(log));
+}
 
-  Value::List calls, findings, versions, lines;
-  for (const pickle::Call& each : log.calls)
-    calls.push_back(Value::Map{{"at", number(each.at)},
-                               {"opcode", each.opcode},
-                               {"callee", shown(each.callee, 400)},
-                               {"arguments", shown(each.arguments, 400)}});
-  for (const pickle::Finding& each : log.findings)
-    findings.push_back(Value::Map{{"code", each.code}, {"at", number(each.at)}, {"message", each.message}});
-  for (const std::string& each : log.versions) versions.emplace_back(each);
-  for (const pickle::Line& each : log.lines)
-    lines.push_back(Value::List{number(each.at), each.opcode, shown(each.argument, 200)});
-  return Value::Map{{"protocol", log.protocol},
-                    {"instructions", number(log.instructions)},
-                    {"opcodes", opcodes_of(log)},
-                    {"globals", globals_of(log)},
-                    {"calls", std::move(calls)},
-                    {"calls_met", number(log.calls_met)},
-                    {"findings", std::move(findings)},
-                    {"findings_met", number(log.findings_met)},
-                    {"arrays", number(log.arrays)},
-                    {"array_bytes", number(log.array_bytes)},
-                    {"versions", std::move(versions)},
-                    {"result", result_of(made)},
-                    {"harmless", !has_foreign(log) && log.calls_met == 0 && log.findings_met == 0},
-                    {"lines", std::move(lines)}};
+Value examine_skops(std::string_view file, size_t from, size_t count) {
+  // Names stand in an archive as they are, packed or not.
+  if (file.find("schema.json") == std::string_view::npos)
+    throw Error("not_a_pickle", "zip", "The file is a zip archive without a schema.json, which files of skops have.",
+                "Give a file of pickle.dump, joblib.dump or skops.io.dump.");
+  pickle::Items items;
+  const SkopsFile skops = read_skops(file, items, from, std::min<size_t>(count, kMostLines));
+  return told("skops", skops.log, skops.made, skops.loaders);
 }
 
 }  // namespace keepfit::interchange

@@ -11,22 +11,27 @@ namespace keepfit::interchange {
 
 namespace {
 
-/// {bytes, from?, count?} -> what examine_pickle tells.
+/// {bytes, from?, count?} -> what examine_pickle or examine_skops tells.
 Value examine(const Value& request, const Context&) {
   const Bytes& bytes = request.at("bytes").bytes("bytes");
   const auto number = [&](const char* key) {
     const Value* given = request.find(key);
     return given ? static_cast<size_t>(std::max<int64_t>(0, given->integer(key))) : size_t{0};
   };
-  return examine_pickle({reinterpret_cast<const char*>(bytes.data), bytes.size}, number("from"), number("count"));
+  const std::string_view file(reinterpret_cast<const char*>(bytes.data), bytes.size);
+  const auto look = file.substr(0, 4) == "PK\3\4" ? examine_skops : examine_pickle;
+  return look(file, number("from"), number("count"));
 }
 
-/// {bytes, schema, sha256?} -> what read_sklearn gives.
+/// {bytes, schema, sha256?, part?} -> what read_sklearn gives.
 Value read(const Value& request, const Context&) {
   const Bytes& bytes = request.at("bytes").bytes("bytes");
-  const Value* sha256 = request.find("sha256");
-  return read_sklearn({reinterpret_cast<const char*>(bytes.data), bytes.size}, request.at("schema"),
-                      sha256 ? sha256->text("sha256") : std::string());
+  const auto text = [&](const char* key) {
+    const Value* given = request.find(key);
+    return given ? given->text(key) : std::string();
+  };
+  return read_sklearn({reinterpret_cast<const char*>(bytes.data), bytes.size}, request.at("schema"), text("sha256"),
+                      text("part"));
 }
 
 }  // namespace

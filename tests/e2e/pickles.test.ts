@@ -122,12 +122,41 @@ inBrowsers("a model of scikit-learn's", (browser) => {
     );
     await open("model.skops", bytes);
     await tab.text("kf-step-verify .said", /^Taken from model\.skops, .* saved by scikit-learn 1\.9\.1 with skops /);
-    expect(await tab.count("kf-pickle")).toBe(0);
+    await tab.text(
+      "kf-pickle",
+      /Nothing is in it that files of scikit-learn do not have[^]*protocol \d of skops, \d+ entries/,
+    );
     await tab.text("kf-compare-python pre", /skops\.io\.load\("model\.skops", trusted=/);
     await tab.drop("kf-compare-python .panel", "rows.csv", rowsOf(saved));
     await tab.text("kf-compare-python [data-python]", /(Equal in all|Largest relative difference|unit)/);
     expect(tab.complaints).toEqual([]);
     expect(site.missing).toEqual([]);
+  });
+});
+
+inBrowsers("what stands beside a model", (browser) => {
+  let tab: Tab;
+  beforeAll(async () => void (tab = await browser.open(`${site.origin}/#dataset=iris&frame=steps`)));
+  const open = (name: string) =>
+    readFile(join(root, "tests/golden/sklearn_files/bundles", name)).then((bytes) =>
+      tab.drop("kf-step-verify", name, new Uint8Array(bytes)),
+    );
+
+  test("is left, and said", async () => {
+    await openedData(tab, /Iris/);
+    await open("everything_protocol_5.pkl");
+    await tab.text("kf-step-verify .said", /^Taken from everything_protocol_5\.pkl, /);
+    await tab.text("kf-step-verify", /The file holds a dict: the estimator at \['model'\] was taken, and nothing else/);
+  });
+
+  test("of two models neither is taken unasked, and a file of skops is looked into", async () => {
+    await open("two.pkl");
+    await tab.text("kf-step-verify [role=alert]", /a dict with 2 estimators: \['model'\] and \['scaler'\]\./);
+    await open("other_estimator.skops");
+    await tab.text("kf-step-verify [role=alert]", /SVC of sklearn\.svm\._classes, which Keepfit has not/);
+    await tab.text("kf-pickle", /It would call[^]*sklearn\.svm\._classes\.SVC[^]*ObjectNode/);
+    expect(tab.complaints).toEqual([]);
+    if (browser.name === "chromium") await picture(tab, "skops-refused");
   });
 });
 

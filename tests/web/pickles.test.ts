@@ -73,6 +73,8 @@ test("what is no pickle is refused, and a table or a model is not taken for one"
   const texts = ["", "a,b\n1,2\n", "{}", "PK\x03\x04"];
   for (const text of texts)
     await expect(engine.examineSklearn(new TextEncoder().encode(text))).rejects.toMatchObject({ code: "not_a_pickle" });
+  const book = readFileSync(new URL("../../tests/golden/tables/flowers.xlsx", import.meta.url));
+  await expect(engine.examineSklearn(new Uint8Array(book))).rejects.toMatchObject({ code: "not_a_pickle" });
   const model = readFileSync(new URL("../hostile/good.keepfit", import.meta.url));
   await expect(engine.examineSklearn(new Uint8Array(model))).rejects.toMatchObject({ code: "not_a_pickle" });
 });

@@ -5,10 +5,13 @@ import { unzipSync, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine } from "../../build/lib/index.js";
 import type { Engine } from "../../web/lib/types.js";
+import { replayBundles } from "../golden/replay/bundles.js";
 import { replaySklearnFiles } from "../golden/replay/sklearn_files.js";
 
 // All of them are read by the native library; it is the same code.
 replaySklearnFiles("WebAssembly", async () => (await createEngine()) as Engine, 5);
+
+replayBundles("WebAssembly", async () => (await createEngine()) as Engine);
 
 describe("what is around a model", () => {
   const folder = new URL("../golden/sklearn_files/", import.meta.url);

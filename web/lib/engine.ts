@@ -429,10 +429,10 @@ class KeepfitEngine implements Engine {
     return examinePickle(this.#tables.options, source, options);
   }
 
-  async readSklearn(source: FileSource, { X, ...options }: ReadSklearnOptions = {}): Promise<Model> {
+  async readSklearn(source: FileSource, { X, part, ...options }: ReadSklearnOptions = {}): Promise<Model> {
     if (this.#calls.closed) throw closed();
     const { notTaken, readPickle } = await import("./interchange/read.js");
-    const { bytes, samples } = await readPickle(this.#tables.options, source, await this.schema(), options);
+    const { bytes, samples } = await readPickle(this.#tables.options, source, await this.schema(), part, options);
     try {
       const unproved = await this.load(bytes, options);
       try {

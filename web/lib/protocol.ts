@@ -247,7 +247,7 @@ export interface Ops {
 
   /** A file without a proof, and a table of rows to make one from. */
   read_sklearn: {
-    request: { bytes: Uint8Array; schema: Schema; sha256: string };
+    request: { bytes: Uint8Array; schema: Schema; sha256: string; part?: string };
     answer: { bytes: Uint8Array; samples: WireTable };
   };
 

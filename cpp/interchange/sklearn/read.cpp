@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "interchange/known.h"
 #include "interchange/pickles.h"
+#include "interchange/sklearn/bundle.h"
 #include "interchange/sklearn/columns.h"
 #include "interchange/sklearn/taking.h"
 #include "interchange/skops/nodes.h"
@@ -38,8 +39,9 @@ bool is_of_science(const pickle::Global& each) {
          (package != "sklearn" || is_class(each.name));
 }
 
-/// Only what makes a model and nothing else.
-void refuse_harm(const Log& log) {
+/// Only what makes a model and nothing else. `inside`: of which file of an archive, " of schema.json".
+void refuse_harm(const Log& log, const std::string& inside) {
+  const auto place = [&](size_t at) { return "byte " + std::to_string(at) + inside; };
   const pickle::Global* foreign = nullptr;
   bool all_of_science = true;
   for (const pickle::Global& each : log.globals) {
@@ -53,33 +55,28 @@ void refuse_harm(const Log& log) {
   }
   if (foreign && all_of_science && log.findings.empty())
     refuse_taking(
-        "byte " + std::to_string(foreign->at),
+        place(foreign->at),
         "The file holds " + shown(foreign->name) + " of " + shown(foreign->module) + ", which Keepfit has not.",
         "What it has stands in the reference. Nothing was taken from the file, and nothing of it was run.");
   if (foreign) {
-    refuse("The file names " + shown(foreign->module) + "." + shown(foreign->name) + " (byte " +
-           std::to_string(foreign->at) + "), which no model of scikit-learn's names.");
+    refuse("The file names " + shown(foreign->module) + "." + shown(foreign->name) + " (" + place(foreign->at) +
+           "), which no model of scikit-learn's names.");
   }
-  if (!log.calls.empty())
-    refuse("The file calls " + shown(log.calls[0].callee) + " (byte " + std::to_string(log.calls[0].at) + ").");
+  if (!log.calls.empty()) refuse("The file calls " + shown(log.calls[0].callee) + " (" + place(log.calls[0].at) + ").");
   if (log.findings.empty()) return;
   const pickle::Finding& first = log.findings[0];
-  const std::string where = "byte " + std::to_string(first.at);
+  const std::string where = place(first.at);
   if (first.code == "cut_short" || first.code == "unknown_opcode") {
     throw Error("bad_source", where, first.message, "The file was cut short or changed on its way: get it once more.");
   }
   throw Error("harmful", where, first.message, kHarm);
 }
 
-const Item& estimator_of(const Item* made) {
-  if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator) return *made;
-  const bool is_list = made && (made->kind == Kind::kDict || made->kind == Kind::kList || made->kind == Kind::kTuple);
-  throw Error("not_taken", "",
-              is_list ? std::string(made->kind == Kind::kDict   ? "The file holds a dict"
-                                    : made->kind == Kind::kList ? "The file holds a list"
-                                                                : "The file holds a tuple") +
-                            " and no estimator."
-                      : "The file holds no estimator of scikit-learn's that Keepfit has.",
+Chosen estimator_of(const Item* made, std::string_view part) {
+  if (made && is_container(*made)) return choose_estimator(*made, part);
+  if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator)
+    return {made, ""};
+  throw Error("not_taken", "", "The file holds no estimator of scikit-learn's that Keepfit has.",
               "Dump one fitted estimator, such as a Pipeline: joblib.dump(model, 'model.joblib').");
 }
 
@@ -105,7 +102,7 @@ Opened open_pickle(std::string_view file, pickle::Items& items) {
   Opened out;
   out.made = run_all(file, items, log, true);
   if (!out.made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
-  refuse_harm(log);
+  if (!out.made || !is_container(*out.made) || !only_data_beside(log)) refuse_harm(log, "");
   out.source.emplace_back("format", log.arrays ? "joblib" : "pickle");
   put_libraries(log, out.source);
   out.source.emplace_back("protocol", log.protocol);
@@ -114,23 +111,23 @@ Opened open_pickle(std::string_view file, pickle::Items& items) {
 
 Opened open_skops(std::string_view file, pickle::Items& items) {
   const SkopsFile skops = read_skops(file, items);
-  if (!skops.foreign.empty())
-    refuse("The file names " + skops.foreign[0] + ", which no model of the estimators that Keepfit has names.");
+  if (!is_container(*skops.made) || !only_data_beside(skops.log)) refuse_harm(skops.log, " of schema.json");
   Opened out{skops.made, {}};
   out.source.emplace_back("format", "skops");
   out.source.emplace_back("skops", skops.version);
-  out.source.emplace_back("protocol", skops.protocol);
+  out.source.emplace_back("protocol", skops.log.protocol);
   return out;
 }
 
 }  // namespace
 
-Value read_sklearn(std::string_view file, const Value& schema, const std::string& sha256) {
+Value read_sklearn(std::string_view file, const Value& schema, const std::string& sha256, std::string_view part) {
   pickle::Items items;
   Opened opened = file.substr(0, 4) == "PK\3\4" ? open_skops(file, items) : open_pickle(file, items);
-  const Item& estimator = estimator_of(opened.made);
+  const Chosen chosen = estimator_of(opened.made, part);
   Taking taking(schema, (size_t{1} << 24) + 40 * file.size());
-  Value step = taking.fitted(estimator, "");
+  if (!chosen.note.empty()) taking.note(chosen.note);
+  Value step = taking.fitted(*chosen.estimator, "");
   if (taking.version().empty()) {
     throw Error("not_taken", "", "The file does not say which scikit-learn wrote it.",
                 "Files of scikit-learn 1.2 to 1.9 are read.");

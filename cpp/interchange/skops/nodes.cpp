@@ -27,10 +27,11 @@ constexpr size_t kMostItems = 4'000'000;
 
 class Reader {
  public:
-  Reader(Items& items, std::map<std::string, std::string_view, std::less<>> files)
-      : items_(items), files_(std::move(files)) {}
+  Reader(Items& items, std::map<std::string, std::string_view, std::less<>> files, std::string_view schema)
+      : items_(items), files_(std::move(files)), schema_(schema) {}
 
-  std::vector<std::string> foreign;
+  pickle::Log log;
+  std::map<std::string, size_t, std::less<>> loaders;
 
   /// As skops does it: entries of one id are one object, the one that stands first.
   Item* node(const Json& json) {
@@ -57,6 +58,7 @@ class Reader {
   };
   Items& items_;
   std::map<std::string, std::string_view, std::less<>> files_;
+  std::string_view schema_;
   std::unordered_map<std::string, Known> by_identity_;
 
   Item* made(const Json& json) {
@@ -64,6 +66,7 @@ class Reader {
       throw Error("too_large", "schema.json", "The file makes more than " + counted(kMostItems, "value") + ".",
                   "Models of scikit-learn have some thousands.");
     const std::string loader = text(json, "__loader__");
+    list(json, loader);
     if (loader == "JsonNode") return scalar(parse_json(text(json, "content"), "schema.json"));
     if (loader == "TypeNode" || loader == "FunctionNode") return symbol_of(json, loader == "FunctionNode");
     if (loader == "DictNode" || loader == "DefaultDictNode" || loader == "OrderedDictNode") return dict(json);
@@ -83,12 +86,35 @@ class Reader {
     if (loader == "PartialNode") return object(symbol("functools", "partial"), {}, nullptr);
     if (loader == "ObjectNode") {
       const Json* content = json.find("content");
-      Item* state = content && content->kind == Json::Kind::kMap ? node(*content) : nullptr;
-      return object(symbol_of(json, false), {}, state);
+      Item* symbol = symbol_of(json, false);
+      if (role_of(symbol->text, symbol->name) == Role::kForeign) call(json, loader, printed(*symbol, 200));
+      return object(symbol, {}, content && content->kind == Json::Kind::kMap ? node(*content) : nullptr);
     }
     // What calls a method or an operator, or what this version of the form does not have.
-    tell_foreign(text(json, "__module__") + "." + text(json, "__class__") + " by " + loader);
+    const Json* content = json.find("content");
+    const Json* method = content && content->kind == Json::Kind::kMap ? content->find("func") : nullptr;
+    call(json, loader, printed(*symbol_of(json, false), 200) + (method ? "." + shown(method->text, 60) : ""));
     return make(Kind::kUnknown);
+  }
+
+  // ---- what is told of it ----------------------------------------------------------------------------------------
+
+  size_t place_of(const Json& json) const {
+    const char* at = json.written.data();
+    return at >= schema_.data() && at < schema_.data() + schema_.size() ? static_cast<size_t>(at - schema_.data()) : 0;
+  }
+
+  void list(const Json& json, const std::string& loader) {
+    if (loaders.size() < pickle::kMostNames || loaders.contains(loader)) ++loaders[loader];
+    if (log.instructions++ < log.list_from || log.lines.size() >= log.list_count) return;
+    const Json *module = json.find("__module__"), *name = json.find("__class__");
+    const std::string of = module && name ? shown(module->text, 100) + "." + shown(name->text, 100) : "";
+    log.lines.push_back({place_of(json), shown(loader, 60), of});
+  }
+
+  void call(const Json& json, const std::string& loader, std::string callee) {
+    if (log.calls_met++ < pickle::kMostKept)
+      log.calls.push_back({place_of(json), shown(loader, 60), std::move(callee), ""});
   }
 
   Item* make(Kind kind) { return items_.make(kind, 0); }
@@ -105,12 +131,6 @@ class Reader {
     return found.text;
   }
 
-  void tell_foreign(std::string name) {
-    name = shown(name, 200);
-    if (std::find(foreign.begin(), foreign.end(), name) == foreign.end() && foreign.size() < 500)
-      foreign.push_back(std::move(name));
-  }
-
   Item* symbol(std::string module, std::string name) {
     Item* out = make(Kind::kSymbol);
     out->text = items_.keep(std::move(module));
@@ -124,7 +144,14 @@ class Reader {
     if (const Json* content = json.find("content");
         function && content && content->kind == Json::Kind::kMap && content->find("function"))
       module = text(*content, "module_path"), name = text(*content, "function");
-    if (role_of(module, name) == Role::kForeign) tell_foreign(module + "." + name);
+    const auto [place, is_new] = log.global_places.try_emplace({module, name}, log.globals.size());
+    if (is_new) {
+      if (log.globals.size() >= pickle::kMostNames)
+        throw Error("too_large", "schema.json", "The file names more than 10,000 different things.",
+                    "A model of scikit-learn names some dozens.");
+      log.globals.push_back({module, name, role_of(module, name), place_of(json), 0, 0, {}, {}});
+    }
+    ++log.globals[place->second].times;
     return symbol(std::move(module), std::move(name));
   }
 
@@ -198,8 +225,15 @@ class Reader {
       else name = scalar(parse_json(type == "bool" ? (key == "True" ? "true" : "false") : key, "schema.json"));
       out->parts.push_back(name);
       out->parts.push_back(node(content.items[i]));
+      if (key == "_sklearn_version" && out->parts.back()->kind == Kind::kText) tell_version(out->parts.back()->text);
     }
     return out;
+  }
+
+  void tell_version(std::string_view text) {
+    std::string version = shown(text, 40);
+    if (std::find(log.versions.begin(), log.versions.end(), version) == log.versions.end() && log.versions.size() < 20)
+      log.versions.push_back(std::move(version));
   }
 
   Item* slice(const Json& json) {
@@ -288,11 +322,12 @@ class Reader {
 
 }  // namespace
 
-SkopsFile read_skops(std::string_view archive, Items& items) {
+SkopsFile read_skops(std::string_view archive, Items& items, size_t list_from, size_t list_count) {
   auto files = stored_files(archive);
   const auto schema = files.find("schema.json");
   if (schema == files.end()) refuse_source("schema.json", "The archive has no schema.json, which files of skops have.");
-  const Json root = parse_json(schema->second, "schema.json");
+  const std::string_view text = schema->second;
+  const Json root = parse_json(text, "schema.json");
   const Json* protocol = root.find("protocol");
   const int number = protocol && protocol->text.size() == 1 ? protocol->text[0] - '0' : -1;
   if (number < 0 || number > 2) {
@@ -300,12 +335,15 @@ SkopsFile read_skops(std::string_view archive, Items& items) {
                 "Protocols 0 to 2 are read, which skops writes up to 0.16.");
   }
   const Json* version = root.find("_skops_version");
-  Reader reader(items, std::move(files));
+  Reader reader(items, std::move(files), text);
+  reader.log.list_from = list_from;
+  reader.log.list_count = list_count;
   SkopsFile out;
   out.made = reader.node(root);
-  out.protocol = number;
+  out.log = std::move(reader.log);
+  out.log.protocol = number;
+  out.loaders.assign(reader.loaders.begin(), reader.loaders.end());
   out.version = version ? shown(version->text, 20) : "";
-  out.foreign = std::move(reader.foreign);
   return out;
 }
 

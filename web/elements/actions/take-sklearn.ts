@@ -23,14 +23,14 @@ export async function takeSklearn(
 ): Promise<Loaded> {
   const format = foreignKind(bytes, file)?.format;
   if (!format) throw namedKind(thrown, bytes, file);
-  const isPickle = format === "skops" || (await examine(store, engine, file, bytes));
+  const isPickle = await examine(store, engine, file, bytes);
   if (!isPickle) throw namedKind(thrown, bytes, file);
   const model = await engine.readSklearn(bytes);
   if (store.results.get(examinedKind)) store.results.amend(examinedKind, { of: model });
   return { model, bytes: await model.dump(), taken: { file, size: bytes.length } };
 }
 
-/** Looks into a file that is by its first bytes, or by its name, a pickle. Whether it is one. */
+/** Looks into a file that is by its first bytes, or by its name, a pickle or of skops. Whether it is one. */
 async function examine(store: Store, engine: Engine, name: string, bytes: Uint8Array): Promise<boolean> {
   try {
     const report = await engine.examineSklearn(bytes, { count: listed });

@@ -15,7 +15,7 @@ const roles: Readonly<Record<PickleRole, string>> = {
   skipped: "not needed",
 };
 
-/** What a pickle would do in Python: what it would call, what it names, its instructions. */
+/** What a pickle, or a file of skops, would do in Python: what it would call, what it names, its instructions. */
 export class KfPickle extends Part {
   static override properties = { report: { attribute: false } };
   declare report: PickleReport;
@@ -23,6 +23,7 @@ export class KfPickle extends Part {
   override render() {
     const { report } = this;
     const { harmless, bytes, compression, protocol, instructions, arrays, versions, result } = report;
+    const skops = report.format === "skops";
     const made = result
       ? html`It makes
           <code>${foreign(`${result.module}.${result.name}`, 120)}</code
@@ -34,11 +35,14 @@ export class KfPickle extends Part {
         ${harmless ? "Nothing is in it that files of scikit-learn do not have" : "Loading it in Python would do more than make a model"}
       </p>
       <p>
-        ${made} ${bytesInWords(bytes)}${compression ? `, packed with ${compression}` : ""}, protocol ${protocol},
-        ${count(instructions, "instruction")}${arrays ? ` and ${count(arrays, "array")} between them` : ""}.
+        ${made} ${bytesInWords(bytes)}${compression ? `, packed with ${compression}` : ""}, protocol
+        ${protocol}${skops ? " of skops" : ""},
+        ${skops ? count(instructions, "entry", "entries") : count(instructions, "instruction")}${arrays ? ` and ${count(arrays, "array")} between them` : ""}.
         ${
           harmless
-            ? "All the same Python runs it to find that out: who loads a pickle trusts whoever wrote it. A Keepfit file holds values alone, and is audited before one of them is used."
+            ? skops
+              ? "skops makes only what is trusted, and trusts what scikit-learn has. A Keepfit file holds values alone, and is audited before one of them is used."
+              : "All the same Python runs it to find that out: who loads a pickle trusts whoever wrote it. A Keepfit file holds values alone, and is audited before one of them is used."
             : nothing
         }
       </p>
@@ -112,7 +116,7 @@ export class KfPickle extends Part {
     const { lines, instructions } = this.report;
     if (!lines.length) return nothing;
     return html`<details>
-      <summary>Its instructions</summary>
+      <summary>${this.report.format === "skops" ? "Its entries, in schema.json" : "Its instructions"}</summary>
       <div class="scroller framed" tabindex="0" role="region" aria-label="Instructions">
         <table class="lines" data-lines>
           <thead>

@@ -12,12 +12,14 @@ export async function readPickle(
   engine: EngineOptions,
   source: FileSource,
   schema: Schema,
+  part: string | undefined,
   options: CallOptions,
 ): Promise<AnswerOf<"read_sklearn">> {
   const given = await bytesOf(source);
   const hash = await sha256(given);
   return withModule(engine, engine.interchangeWasm ?? interchangeModule(), async (module) => {
-    const ask = (bytes: Uint8Array) => module.call("read_sklearn", { bytes, schema, sha256: hash }, options);
+    const which = part === undefined ? {} : { part };
+    const ask = (bytes: Uint8Array) => module.call("read_sklearn", { bytes, schema, sha256: hash, ...which }, options);
     return (await askUnpacked(given, ask)).answer;
   });
 }

@@ -214,22 +214,23 @@ export interface Engine {
   /** The same, kept open: to be shown, read again with other options, and taken as data. */
   openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable>;
   /**
-   * Tells what a file of scikit-learn's users would do in Python, without doing any of it: a pickle of any protocol, or
-   * a file of joblib's, also packed with zlib or gzip. Each name that it looks up, what it would call that no honest
+   * Tells what a file of scikit-learn's users would do in Python, without doing any of it: a pickle of any protocol, a
+   * file of joblib's, also packed with zlib or gzip, or one of skops'. Each name that it looks up, what it would call that no honest
    * file calls, and what is odd, with positions; to the end of the file, whatever is wrong with it.
    *
    * @throws KeepfitError `"not_a_pickle"`; `"compressed"` where it is packed otherwise; `"too_large"`; `"damaged"`
-   * where it cannot be unpacked.
+   * where it cannot be unpacked, and `"bad_source"` where an archive of skops is broken.
    */
   examineSklearn(source: FileSource, options?: ExamineOptions): Promise<PickleReport>;
   /**
    * A fitted model out of what `pickle.dump`, `joblib.dump` (protocols 2 to 5; joblib's also packed with zlib or
    * gzip) or `skops.io.dump` wrote, of scikit-learn 1.2 to 1.9: estimators that Keepfit has, compositions and searches.
+   * Beside an estimator, in a dict or a list, plain data may stand, frames of pandas and dates among it, and is left.
    * Nothing in the file is run: it is read as data, by a closed list of names. The model is audited like any file, has
    * a proof of its own, and says where it is from in `card.source`.
    *
    * @throws KeepfitError `"harmful"` where the file does anything else, which `examineSklearn` tells; `"not_taken"`
-   * where it holds what Keepfit has nothing like; `"bad_source"` where it is not as scikit-learn writes it; and what
+   * where it holds what Keepfit has nothing like, or several estimators and no `part` says which; `"bad_source"` where it is not as scikit-learn writes it; and what
    * `examineSklearn` throws.
    */
   readSklearn(source: FileSource, options?: ReadSklearnOptions): Promise<Model>;

@@ -48,6 +48,11 @@ export interface PickleFinding {
 /** What a pickle, or a file of joblib's, would do in Python, told without doing any of it. */
 export interface PickleReport {
   readonly bytes: number;
+  /**
+   * Of a file of skops' its entries are the instructions, by how skops would load them (`ObjectNode`), and places are
+   * bytes of its `schema.json`.
+   */
+  readonly format: "pickle" | "skops";
   /** How the file was packed as a whole. */
   readonly compression?: "zlib" | "gzip";
   /** The highest that the file states; 0 where it states none. */
@@ -85,6 +90,11 @@ export interface ReadSklearnOptions extends CallOptions {
    * the model says of its columns.
    */
   readonly X?: TableLike;
+  /**
+   * Which estimator is meant where the file holds a dict or a list with several: `"['model']"`, `"[0]"` or the key
+   * alone. One that is the only one is taken without it.
+   */
+  readonly part?: string;
 }
 
 /** Where a model was taken from, as its card says it: `card.source`. */

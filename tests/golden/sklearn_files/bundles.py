@@ -1,0 +1,99 @@
+"""What people dump together with a model: bundles/*, and in bundles/answers.json what its estimators predict.
+
+Run in an environment with scikit-learn 1.9.1, pandas 3, pyarrow and skops 0.16. Nothing in it is a secret of the
+machine that made it: dates are fixed.
+"""
+
+import collections
+import datetime
+import decimal
+import fractions
+import json
+import pathlib
+import pickle
+import uuid
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pandas as pd
+import skops.io
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+FOLDER = Path(__file__).resolve().parent / "bundles"
+data = load_iris(as_frame=True)
+X, y = data.data.iloc[::5], data.target.iloc[::5]
+model = make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y)
+scaler = StandardScaler().fit(X)
+moment = datetime.datetime(2026, 1, 2, 3, 4, 5)
+
+frames = X.assign(
+    word=pd.Series(["t"] * len(X), index=X.index),
+    kind=pd.Categorical(["u", "v"] * (len(X) // 2)),
+    at=pd.Timestamp("2026-01-02"),
+    whole=pd.array([1, None] * (len(X) // 2), dtype="Int64"),
+)
+beside = {
+    "columns": X.columns,
+    "X": frames,
+    "y": y,
+    "dtypes": X.dtypes,
+    "date": moment,
+    "zone": moment.replace(tzinfo=datetime.timezone.utc),
+    "day": moment.date(),
+    "took": datetime.timedelta(seconds=3),
+    "stamp": pd.Timestamp(moment),
+    "metrics": {"accuracy": np.float64(0.9), "rows": 30},
+    "share": fractions.Fraction(1, 3),
+    "price": decimal.Decimal("1.50"),
+    "id": uuid.UUID(int=7),
+    "path": pathlib.PurePosixPath("models/iris"),
+    "ordered": collections.OrderedDict(a=1),
+    "grouped": collections.defaultdict(list, a=[1]),
+    "counts": collections.Counter("aab"),
+    "seen": {1, 2},
+    "version": "1.0",
+}
+
+
+class Calls:
+    def __reduce__(self):
+        return eval, ("1 + 1",)
+
+
+def write(name, thing, dump):
+    with open(FOLDER / name, "wb") as file:
+        dump(thing, file)
+
+
+FOLDER.mkdir(exist_ok=True)
+for protocol in (2, 4, 5):
+    write(
+        f"everything_protocol_{protocol}.pkl",
+        {"model": model, **beside},
+        lambda thing, file, p=protocol: pickle.dump(thing, file, protocol=p),
+    )
+write("everything.joblib", {"model": model, **beside}, joblib.dump)
+write("tuple.pkl", (model, list(X.columns), moment), pickle.dump)
+write("deep.pkl", {"a": {"b": [model]}, "same": model}, pickle.dump)
+write("two.pkl", {"model": model, "scaler": scaler, 3: "x"}, pickle.dump)
+write("list_of_two.joblib", [scaler, model], joblib.dump)
+write("no_model.pkl", {"a": 1, "columns": X.columns}, pickle.dump)
+write("calls.pkl", {"model": model, "x": Calls()}, pickle.dump)
+write("function.pkl", {"model": model, "x": np.testing.assert_equal}, pickle.dump)
+write("other_estimator.pkl", {"model": model, "svc": SVC().fit(X, y)}, pickle.dump)
+skops.io.dump({"model": model, "rows": 30, "names": list(X.columns)}, FOLDER / "dict.skops")
+skops.io.dump({"model": model, "scaler": scaler}, FOLDER / "two.skops")
+skops.io.dump(SVC().fit(X, y), FOLDER / "other_estimator.skops")
+
+rows = data.data.iloc[2::30]
+answers = {
+    "X": {name: list(rows[name]) for name in rows.columns},
+    "model": [int(v) for v in model.predict(rows)],
+    "scaler": scaler.transform(rows).tolist(),
+}
+(FOLDER / "answers.json").write_text(json.dumps(answers) + "\n")
