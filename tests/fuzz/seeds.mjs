@@ -53,7 +53,8 @@ function smallFiles() {
 }
 
 /** Honest and hostile pickles, and what once was found. */
-const pickles = () => [join(root, "tests", "golden", "pickles"), corpus("pickle")].filter(existsSync);
+const bundles = join(root, "tests", "golden", "sklearn_files", "bundles");
+const pickles = () => [join(root, "tests", "golden", "pickles"), bundles, corpus("pickle")].filter(existsSync);
 
 /** Models that four versions of scikit-learn saved, unpacked: of each class and form the smallest. */
 function sklearn() {
