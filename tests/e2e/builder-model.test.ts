@@ -71,7 +71,8 @@ interface Seen {
  */
 const rest = `
   const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
-  const pause = () => new Promise((done) => setTimeout(done, 30));
+  // What was changed is drawn with the next frame, which a busy machine has later.
+  const pause = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 30));
   const look = () => {
     const roots = [document, ...shadows(document)];
     const every = (selector) => roots.flatMap((root) => [...root.querySelectorAll(selector)]);

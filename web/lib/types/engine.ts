@@ -215,8 +215,8 @@ export interface Engine {
   openTable(source: TableSource, options?: ReadOptions): Promise<OpenTable>;
   /**
    * Tells what a file of scikit-learn's users would do in Python, without doing any of it: a pickle of any protocol, a
-   * file of joblib's, also packed with zlib or gzip, or one of skops'. Each name that it looks up, what it would call that no honest
-   * file calls, and what is odd, with positions; to the end of the file, whatever is wrong with it.
+   * file of joblib's, also packed with zlib or gzip, or one of skops'. Each name that it looks up, what it would call
+   * that no honest file calls, and what is odd, with positions; to the end of the file, whatever is wrong with it.
    *
    * @throws KeepfitError `"not_a_pickle"`; `"compressed"` where it is packed otherwise; `"too_large"`; `"damaged"`
    * where it cannot be unpacked, and `"bad_source"` where an archive of skops is broken.
@@ -230,8 +230,8 @@ export interface Engine {
    * a proof of its own, and says where it is from in `card.source`.
    *
    * @throws KeepfitError `"harmful"` where the file does anything else, which `examineSklearn` tells; `"not_taken"`
-   * where it holds what Keepfit has nothing like, or several estimators and no `part` says which; `"bad_source"` where it is not as scikit-learn writes it; and what
-   * `examineSklearn` throws.
+   * where it holds what Keepfit has nothing like, or several estimators and no `part` says which; `"bad_source"` where
+   * it is not as scikit-learn writes it; and what `examineSklearn` throws.
    */
   readSklearn(source: FileSource, options?: ReadSklearnOptions): Promise<Model>;
   /** Ends the engine. Calls under way, and later ones, reject. */
