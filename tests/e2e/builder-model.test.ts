@@ -71,7 +71,7 @@ interface Seen {
  */
 const rest = `
   const shadows = (root) => [...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => shadowRoot ? [shadowRoot, ...shadows(shadowRoot)] : []);
-  // What was changed is drawn with the next frame, which a busy machine has later.
+  // What was changed is drawn in tasks of their own, which a busy machine comes to later.
   const pause = () => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(done)), 30));
   const look = () => {
     const roots = [document, ...shadows(document)];
@@ -88,10 +88,11 @@ const rest = `
   };
   const rested = async () => {
     const end = performance.now() + 30_000;
-    for (let before = ""; ; await pause()) {
+    for (let before = "", alike = 0; ; await pause()) {
       const seen = look();
       const now = JSON.stringify(seen);
-      if (!seen.busy && now === before) return seen;
+      alike = now === before ? alike + 1 : 0;
+      if (!seen.busy && alike === 2) return seen;
       if (performance.now() > end) throw new Error("The page comes to no rest: " + now);
       before = now;
     }

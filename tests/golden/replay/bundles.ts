@@ -1,5 +1,5 @@
-// What people dump together with a model (../sklearn_files/bundles.py), read on whichever host: the model that stands in
-// it, and what may stand beside it.
+// What people dump together with a model (../sklearn_files/bundles.py), read on whichever host: the model that stands
+// in it, and what may stand beside it.
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine, ReadSklearnOptions } from "../../../web/lib/types.js";
