@@ -144,6 +144,23 @@ def test_convert(run, tmp_path):
     assert run("convert", cut)[2].startswith("damaged: ")
 
 
+def test_what_stands_beside_a_model(run, tmp_path):
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    scaler, model = StandardScaler().fit(X), make_pipeline(StandardScaler(), RandomForestClassifier(5)).fit(X, y)
+    one, two = tmp_path / "one.pkl", tmp_path / "two.joblib"
+    one.write_bytes(pickle.dumps({"model": model, "columns": X.columns, "head": X.head()}))
+    joblib.dump([scaler, {"model": model}], two)
+    status, _, err = run("convert", one)
+    assert status == 0 and "['model'] was taken, and nothing else, which is ['columns'] and ['head']" in err
+    assert (keepfit.load(tmp_path / "one.keepfit").predict(X) == model.predict(X)).all()
+    status, _, err = run("convert", two)
+    assert status == 1 and "2 estimators: [0] and [1]['model']" in err
+    assert run("convert", two, "--part", "[1]['model']")[0] == 0
+    taken = keepfit.load(tmp_path / "two.keepfit")
+    assert taken.predict_proba(X).tobytes() == model.predict_proba(X).tobytes()
+    assert (np.asarray(keepfit.read_sklearn(two, part="0").transform(X)) == np.asarray(scaler.transform(X))).all()
+
+
 class Evil:
     def __reduce__(self):
         return os.system, ("echo it ran",)

@@ -145,8 +145,8 @@ Chosen choose_estimator(const Item& made, std::string_view part) {
     throw Error("not_taken", "part",
                 "The file holds " + kind_of(made) + " with " + std::to_string(found.size()) +
                     " estimators: " + some_of(paths) + ".",
-                "Say which one, as in readSklearn(file, { part: \"" + paths[0] +
-                    "\" }); those that are used one after the other belong into one Pipeline.");
+                "Say which one is meant as part, such as " + paths[0] +
+                    "; those that are used one after the other belong into one Pipeline.");
   std::string note =
       "The file holds " + kind_of(made) + ": the estimator at " + chosen->path + " was taken, and nothing else";
   const std::vector<std::string> left = others(made, *chosen->estimator);

@@ -80,8 +80,10 @@ def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
     return _on_unpacked(data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines}))
 
 
-def _taken(data: bytes, sha256: str | None) -> Model:
+def _taken(data: bytes, sha256: str | None, part: str | None = None) -> Model:
     request: dict[str, Any] = {"schema": schema()}
+    if part is not None:
+        request["part"] = part
     if sha256 is not None:
         request["sha256"] = sha256
     read = _on_unpacked(data, lambda raw: interchange.call("read_sklearn", {**request, "bytes": raw}))
@@ -95,17 +97,19 @@ def _taken(data: bytes, sha256: str | None) -> Model:
         return load(proved)
 
 
-def read_sklearn(source: Source) -> Model:
-    """A model out of a file that scikit-learn's users have: of ``pickle.dump`` or ``joblib.dump``, packed or not.
+def read_sklearn(source: Source, *, part: str | None = None) -> Model:
+    """A model out of a file that scikit-learn's users have: of ``pickle.dump``, ``joblib.dump``, packed or not, or skops.
 
     Files of scikit-learn 1.2 to 1.9 are read, whichever is installed; none need be. That the model answers as it did
     there is known where its rows are at hand: :func:`from_sklearn` compares.
 
+    :param part: which estimator is meant where the file holds a dict, a list or a tuple with several: ``"['model']"``,
+        ``"[0]"`` or the key alone. What stands beside it is left, and named in ``card["source"]["notes"]``.
     :raises Error: ``harmful`` where the file does more than make a model, ``not_taken`` where Keepfit has nothing that
         answers alike (the sentence names it), ``bad_source`` where it is not as scikit-learn writes it.
     """
     data = bytes_of(source)
-    return _taken(data, hashlib.sha256(data).hexdigest())
+    return _taken(data, hashlib.sha256(data).hexdigest(), part)
 
 
 METHODS = ("predict", "predict_proba", "decision_function", "transform")

@@ -119,7 +119,7 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    model = read_sklearn(options.file)
+    model = read_sklearn(options.file, part=options.part)
     source = Path(options.file)
     to = Path(options.output) if options.output else source.with_suffix(".keepfit")
     if to.exists() and not options.force:
@@ -299,15 +299,16 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(run=_predict)
 
     verb = verbs.add_parser(
-        "convert", help="a .pkl or .joblib file of scikit-learn's to a .keepfit file; nothing is run"
+        "convert", help="a .pkl, .joblib or .skops file of scikit-learn's to a .keepfit file; nothing is run"
     )
     verb.add_argument("file")
     verb.add_argument("-o", "--output", help="where to; else beside the file")
     verb.add_argument("--name", help="what the model is called")
+    verb.add_argument("--part", help="which of several estimators that it holds, by its key")
     verb.add_argument("--force", action="store_true", help="replace a file that is there")
     verb.set_defaults(run=_convert)
 
-    verb = verbs.add_parser("examine", help="what a .pkl or .joblib file would do, without doing it")
+    verb = verbs.add_parser("examine", help="what a .pkl, .joblib or .skops file would do, without doing it")
     verb.add_argument("file")
     verb.add_argument("--json", action="store_true")
     verb.add_argument("--lines", type=int, default=0, help="list so many of its instructions")
