@@ -113,6 +113,25 @@ Value told(const char* format, const Log& log, const pickle::Item* made, Times o
                     {"lines", std::move(lines)}};
 }
 
+/// All pickles of a file, one behind the other; what the first one makes.
+const pickle::Item* run_each(std::string_view file, pickle::Items& items, Log& log, bool skip_arrays) {
+  const pickle::Item* first = nullptr;
+  size_t at = 0;
+  for (int pickles = 0;; ++pickles) {
+    pickle::Machine machine(file, items, log, skip_arrays);
+    at = machine.run(at);
+    if (pickles == 0) first = machine.result();
+    if (!machine.result() || at >= file.size()) return first;
+    constexpr int kMostPickles = 1000;
+    if (!pickle::find_op(static_cast<uint8_t>(file[at])) || pickles == kMostPickles) {
+      log.find("behind_the_end", at,
+               counted(static_cast<int64_t>(file.size() - at), "byte") + " behind the end of the pickle.");
+      return first;
+    }
+    log.find("second_pickle", at, "Behind the end of the pickle another one begins.");
+  }
+}
+
 }  // namespace
 
 /// Refuses what is none: by the first bytes that other forms have.
@@ -135,23 +154,12 @@ void refuse_no_pickle() {
               "Give a file of pickle.dump or joblib.dump.");
 }
 
-/// All pickles of a file, one behind the other; what the first one makes.
+/// getattr is foreign, but where all that it does is to bind methods of distributions.
 const pickle::Item* run_all(std::string_view file, pickle::Items& items, Log& log, bool skip_arrays) {
-  const pickle::Item* first = nullptr;
-  size_t at = 0;
-  for (int pickles = 0;; ++pickles) {
-    pickle::Machine machine(file, items, log, skip_arrays);
-    at = machine.run(at);
-    if (pickles == 0) first = machine.result();
-    if (!machine.result() || at >= file.size()) return first;
-    constexpr int kMostPickles = 1000;
-    if (!pickle::find_op(static_cast<uint8_t>(file[at])) || pickles == kMostPickles) {
-      log.find("behind_the_end", at,
-               counted(static_cast<int64_t>(file.size() - at), "byte") + " behind the end of the pickle.");
-      return first;
-    }
-    log.find("second_pickle", at, "Behind the end of the pickle another one begins.");
-  }
+  const pickle::Item* first = run_each(file, items, log, skip_arrays);
+  for (pickle::Global& each : log.globals)
+    if (each.bound > 0 && each.bound == each.calls) each.role = Role::kPart;
+  return first;
 }
 
 Value examine_pickle(std::string_view file, size_t from, size_t count) {

@@ -103,6 +103,15 @@ constexpr Names kNames[] = {
     {"functools", "partial", Role::kPart},
 
     {"joblib.numpy_pickle", "NumpyArrayWrapper", Role::kData},
+    // What searches draw from, frozen with its arguments; numpy.vectorize holds a method of theirs.
+    {"scipy.stats._distn_infrastructure", "rv_continuous_frozen rv_discrete_frozen rv_frozen", Role::kPart},
+    {"scipy.stats._continuous_distns",
+     "beta_gen expon_gen gamma_gen halfnorm_gen lognorm_gen loguniform_gen norm_gen reciprocal_gen triang_gen "
+     "truncnorm_gen uniform_gen",
+     Role::kPart},
+    {"scipy.stats._discrete_distns", "binom_gen geom_gen poisson_gen randint_gen", Role::kPart},
+    {"numpy", "vectorize", Role::kPart},
+
     {"numpy", "dtype", Role::kData},
     {"numpy._core.multiarray", "_reconstruct scalar", Role::kData},
     {"numpy.core.multiarray", "_reconstruct scalar", Role::kData},

@@ -30,10 +30,13 @@ bool is_dtype(const Item* item) {
          item->parts[1]->parts[0]->kind == Kind::kText;
 }
 
-/// Texts, and none with two underscores before it: such names are Python's own.
-bool has_plain_keys(const Item& dict) {
-  for (size_t k = 0; k + 1 < dict.parts.size(); k += 2)
-    if (dict.parts[k]->kind != Kind::kText || dict.parts[k]->text.substr(0, 2) == "__") return false;
+/// Texts, and none with two underscores before it: such names are Python's own. `but`: one that is a text as well.
+bool has_plain_keys(const Item& dict, std::string_view but = {}) {
+  for (size_t k = 0; k + 1 < dict.parts.size(); k += 2) {
+    const Item &key = *dict.parts[k], &value = *dict.parts[k + 1];
+    if (key.kind != Kind::kText) return false;
+    if (key.text.substr(0, 2) == "__" && (key.text != but || value.kind != Kind::kText)) return false;
+  }
   return true;
 }
 
@@ -87,6 +90,22 @@ bool is_wrapper(const Item& state) {
          (!alignment || is_int(*alignment, 16));
 }
 
+/// numpy.vectorize around a method of a distribution.
+bool is_vectorized(const Item& state) {
+  constexpr std::string_view kKeys[] = {"pyfunc", "cache",   "signature", "__name__", "_ufunc",
+                                        "_doc",   "__doc__", "otypes",    "excluded", "_in_and_out_core_dims"};
+  if (state.kind != Kind::kDict) return false;
+  for (size_t k = 0; k + 1 < state.parts.size(); k += 2) {
+    const bool known = std::any_of(std::begin(kKeys), std::end(kKeys),
+                                   [&](std::string_view key) { return is_text(*state.parts[k], key); });
+    const Kind kind = state.parts[k + 1]->kind;
+    const bool method = is_text(*state.parts[k], "pyfunc");
+    if (!known || (kind == Kind::kSymbol) || (kind == Kind::kObject) != method) return false;
+  }
+  const Item* method = entry(state, "pyfunc");
+  return method && method->kind == Kind::kObject && binds_distribution(*method->parts[0], *method->parts[1]);
+}
+
 /// (1, shape, dtype, fortran, data): objects stand in a list, all else in bytes.
 bool is_array(const Item& state) {
   if (state.kind != Kind::kTuple || state.parts.size() != 5 || !is_dtype(state.parts[2])) return false;
@@ -112,6 +131,16 @@ int64_t item_bytes(const Item* dtype) {
   return int64_t{size} * (code.front() == 'U' ? 4 : 1);
 }
 
+bool binds_distribution(const Item& callee, const Item& given) {
+  const bool getattr = callee.kind == Kind::kSymbol && callee.name == "getattr" &&
+                       (callee.text == "builtins" || callee.text == "__builtin__");
+  const auto& parts = given.parts;
+  if (!getattr || given.kind != Kind::kTuple || parts.size() != 2 || !is_text(*parts[1], "_entropy")) return false;
+  const Item& of = *parts[0];
+  return of.kind == Kind::kObject && of.parts[0]->kind == Kind::kSymbol && role(*of.parts[0]) == Role::kPart &&
+         of.parts[0]->text.substr(0, 13) == "scipy.stats._";
+}
+
 std::string odd_call(const Item& callee, const Item& given) {
   const auto& parts = given.parts;
   const std::string_view module = callee.text, name = callee.name;
@@ -127,7 +156,8 @@ std::string odd_call(const Item& callee, const Item& given) {
   }
   if (name == "encode")
     return parts.size() == 2 && is_text(*parts[1], "latin1") ? "" : odd("another encoding than latin1");
-  if (name == "NumpyArrayWrapper" || name == "bytes" || name == "dict" || name == "object")
+  if (name == "NumpyArrayWrapper" || name == "bytes" || name == "dict" || name == "object" || name == "vectorize" ||
+      module.substr(0, 13) == "scipy.stats._")
     return parts.empty() ? "" : odd("arguments");
   if (name == "scalar" && module != "builtins") {
     const bool usual = parts.size() == 2 && is_dtype(parts[0]) && item_bytes(parts[0]) > 0;
@@ -149,6 +179,7 @@ std::string odd_state(const Item& object, const Item& state) {
     const bool usual = is_dtype(&object) && item_bytes(&object) >= 0 && is_simple_dtype(object, state);
     return usual ? "" : odd("a state that numpy does not write");
   }
+  if (name == "vectorize") return is_vectorized(state) ? "" : odd("another function than a distribution's");
   if (name == "_reconstruct") return is_array(state) ? "" : odd("a state that numpy does not write");
   if (name == "partial") {
     const bool usual = state.kind == Kind::kTuple && state.parts.size() == 4 && state.parts[0]->kind == Kind::kSymbol &&
@@ -158,7 +189,10 @@ std::string odd_state(const Item& object, const Item& state) {
   const bool is_own =
       name.substr(0, 2) == "Cy" || name.substr(0, 2) == "__" || name == "_mareconstruct" || name == "Bunch";
   if ((role(callee) == Role::kEstimator || role(callee) == Role::kPart) && !is_own) {
-    if (state.kind != Kind::kDict || !has_plain_keys(state)) return odd("a state that is no dict of its attributes");
+    // Distributions of scipy's have a docstring of their own.
+    const std::string_view but = module.substr(0, 13) == "scipy.stats._" ? "__doc__" : "";
+    if (state.kind != Kind::kDict || !has_plain_keys(state, but))
+      return odd("a state that is no dict of its attributes");
     return "";
   }
   const auto plain = [](const Item& item) { return item.kind != Kind::kDict || has_plain_keys(item); };

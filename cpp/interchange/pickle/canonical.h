@@ -13,6 +13,9 @@ namespace keepfit::pickle {
 
 /// What is odd about a call of a known name with these arguments; "" where nothing is.
 std::string odd_call(const Item& callee, const Item& given);
+/// getattr(distribution, '_entropy'): a method of a distribution of scipy's that is bound and not called, the one use
+/// that honest files have for getattr.
+bool binds_distribution(const Item& callee, const Item& given);
 /// What is odd about a state that an object made of a known name is to get.
 std::string odd_state(const Item& object, const Item& state);
 /// What is odd about putting more into such an object, as into a dict (`pairs`) or a list.

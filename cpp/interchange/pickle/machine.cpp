@@ -221,6 +221,10 @@ void Machine::call(Item* callee, Item* given) {
       if (std::string odd = odd_call(*callee, *given); !odd.empty()) find("odd_call", std::move(odd));
       return;
     }
+    if (binds_distribution(*callee, *given)) {
+      ++global.bound;
+      return;
+    }
   }
   note_call(printed(*callee, 120), printed(*given));
 }

@@ -42,6 +42,7 @@ struct Global {
   size_t at;  // where it stands first
   size_t times = 0, calls = 0;
   std::string_view kept_module, kept_name;  // the same, as long as the items are there
+  size_t bound = 0;                         // calls that only bind a method of a distribution
 };
 
 /// Something of no known file that would be called.

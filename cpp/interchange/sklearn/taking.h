@@ -30,6 +30,8 @@ class Taking {
   Value given_or_word(const pickle::Item& item, const std::string& where);
   /// What a parameter holds.
   Value plain(const pickle::Item& item, const std::string& where, int depth = 0);
+  /// What a search draws from.
+  Value distribution(const pickle::Item& item, const std::string& where);
   /// Which columns a transformer is given; nothing where no recipe can say it.
   Value columns(const pickle::Item& item, const std::string& where);
 

@@ -200,6 +200,7 @@ Value Taking::plain(const Item& item, const std::string& where, int depth) {
     as_recipe_ = before;
     return recipe;
   }
+  if (item.parts[0]->text == "scipy.stats._distn_infrastructure") return distribution(item, where);
   if (item.parts[0]->text == "sklearn.model_selection._split") {
     const State splitter(item, where);
     Value::Map params;
@@ -209,6 +210,42 @@ Value Taking::plain(const Item& item, const std::string& where, int depth) {
     return Value::Map{{"class", std::string(splitter.class_name())}, {"params", std::move(params)}};
   }
   refuse_taking(where, "A parameter holds what no recipe can: " + printed(item, 60) + ".");
+}
+
+/// What scipy.stats.uniform(0, 2) makes, as searches here are given it.
+Value Taking::distribution(const Item& item, const std::string& where) {
+  struct Form {
+    std::string_view theirs;
+    const char* ours;
+    std::vector<const char*> arguments;
+  };
+  static const std::vector<Form> kForms{{"uniform_gen", "uniform", {"loc", "scale"}},
+                                        {"norm_gen", "norm", {"loc", "scale"}},
+                                        {"reciprocal_gen", "loguniform", {"a", "b"}},
+                                        {"loguniform_gen", "loguniform", {"a", "b"}},
+                                        {"randint_gen", "randint", {"low", "high"}}};
+  const State frozen(item, where);
+  const Item &kind = frozen.at("dist"), &args = frozen.at("args"), &kwds = frozen.at("kwds");
+  const auto found = std::find_if(kForms.begin(), kForms.end(), [&](const Form& form) {
+    return is_object(kind) && kind.parts[0]->name == form.theirs;
+  });
+  const auto refuse = [&] { refuse_taking(where, "A search here draws from nothing like " + printed(kind, 60) + "."); };
+  if (found == kForms.end() || args.kind != Kind::kTuple || kwds.kind != Kind::kDict) refuse();
+  if (args.parts.size() > found->arguments.size()) refuse();
+  Value::Map out{{"distribution", found->ours}};
+  const auto put = [&](const char* name, const Item& given) {
+    Value value = plain(given, where);
+    if (!value.is_number()) refuse();
+    out.emplace_back(name, std::move(value));
+  };
+  for (size_t i = 0; i < args.parts.size(); ++i) put(found->arguments[i], *args.parts[i]);
+  for (size_t k = 0; k + 1 < kwds.parts.size(); k += 2) {
+    const std::string name = text_of(*kwds.parts[k], where);
+    const bool known = std::find(found->arguments.begin(), found->arguments.end(), name) != found->arguments.end();
+    if (!known || Value(out).find(name)) refuse();
+    put(name.c_str(), *kwds.parts[k + 1]);
+  }
+  return out;
 }
 
 Value Taking::columns(const Item& item, const std::string& where) {

@@ -10,6 +10,8 @@ const bytesOf = (name: string) => new Uint8Array(readFileSync(folder + name));
 const answers = JSON.parse(readFileSync(`${folder}answers.json`, "utf8")) as {
   X: Record<string, number[]>;
   model: number[];
+  drawn: number[];
+  other: number[];
   scaler: number[][];
 };
 
@@ -57,6 +59,28 @@ export function replayBundles(host: string, start: () => Promise<Engine>): void 
     }
   });
 
+  test(`${host}: what a search drew from is taken, too`, async () => {
+    for (const name of ["drawn_search.pkl", "drawn_search.joblib"]) {
+      const model = await engine.readSklearn(bytesOf(name));
+      expect(Array.from((await model.predict(X)) as Float64Array)).toEqual(answers.drawn);
+      expect(model.card?.source?.notes).toBeUndefined();
+      const { param_distributions } = (await model.params()).params as { param_distributions: object };
+      expect(param_distributions).toEqual({
+        max_depth: { distribution: "randint", low: 1, high: 5 },
+        min_samples_leaf: { distribution: "randint", low: 1, high: 4 },
+        ccp_alpha: { distribution: "uniform", loc: 0, scale: 0.01 },
+        min_impurity_decrease: { distribution: "norm", loc: 0.01, scale: 0.001 },
+        min_weight_fraction_leaf: { distribution: "loguniform", a: 1e-4, b: 1e-2 },
+      });
+      expect((await engine.examineSklearn(bytesOf(name))).harmless).toBe(true);
+    }
+    const other = await engine.readSklearn(bytesOf("drawn_by_another.pkl"));
+    expect(Array.from((await other.predict(X)) as Float64Array)).toEqual(answers.other);
+    expect(other.card?.source?.notes).toEqual([
+      "RandomizedSearchCV was fitted with a param_distributions that no recipe can hold; the default stands there, and predictions do not depend on it.",
+    ]);
+  });
+
   test.each<[name: string, code: string, message: RegExp, options?: ReadSklearnOptions]>([
     ["two.pkl", "not_taken", /^The file holds a dict with 2 estimators: \['model'\] and \['scaler'\]\.$/],
     ["list_of_two.joblib", "not_taken", /^The file holds a list with 2 estimators: \[0\] and \[1\]\.$/],
@@ -68,6 +92,9 @@ export function replayBundles(host: string, start: () => Promise<Engine>): void 
     ["other_estimator.skops", "not_taken", /^The file holds SVC of sklearn\.svm\._classes, which Keepfit has not\.$/],
     ["function.pkl", "not_taken", /^The file holds assert_equal of numpy\./],
     ["calls.pkl", "harmful", /^The file names builtins\.eval /],
+    ["other_method.pkl", "harmful", /^The file names builtins\.getattr /],
+    ["method_of_another.pkl", "harmful", /^The file names builtins\.getattr /],
+    ["vectorized.pkl", "harmful", /numpy\.vectorize/],
   ])(`${host}: %s is refused as %s`, async (name, code, message, options) => {
     await expect(engine.readSklearn(bytesOf(name), options)).rejects.toMatchObject({
       code,

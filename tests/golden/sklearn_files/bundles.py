@@ -18,11 +18,14 @@ import joblib
 import numpy as np
 import pandas as pd
 import skops.io
+from scipy.stats import expon, loguniform, norm, randint, uniform
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import RandomizedSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 FOLDER = Path(__file__).resolve().parent / "bundles"
 data = load_iris(as_frame=True)
@@ -86,6 +89,37 @@ write("no_model.pkl", {"a": 1, "columns": X.columns}, pickle.dump)
 write("calls.pkl", {"model": model, "x": Calls()}, pickle.dump)
 write("function.pkl", {"model": model, "x": np.testing.assert_equal}, pickle.dump)
 write("other_estimator.pkl", {"model": model, "svc": SVC().fit(X, y)}, pickle.dump)
+# What searches draw from: the distributions of scipy.stats, of which those of whole numbers keep a method by getattr.
+drawn = RandomizedSearchCV(
+    DecisionTreeClassifier(random_state=0),
+    {
+        "max_depth": randint(1, high=5),
+        "min_samples_leaf": randint(1, 4),
+        "ccp_alpha": uniform(0, 0.01),
+        "min_impurity_decrease": norm(loc=0.01, scale=0.001),
+        "min_weight_fraction_leaf": loguniform(1e-4, 1e-2),
+    },
+    n_iter=3,
+    cv=3,
+    random_state=0,
+).fit(X, y)
+other = RandomizedSearchCV(LogisticRegression(), {"C": expon(scale=3)}, n_iter=2, cv=3, random_state=0).fit(X, y)
+write("drawn_search.pkl", drawn, pickle.dump)
+write("drawn_search.joblib", drawn, joblib.dump)
+write("drawn_by_another.pkl", other, pickle.dump)
+
+
+class Bound:
+    def __init__(self, *of):
+        self.of = of
+
+    def __reduce__(self):
+        return getattr, self.of
+
+
+write("other_method.pkl", {"model": model, "x": Bound(randint(1, 2).dist, "rvs")}, pickle.dump)
+write("method_of_another.pkl", {"model": model, "x": Bound(model, "_entropy")}, pickle.dump)
+write("vectorized.pkl", {"model": model, "x": np.vectorize(np.exp)}, pickle.dump)
 skops.io.dump({"model": model, "rows": 30, "names": list(X.columns)}, FOLDER / "dict.skops")
 skops.io.dump({"model": model, "scaler": scaler}, FOLDER / "two.skops")
 skops.io.dump(SVC().fit(X, y), FOLDER / "other_estimator.skops")
@@ -95,5 +129,7 @@ answers = {
     "X": {name: list(rows[name]) for name in rows.columns},
     "model": [int(v) for v in model.predict(rows)],
     "scaler": scaler.transform(rows).tolist(),
+    "drawn": [int(v) for v in drawn.predict(rows)],
+    "other": [int(v) for v in other.predict(rows)],
 }
 (FOLDER / "answers.json").write_text(json.dumps(answers) + "\n")
