@@ -28,6 +28,18 @@ describe("what is around a model", () => {
   beforeAll(async () => void (engine = (await createEngine()) as Engine));
   afterAll(() => engine.close());
 
+  test("what a search drew from stands in its recipe", async () => {
+    const model = await engine.readSklearn(readFileSync(new URL("bundles/drawn_search.pkl", folder)));
+    const { param_distributions } = (await model.params()).params as { param_distributions: object };
+    expect(param_distributions).toEqual({
+      max_depth: { distribution: "randint", low: 1, high: 5 },
+      min_samples_leaf: { distribution: "randint", low: 1, high: 4 },
+      ccp_alpha: { distribution: "uniform", loc: 0, scale: 0.01 },
+      min_impurity_decrease: { distribution: "norm", loc: 0.01, scale: 0.001 },
+      min_weight_fraction_leaf: { distribution: "loguniform", a: 1e-4, b: 1e-2 },
+    });
+  });
+
   test("an archive whose files are packed is the same model", async () => {
     const bytes = skopsOf("RandomForestClassifier");
     const packed = zipSync(unzipSync(bytes), { level: 9 });
