@@ -80,9 +80,15 @@ function writeNumber(value: number): boolean {
 
 function writeObject(value: object, depth: number): boolean {
   if (Array.isArray(value)) {
-    if (value.length > 15) return false;
-    paper[at++] = 0x90 | value.length;
-    for (let i = 0; i < value.length; i++) if (!write(value[i], depth)) return false;
+    const { length } = value;
+    if (length < 16) paper[at++] = 0x90 | length;
+    else {
+      // The categories of a column of text; longer ones than the paper holds are seen by that.
+      paper[at++] = 0xdc;
+      sheet.setUint16(at, length);
+      at += 2;
+    }
+    for (let i = 0; i < length; i++) if (!write(value[i], depth)) return false;
     return true;
   }
   if (ArrayBuffer.isView(value)) return writeArray(value, undefined);
