@@ -66,9 +66,9 @@ Value input_outside(const Value& request, const Context&) {
   const Model& model = models().of(request);
   const Value* input = model.card.find("input");
   Table storage;
-  return Value::Map{
-      {"outside", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used())
-                        : Value(Value::List{})}};
+  return answer_of("outside", input
+                                  ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used())
+                                  : Value(Value::List{}));
 }
 
 /// Runs the proof rows of a file and forgets the model.

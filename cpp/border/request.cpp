@@ -8,6 +8,12 @@
 
 namespace keepfit::border {
 
+Value answer_of(const char* key, Value value) {
+  Value::Map out;
+  out.emplace_back(key, std::move(value));
+  return out;
+}
+
 Value optional(const Value& request, const char* key) {
   const Value* value = request.find(key);
   return value ? *value : Value();

@@ -49,6 +49,9 @@ void check_names(const Estimator& model, bool named);
 /// Throws Error "no_search".
 Search& search_of(Estimator& estimator);
 
+/// An answer of one value.
+Value answer_of(const char* key, Value value);
+
 /// Values under the names of the scorers; a default one is called `score`.
 template <class Get>
 Value by_scorer(const std::vector<std::string>& scoring, Get get) {

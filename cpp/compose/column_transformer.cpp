@@ -60,24 +60,39 @@ KEEPFIT_SMALL const Declaration& ColumnTransformer::declared() {
   return d;
 }
 
+namespace {
+Estimator* estimator_in(const Value& what) {
+  const auto* estimator = what.get_if<std::shared_ptr<Estimator>>();
+  return estimator ? estimator->get() : nullptr;
+}
+}  // namespace
+
 Traits ColumnTransformer::traits() const {
+  const Value::List& items = param("transformers").list();
   std::vector<const Estimator*> all;
-  for (const Part& part : parts()) all.push_back(part.estimator);
+  all.reserve(items.size() + 1);
+  for (const Value& item : items) all.push_back(estimator_in(item.list()[1]));
+  all.push_back(estimator_in(param("remainder")));
   return joined(declared().traits, all, Made::kSideBySide);
 }
 
 std::vector<ColumnTransformer::Part> ColumnTransformer::parts() const {
-  std::vector<Part> out;
-  const auto add = [&](const std::string& name, const Value& what) {
-    const auto* estimator = what.get_if<std::shared_ptr<Estimator>>();
-    out.push_back({name, estimator ? estimator->get() : nullptr, what.is("drop"), {}});
-  };
-  for (const Value& item : param("transformers").list()) add(item.list()[0].text(), item.list()[1]);
-  add("remainder", param("remainder"));
+  static const std::string remainder = "remainder";
+  const Value::List& items = param("transformers").list();
   const Value::List& resolved = columns_.list();
-  for (size_t i = 0; i < out.size() && i < resolved.size(); ++i) {
-    for (const Value& position : resolved[i].list()) out[i].columns.push_back(static_cast<Index>(position.integer()));
-  }
+  std::vector<Part> out;
+  out.reserve(items.size() + 1);
+  const auto add = [&](const std::string& name, const Value& what) {
+    std::vector<Index> columns;
+    if (out.size() < resolved.size()) {
+      const Value::List& positions = resolved[out.size()].list();
+      columns.reserve(positions.size());
+      for (const Value& position : positions) columns.push_back(static_cast<Index>(position.integer()));
+    }
+    out.push_back({name, estimator_in(what), what.is("drop"), std::move(columns)});
+  };
+  for (const Value& item : items) add(item.list()[0].text(), item.list()[1]);
+  add(remainder, param("remainder"));
   return out;
 }
 

@@ -29,7 +29,7 @@ class ColumnTransformer final : public Estimator {
 
  private:
   struct Part {
-    std::string name;
+    const std::string& name;
     Estimator* estimator;  // null for 'passthrough' and 'drop'
     bool drop;
     std::vector<Index> columns;

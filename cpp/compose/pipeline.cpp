@@ -57,6 +57,7 @@ Estimator* Pipeline::last() const {
 
 Traits Pipeline::traits() const {
   std::vector<const Estimator*> parts;
+  parts.reserve(steps().size());
   for (const Step step : steps()) parts.push_back(step.estimator);
   return joined(declared().traits, parts, Made::kSequence);
 }

@@ -88,37 +88,46 @@ class PairSums {
   Lanes spare_;
 };
 
-/// Sums of kTogether columns that do not wait for one another.
+/// Adds to sums of kTogether columns that do not wait for one another and lie `stride` apart.
 template <int kTogether, class Get>
-void add_up(const double* x, Index n, const Get& get, double* out) {
-  std::array<double, kTogether> sums{};
+void add_up(const double* x, Index stride, Index n, const Get& get, double* out) {
+  std::array<double, kTogether> sums;
+  std::copy(out, out + kTogether, sums.begin());
   for (Index i = 0; i < n; ++i) {
-    for (int k = 0; k < kTogether; ++k) sums[static_cast<size_t>(k)] += get(x[k * n + i]);
+    for (int k = 0; k < kTogether; ++k) sums[static_cast<size_t>(k)] += get(x[k * stride + i]);
   }
   std::copy(sums.begin(), sums.end(), out);
 }
 
+/// The same of all columns, and of n of their rows.
+template <class Get>
+void add_columns(const double* x, Index stride, Index n, const Get& get, Vector& out) {
+  const Index p = out.size();
+  Index j = 0;
+  for (; j + 8 <= p; j += 8) add_up<8>(x + j * stride, stride, n, get, &out[j]);
+  for (; j + 4 <= p; j += 4) add_up<4>(x + j * stride, stride, n, get, &out[j]);
+  for (; j < p; ++j) add_up<1>(x + j * stride, stride, n, get, &out[j]);
+}
+
 template <class Get>
 Vector sums_by_column(const Matrix& X, const Get& get) {
-  const Index n = X.rows(), p = X.cols();
-  Vector out(p);
-  Index j = 0;
-  for (; j + 8 <= p; j += 8) add_up<8>(X.data() + j * n, n, get, &out[j]);
-  for (; j + 4 <= p; j += 4) add_up<4>(X.data() + j * n, n, get, &out[j]);
-  for (; j < p; ++j) add_up<1>(X.data() + j * n, n, get, &out[j]);
+  Vector out = Vector::Zero(X.cols());
+  add_columns(X.data(), X.rows(), X.rows(), get, out);
   return out;
 }
 
+constexpr auto itself = [](double v) { return v; };
+
 }  // namespace
 
-Vector column_sums(const Matrix& X) {
-  return sums_by_column(X, [](double v) { return v; });
-}
+Vector column_sums(const Matrix& X) { return sums_by_column(X, itself); }
 Vector column_square_sums(const Matrix& X) {
   return sums_by_column(X, [](double v) { return v * v; });
 }
 
-Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, Index targets) {
+namespace {
+
+Matrix gram_of(const Matrix& X, const Vector* shift, const double* y, double* Zy, Index targets, Vector* of_columns) {
   if (!y) targets = 0;
   constexpr Index kBlock = 128;  // of 20 columns fit the first-level cache
   const Index n = X.rows(), p = X.cols();
@@ -139,6 +148,7 @@ Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, I
       x = centred.data();
       stride = kBlock;
     }
+    if (of_columns) add_columns(x, stride, count, itself, *of_columns);
     sums.add(x, stride, count);
     for (Index i = 0; i < p; ++i) {
       for (Index t = 0; t < targets; ++t)
@@ -151,6 +161,17 @@ Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, I
   }
   for (size_t i = 0; i < with_y.size(); ++i) Zy[i] = with_y[i].total();
   return out;
+}
+
+}  // namespace
+
+Matrix gram(const Matrix& X, const Vector* shift, const double* y, double* Zy, Index targets) {
+  return gram_of(X, shift, y, Zy, targets, nullptr);
+}
+
+Matrix gram_and_sums(const Matrix& X, Vector& sums) {
+  sums = Vector::Zero(X.cols());
+  return gram_of(X, nullptr, nullptr, nullptr, 0, &sums);
 }
 
 double axpy_dot(double a, const double* x, double* y, const double* z, Index n) {

@@ -15,6 +15,9 @@ Vector column_square_sums(const Matrix& X);
 Matrix gram(const Matrix& X, const Vector* shift = nullptr, const double* y = nullptr, double* Zy = nullptr,
             Index targets = 1);
 
+/// Without a shift, and column_sums(X) to `sums` in the same pass.
+Matrix gram_and_sums(const Matrix& X, Vector& sums);
+
 /// y += a * x, then dot(z, y), in one pass.
 double axpy_dot(double a, const double* x, double* y, const double* z, Index n);
 

@@ -138,6 +138,7 @@ Table Table::from_columns(std::vector<Column> columns, std::vector<std::string> 
     numeric_count += c.is_text ? 0 : 1;
   }
   out.numbers_.resize(rows, numeric_count);
+  out.slots_.reserve(columns.size());
   Index next = 0;
   for (size_t j = 0; j < columns.size(); ++j) {
     Column& c = columns[j];

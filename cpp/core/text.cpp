@@ -258,10 +258,11 @@ std::string with_article(const std::string& noun) {
 }
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const size_t size = character(text);
+  for (size_t i = 0; i < text.size();) {
+    // Most texts are ASCII.
+    const size_t size = static_cast<unsigned char>(text[i]) < 0x80 ? 1 : character(text.substr(i));
     if (size == 0) return false;
-    text.remove_prefix(size);
+    i += size;
   }
   return true;
 }

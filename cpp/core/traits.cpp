@@ -70,22 +70,23 @@ const Trait trait_table[kTraits] = {
 };
 
 Traits joined(Traits own, const std::vector<const Estimator*>& parts, Made how) {
-  std::vector<Traits> of;
+  bool begun = false;
   for (const Estimator* part : parts) {
-    if (part) of.push_back(part->traits());
-  }
-  if (of.empty()) return own;
-  for (const Trait& trait : trait_table) {
-    bool& value = own.*trait.member;
-    const auto has = [&trait](const Traits& t) { return t.*trait.member; };
-    switch (trait.joins[static_cast<size_t>(how)]) {
-      case Join::kOwn: break;
-      case Join::kAny: value |= std::any_of(of.begin(), of.end(), has); break;
-      case Join::kAll: value &= std::all_of(of.begin(), of.end(), has); break;
-      case Join::kFirst: value = has(of.front()); break;
-      case Join::kLast:
-        if (parts.back()) value = has(of.back());
+    if (!part) continue;
+    // Part by part, without room for all: every row that is predicted asks.
+    const Traits of = part->traits();
+    for (const Trait& trait : trait_table) {
+      bool& value = own.*trait.member;
+      const bool has = of.*trait.member;
+      switch (trait.joins[static_cast<size_t>(how)]) {
+        case Join::kOwn: break;
+        case Join::kAny: value |= has; break;
+        case Join::kAll: value &= has; break;
+        case Join::kFirst: value = begun ? value : has; break;
+        case Join::kLast: value = part == parts.back() ? has : value;
+      }
     }
+    begun = true;
   }
   return own;
 }

@@ -70,7 +70,9 @@ Column read_column(const Value& value, const std::string& where) {
                 where + " must be a float64 array or text as {codes, categories}. Got " + value.repr() + ".", "");
   }
   TextColumn text{codes->array().to_vector<int32_t>(), {}};
-  for (const Value& item : categories->list(where)) text.categories.push_back(item.text(where));
+  const Value::List& items = categories->list(where);
+  text.categories.reserve(items.size());
+  for (const Value& item : items) text.categories.push_back(item.text(where));
   text.validate(where);
   return Column::of_text(std::move(text));
 }
@@ -81,15 +83,20 @@ Table read_table(const Value& value, bool repeated) {
   if (!columns) throw Error("bad_table", "X", "A table must have columns or data. Got " + value.repr() + ".", "");
   std::vector<Column> read;
   std::vector<std::string> names;
+  std::string where;  // one for all: a table of one row has many columns
   std::unordered_set<std::string_view> seen;
-  for (const Value& item : columns->list("columns")) {
+  const Value::List& items = columns->list("columns");
+  read.reserve(items.size());
+  names.reserve(items.size());
+  for (const Value& item : items) {
     const Value::List& pair = item.list("column");
     if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
     const std::string& name = pair[0].text("column name");
     if (!seen.insert(name).second && !repeated)
       throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
     names.push_back(name);
-    read.push_back(read_column(pair[1], "column '" + name + "'"));
+    where.assign("column '").append(name).append("'");
+    read.push_back(read_column(pair[1], where));
   }
   Index rows = read.empty() ? 0 : read.front().rows();
   if (const Value* n = value.find("rows")) rows = static_cast<Index>(n->integer("rows"));

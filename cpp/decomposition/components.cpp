@@ -25,10 +25,9 @@ double sum(const Vector& v, bool alone) {
 }
 }  // namespace
 
-Vector column_means(const Matrix& x) {
-  Vector out = numerics::column_sums(x);
-  if (x.cols() == 1) out[0] = numerics::sum_pairwise(x.data(), x.rows());
-  return out / static_cast<double>(x.rows());
+Vector column_means(const Matrix& x, Vector sums) {
+  if (x.cols() == 1) sums[0] = numerics::sum_pairwise(x.data(), x.rows());
+  return sums / static_cast<double>(x.rows());
 }
 
 double column_variance(const Matrix& x, Index j) {

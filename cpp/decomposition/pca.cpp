@@ -68,13 +68,14 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
                     ", the smaller of rows and columns. Got " + wanted.repr() + ".",
                 "Ask for fewer components.");
   }
-  mean_ = axes::column_means(x);
   const double freedom = static_cast<double>(n - 1);
   const Value& solver = param("svd_solver");
   Vector variances, singular;
   RowMatrix directions;
   if (solver.is("covariance_eigh") || (solver.is("auto") && p <= 1000 && n >= 10 * p)) {
-    Matrix c = numerics::gram(x);
+    Vector sums;
+    Matrix c = numerics::gram_and_sums(x, sums);
+    mean_ = axes::column_means(x, std::move(sums));
     for (Index i = 0; i < p; ++i) {
       for (Index j = 0; j <= i; ++j)
         c(i, j) = c(j, i) = (c(i, j) - static_cast<double>(n) * mean_[i] * mean_[j]) / freedom;
@@ -88,6 +89,7 @@ void PCA::do_fit(const Table& X, const Column*, const Context&) {
     directions = system.directions.transpose();
     singular = (variances * freedom).array().sqrt();
   } else {
+    mean_ = axes::column_means(x, numerics::column_sums(x));
     const Matrix centred = x.rowwise() - mean_.transpose();
     const factor::SingularSystem system = factor::singular_system(centred, Vector::Zero(n));
     singular = system.singular;

@@ -163,6 +163,7 @@ void SimpleImputer::check_kind(const Table& X, Index at, size_t j) const {
 Table SimpleImputer::do_transform(const Table& X) const {
   const Value::List& statistics = statistics_.list();
   std::vector<Column> columns;
+  columns.reserve(statistics.size());
   std::vector<std::string> empty;
   for (Index j = 0; j < X.columns(); ++j) {
     const Value& s = statistics[static_cast<size_t>(j)];

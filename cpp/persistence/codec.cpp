@@ -136,11 +136,11 @@ Array read_array(int8_t type, const uint8_t* data, size_t size) {
 /// depth is bounded.
 struct Builder : msgpack::null_visitor {
   struct Frame {
-    bool is_map;
+    bool is_map = false;
     Value::List list;
     Value::Map map;
     std::unique_ptr<std::unordered_set<std::string>> keys;  // only for large maps
-    bool expects_key;
+    bool expects_key = true;
   };
 
   explicit Builder(size_t available) : available(available) { stack.reserve(8); }
@@ -193,17 +193,19 @@ struct Builder : msgpack::null_visitor {
     if (count > available)
       throw Error("truncated", "", "A list or map claims more entries than there are bytes left.",
                   "Nothing was loaded.");
-    Frame& frame = stack.emplace_back(Frame{is_map, {}, {}, nullptr, true});
+    Frame& frame = stack.emplace_back();
+    frame.is_map = is_map;
     // More would be room for entries that a damaged file only claims.
-    const size_t room = std::min<size_t>(count, 8);
+    const size_t room = std::min<size_t>(count, 32);
     if (is_map) frame.map.reserve(room);
     else frame.list.reserve(room);
     return true;
   }
   bool close() {
-    Frame frame = std::move(stack.back());
+    Frame& frame = stack.back();
+    Value value = frame.is_map ? Value(std::move(frame.map)) : Value(std::move(frame.list));
     stack.pop_back();
-    return put(frame.is_map ? Value(std::move(frame.map)) : Value(std::move(frame.list)));
+    return put(std::move(value));
   }
 
   bool visit_nil() { return put({}); }

@@ -71,7 +71,7 @@ std::vector<Labels> learn(const std::string& who, const Value& given, const Tabl
   return out;
 }
 
-std::vector<int32_t> codes(const std::string& who, const Labels& known, const Table& X, Index j) {
+std::vector<int32_t> codes(const char* who, const Labels& known, const Table& X, Index j) {
   std::vector<int32_t> codes(static_cast<size_t>(X.rows()), -1);
   // Where nothing but missing values is on either side, numbers and text do not differ.
   const bool other = X.is_text(j) != known.is_text, none = other && all_missing(X, j);
@@ -92,7 +92,20 @@ std::vector<int32_t> codes(const std::string& who, const Labels& known, const Ta
   if (known.is_text) {
     const TextColumn& text = X.text(j);
     const int32_t none = known.none_last ? static_cast<int32_t>(known.strings.size()) : -1;
-    // Looked up once per entry of the dictionary, not once per row. Categories that were given need not be sorted.
+    // Categories that were given need not be sorted.
+    if (codes.size() < 4) {
+      for (size_t i = 0; i < codes.size(); ++i) {
+        if (text.codes[i] < 0) {
+          codes[i] = none;
+          continue;
+        }
+        const auto at =
+            std::find(known.strings.begin(), known.strings.end(), text.categories[static_cast<size_t>(text.codes[i])]);
+        if (at != known.strings.end()) codes[i] = static_cast<int32_t>(at - known.strings.begin());
+      }
+      return codes;
+    }
+    // Looked up once per entry of the dictionary, not once per row.
     std::unordered_map<std::string_view, int32_t> index;
     for (size_t c = 0; c < known.strings.size(); ++c) index.emplace(known.strings[c], static_cast<int32_t>(c));
     std::vector<int32_t> rank(text.categories.size(), -1);

@@ -16,7 +16,7 @@ namespace keepfit::categories {
 std::vector<Labels> learn(const std::string& who, const Value& given, const Table& X);
 
 /// The category of each row of column j; -1 for an unknown one. Throws Error "wrong_kind" when text was numbers in fit.
-std::vector<int32_t> codes(const std::string& who, const Labels& known, const Table& X, Index j);
+std::vector<int32_t> codes(const char* who, const Labels& known, const Table& X, Index j);
 
 /// Throws Error "unknown_category" naming the first row with code -1.
 void refuse_unknown(const Table& X, Index j, const Labels& known, const std::vector<int32_t>& codes,

@@ -125,7 +125,7 @@ void OneHotEncoder::do_fit(const Table& X, const Column*, const Context&) {
   for (Index j = 0; j < X.columns(); ++j) {
     const Labels& labels = categories_[static_cast<size_t>(j)];
     if (!groups() && param("categories").is("auto")) continue;
-    const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
+    const std::vector<int32_t> codes = categories::codes(declaration().name, labels, X, j);
     if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
     if (groups())
       infrequent.push_back(categories::listed(
@@ -148,7 +148,7 @@ Table OneHotEncoder::do_transform(const Table& X) const {
   Index first = 0;
   for (Index j = 0; j < X.columns(); ++j) {
     const categories::Grouping& codes = groupings[static_cast<size_t>(j)];
-    const std::vector<int32_t> found = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
+    const std::vector<int32_t> found = categories::codes(declaration().name, categories_[static_cast<size_t>(j)], X, j);
     if (handle.is("error")) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], found, kUnknownHint);
     const int32_t skip = dropped(static_cast<size_t>(j), codes);
     if ((handle.is("warn") || !param("drop").is_null()) && std::find(found.begin(), found.end(), -1) != found.end()) {

@@ -91,7 +91,7 @@ void OrdinalEncoder::do_fit(const Table& X, const Column*, const Context&) {
   for (Index j = 0; j < X.columns(); ++j) {
     if (!groups() && param("categories").is("auto")) break;
     const Labels& labels = categories_[static_cast<size_t>(j)];
-    const std::vector<int32_t> codes = categories::codes(name(), labels, X, j);
+    const std::vector<int32_t> codes = categories::codes(declaration().name, labels, X, j);
     if (refuse) categories::refuse_unknown(X, j, labels, codes, kUnknownHint);
     if (!groups()) continue;
     const size_t count = present(static_cast<size_t>(j));
@@ -123,7 +123,7 @@ Table OrdinalEncoder::do_transform(const Table& X) const {
                missing = param("encoded_missing_value").number();
   Matrix z(X.rows(), X.columns());
   for (Index j = 0; j < X.columns(); ++j) {
-    const std::vector<int32_t> codes = categories::codes(name(), categories_[static_cast<size_t>(j)], X, j);
+    const std::vector<int32_t> codes = categories::codes(declaration().name, categories_[static_cast<size_t>(j)], X, j);
     if (refuse) categories::refuse_unknown(X, j, categories_[static_cast<size_t>(j)], codes, kUnknownHint);
     const categories::Grouping numbers = grouping(static_cast<size_t>(j));
     for (size_t i = 0; i < codes.size(); ++i) {

@@ -113,7 +113,7 @@ Matrix TargetEncoder::numeric_form(const Column& y) {
 TargetEncoder::Codes TargetEncoder::codes_of(const Table& X) const {
   Codes out;
   for (Index j = 0; j < X.columns(); ++j)
-    out.push_back(categories::codes(name(), categories_[static_cast<size_t>(j)], X, j));
+    out.push_back(categories::codes(declaration().name, categories_[static_cast<size_t>(j)], X, j));
   return out;
 }
 
