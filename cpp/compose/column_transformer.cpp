@@ -67,7 +67,7 @@ Estimator* estimator_in(const Value& what) {
 }
 }  // namespace
 
-Traits ColumnTransformer::traits() const {
+Traits ColumnTransformer::of_parts() const {
   const Value::List& items = param("transformers").list();
   std::vector<const Estimator*> all;
   all.reserve(items.size() + 1);
@@ -241,6 +241,7 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
     }
   }
   std::vector<Table> results;
+  results.reserve(all.size());
   const double n = static_cast<double>(all.size());
   for (size_t i = 0; i < all.size(); ++i) {
     const Part& part = all[i];
@@ -255,11 +256,13 @@ Table ColumnTransformer::do_fit_transform(const Table& X, const Column* y, const
   }
   Table out = Table::side_by_side(results, X.rows());
   do_feature_names_out(input_names());  // clashing names are an error of the recipe: say so now
+  settled_ = of_parts();
   return out;
 }
 
 Table ColumnTransformer::do_transform(const Table& X) const {
   std::vector<Table> results;
+  results.reserve(param("transformers").list().size() + 1);
   for (const Part& part : parts()) {
     if (!part.runs()) continue;
     Table given = X.select(part.columns);
@@ -392,6 +395,7 @@ void ColumnTransformer::check_fitted() const {
   }
   check_step_names("ColumnTransformer", names);
   check_part_weights("ColumnTransformer", param("transformer_weights"), names);
+  settled_ = of_parts();
 }
 
 }  // namespace keepfit

@@ -11,7 +11,7 @@ class ColumnTransformer final : public Estimator {
  public:
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
-  Traits traits() const override;
+  Traits traits() const override { return fitted() ? settled_ : of_parts(); }
   int64_t output_width(int64_t in) const override;
   /// As scikit-learn asks: the columns of what is not dropped.
   std::vector<char> columns_used() const override;
@@ -38,6 +38,9 @@ class ColumnTransformer final : public Estimator {
   /// The transformers and the remainder, with the columns resolved in fit (none before).
   std::vector<Part> parts() const;
   void resolve_columns(const Table& X);
+  Traits of_parts() const;
+
+  mutable Traits settled_;  // of the parts once they are fitted: every row that is predicted asks
 };
 
 }  // namespace keepfit

@@ -55,7 +55,7 @@ Estimator* Pipeline::last() const {
   return all.empty() ? nullptr : all.back().estimator;
 }
 
-Traits Pipeline::traits() const {
+Traits Pipeline::of_steps() const {
   std::vector<const Estimator*> parts;
   parts.reserve(steps().size());
   for (const Step step : steps()) parts.push_back(step.estimator);
@@ -202,22 +202,29 @@ void Pipeline::do_fit(const Table& X, const Column* y, const Context& context) {
   Table storage;
   const Table& current = fit_front(X, y, context, storage);
   const Steps all = steps();
-  if (!all.back().estimator) return;
-  require_columns(current, all.size() - 1);
-  const double n = static_cast<double>(all.size());
-  run(all.size() - 1, X, current,
-      [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
+  if (all.back().estimator) {
+    require_columns(current, all.size() - 1);
+    const double n = static_cast<double>(all.size());
+    run(all.size() - 1, X, current,
+        [&] { all.back().estimator->fit(current, y, context.part((n - 1) / n, 1), sample_weight()); });
+  }
+  settled_ = of_steps();
 }
 
 Table Pipeline::do_fit_transform(const Table& X, const Column* y, const Context& context) {
   Table storage;
   const Table& current = fit_front(X, y, context, storage);
   const Steps all = steps();
-  if (!all.back().estimator) return current;
-  require_columns(current, all.size() - 1);
-  const double n = static_cast<double>(all.size());
-  return run(all.size() - 1, X, current,
-             [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
+  if (all.back().estimator) {
+    require_columns(current, all.size() - 1);
+    const double n = static_cast<double>(all.size());
+    storage = run(all.size() - 1, X, current,
+                  [&] { return all.back().estimator->fit_transform(current, y, context.part((n - 1) / n, 1)); });
+  } else if (&current != &storage) {
+    storage = current;
+  }
+  settled_ = of_steps();
+  return storage;
 }
 
 const Table& Pipeline::apply_front(const Table& X, Table& storage) const {
@@ -299,6 +306,7 @@ void Pipeline::check_fitted() const {
     }
     if (i + 1 < all.size()) width = e->output_width(width);
   }
+  settled_ = of_steps();
 }
 
 }  // namespace keepfit

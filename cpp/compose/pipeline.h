@@ -12,7 +12,7 @@ class Pipeline final : public Estimator, public Leading {
   static const Declaration& declared();
   const Declaration& declaration() const override { return declared(); }
 
-  Traits traits() const override;
+  Traits traits() const override { return fitted() ? settled_ : of_steps(); }
   Kind kind() const override;
   bool can_transform() const override;
   bool can_inverse_transform() const override;
@@ -64,6 +64,7 @@ class Pipeline final : public Estimator, public Leading {
   Steps steps() const { return {param("steps").list()}; }
   /// The last step, or null when there is none or it passes through.
   Estimator* last() const;
+  Traits of_steps() const;
   void check_steps() const;
   /// Throws Error "empty_input" at the step that leaves no column to step `step`.
   void require_columns(const Table& given, size_t step) const;
@@ -77,6 +78,8 @@ class Pipeline final : public Estimator, public Leading {
   template <class Work>
   auto run(size_t i, const Table& X, const Table& given, Work work) const;
   void blame(Error& e, size_t i, const Table& X, const Table& given) const;
+
+  mutable Traits settled_;  // of the steps once they are fitted: every row that is predicted asks
 };
 
 }  // namespace keepfit

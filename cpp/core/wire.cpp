@@ -1,5 +1,6 @@
 #include "core/wire.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 #include <unordered_set>
@@ -92,7 +93,10 @@ Table read_table(const Value& value, bool repeated) {
     const Value::List& pair = item.list("column");
     if (pair.size() != 2) throw Error("bad_table", "X", "A column must be [name, values].", "");
     const std::string& name = pair[0].text("column name");
-    if (!seen.insert(name).second && !repeated)
+    // Few names are compared faster than they are hashed.
+    const bool known =
+        items.size() <= 16 ? std::find(names.begin(), names.end(), name) != names.end() : !seen.insert(name).second;
+    if (known && !repeated)
       throw Error("bad_table", "column '" + name + "'", "There are two columns named '" + name + "'.", "Rename one.");
     names.push_back(name);
     where.assign("column '").append(name).append("'");
