@@ -17,10 +17,12 @@ namespace {
 Value section(const Section& s) { return Value::List{static_cast<int64_t>(s.offset), static_cast<int64_t>(s.size)}; }
 
 Value sections(const Sections& s) {
-  return Value::Map{{"card", section(s.card)},
-                    {"pipeline", section(s.pipeline)},
-                    {"proof", section(s.proof)},
-                    {"digest", section(s.digest)}};
+  return Answer()
+      .with("card", section(s.card))
+      .with("pipeline", section(s.pipeline))
+      .with("proof", section(s.proof))
+      .with("digest", section(s.digest))
+      .value();
 }
 
 }  // namespace
@@ -39,7 +41,10 @@ Value dump_model(const Value& request, const Context&) {
     proof = {What::kMake, &samples};
   }
   Dump file = dump(models().of(request), optional(request, "card"), proof);
-  return Value::Map{{"bytes", Bytes::own(std::move(file.bytes))}, {"pipeline", section(file.sections.pipeline)}};
+  return Answer()
+      .with("bytes", Bytes::own(std::move(file.bytes)))
+      .with("pipeline", section(file.sections.pipeline))
+      .value();
 }
 
 /// With report true a failed proof is answered in `proof` instead of being refused.
@@ -51,9 +56,11 @@ Value load_model(const Value& request, const Context&) {
   if (proof.first && (report.is_null() || !report.boolean("report"))) load(bytes.data, bytes.size);  // throws
   Value card = model.card;
   const bool proved = model.proof && !model.proof->is_null();
-  return Value::Map{{"model", models().add(std::move(model))},
-                    {"card", std::move(card)},
-                    {"proof", proved ? to_value(proof) : Value()}};
+  return Answer()
+      .with("model", models().add(std::move(model)))
+      .with("card", std::move(card))
+      .with("proof", proved ? to_value(proof) : Value())
+      .value();
 }
 
 Value diff(const Value& request, const Context&) {
@@ -66,9 +73,10 @@ Value input_outside(const Value& request, const Context&) {
   const Model& model = models().of(request);
   const Value* input = model.card.find("input");
   Table storage;
-  return answer_of("outside", input
-                                  ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used())
-                                  : Value(Value::List{}));
+  return Answer()
+      .with("outside", input ? input_warnings(*input, table_of(request, storage), model.estimator->columns_used())
+                             : Value(Value::List{}))
+      .value();
 }
 
 /// Runs the proof rows of a file and forgets the model.
@@ -84,11 +92,13 @@ Value inspect(const Value& request, const Context&) {
   Parsed parsed = parse_file(bytes.data, bytes.size);
   audit_card(parsed.card);
   const auto upgraded = migrate::upgraded(parsed.pipeline);
-  return Value::Map{{"format", parsed.format},
-                    {"card", parsed.card},
-                    {"rows", inspect_rows(parsed.pipeline, parsed.card.find("warnings"))},
-                    {"sections", sections(parsed.sections)},
-                    {"holds_training_rows", holds_training_rows(upgraded ? upgraded->pipeline : parsed.pipeline)}};
+  return Answer()
+      .with("format", parsed.format)
+      .with("card", parsed.card)
+      .with("rows", inspect_rows(parsed.pipeline, parsed.card.find("warnings")))
+      .with("sections", sections(parsed.sections))
+      .with("holds_training_rows", holds_training_rows(upgraded ? upgraded->pipeline : parsed.pipeline))
+      .value();
 }
 
 }  // namespace keepfit::border

@@ -20,8 +20,10 @@ Value fit(const Value& request, const Context& context) {
   if (w.is_text)
     throw Error("bad_weights", "sample_weight", "sample_weight must hold numbers, but holds text.",
                 "Give one weight for each row of X.");
-  return answer_of("model", models().add(fit_model(std::move(estimator), data.X, data.has_y ? &data.y : nullptr,
-                                                   context, weights.is_null() ? nullptr : &w.numbers)));
+  return Answer()
+      .with("model", models().add(fit_model(std::move(estimator), data.X, data.has_y ? &data.y : nullptr, context,
+                                            weights.is_null() ? nullptr : &w.numbers)))
+      .value();
 }
 
 /// {recipe, data | X and y, groups?, warnings?, results: [what fit_and_score answered, candidate by candidate and fold
@@ -51,7 +53,7 @@ Value fit_search(const Value& request, const Context& context) {
     results.push_back(std::move(result));
   }
   search.give_results(std::move(results));
-  return answer_of("model", models().add(fit_model(estimator, data.X, &target_of(data), context)));
+  return Answer().with("model", models().add(fit_model(estimator, data.X, &target_of(data), context))).value();
 }
 
 }  // namespace keepfit::border

@@ -25,30 +25,29 @@ Value describe(const Value& request, const Context&) {
   for (size_t j = 0; j < used.size() && j < names.size(); ++j) {
     if (!used[j]) unused.emplace_back(names[j]);
   }
-  Value::Map out{{"class", e.declaration().name},
-                 {"kind", kind_name(e.kind())},
-                 {"methods", Value::List{}},
-                 {"rows", inspect_rows(node, model.card.find("warnings"))},
-                 {"n_features_in", e.n_features_in()},
-                 {"feature_names_in", Value::List(names.begin(), names.end())},
-                 {"unused_columns", std::move(unused)},
-                 {"holds_training_rows", holds_training_rows(node)},
-                 {"card", model.card}};
   Value::List methods;
   if (e.can_transform()) methods.emplace_back("transform");
   if (e.can_inverse_transform()) methods.emplace_back("inverse_transform");
   if (e.can_predict()) methods.emplace_back("predict");
   if (e.can_predict_proba()) methods.emplace_back("predict_proba");
   if (e.can_decision_function()) methods.emplace_back("decision_function");
-  out[2].second = std::move(methods);
+  Answer out;
+  out.with("class", e.declaration().name)
+      .with("kind", kind_name(e.kind()))
+      .with("methods", std::move(methods))
+      .with("rows", inspect_rows(node, model.card.find("warnings")))
+      .with("n_features_in", e.n_features_in())
+      .with("feature_names_in", Value::List(names.begin(), names.end()))
+      .with("unused_columns", std::move(unused))
+      .with("holds_training_rows", holds_training_rows(node))
+      .with("card", model.card);
   if (e.can_transform()) {
     const auto out_names = e.feature_names_out();
-    out.emplace_back("feature_names_out", Value::List(out_names.begin(), out_names.end()));
+    out.with("feature_names_out", Value::List(out_names.begin(), out_names.end()));
   }
-  if (e.can_predict() && e.classes()) out.emplace_back("classes", wire::write_labels(*e.classes()));
+  if (e.can_predict() && e.classes()) out.with("classes", wire::write_labels(*e.classes()));
   const Value* input = model.card.find("input");
-  out.emplace_back("input", input ? *input : Value(Value::List{}));
-  return out;
+  return out.with("input", input ? *input : Value(Value::List{})).value();
 }
 
 /// {model, fitted?, X | data | neither} -> {class, names, attributes, rounds, fitted?, X?}: what answers in the end,

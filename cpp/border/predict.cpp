@@ -18,7 +18,7 @@ Value release(const Value& request, const Context&) {
 Value hold(const Value& request, const Context&) {
   Data data = read_data(request);
   data.X.summarise();
-  return answer_of("data", held_data().add(std::move(data)));
+  return Answer().with("data", held_data().add(std::move(data))).value();
 }
 
 Value drop(const Value& request, const Context&) {
@@ -81,7 +81,7 @@ Value predict(const Value& request, const Context&) {
     }
     return true;
   };
-  return answer_of("labels", wire::write_column(answer_in_blocks(request, ask, append)));
+  return Answer().with("labels", wire::write_column(answer_in_blocks(request, ask, append))).value();
 }
 
 Value predict_proba(const Value& request, const Context&) {
@@ -93,30 +93,33 @@ Value predict_proba(const Value& request, const Context&) {
     return true;
   };
   RowMatrix proba = answer_in_blocks(request, ask, append);
-  Value::Map out;
-  out.reserve(2);
-  out.emplace_back("proba", wire::write_matrix(std::move(proba)));
-  out.emplace_back("classes", wire::write_labels(*model.classes()));
-  return out;
+  return Answer()
+      .with("proba", wire::write_matrix(std::move(proba)))
+      .with("classes", wire::write_labels(*model.classes()))
+      .value();
 }
 
 Value decision_function(const Value& request, const Context&) {
   Table storage;
-  return answer_of("scores", wire::write_matrix(estimator_of(request).decision_function(
-                                 named_table(estimator_of(request), table_of(request, storage)))));
+  return Answer()
+      .with("scores", wire::write_matrix(estimator_of(request).decision_function(
+                          named_table(estimator_of(request), table_of(request, storage)))))
+      .value();
 }
 
 Value transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
   Table storage;
   Table out = model.transform(named_table(model, table_of(request, storage)));
-  return answer_of("X", wire::write_table(std::move(out), model.feature_names_out()));
+  return Answer().with("X", wire::write_table(std::move(out), model.feature_names_out())).value();
 }
 
 Value inverse_transform(const Value& request, const Context&) {
   const Estimator& model = estimator_of(request);
-  return answer_of(
-      "X", wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names()));
+  return Answer()
+      .with("X",
+            wire::write_table(model.inverse_transform(wire::read_table(request.at("X"), true)), model.input_names()))
+      .value();
 }
 
 }  // namespace keepfit::border

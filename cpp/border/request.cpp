@@ -8,10 +8,9 @@
 
 namespace keepfit::border {
 
-Value answer_of(const char* key, Value value) {
-  Value::Map out;
-  out.emplace_back(key, std::move(value));
-  return out;
+Answer& Answer::with(const char* key, Value value) {
+  entries_.emplace_back(key, std::move(value));
+  return *this;
 }
 
 Value optional(const Value& request, const char* key) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "border/handles.h"
@@ -49,8 +50,15 @@ void check_names(const Estimator& model, bool named);
 /// Throws Error "no_search".
 Search& search_of(Estimator& estimator);
 
-/// An answer of one value.
-Value answer_of(const char* key, Value value);
+/// An answer, put together value by value: a list of them would be copied.
+class Answer {
+ public:
+  Answer& with(const char* key, Value value);
+  Value value() { return std::move(entries_); }
+
+ private:
+  Value::Map entries_;
+};
 
 /// Values under the names of the scorers; a default one is called `score`.
 template <class Get>

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "border/list.h"
+#include "border/request.h"
 #include "core/estimator.h"
 #include "core/registry.h"
 #include "datasets/datasets.h"
@@ -48,10 +49,12 @@ Value schema_of(const Declaration& d) {
   Value::List except;
   for (const Looser& l : d.exactness.except) {
     Value::List outputs(l.outputs.begin(), l.outputs.end());
-    except.push_back(Value::Map{{"class", exactness_name(l.exactness)},
-                                {"outputs", std::move(outputs)},
-                                {"param", l.param ? Value(l.param) : Value()},
-                                {"values", Value::List(l.values)}});
+    except.push_back(Answer()
+                         .with("class", exactness_name(l.exactness))
+                         .with("outputs", std::move(outputs))
+                         .with("param", l.param ? Value(l.param) : Value())
+                         .with("values", Value::List(l.values))
+                         .value());
   }
   Value::Map exactness{
       {"class", exactness_name(d.exactness.exactness)}, {"note", d.exactness.note}, {"except", std::move(except)}};
@@ -59,16 +62,18 @@ Value schema_of(const Declaration& d) {
     exactness.emplace_back("by_columns", exactness_name(d.exactness.by_columns));
   Value::Map traits;
   for (const Trait& trait : trait_table) traits.emplace_back(trait.name, d.traits.*trait.member);
-  return Value::Map{{"name", d.name},
-                    {"module", d.module},
-                    {"doc", d.doc},
-                    {"kind", kind_name(d.kind)},
-                    {"exactness", std::move(exactness)},
-                    {"traits", std::move(traits)},
-                    {"params", std::move(params)},
-                    {"fitted", std::move(fitted)},
-                    {"unsupported", names_of(d.unsupported)},
-                    {"unsupported_methods", names_of(d.unsupported_methods)}};
+  return Answer()
+      .with("name", d.name)
+      .with("module", d.module)
+      .with("doc", d.doc)
+      .with("kind", kind_name(d.kind))
+      .with("exactness", std::move(exactness))
+      .with("traits", std::move(traits))
+      .with("params", std::move(params))
+      .with("fitted", std::move(fitted))
+      .with("unsupported", names_of(d.unsupported))
+      .with("unsupported_methods", names_of(d.unsupported_methods))
+      .value();
 }
 
 /// What forms and generators need besides: which traits hang on a parameter, and what goes with which value.
@@ -120,7 +125,7 @@ Value traits_schema() {
 }  // namespace
 
 Value version(const Value&, const Context&) {
-  return Value::Map{{"engine", engine_version()}, {"format", kFormatVersion}};
+  return Answer().with("engine", engine_version()).with("format", kFormatVersion).value();
 }
 
 Value schema(const Value&, const Context&) {
@@ -150,7 +155,7 @@ Value declarations(const Value& request, const Context&) {
   for (const Value& name : request.at("classes").list("classes")) {
     if (const Declaration* d = registry::find(name.text("classes"))) estimators.push_back(schema_of(*d));
   }
-  return Value::Map{{"estimators", std::move(estimators)}};
+  return Answer().with("estimators", std::move(estimators)).value();
 }
 
 }  // namespace keepfit::border

@@ -227,10 +227,10 @@ export class EngineHost {
     if (pointer !== this.#desk) this.#exports.keepfit_free(pointer, size);
   }
 
-  /** Memory may have grown, which detaches older views. */
+  /** Memory may have grown, which detaches older views: they are empty then, which is seen faster than what is new. */
   #look(): void {
+    if (this.#bytes.length > 0) return;
     const { buffer } = this.#exports.memory;
-    if (this.#bytes.buffer === buffer) return;
     this.#bytes = new Uint8Array(buffer);
     this.#words = new DataView(buffer);
   }
