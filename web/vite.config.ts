@@ -31,7 +31,10 @@ const names = {
   assetFileNames: ({ names: [name = ""] }: { names: string[] }) =>
     name.endsWith(".wasm")
       ? "[name][extname]"
-      : name.endsWith(".csv")
+      : // Some hosts do not know .mjs for a script.
+        name.endsWith(".mjs")
+        ? "[name].js"
+        : name.endsWith(".csv")
         ? "data/[name][extname]"
         : name.endsWith(".keepfit")
           ? "gallery/[name][extname]"
@@ -89,6 +92,9 @@ const pieces = ["base", "first-view", "controls", "workspace"].map((piece, at, a
   priority: all.length - at,
 }));
 
+/** onnxruntime, many times as large as the page: kept for visits without a network only once it was fetched. */
+const isAskedFor = (name: string): boolean => name.startsWith("ort");
+
 /** The page's service worker, with the list of everything that was built and a hash over it. */
 function serviceWorker(): Plugin {
   return {
@@ -104,7 +110,8 @@ function serviceWorker(): Plugin {
       }
       const source = readFileSync(`${root}web/playground/service-worker.js`, "utf8")
         .replace("__VERSION__", hash.digest("hex").slice(0, 16))
-        .replace("__FILES__", JSON.stringify(["./", ...names]));
+        .replace("__FILES__", JSON.stringify(["./", ...names.filter((name) => !isAskedFor(name))]))
+        .replace("__ASKED_FOR__", JSON.stringify(names.filter(isAskedFor)));
       this.emitFile({ type: "asset", fileName: "service-worker.js", source });
     },
   };

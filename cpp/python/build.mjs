@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ensurePython } from "../../tests/python.mjs";
+import { buildTypes } from "../../web/build.mjs";
 import { buildWasm } from "../toolchain/build.mjs";
 import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../toolchain/setup.mjs";
 import { ifChanged, inBuild, run } from "../toolchain/steps.mjs";
@@ -133,7 +134,11 @@ async function testAll(python, filter) {
   const expected = folder("expected.msgpack");
   if ((await run(process.execPath, ["tests/python/expected.mjs", expected])) !== 0)
     throw new Stop("What Node answers could not be written.");
-  const env = { KEEPFIT_CACHE: folder("cache"), KEEPFIT_EXPECTED: expected };
+  await buildTypes();
+  const handed = folder("handed");
+  if ((await run(process.execPath, ["tests/python/handed.mjs", handed])) !== 0)
+    throw new Stop("The folders that the page hands over could not be written.");
+  const env = { KEEPFIT_CACHE: folder("cache"), KEEPFIT_EXPECTED: expected, KEEPFIT_HANDED: handed };
   const chosen = [...(filter ? ["-k", filter] : []), "tests/python", "--ignore", "tests/python/spark"];
   await runPython(python, [...tests, ...chosen], "Some tests of the Python package failed.", env);
   const alone = { KEEPFIT_CACHE: folder("bench-cache") };

@@ -1,9 +1,10 @@
 // Keeps the page for visits without a network. With one, everything comes from the network as ever, so nothing is out
 // of date; each build brings its own list of files, kept whole or not at all. A newer one waits until no page of this
 // one is open, or one asks for it: until then a page finds the scripts of its own version here, where the network has
-// others by now. The build fills in both constants.
+// others by now. What is large and seldom wanted is kept once somebody has asked for it. The build fills in the constants.
 const version = "__VERSION__";
 const files = __FILES__;
+const askedFor = __ASKED_FOR__.map((file) => new URL(file, location).pathname);
 
 const cacheName = `keepfit-page-${version}`;
 
@@ -36,6 +37,8 @@ async function answer(request) {
   const kept = () => caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true });
   try {
     const fresh = await fetch(request);
+    if (fresh.status === 200 && askedFor.includes(new URL(request.url).pathname))
+      await (await caches.open(cacheName)).put(request, fresh.clone()).catch(() => {});
     return fresh.status === 404 ? ((await kept()) ?? fresh) : fresh;
   } catch (error) {
     const found = await kept();

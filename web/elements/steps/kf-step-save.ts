@@ -48,7 +48,8 @@ export const step: Step = {
   },
 };
 
-// For few who come here, so it is fetched once it is unfolded.
+// For few who come here, so they are fetched once they are unfolded.
+const handing = new Late("hand-over", "What hands over", () => import("./kf-hand-over.js"));
 const teaching = new Late("teachers", "What is for teachers", () => import("./kf-teachers.js"));
 
 interface Download {
@@ -70,6 +71,7 @@ export class KfStepSave extends Connected {
     saving: { state: true },
     answered: { state: true },
     taught: { state: true },
+    handed: { state: true },
   };
   declare name: string | undefined;
   /** While it saves: whether over another. The shelf holds the name before the saving ends, which is no other then. */
@@ -78,6 +80,8 @@ export class KfStepSave extends Connected {
   declare answered: boolean | undefined;
   /** Whether what is for teachers is unfolded. */
   declare taught: boolean | undefined;
+  /** Whether what hands over to other programs is. */
+  declare handed: boolean | undefined;
 
   override render() {
     const { store } = this;
@@ -104,9 +108,25 @@ export class KfStepSave extends Connected {
       }
       ${this.#shelf()}
       <kf-hand-on data-control="hand-on" .store=${store}></kf-hand-on>
-      ${this.#teachers()}
+      ${this.#handOver()} ${this.#teachers()}
       ${shelf?.warning ? notice("warn", { message: shelf.warning, hint: "" }) : this.#storageFacts()}
     </div>`;
+  }
+
+  #handOver() {
+    return html`<details
+      class="panel fold"
+      data-control="hand-over"
+      @toggle=${(event: Event) => (this.handed = (event.target as HTMLDetailsElement).open)}
+    >
+      <summary>
+        <span class="title">Hand over</span
+        ><span class="quiet small">to other programs: ONNX, PMML, Python, or one folder for MLflow and DVC</span
+        >${icon("chevron-down")}
+      </summary>
+      ${this.handed && handing.of(this.store) ? html`<kf-hand-over class="inside" .store=${this.store}></kf-hand-over>` : nothing}
+      ${this.trouble(handing.place)}
+    </details>`;
   }
 
   /** A page that belongs to one playground is where others are made; in other pages they are used. */

@@ -1,0 +1,8 @@
+// What a model is handed over as: one line for each form, in the order of the page.
+import { bundle } from "./bundle.js";
+import type { Form } from "./form.js";
+import { onnx } from "./onnx.js";
+import { pmml } from "./pmml.js";
+import { python } from "./python.js";
+
+export const forms: readonly Form[] = [onnx, pmml, python, bundle];
