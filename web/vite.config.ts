@@ -35,10 +35,10 @@ const names = {
         name.endsWith(".mjs")
         ? "[name].js"
         : name.endsWith(".csv")
-        ? "data/[name][extname]"
-        : name.endsWith(".keepfit")
-          ? "gallery/[name][extname]"
-          : "assets/[name]-[hash][extname]",
+          ? "data/[name][extname]"
+          : name.endsWith(".keepfit")
+            ? "gallery/[name][extname]"
+            : "assets/[name]-[hash][extname]",
 };
 
 const at = (...names: string[]): string[] => names.map((name) => `${root}web/elements/${name}.ts`);

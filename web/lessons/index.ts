@@ -48,4 +48,10 @@ export const lessons: readonly Listed[] = [
     about: "One script and one tag, for plain pages, Markdown sites, frames and notebooks.",
     minutes: 5,
   },
+  {
+    name: "leaving",
+    title: "When to leave the browser",
+    about: "What a page is too small for, and the three lines that go on in Python, in MLflow and on a cluster.",
+    minutes: 5,
+  },
 ];

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { downloadMade, type Handed, handedKind, makeForm, makingOf, runMade, running } from "../actions/hand-over.js";
+import { pageAddress } from "../actions/share.js";
 import type { Form } from "../handover/form.js";
 import { forms } from "../handover/index.js";
 import { isLacking, type Lacking, type OnnxRun, type RunDifference } from "../handover/run-onnx.js";
@@ -68,7 +69,8 @@ export class KfHandOver extends Connected {
           ${saved.map((each) => html`<option value=${each.name} .selected=${live(each === item)}>${visible(each.name, 60)}</option>`)}
         </select></label
       >
-      ${forms.map((form) => this.#form(form, item))}`;
+      ${forms.map((form) => this.#form(form, item))}
+      <p class="small"><a href=${leaving()} target="_blank">${words.leave}</a></p>`;
   }
 
   #form(form: Form, item: ShelfItem): TemplateResult {
@@ -244,6 +246,9 @@ export class KfHandOver extends Connected {
 
   static override styles = [...Connected.styles, handOverStyles];
 }
+
+/** The page that says when, beside the playground. */
+const leaving = (): string => new URL("lessons/leaving.html", pageAddress()).href;
 
 const fact = (term: string, text: string, name: string): TemplateResult =>
   html`<div>

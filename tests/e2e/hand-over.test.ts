@@ -1,0 +1,173 @@
+// A saved model for other programs: what is made, what is said of it, and ONNX that is run in the page.
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { unzipSync } from "fflate";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { barriers } from "./support/barriers.js";
+import { inBrowsers, startChromium } from "./support/browsers.js";
+import { root, servePlayground, type Site } from "./support/servers.js";
+import { fit, openedData, save } from "./support/steps.js";
+import type { Tab } from "./support/tab.js";
+
+let site: Site;
+beforeAll(async () => {
+  site = await servePlayground();
+});
+afterAll(() => site?.close());
+
+/** A page with a saved model, and what hands it over unfolded. */
+async function ready(open: (address: string) => Promise<Tab>, choices: string): Promise<Tab> {
+  const tab = await open(`${site.origin}/#frame=steps&${choices}`);
+  await openedData(tab, /./);
+  await fit(tab);
+  await save(tab, "mine");
+  await tab.click("details[data-control=hand-over] summary");
+  await tab.text("kf-hand-over h3", /ONNX/);
+  return tab;
+}
+
+const make = async (tab: Tab, form: string): Promise<string> => {
+  await tab.click(`[data-make=${form}]`, "Make it");
+  return tab.text(`[data-report=${form}]`);
+};
+
+/** The file that the button gives, in Chromium. */
+async function downloaded(tab: Tab, form: string): Promise<{ name: string; bytes: Uint8Array }> {
+  const [download] = await Promise.all([
+    (tab.page as Page).waitForEvent("download"),
+    tab.click(`[data-download=${form}]`),
+  ]);
+  return { name: download.suggestedFilename(), bytes: new Uint8Array(await readFile((await download.path())!)) };
+}
+
+/** What was fetched of onnxruntime. */
+const fetched = (tab: Tab) =>
+  tab.run<string[]>(
+    `return performance.getEntriesByType("resource").map(({ name }) => name.split("/").at(-1)).filter((name) => name.startsWith("ort"))`,
+  );
+
+inBrowsers("a model for other programs", (browser) => {
+  let tab: Tab;
+  beforeAll(async () => void (tab = await ready((address) => browser.open(address), "dataset=penguins")));
+  const files = browser.name === "chromium";
+
+  test("is made as ONNX, with what is in it and what is not", async () => {
+    const report = await make(tab, "onnx");
+    expect(report).toMatch(/^mine\.onnx, [\d,.]+ (bytes|kB)/);
+    expect(report).toMatch(/SimpleImputer, StandardScaler, .*LogisticRegression/);
+    expect(report).toMatch(/columns: island \(text\)/);
+    expect(report).toMatch(/label \(text\) and probabilities \(double\)/);
+    expect(report).toMatch(/Left out.*The proof rows/);
+    if (!files) return;
+    const { name, bytes } = await downloaded(tab, "onnx");
+    expect(name).toBe("mine.onnx");
+    expect(Buffer.from(bytes).includes("LogisticRegression")).toBe(true);
+  });
+
+  test("says by running it what the file answers", async () => {
+    expect(await fetched(tab)).toEqual([]);
+    await tab.click("[data-act=run-onnx]");
+    const said = await tab.text("[data-ran]");
+    expect(said).toMatch(/No label flips|The same bits/);
+    expect((await tab.texts("[data-run=rows]"))[0]).toMatch(/^2\d\d: \d+ of the proof, 200 drawn$/);
+    expect((await tab.texts("[data-run=flips]"))[0]).toMatch(/^0 of 2\d\d$/);
+    // Exponentials are the runtime's own: a unit or two in the last place, where anything differs.
+    for (const largest of await tab.texts("[data-run=largest]"))
+      expect(largest).toMatch(/e-1[5-7]; \d+ units? in the last place apart$/);
+    expect((await fetched(tab)).sort()).toEqual(["ort-wasm-simd-threaded.wasm", "ort.wasm.bundle.min.js"]);
+  });
+
+  test("is made again in the other profile, which was not run yet", async () => {
+    await tab.click("input[name=way-onnx][value=fast]");
+    await tab.until("no report", async () => (await tab.count("[data-report=onnx]")) === 0);
+    await make(tab, "onnx");
+    expect(await tab.count("[data-ran]")).toBe(0);
+    await tab.click("[data-act=run-onnx]");
+    await tab.text("[data-run=different]");
+    expect((await tab.texts("[data-run=flips]"))[0]).toMatch(/^0 of /);
+    await tab.text("[data-run=first]", /^First in (row \d+ of the proof|drawn row \d+), probabilities: the model has/);
+  });
+
+  test("is made as PMML, with its proof rows", async () => {
+    expect(await make(tab, "pmml")).toMatch(/^mine\.pmml,.*PMML 4\.4.*Verifies itself by\d+ proof rows/);
+    if (files) expect(Buffer.from((await downloaded(tab, "pmml")).bytes).toString()).toContain("<ModelVerification");
+  });
+
+  test("is made as Python, which fits anew", async () => {
+    expect(await make(tab, "python")).toMatch(/^mine\.py,.*Left outAll that was learned/);
+    if (!files) return;
+    const code = Buffer.from((await downloaded(tab, "python")).bytes).toString();
+    expect(code).toContain("LogisticRegression");
+    expect(code).toContain("pipeline.fit(X, y)");
+  });
+
+  test("is made as one folder, the same bytes each time", async () => {
+    expect(await make(tab, "zip")).toMatch(/^mine\.zip,.*14 files/);
+    await tab.click("details.files summary");
+    const names = await tab.texts("details.files tbody td:first-child");
+    expect(names).toContain("MLmodel");
+    if (!files) return;
+    const { bytes } = await downloaded(tab, "zip");
+    const members = unzipSync(bytes);
+    expect(Object.keys(members)).toEqual(names.map((name) => `mine/${name}`));
+    expect(Buffer.from(members["mine/README.md"]!).toString()).toContain("type: tabular-classification");
+    await make(tab, "zip");
+    expect(Buffer.from((await downloaded(tab, "zip")).bytes).equals(Buffer.from(bytes))).toBe(true);
+  });
+
+  test("leads to the page on leaving the browser", async () => {
+    const address = await tab.run<string>(`return all("kf-hand-over a", here)[0].href`);
+    expect(address).toBe(`${site.origin}/lessons/leaving.html`);
+  });
+
+  test("nothing broke on the page, and no policy was asked for more", () => expect(tab.complaints).toEqual([]));
+
+  test("what a format cannot say is refused, the step by its name", async () => {
+    const recipe = {
+      class: "Pipeline",
+      params: {
+        steps: [
+          ["fill", { class: "SimpleImputer", params: {} }],
+          ["near", { class: "KNeighborsClassifier", params: { weights: "distance" } }],
+        ],
+      },
+    };
+    const choices = `dataset=iris&recipe=${encodeURIComponent(JSON.stringify(recipe))}`;
+    const other = await ready((address) => browser.open(address), choices);
+    await other.click("[data-make=pmml]", "Make it");
+    await other.text("[data-over=pmml] .notice.bad", /^PMML cannot say the step “near” \(KNeighborsClassifier\)\. /);
+    await make(other, "onnx");
+    expect(other.complaints).toEqual([]);
+  });
+});
+
+describe.each([
+  { name: "desktop-light", width: 1240, height: 900, dark: false },
+  { name: "desktop-dark", width: 1240, height: 900, dark: true },
+  { name: "phone-light", width: 390, height: 844, dark: false },
+  { name: "phone-dark", width: 360, height: 780, dark: true },
+])("how it looks, $name", ({ name, ...look }) => {
+  test("nothing that axe finds, and no scrolling sideways", async () => {
+    const pictures = join(root, "build/screenshots");
+    await mkdir(pictures, { recursive: true });
+    const chromium = await startChromium(look);
+    try {
+      const tab = await ready((address) => chromium.open(address), "dataset=penguins");
+      for (const form of ["onnx", "pmml", "python", "zip"]) await make(tab, form);
+      await tab.click("details.files summary");
+      await tab.click("[data-act=run-onnx]");
+      await tab.text("[data-ran]");
+      expect(await barriers(tab)).toEqual([]);
+      expect(await tab.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(
+        0,
+      );
+      const page = tab.page as Page;
+      await page
+        .locator("details[data-control=hand-over]")
+        .screenshot({ path: join(pictures, `${name}-hand-over.png`) });
+    } finally {
+      await chromium.close();
+    }
+  });
+});
