@@ -1,5 +1,5 @@
 // A saved model for other programs: what is made of it, and what an ONNX file answers when it is run.
-import { KeepfitError, type Description, type Engine, type Model } from "../../lib/index.js";
+import { KeepfitError, type Engine, type Model } from "../../lib/index.js";
 import type { Form, Given, Made } from "../handover/form.js";
 import { isLacking, type Lacking, type OnnxRun, runOnnx } from "../handover/run-onnx.js";
 import { drawnRows, rowsToAsk } from "../handover/rows.js";
@@ -32,17 +32,15 @@ export const handedKind = kind<Readonly<Record<string, Handed>>>("handed");
 
 export function makeForm(store: Store, { name, saved }: ShelfItem, form: Form, way: string): Promise<boolean> {
   const shown = visible(name, 80);
-  let description: Description | undefined;
-  const inWords = (error: unknown) => refusal(error, form.title, description);
+  const inWords = (error: unknown) => refusal(error, form.title);
   const job = { says: `Making ${form.title} of “${shown}”.`, instead: true, inWords };
   return store.jobs.run(makingOf(form), job, (report) =>
     withModel(store, name, async (model, bytes, engine) => {
-      const [inspection, described, recipe] = await Promise.all([
+      const [inspection, description, recipe] = await Promise.all([
         engine.inspect(bytes),
         model.describe(),
         model.params(),
       ]);
-      description = described;
       const { card } = inspection;
       const { signal } = report;
       const given: Given = { name, bytes, model, card, inspection, description, recipe, engine, signal };
@@ -74,17 +72,19 @@ async function withModel<Answer>(
   }
 }
 
-/** Why nothing was made, with the step by its name and class. */
-function refusal(error: unknown, title: string, description: Description | undefined): unknown {
+/** Why nothing was made, with the step by its name and class: the engine says the whole way to it. */
+function refusal(error: unknown, title: string): unknown {
   if (!(error instanceof KeepfitError) || error.code !== "not_exported") return error;
   const { where, message, hint } = error;
-  const step = description?.rows.find(({ kind: what, path }) => what === "estimator" && path === where && path !== "");
-  const what = step
-    ? `the step “${visible(where, 120)}” (${step.preview})`
-    : where
-      ? visible(where, 120)
-      : "this pipeline";
-  return { message: `${title} cannot say ${what}. ${message}`, hint, where };
+  const way = where.split(" > ");
+  const steps = way.flatMap((part) => /^step '(.*)'$/s.exec(part)?.[1] ?? []);
+  const [, column] = /^column '(.*)'$/s.exec(where) ?? [];
+  const what = steps.length
+    ? `The step “${visible(steps.join(" > "), 120)}” (${way.at(-1)!})`
+    : column !== undefined
+      ? `Column “${visible(column, 80)}”`
+      : "This model";
+  return { message: `${what} cannot be written as ${title}. ${message}`, hint, where };
 }
 
 /** Runs the ONNX file that was made, by onnxruntime in this page, and holds its answers against the model's. */

@@ -80,6 +80,12 @@ export const handOverStyles = css`
     margin-top: 8px;
     background: var(--card);
   }
+  .files td:nth-child(-n + 2) {
+    white-space: nowrap;
+  }
+  .files td:last-child {
+    min-width: 220px;
+  }
   .run {
     padding-top: 12px;
     border-top: 1px solid var(--line);
@@ -105,7 +111,7 @@ export const handOverStyles = css`
     align-items: center;
     font-weight: 600;
   }
-  code {
+  .result code {
     overflow-wrap: anywhere;
   }
 `;

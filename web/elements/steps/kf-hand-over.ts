@@ -226,7 +226,7 @@ export class KfHandOver extends Connected {
     const { rows, flips, numbers, different, absolute, ulps, first, milliseconds } = run;
     const tone = rows === 0 ? "plain" : flips ? "differ" : "same";
     return html`<div class="result ${tone}" data-ran=${flips + different ? "different" : "equal"}>
-      <p class="word">${icon(tone === "differ" ? "differ" : tone === "same" ? "equal" : "info")}${verdict(run)}</p>
+      <p class="word">${icon(rows === 0 ? "info" : flips ? "differ" : different ? "check" : "equal")}${verdict(run)}</p>
       <dl class="facts">
         ${fact("Rows", rowsInWords(run), "rows")}
         ${run.outputs.some((each) => each === "label") || flips ? fact("Labels that flip", `${number(flips)} of ${number(rows)}`, "flips") : nothing}
