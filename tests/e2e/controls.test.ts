@@ -76,6 +76,7 @@ describe("every control", () => {
     await tab.until("a gallery", () => tab.count("[data-gallery=done]"));
     await look();
     await unfold(tab);
+    await tab.click("[data-make=onnx]");
     await tab
       .until("all names", async () => {
         await look();

@@ -145,6 +145,46 @@ inBrowsers("a model for other programs", (browser) => {
   });
 });
 
+test("without a network it is run by whoever has run it before, and others are told why not", async () => {
+  const own = await servePlayground();
+  const readers = await Promise.all([startChromium(), startChromium()]);
+  const unfold = async (tab: Tab) => {
+    await tab.click("details[data-control=hand-over] summary");
+    await make(tab, "onnx");
+  };
+  try {
+    const [first, second] = await Promise.all(
+      readers.map(async (reader) => {
+        const tab = await reader.open(`${own.origin}/#frame=steps&dataset=iris`);
+        await openedData(tab, /Iris/);
+        await fit(tab);
+        await save(tab, "mine");
+        await tab.run("return navigator.serviceWorker.ready.then(() => true)");
+        return tab;
+      }),
+    );
+    await unfold(first!);
+    await first!.click("[data-act=run-onnx]");
+    await first!.text("[data-ran]");
+    await own.close();
+    for (const tab of [first!, second!]) {
+      await tab.go("about:blank");
+      await tab.go(`${own.origin}/?again#frame=steps&dataset=iris`);
+      await openedData(tab, /Iris/);
+      await unfold(tab);
+      await tab.click("[data-act=run-onnx]");
+    }
+    await first!.text("[data-ran]", /No label flips|The same bits/);
+    await second!.text(
+      ".run .notice.bad",
+      /^onnxruntime could not be fetched: .* The file itself is made without it\.$/,
+    );
+  } finally {
+    await Promise.all(readers.map((reader) => reader.close()));
+    await own.close().catch(() => {});
+  }
+});
+
 describe.each([
   { name: "desktop-light", width: 1240, height: 900, dark: false },
   { name: "desktop-dark", width: 1240, height: 900, dark: true },
