@@ -1,5 +1,5 @@
 // The folders that the page hands over, unpacked: node tests/python/handed.mjs <to>. Of frozen files, and of a model
-// with scores, a name that is hard on every format, and columns that are, too. tests/python/test_hand_over.py opens them.
+// with scores whose name and columns are hard on every format. tests/python/test_hand_over.py opens them.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";

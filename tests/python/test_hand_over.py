@@ -91,9 +91,9 @@ def test_mlflow_opens_it_as_it_opens_what_the_package_writes(handed, name, tmp_p
     opened = mlflow.pyfunc.load_model(str(folder))
     assert str(opened.metadata.signature) == str(mlflow.pyfunc.load_model(str(tmp_path / "own")).metadata.signature)
     example = opened.metadata.load_input_example(str(folder))
-    pd.testing.assert_frame_equal(example, mlflow.models.Model.load(str(tmp_path / "own")).load_input_example(
-        str(tmp_path / "own")
-    ))
+    pd.testing.assert_frame_equal(
+        example, mlflow.models.Model.load(str(tmp_path / "own")).load_input_example(str(tmp_path / "own"))
+    )
     method = "predict" if "predict" in model.methods else "transform"
     answer = pd.DataFrame(opened.predict(frame)).to_numpy().ravel().tolist()
     assert answer == pd.DataFrame(getattr(model, method)(frame)).to_numpy().ravel().tolist()

@@ -1,4 +1,4 @@
-// What the browser's onnxruntime makes of the files: the same wasm as on the page, run by Node, over every frozen model.
+// What the browser's onnxruntime makes of the files: the same wasm as on the page, run by Node, over all frozen models.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as runtime from "onnxruntime-web/wasm";

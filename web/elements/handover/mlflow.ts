@@ -1,5 +1,5 @@
-// The folder of MLflow as the Python package keepfit writes and opens it: the flavour python_function, whose loader is in
-// the package, so that the folder holds data and no code.
+// The folder of MLflow as the Python package keepfit writes and opens it: the flavour python_function, whose loader is
+// in the package, so that the folder holds data and no code.
 import type { Description, InputColumn } from "../../lib/index.js";
 import type { Given } from "./form.js";
 import { answerable, type Asked, type Values } from "./rows.js";
@@ -39,8 +39,8 @@ function usual({ kind, median, most_frequent, categories }: InputColumn): string
 }
 
 /**
- * One row, as JSON, that the model answers: the usual values, which stand in the file's card, or else one of those it is
- * checked by; none where there are none of these.
+ * One row, as JSON, that the model answers: the usual values, which stand in the file's card, or else one of those it
+ * is checked by; none where there are none of these.
  */
 async function example({ model, description: { input } }: Given, asked: Asked): Promise<string | undefined> {
   const columns = input.map((column): [string, Values] => {
