@@ -23,7 +23,7 @@ const bar = (name: string): string => `
         ${lessons
           .map(
             (each) =>
-              `<a href="./${each.name}.html"${each.name === name ? ' aria-current="page"' : ""}>${each.title}</a>`,
+              `<a href="./${each.name}.html"${each.name === name ? ' aria-current="page"' : ""}>${each.short ?? each.title}</a>`,
           )
           .join("\n        ")}
       </nav>

@@ -5,6 +5,8 @@ export interface Listed {
   /** Its folder, and its address: lessons/NAME.html. */
   readonly name: string;
   readonly title: string;
+  /** Where there is little room for that. */
+  readonly short?: string;
   /** One sentence, for whoever chooses. */
   readonly about: string;
   /** How long it takes. */
@@ -51,6 +53,7 @@ export const lessons: readonly Listed[] = [
   {
     name: "leaving",
     title: "When to leave the browser",
+    short: "Leave the browser",
     about: "What a page is too small for, and the three lines that go on in Python, in MLflow and on a cluster.",
     minutes: 5,
   },
