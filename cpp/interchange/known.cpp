@@ -206,6 +206,12 @@ const char* role_name(Role role) {
   return kRoles[static_cast<size_t>(role)];
 }
 
+std::string_view module_of(std::string_view name) {
+  for (const Names& each : kNames)
+    if (among(each.names, name)) return each.module;
+  return {};
+}
+
 Role role_of(std::string_view module, std::string_view name) {
   for (const Names& each : kNames)
     if (each.module == module && among(each.names, name)) return each.role;

@@ -23,6 +23,9 @@ const char* role_name(Role role);
 /// All names of a role.
 std::vector<std::string_view> names_with(Role role);
 
+/// The module in which today's scikit-learn and numpy have a name; "" for one that is not known.
+std::string_view module_of(std::string_view name);
+
 /// By the exact name: a dot in `name`, which Python would follow, makes it another one.
 Role role_of(std::string_view module, std::string_view name);
 

@@ -100,7 +100,8 @@ list(FILTER writers INCLUDE REGEX "/interchange/((graph|lower|onnx|pmml)/.*|expo
 set(readers ${interchange_room})
 list(REMOVE_ITEM readers ${writers})
 set(interchange_core ${module_sources} cpp/persistence/write.cpp cpp/core/math.cpp)
-keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${interchange_core} ${readers})
+keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${interchange_core} ${readers}
+  cpp/interchange/json.cpp)
 configure_file(${PROJECT_SOURCE_DIR}/cpp/toolchain/interchange_module.cpp ${PROJECT_BINARY_DIR}/export_module.cpp COPYONLY)
 set_source_files_properties(${PROJECT_BINARY_DIR}/export_module.cpp PROPERTIES
   COMPILE_DEFINITIONS "KEEPFIT_WRITES;KEEPFIT_VERSION=\"${PROJECT_VERSION}\"")

@@ -95,4 +95,24 @@ Npy parse_npy(std::string_view file, const std::string& name) {
   return out;
 }
 
+std::string write_npy(const Npy& array) {
+  std::string head = "{'descr': ";
+  if (array.fields.empty()) head += "'" + array.code + "'";
+  for (const auto& [name, code] : array.fields)
+    head += (head.size() > 10 ? ", ('" : "[('") + name + "', '" + code + "')";
+  head += std::string(array.fields.empty() ? "" : "]") +
+          ", 'fortran_order': " + (array.fortran ? "True" : "False") + ", 'shape': (";
+  for (size_t i = 0; i < array.shape.size(); ++i) head += (i ? ", " : "") + std::to_string(array.shape[i]);
+  head += array.shape.size() == 1 ? ",), }" : "), }";
+  // What follows begins at a multiple of 64.
+  constexpr size_t kFront = 10, kAligned = 64;
+  head.append(kAligned - 1 - (kFront + head.size()) % kAligned, ' ');
+  head += '\n';
+  std::string out = "\x93NUMPY";
+  out += {1, 0, static_cast<char>(head.size() & 0xFF), static_cast<char>(head.size() >> 8)};
+  out += head;
+  out += array.bytes;
+  return out;
+}
+
 }  // namespace keepfit::interchange

@@ -20,4 +20,6 @@ struct Npy {
 /// @throws Error "bad_source" where it is none, naming the file.
 Npy parse_npy(std::string_view file, const std::string& name);
 
+std::string write_npy(const Npy& array);
+
 }  // namespace keepfit::interchange

@@ -98,4 +98,58 @@ std::map<std::string, std::string_view, std::less<>> stored_files(std::string_vi
   return out;
 }
 
+namespace {
+
+void put(std::string& out, uint32_t value, size_t size) {
+  for (size_t i = 0; i < size; ++i) out += static_cast<char>(value >> 8 * i & 0xFF);
+}
+
+constexpr uint32_t kVersion = 20, kFirstDay = 0x21;  // 1 January 1980: an archive has no other time than its content
+constexpr size_t kMostFiles = 0xFFFF, kMostBytes = 0xFFFFFFFF;
+
+/// What stands alike in front of a file and in the directory.
+void put_facts(std::string& out, std::string_view name, std::string_view bytes, uint32_t crc) {
+  const uint32_t facts[] = {kVersion, 0, 0, 0, kFirstDay};
+  for (uint32_t fact : facts) put(out, fact, 2);
+  const auto size = static_cast<uint32_t>(bytes.size());
+  for (uint32_t each : {crc, size, size}) put(out, each, 4);
+  put(out, static_cast<uint32_t>(name.size()), 2);
+  put(out, 0, 2);
+}
+
+}  // namespace
+
+std::string stored_archive(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::string out, directory;
+  if (files.size() > kMostFiles)
+    throw Error("not_exported", "", "The model has more arrays than an archive has files.",
+                "Fit it with fewer trees: 65,535 arrays at most go into one file.");
+  for (const auto& [name, bytes] : files) {
+    if (bytes.size() > kMostBytes - out.size() - directory.size() - 1000)
+      throw Error("not_exported", "", "The model has more than 4 GB.", "An archive of skops's holds no more.");
+    const uint32_t crc = checksum(bytes), local = static_cast<uint32_t>(out.size());
+    put(out, kLocal, 4);
+    put_facts(out, name, bytes, crc);
+    out += name;
+    out += bytes;
+    put(directory, kCentral, 4);
+    put(directory, kVersion, 2);
+    put_facts(directory, name, bytes, crc);
+    for (size_t i = 0; i < 3; ++i) put(directory, 0, 2);  // no comment, first disk, no text
+    put(directory, 0, 4);
+    put(directory, local, 4);
+    directory += name;
+  }
+  const auto at = static_cast<uint32_t>(out.size()), count = static_cast<uint32_t>(files.size());
+  out += directory;
+  put(out, kEnd, 4);
+  put(out, 0, 4);
+  put(out, count, 2);
+  put(out, count, 2);
+  put(out, static_cast<uint32_t>(directory.size()), 4);
+  put(out, at, 4);
+  put(out, 0, 2);
+  return out;
+}
+
 }  // namespace keepfit::interchange

@@ -4,6 +4,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace keepfit::interchange {
 
@@ -12,5 +14,9 @@ namespace keepfit::interchange {
 ///     paths, sizes beyond the file, checksums that do not agree. "compressed" where a file is packed (where: its
 ///     name).
 std::map<std::string, std::string_view, std::less<>> stored_files(std::string_view archive);
+
+/// An archive of these files by name: always the same bytes for the same files.
+/// @throws Error "not_exported" beyond 4 GB and 65,535 files.
+std::string stored_archive(const std::vector<std::pair<std::string, std::string>>& files);
 
 }  // namespace keepfit::interchange

@@ -1,0 +1,200 @@
+// Trees and forests, for scikit-learn.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "interchange/sklearn/give_trees.h"
+
+namespace keepfit::interchange {
+
+namespace {
+
+/// A node of scikit-learn 1.9's trees: names, types, and what fills it up to 64 bytes.
+const std::vector<std::pair<std::string, std::string>>& node_fields() {
+  static const std::vector<std::pair<std::string, std::string>> fields{
+      {"left_child", "<i8"},     {"right_child", "<i8"},          {"feature", "<i8"},
+      {"threshold", "<f8"},      {"impurity", "<f8"},             {"n_node_samples", "<i8"},
+      {"weighted_n_node_samples", "<f8"}, {"missing_go_to_left", "|u1"}, {"", "|V7"}};
+  return fields;
+}
+
+int64_t depth_of(const TreeParts& tree) {
+  std::vector<int64_t> depth(tree.size(), 0);
+  int64_t deepest = 0;
+  // Children stand behind their parents.
+  for (size_t node = 0; node < tree.size(); ++node) {
+    deepest = std::max(deepest, depth[node]);
+    for (int32_t child : {tree.left[node], tree.right[node]})
+      if (child >= 0) depth[static_cast<size_t>(child)] = depth[node] + 1;
+  }
+  return deepest;
+}
+
+template <class T>
+std::vector<T> part(const Value& record, const char* name) {
+  const Value* found = record.find(name);
+  return found ? found->array().to_vector<T>() : std::vector<T>();
+}
+
+void single_tree(Giving& giving, Given& to) {
+  const Value& record = to.attribute("tree_");
+  TreeParts tree{part<int32_t>(record, "children_left"),    part<int32_t>(record, "children_right"),
+                 part<int32_t>(record, "feature"),          part<double>(record, "threshold"),
+                 part<uint8_t>(record, "missing_go_to_left"), part<double>(record, "value"),
+                 part<double>(record, "impurity"),          part<double>(record, "weighted_n_node_samples"),
+                 part<int32_t>(record, "n_node_samples")};
+  Node node = tree_node(giving, tree, to.width(), record.at("value").array().shape[1]);
+  giving.add(to, "tree_", std::move(node));
+}
+
+/// A parameter that trees take from their forest.
+void take_param(Giving& giving, Given& tree, const Given& forest, const char* name) {
+  Node node = giving.plain(forest.param(name), forest.inside(name));
+  giving.add(tree, name, std::move(node));
+}
+
+constexpr const char* kTreeParams[] = {"criterion",
+                                       "max_depth",
+                                       "min_samples_split",
+                                       "min_samples_leaf",
+                                       "min_weight_fraction_leaf",
+                                       "max_features",
+                                       "max_leaf_nodes",
+                                       "min_impurity_decrease",
+                                       "random_state",
+                                       "ccp_alpha",
+                                       "monotonic_cst"};
+
+void forest(Giving& giving, Given& to) {
+  const bool classifies = to.is_classifier(), extra = to.class_name().substr(0, 5) == "Extra";
+  const std::string of = std::string(extra ? "ExtraTree" : "DecisionTree") + (classifies ? "Classifier" : "Regressor");
+  const Value& record = to.attribute("estimators_");
+  const auto classes = static_cast<int64_t>(record.at("value").array().shape[1]);
+  std::vector<double> codes;
+  for (int64_t k = 0; k < classes; ++k) codes.push_back(static_cast<double>(k));
+  Nodes trees;
+  for (const TreeParts& tree : trees_of(record)) {
+    Given each{to.step, to.where, false, {}};
+    for (const char* name : kTreeParams) {
+      if (std::string_view(name) == "random_state") giving.put(each, name, Value());
+      else take_param(giving, each, to, name);
+    }
+    giving.put(each, "splitter", extra ? "random" : "best");
+    giving.put(each, "class_weight", Value());
+    giving.put(each, "n_features_in_", to.width());
+    giving.put(each, "n_outputs_", 1);
+    if (classifies) {
+      Node labels = giving.schema.floats(codes);
+      giving.add(each, "classes_", std::move(labels));
+      giving.put(each, "n_classes_", classes);
+    }
+    Node node = tree_node(giving, tree, to.width(), static_cast<size_t>(classes));
+    giving.add(each, "tree_", std::move(node));
+    trees.push_back(giving.made(of, std::move(each.out)));
+  }
+  Node all = giving.schema.list(trees);
+  giving.add(to, "estimators_", std::move(all));
+
+  Given model{to.step, to.where, false, {}};
+  giving.put(model, "criterion", !classifies ? "squared_error" : "gini");
+  giving.put(model, "splitter", extra ? "random" : "best");
+  giving.put(model, "min_samples_split", 2);
+  giving.put(model, "min_samples_leaf", 1);
+  giving.put(model, "min_weight_fraction_leaf", 0.0);
+  giving.put(model, "max_features", extra ? (classifies ? Value("sqrt") : Value(1.0)) : Value());
+  giving.put(model, "min_impurity_decrease", 0.0);
+  giving.put(model, "ccp_alpha", 0.0);
+  for (const char* none : {"max_depth", "max_leaf_nodes", "random_state", "class_weight", "monotonic_cst"})
+    giving.put(model, none, Value());
+  Node estimator = giving.made(of, std::move(model.out));
+  Node same = giving.schema.again(estimator);
+  giving.add(to, "estimator", std::move(estimator));
+  giving.add(to, "estimator_", std::move(same));
+  Nodes names;
+  for (const char* name : kTreeParams) names.push_back(giving.schema.scalar(name));
+  Node passed = giving.schema.tuple(names);
+  giving.add(to, "estimator_params", std::move(passed));
+  add_measured(giving, to);
+  giving.leave(to, "feature_importances_");
+  giving.leave(to, "_n_samples _n_samples_bootstrap");
+}
+
+}  // namespace
+
+void add_measured(Giving& giving, Given& to) {
+  const Value& fitted = to.step.at("fitted");
+  if (const Value* score = fitted.find("oob_score_"); score && !score->is_null()) giving.add_same(to, "oob_score_");
+  for (const char* name : {"oob_decision_function_", "oob_prediction_"})
+    if (const Value* found = fitted.find(name); found && found->array().size() > 0) giving.add_same(to, name);
+}
+
+std::vector<TreeParts> trees_of(const Value& forest) {
+  const auto first = part<int32_t>(forest, "first_node"), left = part<int32_t>(forest, "children_left"),
+             right = part<int32_t>(forest, "children_right"), feature = part<int32_t>(forest, "feature");
+  const auto threshold = part<double>(forest, "threshold"), value = part<double>(forest, "value");
+  const auto missing = part<uint8_t>(forest, "missing_go_to_left");
+  const size_t width = forest.at("value").array().shape[1];
+  std::vector<TreeParts> out;
+  size_t leaf = 0;
+  for (size_t t = 0; t + 1 < first.size(); ++t) {
+    TreeParts& tree = out.emplace_back();
+    for (auto i = static_cast<size_t>(first[t]); i < static_cast<size_t>(first[t + 1]); ++i) {
+      tree.left.push_back(left[i]);
+      tree.right.push_back(right[i]);
+      tree.feature.push_back(feature[i]);
+      tree.threshold.push_back(threshold[i]);
+      tree.missing_left.push_back(missing[i]);
+      // Keepfit's forests keep what their leaves answer, and nothing else of a node.
+      for (size_t k = 0; k < width; ++k) tree.value.push_back(left[i] < 0 ? value[leaf * width + k] : std::nan(""));
+      if (left[i] < 0) ++leaf;
+    }
+    tree.impurity.assign(tree.size(), std::nan(""));
+    tree.weight.assign(tree.size(), 0.0);
+    tree.rows.assign(tree.size(), 0);
+  }
+  return out;
+}
+
+Node tree_node(Giving& giving, const TreeParts& tree, int64_t features, size_t width) {
+  constexpr size_t kBytes = 64;
+  const size_t count = tree.size();
+  std::string nodes(count * kBytes, '\0');
+  for (size_t i = 0; i < count; ++i) {
+    char* at = nodes.data() + i * kBytes;
+    const auto put = [&](auto value) {
+      std::memcpy(at, &value, sizeof value);
+      at += sizeof value;
+    };
+    put(int64_t{tree.left[i]});
+    put(int64_t{tree.right[i]});
+    put(int64_t{tree.feature[i]});
+    put(tree.threshold[i]);
+    put(tree.impurity[i]);
+    put(int64_t{tree.rows[i]});
+    put(tree.weight[i]);
+    put(tree.missing_left[i]);
+  }
+  const auto number = [](size_t value) { return static_cast<int64_t>(value); };
+  Nodes arguments;
+  arguments.push_back(giving.schema.scalar(features));
+  arguments.push_back(giving.schema.wholes({number(width)}));
+  arguments.push_back(giving.schema.scalar(1));
+  Attributes state;
+  const auto add = [&](const char* name, Node node) { state.emplace_back(name, std::move(node)); };
+  add("max_depth", giving.schema.scalar(depth_of(tree)));
+  add("node_count", giving.schema.scalar(number(count)));
+  add("nodes", giving.schema.array({"", node_fields(), false, {number(count)}, nodes}));
+  add("values", giving.schema.floats(tree.value, {number(count), 1, number(width)}));
+  return giving.schema.reduced("Tree", "TreeNode", arguments, state);
+}
+
+const Gifts& gifts_of_trees() {
+  static const Gifts all{
+      .fitted = {{"DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor", single_tree},
+                 {"RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor", forest,
+                  "oob_score_"}},
+  };
+  return all;
+}
+
+}  // namespace keepfit::interchange

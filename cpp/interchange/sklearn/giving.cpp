@@ -1,0 +1,254 @@
+#include "interchange/sklearn/giving.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/errors.h"
+#include "core/text.h"
+#include "interchange/known.h"
+#include "interchange/sklearn/params.h"
+#include "interchange/sklearn/special.h"
+#include "interchange/skops/json.h"
+
+namespace keepfit::interchange {
+
+namespace {
+
+/// Estimators within estimators.
+constexpr int kDeepest = 24;
+
+std::array<const Gifts*, 8> families() {
+  return {&gifts_of_preprocessing(), &gifts_of_encoders(),  &gifts_of_trees(),       &gifts_of_boosting(),
+          &gifts_of_linear(),        &gifts_of_neighbors(), &gifts_of_composition(), &gifts_of_searches()};
+}
+
+/// What constants of own.cpp stand for.
+Value scalar_of(std::string_view json) {
+  if (json == "null") return {};
+  if (json == "true" || json == "false") return json == "true";
+  if (json == "NaN") return std::nan("");
+  if (json.front() == '"') return std::string(json.substr(1, json.size() - 2));
+  const bool whole = json.find('.') == std::string_view::npos;
+  const double number = std::strtod(std::string(json).c_str(), nullptr);
+  return whole ? Value(static_cast<int64_t>(number)) : Value(number);
+}
+
+/// What scikit-learn wants as a tuple, which MessagePack has not.
+constexpr std::string_view kTuples = "feature_range quantile_range degree";
+
+/// Whether a function of its family says what becomes of an attribute.
+bool is_otherwise(std::string_view class_name, std::string_view name) {
+  if (special_attribute(class_name, name)) return true;
+  for (const Gifts* family : families())
+    for (const Gift& gift : family->fitted)
+      if (is_among(gift.classes, class_name) && is_among(gift.instead, name)) return true;
+  return false;
+}
+
+constexpr std::pair<std::string_view, std::string_view> kFunctions[] = {{"abs", "absolute"}};
+
+}  // namespace
+
+void refuse_giving(const std::string& where, const std::string& message, const std::string& hint) {
+  throw Error("not_exported", where, message,
+              hint.empty() ? "Nothing was written: a model that answers otherwise would be worse than none." : hint);
+}
+
+std::vector<std::string> Given::names() const {
+  std::vector<std::string> out;
+  if (!named) return out;
+  for (const Value& name : attribute("feature_names_in_").list()) out.push_back(name.text());
+  return out;
+}
+
+void Giving::leave(const Given& of, std::string_view names) {
+  while (!names.empty()) {
+    const size_t end = std::min(names.find(' '), names.size());
+    left[std::string(of.class_name())].insert(std::string(names.substr(0, end)));
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+}
+
+// ---- estimators ------------------------------------------------------------------------------------------------------
+
+Node Giving::fitted(const Value& step, const std::string& where, bool named) {
+  const Value* attributes = step.find("fitted");
+  if (!attributes || attributes->is_null()) refuse_giving(where, "The model holds a step that was never fitted.");
+  Given to{step, where, named, {}};
+  if (++depth_ > kDeepest) refuse_giving(where, "Estimators stand in one another too deeply.");
+  if (role_of(module_of(to.class_name()), to.class_name()) != Role::kEstimator)
+    refuse_giving(where, "scikit-learn has no " + shown(to.class_name()) + ".");
+  add_params(to, true);
+  put(to, "n_features_in_", attributes->at("n_features_in_"));
+  if (const auto columns = to.names(); !columns.empty()) {
+    Node node = names(columns);
+    add(to, "feature_names_in_", std::move(node));
+  }
+  for (const auto& [name, value] : attributes->map()) {
+    if (name == "n_features_in_" || name == "feature_names_in_" || is_otherwise(to.class_name(), name)) continue;
+    Node node = name == "classes_" ? labels(value) : same(value, to.inside(name));
+    add(to, name.c_str(), std::move(node));
+  }
+  for (const Own& own : own_attributes(to.class_name())) put(to, std::string(own.name).c_str(), scalar_of(own.json));
+  for (const Gifts* family : families())
+    for (const Gift& gift : family->fitted)
+      if (is_among(gift.classes, to.class_name())) gift.attributes(*this, to);
+  finish(to);
+  --depth_;
+  return schema.object(to.class_name(), to.out);
+}
+
+Node Giving::given(const Value& step, const std::string& where) {
+  Given to{step, where, false, {}};
+  if (++depth_ > kDeepest) refuse_giving(where, "Estimators stand in one another too deeply.");
+  if (role_of(module_of(to.class_name()), to.class_name()) != Role::kEstimator)
+    refuse_giving(where, "scikit-learn has no " + shown(to.class_name()) + ".");
+  add_params(to, false);
+  finish(to);
+  --depth_;
+  return schema.object(to.class_name(), to.out);
+}
+
+Node Giving::fitted_or_word(const Value& step, const std::string& where, bool named) {
+  return step.get_if<Value::Map>() ? fitted(step, where, named) : schema.scalar(step);
+}
+Node Giving::given_or_word(const Value& step, const std::string& where) {
+  return step.get_if<Value::Map>() ? given(step, where) : schema.scalar(step);
+}
+
+void Giving::finish(Given& to) { put(to, "_sklearn_version", kWrittenVersion); }
+
+Node Giving::made(std::string_view class_name, Attributes attributes) {
+  for (const Own& own : own_params(class_name)) {
+    const bool given = std::any_of(attributes.begin(), attributes.end(),
+                                   [&](const auto& each) { return each.first == own.name; });
+    if (given) continue;
+    Node node = schema.scalar(scalar_of(own.json));
+    attributes.emplace_back(std::string(own.name), std::move(node));
+  }
+  Node version = schema.scalar(kWrittenVersion);
+  attributes.emplace_back("_sklearn_version", std::move(version));
+  return schema.object(class_name, attributes);
+}
+
+void Giving::add_params(Given& to, bool with_fitted) {
+  for (const auto& [name, value] : to.step.at("params").map()) {
+    const std::string where = to.inside(name);
+    const ParamGift* special = nullptr;
+    for (const Gifts* family : families())
+      for (const ParamGift& each : family->params)
+        if (each.name == name && is_among(each.classes, to.class_name())) special = &each;
+    Node node;
+    if (special) {
+      node = special->write(*this, to, with_fitted);
+    } else if (const auto* list = value.get_if<Value::List>(); list && is_among(kTuples, name)) {
+      Nodes items;
+      for (const Value& item : *list) items.push_back(plain(item, where));
+      node = schema.tuple(items);
+    } else {
+      node = plain(value, where);
+    }
+    add(to, name.c_str(), std::move(node));
+  }
+  for (const Own& own : own_params(to.class_name())) put(to, std::string(own.name).c_str(), scalar_of(own.json));
+  for (const Gifts* family : families())
+    for (const Gift& gift : family->given)
+      if (is_among(gift.classes, to.class_name())) gift.attributes(*this, to);
+}
+
+// ---- values ----------------------------------------------------------------------------------------------------------
+
+Node Giving::plain(const Value& value, const std::string& where, std::string_view keys) {
+  if (const auto* list = value.get_if<Value::List>()) {
+    Nodes items;
+    for (const Value& item : *list) items.push_back(plain(item, where));
+    return schema.list(items);
+  }
+  if (const auto* map = value.get_if<Value::Map>()) {
+    const Value* of_class = value.find("class");
+    if (of_class && value.find("params") && map->size() <= 3) {
+      if (role_of(module_of(of_class->text()), of_class->text()) == Role::kEstimator) return given(value, where);
+      if (module_of(of_class->text()) != "sklearn.model_selection._split")
+        refuse_giving(where, "scikit-learn has no " + shown(of_class->text()) + ".");
+      return splitter(value, where);
+    }
+    Attributes entries;
+    for (const auto& [key, item] : *map) {
+      Node node = plain(item, where);
+      entries.emplace_back(key, std::move(node));
+    }
+    return schema.dict(entries, keys);
+  }
+  if (value.get_if<Array>()) return same(value, where);
+  return schema.scalar(value);
+}
+
+Node Giving::same(const Value& value, const std::string& where) {
+  if (const auto* array = value.get_if<Array>()) {
+    const std::vector<int64_t> shape(array->shape.begin(), array->shape.end());
+    if (array->dtype == DType::kFloat64) return schema.floats(array->to_vector<double>(), shape);
+    if (array->dtype == DType::kUint8) return schema.flags(array->to_vector<uint8_t>());
+    if (array->dtype == DType::kInt32) {
+      const auto numbers = array->to_vector<int32_t>();
+      return schema.wholes({numbers.begin(), numbers.end()}, shape);
+    }
+    refuse_giving(where, "An array is of a type that cannot be written.");
+  }
+  if (value.get_if<Value::Map>() && value.find("class")) return fitted(value, where, false);
+  return plain(value, where);
+}
+
+void Giving::add_same(Given& to, std::string_view names) {
+  while (!names.empty()) {
+    const size_t end = std::min(names.find(' '), names.size());
+    const std::string name(names.substr(0, end));
+    const Value& value = to.attribute(name.c_str());
+    Node node = name == "classes_" ? labels(value) : same(value, to.inside(name));
+    add(to, name.c_str(), std::move(node));
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+}
+
+Node Giving::labels(const Value& labels) {
+  if (const auto* list = labels.get_if<Value::List>()) {
+    std::vector<std::string> texts;
+    for (const Value& text : *list) texts.push_back(text.text());
+    return schema.texts(texts);
+  }
+  const std::vector<double> numbers = labels.array().to_vector<double>();
+  const bool whole = std::all_of(numbers.begin(), numbers.end(), [](double number) {
+    return std::floor(number) == number && std::abs(number) < 0x1p53 && !(number == 0 && std::signbit(number));
+  });
+  if (!whole) return schema.floats(numbers);
+  return schema.wholes({numbers.begin(), numbers.end()});
+}
+
+Node Giving::categories(const Value& labels) {
+  const auto* list = labels.get_if<Value::List>();
+  if (!list) return schema.floats(labels.array().to_vector<double>());
+  Nodes items;
+  for (const Value& text : *list) items.push_back(schema.scalar(text.is_null() ? Value(std::nan("")) : text));
+  return schema.objects(items);
+}
+
+Nodes Giving::categories_list(const Value& list) {
+  Nodes out;
+  for (const Value& of_column : list.list()) out.push_back(categories(of_column));
+  return out;
+}
+
+Node Giving::names(const std::vector<std::string>& names) {
+  Nodes items;
+  for (const std::string& name : names) items.push_back(schema.scalar(name));
+  return schema.objects(items);
+}
+
+Node Giving::function(const Value& name) {
+  if (name.is_null()) return schema.scalar({});
+  for (const auto& [ours, theirs] : kFunctions)
+    if (name.is(ours)) return schema.function(theirs);
+  return schema.function(name.text());
+}
+
+}  // namespace keepfit::interchange

@@ -1,0 +1,288 @@
+"""Every estimator of the golden fixtures as scikit-learn's own: fitted by the engine, written as skops writes them, loaded
+by skops with the list of types that the report names, and compared with the engine's answers. The file is read back by
+the engine, too, and must answer the same; the script beside it is run.
+
+    python to_skops.py HOST [--only NAME] [--write FILE]
+"""
+
+import argparse
+import contextlib
+import io
+import json
+import math
+import sys
+import tempfile
+import time
+import warnings
+from collections import defaultdict
+from pathlib import Path
+
+import cases as golden
+import numpy as np
+import pandas
+import skops.io
+import sklearn
+from host import Host, Refusal, array, cells_of, column, is_text, numbers, table
+
+# Scales of BLAS: what is added up in another order differs in the last bits.
+BAR = 1e-13
+METHODS = ("predict", "predict_proba", "decision_function", "transform")
+
+
+def frame(columns):
+    """As scikit-learn is given it: missing texts are NaN."""
+    return pandas.DataFrame(
+        {
+            name: pandas.Series(
+                [math.nan if c is None else str(c) for c in cells] if is_text(cells) else numbers(cells),
+                dtype=object if is_text(cells) else float,
+            )
+            for name, cells in columns
+        }
+    )
+
+
+def rows_of(answer):
+    """What scikit-learn answers as a table of cells."""
+    if hasattr(answer, "toarray"):
+        answer = answer.toarray()
+    answer = np.asarray(answer)
+    return answer.reshape(len(answer), -1)
+
+
+def of_engine(host, model, X, method):
+    answer = host.ask(method, {"model": model, "X": X})
+    if method == "transform":
+        answer = answer.get("X", answer)
+        cells = [cells_of(values) for _, values in answer["columns"]]
+        if not cells:
+            return np.zeros((answer["rows"], 0))
+        return np.column_stack([np.asarray(c, dtype=object) for c in cells])
+    values = np.asarray(cells_of(next(iter(answer.values()))))
+    return values.reshape(len(values), -1)
+
+
+def distance(got, wanted):
+    """(cells that are others, largest difference of numbers by the largest number of the answer)"""
+    if got.shape != wanted.shape:
+        return got.size + 1, math.inf
+    wrong, farthest = 0, 0.0
+    sizes = [abs(float(c)) for c in wanted.ravel() if c is not None and not isinstance(c, str) and math.isfinite(c)]
+    scale = max(sizes, default=0.0) or 1.0
+    for a, b in zip(got.ravel(), wanted.ravel()):
+        none = [c is None or c is pandas.NA or c != c for c in (a, b)]
+        if any(none):
+            wrong += none[0] != none[1]
+        elif isinstance(a, str) or isinstance(b, str):
+            wrong += a != b
+        elif float(a) != float(b):
+            away = abs(float(a) - float(b))
+            farthest = max(farthest, away / scale if math.isfinite(away) else math.inf)
+    return wrong, farthest
+
+
+class Tally:
+    def __init__(self):
+        self.cases = self.rows = self.wrong = self.again = self.scripts = 0
+        self.farthest = self.back = 0.0
+        self.refused, self.problems, self.trusted = [], [], set()
+
+
+class Asker:
+    def __init__(self, program):
+        self.program = program
+        self.host = Host(program)
+        self.schema = self.host.ask("schema", {})
+
+    def restart(self):
+        self.host = Host(self.program)
+
+
+def check_script(script, file, expect):
+    """The script as somebody would run it, without a process of its own."""
+    out = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.skops"
+        path.write_bytes(file)
+        space = {"__name__": "check"}
+        exec(compile(script, "check.py", "exec"), space)
+        before, sys.argv = sys.argv, ["check.py", str(path)]
+        try:
+            with contextlib.redirect_stdout(out), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                code = space["main"]()
+        finally:
+            sys.argv = before
+    if code != expect:
+        raise AssertionError(f"the script ends with {code} in place of {expect}: {out.getvalue()}")
+
+
+def one(asker, case, tally, with_script):
+    host = asker.host
+    request = {"recipe": case.recipe, "X": table(case.X)}
+    if case.y is not None:
+        request["y"] = column(case.y)
+    if case.weights is not None:
+        request["sample_weight"] = array(case.weights)
+    model = host.ask("fit", request)["model"]
+    try:
+        file = host.ask("dump", {"model": model, "proof": bool(with_script)})["bytes"]
+        written = host.ask("to_skops", {"bytes": file})
+        trusted = written["report"]["trusted"]
+        asked = skops.io.get_untrusted_types(data=written["bytes"])
+        if asked != trusted:
+            raise AssertionError(f"skops asks to trust {asked}, the report says {trusted}")
+        tally.trusted.update(trusted)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", sklearn.exceptions.InconsistentVersionWarning)
+            loaded = skops.io.loads(written["bytes"], trusted=trusted)
+            repr(loaded)
+            sklearn.base.clone(loaded)
+            X, given = table(case.asked), frame(case.asked)
+            answers = {}
+            for method in METHODS:
+                try:
+                    answers[method] = of_engine(host, model, X, method)
+                except Refusal as refusal:
+                    if refusal.code not in ("no_method", "bad_operation", "unsupported"):
+                        raise
+            for method, wanted in answers.items():
+                if not hasattr(loaded, method):
+                    continue
+                wrong, farthest = distance(rows_of(getattr(loaded, method)(given)), wanted)
+                tally.wrong += wrong
+                tally.farthest = max(tally.farthest, farthest)
+                if wrong or farthest > BAR:
+                    tally.problems.append(f"{case.where} {case.name}: {method}: {wrong} wrong, {farthest:.2g} away")
+        read_back(asker, case, written["bytes"], answers, tally)
+        if with_script and written["check"]:
+            check_script(written["check"], written["bytes"], 0)
+            tally.scripts += 1
+        tally.cases += 1
+        tally.rows += len(case.asked[0][1])
+    finally:
+        host.ask("release", {"model": model})
+
+
+def read_back(asker, case, data, answers, tally):
+    """Through the reader of scikit-learn's files: the same answers to the bit, but for what it says itself."""
+    host = asker.host
+    read = host.ask("read_sklearn", {"bytes": data, "schema": asker.schema})
+    back = host.ask("load", {"bytes": read["bytes"], "report": True})["model"]
+    try:
+        for method, wanted in answers.items():
+            wrong, farthest = distance(of_engine(host, back, table(case.asked), method), wanted)
+            tally.again += wrong
+            tally.back = max(tally.back, farthest)
+            if wrong or farthest > BAR:
+                tally.problems.append(f"{case.where} {case.name}: read back, {method}: {wrong}, {farthest:.2g}")
+    finally:
+        host.ask("release", {"model": back})
+
+
+def show(name, tally):
+    print(
+        f"{name:34} {tally.cases:3} cases {tally.rows:5} rows {tally.wrong:3} wrong {tally.farthest:8.2g} away"
+        + f" | read back {tally.again} {tally.back:8.2g}"
+        + (f" | {tally.scripts} scripts" if tally.scripts else "")
+        + (f" | refused {len(tally.refused)}" if tally.refused else ""),
+        flush=True,
+    )
+    for each in tally.problems + tally.refused:
+        print("     ", each[:400])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("host")
+    parser.add_argument("--only")
+    parser.add_argument("--cases", type=int, help="of each fixture at most so many")
+    parser.add_argument("--every", type=int, default=1, help="each so manieth random pipeline")
+    parser.add_argument("--write")
+    options = parser.parse_args()
+    asker = Asker(options.host)
+    data = golden.Data()
+    tallies, drawn = {}, defaultdict(Tally)
+    failures = []
+
+    def attempt(case, tally, with_script):
+        try:
+            one(asker, case, tally, with_script)
+        except Refusal as refusal:
+            if refusal.code in ("not_exported", "not_taken"):
+                tally.refused.append(f"{case.where} {case.name}: {refusal}")
+            else:
+                tally.problems.append(f"{case.where} {case.name}: the engine refuses: {refusal}")
+        except Exception as error:  # whatever it is: which case it is matters more than where
+            failures.append(f"{case.where} {case.name}: {type(error).__name__}: {str(error)[:600]}")
+            if isinstance(error, RuntimeError) and "ended" in str(error):
+                asker.restart()
+
+    started = time.time()
+    for each in asker.schema["estimators"]:
+        name = each["name"]
+        if options.only and options.only not in name:
+            continue
+        tally = tallies[name] = Tally()
+        for i, case in enumerate(golden.of_estimator(name, data, options.cases)):
+            attempt(case, tally, i % 8 == 0)
+        show(name, tally)
+    for i, case in enumerate(golden.random_pipelines(data, options.every)):
+        if not options.only or options.only in case.of:
+            attempt(case, drawn[case.of], i % 8 == 0)
+    for name, tally in drawn.items():
+        show("~ " + name, tally)
+    for failure in failures:
+        print("FAILED", failure)
+    bad = bars(tallies, drawn)
+    print(
+        f"{sum(t.cases for t in tallies.values())} cases, {sum(t.cases for t in drawn.values())} random pipelines,",
+        f"{time.time() - started:.0f} s, {len(failures)} failed, {len(bad)} beyond a bar",
+    )
+    for each in bad:
+        print("BEYOND", each)
+    if options.write and not options.only:
+        Path(options.write).write_text(written_down(tallies, drawn))
+    asker.host.close()
+    sys.exit(1 if failures or bad else 0)
+
+
+def bars(tallies, drawn):
+    bad = []
+    for name, tally in [*tallies.items(), *drawn.items()]:
+        if tally.wrong or tally.again or tally.farthest > BAR or tally.back > BAR:
+            bad.append(f"{name}: {tally.wrong} wrong, {tally.farthest:.2g}; back {tally.again}, {tally.back:.2g}")
+    bad += [f"{name}: no case could be written" for name, tally in tallies.items() if tally.cases == 0]
+    return bad
+
+
+def written_down(tallies, drawn):
+    """An estimator a line, so that a difference is read."""
+
+    def of(tally):
+        return {
+            "cases": tally.cases,
+            "rows": tally.rows,
+            "wrong": tally.wrong,
+            "away": float(f"{tally.farthest:.2g}"),
+            "read_back": {"wrong": tally.again, "away": float(f"{tally.back:.2g}")},
+            "scripts": tally.scripts,
+            "refused": len(tally.refused),
+            "trusted": sorted(tally.trusted),
+        }
+
+    parts = {
+        "versions": {"scikit-learn": sklearn.__version__, "skops": skops.__version__, "numpy": np.__version__},
+        "estimators": {name: of(tally) for name, tally in tallies.items()},
+        "random_pipelines": {name: of(tally) for name, tally in sorted(drawn.items())},
+    }
+    lines = []
+    for part, entries in parts.items():
+        inside = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in entries.items())
+        lines.append(f' "{part}": {{\n{inside}\n }}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+if __name__ == "__main__":
+    main()
