@@ -35,7 +35,7 @@ Value read(const Value& request, const Context&) {
                       text("part"));
 }
 
-/// {bytes} -> what to_skops gives. It stands here since it is made of what the reader is made of.
+/// {bytes, schema} -> what to_skops gives. It stands here since it is made of what the reader is made of.
 Value write(const Value& request, const Context&) { return to_skops(request); }
 
 }  // namespace

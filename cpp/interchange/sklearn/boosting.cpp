@@ -38,6 +38,7 @@ Value stages(Taking& taking, const State& state) {
 }
 
 Value importances(Taking& taking, const State& state) {
+  if (const Item* kept = state.given(kImportances)) return taking.float64_array(*kept, state.where(), 1);
   const auto width = static_cast<size_t>(state.width);
   taking.count(width * 8, state.where());
   std::vector<double> sums(width, 0.0);

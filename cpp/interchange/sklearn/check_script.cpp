@@ -50,7 +50,8 @@ constexpr const char* kTop = R"PY("""Asks scikit-learn what Keepfit's proof aske
 
     python check.py [model.skops]
 
-Exits with 0 where all are equal or within 1e-13, with 1 where one is not, with 2 where the file was not loaded.
+Counts what is equal, what is within 1e-13 of the largest number of an answer, and what is near it, as sums are in which
+digits cancel. Exits with 0 where that is all, with 1 where something differs, with 2 where the file was not loaded.
 """
 
 import sys
@@ -86,22 +87,24 @@ def is_missing(cell):
     return cell is None or cell != cell
 
 
-def worst_of(got, wanted):
-    """How many cells are not as they should be, and how far the farthest number is away."""
+def compared(got, wanted):
+    """How many cells are equal, within 1e-13, near, and different; and how far the farthest number is away."""
     numbers = [abs(c) for row in wanted for c in row if not isinstance(c, str) and abs(c) < inf]
     scale = max(numbers, default=0.0) or 1.0
-    wrong, farthest = 0, 0.0
+    counts, farthest = [0, 0, 0, 0], 0.0
     for row, asked in zip(got, wanted):
         for cell, should in zip(row, asked):
             if is_missing(should) or is_missing(cell):
-                wrong += is_missing(should) != is_missing(cell)
+                counts[0 if is_missing(should) and is_missing(cell) else 3] += 1
+            elif cell == should:
+                counts[0] += 1
             elif isinstance(should, str) or isinstance(cell, str) or abs(should) == inf:
-                wrong += cell != should
-            elif cell != should:
+                counts[3] += 1
+            else:
                 away = abs(float(cell) - should) / scale
                 farthest = max(farthest, away)
-                wrong += not away <= 1e-13
-    return wrong, farthest
+                counts[1 if away <= 1e-13 else 2 if away <= NEAR else 3] += 1
+    return counts, farthest
 
 
 def main():
@@ -115,19 +118,22 @@ def main():
     different = 0
     for method, values in ANSWERS:
         wanted = table(method, values)
-        answer = getattr(model, method)(given())
-        if hasattr(answer, "toarray"):
-            answer = answer.toarray()
-        answer = np.asarray(answer)
+        try:
+            answer = getattr(model, method)(given())
+        except Exception as error:
+            print(f"{method}: {type(error).__name__}: {error}")
+            different += 1
+            continue
+        answer = np.asarray(answer.toarray() if hasattr(answer, "toarray") else answer)
         got = [list(row) if answer.ndim > 1 else [row] for row in answer.tolist()]
         if len(got) != len(wanted) or any(len(a) != len(b) for a, b in zip(got, wanted)):
             print(f"{method}: {answer.shape} in place of {len(wanted)} rows of {len(wanted[0])}")
             different += 1
             continue
-        wrong, farthest = worst_of(got, wanted)
-        cells = sum(map(len, wanted))
-        print(f"{method}: {len(wanted)} rows, {cells} answers, {wrong} differ, farthest {farthest:.2g}")
-        different += wrong
+        counts, farthest = compared(got, wanted)
+        words = ", ".join(f"{n} {word}" for n, word in zip(counts, ["equal", "within 1e-13", "near", "different"]))
+        print(f"{method}: {len(wanted)} rows, {words}; farthest {farthest:.2g}")
+        different += counts[3]
     print("Different." if different else "Equal.")
     return 1 if different else 0
 
@@ -144,7 +150,8 @@ std::string python_list(const std::set<std::string>& texts) {
   return out + "]";
 }
 
-std::string check_script(const Value& step, const Value& proof, const std::set<std::string>& trusted) {
+std::string check_script(const Value& step, const Value& proof, const std::set<std::string>& trusted,
+                         double near) {
   const Value& X = proof.at("X");
   std::string out = kTop;
   std::set<std::string> texts;
@@ -161,7 +168,7 @@ std::string check_script(const Value& step, const Value& proof, const std::set<s
   const bool named = !step.at("fitted").at("feature_names_in_").list().empty() || !texts.empty();
   out += "WRITTEN = \"" + std::string(kWrittenVersion) + "\"\nTRUSTED = " + python_list(trusted) +
          "\nNAMED = " + (named ? "True" : "False") + "\nTEXTS = " + python_list(texts) +
-         "\nROWS = " + std::to_string(X.at("rows").integer()) + "\nX = [\n" + columns + "]\nANSWERS = [\n" + answers +
+         "\nNEAR = " + repr(near) + "\nROWS = " + std::to_string(X.at("rows").integer()) + "\nX = [\n" + columns + "]\nANSWERS = [\n" + answers +
          "]\n";
   return out + kBottom;
 }

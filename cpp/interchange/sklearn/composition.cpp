@@ -160,6 +160,7 @@ Value bagged(Taking& taking, const State& state) {
 }
 
 Value importances_of_rounds(Taking& taking, const State& state) {
+  if (const Item* kept = state.given(kImportances)) return taking.float64_array(*kept, state.where(), 1);
   std::vector<double> sums, weights = numbers_of(state.at("estimator_weights_"), state.where());
   double norm = 0;
   size_t i = 0;

@@ -177,8 +177,8 @@ void gradient_boosting(Giving& giving, Given& to) {
   put_loss(giving, to, per_stage);
   for (const char* name : {"oob_scores_", "oob_improvement_"})
     if (to.attribute(name).array().size() > 0) giving.add_same(to, name);
-  giving.leave(to, "feature_importances_");
   giving.leave(to, "max_features_ _rng");
+  add_importances(giving, to);
 }
 
 // ---- HistGradientBoosting --------------------------------------------------------------------------------------------
@@ -284,10 +284,21 @@ Node ordinal(Giving& giving, const Given& to, const Value* known, const std::vec
   giving.put(out, "_infrequent_enabled", false);
   giving.put(out, "n_features_in_", static_cast<int64_t>(known->list().size()));
   put_names(giving, out, names);
-  const Nodes columns = giving.categories_list(*known);
+  Nodes columns;
+  Attributes at;
+  for (const Value& of_column : known->list()) {
+    const auto* texts = of_column.get_if<Value::List>();
+    const bool empty = texts ? texts->empty() : of_column.array().size() == 0;
+    if (empty) {
+      // Of a column without values the missing one is all that scikit-learn can look for.
+      Node place = giving.schema.scalar(0);
+      at.emplace_back(std::to_string(columns.size()), std::move(place));
+    }
+    columns.push_back(empty ? giving.schema.floats({std::nan("")}) : giving.categories(of_column));
+  }
   Node categories = giving.schema.list(columns);
   giving.add(out, "categories_", std::move(categories));
-  Node missing = giving.schema.dict({}, "int");
+  Node missing = giving.schema.dict(at, "int");
   giving.add(out, "_missing_indices", std::move(missing));
   return giving.made("OrdinalEncoder", std::move(out.out));
 }
@@ -393,14 +404,14 @@ void put_bins(Giving& giving, Given& to, const std::vector<uint8_t>& categorical
   giving.put(out, "n_threads", 1);
   Node flags = any ? schema.flags(remapped) : schema.scalar({});
   giving.add(out, "is_categorical", std::move(flags));
+  Node bins = schema.list(thresholds);
+  giving.add(out, "bin_thresholds_", std::move(bins));
   Node categories = any ? schema.list(known) : schema.scalar({});
   giving.add(out, "known_categories", std::move(categories));
   const std::string bytes(remapped.begin(), remapped.end());
   Node is_categorical = schema.array({"|u1", {}, false, {static_cast<int64_t>(bytes.size())}, bytes});
   giving.add(out, "is_categorical_", std::move(is_categorical));
   giving.put(out, "missing_values_bin_idx_", to.param("max_bins").integer());
-  Node bins = schema.list(thresholds);
-  giving.add(out, "bin_thresholds_", std::move(bins));
   Node mapper = giving.made("_BinMapper", std::move(out.out));
   giving.add(to, "_bin_mapper", std::move(mapper));
   Node first = any ? schema.flags(remapped) : schema.scalar({});

@@ -1,5 +1,6 @@
 // Estimators made of others, for scikit-learn.
 #include <algorithm>
+#include <numeric>
 
 #include "interchange/sklearn/give_trees.h"
 
@@ -24,6 +25,25 @@ Node named_steps(Giving& giving, const Given& to, const char* name) {
 
 Node estimators(Giving& giving, const Given& to, bool) { return named_steps(giving, to, "estimators"); }
 
+/// What scikit-learn fits where a recipe says "passthrough". `columns`: by position.
+Node passed_on(Giving& giving, const Given& to, const std::vector<int64_t>& columns, bool takes_sparse) {
+  Given out{to.step, to.where, false, {}};
+  giving.put(out, "func", Value());
+  giving.put(out, "inverse_func", Value());
+  giving.put(out, "accept_sparse", takes_sparse);
+  giving.put(out, "check_inverse", !takes_sparse);
+  giving.put(out, "feature_names_out", "one-to-one");
+  const std::vector<std::string> names = to.names();
+  giving.put(out, "n_features_in_", static_cast<int64_t>(columns.size()));
+  if (!names.empty()) {
+    std::vector<std::string> own;
+    for (int64_t column : columns) own.push_back(names.at(static_cast<size_t>(column)));
+    Node node = giving.names(own);
+    giving.add(out, "feature_names_in_", std::move(node));
+  }
+  return giving.made("FunctionTransformer", std::move(out.out));
+}
+
 /// In a chain the first step alone is given the table that has names.
 Node fitted_steps(Giving& giving, const Given& to, const char* name, bool chain) {
   bool named = to.named;
@@ -31,7 +51,13 @@ Node fitted_steps(Giving& giving, const Given& to, const char* name, bool chain)
   for (const Value& step : to.param(name).list()) {
     Nodes parts;
     parts.push_back(giving.schema.scalar(name_of(step)));
-    parts.push_back(giving.fitted_or_word(inner_of(step), to.inside(name_of(step)), named));
+    if (!chain && inner_of(step).is("passthrough")) {
+      std::vector<int64_t> all(static_cast<size_t>(to.width()));
+      std::iota(all.begin(), all.end(), 0);
+      parts.push_back(passed_on(giving, to, all, false));
+    } else {
+      parts.push_back(giving.fitted_or_word(inner_of(step), to.inside(name_of(step)), named));
+    }
     if (chain && inner_of(step).get_if<Value::Map>()) named = false;
     steps.push_back(giving.schema.tuple(parts));
   }
@@ -75,25 +101,6 @@ Node chosen_columns(Giving& giving, const Given& to, size_t i, bool fitted) {
   return found_columns(giving, to, i);
 }
 
-Node passed_on(Giving& giving, const Given& to, size_t i) {
-  Given out{to.step, to.where, false, {}};
-  giving.put(out, "func", Value());
-  giving.put(out, "inverse_func", Value());
-  giving.put(out, "accept_sparse", true);
-  giving.put(out, "check_inverse", false);
-  giving.put(out, "feature_names_out", "one-to-one");
-  const std::vector<std::string> names = to.names();
-  const std::vector<int64_t> places = positions(to, i);
-  giving.put(out, "n_features_in_", static_cast<int64_t>(places.size()));
-  if (!names.empty()) {
-    std::vector<std::string> own;
-    for (int64_t place : places) own.push_back(names.at(static_cast<size_t>(place)));
-    Node node = giving.names(own);
-    giving.add(out, "feature_names_in_", std::move(node));
-  }
-  return giving.made("FunctionTransformer", std::move(out.out));
-}
-
 Node transformers(Giving& giving, const Given& to, bool fitted) {
   Nodes out;
   const Value::List& all = to.param("transformers").list();
@@ -128,7 +135,7 @@ void column_transformer(Giving& giving, Given& to) {
     Node chosen = rest ? found_columns(giving, to, i) : chosen_columns(giving, to, i, true);
     Nodes parts;
     parts.push_back(schema.scalar(name));
-    if (inner.is("passthrough") && !places.empty()) parts.push_back(passed_on(giving, to, i));
+    if (inner.is("passthrough") && !places.empty()) parts.push_back(passed_on(giving, to, places, true));
     else if (places.empty()) parts.push_back(giving.given_or_word(inner, to.inside(name)));
     else parts.push_back(giving.fitted_or_word(inner, to.inside(name), to.named));
     parts.push_back(chosen);
@@ -192,6 +199,11 @@ void stacking(Giving& giving, Given& to) {
   giving.leave(to, "_n_feature_outs");
 }
 
+void no_estimator_params(Giving& giving, Given& to) {
+  Node none = giving.schema.tuple({});
+  giving.add(to, "estimator_params", std::move(none));
+}
+
 void ada_boost(Giving& giving, Given& to) {
   Nodes all;
   const Value::List& rounds = to.attribute("estimators_").list();
@@ -199,9 +211,8 @@ void ada_boost(Giving& giving, Given& to) {
     all.push_back(giving.fitted(rounds[i], to.inside("estimators_." + std::to_string(i)), false));
   Node node = giving.schema.list(all);
   giving.add(to, "estimators_", std::move(node));
-  Node none = giving.schema.tuple({});
-  giving.add(to, "estimator_params", std::move(none));
   giving.leave(to, "estimator_");
+  add_importances(giving, to);
 }
 
 void bagging(Giving& giving, Given& to) {
@@ -221,8 +232,6 @@ void bagging(Giving& giving, Given& to) {
   giving.add(to, "estimators_", std::move(node));
   node = giving.schema.list(columns);
   giving.add(to, "estimators_features_", std::move(node));
-  node = giving.schema.tuple({});
-  giving.add(to, "estimator_params", std::move(node));
   add_measured(giving, to);
   giving.leave(to, "estimator_ _n_samples _max_samples _max_features _sample_weight _seeds");
 }
@@ -239,6 +248,7 @@ void transformed_target(Giving& giving, Given& to) {
 const Gifts& gifts_of_composition() {
   constexpr std::string_view kNamed = "VotingClassifier VotingRegressor StackingClassifier StackingRegressor";
   static const Gifts all{
+      .given = {{"AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor", no_estimator_params}},
       .fitted = {{"ColumnTransformer", column_transformer},
                  {kNamed, members},
                  {"VotingClassifier", voting_classifier},

@@ -65,6 +65,7 @@ void centres(Giving& giving, Given& to) {
   giving.put(to, "_n_features_out", count);
   giving.put(to, "_n_threads", 1);
   giving.leave(to, "_tol _n_init _algorithm");
+  giving.expands_squares = true;
 }
 
 void components(Giving& giving, Given& to) { giving.leave(to, "_fit_svd_solver"); }

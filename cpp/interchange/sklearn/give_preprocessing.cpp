@@ -2,7 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "interchange/sklearn/giving.h"
+#include "interchange/sklearn/give_trees.h"
+#include "interchange/sklearn/special.h"
 
 namespace keepfit::interchange {
 
@@ -190,6 +191,7 @@ void knn_imputer(Giving& giving, Given& to) {
   giving.add(to, "_mask_fit_X", std::move(flags));
   Node valid = giving.schema.flags(any);
   giving.add(to, "_valid_mask", std::move(valid));
+  giving.expands_squares = true;
   indicator(giving, to);
 }
 
@@ -205,27 +207,19 @@ Node score_function(Giving& giving, const Given& to, bool) { return giving.funct
 Node forward(Giving& giving, const Given& to, bool) { return giving.function(to.param("func")); }
 Node backward(Giving& giving, const Given& to, bool) { return giving.function(to.param("inverse_func")); }
 
-/// Whether scikit-learn finds the importances of a model in what is written of it.
-bool keeps_importances(const Value& model) {
-  const Value& fitted = model.at("fitted");
-  if (fitted.find("coef_")) return true;
-  if (!fitted.find("feature_importances_")) return true;
-  const Value* members = fitted.find("estimators_");
-  if (!members) return true;
-  const auto* list = members->get_if<Value::List>();
-  return list && std::all_of(list->begin(), list->end(), keeps_importances);
-}
-
 void select_from_model(Giving& giving, Given& to) {
   const Value& model = to.attribute("estimator_");
-  if (!keeps_importances(model)) {
-    refuse_giving(to.inside("estimator_"),
-                  "SelectFromModel asks " + model.at("class").text() +
-                      " for its importances, which scikit-learn counts from rows in each node; Keepfit keeps none of these.",
-                  "Choose by a single tree or a linear model, or use RFE, which keeps what it chose.");
-  }
   Node node = giving.fitted(model, to.inside("estimator_"), to.named);
   giving.add(to, "estimator_", std::move(node));
+}
+
+Node importance_getter(Giving& giving, const Given& to, bool with_fitted) {
+  const Value& given = to.param("importance_getter");
+  if (!with_fitted || counts_importances(to.attribute("estimator_"))) return giving.schema.scalar(given);
+  giving.notes.insert(
+      "SelectFromModel has importance_getter='importances_', where its model's importances stand; set it to 'auto' "
+      "before it is fitted again.");
+  return giving.schema.scalar(kImportances);
 }
 
 }  // namespace
@@ -243,6 +237,7 @@ const Gifts& gifts_of_preprocessing() {
                  {"SelectKBest SelectPercentile", scores},
                  {"SelectFromModel", select_from_model}},
       .params = {{"KBinsDiscretizer", "encode", encode},
+                 {"SelectFromModel", "importance_getter", importance_getter},
                  {"SelectKBest SelectPercentile", "score_func", score_function},
                  {"FunctionTransformer TransformedTargetRegressor", "func", forward},
                  {"FunctionTransformer TransformedTargetRegressor", "inverse_func", backward}},

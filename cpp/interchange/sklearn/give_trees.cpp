@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "interchange/sklearn/give_trees.h"
+#include "interchange/sklearn/special.h"
 
 namespace keepfit::interchange {
 
@@ -65,9 +66,36 @@ constexpr const char* kTreeParams[] = {"criterion",
                                        "ccp_alpha",
                                        "monotonic_cst"};
 
+bool is_extra(const Given& to) { return to.class_name().substr(0, 5) == "Extra"; }
+std::string tree_class(const Given& to) {
+  return std::string(is_extra(to) ? "ExtraTree" : "DecisionTree") + (to.is_classifier() ? "Classifier" : "Regressor");
+}
+
+/// What the constructor of a forest sets beside its parameters.
+void prototype(Giving& giving, Given& to) {
+  const bool classifies = to.is_classifier(), extra = is_extra(to);
+  Given model{to.step, to.where, false, {}};
+  giving.put(model, "criterion", !classifies ? "squared_error" : "gini");
+  giving.put(model, "splitter", extra ? "random" : "best");
+  giving.put(model, "min_samples_split", 2);
+  giving.put(model, "min_samples_leaf", 1);
+  giving.put(model, "min_weight_fraction_leaf", 0.0);
+  giving.put(model, "max_features", extra ? (classifies ? Value("sqrt") : Value(1.0)) : Value());
+  giving.put(model, "min_impurity_decrease", 0.0);
+  giving.put(model, "ccp_alpha", 0.0);
+  for (const char* none : {"max_depth", "max_leaf_nodes", "random_state", "class_weight", "monotonic_cst"})
+    giving.put(model, none, Value());
+  Node estimator = giving.made(tree_class(to), std::move(model.out));
+  giving.add(to, "estimator", std::move(estimator));
+  Nodes names;
+  for (const char* name : kTreeParams) names.push_back(giving.schema.scalar(name));
+  Node passed = giving.schema.tuple(names);
+  giving.add(to, "estimator_params", std::move(passed));
+}
+
 void forest(Giving& giving, Given& to) {
-  const bool classifies = to.is_classifier(), extra = to.class_name().substr(0, 5) == "Extra";
-  const std::string of = std::string(extra ? "ExtraTree" : "DecisionTree") + (classifies ? "Classifier" : "Regressor");
+  const bool classifies = to.is_classifier(), extra = is_extra(to);
+  const std::string of = tree_class(to);
   const Value& record = to.attribute("estimators_");
   const auto classes = static_cast<int64_t>(record.at("value").array().shape[1]);
   std::vector<double> codes;
@@ -76,7 +104,9 @@ void forest(Giving& giving, Given& to) {
   for (const TreeParts& tree : trees_of(record)) {
     Given each{to.step, to.where, false, {}};
     for (const char* name : kTreeParams) {
+      const Value& given = to.param(name);
       if (std::string_view(name) == "random_state") giving.put(each, name, Value());
+      else if (given.is("friedman_mse")) giving.put(each, name, "squared_error");
       else take_param(giving, each, to, name);
     }
     giving.put(each, "splitter", extra ? "random" : "best");
@@ -95,28 +125,9 @@ void forest(Giving& giving, Given& to) {
   Node all = giving.schema.list(trees);
   giving.add(to, "estimators_", std::move(all));
 
-  Given model{to.step, to.where, false, {}};
-  giving.put(model, "criterion", !classifies ? "squared_error" : "gini");
-  giving.put(model, "splitter", extra ? "random" : "best");
-  giving.put(model, "min_samples_split", 2);
-  giving.put(model, "min_samples_leaf", 1);
-  giving.put(model, "min_weight_fraction_leaf", 0.0);
-  giving.put(model, "max_features", extra ? (classifies ? Value("sqrt") : Value(1.0)) : Value());
-  giving.put(model, "min_impurity_decrease", 0.0);
-  giving.put(model, "ccp_alpha", 0.0);
-  for (const char* none : {"max_depth", "max_leaf_nodes", "random_state", "class_weight", "monotonic_cst"})
-    giving.put(model, none, Value());
-  Node estimator = giving.made(of, std::move(model.out));
-  Node same = giving.schema.again(estimator);
-  giving.add(to, "estimator", std::move(estimator));
-  giving.add(to, "estimator_", std::move(same));
-  Nodes names;
-  for (const char* name : kTreeParams) names.push_back(giving.schema.scalar(name));
-  Node passed = giving.schema.tuple(names);
-  giving.add(to, "estimator_params", std::move(passed));
   add_measured(giving, to);
-  giving.leave(to, "feature_importances_");
-  giving.leave(to, "_n_samples _n_samples_bootstrap");
+  giving.leave(to, "estimator_ _n_samples _n_samples_bootstrap");
+  add_importances(giving, to);
 }
 
 }  // namespace
@@ -126,6 +137,25 @@ void add_measured(Giving& giving, Given& to) {
   if (const Value* score = fitted.find("oob_score_"); score && !score->is_null()) giving.add_same(to, "oob_score_");
   for (const char* name : {"oob_decision_function_", "oob_prediction_"})
     if (const Value* found = fitted.find(name); found && found->array().size() > 0) giving.add_same(to, name);
+}
+
+bool counts_importances(const Value& model) {
+  const Value& fitted = model.at("fitted");
+  if (fitted.find("coef_") || !fitted.find("feature_importances_")) return true;
+  const Value* members = fitted.find("estimators_");
+  if (!members) return true;
+  const auto* list = members->get_if<Value::List>();
+  return list && std::all_of(list->begin(), list->end(), counts_importances);
+}
+
+void add_importances(Giving& giving, Given& to) {
+  if (counts_importances(to.step)) return;
+  Node node = giving.same(to.attribute("feature_importances_"), to.where);
+  giving.add(to, kImportances, std::move(node));
+  giving.leave(to, "feature_importances_");
+  giving.notes.insert(
+      "scikit-learn counts feature_importances_ of forests and boosting from the rows in each node, which Keepfit does "
+      "not keep: ask a loaded model for importances_, where they stand.");
 }
 
 std::vector<TreeParts> trees_of(const Value& forest) {
@@ -188,11 +218,27 @@ Node tree_node(Giving& giving, const TreeParts& tree, int64_t features, size_t w
   return giving.schema.reduced("Tree", "TreeNode", arguments, state);
 }
 
+namespace {
+
+/// 1.9 has one criterion where there were two names.
+Node criterion(Giving& giving, const Given& to, bool) {
+  const Value& given = to.param("criterion");
+  if (!given.is("friedman_mse")) return giving.schema.scalar(given);
+  giving.notes.insert("criterion is 'squared_error' in place of 'friedman_mse': in scikit-learn 1.9 they are the same.");
+  return giving.schema.scalar("squared_error");
+}
+
+}  // namespace
+
 const Gifts& gifts_of_trees() {
+  constexpr std::string_view kForests =
+      "RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor";
   static const Gifts all{
+      .given = {{kForests, prototype}},
       .fitted = {{"DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor", single_tree},
-                 {"RandomForestClassifier RandomForestRegressor ExtraTreesClassifier ExtraTreesRegressor", forest,
-                  "oob_score_"}},
+                 {kForests, forest, "oob_score_"}},
+      .params = {{"DecisionTreeRegressor ExtraTreeRegressor RandomForestRegressor ExtraTreesRegressor", "criterion",
+                  criterion}},
   };
   return all;
 }

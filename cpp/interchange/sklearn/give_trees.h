@@ -26,6 +26,11 @@ std::vector<TreeParts> trees_of(const Value& forest);
 /// sklearn.tree._tree.Tree. `width`: numbers in a leaf.
 Node tree_node(Giving& giving, const TreeParts& tree, int64_t features, size_t width);
 
+/// Whether scikit-learn finds the importances of a model in what is written of it, as far as it has any. Of forests and
+/// boosting it cannot: those stand in an attribute of Keepfit's own.
+bool counts_importances(const Value& model);
+void add_importances(Giving& giving, Given& to);
+
 /// What was measured on rows that a member did not see, where it was asked for.
 void add_measured(Giving& giving, Given& to);
 

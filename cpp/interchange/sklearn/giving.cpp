@@ -46,7 +46,6 @@ bool is_otherwise(std::string_view class_name, std::string_view name) {
   return false;
 }
 
-constexpr std::pair<std::string_view, std::string_view> kFunctions[] = {{"abs", "absolute"}};
 
 }  // namespace
 
@@ -99,11 +98,25 @@ Node Giving::fitted(const Value& step, const std::string& where, bool named) {
   return schema.object(to.class_name(), to.out);
 }
 
+Value Giving::completed(const Value& recipe, const std::string& where) const {
+  const std::string& name = recipe.at("class").text();
+  for (const Value& declared : declared_.at("estimators").list()) {
+    if (!declared.at("name").is(name) || module_of(name).empty()) continue;
+    Value::Map params;
+    for (const Value& param : declared.at("params").list()) {
+      const std::string& key = param.at("name").text();
+      const Value* given = recipe.at("params").find(key);
+      params.emplace_back(key, given ? *given : default_of(param));
+    }
+    return Value::Map{{"class", name}, {"params", std::move(params)}};
+  }
+  refuse_giving(where, "scikit-learn has no " + shown(name) + ".");
+}
+
 Node Giving::given(const Value& step, const std::string& where) {
-  Given to{step, where, false, {}};
+  const Value full = completed(step, where);
+  Given to{full, where, false, {}};
   if (++depth_ > kDeepest) refuse_giving(where, "Estimators stand in one another too deeply.");
-  if (role_of(module_of(to.class_name()), to.class_name()) != Role::kEstimator)
-    refuse_giving(where, "scikit-learn has no " + shown(to.class_name()) + ".");
   add_params(to, false);
   finish(to);
   --depth_;
@@ -246,7 +259,7 @@ Node Giving::names(const std::vector<std::string>& names) {
 
 Node Giving::function(const Value& name) {
   if (name.is_null()) return schema.scalar({});
-  for (const auto& [ours, theirs] : kFunctions)
+  for (const auto& [ours, theirs] : kFunctionNames)
     if (name.is(ours)) return schema.function(theirs);
   return schema.function(name.text());
 }

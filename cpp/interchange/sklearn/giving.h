@@ -38,6 +38,9 @@ struct Given {
 
 class Giving {
  public:
+  /// @param declared  What the engine declares: the answer of its operation "schema".
+  explicit Giving(const Value& declared) : declared_(declared) {}
+
   Schema schema;
 
   /// A fitted estimator; `named`: it was fitted to a table with names.
@@ -73,12 +76,17 @@ class Giving {
   /// What scikit-learn has and Keepfit does not keep, by class; and sentences.
   std::map<std::string, std::set<std::string>> left;
   std::set<std::string> notes;
+  /// Whether distances are in it that scikit-learn reckons with fewer digits: |x|^2 - 2xy + |y|^2.
+  bool expands_squares = false;
   void leave(const Given& of, std::string_view names);
 
  private:
+  /// A recipe need not say what is as by default.
+  Value completed(const Value& recipe, const std::string& where) const;
   void add_params(Given& to, bool with_fitted);
   void finish(Given& to);
 
+  const Value& declared_;
   int depth_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 
+#include "core/math.h"
 #include "core/text.h"
 #include "interchange/sklearn/special.h"
 
@@ -204,7 +205,8 @@ Value selecting_model(Taking& taking, const State& state) {
 /// One number for each column: what the model's weights or importances say of it.
 std::vector<double> importances(Taking& taking, const State& state, const Value& model) {
   const Item* getter = state.find("importance_getter");
-  if (getter && !is_text(*getter, "auto") && !is_text(*getter, "coef_") && !is_text(*getter, "feature_importances_"))
+  if (getter && !is_text(*getter, "auto") && !is_text(*getter, "coef_") && !is_text(*getter, "feature_importances_") &&
+      !is_text(*getter, kImportances))
     refuse_taking(state.where(),
                   "SelectFromModel asks its model for other importances than coef_ or feature_importances_.");
   const Value& fitted = model.at("fitted");
@@ -220,16 +222,18 @@ std::vector<double> importances(Taking& taking, const State& state, const Value&
   const double order = number_of(state.at("norm_order"), state.where());
   const size_t columns = weights->array().shape[1];
   taking.count(columns * 8, state.where());
-  std::vector<double> out(columns, order < 0 ? HUGE_VAL : 0.0);
+  std::vector<double> out(columns, order == -HUGE_VAL ? HUGE_VAL : 0.0);
   for (size_t i = 0; i < all.size(); ++i) {
     double& of = out[i % columns];
     const double size = std::abs(all[i]);
     if (order == 1) of += size;
     else if (order == 2) of += size * size;
     else if (std::isinf(order)) of = order > 0 ? std::max(of, size) : std::min(of, size);
-    else refuse_taking(state.where(), "SelectFromModel takes a norm of another order than 1, 2 or infinity.");
+    else of += math::pow(size, order);
   }
-  for (double& each : out) each = order == 2 ? std::sqrt(each) : each;
+  const bool is_root = order != 1 && !std::isinf(order);
+  for (double& each : out)
+    if (is_root) each = order == 2 ? std::sqrt(each) : math::pow(each, 1 / order);
   return out;
 }
 
@@ -288,6 +292,11 @@ const Specials& specials_of_preprocessing() {
                  return false;
                }},
               {"OneHotEncoder", "handle_unknown", unknown_categories},
+              {"SelectFromModel", "importance_getter",
+               [](Taking& t, const State& s) -> Value {
+                 const Item* given = s.find("importance_getter");
+                 return !given || is_text(*given, kImportances) ? Value("auto") : t.plain(*given, s.where());
+               }},
               {"OrdinalEncoder", "encoded_missing_value", encoded_missing},
           },
       .attributes =

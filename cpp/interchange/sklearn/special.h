@@ -10,6 +10,15 @@
 
 namespace keepfit::interchange {
 
+/// Where Keepfit writes importances that scikit-learn would count from what Keepfit does not keep.
+constexpr const char* kImportances = "importances_";
+
+/// What Keepfit calls functions of numpy's, where it is something else.
+struct FunctionName {
+  std::string_view ours, theirs;
+};
+constexpr FunctionName kFunctionNames[] = {{"abs", "absolute"}};
+
 /// `classes` are names with blanks between; "*" is any.
 struct Special {
   std::string_view classes, name;

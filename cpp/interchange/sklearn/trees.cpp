@@ -67,6 +67,7 @@ Value forest(Taking& taking, const State& state) {
 }
 
 Value importances_of_forest(Taking& taking, const State& state) {
+  if (const Item* kept = state.given(kImportances)) return taking.float64_array(*kept, state.where(), 1);
   const auto width = static_cast<size_t>(state.width);
   taking.count(width * 8, state.where());
   std::vector<double> sums(width, 0.0);
@@ -118,6 +119,8 @@ SkTree SkTree::of(Taking& taking, const Item& tree, const std::string& where, bo
   for (double& each : out.impurity) {
     if (std::isfinite(each)) continue;
     each = 0;
+    // Of a node without rows nothing was counted.
+    if (!out.rows.empty() && out.rows[0] == 0) continue;
     taking.note("A node of a tree has an impurity that is no number, as scikit-learn 1.3 made some; 0 stands there.");
   }
   out.width = values.shape()[2];

@@ -5,6 +5,7 @@
 #include "core/errors.h"
 #include "core/text.h"
 #include "interchange/known.h"
+#include "interchange/sklearn/special.h"
 #include "interchange/sklearn/taking.h"
 
 namespace keepfit::interchange {
@@ -174,7 +175,10 @@ Value Taking::plain(const Item& item, const std::string& where, int depth) {
       }
       return out;
     }
-    case Kind::kSymbol: return std::string(item.name);
+    case Kind::kSymbol:
+      for (const auto& [ours, theirs] : kFunctionNames)
+        if (item.name == theirs) return std::string(ours);
+      return std::string(item.name);
     case Kind::kObject: break;
     default: refuse_taking(where, "A parameter holds what no recipe can: " + printed(item, 60) + ".");
   }
