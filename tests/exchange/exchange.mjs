@@ -1,7 +1,7 @@
 // npm run exchange [-- NAME]: the golden fixtures' models in the formats of other programs, read back by those programs
-// themselves: ONNX by onnxruntime, PMML by JPMML-Evaluator. Makes build/exchange-venv from requirements.txt, fetches
+// themselves: ONNX by onnxruntime, PMML by JPMML-Evaluator, archives of skops by skops and scikit-learn. Makes build/exchange-venv from requirements.txt, fetches
 // what pmml.xml names into build/jpmml (Maven, a JDK) and builds the native engine. Of all estimators whose name holds
-// NAME; without one, tests/exchange/onnx.json and pmml.json are written anew.
+// NAME; without one, tests/exchange/onnx.json, pmml.json and skops.json are written anew.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -42,8 +42,9 @@ await main(async () => {
   const [only] = process.argv.slice(2);
   const written = (name) => (only ? ["--only", only] : ["--write", join(here, name)]);
   const onnx = run(python, join(here, "to_onnx.py"), host, ...written("onnx.json"), only ? "--verbose" : "--reference");
+  const skops = run(python, join(here, "to_skops.py"), host, ...written("skops.json"));
   const classpath = ensureJpmml();
   const pmml = run(python, join(here, "to_pmml.py"), host, classpath, ...written("pmml.json"));
-  if (onnx !== 0 || pmml !== 0)
+  if (onnx !== 0 || pmml !== 0 || skops !== 0)
     throw new Stop("An exported model cannot be run, or answers otherwise than it may; see above.");
 });

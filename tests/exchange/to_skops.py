@@ -20,8 +20,8 @@ from pathlib import Path
 import cases as golden
 import numpy as np
 import pandas
-import skops.io
 import sklearn
+import skops.io
 from host import Host, Refusal, array, cells_of, column, is_text, numbers, table
 
 # By the largest number of an answer. What BLAS adds up in another order differs in the last bits, and farther where
@@ -177,7 +177,9 @@ def one(asker, case, tally, with_script):
         read_back(asker, case, written["bytes"], answers, tally)
         if with_script and written["check"]:
             # Which of equally near rows KNNImputer takes follows from how its distances are rounded.
-            check_script(written["check"], written["bytes"], (0, 1) if "KNNImputer" in json.dumps(case.recipe) else (0,))
+            check_script(
+                written["check"], written["bytes"], (0, 1) if "KNNImputer" in json.dumps(case.recipe) else (0,)
+            )
             tally.scripts += 1
         tally.cases += 1
         tally.rows += len(case.asked[0][1])

@@ -2,7 +2,14 @@
 // of the programs themselves (npm run exchange).
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine } from "../../build/lib/index.js";
+import {
+  ColumnTransformer,
+  createEngine,
+  DummyClassifier,
+  OneHotEncoder,
+  Pipeline,
+  RandomForestClassifier,
+} from "../../build/lib/index.js";
 import type { Engine, KeepfitError, Model } from "../../build/lib/index.js";
 import { root } from "./helpers.js";
 import { nativeEngine } from "./native-host.js";
@@ -29,6 +36,7 @@ const writers = [
   (model: Model) => model.toOnnx(),
   (model: Model) => model.toOnnx({ profile: "fast" }),
   (model: Model) => model.toPmml(),
+  (model: Model) => model.toSkops(),
 ];
 
 describe("the same files on both hosts", () => {
@@ -51,6 +59,43 @@ describe("the same files on both hosts", () => {
   });
 
   test("few are refused", () => expect(refused.length).toBeLessThan(files.length / 4));
+});
+
+test("what goes to scikit-learn comes back as it was", async () => {
+  const X = { columns: { size: [1, 2, 3, 4, 5, 6], kind: ["a", "b", null, "b", "c", "a"] } };
+  const y = ["no", "yes", "no", "yes", "yes", "no"];
+  const columns = ColumnTransformer([["kind", OneHotEncoder({ handle_unknown: "ignore" }), ["kind"]]], {
+    remainder: "passthrough",
+  });
+  const forest = RandomForestClassifier({ n_estimators: 5, random_state: 3 });
+  const search = await wasm.gridSearch(
+    Pipeline([
+      ["columns", columns],
+      ["model", forest],
+    ]),
+    { model__max_depth: [1, 2] },
+    X,
+    y,
+    { cv: 2 },
+  );
+  const { bytes, check, report } = await search.toSkops();
+  expect(report.trusted).toContain("sklearn.tree._tree.Tree");
+  expect(report.python).toContain(JSON.stringify(report.trusted).replaceAll(",", ", "));
+  expect(check).toContain('("predict_proba",');
+  const back = await wasm.readSklearn(bytes, { X });
+  expect(back.card!.source).toMatchObject({ format: "skops", "scikit-learn": "1.9.1", skops: "0.16.0" });
+  expect(await back.predict(X)).toEqual(await search.predict(X));
+  expect(await back.predictProba(X)).toEqual(await search.predictProba(X));
+  expect((await back.params()).random_state).toEqual((await search.params()).random_state);
+});
+
+test("what scikit-learn would answer otherwise is refused by name", async () => {
+  const X = { columns: { size: [1, 2, 3, 4] } };
+  const model = await wasm.fit(DummyClassifier({ strategy: "stratified" }), X, ["no", "yes", "no", "yes"]);
+  await expect(model.toSkops()).rejects.toMatchObject({
+    code: "not_exported",
+    message: "DummyClassifier draws its predictions (strategy='stratified'); scikit-learn draws others.",
+  });
 });
 
 test("a model's name, inputs and answers stand in the report", async () => {

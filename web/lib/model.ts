@@ -31,6 +31,7 @@ import type {
   ProofResult,
   Scores,
   SignatureCheck,
+  SkopsExport,
   SplitOptions,
   Staged,
   StepOutput,
@@ -49,6 +50,8 @@ function splitCard({ stratify, ...options }: SplitOptions): CardMap {
 async function datasetCard({ name, X, y }: NonNullable<DumpOptions["dataset"]>): Promise<DatasetCard> {
   return { ...(name === undefined ? {} : { name }), sha256: await datasetHash(X, y), rows: rowsOf(tableToWire(X)) };
 }
+
+const writers = () => import("./interchange/write.js");
 
 export class FittedModel implements Model, Holdable {
   readonly kind = "model";
@@ -267,13 +270,15 @@ export class FittedModel implements Model, Holdable {
   }
 
   async toOnnx(options: OnnxOptions = {}): Promise<OnnxExport> {
-    const { writeOnnx } = await import("./interchange/write.js");
-    return writeOnnx(this.#holder.options, await this.dump({ proof: false }), await this.fingerprint(), options);
+    return (await writers()).onnx(this.#holder, this, options);
   }
 
   async toPmml(): Promise<PmmlExport> {
-    const { writePmml } = await import("./interchange/write.js");
-    return writePmml(this.#holder.options, await this.dump());
+    return (await writers()).pmml(this.#holder, this);
+  }
+
+  async toSkops(): Promise<SkopsExport> {
+    return (await writers()).skops(this.#holder, this);
   }
 
   fingerprint(): Promise<string> {

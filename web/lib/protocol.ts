@@ -25,6 +25,7 @@ import type {
   ParamValue,
   PickleReport,
   PmmlExport,
+  SkopsExport,
   ProofResult,
   Schema,
   Split,
@@ -253,6 +254,9 @@ export interface Ops {
 
   to_onnx: { request: { bytes: Uint8Array; profile: string; fingerprint: string; name?: string }; answer: OnnxExport };
   to_pmml: { request: { bytes: Uint8Array }; answer: PmmlExport };
+
+  /** Of the module that reads scikit-learn's files. */
+  to_skops: { request: { bytes: Uint8Array; schema: Schema }; answer: SkopsExport };
 
   // Of the module that reads tables, which is another one.
   table_open: { request: { size: number }; answer: { table: Handle } };

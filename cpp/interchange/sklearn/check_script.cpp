@@ -28,7 +28,8 @@ std::string list_of(size_t count, Each each) {
 std::string cells_of(const Value& values) {
   if (const Value* columns = values.find("columns")) {
     std::string out = "[";
-    for (const Value& column : columns->list()) out += (out.size() > 1 ? ",\n     " : "") + cells_of(column.list().at(1));
+    for (const Value& column : columns->list())
+      out += (out.size() > 1 ? ",\n     " : "") + cells_of(column.list().at(1));
     return out + "]";
   }
   if (const auto* array = values.get_if<Array>()) {
@@ -150,8 +151,7 @@ std::string python_list(const std::set<std::string>& texts) {
   return out + "]";
 }
 
-std::string check_script(const Value& step, const Value& proof, const std::set<std::string>& trusted,
-                         double near) {
+std::string check_script(const Value& step, const Value& proof, const std::set<std::string>& trusted, double near) {
   const Value& X = proof.at("X");
   std::string out = kTop;
   std::set<std::string> texts;
@@ -167,8 +167,8 @@ std::string check_script(const Value& step, const Value& proof, const std::set<s
   }
   const bool named = !step.at("fitted").at("feature_names_in_").list().empty() || !texts.empty();
   out += "WRITTEN = \"" + std::string(kWrittenVersion) + "\"\nTRUSTED = " + python_list(trusted) +
-         "\nNAMED = " + (named ? "True" : "False") + "\nTEXTS = " + python_list(texts) +
-         "\nNEAR = " + repr(near) + "\nROWS = " + std::to_string(X.at("rows").integer()) + "\nX = [\n" + columns + "]\nANSWERS = [\n" + answers +
+         "\nNAMED = " + (named ? "True" : "False") + "\nTEXTS = " + python_list(texts) + "\nNEAR = " + repr(near) +
+         "\nROWS = " + std::to_string(X.at("rows").integer()) + "\nX = [\n" + columns + "]\nANSWERS = [\n" + answers +
          "]\n";
   return out + kBottom;
 }

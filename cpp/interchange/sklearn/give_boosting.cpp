@@ -10,12 +10,13 @@ namespace keepfit::interchange {
 
 namespace {
 
-// ---- losses ----------------------------------------------------------------------------------------------------------
+// ---- losses
+// ----------------------------------------------------------------------------------------------------------
 
 struct Loss {
   std::string_view name, of;  // what Keepfit calls it, and whether scikit-learn's classifiers or regressors have it
   std::string_view made, cython, link;
-  double low;  // of the targets; up to infinity
+  double low;                              // of the targets; up to infinity
   bool low_closed, approximate, constant;  // of the second derivatives
 };
 constexpr double kNone = -HUGE_VAL;
@@ -29,14 +30,14 @@ constexpr Loss kLosses[] = {
     {"exponential", "Classifier", "ExponentialLoss", "CyExponentialLoss", "HalfLogitLink", 0, true, false, false},
 };
 constexpr Loss kBinary{"", "", "HalfBinomialLoss", "CyHalfBinomialLoss", "LogitLink", 0, true, false, false};
-constexpr Loss kMultinomial{"", "", "HalfMultinomialLoss", "CyHalfMultinomialLoss", "MultinomialLogit", 0, true, false,
-                            false};
+constexpr Loss kMultinomial{"",    "",   "HalfMultinomialLoss", "CyHalfMultinomialLoss", "MultinomialLogit", 0, true,
+                            false, false};
 
 Node interval(Giving& giving, double low, double high, bool low_closed, bool high_closed) {
   Attributes parts;
   const auto add = [&](const char* name, const Value& value) {
     Node node = giving.schema.scalar(value);
-    parts.emplace_back(name, std::move(node));
+    parts.add(name, std::move(node));
   };
   add("low", low);
   add("high", high);
@@ -56,7 +57,7 @@ const Loss& loss_of(const Given& to, size_t per_stage) {
 void put_loss(Giving& giving, Given& to, size_t per_stage) {
   const Loss& loss = loss_of(to, per_stage);
   const bool binary = to.is_classifier() && per_stage == 1, several = per_stage > 1;
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   const Value* quantile = nullptr;
   if (loss.made == "HuberLoss" || loss.made == "PinballLoss")
     quantile = to.step.at("params").find(to.class_name().substr(0, 4) == "Hist" ? "quantile" : "alpha");
@@ -77,8 +78,8 @@ void put_loss(Giving& giving, Given& to, size_t per_stage) {
   Node link = giving.schema.object(loss.link, nothing);
   giving.add(out, "link", std::move(link));
   giving.put(out, "n_classes", several ? Value(static_cast<int64_t>(per_stage)) : binary ? Value(2) : Value());
-  giving.put(out, "xp", Value());
-  giving.put(out, "device", Value());
+  giving.put_none(out, "xp");
+  giving.put_none(out, "device");
   giving.put(out, "approx_hessian", loss.approximate);
   giving.put(out, "constant_hessian", loss.constant);
   Node targets = interval(giving, loss.low, binary ? 1 : HUGE_VAL, loss.low_closed, binary);
@@ -88,12 +89,13 @@ void put_loss(Giving& giving, Given& to, size_t per_stage) {
                                     : interval(giving, positive ? 0 : kNone, HUGE_VAL, false, false);
   giving.add(out, "interval_y_pred", std::move(answers));
   for (const char* none : {"class_indexing_offsets", "y_true_int", "y_true_one_hot"})
-    if (several) giving.put(out, none, Value());
+    if (several) giving.put_none(out, none);
   Node made = giving.schema.object(loss.made, out.out);
   giving.add(to, "_loss", std::move(made));
 }
 
-// ---- GradientBoosting ------------------------------------------------------------------------------------------------
+// ---- GradientBoosting
+// ------------------------------------------------------------------------------------------------
 
 /// The share whose logarithm of odds is nearest to `wanted`, as numpy reckons it.
 double share_of(double wanted, double scale) {
@@ -111,10 +113,10 @@ double share_of(double wanted, double scale) {
 Node start(Giving& giving, Given& to, size_t per_stage) {
   const std::vector<double> raw = to.attribute("init_prediction_").array().to_vector<double>();
   if (to.param("init").is("zero")) return giving.schema.scalar("zero");
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   giving.put(out, "n_features_in_", to.width());
   giving.put(out, "n_outputs_", 1);
-  giving.put(out, "constant", Value());
+  giving.put_none(out, "constant");
   if (!to.is_classifier()) {
     const Value& loss = to.param("loss");
     const bool by_quantile = loss.is("quantile");
@@ -122,7 +124,7 @@ Node start(Giving& giving, Given& to, size_t per_stage) {
     giving.put(out, "quantile", loss.is("squared_error") ? Value() : by_quantile ? to.param("alpha") : Value(0.5));
     Node constant = giving.schema.floats(raw, {1, 1});
     giving.add(out, "constant_", std::move(constant));
-    return giving.made("DummyRegressor", std::move(out.out));
+    return giving.made("DummyRegressor", out);
   }
   std::vector<double> shares, codes;
   if (per_stage == 1) {
@@ -136,21 +138,21 @@ Node start(Giving& giving, Given& to, size_t per_stage) {
   for (size_t k = 0; k < shares.size(); ++k) codes.push_back(static_cast<double>(k));
   giving.put(out, "strategy", "prior");
   giving.put(out, "_strategy", "prior");
-  giving.put(out, "random_state", Value());
+  giving.put_none(out, "random_state");
   giving.put(out, "sparse_output_", false);
   Node classes = giving.schema.floats(codes);
   giving.add(out, "classes_", std::move(classes));
   giving.put(out, "n_classes_", static_cast<int64_t>(codes.size()));
   Node prior = giving.schema.floats(shares);
   giving.add(out, "class_prior_", std::move(prior));
-  return giving.made("DummyClassifier", std::move(out.out));
+  return giving.made("DummyClassifier", out);
 }
 
 void gradient_boosting(Giving& giving, Given& to) {
   const auto per_stage = static_cast<size_t>(to.attribute("n_trees_per_iteration_").integer());
   Nodes trees;
   for (const TreeParts& tree : trees_of(to.attribute("estimators_"))) {
-    Given each{to.step, to.where, false, {}};
+    Given each(to);
     giving.put(each, "criterion", "squared_error");
     giving.put(each, "splitter", "best");
     for (const char* name : {"max_depth", "min_samples_split", "min_samples_leaf", "min_weight_fraction_leaf",
@@ -158,20 +160,19 @@ void gradient_boosting(Giving& giving, Given& to) {
       Node node = giving.plain(to.param(name), to.where);
       giving.add(each, name, std::move(node));
     }
-    for (const char* none : {"random_state", "class_weight", "monotonic_cst"}) giving.put(each, none, Value());
+    for (const char* none : {"random_state", "class_weight", "monotonic_cst"}) giving.put_none(each, none);
     giving.put(each, "n_features_in_", to.width());
     giving.put(each, "n_outputs_", 1);
     Node node = tree_node(giving, tree, to.width(), 1);
     giving.add(each, "tree_", std::move(node));
-    trees.push_back(giving.made("DecisionTreeRegressor", std::move(each.out)));
+    trees.push_back(giving.made("DecisionTreeRegressor", each));
   }
   const auto rounds = static_cast<int64_t>(per_stage ? trees.size() / per_stage : 0);
   Node all = giving.schema.objects(trees, {rounds, static_cast<int64_t>(per_stage)});
   giving.add(to, "estimators_", std::move(all));
   giving.put(to, "n_estimators_", rounds);
   giving.put(to, "n_trees_per_iteration_", static_cast<int64_t>(per_stage));
-  if (to.is_classifier())
-    giving.put(to, "n_classes_", static_cast<int64_t>(per_stage == 1 ? 2 : per_stage));
+  if (to.is_classifier()) giving.put(to, "n_classes_", static_cast<int64_t>(per_stage == 1 ? 2 : per_stage));
   Node init = start(giving, to, per_stage);
   giving.add(to, "init_", std::move(init));
   put_loss(giving, to, per_stage);
@@ -181,13 +182,23 @@ void gradient_boosting(Giving& giving, Given& to) {
   add_importances(giving, to);
 }
 
-// ---- HistGradientBoosting --------------------------------------------------------------------------------------------
+// ---- HistGradientBoosting
+// --------------------------------------------------------------------------------------------
 
 const std::vector<std::pair<std::string, std::string>>& predictor_fields() {
-  static const std::vector<std::pair<std::string, std::string>> fields{
-      {"value", "<f8"},   {"count", "<u4"}, {"feature_idx", "<i8"}, {"num_threshold", "<f8"}, {"missing_go_to_left", "|u1"},
-      {"left", "<u4"},    {"right", "<u4"}, {"gain", "<f8"},        {"depth", "<u4"},         {"is_leaf", "|u1"},
-      {"bin_threshold", "|u1"}, {"is_categorical", "|u1"}, {"bitset_idx", "<u4"}};
+  static const std::vector<std::pair<std::string, std::string>> fields{{"value", "<f8"},
+                                                                       {"count", "<u4"},
+                                                                       {"feature_idx", "<i8"},
+                                                                       {"num_threshold", "<f8"},
+                                                                       {"missing_go_to_left", "|u1"},
+                                                                       {"left", "<u4"},
+                                                                       {"right", "<u4"},
+                                                                       {"gain", "<f8"},
+                                                                       {"depth", "<u4"},
+                                                                       {"is_leaf", "|u1"},
+                                                                       {"bin_threshold", "|u1"},
+                                                                       {"is_categorical", "|u1"},
+                                                                       {"bitset_idx", "<u4"}};
   return fields;
 }
 
@@ -210,9 +221,7 @@ std::vector<WideTree> wide_trees(const Given& to, const std::vector<int64_t>& pl
     for (size_t i = 0; i < tree.size(); ++i) {
       const bool leaf = tree.left[i] < 0;
       const int32_t set = sets.empty() ? -1 : sets.at(first + i);
-      const auto put = [&](auto value) {
-        made.nodes.append(reinterpret_cast<const char*>(&value), sizeof value);
-      };
+      const auto put = [&](auto value) { made.nodes.append(reinterpret_cast<const char*>(&value), sizeof value); };
       const auto child = [&](int32_t to_node) {
         if (!leaf) depth.at(static_cast<size_t>(to_node)) = depth[i] + 1;
         return leaf ? uint32_t{0} : static_cast<uint32_t>(to_node);
@@ -248,16 +257,16 @@ Node check_array(Giving& giving) {
   Nodes types;
   types.push_back(giving.schema.type("float64"));
   Node dtype = giving.schema.list(types);
-  given.emplace_back("dtype", std::move(dtype));
+  given.add("dtype", std::move(dtype));
   Node finite = giving.schema.scalar(false);
-  given.emplace_back("ensure_all_finite", std::move(finite));
+  given.add("ensure_all_finite", std::move(finite));
   return giving.schema.partial("check_array", given);
 }
 
 void put_config(Giving& giving, Given& to) {
   Attributes config;
   Node word = giving.schema.scalar("default");
-  config.emplace_back("transform", std::move(word));
+  config.add("transform", std::move(word));
   Node node = giving.schema.dict(config);
   giving.add(to, "_sklearn_output_config", std::move(node));
 }
@@ -270,17 +279,17 @@ void put_names(Giving& giving, Given& to, const std::vector<std::string>& names)
 
 /// The encoder in front of the trees; fitted where `known` has categories.
 Node ordinal(Giving& giving, const Given& to, const Value* known, const std::vector<std::string>& names) {
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   giving.put(out, "categories", "auto");
   Node type = giving.schema.type("float64");
   giving.add(out, "dtype", std::move(type));
   giving.put(out, "handle_unknown", "use_encoded_value");
   giving.put(out, "unknown_value", std::nan(""));
   giving.put(out, "encoded_missing_value", std::nan(""));
-  giving.put(out, "min_frequency", Value());
-  giving.put(out, "max_categories", Value());
+  giving.put_none(out, "min_frequency");
+  giving.put_none(out, "max_categories");
   put_config(giving, out);
-  if (!known) return giving.made("OrdinalEncoder", std::move(out.out));
+  if (!known) return giving.made("OrdinalEncoder", out);
   giving.put(out, "_infrequent_enabled", false);
   giving.put(out, "n_features_in_", static_cast<int64_t>(known->list().size()));
   put_names(giving, out, names);
@@ -292,7 +301,7 @@ Node ordinal(Giving& giving, const Given& to, const Value* known, const std::vec
     if (empty) {
       // Of a column without values the missing one is all that scikit-learn can look for.
       Node place = giving.schema.scalar(0);
-      at.emplace_back(std::to_string(columns.size()), std::move(place));
+      at.add(std::to_string(columns.size()), std::move(place));
     }
     columns.push_back(empty ? giving.schema.floats({std::nan("")}) : giving.categories(of_column));
   }
@@ -300,18 +309,18 @@ Node ordinal(Giving& giving, const Given& to, const Value* known, const std::vec
   giving.add(out, "categories_", std::move(categories));
   Node missing = giving.schema.dict(at, "int");
   giving.add(out, "_missing_indices", std::move(missing));
-  return giving.made("OrdinalEncoder", std::move(out.out));
+  return giving.made("OrdinalEncoder", out);
 }
 
 Node numerical(Giving& giving, const Given& to, int64_t columns, const std::vector<std::string>& names) {
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   Node func = check_array(giving);
   giving.add(out, "func", std::move(func));
-  giving.put(out, "inverse_func", Value());
+  giving.put_none(out, "inverse_func");
   put_config(giving, out);
   if (columns >= 0) giving.put(out, "n_features_in_", columns);
   if (columns >= 0) put_names(giving, out, names);
-  return giving.made("FunctionTransformer", std::move(out.out));
+  return giving.made("FunctionTransformer", out);
 }
 
 /// Columns of categories come first, as numbers; the others behind them.
@@ -328,7 +337,7 @@ Node preprocessor(Giving& giving, const Given& to, const std::vector<uint8_t>& c
     (categorical[j] ? first : second).push_back(schema.scalar(static_cast<int64_t>(j)));
     if (!names.empty()) (categorical[j] ? of_first : of_second).push_back(names.at(j));
   }
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   const Node chosen = schema.flags(categorical), rest = schema.flags(numeric);
   const auto steps = [&](bool fitted) {
     Nodes encoder, number;
@@ -346,17 +355,20 @@ Node preprocessor(Giving& giving, const Given& to, const std::vector<uint8_t>& c
   Node given = steps(false);
   giving.add(out, "transformers", std::move(given));
   giving.put(out, "remainder", "drop");
-  giving.put(out, "transformer_weights", Value());
+  giving.put_none(out, "transformer_weights");
   giving.put(out, "verbose_feature_names_out", true);
   put_config(giving, out);
   giving.put(out, "n_features_in_", to.width());
   put_names(giving, out, names);
-  Node columns = schema.list({schema.again(chosen), schema.again(rest)});
+  Nodes both;
+  both.push_back(schema.again(chosen));
+  both.push_back(schema.again(rest));
+  Node columns = schema.list(both);
   giving.add(out, "_columns", std::move(columns));
   Attributes indices;
   const auto put = [&](const char* name, const Nodes& places) {
     Node node = schema.list(places);
-    indices.emplace_back(name, std::move(node));
+    indices.add(name, std::move(node));
   };
   put("encoder", first);
   put("numerical", second);
@@ -372,7 +384,7 @@ Node preprocessor(Giving& giving, const Given& to, const std::vector<uint8_t>& c
   giving.put(out, "sparse_output_", false);
   Node made = steps(true);
   giving.add(out, "transformers_", std::move(made));
-  return giving.made("ColumnTransformer", std::move(out.out));
+  return giving.made("ColumnTransformer", out);
 }
 
 /// What the trees ask of the bins: which columns are of categories, and which of these are known.
@@ -397,10 +409,10 @@ void put_bins(Giving& giving, Given& to, const std::vector<uint8_t>& categorical
     thresholds.push_back(schema.floats({}));
     known.push_back(schema.scalar({}));
   }
-  Given out{to.step, to.where, false, {}};
+  Given out(to);
   giving.put(out, "n_bins", to.param("max_bins").integer() + 1);
   giving.put(out, "subsample", 200000);
-  giving.put(out, "random_state", Value());
+  giving.put_none(out, "random_state");
   giving.put(out, "n_threads", 1);
   Node flags = any ? schema.flags(remapped) : schema.scalar({});
   giving.add(out, "is_categorical", std::move(flags));
@@ -412,7 +424,7 @@ void put_bins(Giving& giving, Given& to, const std::vector<uint8_t>& categorical
   Node is_categorical = schema.array({"|u1", {}, false, {static_cast<int64_t>(bytes.size())}, bytes});
   giving.add(out, "is_categorical_", std::move(is_categorical));
   giving.put(out, "missing_values_bin_idx_", to.param("max_bins").integer());
-  Node mapper = giving.made("_BinMapper", std::move(out.out));
+  Node mapper = giving.made("_BinMapper", out);
   giving.add(to, "_bin_mapper", std::move(mapper));
   Node first = any ? schema.flags(remapped) : schema.scalar({});
   giving.add(to, "_is_categorical_remapped", std::move(first));
@@ -439,10 +451,10 @@ void hist_gradient_boosting(Giving& giving, Given& to) {
   Nodes rounds, round;
   for (const WideTree& tree : wide_trees(to, place)) {
     Attributes parts;
-    const auto add = [&](const char* name, Node node) { parts.emplace_back(name, std::move(node)); };
+    const auto add = [&](const char* name, Node node) { parts.add(name, std::move(node)); };
     add("nodes", schema.array({"", predictor_fields(), false, {tree.count}, tree.nodes}));
     add("raw_left_cat_bitsets", schema.array({"<u4", {}, false, {tree.set_count, 8}, tree.sets}));
-    add("binned_left_cat_bitsets", schema.again(parts.back().second));
+    add("binned_left_cat_bitsets", schema.again(parts.back()));
     round.push_back(schema.object("TreePredictor", parts));
     if (round.size() < per_round) continue;
     rounds.push_back(schema.list(round));
@@ -455,13 +467,13 @@ void hist_gradient_boosting(Giving& giving, Given& to) {
   giving.add(to, "_baseline_prediction", std::move(baseline));
   put_loss(giving, to, per_round);
   giving.put(to, "_n_features", to.width());
-  giving.put(to, "_scorer", Value());
+  giving.put_none(to, "_scorer");
   giving.add_same(to, "train_score_ validation_score_");
   giving.put(to, "do_early_stopping_", to.attribute("validation_score_").array().size() > 0);
   if (to.is_classifier()) {
-    Given encoder{to.step, to.where, false, {}};
+    Given encoder(to);
     giving.add_same(encoder, "classes_");
-    Node node = giving.made("LabelEncoder", std::move(encoder.out));
+    Node node = giving.made("LabelEncoder", encoder);
     giving.add(to, "_label_encoder", std::move(node));
   }
   giving.leave(to, "_random_seed _feature_subsample_rng _use_validation_data");

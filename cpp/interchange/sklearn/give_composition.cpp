@@ -27,9 +27,9 @@ Node estimators(Giving& giving, const Given& to, bool) { return named_steps(givi
 
 /// What scikit-learn fits where a recipe says "passthrough". `columns`: by position.
 Node passed_on(Giving& giving, const Given& to, const std::vector<int64_t>& columns, bool takes_sparse) {
-  Given out{to.step, to.where, false, {}};
-  giving.put(out, "func", Value());
-  giving.put(out, "inverse_func", Value());
+  Given out(to);
+  giving.put_none(out, "func");
+  giving.put_none(out, "inverse_func");
   giving.put(out, "accept_sparse", takes_sparse);
   giving.put(out, "check_inverse", !takes_sparse);
   giving.put(out, "feature_names_out", "one-to-one");
@@ -41,7 +41,7 @@ Node passed_on(Giving& giving, const Given& to, const std::vector<int64_t>& colu
     Node node = giving.names(own);
     giving.add(out, "feature_names_in_", std::move(node));
   }
-  return giving.made("FunctionTransformer", std::move(out.out));
+  return giving.made("FunctionTransformer", out);
 }
 
 /// In a chain the first step alone is given the table that has names.
@@ -71,7 +71,8 @@ Node transformer_list(Giving& giving, const Given& to, bool fitted) {
   return fitted ? fitted_steps(giving, to, "transformer_list", false) : named_steps(giving, to, "transformer_list");
 }
 
-// ---- ColumnTransformer -----------------------------------------------------------------------------------------------
+// ---- ColumnTransformer
+// -----------------------------------------------------------------------------------------------
 
 /// Where the columns of a transformer stand, the last of which is the remainder.
 std::vector<int64_t> positions(const Given& to, size_t i) {
@@ -85,7 +86,8 @@ Node found_columns(Giving& giving, const Given& to, size_t i) {
   const std::vector<std::string> names = to.names();
   Nodes items;
   for (int64_t position : positions(to, i))
-    items.push_back(giving.schema.scalar(names.empty() ? Value(position) : Value(names.at(static_cast<size_t>(position)))));
+    items.push_back(
+        giving.schema.scalar(names.empty() ? Value(position) : Value(names.at(static_cast<size_t>(position)))));
   return giving.schema.list(items);
 }
 
@@ -131,7 +133,7 @@ void column_transformer(Giving& giving, Given& to) {
     Nodes numbers;
     for (int64_t place : places) numbers.push_back(schema.scalar(place));
     Node listed = schema.list(numbers);
-    indices.emplace_back(name, std::move(listed));
+    indices.add(name, std::move(listed));
     Node chosen = rest ? found_columns(giving, to, i) : chosen_columns(giving, to, i, true);
     Nodes parts;
     parts.push_back(schema.scalar(name));
@@ -147,7 +149,7 @@ void column_transformer(Giving& giving, Given& to) {
       given.push_back(chosen);
       Node node = schema.tuple(given);
       giving.add(to, "_remainder", std::move(node));
-      parts.back() = schema.again(chosen);
+      parts.all.back() = schema.again(chosen);
       if (places.empty()) continue;
     }
     made.push_back(schema.tuple(parts));
@@ -162,7 +164,8 @@ void column_transformer(Giving& giving, Given& to) {
   giving.leave(to, "output_indices_");
 }
 
-// ---- members ---------------------------------------------------------------------------------------------------------
+// ---- members
+// ---------------------------------------------------------------------------------------------------------
 
 /// Members one after another, and by name.
 void members(Giving& giving, Given& to) {
@@ -178,17 +181,17 @@ void members(Giving& giving, Given& to) {
   size_t next = 0;
   for (const Value& step : to.param("estimators").list()) {
     const bool dropped = inner_of(step).is("drop");
-    Node member = dropped ? giving.schema.scalar("drop") : later.at(next++);
-    by_name.emplace_back(name_of(step), std::move(member));
+    Node member = dropped ? giving.schema.scalar("drop") : later.all.at(next++);
+    by_name.add(name_of(step), std::move(member));
   }
   Node bunch = giving.schema.bunch(by_name);
   giving.add(to, "named_estimators_", std::move(bunch));
 }
 
 void label_encoder(Giving& giving, Given& to, const char* name) {
-  Given encoder{to.step, to.where, false, {}};
+  Given encoder(to);
   giving.add_same(encoder, "classes_");
-  Node made = giving.made("LabelEncoder", std::move(encoder.out));
+  Node made = giving.made("LabelEncoder", encoder);
   giving.add(to, name, std::move(made));
 }
 

@@ -22,7 +22,8 @@ bool ends_missing(const Value& categories) {
 int64_t place_of(const Value& category, const Value& categories) {
   if (const auto* texts = categories.get_if<Value::List>()) {
     for (size_t i = 0; i < texts->size(); ++i)
-      if (category.is_null() ? (*texts)[i].is_null() : (*texts)[i].is(category.get_if<std::string>() ? category.text() : ""))
+      if (category.is_null() ? (*texts)[i].is_null()
+                             : (*texts)[i].is(category.get_if<std::string>() ? category.text() : ""))
         return static_cast<int64_t>(i);
     return -1;
   }
@@ -101,11 +102,12 @@ void one_hot_encoder(Giving& giving, Given& to) {
     int64_t width = mapping.empty() ? static_cast<int64_t>(count_of(known[j]))
                                     : *std::max_element(mapping.begin(), mapping.end()) + 1;
     if (dropped) {
-      const Value& drop = (*dropped)[j];
+      const Value& drop = dropped->at(j);
       if (!drop.is_null()) --width;
       as_known.push_back(giving.schema.scalar(drop));
       const bool mapped = !drop.is_null() && !mapping.empty();
-      as_grouped.push_back(giving.schema.scalar(mapped ? Value(mapping[static_cast<size_t>(drop.integer())]) : drop));
+      as_grouped.push_back(
+          giving.schema.scalar(mapped ? Value(mapping.at(static_cast<size_t>(drop.integer()))) : drop));
     }
     widths.push_back(giving.schema.scalar(width));
   }
@@ -127,7 +129,7 @@ void ordinal_encoder(Giving& giving, Given& to) {
   for (size_t j = 0; j < known.size(); ++j) {
     if (!ends_missing(known[j])) continue;
     Node place = giving.schema.scalar(static_cast<int64_t>(count_of(known[j])) - 1);
-    missing.emplace_back(std::to_string(j), std::move(place));
+    missing.add(std::to_string(j), std::move(place));
   }
   Node node = giving.schema.dict(missing, "int");
   giving.add(to, "_missing_indices", std::move(node));
@@ -151,7 +153,8 @@ void target_encoder(Giving& giving, Given& to) {
   Node classes = continuous ? giving.schema.scalar({}) : giving.labels(to.attribute("classes_"));
   giving.add(to, "classes_", std::move(classes));
   const std::vector<double> means = to.attribute("target_mean_").array().to_vector<double>();
-  Node mean = to.attribute("target_type_").is("multiclass") ? giving.schema.floats(means) : giving.schema.scalar(means.at(0));
+  Node mean =
+      to.attribute("target_type_").is("multiclass") ? giving.schema.floats(means) : giving.schema.scalar(means.at(0));
   giving.add(to, "target_mean_", std::move(mean));
 }
 

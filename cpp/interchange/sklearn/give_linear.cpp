@@ -11,7 +11,7 @@ void coefficients(Giving& giving, Given& to) { giving.add_same(to, "coef_ interc
 void rounds(Giving& giving, Given& to) { giving.add_same(to, "n_iter_"); }
 
 void ridge_classifier(Giving& giving, Given& to) {
-  Given binarizer{to.step, to.where, false, {}};
+  Given binarizer(to);
   giving.put(binarizer, "neg_label", -1);
   giving.put(binarizer, "pos_label", 1);
   giving.put(binarizer, "sparse_output", false);
@@ -21,8 +21,8 @@ void ridge_classifier(Giving& giving, Given& to) {
   giving.put(binarizer, "y_type_", count > 2 ? "multiclass" : "binary");
   giving.put(binarizer, "sparse_input_", false);
   giving.add_same(binarizer, "classes_");
-  Node same = giving.schema.again(binarizer.out.back().second);
-  Node made = giving.made("LabelBinarizer", std::move(binarizer.out));
+  Node same = giving.schema.again(binarizer.out.back());
+  Node made = giving.made("LabelBinarizer", binarizer);
   giving.add(to, "_label_binarizer", std::move(made));
   giving.add(to, "classes_", std::move(same));
 }
@@ -44,7 +44,8 @@ void quadratic_discriminant(Giving& giving, Given& to) {
   const std::vector<double> directions = to.attribute("rotations_").array().to_vector<double>();
   const auto width = static_cast<size_t>(to.width());
   Nodes scalings, rotations;
-  const auto part = [](const std::vector<double>& of, size_t i, size_t size) {
+  const auto part = [&](const std::vector<double>& of, size_t i, size_t size) {
+    if ((i + 1) * size > of.size()) refuse_giving(to.where, "The directions of a class are not told.");
     return std::vector<double>(of.begin() + static_cast<std::ptrdiff_t>(i * size),
                                of.begin() + static_cast<std::ptrdiff_t>((i + 1) * size));
   };

@@ -1,6 +1,6 @@
-// Nearest neighbours, for scikit-learn: the training rows, and the tree in which it searches them. Which of equally near
-// rows count depends on that tree, so it is written as scikit-learn keeps it. Source: neighbors/_binary_tree.pxi.tp,
-// _kd_tree.pyx.tp, _ball_tree.pyx.tp.
+// Nearest neighbours, for scikit-learn: the training rows, and the tree in which it searches them. Which of equally
+// near rows count depends on that tree, so it is written as scikit-learn keeps it. Source:
+// neighbors/_binary_tree.pxi.tp, _kd_tree.pyx.tp, _ball_tree.pyx.tp.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -51,7 +51,7 @@ class SearchTree {
   double p_;
   bool balls_;
 
-  double value(size_t i, size_t column) const { return table_.at(static_cast<size_t>(rows_[i]) * width_ + column); }
+  double value(size_t i, size_t column) const { return table_.at(static_cast<size_t>(rows_.at(i)) * width_ + column); }
 
   /// Of distances before the root is taken.
   double add(double sum, double away) const {
@@ -82,7 +82,8 @@ class SearchTree {
     double sum = 0;
     for (size_t j = 0; j < width_; ++j) {
       low[j] = HUGE_VAL, high[j] = -HUGE_VAL;
-      for (size_t i = from; i < to; ++i) low[j] = std::min(low[j], value(i, j)), high[j] = std::max(high[j], value(i, j));
+      for (size_t i = from; i < to; ++i)
+        low[j] = std::min(low[j], value(i, j)), high[j] = std::max(high[j], value(i, j));
       sum = add(sum, 0.5 * std::abs(high[j] - low[j]));
     }
     return root(sum);
@@ -146,9 +147,9 @@ void neighbors(Giving& giving, Given& to) {
   Attributes given;
   if (to.attribute("effective_metric_").is("minkowski")) {
     Node p = giving.schema.scalar(to.param("p"));
-    given.emplace_back("p", std::move(p));
+    given.add("p", std::move(p));
     Node none = giving.schema.scalar({});
-    given.emplace_back("w", std::move(none));
+    given.add("w", std::move(none));
   }
   Node params = giving.schema.dict(given);
   giving.add(to, "effective_metric_params_", std::move(params));

@@ -9,17 +9,18 @@ namespace keepfit::interchange {
 
 namespace {
 
-// ---- scalers ---------------------------------------------------------------------------------------------------------
+// ---- scalers
+// ---------------------------------------------------------------------------------------------------------
 
 void standard_scaler(Giving& giving, Given& to) {
   const bool centres = to.param("with_mean").boolean(), scales = to.param("with_std").boolean();
   if (centres || scales) giving.add_same(to, "mean_");
-  else giving.put(to, "mean_", Value());
+  else giving.put_none(to, "mean_");
   if (scales) {
     giving.add_same(to, "var_ scale_");
   } else {
-    giving.put(to, "var_", Value());
-    giving.put(to, "scale_", Value());
+    giving.put_none(to, "var_");
+    giving.put_none(to, "scale_");
   }
 }
 
@@ -41,7 +42,7 @@ void robust_scaler(Giving& giving, Given& to) {
 Node output_as_it_is(Giving& giving) {
   Attributes config;
   Node word = giving.schema.scalar("default");
-  config.emplace_back("transform", std::move(word));
+  config.add("transform", std::move(word));
   return giving.schema.dict(config);
 }
 
@@ -50,7 +51,7 @@ void power_transformer(Giving& giving, Given& to) {
   const std::vector<double> scale = to.attribute("scaler_scale_").array().to_vector<double>();
   std::vector<double> squares;
   for (double each : scale) squares.push_back(each * each);
-  Given scaler{to.step, to.where, false, {}};
+  Given scaler(to);
   giving.put(scaler, "copy", false);
   giving.put(scaler, "with_mean", true);
   giving.put(scaler, "with_std", true);
@@ -63,18 +64,20 @@ void power_transformer(Giving& giving, Given& to) {
   giving.add(scaler, "scale_", std::move(lengths));
   Node spread = giving.schema.floats(squares);
   giving.add(scaler, "var_", std::move(spread));
-  Node made = giving.made("StandardScaler", std::move(scaler.out));
+  Node made = giving.made("StandardScaler", scaler);
   giving.add(to, "_scaler", std::move(made));
   giving.left["PowerTransformer"].insert("_scaler.n_samples_seen_");
 }
 
-// ---- more columns ----------------------------------------------------------------------------------------------------
+// ---- more columns
+// ----------------------------------------------------------------------------------------------------
 
 /// How many products of so many of the columns there are.
 double combinations(int64_t columns, int64_t factors, bool once) {
   const int64_t n = once ? columns : columns + factors - 1;
   double out = 1;
-  for (int64_t i = 1; i <= factors; ++i) out = std::round(out * static_cast<double>(n - factors + i) / static_cast<double>(i));
+  for (int64_t i = 1; i <= factors; ++i)
+    out = std::round(out * static_cast<double>(n - factors + i) / static_cast<double>(i));
   return n < factors ? 0 : out;
 }
 
@@ -94,12 +97,13 @@ void polynomial_features(Giving& giving, Given& to) {
 
 void bins(Giving& giving, Given& to) {
   Nodes edges, counts;
-  for (const Value& of_column : to.attribute("bin_edges_").list()) edges.push_back(giving.schema.floats(numbers_in(of_column)));
+  for (const Value& of_column : to.attribute("bin_edges_").list())
+    edges.push_back(giving.schema.floats(numbers_in(of_column)));
   Node all = giving.schema.objects(edges);
   giving.add(to, "bin_edges_", std::move(all));
   if (to.param("encode").is("ordinal")) return;
   const std::vector<int32_t> sizes = to.attribute("n_bins_").array().to_vector<int32_t>();
-  Given encoder{to.step, to.where, false, {}};
+  Given encoder(to);
   Nodes categories, widths;
   for (int32_t size : sizes) {
     std::vector<int64_t> codes;
@@ -117,12 +121,12 @@ void bins(Giving& giving, Given& to) {
   giving.add(encoder, "dtype", std::move(type));
   giving.put(encoder, "handle_unknown", "error");
   for (const char* none : {"drop", "min_frequency", "max_categories", "drop_idx_", "_drop_idx_after_grouping"})
-    giving.put(encoder, none, Value());
+    giving.put_none(encoder, none);
   giving.put(encoder, "_infrequent_enabled", false);
   giving.put(encoder, "n_features_in_", to.attribute("n_features_in_"));
   Node outs = giving.schema.list(widths);
   giving.add(encoder, "_n_features_outs", std::move(outs));
-  Node made = giving.made("OneHotEncoder", std::move(encoder.out));
+  Node made = giving.made("OneHotEncoder", encoder);
   giving.add(to, "_encoder", std::move(made));
 }
 
@@ -131,16 +135,18 @@ Node encode(Giving& giving, const Given& to, bool) {
   const Value& given = to.param("encode");
   if (!given.is("onehot") || !giving.is_inside()) return giving.schema.scalar(given);
   giving.notes.insert(
-      "KBinsDiscretizer has encode='onehot-dense' in place of 'onehot': the same columns, as a table that every step takes.");
+      "KBinsDiscretizer has encode='onehot-dense' in place of 'onehot': the same columns, as a table that every step "
+      "takes.");
   return giving.schema.scalar("onehot-dense");
 }
 
-// ---- imputing --------------------------------------------------------------------------------------------------------
+// ---- imputing
+// --------------------------------------------------------------------------------------------------------
 
 /// The columns of which it is said where values were missing; None where none is.
 void indicator(Giving& giving, Given& to) {
-  if (!to.param("add_indicator").boolean()) return giving.put(to, "indicator_", Value());
-  Given made{to.step, to.where, false, {}};
+  if (!to.param("add_indicator").boolean()) return giving.put_none(to, "indicator_");
+  Given made(to);
   giving.put(made, "missing_values", std::nan(""));
   giving.put(made, "features", "missing-only");
   giving.put(made, "error_on_new", false);
@@ -149,7 +155,7 @@ void indicator(Giving& giving, Given& to) {
   giving.put(made, "_n_features", to.attribute("n_features_in_"));
   Node features = giving.same(to.attribute("indicator_").at("features_"), to.where);
   giving.add(made, "features_", std::move(features));
-  Node node = giving.made("MissingIndicator", std::move(made.out));
+  Node node = giving.made("MissingIndicator", made);
   giving.add(to, "indicator_", std::move(node));
 }
 
@@ -195,11 +201,12 @@ void knn_imputer(Giving& giving, Given& to) {
   indicator(giving, to);
 }
 
-// ---- the choice of columns -------------------------------------------------------------------------------------------
+// ---- the choice of columns
+// -------------------------------------------------------------------------------------------
 
 void scores(Giving& giving, Given& to) {
   // Scores that no chances go with.
-  if (to.param("score_func").text().substr(0, 6) == "mutual") return giving.put(to, "pvalues_", Value());
+  if (to.param("score_func").text().substr(0, 6) == "mutual") return giving.put_none(to, "pvalues_");
   giving.add_same(to, "pvalues_");
 }
 

@@ -49,7 +49,7 @@ void put_table(Giving& giving, Given& to) {
     const Node data = values_of(giving, values, to.inside(name));
     const Node mask = giving.schema.flags(missing);
     Node column = giving.schema.masked(data, mask);
-    out.emplace_back("param_" + name, std::move(column));
+    out.add("param_" + name, std::move(column));
   }
   for (const auto& [name, values] : table.map()) {
     Node column;
@@ -67,7 +67,7 @@ void put_table(Giving& giving, Given& to) {
       for (const Value& each : values.list()) numbers.push_back(each.is_null() ? std::nan("") : each.number());
       column = giving.schema.floats(numbers);
     }
-    out.emplace_back(name, std::move(column));
+    out.add(name, std::move(column));
   }
   Node node = giving.schema.dict(out);
   giving.add(to, "cv_results_", std::move(node));
@@ -85,13 +85,14 @@ void search(Giving& giving, Given& to) {
   if (to.param("scoring").is_null()) {
     Attributes scorer;
     Node model = giving.given(to.param("estimator"), to.inside("estimator"));
-    scorer.emplace_back("_estimator", std::move(model));
+    scorer.add("_estimator", std::move(model));
     Node node = giving.schema.object("_PassthroughScorer", scorer);
     giving.add(to, "scorer_", std::move(node));
   } else {
     giving.leave(to, "scorer_");
     giving.notes.insert(
-        "A search with a scorer of its own has no scorer_ in the file: ask sklearn.metrics.get_scorer for it in place of score().");
+        "A search with a scorer of its own has no scorer_ in the file: ask sklearn.metrics.get_scorer for it in place "
+        "of score().");
   }
   giving.leave(to, "cv_results_.times _checked_cv_orig refit_time_");
 }
@@ -112,7 +113,7 @@ Node Giving::splitter(const Value& recipe, const std::string& where) {
   Attributes out;
   const auto put = [&](const char* part, Value fallback) {
     Node node = plain(part_of(recipe, part, std::move(fallback)), where);
-    out.emplace_back(part, std::move(node));
+    out.add(part, std::move(node));
   };
   if (is_among(kFolds, name)) {
     put("n_splits", 5);
@@ -126,14 +127,14 @@ Node Giving::splitter(const Value& recipe, const std::string& where) {
     put("_default_test_size", 0.1);
   } else if (is_among(kRepeated, name)) {
     Node of = schema.type(name == "RepeatedKFold" ? "KFold" : "StratifiedKFold");
-    out.emplace_back("cv", std::move(of));
+    out.add("cv", std::move(of));
     put("n_repeats", 10);
     put("random_state", {});
     Attributes inner;
     Node splits = schema.scalar(part_of(recipe, "n_splits", 5));
-    inner.emplace_back("n_splits", std::move(splits));
+    inner.add("n_splits", std::move(splits));
     Node given = schema.dict(inner);
-    out.emplace_back("cvargs", std::move(given));
+    out.add("cvargs", std::move(given));
   } else if (name == "TimeSeriesSplit") {
     put("n_splits", 5);
     put("shuffle", false);

@@ -1,9 +1,10 @@
 // Trees and forests, for scikit-learn.
+#include "interchange/sklearn/give_trees.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-#include "interchange/sklearn/give_trees.h"
 #include "interchange/sklearn/special.h"
 
 namespace keepfit::interchange {
@@ -12,10 +13,15 @@ namespace {
 
 /// A node of scikit-learn 1.9's trees: names, types, and what fills it up to 64 bytes.
 const std::vector<std::pair<std::string, std::string>>& node_fields() {
-  static const std::vector<std::pair<std::string, std::string>> fields{
-      {"left_child", "<i8"},     {"right_child", "<i8"},          {"feature", "<i8"},
-      {"threshold", "<f8"},      {"impurity", "<f8"},             {"n_node_samples", "<i8"},
-      {"weighted_n_node_samples", "<f8"}, {"missing_go_to_left", "|u1"}, {"", "|V7"}};
+  static const std::vector<std::pair<std::string, std::string>> fields{{"left_child", "<i8"},
+                                                                       {"right_child", "<i8"},
+                                                                       {"feature", "<i8"},
+                                                                       {"threshold", "<f8"},
+                                                                       {"impurity", "<f8"},
+                                                                       {"n_node_samples", "<i8"},
+                                                                       {"weighted_n_node_samples", "<f8"},
+                                                                       {"missing_go_to_left", "|u1"},
+                                                                       {"", "|V7"}};
   return fields;
 }
 
@@ -25,8 +31,8 @@ int64_t depth_of(const TreeParts& tree) {
   // Children stand behind their parents.
   for (size_t node = 0; node < tree.size(); ++node) {
     deepest = std::max(deepest, depth[node]);
-    for (int32_t child : {tree.left[node], tree.right[node]})
-      if (child >= 0) depth[static_cast<size_t>(child)] = depth[node] + 1;
+    for (int32_t child : {tree.left.at(node), tree.right.at(node)})
+      if (child >= 0) depth.at(static_cast<size_t>(child)) = depth[node] + 1;
   }
   return deepest;
 }
@@ -39,12 +45,16 @@ std::vector<T> part(const Value& record, const char* name) {
 
 void single_tree(Giving& giving, Given& to) {
   const Value& record = to.attribute("tree_");
-  TreeParts tree{part<int32_t>(record, "children_left"),    part<int32_t>(record, "children_right"),
-                 part<int32_t>(record, "feature"),          part<double>(record, "threshold"),
-                 part<uint8_t>(record, "missing_go_to_left"), part<double>(record, "value"),
-                 part<double>(record, "impurity"),          part<double>(record, "weighted_n_node_samples"),
+  TreeParts tree{part<int32_t>(record, "children_left"),
+                 part<int32_t>(record, "children_right"),
+                 part<int32_t>(record, "feature"),
+                 part<double>(record, "threshold"),
+                 part<uint8_t>(record, "missing_go_to_left"),
+                 part<double>(record, "value"),
+                 part<double>(record, "impurity"),
+                 part<double>(record, "weighted_n_node_samples"),
                  part<int32_t>(record, "n_node_samples")};
-  Node node = tree_node(giving, tree, to.width(), record.at("value").array().shape[1]);
+  Node node = tree_node(giving, tree, to.width(), record.at("value").array().shape.at(1));
   giving.add(to, "tree_", std::move(node));
 }
 
@@ -54,17 +64,10 @@ void take_param(Giving& giving, Given& tree, const Given& forest, const char* na
   giving.add(tree, name, std::move(node));
 }
 
-constexpr const char* kTreeParams[] = {"criterion",
-                                       "max_depth",
-                                       "min_samples_split",
-                                       "min_samples_leaf",
-                                       "min_weight_fraction_leaf",
-                                       "max_features",
-                                       "max_leaf_nodes",
-                                       "min_impurity_decrease",
-                                       "random_state",
-                                       "ccp_alpha",
-                                       "monotonic_cst"};
+constexpr const char* kTreeParams[] = {
+    "criterion",    "max_depth",      "min_samples_split",     "min_samples_leaf", "min_weight_fraction_leaf",
+    "max_features", "max_leaf_nodes", "min_impurity_decrease", "random_state",     "ccp_alpha",
+    "monotonic_cst"};
 
 bool is_extra(const Given& to) { return to.class_name().substr(0, 5) == "Extra"; }
 std::string tree_class(const Given& to) {
@@ -74,7 +77,7 @@ std::string tree_class(const Given& to) {
 /// What the constructor of a forest sets beside its parameters.
 void prototype(Giving& giving, Given& to) {
   const bool classifies = to.is_classifier(), extra = is_extra(to);
-  Given model{to.step, to.where, false, {}};
+  Given model(to);
   giving.put(model, "criterion", !classifies ? "squared_error" : "gini");
   giving.put(model, "splitter", extra ? "random" : "best");
   giving.put(model, "min_samples_split", 2);
@@ -84,8 +87,8 @@ void prototype(Giving& giving, Given& to) {
   giving.put(model, "min_impurity_decrease", 0.0);
   giving.put(model, "ccp_alpha", 0.0);
   for (const char* none : {"max_depth", "max_leaf_nodes", "random_state", "class_weight", "monotonic_cst"})
-    giving.put(model, none, Value());
-  Node estimator = giving.made(tree_class(to), std::move(model.out));
+    giving.put_none(model, none);
+  Node estimator = giving.made(tree_class(to), model);
   giving.add(to, "estimator", std::move(estimator));
   Nodes names;
   for (const char* name : kTreeParams) names.push_back(giving.schema.scalar(name));
@@ -97,20 +100,20 @@ void forest(Giving& giving, Given& to) {
   const bool classifies = to.is_classifier(), extra = is_extra(to);
   const std::string of = tree_class(to);
   const Value& record = to.attribute("estimators_");
-  const auto classes = static_cast<int64_t>(record.at("value").array().shape[1]);
+  const auto classes = static_cast<int64_t>(record.at("value").array().shape.at(1));
   std::vector<double> codes;
   for (int64_t k = 0; k < classes; ++k) codes.push_back(static_cast<double>(k));
   Nodes trees;
   for (const TreeParts& tree : trees_of(record)) {
-    Given each{to.step, to.where, false, {}};
+    Given each(to);
     for (const char* name : kTreeParams) {
       const Value& given = to.param(name);
-      if (std::string_view(name) == "random_state") giving.put(each, name, Value());
+      if (std::string_view(name) == "random_state") giving.put_none(each, name);
       else if (given.is("friedman_mse")) giving.put(each, name, "squared_error");
       else take_param(giving, each, to, name);
     }
     giving.put(each, "splitter", extra ? "random" : "best");
-    giving.put(each, "class_weight", Value());
+    giving.put_none(each, "class_weight");
     giving.put(each, "n_features_in_", to.width());
     giving.put(each, "n_outputs_", 1);
     if (classifies) {
@@ -120,7 +123,7 @@ void forest(Giving& giving, Given& to) {
     }
     Node node = tree_node(giving, tree, to.width(), static_cast<size_t>(classes));
     giving.add(each, "tree_", std::move(node));
-    trees.push_back(giving.made(of, std::move(each.out)));
+    trees.push_back(giving.made(of, each));
   }
   Node all = giving.schema.list(trees);
   giving.add(to, "estimators_", std::move(all));
@@ -163,19 +166,19 @@ std::vector<TreeParts> trees_of(const Value& forest) {
              right = part<int32_t>(forest, "children_right"), feature = part<int32_t>(forest, "feature");
   const auto threshold = part<double>(forest, "threshold"), value = part<double>(forest, "value");
   const auto missing = part<uint8_t>(forest, "missing_go_to_left");
-  const size_t width = forest.at("value").array().shape[1];
+  const size_t width = forest.at("value").array().shape.at(1);
   std::vector<TreeParts> out;
   size_t leaf = 0;
   for (size_t t = 0; t + 1 < first.size(); ++t) {
     TreeParts& tree = out.emplace_back();
     for (auto i = static_cast<size_t>(first[t]); i < static_cast<size_t>(first[t + 1]); ++i) {
-      tree.left.push_back(left[i]);
-      tree.right.push_back(right[i]);
-      tree.feature.push_back(feature[i]);
-      tree.threshold.push_back(threshold[i]);
-      tree.missing_left.push_back(missing[i]);
+      tree.left.push_back(left.at(i));
+      tree.right.push_back(right.at(i));
+      tree.feature.push_back(feature.at(i));
+      tree.threshold.push_back(threshold.at(i));
+      tree.missing_left.push_back(missing.at(i));
       // Keepfit's forests keep what their leaves answer, and nothing else of a node.
-      for (size_t k = 0; k < width; ++k) tree.value.push_back(left[i] < 0 ? value[leaf * width + k] : std::nan(""));
+      for (size_t k = 0; k < width; ++k) tree.value.push_back(left[i] < 0 ? value.at(leaf * width + k) : std::nan(""));
       if (left[i] < 0) ++leaf;
     }
     tree.impurity.assign(tree.size(), std::nan(""));
@@ -195,14 +198,14 @@ Node tree_node(Giving& giving, const TreeParts& tree, int64_t features, size_t w
       std::memcpy(at, &value, sizeof value);
       at += sizeof value;
     };
-    put(int64_t{tree.left[i]});
-    put(int64_t{tree.right[i]});
-    put(int64_t{tree.feature[i]});
-    put(tree.threshold[i]);
-    put(tree.impurity[i]);
-    put(int64_t{tree.rows[i]});
-    put(tree.weight[i]);
-    put(tree.missing_left[i]);
+    put(int64_t{tree.left.at(i)});
+    put(int64_t{tree.right.at(i)});
+    put(int64_t{tree.feature.at(i)});
+    put(tree.threshold.at(i));
+    put(tree.impurity.at(i));
+    put(int64_t{tree.rows.at(i)});
+    put(tree.weight.at(i));
+    put(tree.missing_left.at(i));
   }
   const auto number = [](size_t value) { return static_cast<int64_t>(value); };
   Nodes arguments;
@@ -210,7 +213,7 @@ Node tree_node(Giving& giving, const TreeParts& tree, int64_t features, size_t w
   arguments.push_back(giving.schema.wholes({number(width)}));
   arguments.push_back(giving.schema.scalar(1));
   Attributes state;
-  const auto add = [&](const char* name, Node node) { state.emplace_back(name, std::move(node)); };
+  const auto add = [&](const char* name, Node node) { state.add(name, std::move(node)); };
   add("max_depth", giving.schema.scalar(depth_of(tree)));
   add("node_count", giving.schema.scalar(number(count)));
   add("nodes", giving.schema.array({"", node_fields(), false, {number(count)}, nodes}));
@@ -224,7 +227,8 @@ namespace {
 Node criterion(Giving& giving, const Given& to, bool) {
   const Value& given = to.param("criterion");
   if (!given.is("friedman_mse")) return giving.schema.scalar(given);
-  giving.notes.insert("criterion is 'squared_error' in place of 'friedman_mse': in scikit-learn 1.9 they are the same.");
+  giving.notes.insert(
+      "criterion is 'squared_error' in place of 'friedman_mse': in scikit-learn 1.9 they are the same.");
   return giving.schema.scalar("squared_error");
 }
 

@@ -46,13 +46,31 @@ bool is_otherwise(std::string_view class_name, std::string_view name) {
   return false;
 }
 
-
 }  // namespace
 
 void refuse_giving(const std::string& where, const std::string& message, const std::string& hint) {
   throw Error("not_exported", where, message,
               hint.empty() ? "Nothing was written: a model that answers otherwise would be worse than none." : hint);
 }
+
+Given::Given(const Value& of, const std::string& at, bool has_names) : step(of), where(at), named(has_names) {}
+Given::Given(const Given& whole) : step(whole.step), where(whole.where), named(false) {}
+Given::~Given() = default;
+std::string_view Given::class_name() const { return step.at("class").text(); }
+const Value& Given::param(const char* name) const { return step.at("params").at(name); }
+const Value& Given::attribute(const char* name) const { return step.at("fitted").at(name); }
+int64_t Given::width() const { return attribute("n_features_in_").integer(); }
+std::string Given::inside(const std::string& name) const { return where.empty() ? name : where + "__" + name; }
+bool Given::is_classifier() const { return class_name().find("Classifier") != std::string_view::npos; }
+
+void Giving::add(Given& to, std::string_view name, Node node) { to.out.add(name, std::move(node)); }
+void Giving::put(Given& to, std::string_view name, const Value& scalar) { add(to, name, schema.scalar(scalar)); }
+void Giving::put(Given& to, std::string_view name, const char* text) { put(to, name, Value(text)); }
+void Giving::put(Given& to, std::string_view name, int64_t whole) { put(to, name, Value(whole)); }
+void Giving::put(Given& to, std::string_view name, int whole) { put(to, name, Value(whole)); }
+void Giving::put(Given& to, std::string_view name, double number) { put(to, name, Value(number)); }
+void Giving::put(Given& to, std::string_view name, bool flag) { put(to, name, Value(flag)); }
+void Giving::put_none(Given& to, std::string_view name) { put(to, name, Value()); }
 
 std::vector<std::string> Given::names() const {
   std::vector<std::string> out;
@@ -69,12 +87,13 @@ void Giving::leave(const Given& of, std::string_view names) {
   }
 }
 
-// ---- estimators ------------------------------------------------------------------------------------------------------
+// ---- estimators
+// ------------------------------------------------------------------------------------------------------
 
 Node Giving::fitted(const Value& step, const std::string& where, bool named) {
   const Value* attributes = step.find("fitted");
   if (!attributes || attributes->is_null()) refuse_giving(where, "The model holds a step that was never fitted.");
-  Given to{step, where, named, {}};
+  Given to(step, where, named);
   if (++depth_ > kDeepest) refuse_giving(where, "Estimators stand in one another too deeply.");
   if (role_of(module_of(to.class_name()), to.class_name()) != Role::kEstimator)
     refuse_giving(where, "scikit-learn has no " + shown(to.class_name()) + ".");
@@ -87,9 +106,9 @@ Node Giving::fitted(const Value& step, const std::string& where, bool named) {
   for (const auto& [name, value] : attributes->map()) {
     if (name == "n_features_in_" || name == "feature_names_in_" || is_otherwise(to.class_name(), name)) continue;
     Node node = name == "classes_" ? labels(value) : same(value, to.inside(name));
-    add(to, name.c_str(), std::move(node));
+    add(to, name, std::move(node));
   }
-  for (const Own& own : own_attributes(to.class_name())) put(to, std::string(own.name).c_str(), scalar_of(own.json));
+  for (const Own& own : own_attributes(to.class_name())) put(to, own.name, scalar_of(own.json));
   for (const Gifts* family : families())
     for (const Gift& gift : family->fitted)
       if (is_among(gift.classes, to.class_name())) gift.attributes(*this, to);
@@ -115,7 +134,7 @@ Value Giving::completed(const Value& recipe, const std::string& where) const {
 
 Node Giving::given(const Value& step, const std::string& where) {
   const Value full = completed(step, where);
-  Given to{full, where, false, {}};
+  Given to(full, where, false);
   if (++depth_ > kDeepest) refuse_giving(where, "Estimators stand in one another too deeply.");
   add_params(to, false);
   finish(to);
@@ -132,17 +151,14 @@ Node Giving::given_or_word(const Value& step, const std::string& where) {
 
 void Giving::finish(Given& to) { put(to, "_sklearn_version", kWrittenVersion); }
 
-Node Giving::made(std::string_view class_name, Attributes attributes) {
+Node Giving::made(std::string_view class_name, Given& part) {
   for (const Own& own : own_params(class_name)) {
-    const bool given = std::any_of(attributes.begin(), attributes.end(),
-                                   [&](const auto& each) { return each.first == own.name; });
-    if (given) continue;
-    Node node = schema.scalar(scalar_of(own.json));
-    attributes.emplace_back(std::string(own.name), std::move(node));
+    const bool given =
+        std::any_of(part.out.all.begin(), part.out.all.end(), [&](const auto& each) { return each.first == own.name; });
+    if (!given) put(part, own.name, scalar_of(own.json));
   }
-  Node version = schema.scalar(kWrittenVersion);
-  attributes.emplace_back("_sklearn_version", std::move(version));
-  return schema.object(class_name, attributes);
+  put(part, "_sklearn_version", kWrittenVersion);
+  return schema.object(class_name, part.out);
 }
 
 void Giving::add_params(Given& to, bool with_fitted) {
@@ -162,15 +178,16 @@ void Giving::add_params(Given& to, bool with_fitted) {
     } else {
       node = plain(value, where);
     }
-    add(to, name.c_str(), std::move(node));
+    add(to, name, std::move(node));
   }
-  for (const Own& own : own_params(to.class_name())) put(to, std::string(own.name).c_str(), scalar_of(own.json));
+  for (const Own& own : own_params(to.class_name())) put(to, own.name, scalar_of(own.json));
   for (const Gifts* family : families())
     for (const Gift& gift : family->given)
       if (is_among(gift.classes, to.class_name())) gift.attributes(*this, to);
 }
 
-// ---- values ----------------------------------------------------------------------------------------------------------
+// ---- values
+// ----------------------------------------------------------------------------------------------------------
 
 Node Giving::plain(const Value& value, const std::string& where, std::string_view keys) {
   if (const auto* list = value.get_if<Value::List>()) {
@@ -189,7 +206,7 @@ Node Giving::plain(const Value& value, const std::string& where, std::string_vie
     Attributes entries;
     for (const auto& [key, item] : *map) {
       Node node = plain(item, where);
-      entries.emplace_back(key, std::move(node));
+      entries.add(key, std::move(node));
     }
     return schema.dict(entries, keys);
   }
@@ -218,7 +235,7 @@ void Giving::add_same(Given& to, std::string_view names) {
     const std::string name(names.substr(0, end));
     const Value& value = to.attribute(name.c_str());
     Node node = name == "classes_" ? labels(value) : same(value, to.inside(name));
-    add(to, name.c_str(), std::move(node));
+    add(to, name, std::move(node));
     names.remove_prefix(std::min(end + 1, names.size()));
   }
 }

@@ -26,14 +26,19 @@ struct Given {
   bool named;  // whether its table has names for its columns
   Attributes out;
 
-  std::string_view class_name() const { return step.at("class").text(); }
-  const Value& param(const char* name) const { return step.at("params").at(name); }
-  const Value& attribute(const char* name) const { return step.at("fitted").at(name); }
-  int64_t width() const { return attribute("n_features_in_").integer(); }
+  Given(const Value& of, const std::string& at, bool has_names);
+  /// A part of it that Keepfit does not keep as an estimator.
+  explicit Given(const Given& whole);
+  ~Given();
+
+  std::string_view class_name() const;
+  const Value& param(const char* name) const;
+  const Value& attribute(const char* name) const;
+  int64_t width() const;
   /// The names of its columns; none where it is not told them.
   std::vector<std::string> names() const;
-  std::string inside(const std::string& name) const { return where.empty() ? name : where + "__" + name; }
-  bool is_classifier() const { return class_name().find("Classifier") != std::string_view::npos; }
+  std::string inside(const std::string& name) const;
+  bool is_classifier() const;
 };
 
 class Giving {
@@ -51,14 +56,20 @@ class Giving {
   Node fitted_or_word(const Value& step, const std::string& where, bool named);
   Node given_or_word(const Value& step, const std::string& where);
   /// An estimator that Keepfit does not keep itself: with these attributes, as they are.
-  Node made(std::string_view class_name, Attributes attributes);
+  Node made(std::string_view class_name, Given& part);
   /// Whether what is being written stands in another estimator.
   bool is_inside() const { return depth_ > 1; }
   /// What a parameter holds.
   Node plain(const Value& value, const std::string& where, std::string_view keys = "str");
 
-  void add(Given& to, const char* name, Node node) { to.out.emplace_back(name, std::move(node)); }
-  void put(Given& to, const char* name, const Value& scalar) { add(to, name, schema.scalar(scalar)); }
+  void add(Given& to, std::string_view name, Node node);
+  void put(Given& to, std::string_view name, const Value& scalar);
+  void put(Given& to, std::string_view name, const char* text);
+  void put(Given& to, std::string_view name, int64_t whole);
+  void put(Given& to, std::string_view name, int whole);
+  void put(Given& to, std::string_view name, double number);
+  void put(Given& to, std::string_view name, bool flag);
+  void put_none(Given& to, std::string_view name);
   /// Attributes that are kept alike, by their names with blanks between.
   void add_same(Given& to, std::string_view names);
   Node same(const Value& value, const std::string& where);

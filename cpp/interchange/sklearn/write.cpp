@@ -35,11 +35,11 @@ Value to_skops(const Value& request) {
 
   Value::Map left;
   for (const auto& [name, attributes] : giving.left) left.emplace_back(name, listed(attributes));
-  Value::Map report{{"scikit_learn", kWrittenVersion},
-                    {"skops", kSkopsVersion},
-                    {"trusted", listed(trusted)},
-                    {"python", "from skops.io import load\n\nmodel = load(\"model.skops\", trusted=" +
-                                   python_list(trusted) + ")\n"}};
+  Value::Map report{
+      {"scikit_learn", kWrittenVersion},
+      {"skops", kSkopsVersion},
+      {"trusted", listed(trusted)},
+      {"python", "from skops.io import load\n\nmodel = load(\"model.skops\", trusted=" + python_list(trusted) + ")\n"}};
   if (!left.empty()) report.emplace_back("left", std::move(left));
   report.emplace_back("notes", listed(giving.notes));
   Value check;

@@ -9,7 +9,8 @@
 namespace keepfit::interchange {
 
 /// @param request  {bytes: a file as the engine dumps it, schema: what the engine declares}
-/// @return {bytes: an archive as skops 0.16 writes it, of estimators of scikit-learn 1.9; check: Python that loads it and
+/// @return {bytes: an archive as skops 0.16 writes it, of estimators of scikit-learn 1.9; check: Python that loads it
+/// and
 ///     compares its answers with those of the proof, null where there is none; report: {scikit_learn, skops, trusted,
 ///     python, left?, notes}}
 /// @throws Error "not_exported" where a step has no like in scikit-learn.

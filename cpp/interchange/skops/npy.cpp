@@ -100,8 +100,8 @@ std::string write_npy(const Npy& array) {
   if (array.fields.empty()) head += "'" + array.code + "'";
   for (const auto& [name, code] : array.fields)
     head += (head.size() > 10 ? ", ('" : "[('") + name + "', '" + code + "')";
-  head += std::string(array.fields.empty() ? "" : "]") +
-          ", 'fortran_order': " + (array.fortran ? "True" : "False") + ", 'shape': (";
+  head += std::string(array.fields.empty() ? "" : "]") + ", 'fortran_order': " + (array.fortran ? "True" : "False") +
+          ", 'shape': (";
   for (size_t i = 0; i < array.shape.size(); ++i) head += (i ? ", " : "") + std::to_string(array.shape[i]);
   head += array.shape.size() == 1 ? ",), }" : "), }";
   // What follows begins at a multiple of 64.

@@ -56,6 +56,27 @@ std::vector<uint32_t> letters_of(const std::string& text) {
 
 }  // namespace
 
+Node::Node() = default;
+Node::Node(std::string json) : json_(std::move(json)) {}
+Node::Node(const Node& other) = default;
+Node::Node(Node&& other) noexcept = default;
+Node& Node::operator=(Node other) noexcept {
+  json_ = std::move(other.json_);
+  return *this;
+}
+Node::~Node() = default;
+
+Nodes::Nodes() = default;
+Nodes::Nodes(const Nodes& other) = default;
+Nodes::~Nodes() = default;
+void Nodes::push_back(Node node) { all.push_back(std::move(node)); }
+void Nodes::clear() { all.clear(); }
+
+Attributes::Attributes() = default;
+Attributes::Attributes(const Attributes& other) = default;
+Attributes::~Attributes() = default;
+void Attributes::add(std::string_view name, Node node) { all.emplace_back(std::string(name), std::move(node)); }
+
 std::string Schema::member(std::string_view key, const std::string& json) {
   return to_json(Value(std::string(key))) + ":" + json + ",";
 }
@@ -66,24 +87,26 @@ Node Schema::entry(std::string_view module, std::string_view name, std::string_v
   const auto quoted = [](std::string_view text) { return to_json(Value(std::string(text))); };
   const std::string head =
       member("__class__", quoted(name)) + member("__module__", quoted(module)) + member("__loader__", quoted(loader));
-  return "{" + head + content + "\"__id__\":" + std::to_string(next_++) + "}";
+  return Node("{" + head + content + "\"__id__\":" + std::to_string(next_++) + "}");
 }
 
 Node Schema::named(std::string_view name, std::string_view loader, const std::string& content) {
   return entry(module_of(name), name, loader, content);
 }
 
-Node Schema::again(const Node& node) const {
+Node Schema::again(const Node& of) const {
+  const std::string& node = of.json();
   const auto text = [&](const char* key) {
     const size_t at = node.find(key) + std::strlen(key);
     return node.substr(at, node.find('"', at) - at);
   };
   const size_t id = node.rfind("\"__id__\":");
-  return "{\"__class__\":\"" + text("\"__class__\":\"") + "\",\"__module__\":\"" + text("\"__module__\":\"") +
-         "\",\"__loader__\":\"" + text("\"__loader__\":\"") + "\"," + node.substr(id);
+  return Node("{\"__class__\":\"" + text("\"__class__\":\"") + "\",\"__module__\":\"" + text("\"__module__\":\"") +
+              "\",\"__loader__\":\"" + text("\"__loader__\":\"") + "\"," + node.substr(id));
 }
 
-// ---- values of Python's ----------------------------------------------------------------------------------------------
+// ---- values of Python's
+// ----------------------------------------------------------------------------------------------
 
 Node Schema::scalar(const Value& value) {
   return entry("builtins", "str", "JsonNode",
@@ -92,7 +115,7 @@ Node Schema::scalar(const Value& value) {
 
 Node Schema::sequence(std::string_view name, std::string_view loader, const Nodes& items) {
   std::string content = "[";
-  for (const Node& item : items) content += (content.size() > 1 ? "," : "") + item;
+  for (const Node& item : items.all) content += (content.size() > 1 ? "," : "") + item.json();
   return entry("builtins", name, loader, member("content", content + "]"));
 }
 
@@ -104,16 +127,15 @@ Node Schema::slice(const Value::List& ends) {
   return entry("builtins", "slice", "SliceNode", member("content", "{" + content + "}"));
 }
 
-Node Schema::mapping(std::string_view module, std::string_view name, const Attributes& entries,
-                     std::string_view keys) {
+Node Schema::mapping(std::string_view module, std::string_view name, const Attributes& entries, std::string_view keys) {
   std::string content = "{";
   Nodes types;
-  for (const auto& [key, node] : entries) {
-    content += (content.size() > 1 ? "," : "") + to_json(Value(key)) + ":" + node;
+  for (const auto& [key, node] : entries.all) {
+    content += (content.size() > 1 ? "," : "") + to_json(Value(key)) + ":" + node.json();
     types.push_back(entry("builtins", keys, "TypeNode", ""));
   }
   const Node listed = list(types);
-  return entry(module, name, "DictNode", member("content", content + "}") + member("key_types", listed));
+  return entry(module, name, "DictNode", member("content", content + "}") + member("key_types", listed.json()));
 }
 
 Node Schema::dict(const Attributes& entries, std::string_view keys) {
@@ -122,7 +144,8 @@ Node Schema::dict(const Attributes& entries, std::string_view keys) {
 
 Node Schema::bunch(const Attributes& entries) { return mapping(module_of("Bunch"), "Bunch", entries, "str"); }
 
-// ---- of numpy's ------------------------------------------------------------------------------------------------------
+// ---- of numpy's
+// ------------------------------------------------------------------------------------------------------
 
 Node Schema::array(const Npy& array) {
   std::string file = std::to_string(next_) + ".npy";
@@ -173,40 +196,53 @@ Node Schema::objects(const Nodes& items, const std::vector<int64_t>& shape) {
   const Node of = tuple(extents);
   if (shape.size() == 2) {
     const auto width = static_cast<size_t>(shape[1]);
-    for (size_t i = 0; width && i < items.size(); i += width)
-      rows.push_back(list(Nodes(items.begin() + static_cast<std::ptrdiff_t>(i),
-                                items.begin() + static_cast<std::ptrdiff_t>(i + width))));
+    for (size_t i = 0; width && i < items.size(); i += width) {
+      Nodes row;
+      for (size_t k = 0; k < width; ++k) row.push_back(items.all.at(i + k));
+      rows.push_back(list(row));
+    }
   }
   std::string content = "[";
-  for (const Node& item : shape.size() == 2 ? rows : items) content += (content.size() > 1 ? "," : "") + item;
+  for (const Node& item : (shape.size() == 2 ? rows : items).all)
+    content += (content.size() > 1 ? "," : "") + item.json();
   return entry("numpy", "ndarray", "NdArrayNode",
-               member("content", content + "]") + member("type", "\"json\"") + member("shape", of));
+               member("content", content + "]") + member("type", "\"json\"") + member("shape", of.json()));
 }
 
 Node Schema::masked(const Node& data, const Node& mask) {
   return entry("numpy.ma", "MaskedArray", "MaskedArrayNode",
-               member("content", "{\"data\":" + data + ",\"mask\":" + mask + "}"));
+               member("content", "{\"data\":" + data.json() + ",\"mask\":" + mask.json() + "}"));
 }
 
-Node Schema::dtype(const Node& of_empty) { return entry("numpy", "dtype", "DTypeNode", member("content", of_empty)); }
+Node Schema::dtype(const Node& of_empty) {
+  return entry("numpy", "dtype", "DTypeNode", member("content", of_empty.json()));
+}
 
-// ---- by name ---------------------------------------------------------------------------------------------------------
+// ---- by name
+// ---------------------------------------------------------------------------------------------------------
 
 Node Schema::reduced(std::string_view name, std::string_view loader, const Nodes& arguments, const Attributes& state) {
   const Node given = tuple(arguments);
   const Node content = dict(state);
-  return named(name, loader, member("__reduce__", "{\"args\":" + given + "}") + member("content", content));
+  return named(name, loader,
+               member("__reduce__", "{\"args\":" + given.json() + "}") + member("content", content.json()));
 }
 
 Node Schema::partial(std::string_view function_name, const Attributes& named_arguments) {
   const Node function_node = function(function_name), none = tuple({}), given = dict(named_arguments);
   const Node space = scalar({});
   return named("partial", "PartialNode",
-               member("content", "{\"func\":" + function_node + ",\"args\":" + none + ",\"kwds\":" + given +
-                                     ",\"namespace\":" + space + "}"));
+               member("content", "{\"func\":" + function_node.json() + ",\"args\":" + none.json() +
+                                     ",\"kwds\":" + given.json() + ",\"namespace\":" + space.json() + "}"));
 }
 
-std::string Schema::archive(Node root) {
+Node Schema::object(std::string_view name, const Node& content) {
+  return named(name, "ObjectNode", member("content", content.json()));
+}
+Node Schema::object(std::string_view name, const Attributes& attributes) { return object(name, dict(attributes)); }
+
+std::string Schema::archive(const Node& of) {
+  std::string root = of.json();
   root.pop_back();
   root += ",\"protocol\":2,\"_skops_version\":\"" + std::string(kSkopsVersion) + "\"}";
   files_.emplace_back("schema.json", std::move(root));

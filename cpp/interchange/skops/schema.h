@@ -17,11 +17,44 @@ namespace keepfit::interchange {
 /// What is written is what this version writes.
 constexpr const char* kSkopsVersion = "0.16.0";
 
-/// An entry as JSON, with an identity of its own.
-using Node = std::string;
-using Nodes = std::vector<Node>;
+/// An entry as JSON, with an identity of its own. Its members, and those of the following, are calls: they stand in
+/// hundreds of places.
+class Node {
+ public:
+  Node();
+  explicit Node(std::string json);
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(Node other) noexcept;
+  ~Node();
+  const std::string& json() const { return json_; }
+
+ private:
+  std::string json_;
+};
+
+struct Nodes {
+  std::vector<Node> all;
+
+  Nodes();
+  Nodes(const Nodes& other);
+  ~Nodes();
+  void push_back(Node node);
+  void clear();
+  size_t size() const { return all.size(); }
+  const Node& back() const { return all.back(); }
+};
+
 /// Attributes by name, in order.
-using Attributes = std::vector<std::pair<std::string, Node>>;
+struct Attributes {
+  std::vector<std::pair<std::string, Node>> all;
+
+  Attributes();
+  Attributes(const Attributes& other);
+  ~Attributes();
+  void add(std::string_view name, Node node);
+  const Node& back() const { return all.back().second; }
+};
 
 /// Entries are numbered as they are made. So no two of them may be made side by side as arguments of one call: which
 /// comes first would be the compiler's choice, and with it the bytes.
@@ -50,8 +83,8 @@ class Schema {
   // ---- by name, of whatever module has it -------------------------------------------------------------------------
   Node type(std::string_view name) { return named(name, "TypeNode", ""); }
   Node function(std::string_view name) { return named(name, "FunctionNode", ""); }
-  Node object(std::string_view name, const Node& content) { return named(name, "ObjectNode", member("content", content)); }
-  Node object(std::string_view name, const Attributes& attributes) { return object(name, dict(attributes)); }
+  Node object(std::string_view name, const Node& content);
+  Node object(std::string_view name, const Attributes& attributes);
   /// What is made of arguments, and then given a state: "TreeNode", "LossNode".
   Node reduced(std::string_view name, std::string_view loader, const Nodes& arguments, const Attributes& state);
   Node partial(std::string_view function, const Attributes& named_arguments);
@@ -60,7 +93,7 @@ class Schema {
   Node again(const Node& node) const;
 
   /// The archive. `root`: the entry of the whole.
-  std::string archive(Node root);
+  std::string archive(const Node& root);
   /// What skops 0.16 asks to be trusted before it loads it, sorted.
   const std::set<std::string>& trusted() const { return trusted_; }
 

@@ -255,6 +255,24 @@ class Model:
             write_whole(Path(path), data)
         return data
 
+    def to_skops(self) -> dict[str, Any]:
+        """A ``.skops`` file of scikit-learn's estimators: ``bytes``, ``check`` and ``report``.
+
+        :raises Error: ``not_exported``, naming the step that answers otherwise in scikit-learn.
+        """
+        from ._skops import to_skops
+
+        return to_skops(self)
+
+    def to_sklearn(self) -> Any:
+        """A fitted estimator of scikit-learn that answers alike. Needs scikit-learn 1.9 and skops.
+
+        :raises Error: ``no_package``, and what :meth:`to_skops` raises.
+        """
+        from ._skops import to_sklearn
+
+        return to_sklearn(self)
+
 
 def whole_file(model: Model) -> bytes:
     """The file that it was loaded from, as it is; of a fresh fit one that is made now."""

@@ -1,17 +1,38 @@
-/** Models for other programs: `model.toOnnx`, `model.toPmml`. */
-import { exportModule } from "../backend.js";
-import type { EngineOptions, OnnxExport, OnnxOptions, PmmlExport } from "../types.js";
+/** Models for other programs: `model.toOnnx`, `model.toPmml`, `model.toSkops`. */
+import { exportModule, interchangeModule } from "../backend.js";
+import type { Calls } from "../calls.js";
+import type { EngineOptions, Model, OnnxExport, OnnxOptions, PmmlExport, SkopsExport } from "../types.js";
 import { withModule } from "./module.js";
 
-export const writeOnnx = (
-  engine: EngineOptions,
-  bytes: Uint8Array,
-  fingerprint: string,
+interface Of {
+  readonly options: EngineOptions;
+  readonly calls: Calls;
+}
+
+export async function onnx(
+  { options: engine }: Of,
+  model: Model,
   { profile = "exact", name, ...options }: OnnxOptions,
-): Promise<OnnxExport> =>
-  withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
+): Promise<OnnxExport> {
+  const bytes = await model.dump({ proof: false });
+  const fingerprint = await model.fingerprint();
+  return withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
     module.call("to_onnx", { bytes, profile, fingerprint, ...(name !== undefined && { name }) }, options),
   );
+}
 
-export const writePmml = (engine: EngineOptions, bytes: Uint8Array): Promise<PmmlExport> =>
-  withModule(engine, engine.exportWasm ?? exportModule(), (module) => module.call("to_pmml", { bytes }, undefined));
+export async function pmml({ options: engine }: Of, model: Model): Promise<PmmlExport> {
+  const bytes = await model.dump();
+  return withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
+    module.call("to_pmml", { bytes }, undefined),
+  );
+}
+
+/** What reads scikit-learn's files writes them, too: both are of one set of tables. */
+export async function skops({ options: engine, calls }: Of, model: Model): Promise<SkopsExport> {
+  const bytes = await model.dump();
+  const schema = await calls.submit(undefined, (call) => call("schema", {}));
+  return withModule(engine, engine.interchangeWasm ?? interchangeModule(), (module) =>
+    module.call("to_skops", { bytes, schema }, undefined),
+  );
+}

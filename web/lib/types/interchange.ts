@@ -150,3 +150,24 @@ export interface PmmlExport {
     readonly verification: number;
   };
 }
+
+/** A model as estimators of scikit-learn. */
+export interface SkopsExport {
+  /** A `.skops` file. */
+  readonly bytes: Uint8Array;
+  /** Python that loads it and asks it what the proof asked; null for a model without a proof. */
+  readonly check: string | null;
+  readonly report: {
+    /** The versions whose files it is like. */
+    readonly scikit_learn: string;
+    readonly skops: string;
+    /** What skops asks to be trusted, which no file can say of itself. */
+    readonly trusted: readonly string[];
+    /** Lines that load it. */
+    readonly python: string;
+    /** What scikit-learn's estimators have and Keepfit does not keep, by class: none of it is needed to predict. */
+    readonly left?: { readonly [className: string]: readonly string[] };
+    /** Sentences: what is said otherwise, and where answers may differ. */
+    readonly notes: readonly string[];
+  };
+}

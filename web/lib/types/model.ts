@@ -1,5 +1,5 @@
 // A fitted pipeline, and data that the engine holds.
-import type { OnnxExport, OnnxOptions, PmmlExport } from "./interchange.js";
+import type { OnnxExport, OnnxOptions, PmmlExport, SkopsExport } from "./interchange.js";
 import type { CallOptions } from "./calls.js";
 import type { TableLike, TargetLike } from "./data.js";
 import type { Card, ProofResult, SignatureCheck } from "./file.js";
@@ -142,6 +142,13 @@ export interface Model {
    * @throws KeepfitError `"not_exported"`, naming the step that PMML cannot say.
    */
   toPmml(): Promise<PmmlExport>;
+  /**
+   * The model as scikit-learn's own estimators, in the archive that skops reads, with Python that checks them against the
+   * proof.
+   *
+   * @throws KeepfitError `"not_exported"`, naming the step that answers otherwise in scikit-learn.
+   */
+  toSkops(): Promise<SkopsExport>;
   /**
    * SHA-256 of the pipeline's bytes, in hex: the same for the same data, recipe and seed on every host. Of a loaded
    * model that of its file.
