@@ -75,6 +75,7 @@ Operation find_operation(std::string_view name) {
   if (const auto operation = tables::find_operation(name)) return operation;
   if (const auto operation = interchange::find_reading(name)) return operation;
   if (const auto operation = interchange::find_writing(name)) return operation;
+  if (const auto operation = interchange::find_skops_writing(name)) return operation;
 #endif
   return nullptr;
 }

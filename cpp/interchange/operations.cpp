@@ -6,7 +6,6 @@
 #include "core/errors.h"
 #include "interchange/examine.h"
 #include "interchange/sklearn/read.h"
-#include "interchange/sklearn/write.h"
 
 namespace keepfit::interchange {
 
@@ -35,14 +34,10 @@ Value read(const Value& request, const Context&) {
                       text("part"));
 }
 
-/// {bytes, schema} -> what to_skops gives. It stands here since it is made of what the reader is made of.
-Value write(const Value& request, const Context&) { return to_skops(request); }
-
 }  // namespace
 
 Operation find_reading(std::string_view name) {
   if (name == "examine_pickle") return &examine;
-  if (name == "to_skops") return &write;
   return name == "read_sklearn" ? &read : nullptr;
 }
 

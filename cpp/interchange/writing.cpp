@@ -1,4 +1,4 @@
-// The operations that write; apart from those that read, since on the web the two are modules of their own.
+// The operations that write ONNX and PMML; apart from those that read, since on the web these are modules of their own.
 #include "interchange/export.h"
 #include "interchange/operations.h"
 

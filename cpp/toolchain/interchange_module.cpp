@@ -1,5 +1,6 @@
 // What reads other programs' files, and what writes them, each as a module of its own, without the engine: what its
-// exports run. Linked into keepfit-interchange.wasm and, with KEEPFIT_WRITES, into keepfit-export.wasm.
+// exports run. KEEPFIT_FIND is the list of its operations: find_reading in keepfit-interchange.wasm, find_writing in
+// keepfit-export.wasm, find_skops_writing in keepfit-skops.wasm.
 #include "border/operations.h"
 #include "core/errors.h"
 #include "interchange/operations.h"
@@ -9,12 +10,7 @@ namespace keepfit {
 
 Value border::run_operation(std::string_view name, const Value& request, const Context& context) {
   if (name == "version") return Value::Map{{"engine", KEEPFIT_VERSION}, {"format", kFormatVersion}};
-#ifdef KEEPFIT_WRITES
-  const auto operation = interchange::find_writing(name);
-#else
-  const auto operation = interchange::find_reading(name);
-#endif
-  if (operation) return operation(request, context);
+  if (const auto operation = interchange::KEEPFIT_FIND(name)) return operation(request, context);
   throw Error("unknown_operation", shown(name), "This module has no operation '" + shown(name) + "'.",
               "The library and its modules are of different versions; load both from one place.");
 }

@@ -19,8 +19,9 @@ export const modules = [
   // Most of it tells kinds of mess apart and says what mends them. It is fetched when a file is met.
   { title: "Reader of tables", file: inWasm("keepfit-tables.wasm"), limit: 180_224 },
   // Files of scikit-learn's are read and written by the same tables.
-  { title: "What reads other programs' files", file: inWasm("keepfit-interchange.wasm"), limit: 163_840 },
-  { title: "What writes them", file: inWasm("keepfit-export.wasm"), limit: 163_840 },
+  { title: "What reads other programs' files", file: inWasm("keepfit-interchange.wasm"), limit: 153_600 },
+  { title: "What writes ONNX and PMML", file: inWasm("keepfit-export.wasm"), limit: 163_840 },
+  { title: "What writes files of skops", file: inWasm("keepfit-skops.wasm"), limit: 131_072 },
 ];
 
 /** Refuses a module that is too large or imports what a host need not have; else says its size. */

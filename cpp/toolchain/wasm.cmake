@@ -1,5 +1,6 @@
 # The freestanding modules, no generated JavaScript: build/wasm/keepfit.wasm is the engine, keepfit-predict.wasm and the like are its parts,
-# keepfit-tables.wasm reads tables, keepfit-interchange.wasm reads files of other programs, keepfit-export.wasm writes them.
+# keepfit-tables.wasm reads tables, keepfit-interchange.wasm reads files of other programs, keepfit-export.wasm and
+# keepfit-skops.wasm write them.
 set(keepfit_exports keepfit_allocate keepfit_free keepfit_call keepfit_release keepfit_version)
 list(TRANSFORM keepfit_exports PREPEND _ OUTPUT_VARIABLE emscripten_exports)
 list(JOIN emscripten_exports "," emscripten_exports)
@@ -92,18 +93,22 @@ keepfit_module(keepfit-tables keepfit_flags ${tables_sources} ${tables_room} ${t
 # Functions stay apart: what one great function of all of them costs a browser's compiler is more memory than most tables.
 target_link_options(keepfit-tables_linked PRIVATE -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=500)
 
-# What reads files of other programs, and what writes them; once for a file, hence small.
+# What reads files of other programs, what writes ONNX and PMML, and what writes files of skops; once for a file, hence small.
 file(GLOB_RECURSE interchange_room CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/cpp/interchange/*.cpp)
 set_source_files_properties(${interchange_room} PROPERTIES COMPILE_OPTIONS -Oz SKIP_PRECOMPILE_HEADERS ON)
 set(writers ${interchange_room})
-list(FILTER writers INCLUDE REGEX "/interchange/((graph|lower|onnx|pmml)/.*|export|json|writing)[.]cpp$")
+list(FILTER writers INCLUDE REGEX "/interchange/((graph|lower|onnx|pmml)/.*|export|writing)[.]cpp$")
 set(readers ${interchange_room})
 list(REMOVE_ITEM readers ${writers})
 set(interchange_core ${module_sources} cpp/persistence/write.cpp cpp/core/math.cpp)
-keepfit_module(keepfit-interchange keepfit_flags cpp/toolchain/interchange_module.cpp ${interchange_core} ${readers}
-  cpp/interchange/json.cpp)
-configure_file(${PROJECT_SOURCE_DIR}/cpp/toolchain/interchange_module.cpp ${PROJECT_BINARY_DIR}/export_module.cpp COPYONLY)
-set_source_files_properties(${PROJECT_BINARY_DIR}/export_module.cpp PROPERTIES
-  COMPILE_DEFINITIONS "KEEPFIT_WRITES;KEEPFIT_VERSION=\"${PROJECT_VERSION}\"")
-keepfit_module(keepfit-export keepfit_flags ${PROJECT_BINARY_DIR}/export_module.cpp ${interchange_core} ${writers}
-  cpp/interchange/sklearn/columns.cpp)
+
+# interchange_module(<file> <operations> <sources ...>): of the sources what these operations lead to is linked.
+function(interchange_module file find)
+  set(front ${PROJECT_BINARY_DIR}/${file}_module.cpp)
+  configure_file(${PROJECT_SOURCE_DIR}/cpp/toolchain/interchange_module.cpp ${front} COPYONLY)
+  set_source_files_properties(${front} PROPERTIES COMPILE_DEFINITIONS "KEEPFIT_FIND=${find};KEEPFIT_VERSION=\"${PROJECT_VERSION}\"")
+  keepfit_module(${file} keepfit_flags ${front} ${interchange_core} ${ARGN})
+endfunction()
+interchange_module(keepfit-interchange find_reading ${readers})
+interchange_module(keepfit-export find_writing ${writers} cpp/interchange/json.cpp cpp/interchange/sklearn/columns.cpp)
+interchange_module(keepfit-skops find_skops_writing ${readers})

@@ -325,8 +325,11 @@ export const tablesModule = (): WasmSource => new URL("./generated/keepfit-table
 /** The file beside the library that reads files of other programs. */
 export const interchangeModule = (): WasmSource => new URL("./generated/keepfit-interchange.wasm", import.meta.url);
 
-/** The file beside the library that writes them. */
+/** The file beside the library that writes ONNX and PMML. */
 export const exportModule = (): WasmSource => new URL("./generated/keepfit-export.wasm", import.meta.url);
+
+/** The file beside the library that writes files of skops. */
+export const skopsModule = (): WasmSource => new URL("./generated/keepfit-skops.wasm", import.meta.url);
 
 /** Finds a way to run the engine and starts the first one. */
 export async function chooseBackend(options: EngineOptions): Promise<{ starter: Starter; first: Backend }> {

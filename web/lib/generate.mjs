@@ -337,6 +337,7 @@ for (const file of [
   "keepfit-tables.wasm",
   "keepfit-interchange.wasm",
   "keepfit-export.wasm",
+  "keepfit-skops.wasm",
 ])
   copyFileSync(join(dirname(engine), file), join(folder, file));
 copyFileSync(join(root, "node_modules/chardetng-wasm/dist/chardetng_wasm_bg.wasm"), join(folder, "chardetng.wasm"));

@@ -239,7 +239,8 @@ class Engine:
 
 engine = Engine("keepfit")
 interchange = Engine("keepfit-interchange")
+skops_writer = Engine("keepfit-skops")
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=engine.after_fork)
-    os.register_at_fork(after_in_child=interchange.after_fork)
+    for each in (engine, interchange, skops_writer):
+        os.register_at_fork(after_in_child=each.after_fork)

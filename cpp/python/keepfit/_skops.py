@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._engine import interchange
+from ._engine import skops_writer
 from ._errors import Error
 from ._model import Model, schema, whole_file
 
@@ -17,7 +17,7 @@ def to_skops(model: Model) -> dict[str, Any]:
         ``notes`` and the versions whose files it is like.
     :raises Error: ``not_exported``, naming the step that answers otherwise in scikit-learn.
     """
-    answer: dict[str, Any] = interchange.call("to_skops", {"bytes": whole_file(model), "schema": schema()})
+    answer: dict[str, Any] = skops_writer.call("to_skops", {"bytes": whole_file(model), "schema": schema()})
     return answer
 
 

@@ -1,5 +1,5 @@
 /** Models for other programs: `model.toOnnx`, `model.toPmml`, `model.toSkops`. */
-import { exportModule, interchangeModule } from "../backend.js";
+import { exportModule, skopsModule } from "../backend.js";
 import type { Calls } from "../calls.js";
 import type { EngineOptions, Model, OnnxExport, OnnxOptions, PmmlExport, SkopsExport } from "../types.js";
 import { withModule } from "./module.js";
@@ -28,11 +28,10 @@ export async function pmml({ options: engine }: Of, model: Model): Promise<PmmlE
   );
 }
 
-/** What reads scikit-learn's files writes them, too: both are of one set of tables. */
 export async function skops({ options: engine, calls }: Of, model: Model): Promise<SkopsExport> {
   const bytes = await model.dump();
   const schema = await calls.submit(undefined, (call) => call("schema", {}));
-  return withModule(engine, engine.interchangeWasm ?? interchangeModule(), (module) =>
+  return withModule(engine, engine.skopsWasm ?? skopsModule(), (module) =>
     module.call("to_skops", { bytes, schema }, undefined),
   );
 }

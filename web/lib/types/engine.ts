@@ -61,6 +61,8 @@ export interface EngineOptions {
   readonly interchangeWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The module that writes ONNX and PMML, fetched when it is asked for. Default: the file beside the library. */
   readonly exportWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The module that writes files of skops, fetched when it is asked for. Default: the file beside the library. */
+  readonly skopsWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }
 
 export interface Engine {
