@@ -148,7 +148,7 @@ async function codes() {
   const listed = Object.keys(JSON.parse(read(codesFile)));
   const sources = files("cpp/**/*.cpp", "cpp/**/*.h", "web/lib/*.ts").map((file) => [file, read(file)]);
   // Some are put together: "unknown_" and what is unknown.
-  const all = sources.map(([, text]) => text).join("\n");
+  const all = [...sources.map(([, text]) => text), ...files("cpp/python/**/*.py").map(read)].join("\n");
   const unused = listed.filter((code) => !all.includes(`"${code}"`) && !/^unknown_(model|data)$/.test(code));
   return [
     ...sources.flatMap(([file, text]) => strangeCodesOf(file, text, new Set(listed))),

@@ -1,7 +1,8 @@
 // npm run exchange [-- NAME]: the golden fixtures' models in the formats of other programs, read back by those programs
-// themselves: ONNX by onnxruntime, PMML by JPMML-Evaluator, archives of skops by skops and scikit-learn. Makes build/exchange-venv from requirements.txt, fetches
-// what pmml.xml names into build/jpmml (Maven, a JDK) and builds the native engine. Of all estimators whose name holds
-// NAME; without one, tests/exchange/onnx.json, pmml.json and skops.json are written anew.
+// themselves: ONNX by onnxruntime, PMML by JPMML-Evaluator, archives of skops by skops and scikit-learn. Makes
+// build/exchange-venv from requirements.txt, fetches what pmml.xml names into build/jpmml (Maven, a JDK) and builds the
+// native engine. Of all estimators whose name holds NAME; without one, tests/exchange/onnx.json, pmml.json and
+// skops.json are written anew.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";

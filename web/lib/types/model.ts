@@ -143,8 +143,8 @@ export interface Model {
    */
   toPmml(): Promise<PmmlExport>;
   /**
-   * The model as scikit-learn's own estimators, in the archive that skops reads, with Python that checks them against the
-   * proof.
+   * The model as scikit-learn's own estimators, in the archive that skops reads, with Python that checks them against
+   * the proof.
    *
    * @throws KeepfitError `"not_exported"`, naming the step that answers otherwise in scikit-learn.
    */
