@@ -6,7 +6,8 @@ from typing import Any
 
 from ._engine import skops_writer
 from ._errors import Error
-from ._model import Model, schema, whole_file
+from ._model import Model, whole_file
+from .recipe import schema
 
 
 def to_skops(model: Model) -> dict[str, Any]:
