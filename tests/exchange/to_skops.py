@@ -294,9 +294,9 @@ def written_down(tallies, drawn, apart):
         return {
             "cases": tally.cases,
             "rows": tally.rows,
-            "wrong": tally.wrong,
+            "wrong": int(tally.wrong),
             "away": float(f"{tally.farthest:.2g}"),
-            "read_back": {"wrong": tally.again, "away": float(f"{tally.back:.2g}")},
+            "read_back": {"wrong": int(tally.again), "away": float(f"{tally.back:.2g}")},
             "scripts": tally.scripts,
             "refused": len(tally.refused),
             "trusted": sorted(tally.trusted),

@@ -6,7 +6,7 @@ from typing import Any
 
 from ._engine import skops_writer
 from ._errors import Error
-from ._model import Model, whole_file
+from ._model import Model
 from .recipe import schema
 
 
@@ -18,7 +18,8 @@ def to_skops(model: Model) -> dict[str, Any]:
         ``notes`` and the versions whose files it is like.
     :raises Error: ``not_exported``, naming the step that answers otherwise in scikit-learn.
     """
-    answer: dict[str, Any] = skops_writer.call("to_skops", {"bytes": whole_file(model), "schema": schema()})
+    # Dumped anew: what an older engine wrote has the parameters of that one.
+    answer: dict[str, Any] = skops_writer.call("to_skops", {"bytes": model.dump(), "schema": schema()})
     return answer
 
 
