@@ -143,7 +143,10 @@ void neighbors(Giving& giving, Given& to) {
   giving.add(to, "_fit_X", std::move(table));
   Node targets = giving.same(to.attribute("fit_y_"), to.where);
   giving.add(to, "_y", std::move(targets));
-  giving.put(to, "_fit_method", to.attribute("fit_method_"));
+  // What older engines fitted has the first of equally near rows, and no tree.
+  const Value& method = to.attribute("fit_method_");
+  const bool brute = !method.is("kd_tree") && !method.is("ball_tree");
+  giving.put(to, "_fit_method", brute ? Value("brute") : method);
   Attributes given;
   if (to.attribute("effective_metric_").is("minkowski")) {
     Node p = giving.schema.scalar(to.param("p"));
@@ -153,7 +156,6 @@ void neighbors(Giving& giving, Given& to) {
   }
   Node params = giving.schema.dict(given);
   giving.add(to, "effective_metric_params_", std::move(params));
-  const bool brute = to.attribute("fit_method_").is("brute");
   Node tree = brute ? giving.schema.scalar({}) : search_tree(giving, to, kept);
   giving.add(to, "_tree", std::move(tree));
 }
