@@ -98,6 +98,23 @@ inBrowsers("a model for other programs", (browser) => {
     if (files) expect(Buffer.from((await downloaded(tab, "pmml")).bytes).toString()).toContain("<ModelVerification");
   });
 
+  test("is made as estimators of scikit-learn, alone and with scripts", async () => {
+    expect(await make(tab, "skops")).toMatch(
+      /^mine\.skops,.*skops 0\.16\.0.*Load it by ?model = load\("model\.skops", trusted=\[/,
+    );
+    if (files) {
+      const members = unzipSync((await downloaded(tab, "skops")).bytes);
+      expect(Object.keys(members)).toContain("schema.json");
+    }
+    await tab.click("input[name=way-skops][value=folder]");
+    await tab.until("no report", async () => (await tab.count("[data-report=skops]")) === 0);
+    expect(await make(tab, "skops")).toMatch(/^mine\.zip,.*3 files/);
+    if (!files) return;
+    const members = unzipSync((await downloaded(tab, "skops")).bytes);
+    expect(Object.keys(members)).toEqual(["mine/model.skops", "mine/load.py", "mine/check.py"]);
+    expect(Buffer.from(members["mine/check.py"]!).toString()).toContain('("predict_proba",');
+  });
+
   test("is made as Python, which fits anew", async () => {
     expect(await make(tab, "python")).toMatch(/^mine\.py,.*Left out ?All that was learned/);
     if (!files) return;
@@ -108,8 +125,8 @@ inBrowsers("a model for other programs", (browser) => {
 
   test("is made as one folder, the same bytes each time", async () => {
     expect(await make(tab, "zip")).toMatch(/^mine\.zip,.*14 files/);
-    await tab.click("details.files summary");
-    const names = await tab.texts("details.files tbody td:first-child");
+    await tab.click("[data-over=zip] details.files summary");
+    const names = await tab.texts("[data-over=zip] details.files tbody td:first-child");
     expect(names).toContain("MLmodel");
     if (!files) return;
     const { bytes } = await downloaded(tab, "zip");
@@ -197,8 +214,8 @@ describe.each([
     const chromium = await startChromium(look);
     try {
       const tab = await ready((address) => chromium.open(address), "dataset=penguins");
-      for (const form of ["onnx", "pmml", "python", "zip"]) await make(tab, form);
-      await tab.click("details.files summary");
+      for (const form of ["onnx", "pmml", "skops", "python", "zip"]) await make(tab, form);
+      await tab.click("[data-over=zip] details.files summary");
       await tab.click("[data-act=run-onnx]");
       await tab.text("[data-ran]");
       expect(await barriers(tab)).toEqual([]);

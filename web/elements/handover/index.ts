@@ -4,5 +4,6 @@ import type { Form } from "./form.js";
 import { onnx } from "./onnx.js";
 import { pmml } from "./pmml.js";
 import { python } from "./python.js";
+import { skops } from "./skops.js";
 
-export const forms: readonly Form[] = [onnx, pmml, python, bundle];
+export const forms: readonly Form[] = [onnx, pmml, skops, python, bundle];

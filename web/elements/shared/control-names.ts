@@ -119,6 +119,7 @@ export const controlNames: readonly StepControls[] = [
       "hand-onnx": "The model as ONNX",
       "onnx-run": "Running the ONNX file here",
       "hand-pmml": "The model as PMML",
+      "hand-skops": "The model for scikit-learn",
       "hand-python": "The recipe as Python code",
       "hand-zip": "The folder for MLflow, DVC and Hugging Face",
       teachers: "For teachers",
