@@ -19,7 +19,7 @@ export const skops: Form = {
     const { bytes, check, report } = await model.toSkops();
     const facts = [
       ["Steps", few(stepsOf(description), 12)],
-      ["Written as", `skops ${report.skops} writes models of scikit-learn ${report.scikit_learn}`],
+      ["Written as", `an archive of skops ${report.skops}, for scikit-learn ${report.scikit_learn}`],
       ["Load it by", report.python.trim().split("\n").at(-1)!],
     ] as const;
     const left = [

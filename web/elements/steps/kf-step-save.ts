@@ -121,7 +121,7 @@ export class KfStepSave extends Connected {
     >
       <summary>
         <span class="title">Hand over</span
-        ><span class="quiet small">to other programs: ONNX, PMML, Python, or one folder for MLflow and DVC</span
+        ><span class="quiet small">to other programs: ONNX, PMML, scikit-learn, or one folder for MLflow and DVC</span
         >${icon("chevron-down")}
       </summary>
       ${this.handed && handing.of(this.store) ? html`<kf-hand-over class="inside" .store=${this.store}></kf-hand-over>` : nothing}
