@@ -3,24 +3,17 @@
 #include <algorithm>
 
 #include "core/errors.h"
+#include "interchange/file_parts.h"
 #include "interchange/json.h"
 #include "interchange/lower/lower.h"
 #include "interchange/onnx/print.h"
 #include "interchange/pmml/print.h"
 #include "interchange/sklearn/columns.h"
-#include "persistence/codec.h"
 #include "persistence/file.h"
 
 namespace keepfit::interchange {
 
 namespace {
-
-const Value& part(const Value& file, const char* key) {
-  const Value* found = file.find(key);
-  if (!found)
-    throw Error("not_exported", key, std::string("The file has no ") + key + ".", "Give a file as Keepfit saves it.");
-  return *found;
-}
 
 /// The model's input columns; what the card does not say follows from the steps.
 std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
@@ -37,19 +30,11 @@ std::vector<lower::Given> columns_of(const Value& card, const Value& step) {
   return out;
 }
 
-Value file_of(const Value& request) {
-  const Bytes& bytes = request.at("bytes").bytes("bytes");
-  Value file = decode(bytes.data, bytes.size);
-  if (!file.get_if<Value::Map>())
-    throw Error("not_exported", "", "This is no file of Keepfit.", "Give a file as Keepfit saves it.");
-  return file;
-}
-
 }  // namespace
 
 Value to_onnx(const Value& request) {
   const Value file = file_of(request);
-  const Value &card = part(file, "card"), &step = part(file, "pipeline");
+  const Value &card = part_of(file, "card"), &step = part_of(file, "pipeline");
   const Value& asked = request.at("profile");
   if (!asked.is("exact") && !asked.is("fast"))
     throw Error("bad_option", "profile", "profile must be 'exact' or 'fast'. Got " + asked.repr() + ".");
@@ -68,7 +53,7 @@ Value to_onnx(const Value& request) {
 
 Value to_pmml(const Value& request) {
   const Value file = file_of(request);
-  const Value &card = part(file, "card"), &step = part(file, "pipeline");
+  const Value &card = part_of(file, "card"), &step = part_of(file, "pipeline");
   const Value *name = request.find("name"), *proof = file.find("proof");
   const graph::Graph graph = lower::lower_model(step, columns_of(card, step));
   pmml::Printed printed =

@@ -1,28 +1,19 @@
 #include "interchange/sklearn/write.h"
 
-#include "core/errors.h"
+#include "interchange/file_parts.h"
 #include "interchange/sklearn/giving.h"
-#include "persistence/codec.h"
 
 namespace keepfit::interchange {
 
 namespace {
-
-const Value& part(const Value& file, const char* key) {
-  const Value* found = file.find(key);
-  if (!found)
-    throw Error("not_exported", key, std::string("The file has no ") + key + ".", "Give a file as Keepfit saves it.");
-  return *found;
-}
 
 Value::List listed(const std::set<std::string>& texts) { return Value::List(texts.begin(), texts.end()); }
 
 }  // namespace
 
 Value to_skops(const Value& request) {
-  const Bytes& given = request.at("bytes").bytes("bytes");
-  const Value file = decode(given.data, given.size);
-  const Value &step = part(file, "pipeline"), &proof = part(file, "proof");
+  const Value file = file_of(request);
+  const Value &step = part_of(file, "pipeline"), &proof = part_of(file, "proof");
   Giving giving(request.at("schema"));
   const Node root = giving.fitted(step, "", true);
   const std::string archive = giving.schema.archive(root);

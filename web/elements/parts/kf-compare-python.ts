@@ -8,6 +8,7 @@ import { Part } from "../shared/part.js";
 import { count, distanceInWords, number } from "../shared/words.js";
 import { pythonFor } from "../state/python-rows.js";
 import type { BesidePython } from "../state/verified.js";
+import { resultStyles } from "./result-styles.js";
 
 /** Holds the page's predictions against Python's. Sends `file` with a table of rows that has these in a column. */
 export class KfComparePython extends Part {
@@ -127,6 +128,7 @@ export class KfComparePython extends Part {
 
   static override styles = [
     ...Part.styles,
+    resultStyles,
     css`
       .two {
         display: grid;
@@ -138,25 +140,7 @@ export class KfComparePython extends Part {
         align-content: start;
       }
       .result {
-        display: grid;
         gap: 4px;
-        padding: 12px 14px;
-        border: 1px solid var(--line);
-        border-radius: var(--wa-border-radius-l);
-      }
-      .result.same {
-        background: var(--accent-wash);
-        border-color: var(--accent-line);
-      }
-      .result.differ {
-        background: var(--bad-wash);
-        border-color: var(--bad-line);
-      }
-      .word {
-        display: flex;
-        gap: 8px;
-        align-items: center;
-        font-weight: 600;
       }
       code {
         overflow-wrap: anywhere;

@@ -12,6 +12,7 @@ import { icon } from "../shared/icons.js";
 import { bytesInWords, count, distanceInWords, number } from "../shared/words.js";
 import { Connected } from "../store/connected.js";
 import type { ShelfItem } from "../store/shelf.js";
+import { resultStyles } from "../parts/result-styles.js";
 import { handOverStyles } from "./hand-over-styles.js";
 
 const words = {
@@ -244,7 +245,7 @@ export class KfHandOver extends Connected {
     </div>`;
   }
 
-  static override styles = [...Connected.styles, handOverStyles];
+  static override styles = [...Connected.styles, resultStyles, handOverStyles];
 }
 
 /** The page that says when, beside the playground. */
