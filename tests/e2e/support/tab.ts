@@ -101,9 +101,15 @@ export class Tab {
   async until<T>(what: string, look: () => Promise<T | undefined | null | false>, limit = patience): Promise<T> {
     const end = Date.now() + limit;
     for (;;) {
-      const found = await look();
-      if (found) return found;
-      if (Date.now() > end) throw new Error(`There is no ${what} after ${limit / 1000} s. ${await this.trouble()}`);
+      let failure: unknown;
+      // An element may be there before what is in it is drawn: then the look fails, and is tried again.
+      const found = await look().catch((error: unknown) => void (failure = error));
+      if (found) {
+        await this.drawn();
+        return found;
+      }
+      if (Date.now() > end)
+        throw new Error(`There is no ${what} after ${limit / 1000} s. ${await this.trouble()}`, { cause: failure });
       await sleep(40);
     }
   }
