@@ -488,8 +488,11 @@ bool is_dash(std::string_view text) {
   // .A to .Z, ._: missing for a reason, in SAS and Stata; a column too narrow for its numbers, in a spreadsheet.
   if (text.size() == 2 && text[0] == '.' && (is_letter(text[1]) || text[1] == '_')) return true;
   if (text.size() > 2 && text.find_first_not_of('#') == text.npos) return true;
+  // Eurostat says with a letter why there is none, the US census with five stars.
+  if (text.size() < 6 && text.substr(0, 2) == ": " && is_letter(text.back())) return true;
   return text == "-" || text == "--" || text == ":" || text == "---" || text == "." || text == ".." || text == "..." ||
-         text == "/" || text == "*" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" || text == "\xe2\x80\xa6";
+         text == "/" || text == "*" || text == "*****" || text == "\xe2\x80\x93" || text == "\xe2\x80\x94" ||
+         text == "\xe2\x80\xa6";
 }
 
 }  // namespace keepfit::tables

@@ -155,6 +155,29 @@ void TableReader::note_codes(size_t j) {
        "Read it as text", column_option(c.name, {{"kind", "text"}, {"use", true}})});
 }
 
+/// An index by another name than those that are left out; what tells the time may count, too.
+void TableReader::note_counts(size_t j) {
+  ColumnReader& c = columns_[j];
+  if (c.kind != Kind::kNumber || !c.use || c.choice.kind || c.choice.use || columns_.size() < 3 || rows_ < 20) return;
+  if (std::any_of(columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(j),
+                  [](const ColumnReader& before) { return before.use; }))
+    return;
+  const auto& v = c.numbers();
+  if (v[0] != 0 && v[0] != 1) return;
+  for (size_t i = 1; i < v.size(); ++i) {
+    if (v[i] != v[i - 1] + 1) return;
+  }
+  if (has_word(c.name, {"time", "t",     "x",     "day",   "days",   "week",     "weeks",   "month",   "months",
+                        "year", "years", "hour",  "hours", "minute", "minutes",  "second",  "seconds", "millisecond",
+                        "ms",   "step",  "steps", "epoch", "age",    "distance", "position"}))
+    return;
+  notes_.push_back({"counts", static_cast<int64_t>(j),
+                    "Column " + shown_name(j) + " counts the rows from " + digits_of(v.front()) + " to " +
+                        digits_of(v.back()) + ". Unless it measures something, it is an index, and tells the target " +
+                        "where the rows are sorted by it.",
+                    "Leave it out", column_option(c.name, {{"use", false}})});
+}
+
 /// Numbers with both decimal marks in one column, or with another one than is asked for.
 void TableReader::find_other_mark(size_t j) {
   ColumnReader& c = columns_[j];

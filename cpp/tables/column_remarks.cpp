@@ -61,6 +61,7 @@ bool TableReader::note_column(size_t j, const Options& options) {
   note_moments(j);
   note_points(j, options);
   note_codes(j);
+  note_counts(j);
   note_fill_values(j, options);
   if (c.kind == Kind::kNumber) note_numbers(j, options);
   else note_texts(j);

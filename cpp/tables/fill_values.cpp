@@ -54,7 +54,10 @@ struct Ends {
   int64_t at_low = 0, at_high = 0, count = 0;
 };
 
-bool is_fill(double v) { return are_nines(std::abs(v)) || is_known_fill(v); }
+/// -200: of people, so only where nothing else stands below zero, or all else far above.
+bool is_round_below(double v) { return v <= -100 && std::fmod(v, 100) == 0; }
+
+bool is_fill(double v) { return are_nines(std::abs(v)) || is_known_fill(v) || is_round_below(v); }
 
 /// Of the values that are none of `without`. How often an end stands is counted where it may be a fill value. By
 /// pointers: this sees every number, and what is compiled for size calls a function for each step of an iterator.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/text.h"
+#include "tables/evidence.h"
 #include "tables/reader.h"
 #include "tables/texts.h"
 #include "tables/words.h"
@@ -126,8 +127,8 @@ bool is_no_name(std::string_view low) {
 
 bool names_rows(const std::string& name) {
   const std::string low = lowered(!name.empty() && name[0] == '#' ? std::string_view(name).substr(1) : name);
-  for (const char* each :
-       {"rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case", "nr", "no"}) {
+  for (const char* each : {"rowname", "row", "rowid", "row_id", "index", "idx", "id", "obs", "observation", "case",
+                           "nr", "no", "recno", "instant", "instance", "record", "sno"}) {
     if (low == each) return true;
   }
   return is_no_name(low) || name == "X";  // what R makes of an empty name
@@ -217,7 +218,7 @@ std::string_view written_in(ColumnReader& c) {
 void TableReader::find_quantities(size_t j) {
   ColumnReader& c = columns_[j];
   const auto words = c.words(false, kLookedAt);
-  int64_t by[4] = {}, all = 0;
+  int64_t by[4] = {}, all = 0, plain = 0;
   std::unordered_set<std::string_view> units;
   std::string_view example[4];
   size_t looked_at = 0;
@@ -231,6 +232,7 @@ void TableReader::find_quantities(size_t j) {
     all += times;
     const auto kind = read_plain(word, n) ? Quantity::kNone : quantity_of(word, unit);
     by[static_cast<size_t>(kind)] += times;
+    if (is_number(word)) plain += times;
     if (example[static_cast<size_t>(kind)].empty()) example[static_cast<size_t>(kind)] = word;
     if (kind != Quantity::kUnit) continue;
     units.insert(unit);
@@ -243,11 +245,12 @@ void TableReader::find_quantities(size_t j) {
     codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) &&
                       lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
     // Codes such as 12a, 12b have many letters behind their numbers, and so have addresses.
-    if (units.size() > 6 || (looked_at > 20 && by[0] * 5 > all)) return;
+    if (units.size() > 6 || (looked_at > 20 && (by[0] - plain) * 5 > all)) return;
   }
   size_t most = 1;
   for (size_t kind = 2; kind < 4; ++kind) most = by[kind] > by[most] ? kind : most;
-  if (all == 0 || by[most] * 10 < all * 9) return;
+  const bool some = static_cast<Quantity>(most) == Quantity::kUnit && by[most] > 0 && by[most] * 10 < all * 9;
+  if (all == 0 || (by[most] + (some ? plain : 0)) * 10 < all * 9) return;
   if (static_cast<Quantity>(most) == Quantity::kUnit &&
       ((codes && units.size() > 1) || (units.size() > 1 && units.size() * 3 > words.size())))
     return;
@@ -266,6 +269,8 @@ void TableReader::find_quantities(size_t j) {
           : compass * 10 >= words.size() * 9
               ? "Its texts are degrees with a point of the compass" + such +
                     ", read as text: for a quantity, write those of the south and west as negative numbers."
+          : some ? "Its texts are numbers, some of them with a unit or a mark" + such +
+                       ", read as text, which is not compared by size."
           : units.size() == 1
               ? "Its texts are numbers with a unit" + such + ", read as text, which is not compared by size."
               : "Its texts are numbers with units" + such +

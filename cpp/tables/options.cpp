@@ -109,10 +109,10 @@ std::optional<Style> style_of(const Value& options) {
   const Value* value = options.find("style");
   if (!value) return std::nullopt;
   if (value->is_null()) return Style::kPlain;
-  for (Style style : {Style::kQuoted, Style::kFramed, Style::kFormulas, Style::kAligned}) {
+  for (Style style : {Style::kQuoted, Style::kFramed, Style::kFormulas, Style::kAligned, Style::kDoubled}) {
     if (value->is(style_name(style))) return style;
   }
-  refuse("style", *value, "'quoted', 'framed', 'formulas', 'aligned' or null");
+  refuse("style", *value, "'quoted', 'framed', 'formulas', 'aligned', 'doubled' or null");
 }
 
 ColumnChoice column_of(const Value& value, bool saved) {

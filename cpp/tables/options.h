@@ -39,7 +39,8 @@ enum class Style : uint8_t {
   kQuoted,    // each line as a whole, "a,b,c", with the marks inside doubled: programs that took it for one cell
   kFramed,    // | a | b | c | and lines of dashes: Markdown, the shells of databases, prints of Polars
   kFormulas,  // ="0123", by which Excel keeps the zero
-  kAligned    // cells that may hold blanks stand at least two of them apart: prints, text of a PDF
+  kAligned,   // cells that may hold blanks stand at least two of them apart: prints, text of a PDF
+  kDoubled    // a::b::c, a||b||c: one of the mark is part of a cell
 };
 
 /// Whatever is absent is found out.

@@ -111,6 +111,7 @@ class TableReader {
   void note_moments(size_t j);
   void note_short_years(size_t j);
   void note_codes(size_t j);
+  void note_counts(size_t j);
   bool shares_commas();
   bool has_certain_commas();
   void note_words(size_t j);

@@ -173,17 +173,20 @@ void TableReader::note_file(const Options& options) {
   if (layout_.declared && !options.delimiter)
     say("delimiter", -1,
         std::string("The file says itself that its cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
-  else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1 && layout_.style != Style::kAligned)
+  else if (d.delimiter != ',' && !options.delimiter && columns_.size() > 1 && layout_.style != Style::kAligned &&
+           layout_.style != Style::kDoubled)
     say("delimiter", -1, std::string("The cells are separated by ") + name_of_delimiter(d.delimiter) + ".");
   if (layout_.one_column)
     say("one_column", -1, std::string("The table is read as one column. ") + layout_.one_column,
         "Commas separate columns", Value::Map{{"delimiter", ","}});
   if (layout_.style != Style::kPlain && !options.style) {
     const char* const said[] = {
-        "", "Each line stands between quotation marks as a whole, which are taken off.",
+        "",
+        "Each line stands between quotation marks as a whole, which are taken off.",
         "Lines begin and end with a bar, as in Markdown; these bars and lines of dashes hold no cells.",
         "Cells are written as formulas, =\"0123\", as spreadsheets keep texts; they are read as these texts.",
-        "Cells stand in columns that blanks keep apart; one blank is part of a cell."};
+        "Cells stand in columns that blanks keep apart; one blank is part of a cell.",
+        "A mark that stands twice separates the cells, as in MovieLens; one alone is part of a cell."};
     say("style", -1, said[static_cast<size_t>(layout_.style)], "Read the lines as they stand",
         Value::Map{{"style", nullptr}});
   }

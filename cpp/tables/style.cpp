@@ -233,19 +233,47 @@ bool is_aligned(std::string_view text, size_t lines, size_t apart, size_t ruled)
                      [&](char delimiter) { return score_by(text, delimiter) < best - 0.05; });
 }
 
+/// What stands twice between cells, by the first line that says so; empty for nothing.
+std::string_view doubled_mark(std::string_view text) {
+  const size_t colons = text.find("::"), bars = text.find("||");
+  if (std::min(colons, bars) == text.npos) return {};
+  return colons < bars ? "::" : "||";
+}
+
+/// Whether a mark that stands twice cuts it into three columns and more, and better than anything else does.
+bool is_doubled(std::string_view text) {
+  const std::string_view mark = doubled_mark(text);
+  if (mark.empty() || text.find('\t') != text.npos) return false;
+  const std::string cut = undone(text, Style::kDoubled);
+  Dialect tabs;
+  tabs.delimiter = '\t';
+  tabs.quote = 0;
+  const Score score = score_of(cut, true, tabs);
+  // A bar alone would be a separator, and two of them an empty cell.
+  if (!score.all || score.width < 3 || (mark == "||" && cut.find('|') != cut.npos)) return false;
+  return std::all_of(kDelimiters.begin(), kDelimiters.end(), [&](char delimiter) {
+    Dialect one;
+    one.delimiter = delimiter;
+    // Lists within a cell are longer here and shorter there.
+    return delimiter == mark[0] || !score_of(text, true, one).all;
+  });
+}
+
 }  // namespace
 
 const char* style_name(Style style) {
-  constexpr const char* kNames[] = {"", "quoted", "framed", "formulas", "aligned"};
+  constexpr const char* kNames[] = {"", "quoted", "framed", "formulas", "aligned", "doubled"};
   return kNames[static_cast<size_t>(style)];
 }
 
-char delimiter_of(Style style) { return style == Style::kFramed ? '|' : style == Style::kAligned ? '\t' : '\0'; }
+char delimiter_of(Style style) {
+  return style == Style::kFramed ? '|' : style == Style::kAligned || style == Style::kDoubled ? '\t' : '\0';
+}
 
 Style find_style(std::string_view text, const Options& options) {
   if (options.style) return *options.style;
   text = text.substr(0, limits::kSample);
-  size_t lines = 0, quoted = 0, holding = 0, framed = 0, rules = 0, formulas = 0, apart = 0, ruled = 0;
+  size_t lines = 0, quoted = 0, holding = 0, framed = 0, rules = 0, formulas = 0, apart = 0, ruled = 0, pairs = 0;
   for (size_t at = 0; at < text.size() && lines < kRecords;) {
     const std::string whole = undrawn(text.substr(at, std::min<size_t>(line_end(text, at) - at, 1 << 14)));
     const std::string_view line = unblanked(whole);
@@ -259,12 +287,13 @@ Style find_style(std::string_view text, const Options& options) {
     formulas += line.find("=\"") != line.npos;
     apart += line.find("  ") != line.npos || line.find("...") != line.npos || underlines(line);
     ruled += underlines(line);
+    pairs += !doubled_mark(line).empty();
     const Line here = quoted_line(text, at);
     quoted += here.wrapped;
     holding += here.wrapped && here.inside.find_first_of(kDelimiters) != text.npos && !is_number(here.inside);
     at = past_ends(text, here.end);
     // Not in the first lines, not at all.
-    if (lines == 40 && quoted + framed + formulas + apart == 0) return Style::kPlain;
+    if (lines == 40 && quoted + framed + formulas + apart + pairs == 0) return Style::kPlain;
   }
   if (options.delimiter.value_or('|') == '|' && framed > 1 && (rules > 0 || framed == lines) &&
       (framed + rules) * 10 >= lines * 6)
@@ -281,6 +310,7 @@ Style find_style(std::string_view text, const Options& options) {
       found += formula_end(text, at, inside) > at || (at > 0 && formula_end(text, at - 1, inside) > at - 1);
     if (found * 2 >= lines) return Style::kFormulas;
   }
+  if (lines > 1 && !options.delimiter && pairs * 10 >= lines * 9 && is_doubled(text)) return Style::kDoubled;
   return lines > 3 && !options.delimiter && is_aligned(text, lines, apart, ruled) ? Style::kAligned : Style::kPlain;
 }
 
@@ -288,6 +318,7 @@ std::string undone(std::string_view text, Style style) {
   std::string out;
   out.reserve(text.size());
   const std::vector<Span> columns = style == Style::kAligned ? fixed_columns(text) : std::vector<Span>();
+  const std::string_view mark = style == Style::kDoubled ? doubled_mark(text) : std::string_view();
   for (size_t at = 0; at < text.size();) {
     size_t end = line_end(text, at);
     if (style == Style::kQuoted && end > at) {
@@ -320,6 +351,14 @@ std::string undone(std::string_view text, Style style) {
     } else if (style == Style::kAligned) {
       const std::string_view line = text.substr(at, end - at);
       out.append(columns.empty() || unblanked(line).empty() ? with_tabs(unblanked(line)) : cut_by(line, columns));
+    } else if (style == Style::kDoubled) {
+      for (size_t from = at; from <= end;) {
+        const size_t to = mark.empty() ? end : std::min(text.find(mark, from), end);
+        out.append(text.substr(from, to - from));
+        if (to == end) break;
+        out.push_back('\t');
+        from = to + mark.size();
+      }
     }
     const size_t next = past_ends(text, end);
     out.append(text.substr(end, next - end));

@@ -69,9 +69,11 @@ bool is_time(std::string_view text) {
   if (digits(3) == 0) return false;
   const auto noon = [](std::string_view rest) { return rest == "am" || rest == "pm" || rest == "AM" || rest == "PM"; };
   if (noon(unblanked(text.substr(at)))) return true;
+  // 18.30.00, as in Italy and Denmark, where all three parts are there.
+  const char mark = at < text.size() && text[at] == '.' && at < 3 ? '.' : ':';
   for (int part = 0; part < 2; ++part) {
-    if (at >= text.size() || text[at] != ':') {
-      if (part == 0) return false;
+    if (at >= text.size() || text[at] != mark) {
+      if (part == 0 || mark == '.') return false;
       break;
     }
     ++at;
@@ -122,7 +124,8 @@ Quantity quantity_of(std::string_view text, std::string_view& unit) {
     if (end == 0) return Quantity::kNone;
     text = unblanked(text.substr(end));
     const size_t size = unit_end(text);
-    if (size == 0) return Quantity::kNone;
+    // Five feet and seven inches: 5'7
+    if (size == 0) return unit == "'" && text.empty() ? Quantity::kUnit : Quantity::kNone;
     if (unit.empty()) unit = text.substr(0, size);
     text = unblanked(text.substr(size));
   }

@@ -335,7 +335,18 @@ export function problemList(problems: readonly ReadProblem[], all: number): Temp
 
 // What takes a column away comes first, then what may have been read wrongly; what no one doubts comes last.
 const firstNotes = [
-  ...["index", "identifier", "many_values", "date", "fill_value", "date_numbers", "points", "no_header", "header"],
+  ...[
+    "index",
+    "identifier",
+    "many_values",
+    "date",
+    "fill_value",
+    "counts",
+    "date_numbers",
+    "points",
+    "no_header",
+    "header",
+  ],
   ...["decimal", "skip", "comment"],
 ];
 const lastNotes = ["constant", "delimiter", "made_up_name", "trailing", "boolean"];

@@ -66,6 +66,7 @@ export const writings: readonly [string, string][] = [
   ["framed", "lines between bars"],
   ["formulas", 'cells as ="0123"'],
   ["aligned", "cells apart by blanks"],
+  ["doubled", "cells apart by :: or ||"],
 ];
 /** The hundred years that years of two digits mean, by the first of them. */
 export const centuries: readonly [string, string][] = [1969, 1950, 1930, 1900, 2000].map((from) => [
@@ -143,7 +144,7 @@ export function readInWords(reading: Reading): string {
     ].join(", ");
   return [
     encodingInWords(encoding),
-    `${reading.style === "aligned" ? "blanks" : called(delimiters, delimiter)} between cells`,
+    `${reading.style === "aligned" ? "blanks" : reading.style === "doubled" ? "a mark that stands twice" : called(delimiters, delimiter)} between cells`,
     header === null ? "no names of columns" : `names in line ${number(header)}`,
     `decimal ${called(decimalMarks, decimal)}`,
     ...(thousands ? [`thousands ${called(thousandsMarks, thousands)}`] : []),

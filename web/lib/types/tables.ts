@@ -9,7 +9,7 @@ export type TableForm = "csv" | "parquet" | "xlsx" | "json" | "ndjson" | "arff";
 export type ReadKind = "number" | "text" | "boolean" | "date";
 
 /** How a table of text is written beside its delimiter. */
-export type TableStyle = "quoted" | "framed" | "formulas" | "aligned";
+export type TableStyle = "quoted" | "framed" | "formulas" | "aligned" | "doubled";
 
 export type DatePart = "year" | "month" | "day" | "weekday";
 
@@ -70,8 +70,8 @@ export interface ReadOptions extends CallOptions {
   readonly rowNames?: boolean;
   /**
    * How the table is written beside its delimiter: each line between quotation marks as a whole (`"quoted"`), between
-   * bars as in Markdown (`"framed"`), cells as `="0123"` (`"formulas"`), or at least two blanks apart (`"aligned"`);
-   * null for none of these.
+   * bars as in Markdown (`"framed"`), cells as `="0123"` (`"formulas"`), at least two blanks apart (`"aligned"`), or
+   * apart by `::` or `||` (`"doubled"`); null for none of these.
    */
   readonly style?: TableStyle | null;
   /**
