@@ -204,6 +204,21 @@ function referencePage(): Plugin {
   };
 }
 
+/** A script of its own, which waits for none of the page's: as one of its modules it would run with them. */
+function early(): Plugin {
+  return {
+    name: "keepfit-early",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { path }) =>
+        path === "/index.html"
+          ? [{ tag: "script", attrs: { type: "module", async: true, src: "./early.js" }, injectTo: "head" }]
+          : undefined,
+    },
+  };
+}
+
 /** The samples as the engine reads them: a page that begins with one needs no reader. */
 function readSamples(): Plugin {
   return {
@@ -286,6 +301,7 @@ export default defineConfig({
     pickleRoom(),
     referencePage(),
     lessonPages(),
+    early(),
     standalone(),
     modelLoader(),
     serviceWorker(),
@@ -305,6 +321,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: `${root}web/playground/index.html`,
+        early: `${root}web/playground/early.ts`,
         reference: `${root}web/playground/reference.html`,
         "lessons/index": `${root}web/playground/lessons/index.html`,
         ...Object.fromEntries(

@@ -24,13 +24,13 @@ export interface Site {
 }
 
 /** What stands in the place of a file's content; undefined where it is to be missing. */
-type Change = (path: string, content: Buffer) => Buffer | string | undefined;
+type Change = (path: string, content: Buffer) => Buffer | string | undefined | Promise<Buffer | string | undefined>;
 
 const serve = (folder: string, headers: Record<string, string>, change?: Change): Promise<Site> =>
   answering(headers, async (path) => {
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     const content = await readFile(file);
-    const body = change ? change(path, content) : content;
+    const body = change ? await change(path, content) : content;
     if (body === undefined) throw new Error("It is to be missing.");
     return { body, type: types[extname(file)] ?? "application/octet-stream" };
   });
