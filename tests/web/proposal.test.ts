@@ -163,6 +163,17 @@ describe("what is said of it", () => {
     expect(table!.open.problems).toEqual([]);
   });
 
+  test.each([
+    ["the last column", "x,z,y", "y"],
+    ["a column that is called a target, wherever it stands", "Survived,x,z", "Survived"],
+    ["the first such name of two", "class,species,target", "target"],
+    ["not one that is left out", "x,z,label", "z"],
+  ])("%s is proposed as the target", async (_what, names, target) => {
+    const left = target === "z";
+    const store = await opened(`${names}\n${rows(60, (i) => [i % 3, (i * 7) % 5, left ? `note ${i}` : i % 2])}`);
+    expect(store.table!.target).toBe(target);
+  });
+
   test("another target proposes another task", async () => {
     const store = await opened(`x,z,y\n${rows(40, (i) => [i + 0.5, i % 2, a(i)])}`);
     expect(store.table!.task).toBe("classification");

@@ -165,11 +165,18 @@ function refuseTooSmall({ name, rows, columns }: Untargeted): void {
   };
 }
 
-/** The last column that could be a target: texts with many different values are names or notes. */
+/** What tables call the column that is to be predicted; the first of these that there is. */
+const targets = ["target", "label", "outcome", "survived", "diagnosis", "churn", "class", "species"];
+
+/**
+ * The column that is called so, or the last one that could be a target: texts with many different values are names or
+ * notes.
+ */
 export function likelyTarget(columns: readonly Column[]): string {
   const varied = columns.filter(({ kind, summary }) => kind !== "date" && summary.distinct > 1);
   const could = varied.filter(({ use, kind, summary }) => use && (kind === "number" || summary.distinct <= 50));
-  return (could.at(-1) ?? varied.at(-1) ?? columns.at(-1)!).name;
+  const called = targets.flatMap((name) => could.filter((column) => column.name.toLowerCase() === name));
+  return (called[0] ?? could.at(-1) ?? varied.at(-1) ?? columns.at(-1)!).name;
 }
 
 /**
