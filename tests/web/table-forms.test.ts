@@ -403,6 +403,20 @@ describe("JSON", () => {
     expect(error.hint).not.toBe("");
   });
 
+  test.each([
+    ["as Python prints it", "[{'a': 1, 'b': None}]", /json\.dump/],
+    ["with a comment", '// made by hand\n[{"a": 1}]', /no comments/],
+    ["as a call", 'callback([{"a": 1}]);', /JSONP/],
+    ["with a comma too many", '[{"a": 1}, {"a": 2},]', /no comma behind the last/],
+    ["cut short", '[{"a": 1}, {"a"', /Get the file again/],
+  ])("%s it says how to mend it", async (_what, text, hint) => {
+    const error = (await rejection(
+      engine.readTable(new TextEncoder().encode(text), { name: "a.json" }),
+    )) as KeepfitError;
+    expect(error.code).toBe("bad_json");
+    expect(error.hint).toMatch(hint);
+  });
+
   test("records may be given as they are", async () => {
     const day = new Date(Date.UTC(2024, 0, 31));
     const table = await engine.readTable([

@@ -29,3 +29,14 @@ export function nullNote(places: readonly number[]): Notes {
       : `${counted(places.length, "record")} are null, first number ${first}: rows without any value.`;
   return [{ code: "null_record", message }];
 }
+
+/** What most likely wrote a text that is nearly JSON. */
+export function remedy(json: string): string {
+  const start = json.slice(0, 2000).trimStart();
+  if (/^(\[\s*)?[[{]\s*'/.test(start))
+    return "Texts between ' are how Python prints them: write it with json.dump or DataFrame.to_json.";
+  if (/^\/[/*]/.test(start)) return "JSON has no comments: take them out.";
+  if (/^[\w.$]+\s*\(/.test(start)) return "It is a call of JavaScript (JSONP): keep what stands between its brackets.";
+  if (/,\s*[\]}]/.test(json.slice(-2000))) return "JSON has no comma behind the last value of a list: take it out.";
+  return "Get the file again, or mend it there.";
+}

@@ -2,7 +2,7 @@
 import { KeepfitError, reasonOf } from "../../errors.js";
 import { type Cell, type Converted, type CsvWriter, Kinds, Stamp, stamp } from "./csv.js";
 import { counted } from "../../words.js";
-import { indexNote, nullNote } from "./json-notes.js";
+import { indexNote, nullNote, remedy } from "./json-notes.js";
 import { keysIn } from "./keys.js";
 
 type Json = unknown;
@@ -175,13 +175,13 @@ function flatten(record: object, names: Names, row: Cell[], prefix = "", depth =
 function nestedNote(names: Names): NonNullable<Converted["notes"]> {
   const [strange] = names.unread;
   if (strange !== undefined) {
-    const others = names.unread.size > 1 ? ` and ${names.unread.size - 1} more columns hold` : " holds";
+    const others = names.unread.size > 1 ? ` and ${counted(names.unread.size - 1, "more column")} hold` : " holds";
     const unread = `'${strange}'${others} functions, symbols or collections, which are no values of a table; they are taken as missing.`;
     return [{ code: "unread", message: unread }, ...nestedNote(Object.assign(new Names(), { nested: names.nested }))];
   }
   if (names.nested.size === 0) return [];
   const [first] = names.nested;
-  const others = names.nested.size > 1 ? ` and ${names.nested.size - 1} more columns hold` : " holds";
+  const others = names.nested.size > 1 ? ` and ${counted(names.nested.size - 1, "more column")} hold` : " holds";
   return [{ code: "nested", message: `'${first}'${others} lists inside a cell; they are kept as their JSON text.` }];
 }
 
@@ -444,11 +444,7 @@ function writeWhole(text: string, writer: CsvWriter, again: Again): Converted {
     whole = parse(json);
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
-    refuse(
-      `The JSON text is broken${error.place}: ${reasonOf(error.cause)}.`,
-      "Get the file again, or mend it there.",
-      error.cause,
-    );
+    refuse(`The JSON text is broken${error.place}: ${reasonOf(error.cause)}.`, remedy(json), error.cause);
   }
   again.look(json, whole);
   if (!Array.isArray(whole)) {

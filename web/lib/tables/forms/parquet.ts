@@ -9,6 +9,7 @@ import {
 } from "hyparquet";
 import { compressors as packed } from "hyparquet-compressors";
 import { KeepfitError, reasonOf } from "../../errors.js";
+import { counted } from "../../words.js";
 import { type ArrowType, arrowTypes } from "./arrow.js";
 import { type Cell, type Converted, type CsvWriter, Stamp } from "./csv.js";
 
@@ -380,7 +381,7 @@ export async function writeParquet(
               ...notes,
               {
                 code: "nested",
-                message: `'${first}'${nested.size > 1 ? ` and ${nested.size - 1} more columns hold` : " holds"} lists inside a cell; they are kept as their JSON text.`,
+                message: `'${first}'${nested.size > 1 ? ` and ${counted(nested.size - 1, "more column")} hold` : " holds"} lists inside a cell; they are kept as their JSON text.`,
               },
             ],
     };
