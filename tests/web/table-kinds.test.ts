@@ -75,7 +75,7 @@ describe("JSON", () => {
   test("records with values of no table say so; boxed numbers are numbers", async () => {
     const records = [1, 2, 3].map((a) => ({ a: Object(a) as object, b: Symbol("b"), c: new Map() }));
     const { notes, summaries } = await read(records);
-    expect(notes.find(({ code }) => code === "unread")!.message).toMatch(/^'b' and 1 more columns hold/);
+    expect(notes.find(({ code }) => code === "unread")!.message).toMatch(/^'b' and 1 more column hold/);
     expect(summaries[0]!.numbers).toMatchObject({ min: 1, max: 3 });
   });
 });
