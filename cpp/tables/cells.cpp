@@ -481,8 +481,9 @@ bool is_dash(std::string_view text) {
   // What a spreadsheet shows for a formula that failed, in any language: #DIV/0!, #WERT!, #NV.
   if (text.size() > 2 && text[0] == '#' && (text.back() == '!' || text.back() == '?' || text == "#NV")) return true;
   // Not a number, in Java and in loggers; not detected, not determined, no answer, as laboratories and surveys write.
-  for (std::string_view word : {"na", "n.a.", "none", "nil", "missing", "nan", "n/a", "n.d.", "n.d", "nd", "n/d",
-                                "k.a.", "k. a.", "n.v.", "not detected", "undetermined", "no data", "keine angabe"}) {
+  for (std::string_view word :
+       {"na",  "n.a.", "none",  "nil",  "missing", "nan",  "n/a",          "n.d.",         "n.d",     "nd",
+        "n/d", "k.a.", "k. a.", "n.v.", "n.n.",    "n.b.", "not detected", "undetermined", "no data", "keine angabe"}) {
     if (same_word(text, word)) return true;
   }
   // .A to .Z, ._: missing for a reason, in SAS and Stata; a column too narrow for its numbers, in a spreadsheet.

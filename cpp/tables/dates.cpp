@@ -1,6 +1,7 @@
 // Days as people and programs write them.
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string>
 
 #include "tables/cells.h"
@@ -139,17 +140,35 @@ struct Scan {
   }
 };
 
+/// Takes one of these words off the start.
+bool skip_word(std::string_view& text, std::initializer_list<std::string_view> words) {
+  for (std::string_view word : words) {
+    if (!same_word(text.substr(0, word.size()), word)) continue;
+    text.remove_prefix(word.size());
+    return true;
+  }
+  return false;
+}
+
 /// A time of day and an offset, or nothing.
 bool is_time(std::string_view text) {
   if (text.empty()) return true;
   if (text.size() > 2 && text[0] == ',' && text[1] == ' ') text.remove_prefix(1);
   if (text[0] != 'T' && text[0] != ' ' && text[0] != 't') return false;
-  Scan s{text.substr(1)};
+  text.remove_prefix(1);
+  // At, in French; before and after noon, which stand in front in Korea, China and Japan.
+  if (skip_word(text, {"\xc3\xa0 ", "\xec\x98\xa4\xec\xa0\x84", "\xec\x98\xa4\xed\x9b\x84", "\xe4\xb8\x8a\xe5\x8d\x88",
+                       "\xe4\xb8\x8b\xe5\x8d\x88", "\xe5\x8d\x88\xe5\x89\x8d", "\xe5\x8d\x88\xe5\xbe\x8c"}))
+    skip_word(text, {" "});
+  Scan s{text};
   size_t count;
-  if (s.number(count, 2) > 24 || count == 0 || s.peek() != ':') return false;
+  if (s.number(count, 2) > 24 || count == 0) return false;
+  // 10.11.12, in Oracle and in Finland; 10h11, in French
+  const char mark = s.peek();
+  if (mark != ':' && mark != '.' && mark != 'h') return false;
   ++s.at;
   if (s.number(count, 2) > 59 || count != 2) return false;
-  if (s.peek() == ':') {
+  if (s.peek() == mark) {
     ++s.at;
     if (s.number(count, 2) > 60 || count != 2) return false;
     if (s.peek() == '.' || s.peek() == ',') {
@@ -160,9 +179,9 @@ bool is_time(std::string_view text) {
   }
   while (s.peek() == ' ') ++s.at;
   std::string_view rest = s.text.substr(s.at);
-  // 1:10:45 PM GMT+1, 12:00 CEST
-  if (rest.size() > 3 && rest[2] == ' ' && (same_word(rest.substr(0, 2), "am") || same_word(rest.substr(0, 2), "pm")))
-    rest.remove_prefix(3);
+  // 1:10:45 PM GMT+1, 12:00 CEST; without a blank behind it, PM is no zone
+  if (skip_word(rest, {"a. m.", "p. m.", "a.m.", "p.m.", "nachm.", "vorm.", "uhr", "am ", "pm "}))
+    skip_word(rest, {" "});
   size_t zone = 0;
   while (zone < rest.size() && rest[zone] >= 'A' && rest[zone] <= 'Z') ++zone;
   if ((zone == 3 || zone == 4) && (zone == rest.size() || rest[zone] == '+' || rest[zone] == '-'))
@@ -171,6 +190,14 @@ bool is_time(std::string_view text) {
     return true;
   if (rest[0] != '+' && rest[0] != '-') return false;
   return rest.size() <= 6 && std::all_of(rest.begin() + 1, rest.end(), [](char c) { return is_digit(c) || c == ':'; });
+}
+
+/// 1st, 2nd, 3rd, 4th
+void skip_ordinal(Scan& s) {
+  for (std::string_view each : {"st", "nd", "rd", "th"}) {
+    const std::string_view rest = s.text.substr(s.at);
+    if (rest.size() > 2 && same_word(rest.substr(0, 2), each) && (rest[2] == ' ' || rest[2] == ',')) s.at += 2;
+  }
 }
 
 int full_year(int year, size_t digits, int years_from) {
@@ -200,16 +227,23 @@ std::optional<Date> read_compact(std::string_view text, int years_from) {
     if (digits > 8 && (text[8] > '2' || text[10] > '5' || (digits == 14 && text[12] > '5'))) return std::nullopt;
     return out;
   }
-  if (digits == 4 && text.substr(4, 3) == "\xe5\xb9\xb4") {
-    out.year = s.number(count, 4);
-    s.at += 3;
-    out.month = s.number(count, 2);
-    if (count == 0 || text.substr(s.at, 3) != "\xe6\x9c\x88") return std::nullopt;
-    s.at += 3;
-    out.day = s.number(count, 2);
-    if (count == 0 || text.substr(s.at, 3) != "\xe6\x97\xa5" || !is_day(out.year, out.month, out.day) ||
-        !is_time(text.substr(s.at + 3)))
-      return std::nullopt;
+  if (digits == 4) {
+    // In Chinese and Japanese, in Korean.
+    const bool korean = text.substr(4, 3) == "\xeb\x85\x84";
+    if (!korean && text.substr(4, 3) != "\xe5\xb9\xb4") return std::nullopt;
+    const auto part = [&](std::string_view word) {
+      const int value = s.number(count, 4);
+      if (count == 0 || text.substr(s.at, 3) != word) return 0;
+      s.at += 3;
+      return value;
+    };
+    const auto blank = [&] { s.at += s.peek() == ' '; };
+    out.year = part(korean ? "\xeb\x85\x84" : "\xe5\xb9\xb4");
+    blank();
+    out.month = part(korean ? "\xec\x9b\x94" : "\xe6\x9c\x88");
+    blank();
+    out.day = part(korean ? "\xec\x9d\xbc" : "\xe6\x97\xa5");
+    if (!is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
     return out;
   }
   if (digits != 1 && digits != 2) return std::nullopt;
@@ -291,6 +325,8 @@ std::optional<Date> read_moment(std::string_view text, DateOrder order, int year
 }
 
 std::optional<Date> read_date(std::string_view text, DateOrder order, int years_from) {
+  // JavaScript names the zone once more: (Central European Summer Time).
+  if (!text.empty() && text.back() == ')' && text.size() < 90) text = text.substr(0, text.find(" ("));
   if (text.size() < 6 || text.size() > 40) return std::nullopt;
   if (const auto compact = read_compact(text, years_from)) return compact;
   Date out;
@@ -311,9 +347,19 @@ std::optional<Date> read_date(std::string_view text, DateOrder order, int years_
     const char between = s.peek();
     if (!out.month || (between != ' ' && between != '-' && between != '/')) return std::nullopt;
     ++s.at;
+    // Of C and of Twitter a day below ten has two blanks in front.
+    s.at += s.peek() == ' ';
     out.day = s.number(count, 2);
+    skip_ordinal(s);
     if (s.peek() == ',') ++s.at;
     if (count == 0 || (s.peek() != ' ' && s.peek() != between)) return std::nullopt;
+    // The year behind the time: Jan 31 12:00:00 PDT 2024
+    const std::string_view rest = text.substr(s.at);
+    const size_t year = rest.rfind(' ');
+    if (rest.size() - year == 5 && year > 8 && rest.find(':') < 4) {
+      if (!is_time(rest.substr(0, year))) return std::nullopt;
+      s.at += year;
+    }
     ++s.at;
     out.year = s.number(count, 4);
     if (count != 4 || !is_day(out.year, out.month, out.day) || !is_time(text.substr(s.at))) return std::nullopt;
@@ -321,12 +367,7 @@ std::optional<Date> read_date(std::string_view text, DateOrder order, int years_
   }
   const int a = s.number(count, 4);
   const size_t digits_a = count;
-  // 1st, 2nd, 3rd, 4th
-  for (std::string_view each : {"st", "nd", "rd", "th"}) {
-    if (digits_a > 0 && digits_a < 3 && text.size() > s.at + 2 && same_word(text.substr(s.at, 2), each) &&
-        text[s.at + 2] == ' ')
-      s.at += 2;
-  }
+  if (digits_a > 0 && digits_a < 3) skip_ordinal(s);
   const char mark = s.peek();
   if (digits_a == 0 || (mark != '-' && mark != '/' && mark != '.' && mark != ' ')) return std::nullopt;
   ++s.at;

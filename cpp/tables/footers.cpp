@@ -85,8 +85,16 @@ void TableReader::find_footers(const Options& options) {
     const bool foreign = word && (kind == Kind::kNumber || kind == Kind::kDate ||
                                   columns_[at].tally().numbers * 2 > columns_[at].tally().present());
     const bool remark = is_remark(l.line);
-    const bool says = alone ? word && (foreign || remark || l.apart || cell.find(' ') != std::string::npos)
-                            : remark && (l.cells.size() != layout_.width || cell.find(':') != std::string::npos);
+    // A narrower table below this one: what its cells mean.
+    bool other = count > 1 && l.cells.size() + 1 < layout_.width && numbers < count;
+    for (size_t j = 0; other && j < l.cells.size(); ++j)
+      other = columns_[j].kind != Kind::kNumber || l.cells[j].empty() || !is_number_here(j, l.cells[j]);
+    other = other && std::any_of(l.cells.begin(), l.cells.end(), [&](const std::string& each) {
+              return columns_[static_cast<size_t>(&each - l.cells.data())].kind == Kind::kNumber && !each.empty();
+            });
+    const bool says = other   ? true
+                      : alone ? word && (foreign || remark || l.apart || cell.find(' ') != std::string::npos)
+                              : remark && (l.cells.size() != layout_.width || cell.find(':') != std::string::npos);
     if (!says || (first && !stands_once(at, cell))) break;
     footers_.push_back({row, false});
   }

@@ -242,8 +242,9 @@ void TableReader::find_quantities(size_t j) {
       ++compass;
       continue;
     }
-    codes = codes || (unit.size() == 1 && unit.data() > word.data() && !is_blank(unit.data()[-1]) &&
-                      lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
+    // $12.5B is none, which has a point.
+    codes = codes || (unit.size() == 1 && word.find('.') == word.npos && unit.data() > word.data() &&
+                      !is_blank(unit.data()[-1]) && lowered(unit)[0] >= 'a' && lowered(unit)[0] <= 'z');
     // Codes such as 12a, 12b have many letters behind their numbers, and so have addresses.
     if (units.size() > 6 || (looked_at > 20 && (by[0] - plain) * 5 > all)) return;
   }
@@ -256,7 +257,8 @@ void TableReader::find_quantities(size_t j) {
     return;
   // Two that stand on either side of a bound are classes: <=50K, >50K.
   const auto is_bound = [](std::string_view word) { return word[0] == '<' || word[0] == '>'; };
-  if (words.size() <= 3 && std::all_of(words.begin(), words.end(), [&](const auto& w) { return is_bound(w.first); }))
+  if (!some && std::all_of(words.begin(), words.end(), [&](const auto& w) { return is_bound(w.first); }) &&
+      (words.size() <= 3 || (units.size() == 1 && is_bound(*units.begin()))))
     return;
   c.reason = Reason::kQuantities;
   const std::string such = ", such as '" + shown(example[most], 40) + "'";

@@ -115,6 +115,11 @@ Quantity quantity_of(std::string_view text, std::string_view& unit) {
        {"<=", ">=", "<", ">", "~", "\xe2\x89\xa4", "\xe2\x89\xa5", "\xc2\xb1", "\xe2\x89\x88"}) {
     if (text.substr(0, bound.size()) != bound) continue;
     text = unblanked(text.substr(bound.size()));
+    // Below what can be measured: <0.5
+    if (number_end(text) == text.size() && !text.empty()) {
+      unit = bound;
+      return Quantity::kUnit;
+    }
     break;
   }
   // Numbers each with a unit: 5 ft 11 in.

@@ -432,6 +432,13 @@ describe("JSON", () => {
 });
 
 describe("ARFF", () => {
+  test("what KEEL says beside it, of inputs and outputs, is passed over", async () => {
+    const text =
+      "@relation r\n@attribute a real [4.3, 7.9]\n@attribute b {u, v}\n@inputs a\n@outputs b\n@data\n5.1, u\n4.9, v\n";
+    const { X } = await engine.readTable(text);
+    expect(X.columns.get("a")).toEqual(Float64Array.of(5.1, 4.9));
+  });
+
   const arff = (rows: string, attributes = "@attribute a numeric\n@attribute b {u, v}\n") =>
     `@relation r\n${attributes}@data\n${rows}`;
   test.each([

@@ -78,7 +78,9 @@ export function writeArff(text: string, writer: CsvWriter): Converted {
     const what = match?.[1]?.toLowerCase();
     if (what === "data") break;
     if (what === "attribute") attributes.push(attribute(match![2]!, at + 1));
-    else if (what !== "relation") refuse(at + 1, `'${line.slice(0, 30)}' is neither @attribute nor @data.`);
+    // What KEEL says beside it: which attributes are put in, and which come out.
+    else if (!/^(relation|inputs?|outputs?)$/.test(what ?? ""))
+      refuse(at + 1, `'${line.slice(0, 30)}' is neither @attribute nor @data.`);
   }
   if (attributes.length === 0) refuse(at + 1, "no @attribute stands above @data.");
   // The records keep their lines.
