@@ -67,6 +67,8 @@ void Finder::find_comments_between() {
   size_t alone = 0, in_rows = 0;
   for (const Record& r : records_) {
     if (r.cells[0].empty() || r.cells[0][0] != '#' || r.quoted[0]) continue;
+    // One word alone may be the first cell of a row whose others are missing.
+    if (r.cells.size() == 1 && r.cells[0].size() > 1 && r.cells[0].find(' ') == std::string_view::npos) continue;
     ++(r.cells.size() == width_ ? in_rows : alone);
   }
   if (alone == 0 || in_rows > alone) return;
