@@ -290,7 +290,9 @@ void Finder::find_delimiter() {
   if (chosen.dirty && !chosen.first) {
     double most = 0.4;
     for (const auto& [score, candidate] : scores) {
-      if (score.all && score.value > most) most = score.value, dialect_.delimiter = candidate;
+      // Rows may be short where the names are not.
+      const bool clean = score.all || (score.first && !score.dirty && score.value > 0.5);
+      if (clean && score.value > most) most = score.value, dialect_.delimiter = candidate;
     }
   }
   for (char candidate : kRareDelimiters) {
