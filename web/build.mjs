@@ -13,7 +13,8 @@ import { checkView, views } from "./views.mjs";
 const common = ["package-lock.json", "package.json", "web/vite.config.ts", "web/tsconfig.json"];
 // What is made of the engine lies in a folder that is looked at only where it is named.
 const made = "web/lib/generated";
-const built = ["cpp/core/errors.json", ...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
+const declared = ["cpp/core/errors.json", "cpp/python/keepfit/command.json"];
+const built = [...declared, ...modules.map(({ file }) => relative(root, file)), "build/wasm/parts.json"];
 
 /** web/lib/generated: the types that the engine's schema declares. */
 export async function buildTypes() {

@@ -136,6 +136,19 @@ writeFileSync(
   ].join("\n"),
 );
 
+/* ---------- The command ---------- */
+
+// Python's says what it takes; Node's takes the same.
+writeFileSync(
+  `${folder}command.ts`,
+  [
+    "// Generated from cpp/python/keepfit/command.json by web/lib/generate.mjs.",
+    "",
+    `export const command = ${readFileSync(`${root}cpp/python/keepfit/command.json`, "utf8").trim()};`,
+    "",
+  ].join("\n"),
+);
+
 /* ---------- Constructors ---------- */
 
 function typeOf(constraint) {

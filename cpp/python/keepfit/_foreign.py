@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import bz2
 import hashlib
+import io
 import lzma
 import pickle
+import re
+import zipfile
 import zlib
 from typing import Any, Callable
 
@@ -32,40 +35,72 @@ _UNPACKERS: dict[str, Callable[[], Any]] = {
 }
 
 
+def _damaged(method: str, how: str) -> Error:
+    return Error(
+        "damaged",
+        "source",
+        f"The file is packed with {method}, and cannot be unpacked: {how}.",
+        "Ask for the file once more; it may have been cut short on its way.",
+    )
+
+
+def _too_large() -> Error:
+    return Error(
+        "too_large",
+        "source",
+        "The file has more than 1 GB.",
+        "Look into it on a machine with more memory, with Python's pickletools.",
+    )
+
+
+_BROKEN = "it is cut short, or was changed"
+
+
+def _stored(data: bytes) -> bytes:
+    """An archive with the same files, as they are."""
+    out = io.BytesIO()
+    size = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(out, "w") as stored:
+            for entry in packed.infolist():
+                size += entry.file_size
+                if size > _LARGEST:
+                    raise _too_large()
+                stored.writestr(zipfile.ZipInfo(entry.filename), packed.read(entry))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        if isinstance(error, Error):
+            raise
+        raise _damaged("deflate", _BROKEN) from error
+    return out.getvalue()
+
+
 def _unpack(data: bytes, method: str) -> bytes:
+    if method == "deflate":
+        return _stored(data)
     packer = _UNPACKERS[method]()
     try:
         if method in ("zlib", "gzip"):
-            out = packer.decompress(data, _LARGEST + 1)
+            out: bytes = packer.decompress(data, _LARGEST + 1)
         else:
             out = packer.decompress(data, max_length=_LARGEST + 1)
     except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
-        raise Error(
-            "damaged",
-            "source",
-            f"The file is packed with {method}, and cannot be unpacked: {error}.",
-            "Ask for the file once more; it may have been cut short on its way.",
-        ) from error
+        raise _damaged(method, _BROKEN) from error
     if len(out) > _LARGEST:
-        raise Error("too_large", "source", "The file has more than 1 GB once it is unpacked.", "No model is so large.")
+        raise _too_large()
     if not packer.eof or packer.unused_data:
-        how = "it ends too early" if not packer.eof else "something stands behind the packed data"
-        raise Error(
-            "damaged",
-            "source",
-            f"The file is packed with {method}, and cannot be unpacked: {how}.",
-            "Ask for the file once more; it may have been cut short on its way.",
-        )
+        raise _damaged(method, "something stands behind the packed data" if packer.eof else _BROKEN)
     return out
 
 
-def _on_unpacked(data: bytes, ask: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
+def _on_unpacked(data: bytes, ask: Callable[[bytes], dict[str, Any]]) -> tuple[dict[str, Any], str | None]:
+    """What is answered, and how the file was packed."""
     try:
-        return ask(data)
+        return ask(data), None
     except Error as error:
-        if error.code != "compressed" or error.where not in _UNPACKERS:
+        method = error.where
+        if error.code != "compressed" or (method != "deflate" and method not in _UNPACKERS):
             raise
-        return ask(_unpack(data, error.where))
+    return ask(_unpack(data, method)), method
 
 
 def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
@@ -77,7 +112,10 @@ def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
     :raises Error: ``not_a_pickle``, ``compressed`` by a method that is not undone, ``damaged``.
     """
     data = bytes_of(source)
-    return _on_unpacked(data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines}))
+    found, method = _on_unpacked(
+        data, lambda raw: interchange.call("examine_pickle", {"bytes": raw, "from": 0, "count": lines})
+    )
+    return {"bytes": len(data), **({} if method is None else {"compression": method}), **found}
 
 
 def _taken(data: bytes, sha256: str | None, part: str | None = None) -> Model:
@@ -86,15 +124,30 @@ def _taken(data: bytes, sha256: str | None, part: str | None = None) -> Model:
         request["part"] = part
     if sha256 is not None:
         request["sha256"] = sha256
-    read = _on_unpacked(data, lambda raw: interchange.call("read_sklearn", {**request, "bytes": raw}))
+    read, _ = _on_unpacked(data, lambda raw: interchange.call("read_sklearn", {**request, "bytes": raw}))
     with engine.lock:
-        # Loading audits what was read, as it does any file; then the proof is made, by Keepfit.
-        handle = engine.call("load", {"bytes": read["bytes"]})["model"]
         try:
-            proved = engine.call("dump", {"model": handle, "card": {}, "proof": read["samples"]})["bytes"]
-        finally:
-            engine.call("release", {"model": handle})
-        return load(proved)
+            # Loading audits what was read, as it does any file; then the proof is made, by Keepfit.
+            handle = engine.call("load", {"bytes": read["bytes"]})["model"]
+            try:
+                proved = engine.call("dump", {"model": handle, "card": {}, "proof": read["samples"]})["bytes"]
+            finally:
+                engine.call("release", {"model": handle})
+            return load(proved)
+        except Error as error:
+            raise _not_taken(error) from error
+
+
+def _not_taken(error: Error) -> Error:
+    """What the audit says of a model that was taken out of another file."""
+    if not re.fullmatch("audit_.*|bad_parameter|not_canonical|limit|unknown_estimator", error.code):
+        return error
+    return Error(
+        "not_taken",
+        error.where,
+        error.message,
+        "The file holds a model that Keepfit has nothing like, or one that was changed; nothing was taken from it.",
+    )
 
 
 def read_sklearn(source: Source, *, part: str | None = None) -> Model:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -255,6 +254,26 @@ class Model:
             write_whole(Path(path), data)
         return data
 
+    def to_onnx(self, *, profile: str = "exact", name: str | None = None) -> dict[str, Any]:
+        """The model in ONNX: ``bytes``, and ``report`` with its inputs, outputs and where its answers may be others.
+
+        :param profile: ``exact`` adds products in the engine's order, ``fast`` leaves it to the program that runs them.
+        :param name: of the model.
+        :raises Error: ``not_exported``, naming the step that ONNX cannot say.
+        """
+        from ._export import to_onnx
+
+        return to_onnx(self, profile, name)
+
+    def to_pmml(self) -> dict[str, Any]:
+        """The model in PMML 4.4, with the proof's rows to verify it by: ``text`` and ``report``.
+
+        :raises Error: ``not_exported``, naming the step that PMML cannot say.
+        """
+        from ._export import to_pmml
+
+        return to_pmml(self)
+
     def to_skops(self) -> dict[str, Any]:
         """A ``.skops`` file of scikit-learn's estimators: ``bytes``, ``check`` and ``report``.
 
@@ -407,22 +426,3 @@ def verify(source: Source) -> dict[str, Any]:
 def diff(a: Source, b: Source) -> dict[str, Any]:
     """What differs between two files, part by part."""
     return engine.call("diff", {"a": bytes_of(a), "b": bytes_of(b)})
-
-
-def plain(value: Any) -> Any:
-    """The same for JSON, which has neither arrays nor numbers beyond the finite ones."""
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist())
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if isinstance(value, float) and not np.isfinite(value):
-        return "NaN" if value != value else "Infinity" if value > 0 else "-Infinity"
-    if isinstance(value, bytes):
-        return value.hex()
-    return value
-
-
-def as_json(value: Any) -> str:
-    return json.dumps(plain(value), indent=2, ensure_ascii=False)

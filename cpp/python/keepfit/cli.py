@@ -1,10 +1,8 @@
-"""The command ``keepfit``. It ends with 0 where all is well, 1 where something was refused or differs, 2 where it
-was called wrongly or a file cannot be read."""
+"""The command ``keepfit``. Node's says and does the same: tests/command has what both are held to."""
 
 from __future__ import annotations
 
-import argparse
-import csv
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -13,84 +11,86 @@ from typing import Any, Sequence
 
 import numpy as np
 
-from . import Error, Model, __version__, diff, dump, examine, inspect, load, read_sklearn
+from . import KeepfitWarning, Model, __version__, diff, examine, inspect, load, read_sklearn
 from ._columns import counted
-from ._model import as_json
+from ._command import Misuse, Told, parse
+from ._csv import Table, cell, numbers_of, read_table, written
+from ._errors import Error
+from ._output import Trouble, check_free, read, say, say_json, tell, unwritten, worded, write
 
-MISSING = {"", "na", "n/a", "nan", "null", "none", "?"}
-
-
-def _print(*words: Any) -> None:
-    print(*words)
-
-
-def _tell(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
-
+Options = dict[str, Any]
 
 # ---- inspect, verify, examine, diff
 
 
-def _inspect(options: argparse.Namespace) -> int:
-    found = inspect(options.file)
-    if options.json:
-        _print(as_json(found))
+def _shape(row: dict[str, Any]) -> str:
+    return "" if row["shape"] is None else f"({', '.join(map(str, row['shape']))})"
+
+
+def _inspect(arguments: list[str], options: Options) -> int:
+    found = inspect(read(arguments[0]))
+    if "json" in options:
+        say_json(found)
         return 0
     card = found["card"]
     for name in ("name", "created", "notes", "parent"):
         if card.get(name):
-            _print(f"{name:10}{card[name]}")
+            say(f"{name:10}{worded(card[name])}")
     made = card.get("engine", {})
-    _print(f"{'engine':10}{made.get('fitted_with', '?')}, saved with {made.get('saved_with', '?')}")
+    say(f"{'engine':10}{worded(made.get('fitted_with', '?'))}, saved with {worded(made.get('saved_with', '?'))}")
     if found["holds_training_rows"]:
-        _print("It holds rows that it was fitted on.")
+        say("It holds rows that it was fitted on.")
     for column in card.get("input", ()):
-        known = ", ".join(
-            f"{key} {column[key]}" for key in ("min", "max", "median", "categories", "most_frequent") if key in column
-        )
-        _print(f"{'column':10}{column['name']}: {column['kind']}{f', {known}' if known else ''}")
+        told = ("min", "max", "median", "categories", "most_frequent")
+        known = "".join(f", {name.replace('_', ' ')} {worded(column[name])}" for name in told if name in column)
+        say(f"{'column':10}{column['name']}: {column['kind']}{known}")
     for metric, value in card.get("metrics", {}).items():
-        _print(f"{'metric':10}{metric} {value}")
+        say(f"{'metric':10}{metric} {worded(value)}")
     for row in found["rows"]:
-        shape = "" if row["shape"] is None else f"({', '.join(map(str, row['shape']))})"
-        _print(f"{'  ' * row['level']}{row['name'] or row['path']} {row['dtype']}{shape} {row['preview']}".rstrip())
+        name = row["name"] or row["path"]
+        say(f"{'  ' * row['level']}{name} {row['dtype']}{_shape(row)} {row['preview']}".rstrip(" "))
     return 0
 
 
-def _verify(options: argparse.Namespace) -> int:
-    worst = 0
-    for file in options.files:
-        try:
-            proof = load(file, report=True).proof
-        except Error as error:
-            proof, reason = None, str(error)
-        else:
-            reason = "It has no proof in it."
-        if proof is None or not proof["rows"]:
-            worst = 1
-            _print(f"{file}: {reason}")
-        elif proof["identical"]:
-            _print(f"{file}: identical, {counted(proof['rows'], 'row')} through {counted(proof['steps'], 'step')}.")
-        else:
-            worst = 1
-            _print(f"{file}: different. {as_json(proof.get('first'))}")
-    return worst
+def _verified(file: str) -> int:
+    try:
+        proof = load(read(file), report=True).proof
+    except Trouble as trouble:
+        tell(str(trouble))
+        return 2
+    except Error as error:
+        say(f"{file}: {error}")
+        return 1
+    if proof is None or not proof["rows"]:
+        say(f"{file}: It has no proof in it.")
+        return 1
+    if proof["identical"]:
+        say(f"{file}: identical, {counted(proof['rows'], 'row')} through {counted(proof['steps'], 'step')}.")
+        return 0
+    say(f"{file}: different. {proof['first']['message']}")
+    return 1
 
 
-def _examine(options: argparse.Namespace) -> int:
-    found = examine(options.file, lines=options.lines)
-    if options.json:
-        _print(as_json(found))
+def _verify(arguments: list[str], options: Options) -> int:
+    return max([_verified(file) for file in arguments])
+
+
+def _examine(arguments: list[str], options: Options) -> int:
+    found = examine(read(arguments[0]), lines=options.get("lines", 0))
+    if "json" in options:
+        say_json(found)
         return 0 if found["harmless"] else 1
     for call in found["calls"]:
-        _print(f"It would call {call['callee']} with {call['arguments']} ({call['opcode']} at byte {call['at']}).")
+        say(f"It would call {call['callee']} with {call['arguments']} ({call['opcode']} at byte {call['at']}).")
+    if found["calls_met"] > len(found["calls"]):
+        say(f"It would make {counted(found['calls_met'] - len(found['calls']), 'more call')}.")
     for finding in found["findings"]:
-        _print(f"{finding['message']} (Byte {finding['at']}.)")
+        say(f"{finding['message']} (Byte {finding['at']}.)")
     for name in found["globals"]:
-        _print(f"{name['role']:12}{name['module']}.{name['name']}")
+        say(f"{name['role']:12}{name['module']}.{name['name']}")
     for at, opcode, argument in found["lines"]:
-        _print(f"{at:10} {opcode} {'' if argument is None else argument}".rstrip())
-    _print(
+        say(f"{at:10} {opcode} {argument or ''}".rstrip(" "))
+    say(
         "It makes a model of scikit-learn's, and nothing else."
         if found["harmless"]
         else "It does more than make a model of scikit-learn's. Nothing of it was run."
@@ -98,245 +98,223 @@ def _examine(options: argparse.Namespace) -> int:
     return 0 if found["harmless"] else 1
 
 
-def _diff(options: argparse.Namespace) -> int:
-    found = diff(options.a, options.b)
-    if options.json:
-        _print(as_json(found))
-    else:
-        for row in found["rows"]:
-            _print(f"{row['part']} {row['path']}: {row.get('a')} | {row.get('b')}".replace(" :", ":"))
-        _print(
-            "The files are identical."
-            if found["identical"]
-            else "The pipelines are the same."
-            if found["same_pipeline"]
-            else "The pipelines differ."
-        )
+def _diff(arguments: list[str], options: Options) -> int:
+    found = diff(*map(read, arguments))
+    if "json" in options:
+        say_json(found)
+        return 0 if found["identical"] else 1
+    for row in found["rows"]:
+        a, b = ("nothing" if row["kind"] == f"only_{other}" else row[side] for side, other in (("a", "b"), ("b", "a")))
+        place = f"{row['part']} {row['path']}".rstrip(" ")
+        say(f"{place}: {a} | {b}")
+    say(
+        "The files are identical."
+        if found["identical"]
+        else "The pipelines are the same."
+        if found["same_pipeline"]
+        else "The pipelines differ."
+    )
     return 0 if found["identical"] else 1
 
 
 # ---- convert
 
 
-def _convert(options: argparse.Namespace) -> int:
-    model = read_sklearn(options.file, part=options.part)
-    source = Path(options.file)
-    to = Path(options.output) if options.output else source.with_suffix(".keepfit")
-    if to.exists() and not options.force:
-        raise Error("name_taken", str(to), f"There is a file {to} already.", "Name another with -o, or say --force.")
-    dump(model, to, card={"name": options.name or source.stem})
-    made = model.card["source"]
-    for each in made.get("notes", ()):
-        _tell(str(each))
-    _print(
-        f"{to}: {model.class_name} of scikit-learn {made['scikit-learn']}, {counted((model.proof or {})['rows'], 'row')} of proof."
-    )
+def _end(name: str) -> str:
+    return os.path.splitext(name)[1].lower().removeprefix(".")
+
+
+def _convert(arguments: list[str], options: Options) -> int:
+    (file,) = arguments
+    output = options.get("output")
+    formats = ("keepfit", "onnx", "pmml", "skops")
+    form = options.get("to") or (_end(output) if output and _end(output) in formats else "keepfit")
+    data = read(file)
+    ours = data[1:9] == b"\xa7keepfit"
+    if ours and form == "keepfit":
+        raise Misuse("convert", f"{file} is a .keepfit file already: say --to onnx, --to pmml or --to skops.")
+    if ours and "part" in options:
+        raise Misuse("convert", "--part is for files of scikit-learn's.")
+    to = output or f"{os.path.splitext(file)[0]}.{form}"
+    check_free(to, "force" in options)
+    model = load(data) if ours else read_sklearn(data, part=options.get("part"))
+    made = {"notes": []} if ours else model.card["source"]
+    told = [str(each) for each in made.get("notes", ())]
+    name = options.get("name")
+    # Where the file itself goes there, this is said beside it.
+    summary = tell if to == "-" else say
+    more: list[str] = []
+    if form == "keepfit":
+        stem = os.path.splitext(os.path.basename(file))[0]
+        result = model.dump(card={"name": stem if name is None else name})
+        rows = counted((model.proof or {"rows": 0})["rows"], "row")
+        line = f"{model.class_name} of scikit-learn {made['scikit-learn']}, {rows} of proof."
+    elif form == "onnx":
+        made = model.to_onnx(name=name)
+        result, report = made["bytes"], made["report"]
+        inputs, outputs = counted(len(report["inputs"]), "input"), counted(len(report["outputs"]), "output")
+        line = f"{model.class_name} as ONNX, operator set {report['opset']}, {inputs}, {outputs}."
+    elif form == "pmml":
+        made = model.to_pmml()
+        result, report = made["text"].encode(), made["report"]
+        line = f"{model.class_name} as PMML 4.4, {counted(report['verification'], 'row')} to verify it by."
+    else:
+        made = model.to_skops()
+        result, report = made["bytes"], made["report"]
+        line = f"{model.class_name} of scikit-learn {report['scikit_learn']}, as skops {report['skops']} writes it."
+        more = report["python"].rstrip("\n").split("\n")
+    write(to, result)
+    if form != "keepfit":
+        told += report["notes"]
+    for each in told:
+        tell(each)
+    summary(f"{to}: {line}")
+    for each in more:
+        summary(each)
     return 0
 
 
 # ---- predict
 
 
-def _number(text: str, line: int, column: str) -> float:
-    if text.strip().lower() in MISSING:
-        return float("nan")
-    try:
-        return float(text)
-    except ValueError:
-        raise Error(
-            "mixed_types",
-            f"column '{column}'",
-            f"Column '{column}' holds '{text}' in line {line}, which is no number.",
-            "Write numbers with a point, and leave cells empty where a value is missing.",
-            line=line,
-            column=column,
-        ) from None
-
-
-def _read_csv(file: Any, delimiter: str) -> tuple[list[str], list[list[str]], list[int]]:
-    """Header, cells, and the line of each row. Lines that are empty are no rows."""
-    reader = csv.reader(file, delimiter=delimiter, strict=True)
-    try:
-        header = next(reader, None)
-        if not header:
-            raise Error("empty_file", "input", "The table is empty.", "Its first line must name the columns.")
-        rows, lines = [], []
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise Error(
-                    "ragged_table",
-                    "input",
-                    f"Line {reader.line_num} has {counted(len(row), 'cell')}, but the first line has {len(header)}.",
-                    "Look at quotation marks, and whether --delimiter is right.",
-                )
-            rows.append(row)
-            lines.append(reader.line_num)
-    except csv.Error as error:
-        raise Error(
-            "unreadable", "input", f"Line {reader.line_num} cannot be read: {error}.", "Mend the line."
-        ) from error
-    except UnicodeDecodeError as error:
-        raise Error("bad_encoding", "input", "The table is not UTF-8.", "Save it as UTF-8 first.") from error
-    if len(set(header)) != len(header):
-        twice = next(name for name in header if header.count(name) > 1)
-        raise Error("bad_table", "input", f"There are two columns named '{twice}'.", "Rename one.")
-    return header, rows, lines
-
-
-def columns_for(
-    model: Model, header: Sequence[str], rows: Sequence[Sequence[str]], lines: Sequence[int]
-) -> dict[str, Any]:
+def columns_for(model: Model, table: Table, decimal: str) -> dict[str, Any]:
     """The columns that the model looks at, as what it was fitted on: numbers or text."""
     names = model.feature_names_in_
+    header = table.header
     kinds = {each["name"]: each["kind"] for each in model._description["input"]}
-    wanted = list(names) if names is not None else list(header)
-    absent = [name for name in wanted if name not in header]
+    wanted = list(names) if names is not None else header
+    unused = set(model._description["unused_columns"])
+    absent = [name for name in wanted if name not in header and name not in unused]
     if absent:
         shown = ", ".join(f"'{name}'" for name in absent[:5]) + (" and others" if len(absent) > 5 else "")
-        raise Error(
-            "missing_columns", "input", f"The table has no column {shown}.", "The first line names the columns."
-        )
+        there = ", ".join(f"'{name}'" for name in header[:5]) + (" and others" if len(header) > 5 else "")
+        raise Error("missing_columns", "input", f"The table has no column {shown}.", f"It has {there}.")
     extra = [name for name in header if name not in wanted]
     if extra:
-        _tell(f"Left out, as the model was fitted without: {', '.join(extra)}.")
+        more = f" and {len(extra) - 5} more" if len(extra) > 5 else ""
+        tell(f"Left out, as the model was fitted without: {', '.join(extra[:5])}{more}.")
     out: dict[str, Any] = {}
     for place, name in enumerate(wanted):
+        if name not in header:
+            continue
         j = header.index(name)
-        kind = kinds.get(name) if names is not None else kinds.get(f"x{place}", "number")
+        kind = kinds.get(name if names is not None else f"x{place}", "number")
         if kind == "text":
-            out[name] = [None if row[j] == "" else row[j] for row in rows]
+            out[name] = [row[j] or None for row in table.rows]
         else:
-            out[name] = np.array([_number(row[j], line, name) for row, line in zip(rows, lines)])
+            out[name] = numbers_of(table, j, decimal)
     return out
 
 
-def _text(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    return repr(float(value)) if isinstance(value, (float, np.floating)) else str(value)
-
-
-def _answers(model: Model, method: str, X: Any) -> tuple[list[str], Iterator[Sequence[Any]]]:
+def _answers(model: Model, method: str, X: Any) -> tuple[list[str], Iterator[list[str]]]:
     answer = getattr(model, method)(X)
     if method == "predict":
-        return ["prediction"], iter([[value] for value in answer])
+        return ["prediction"], ([cell(value)] for value in answer)
+    rows = answer if answer.ndim == 2 else answer[:, None]
+    width = rows.shape[1]
     if method == "transform":
         given = model.get_feature_names_out()
-        return [str(name) for name in (given if given is not None else range(answer.shape[1]))], iter(answer)
-    classes = [_text(each) for each in (model.classes_ if model.classes_ is not None else [])]
-    rows = answer if answer.ndim == 2 else answer[:, None]
-    word = "probability" if method == "predict_proba" else "score"
-    names = classes if rows.shape[1] == len(classes) else [""] * rows.shape[1]
-    return [f"{word} {name}".rstrip() for name in names], iter(rows)
-
-
-def _predict(options: argparse.Namespace) -> int:
-    model = load(options.model)
-    encoding = "utf-8-sig"
-    if options.table == "-":
-        sys.stdin.reconfigure(encoding=encoding, newline="")  # type: ignore[union-attr]
-        header, rows, lines = _read_csv(sys.stdin, options.delimiter)
+        names = [f"x{j}" for j in range(width)] if given is None else [str(name) for name in given]
     else:
-        with open(options.table, newline="", encoding=encoding) as file:
-            header, rows, lines = _read_csv(file, options.delimiter)
-    X: Any = columns_for(model, header, rows, lines)
-    if model.feature_names_in_ is None:
-        X = np.array(list(X.values()), dtype=object).T.reshape(len(rows), len(X))
-    names: list[str] = list(header) if options.keep else []
-    parts: list[Iterator[Sequence[Any]]] = [iter(rows)] if options.keep else []
-    for method in options.method or ["predict" if "predict" in model.methods else "transform"]:
+        classes = [cell(each) for each in (model.classes_ if model.classes_ is not None else [])]
+        word = "probability" if method == "predict_proba" else "score"
+        names = [f"{word} {name}" for name in classes] if width == len(classes) else [word] * width
+    return names, ([cell(value) for value in row] for row in rows)
+
+
+def _tell_outside(model: Model, X: Any, lines: list[int]) -> None:
+    """What in the table lies outside of what the model was fitted on."""
+    for each in model.input_warnings(X):
+        name, rows = each["column"], f"{counted(each['count'], 'row')}, first in line {lines[each['row']]}"
+        if each["kind"] == "missing":
+            tell(f"Column '{name}' is missing in {rows}; in the fit it never was.")
+        elif each["kind"] == "range":
+            tell(f"Column '{name}' is outside of what was fitted, {each['seen']}, in {rows}: {each['value']}.")
+        else:
+            tell(f"Column '{name}' holds what the fit had not, in {rows}: '{each['value']}' (seen: {each['seen']}).")
+            if each.get("looks_like") is not None:
+                one, other = each["code_points"]
+                tell(f"'{each['value']}' looks like a category that was seen, but is written {one}, not {other}.")
+
+
+def _predict(arguments: list[str], options: Options) -> int:
+    delimiter = options.get("delimiter")
+    delimiter = "\t" if delimiter in ("tab", "\\t") else delimiter
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise Misuse("predict", "--delimiter must be one character, and no quotation mark.")
+    to = options.get("output", "-")
+    check_free(to, "force" in options)
+    model = load(read(arguments[0]))
+    methods = options.get("method") or ["predict" if "predict" in model.methods else "transform"]
+    data = sys.stdin.buffer.read() if arguments[1] == "-" else read(arguments[1])
+    names = model.feature_names_in_
+    unused = model._description["unused_columns"]
+    needed = None if names is None else [name for name in names if name not in unused]
+    table = read_table(data, needed, model.n_features_in_, delimiter, options.get("encoding"))
+    X: Any = columns_for(model, table, options.get("decimal", "."))
+    if names is None:
+        X = np.array(list(X.values()), dtype=object).T.reshape(len(table.rows), len(X))
+    header: list[str] = list(table.header) if "keep" in options else []
+    parts: list[Iterator[list[str]]] = [iter(table.rows)] if "keep" in options else []
+    for method in methods:
         more, values = _answers(model, method, X)
-        names += more
+        header += more
         parts.append(values)
-    for each in model.input_warnings(X) if rows else ():
-        _tell(
-            f"Column '{each['column']}' is outside of what was fitted in {counted(each['count'], 'row')}: {each['value']} (seen: {each['seen']})."
-        )
-    out = open(options.output, "w", newline="", encoding="utf-8") if options.output else sys.stdout
-    try:
-        writer = csv.writer(out, delimiter=options.delimiter, lineterminator="\n")
-        writer.writerow(names)
-        for row in zip(*parts):
-            writer.writerow([_text(value) if not isinstance(value, str) else value for part in row for value in part])
-    finally:
-        if options.output:
-            out.close()
+    if table.rows:
+        _tell_outside(model, X, table.lines)
+    records = ([value for part in row for value in part] for row in zip(*parts))
+    write(to, written([header, *records], table.delimiter))
     return 0
 
 
 # ---- The command
 
-
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
-        prog="keepfit",
-        description="Models as data: looks into .keepfit files, proves them, predicts, and makes them of scikit-learn's.",
-        epilog="Ends with 0 where all is well, 1 where something was refused or differs, 2 where it was called wrongly.",
-    )
-    top.add_argument("--version", action="version", version=f"keepfit {__version__}")
-    verbs = top.add_subparsers(dest="verb", required=True)
-
-    verb = verbs.add_parser("inspect", help="what is in a file")
-    verb.add_argument("file")
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=_inspect)
-
-    verb = verbs.add_parser("verify", help="replay the proof of files")
-    verb.add_argument("files", nargs="+", metavar="file")
-    verb.set_defaults(run=_verify)
-
-    verb = verbs.add_parser("predict", help="a CSV file in, a CSV file out")
-    verb.add_argument("model")
-    verb.add_argument("table", help="a CSV file in UTF-8 whose first line names the columns; - is the standard input")
-    verb.add_argument("-o", "--output", help="where to; else the standard output")
-    verb.add_argument(
-        "-m", "--method", action="append", choices=["predict", "predict_proba", "decision_function", "transform"]
-    )
-    verb.add_argument("--keep", action="store_true", help="repeat the table's columns before the answers")
-    verb.add_argument("--delimiter", default=",")
-    verb.set_defaults(run=_predict)
-
-    verb = verbs.add_parser(
-        "convert", help="a .pkl, .joblib or .skops file of scikit-learn's to a .keepfit file; nothing is run"
-    )
-    verb.add_argument("file")
-    verb.add_argument("-o", "--output", help="where to; else beside the file")
-    verb.add_argument("--name", help="what the model is called")
-    verb.add_argument("--part", help="which of several estimators that it holds, by its key")
-    verb.add_argument("--force", action="store_true", help="replace a file that is there")
-    verb.set_defaults(run=_convert)
-
-    verb = verbs.add_parser("examine", help="what a .pkl, .joblib or .skops file would do, without doing it")
-    verb.add_argument("file")
-    verb.add_argument("--json", action="store_true")
-    verb.add_argument("--lines", type=int, default=0, help="list so many of its instructions")
-    verb.set_defaults(run=_examine)
-
-    verb = verbs.add_parser("diff", help="what differs between two files")
-    verb.add_argument("a")
-    verb.add_argument("b")
-    verb.add_argument("--json", action="store_true")
-    verb.set_defaults(run=_diff)
-    return top
+_VERBS = {
+    "inspect": _inspect,
+    "verify": _verify,
+    "predict": _predict,
+    "convert": _convert,
+    "examine": _examine,
+    "diff": _diff,
+}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command: what it ends with."""
-    options = parser().parse_args(arguments)
-    warnings.showwarning = lambda message, *_, **__: _tell(str(message))
+def _run(given: Sequence[str]) -> int:
     try:
-        return int(options.run(options))
-    except Error as error:
-        _tell(f"{error.code}: {error}")
-        return 1
-    except BrokenPipeError:
-        sys.stderr.close()
+        verb, arguments, options = parse(given, __version__)
+        return _VERBS[verb](arguments, options)
+    except Told as told:
+        sys.stdout.write(f"{told}\n")
         return 0
-    except OSError as error:
-        _tell(f"{error.filename or ''}: {error.strerror or error}")
+    except Error as error:
+        tell(f"{error.code}: {error}")
+        return 1
+    except (Misuse, Trouble) as wrong:
+        tell(str(wrong))
         return 2
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """The command: what it ends with."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names of files may be no text.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape", newline="\n")
+    warnings.simplefilter("always", KeepfitWarning)
+    warnings.showwarning = lambda message, *_, **__: tell(str(message))
+    try:
+        ended = _run(sys.argv[1:] if given is None else given)
+        sys.stdout.flush()
+        return ended
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        # Who reads what is printed may have read enough. What is still held back is for nobody.
+        enough = isinstance(error, BrokenPipeError)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not enough:
+            tell(str(unwritten(error)))
+        return 0 if enough else 2
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 /** The bytes of a file of Python's, unpacked where joblib packed them as a whole, or skops each of its files. */
-import { KeepfitError, reasonOf } from "../errors.js";
+import { KeepfitError } from "../errors.js";
 import { gunzip } from "../tables/forms/gzip.js";
 import { concat } from "../tables/source.js";
 import type { FileSource } from "../types.js";
@@ -32,6 +32,9 @@ const damaged = (method: string, how: string): KeepfitError =>
     message: `The file is packed with ${method}, and cannot be unpacked: ${how}.`,
     hint: "Ask for the file once more; it may have been cut short on its way.",
   });
+
+/** Platforms say it in words of their own. */
+const broken = "it is cut short, or was changed";
 
 async function* inflated(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
@@ -67,7 +70,7 @@ async function stored(bytes: Uint8Array): Promise<Uint8Array> {
     });
     return zipSync(files, { level: 0 });
   } catch (error) {
-    throw error instanceof KeepfitError ? error : damaged("deflate", reasonOf(error));
+    throw error instanceof KeepfitError ? error : damaged("deflate", broken);
   }
 }
 
@@ -87,7 +90,7 @@ async function unpacked(bytes: Uint8Array, method: string): Promise<Uint8Array> 
     }
   } catch (error) {
     if (error instanceof KeepfitError && error.code === "too_large") throw error;
-    throw damaged(method, reasonOf(error));
+    throw damaged(method, broken);
   }
   const out = concat(parts, size);
   // Some hosts do not say that anything follows; joblib may read on there.
