@@ -1,12 +1,14 @@
-"""The command: what it prints, what it writes, what it ends with."""
+"""The command: what it prints, what it writes, what it ends with. Most of it stands in tests/command, for Node's too."""
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,7 @@ import keepfit
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import MODELS
+from conftest import MODELS, ROOT
 from keepfit.cli import main
 from sklearn.datasets import load_iris
 from sklearn.ensemble import RandomForestClassifier
@@ -73,27 +75,6 @@ def test_predict_by_position(run, tmp_path):
     (tmp_path / "t.csv").write_text("p;q\n0;1\n\n1;5\n")
     status, out, err = run("predict", tmp_path / "m.keepfit", tmp_path / "t.csv", "--delimiter", ";")
     assert (status, err) == (0, "") and len(rows_of(out)) == 2
-
-
-@pytest.mark.parametrize(
-    "text, word",
-    [
-        ("", "The table is empty"),
-        ("a,b\n1,x\n", "holds 'x' in line 2, which is no number"),
-        ("a\n1\n", "no column 'b'"),
-        ("a,b\n1,2\n1\n", "Line 3 has 1 cell, but the first line has 2"),
-        ("a,a\n1,2\n", "two columns named 'a'"),
-        ('a,b\n"1,2\n', "cannot be read"),
-        (b"a,b\n\xff,1\n", "not UTF-8"),
-    ],
-)
-def test_tables_that_are_refused(run, tmp_path, text, word):
-    keepfit.dump(
-        keepfit.fit("Ridge", {"a": [0.0, 1.0, 2.0], "b": [1.0, 0.0, 1.0]}, [1.0, 2.0, 3.0]), tmp_path / "m.keepfit"
-    )
-    (tmp_path / "t.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-    status, out, err = run("predict", tmp_path / "m.keepfit", tmp_path / "t.csv")
-    assert (status, out) == (1, "") and word in err
 
 
 def test_inspect_and_verify(run, penguins, tmp_path):
@@ -185,10 +166,69 @@ def test_diff(run, penguins):
     assert json.loads(run("diff", penguins, penguins, "--json")[1])["identical"]
 
 
-def test_usage(run):
-    assert run()[0] == 2
-    assert run("predict")[0] == 2
-    assert run("--version")[:2] == (0, f"keepfit {keepfit.__version__}\n")
+CASES = [
+    case
+    for name in ("cases.json", "predicted.json")
+    for case in json.loads(
+        (ROOT / "tests" / "command" / name).read_text("utf-8").replace("{version}", keepfit.__version__)
+    )
+    if case.get("only") != "node"
+]
+
+
+def bytes_of(given) -> bytes:
+    if isinstance(given, str):
+        return given.encode()
+    if "base64" in given:
+        return base64.b64decode(given["base64"])
+    return (ROOT / given["from"]).read_bytes()[: given.get("cut")] + given.get("more", "").encode()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
+def test_it_says_and_does_what_nodes_does(case, tmp_path, monkeypatch, capfdbinary):
+    monkeypatch.chdir(tmp_path)
+    for path, given in case.get("files", {}).items():
+        if given is None:
+            Path(path).mkdir()
+        else:
+            Path(path).write_bytes(bytes_of(given))
+    for each in case.get("before", ()):
+        assert main(each) == 0
+    capfdbinary.readouterr()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(case.get("input", "").encode())))
+    code = main(case["run"])
+    out, err = capfdbinary.readouterr()
+    assert {"code": code, "out": out.decode(), "err": err.decode()} == {
+        key: case[key] for key in ("code", "out", "err")
+    }
+    for path, held in case.get("writes", {}).items():
+        if held is True or held is None:
+            assert Path(path).exists() is (held is True)
+        else:
+            assert Path(path).read_bytes().decode() == held
+
+
+NODE = [shutil.which("node"), str(ROOT / "build" / "lib" / "cli" / "main.js")]
+
+
+@pytest.mark.skipif(not NODE[0] or not Path(NODE[1]).exists(), reason="Node's command is not built")
+@pytest.mark.parametrize("form", ["keepfit", "onnx", "pmml", "skops"])
+def test_it_writes_the_bytes_that_nodes_writes(form, tmp_path, run):
+    source = ROOT / "tests" / "command" / "files" / "words.pkl"
+    assert run("convert", source, "--to", form, "-o", tmp_path / "ours")[0] == 0
+    subprocess.run([*NODE, "convert", str(source), "--to", form, "-o", str(tmp_path / "theirs")], check=True)
+    assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()
+
+
+def test_who_reads_it_may_have_read_enough(penguins):
+    shell = f"'{sys.executable}' -m keepfit inspect '{penguins}' --json"
+    done = subprocess.run(["sh", "-c", f"{shell}; echo $? >&2"], capture_output=True, text=True, timeout=120)
+    assert done.stderr == "0\n"
+    done = subprocess.run(["sh", "-c", f"({shell}; echo $? >&2) | true"], capture_output=True, text=True, timeout=120)
+    assert done.stderr == "0\n"
+    if Path("/dev/full").exists():
+        done = subprocess.run(["sh", "-c", f"{shell} > /dev/full"], capture_output=True, text=True, timeout=120)
+        assert (done.returncode, done.stderr) == (2, "standard output: No room is left.\n")
 
 
 def test_it_is_a_program(penguins):

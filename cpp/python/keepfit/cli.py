@@ -135,6 +135,8 @@ def _convert(arguments: list[str], options: Options) -> int:
         raise Misuse("convert", f"{file} is a .keepfit file already: say --to onnx, --to pmml or --to skops.")
     if ours and "part" in options:
         raise Misuse("convert", "--part is for files of scikit-learn's.")
+    if "name" in options and form in ("pmml", "skops"):
+        raise Misuse("convert", "--name is for keepfit and ONNX.")
     to = output or f"{os.path.splitext(file)[0]}.{form}"
     check_free(to, "force" in options)
     model = load(data) if ours else read_sklearn(data, part=options.get("part"))

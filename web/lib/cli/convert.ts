@@ -70,6 +70,8 @@ export async function convert(engine: Engine, [file]: readonly string[], options
   if (ours && format === "keepfit")
     throw new Misuse("convert", `${file} is a .keepfit file already: say --to onnx, --to pmml or --to skops.`);
   if (ours && options.part !== undefined) throw new Misuse("convert", "--part is for files of scikit-learn's.");
+  if (options.name !== undefined && (format === "pmml" || format === "skops"))
+    throw new Misuse("convert", "--name is for keepfit and ONNX.");
   const to = options.output ?? `${withoutEnd(file!)}.${format}`;
   checkFree(to, options.force);
   const part = options.part === undefined ? {} : { part: options.part };

@@ -26,7 +26,9 @@ function textOf(data: Uint8Array, encoding = "utf-8"): string {
   const { name, decoder } = mark ?? { name: encoding, decoder: encoding };
   try {
     const rest = data.subarray(mark?.bytes.length ?? 0);
-    return new TextDecoder(decoder, { fatal: true, ignoreBOM: true }).decode(rest);
+    const strict = new TextDecoder(decoder, { fatal: true, ignoreBOM: true });
+    // Given all at once, Node forgets the signs from 0x80 to 0x9f of windows-1252.
+    return strict.decode(rest, { stream: true }) + strict.decode();
   } catch {
     refuse(
       "bad_encoding",

@@ -1,33 +1,7 @@
 #!/usr/bin/env node
 // The command `keepfit`. Python's says and does the same: tests/command has what both are held to.
-import { readFileSync } from "node:fs";
-import { Misuse, parse, Told } from "./command.js";
-import { tell, Trouble, unwritten } from "./output.js";
-import { KeepfitError, sentenceOf } from "./refusal.js";
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string }).version;
-
-async function run(given: readonly string[]): Promise<number> {
-  try {
-    const { command, args, options } = parse(given, version);
-    // What answers questions about the command itself waits for no engine.
-    const { perform } = await import("./commands.js");
-    return await perform(command, args, options);
-  } catch (error) {
-    if (error instanceof Told) {
-      process.stdout.write(`${error.message}\n`);
-      return 0;
-    }
-    if (error instanceof Misuse || error instanceof Trouble) {
-      tell(error.message);
-      return 2;
-    }
-    if (!(error instanceof KeepfitError)) throw error;
-    tell(`${error.code}: ${sentenceOf(error)}`);
-    return 1;
-  }
-}
+import { tell, unwritten } from "./output.js";
+import { run } from "./run.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // Who reads what is printed may have read enough.
@@ -35,6 +9,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   tell(unwritten(error).message);
   process.exit(2);
 });
-// What Node says of its own making is nothing to those who call a command.
+// What Node says of what it is made of is nothing to those who call a command.
 process.removeAllListeners("warning");
 process.exitCode = await run(process.argv.slice(2));
