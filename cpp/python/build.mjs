@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { ensurePython } from "../../tests/python.mjs";
-import { buildTypes } from "../../web/build.mjs";
+import { buildLibrary, buildTypes } from "../../web/build.mjs";
 import { buildWasm } from "../toolchain/build.mjs";
 import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../toolchain/setup.mjs";
 import { ifChanged, inBuild, run } from "../toolchain/steps.mjs";
@@ -135,6 +135,8 @@ async function testAll(python, filter) {
   if ((await run(process.execPath, ["tests/python/expected.mjs", expected])) !== 0)
     throw new Stop("What Node answers could not be written.");
   await buildTypes();
+  // Its command is compared with Python's.
+  await buildLibrary();
   const handed = folder("handed");
   if ((await run(process.execPath, ["tests/python/handed.mjs", handed])) !== 0)
     throw new Stop("The folders that the page hands over could not be written.");

@@ -1,6 +1,6 @@
 // The package as others get it: with what it names as its dependencies and nothing else of this folder.
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,6 +60,39 @@ test("reads Python, and tables", () => {
   `);
   expect(said).toBe("Ridge 2 2");
 });
+
+test("is a command, wherever it is called", () => {
+  // As npm links it when it installs the package.
+  execFileSync("npm", ["rebuild", "--ignore-scripts", "--offline", "keepfit"], { cwd: folder });
+  const place = join(folder, "a folder, elsewhere");
+  mkdirSync(place);
+  const model = join(root, "tests", "golden", "models", "v1", "decision_tree_classifier.keepfit");
+  cpSync(model, join(place, "Bäume.keepfit"));
+  const call = (line: string) =>
+    spawnSync("sh", ["-c", line], { cwd: place, encoding: "utf8", input: "a,b,c\n0,0,0\n" });
+  expect(call("npx --no-install keepfit --version").stdout).toBe(
+    `keepfit ${String(read("package.json")["version"])}\n`,
+  );
+  const command = join(folder, "node_modules", ".bin", "keepfit");
+  expect(call(`'${command}' predict Bäume.keepfit -`)).toMatchObject({
+    status: 0,
+    stdout: "prediction\nno\n",
+    stderr: "",
+  });
+  expect(call(`'${command}' inspect Bäume.keepfit --json | true`)).toMatchObject({ status: 0, stderr: "" });
+  expect(call(`'${command}' inspect none`)).toMatchObject({ status: 2, stderr: "none: There is no such file.\n" });
+  if (existsSync("/dev/full"))
+    expect(call(`'${command}' inspect Bäume.keepfit > /dev/full`)).toMatchObject({
+      status: 2,
+      stderr: "standard output: No room is left.\n",
+    });
+  // What predicts is read alone.
+  for (const part of ["fit", "tables", "interchange", "export", "skops"])
+    rmSync(join(folder, "node_modules", "keepfit", "build", "lib", "generated", `keepfit-${part}.wasm`));
+  expect(call(`'${command}' predict Bäume.keepfit -`).stdout).toBe("prediction\nno\n");
+  expect(call(`'${command}' verify Bäume.keepfit`).status).toBe(0);
+  expect(call(`'${command}' convert Bäume.keepfit --to onnx`)).toMatchObject({ status: 1, stdout: "" });
+}, 120_000);
 
 test("asks nobody to install what only the page is built with", () => {
   const { dependencies } = read("package.json");

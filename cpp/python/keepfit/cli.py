@@ -6,7 +6,6 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Sequence
 
 import numpy as np
