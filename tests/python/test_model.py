@@ -292,7 +292,7 @@ def test_a_damaged_cache_is_made_again(tmp_path, penguins):
     folder = tmp_path / "cache"
     folder.mkdir(mode=0o700)
     kept = Path(os.environ["KEEPFIT_CACHE"])
-    (whole,) = kept.glob("keepfit-[0-9a-f]*.bin")
+    (whole,) = kept.glob(f"keepfit-{'[0-9a-f]' * 32}-*.bin")
     good = whole.read_bytes()
     (folder / whole.name).write_bytes(good[:100_000])
     os.chmod(folder / whole.name, 0o600)
