@@ -21,10 +21,8 @@ void Finder::find_commented_header() {
   size_t last = 0;
   while (last + 1 < all.size() && !all[last + 1].cells[0].empty() && all[last + 1].cells[0][0] == '#') ++last;
   // "# x y z": the mark is a cell of its own.
-  if (last < all.size() && all[last].cells.size() == width_ + 1 && all[last].cells[0] == "#") {
-    all[last].cells.erase(all[last].cells.begin());
-    all[last].quoted.erase(all[last].quoted.begin());
-  }
+  if (last < all.size() && all[last].cells.size() == width_ + 1 && all[last].cells[0] == "#")
+    all[last].cells.erase(all[last].cells.begin()), all[last].quoted.erase(all[last].quoted.begin());
   const bool wide =
       !all.empty() && all[last].cells.size() > 1 && (records_.empty() || all[last].cells.size() == width_);
   if (wide) {
