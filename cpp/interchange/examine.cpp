@@ -11,6 +11,7 @@
 #include "interchange/known.h"
 #include "interchange/pickle/machine.h"
 #include "interchange/pickles.h"
+#include "interchange/sklearn/bundle.h"
 #include "interchange/skops/nodes.h"
 
 namespace keepfit::interchange {
@@ -67,21 +68,35 @@ bool has_foreign(const Log& log) {
                      [](const pickle::Global& each) { return each.role == Role::kForeign; });
 }
 
+/// Python finds nothing by what is no name: numbers that were read as one.
+bool may_be_name(std::string_view name) {
+  return is_utf8(name) && std::all_of(name.begin(), name.end(), [](char c) {
+           return c == '_' || c == '.' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+                  static_cast<uint8_t>(c) >= 0x80;
+         });
+}
+
 /// Of a file of joblib's that somebody opens by pickle.load: the bytes of arrays are instructions to that. In honest
-/// files they lead nowhere; what is looked for is names that are foreign, and known ones put to another use.
+/// files they lead nowhere; what is looked for is names that are foreign, and known ones put to another use. A pickle
+/// of objects counts what it keeps from 0, and here finds in its places what the one around it kept: of an honest file
+/// usual names are looked up in modules called 'steps' or 'LogisticRegression', where Python stops.
 void look_as_pickle_load(std::string_view file, pickle::Items& items, Log& log) {
   Log plain;
   pickle::Machine(file, items, plain, false).run(0);
-  const auto met = [&](const pickle::Global& each) { return log.global_places.contains({each.module, each.name}); };
-  for (const pickle::Global& each : plain.globals)
-    if (each.role == Role::kForeign && !met(each))
+  const std::string how = "Opened by pickle.load instead of joblib.load, the bytes of an array are instructions";
+  for (const pickle::Global& each : plain.globals) {
+    const auto place = log.global_places.find({each.module, each.name});
+    const pickle::Global* met = place == log.global_places.end() ? nullptr : &log.globals[place->second];
+    const bool named = !met && !is_usual_name(each.name) && may_be_name(each.module) && may_be_name(each.name);
+    const bool does_more = met && met->role != Role::kForeign && each.calls > each.bound;
+    // Of bytes str makes texts, and of these names.
+    const bool spells = each.calls > 0 && (each.name == "str" || each.name == "unicode");
+    if ((each.role == Role::kForeign && (named || does_more)) || spells)
       log.find("array_of_instructions", each.at,
-               "Opened by pickle.load instead of joblib.load, the bytes of an array are instructions: these name " +
-                   shown(each.module) + "." + shown(each.name) + ".");
-  for (const pickle::Finding& each : plain.findings)
-    if (each.code == "odd_call" && log.findings_met == 0)
-      log.find("array_of_instructions", each.at,
-               "Opened by pickle.load instead of joblib.load, the bytes of an array are instructions. " + each.message);
+               how + ": these name " + shown(each.module) + "." + shown(each.name) + ".");
+  }
+  if (plain.odd_call && log.findings_met == 0)
+    log.find("array_of_instructions", plain.odd_call->at, how + ". " + plain.odd_call->message);
 }
 
 Value told(const char* format, const Log& log, const pickle::Item* made, Times opcodes) {
@@ -109,6 +124,7 @@ Value told(const char* format, const Log& log, const pickle::Item* made, Times o
                     {"array_bytes", number(log.array_bytes)},
                     {"versions", std::move(versions)},
                     {"result", result_of(made)},
+                    {"contents", made ? contents_of(*made) : Value()},
                     {"harmless", !has_foreign(log) && log.calls_met == 0 && log.findings_met == 0},
                     {"lines", std::move(lines)}};
 }
@@ -154,11 +170,12 @@ void refuse_no_pickle() {
               "Give a file of pickle.dump or joblib.dump.");
 }
 
-/// getattr is foreign, but where all that it does is to bind methods of distributions.
+/// getattr and type are foreign, but where all that they do is what honest files have them do.
 const pickle::Item* run_all(std::string_view file, pickle::Items& items, Log& log, bool skip_arrays) {
   const pickle::Item* first = run_each(file, items, log, skip_arrays);
   for (pickle::Global& each : log.globals)
     if (each.bound > 0 && each.bound == each.calls) each.role = Role::kPart;
+  if (skip_arrays && log.arrays) look_as_pickle_load(file, items, log);
   return first;
 }
 
@@ -170,7 +187,6 @@ Value examine_pickle(std::string_view file, size_t from, size_t count) {
   log.list_count = std::min(count, kMostLines);
   const pickle::Item* made = run_all(file, items, log, true);
   if (!made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
-  if (log.arrays) look_as_pickle_load(file, items, log);
   return told("pickle", log, made, opcodes_of(log));
 }
 

@@ -1,6 +1,8 @@
 #include "interchange/known.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace keepfit::interchange {
 
@@ -10,6 +12,13 @@ struct Names {
   std::string_view module, names;  // with a blank between them
   Role role;
 };
+
+constexpr std::string_view kLosses =
+    "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss CyHalfPoissonLoss "
+    "CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyAbsoluteError __pyx_unpickle_CyExponentialLoss "
+    "__pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss __pyx_unpickle_CyHalfMultinomialLoss "
+    "__pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfSquaredError __pyx_unpickle_CyHuberLoss "
+    "__pyx_unpickle_CyPinballLoss";
 
 constexpr Names kNames[] = {
     {"sklearn.cluster._kmeans", "KMeans", Role::kEstimator},
@@ -57,21 +66,9 @@ constexpr Names kNames[] = {
     {"sklearn.tree._classes", "DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor",
      Role::kEstimator},
 
-    {"sklearn._loss._loss",
-     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss "
-     "CyHalfPoissonLoss CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyAbsoluteError "
-     "__pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
-     "__pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfSquaredError "
-     "__pyx_unpickle_CyHuberLoss __pyx_unpickle_CyPinballLoss",
-     Role::kPart},
+    {"sklearn._loss._loss", kLosses, Role::kPart},
     // What 1.6 was built with left its package out.
-    {"_loss",
-     "CyAbsoluteError CyExponentialLoss CyHalfBinomialLoss CyHalfGammaLoss CyHalfMultinomialLoss "
-     "CyHalfPoissonLoss CyHalfSquaredError CyHuberLoss CyPinballLoss __pyx_unpickle_CyAbsoluteError "
-     "__pyx_unpickle_CyExponentialLoss __pyx_unpickle_CyHalfBinomialLoss __pyx_unpickle_CyHalfGammaLoss "
-     "__pyx_unpickle_CyHalfMultinomialLoss __pyx_unpickle_CyHalfPoissonLoss __pyx_unpickle_CyHalfSquaredError "
-     "__pyx_unpickle_CyHuberLoss __pyx_unpickle_CyPinballLoss",
-     Role::kPart},
+    {"_loss", kLosses, Role::kPart},
     {"sklearn._loss.link", "HalfLogitLink IdentityLink Interval LogLink LogitLink MultinomialLogit", Role::kPart},
     {"sklearn._loss.loss",
      "AbsoluteError ExponentialLoss HalfBinomialLoss HalfGammaLoss HalfMultinomialLoss HalfPoissonLoss "
@@ -127,10 +124,10 @@ constexpr Names kNames[] = {
     {"builtins", "bool float int str", Role::kType},
     {"__builtin__", "bool float int long str unicode", Role::kType},
     {"numpy",
-     "absolute arcsinh bool bool_ cbrt ceil cos exp exp2 expm1 float16 float32 float64 floating floor int16 int32 "
-     "int64 "
-     "int8 integer log log10 log1p log2 ndarray negative number object_ reciprocal rint sign sin sinh sqrt square str_ "
-     "tanh uint8",
+     "absolute arcsinh bool bool_ bytes_ cbrt ceil complex128 complex64 cos datetime64 exp exp2 expm1 float16 float32 "
+     "float64 floating floor int16 int32 int64 int8 integer log log10 log1p log2 longdouble longlong matrix ndarray "
+     "negative number object_ reciprocal rint sign sin sinh sqrt square str_ tanh timedelta64 uint16 uint32 uint64 "
+     "uint8",
      Role::kType},
     {"numpy.core._multiarray_umath",
      "absolute arcsinh cbrt ceil cos exp exp2 expm1 floor log log10 log1p log2 negative reciprocal rint sign sin sinh "
@@ -177,6 +174,37 @@ constexpr Names kNames[] = {
     {"sklearn.neighbors._kd_tree", "KDTree newObj", Role::kSkipped},
 };
 
+/// Inert data, by the first word of the module: packages move their classes about.
+constexpr std::pair<std::string_view, std::string_view> kInertNames[] = {
+    {"pandas",
+     "ArrowDtype ArrowExtensionArray ArrowStringArray BlockIndex BlockManager BooleanArray BooleanDtype BusinessDay "
+     "BusinessHour BusinessMonthBegin BusinessMonthEnd Categorical CategoricalDtype CategoricalIndex DataFrame "
+     "DatetimeArray DatetimeIndex DatetimeTZDtype Day Float32Dtype Float64Dtype Float64Index FloatingArray Hour Index "
+     "Int16Dtype Int32Dtype Int64Dtype Int64Index Int8Dtype IntIndex IntegerArray Interval IntervalArray IntervalDtype "
+     "IntervalIndex Micro Milli Minute MonthBegin MonthEnd MultiIndex Nano NumpyExtensionArray PandasArray Period "
+     "PeriodArray PeriodDtype PeriodIndex QuarterBegin QuarterEnd RangeIndex Second Series SingleBlockManager "
+     "SparseArray SparseDtype StringArray StringDtype TimedeltaArray TimedeltaIndex UInt16Dtype UInt32Dtype "
+     "UInt64Dtype UInt64Index UInt8Dtype Week YearBegin YearEnd __nat_unpickle __pyx_unpickle_NDArrayBacked "
+     "_nat_unpickle "
+     "_new_DatetimeIndex _new_Index _new_IntervalIndex _new_PeriodIndex _new_TimedeltaIndex _timedelta_unpickle "
+     "_unpickle_block _unpickle_timestamp new_block"},
+    {"pyarrow", "_restore_array duration py_buffer time32 time64 timestamp type_for_alias"},
+    {"scipy",
+     "bsr_array bsr_matrix coo_array coo_matrix csc_array csc_matrix csr_array csr_matrix dia_array dia_matrix "
+     "lil_array lil_matrix"},
+    {"array", "_array_reconstructor array"},
+    {"datetime", "date datetime time timedelta timezone"},
+    {"zoneinfo", "ZoneInfo"},
+    {"pytz", "_UTC _p"},
+    {"collections", "ChainMap Counter OrderedDict defaultdict deque"},
+    {"types", "SimpleNamespace"},
+    {"builtins", "Ellipsis bytearray complex dict float frozenset int list range set str tuple"},
+    {"__builtin__", "Ellipsis bytearray complex dict float frozenset int list long range set str tuple unicode xrange"},
+    {"decimal", "Decimal"},
+    {"fractions", "Fraction"},
+    {"uuid", "SafeUUID UUID"},
+    {"pathlib", "Path PosixPath PurePath PurePosixPath PureWindowsPath WindowsPath"}};
+
 bool among(std::string_view names, std::string_view name) {
   while (true) {
     const size_t end = names.find(' ');
@@ -202,7 +230,7 @@ std::vector<std::string_view> names_with(Role role) {
 }
 
 const char* role_name(Role role) {
-  constexpr const char* kRoles[] = {"foreign", "estimator", "part", "data", "type", "skipped"};
+  constexpr const char* kRoles[] = {"foreign", "estimator", "part", "data", "type", "skipped", "inert"};
   return kRoles[static_cast<size_t>(role)];
 }
 
@@ -215,7 +243,19 @@ std::string_view module_of(std::string_view name) {
 Role role_of(std::string_view module, std::string_view name) {
   for (const Names& each : kNames)
     if (each.module == module && among(each.names, name)) return each.role;
+  const std::string_view package = module.substr(0, module.find('.'));
+  for (const auto& [first, names] : kInertNames)
+    if (first == package && among(names, name)) return Role::kInert;
   return Role::kForeign;
+}
+
+bool is_usual_name(std::string_view name) {
+  // These call what they are given, some of them in other modules: copy._reconstruct.
+  if (among("_reconstruct _reconstructor encode newObj object partial vectorize", name)) return false;
+  const auto has = [&](std::string_view names) { return among(names, name); };
+  return std::any_of(std::begin(kNames), std::end(kNames), [&](const Names& each) { return has(each.names); }) ||
+         std::any_of(std::begin(kInertNames), std::end(kInertNames),
+                     [&](const auto& each) { return has(each.second); });
 }
 
 }  // namespace keepfit::interchange

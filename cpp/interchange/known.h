@@ -15,9 +15,10 @@ enum class Role : uint8_t {
   kData,       // how numpy, joblib and Python write arrays, numbers and bytes
   kType,       // a type or a function that is only named, never called
   kSkipped,    // states that no prediction needs: random generators, search trees
+  kInert,      // data of other packages, as people keep it beside a model: none of it runs what it is given
 };
 
-/// As it is said: "foreign", "estimator", "part", "data", "type", "skipped".
+/// As it is said: "foreign", "estimator", "part", "data", "type", "skipped", "inert".
 const char* role_name(Role role);
 
 /// All names of a role.
@@ -28,5 +29,8 @@ std::string_view module_of(std::string_view name);
 
 /// By the exact name: a dot in `name`, which Python would follow, makes it another one.
 Role role_of(std::string_view module, std::string_view name);
+
+/// Whether `name` is one that honest files look up in some module, and that does no harm in any other one.
+bool is_usual_name(std::string_view name);
 
 }  // namespace keepfit::interchange

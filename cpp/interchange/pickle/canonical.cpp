@@ -57,18 +57,23 @@ bool is_simple_dtype(const Item& dtype, const Item& state) {
   const std::string_view code = code_of(dtype);
   const auto& parts = state.parts;
   if (state.kind != Kind::kTuple || (parts.size() != 8 && parts.size() != 9)) return false;
-  if (parts[1]->kind != Kind::kText || parts[2]->kind != Kind::kNone) return false;
+  if (parts[1]->kind != Kind::kText) return false;
   const Item &size = *parts[5], &flags = *parts[7];
-  if (parts[3]->kind == Kind::kNone && parts[4]->kind == Kind::kNone) {
+  if (parts[2]->kind == Kind::kNone && parts[3]->kind == Kind::kNone && parts[4]->kind == Kind::kNone) {
     if (code.front() == 'O') return is_int(size, -1) && is_int(flags, 63);
     const bool sized = code.front() == 'U' || code.front() == 'S' || code.front() == 'V';
     return is_int(size, sized ? item_bytes(&dtype) : -1) &&
            (is_int(flags, 0) || (code.front() == 'U' && is_int(flags, 8)));
   }
-  // Of records, whose fields are numbers.
-  if (code.front() != 'V' || !is_int(size, item_bytes(&dtype)) || (!is_int(flags, 16) && !is_int(flags, 144)) ||
-      parts[4]->kind != Kind::kDict)
+  // Of records and of arrays within them. Their flags say that texts are to be cleared, Python is needed and places are
+  // aligned; others would make pointers of the bytes.
+  constexpr int64_t kFlags = 8 | 16 | 128;
+  if (code.front() != 'V' || !is_int(size, item_bytes(&dtype)) || flags.kind != Kind::kInt || (flags.integer & ~kFlags))
     return false;
+  if (const Item& within = *parts[2]; within.kind != Kind::kNone)
+    return within.kind == Kind::kTuple && !within.parts.empty() && parts[4]->kind == Kind::kNone &&
+           is_dtype(within.parts[0]) && item_bytes(within.parts[0]) > 0;
+  if (parts[4]->kind != Kind::kDict) return false;
   for (size_t k = 1; k < parts[4]->parts.size(); k += 2) {
     const Item& field = *parts[4]->parts[k];
     if (field.kind != Kind::kTuple || field.parts.empty() || !is_dtype(field.parts[0]) ||
@@ -85,9 +90,9 @@ bool is_wrapper(const Item& state) {
   for (std::string_view key : kKeys)
     if (!entry(state, key)) return false;
   const Item &subclass = *entry(state, "subclass"), &order = *entry(state, "order");
-  return subclass.kind == Kind::kSymbol && subclass.text == "numpy" && subclass.name == "ndarray" &&
-         (is_text(order, "C") || is_text(order, "F")) && entry(state, "allow_mmap")->kind == Kind::kBool &&
-         (!alignment || is_int(*alignment, 16));
+  return subclass.kind == Kind::kSymbol && subclass.text == "numpy" &&
+         (subclass.name == "ndarray" || subclass.name == "matrix") && (is_text(order, "C") || is_text(order, "F")) &&
+         entry(state, "allow_mmap")->kind == Kind::kBool && (!alignment || is_int(*alignment, 16));
 }
 
 /// numpy.vectorize around a method of a distribution.
@@ -112,6 +117,13 @@ bool is_array(const Item& state) {
   return (state.parts[4]->kind == Kind::kList) == (item_bytes(state.parts[2]) == 0);
 }
 
+/// getattr(something, method).
+bool binds(const Item& callee, const Item& given, std::string_view method) {
+  return callee.kind == Kind::kSymbol && callee.name == "getattr" &&
+         (callee.text == "builtins" || callee.text == "__builtin__") && given.kind == Kind::kTuple &&
+         given.parts.size() == 2 && is_text(*given.parts[1], method);
+}
+
 }  // namespace
 
 const Item* entry(const Item& dict, std::string_view key) {
@@ -132,13 +144,22 @@ int64_t item_bytes(const Item* dtype) {
 }
 
 bool binds_distribution(const Item& callee, const Item& given) {
-  const bool getattr = callee.kind == Kind::kSymbol && callee.name == "getattr" &&
-                       (callee.text == "builtins" || callee.text == "__builtin__");
-  const auto& parts = given.parts;
-  if (!getattr || given.kind != Kind::kTuple || parts.size() != 2 || !is_text(*parts[1], "_entropy")) return false;
-  const Item& of = *parts[0];
+  if (!binds(callee, given, "_entropy")) return false;
+  const Item& of = *given.parts[0];
   return of.kind == Kind::kObject && of.parts[0]->kind == Kind::kSymbol && role(*of.parts[0]) == Role::kPart &&
          of.parts[0]->text.substr(0, 13) == "scipy.stats._";
+}
+
+bool binds_zone(const Item& callee, const Item& given) {
+  if (!binds(callee, given, "_unpickle")) return false;
+  const Item& of = *given.parts[0];
+  return of.kind == Kind::kSymbol && of.text == "zoneinfo" && of.name == "ZoneInfo";
+}
+
+bool asks_type(const Item& callee, const Item& given) {
+  return callee.kind == Kind::kSymbol && callee.name == "type" &&
+         (callee.text == "builtins" || callee.text == "__builtin__") && given.kind == Kind::kTuple &&
+         given.parts.size() == 1 && given.parts[0]->kind == Kind::kNone;
 }
 
 std::string odd_call(const Item& callee, const Item& given) {

@@ -13,9 +13,12 @@ namespace keepfit::pickle {
 
 /// What is odd about a call of a known name with these arguments; "" where nothing is.
 std::string odd_call(const Item& callee, const Item& given);
-/// getattr(distribution, '_entropy'): a method of a distribution of scipy's that is bound and not called, the one use
-/// that honest files have for getattr.
+/// getattr(distribution, '_entropy'): a method of a distribution of scipy's that is bound and not called.
 bool binds_distribution(const Item& callee, const Item& given);
+/// getattr(zoneinfo.ZoneInfo, '_unpickle'), by which zones of time are made of their names.
+bool binds_zone(const Item& callee, const Item& given);
+/// type(None), as the type of None is written.
+bool asks_type(const Item& callee, const Item& given);
 /// What is odd about a state that an object made of a known name is to get.
 std::string odd_state(const Item& object, const Item& state);
 /// What is odd about putting more into such an object, as into a dict (`pairs`) or a list.

@@ -46,12 +46,7 @@ class Printer {
 
   void quoted(const char* before, std::string_view text) {
     out += before;
-    for (const char c : shown(text, most_ > out.size() ? most_ - out.size() + 4 : 4)) {
-      if (c == '\n') out += "\\n";
-      else if (c == '\'' || c == '\\') out += '\\', out += c;
-      else out += c;
-    }
-    out += "'";
+    out += on_one_line(text, most_ > out.size() ? most_ - out.size() + 4 : 4) + "'";
   }
 
   void bytes(std::string_view given) {
@@ -106,6 +101,33 @@ class Printer {
 };
 
 }  // namespace
+
+std::string on_one_line(std::string_view text, size_t most) {
+  constexpr const char* kHex = "0123456789abcdef";
+  std::string out;
+  const std::string plain = shown(text, most);
+  for (size_t i = 0; i < plain.size(); ++i) {
+    const auto at = [&](size_t k) { return i + k < plain.size() ? static_cast<uint8_t>(plain[i + k]) : 0; };
+    const uint8_t byte = at(0);
+    // Of two and three bytes, each code point of which has a letter of Python's.
+    const uint32_t two = byte == 0xC2 || byte == 0xD8 ? (byte & 31u) << 6 | (at(1) & 63u) : 0;
+    const uint32_t three = byte == 0xE2 || byte == 0xEF ? (byte & 15u) << 12 | (at(1) & 63u) << 6 | (at(2) & 63u) : 0;
+    const auto lies = [](uint32_t code, uint32_t from, uint32_t to) { return code >= from && code <= to; };
+    if (byte == '\'' || byte == '\\') (out += '\\') += plain[i];
+    else if (byte == '\n') out += "\\n";
+    else if (byte == '\r') out += "\\r";
+    else if (byte == '\t') out += "\\t";
+    else if (byte < 0x20 || byte == 0x7F) ((out += "\\x") += kHex[byte >> 4]) += kHex[byte & 15];
+    else if (lies(two, 0x80, 0x9F) || two == 0xAD || two == 0x61C || three == 0x200B || lies(three, 0x200E, 0x200F) ||
+             lies(three, 0x2028, 0x202E) || lies(three, 0x2060, 0x206F) || three == 0xFEFF) {
+      const uint32_t code = two | three;
+      out += "\\u";
+      for (int shift = 12; shift >= 0; shift -= 4) out += kHex[code >> shift & 15];
+      i += two ? 1 : 2;
+    } else out += plain[i];
+  }
+  return out;
+}
 
 std::string printed(const Item& item, size_t most) {
   Printer printer(most);

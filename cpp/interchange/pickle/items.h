@@ -55,6 +55,10 @@ class Items {
   std::deque<std::string> texts_;
 };
 
+/// A text of the file's within a sentence, as Python would print it: at most about `most` bytes; line breaks, other
+/// control characters and what turns the direction of writing are spelt, \n and \u202e.
+std::string on_one_line(std::string_view text, size_t most = 80);
+
 /// As Python would print it, shortened: at most about `most` bytes, four levels deep.
 std::string printed(const Item& item, size_t most = 160);
 

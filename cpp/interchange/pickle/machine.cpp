@@ -130,7 +130,16 @@ std::vector<Item*> Machine::pop_to_mark() {
 bool Machine::is_foreign(const Item& made) const {
   if (made.kind != Kind::kObject) return true;
   const Item& callee = *made.parts[0];
-  return callee.kind != Kind::kSymbol || role_of(callee.text, callee.name) == Role::kForeign;
+  const Role role = callee.kind == Kind::kSymbol ? role_of(callee.text, callee.name) : Role::kForeign;
+  return role == Role::kForeign || role == Role::kInert;
+}
+
+/// Made by what is inert, whose own methods may then be called.
+bool Machine::is_inert(const Item& made) const {
+  if (made.kind != Kind::kObject) return false;
+  const Item& callee = *made.parts[0];
+  if (callee.kind == Kind::kSymbol) return role_of(callee.text, callee.name) == Role::kInert;
+  return callee.kind == Kind::kObject && binds_zone(*callee.parts[0], *callee.parts[1]);
 }
 
 /// Puts more into what lies on the stack below it: a list, a dict or a set, or an object that is one.
@@ -145,7 +154,9 @@ void Machine::add(Kind kind, const char* how, std::vector<Item*> more) {
   if (!is_foreign(*to)) {
     if (std::string odd = odd_filling(*to, kind == Kind::kDict, more); !odd.empty())
       find("odd_filling", std::move(odd));
-  } else note_call(printed(*to, 60) + "." + how, printed(*make_with(Kind::kTuple, std::move(more))));
+  } else if (!is_inert(*to)) {
+    note_call(printed(*to, 60) + "." + how, printed(*make_with(Kind::kTuple, std::move(more))));
+  }
 }
 
 void Machine::memoize(uint64_t place) {
@@ -217,16 +228,21 @@ void Machine::call(Item* callee, Item* given) {
   if (callee->kind == Kind::kSymbol) {
     Global& global = log_.globals[static_cast<size_t>(callee->integer)];
     ++global.calls;
+    if (global.role == Role::kInert) return;
     if (global.role != Role::kForeign && global.role != Role::kType) {
-      if (std::string odd = odd_call(*callee, *given); !odd.empty()) find("odd_call", std::move(odd));
+      const std::string odd = odd_call(*callee, *given);
+      if (odd.empty()) return;
+      find("odd_call", odd);
+      if ((global.role != Role::kData || callee->name == "encode") && !log_.odd_call)
+        log_.odd_call = Finding{"odd_call", at_, odd};
       return;
     }
-    if (binds_distribution(*callee, *given)) {
+    if (binds_distribution(*callee, *given) || binds_zone(*callee, *given) || asks_type(*callee, *given)) {
       ++global.bound;
       return;
     }
   }
-  note_call(printed(*callee, 120), printed(*given));
+  if (!is_inert(*made)) note_call(printed(*callee, 120), printed(*given));
 }
 
 void Machine::build() {
@@ -242,7 +258,7 @@ void Machine::build() {
   if (known)
     if (std::string odd = odd_state(*to, *state); !odd.empty()) find("odd_state", std::move(odd));
   to->parts.push_back(state);
-  if (!known) note_call(printed(*to, 60) + ".__setstate__", printed(*state));
+  if (!known && !is_inert(*to)) note_call(printed(*to, 60) + ".__setstate__", printed(*state));
   const auto look = [&](const Item& dict) {
     log_.looked += dict.parts.size();
     if (log_.looked > kMostLooked)

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,7 +43,7 @@ struct Global {
   size_t at;  // where it stands first
   size_t times = 0, calls = 0;
   std::string_view kept_module, kept_name;  // the same, as long as the items are there
-  size_t bound = 0;                         // calls that only bind a method of a distribution
+  size_t bound = 0;                         // calls that only bind a method, or ask for a type
 };
 
 /// Something of no known file that would be called.
@@ -71,6 +72,7 @@ struct Log {
   size_t calls_met = 0;
   std::vector<Finding> findings;
   size_t findings_met = 0;
+  std::optional<Finding> odd_call;    // the first of what makes more than arrays and numbers, or texts of texts
   size_t looked = 0;                  // entries of states that were looked through
   std::vector<std::string> versions;  // of scikit-learn, as states of estimators tell them
   std::array<size_t, 256> opcodes{};
@@ -119,6 +121,7 @@ class Machine {
   void note_call(std::string callee, std::string arguments);
   void build();
   bool is_foreign(const Item& made) const;
+  bool is_inert(const Item& made) const;
   void find(const char* code, std::string message) { log_.find(code, at_, std::move(message)); }
 
   std::string_view file_;

@@ -19,33 +19,7 @@ namespace {
 
 constexpr int kDeepest = 4;
 constexpr size_t kMostLooked = 100'000;
-
-/// Names that pickles of data have, by the module's first word: none of them runs what it is given.
-constexpr std::pair<std::string_view, std::string_view> kOfData[] = {
-    {"pandas",
-     " ArrowDtype ArrowExtensionArray ArrowStringArray BlockManager BooleanArray BooleanDtype Categorical "
-     "CategoricalDtype CategoricalIndex DataFrame DatetimeArray DatetimeIndex DatetimeTZDtype Float32Dtype "
-     "Float64Dtype Float64Index FloatingArray Index Int16Dtype Int32Dtype Int64Dtype Int64Index Int8Dtype "
-     "IntegerArray MultiIndex NumpyExtensionArray PandasArray RangeIndex Series SingleBlockManager StringArray "
-     "StringDtype TimedeltaArray TimedeltaIndex UInt8Dtype __pyx_unpickle_NDArrayBacked _nat_unpickle "
-     "_new_DatetimeIndex _new_Index _timedelta_unpickle _unpickle_block _unpickle_timestamp new_block "},
-    {"pyarrow", " _restore_array py_buffer type_for_alias "},
-    {"datetime", " date datetime time timedelta timezone "},
-    {"collections", " Counter OrderedDict defaultdict deque "},
-    {"builtins", " bytearray complex dict float frozenset int list set str tuple "},
-    {"__builtin__", " bytearray complex dict float frozenset int list long set str tuple unicode "},
-    {"decimal", " Decimal "},
-    {"fractions", " Fraction "},
-    {"uuid", " UUID "},
-    {"pathlib", " Path PosixPath PurePosixPath PureWindowsPath WindowsPath "}};
-
-bool is_of_data(std::string_view module, std::string_view name) {
-  const std::string_view package = module.substr(0, module.find('.'));
-  const std::string word = " " + std::string(name) + " ";
-  return std::any_of(std::begin(kOfData), std::end(kOfData), [&](const auto& each) {
-    return each.first == package && each.second.find(word) != std::string_view::npos;
-  });
-}
+constexpr size_t kMostNamed = 100;
 
 bool is_estimator(const Item& item) {
   return is_object(item) && role_of(item.parts[0]->text, item.parts[0]->name) == Role::kEstimator;
@@ -53,8 +27,59 @@ bool is_estimator(const Item& item) {
 
 /// As Python writes it between the brackets.
 std::string subscript(const Item& key) {
-  if (key.kind == Kind::kText) return "['" + shown(key.text, 60) + "']";
+  if (key.kind == Kind::kText) return "['" + pickle::on_one_line(key.text, 60) + "']";
   return key.kind == Kind::kInt ? "[" + std::to_string(key.integer) + "]" : "[...]";
+}
+
+std::string subscript(size_t i) { return "[" + std::to_string(i) + "]"; }
+
+/// What numpy writes of an array of objects: (1, shape, dtype, fortran, list). Null of anything else.
+const Item* state_of_objects(const Item& made) {
+  const Item* array = &made;
+  if (is_object(*array, "NumpyArrayWrapper") && array->parts.size() > 3) array = array->parts[3];
+  if (!is_object(*array, "_reconstruct") || array->parts.size() < 3) return nullptr;
+  const Item& state = *array->parts[2];
+  const bool holds = state.kind == Kind::kTuple && state.parts.size() == 5 && state.parts[4]->kind == Kind::kList;
+  return holds ? &state : nullptr;
+}
+
+/// Where the i-th of the objects stands, [2] or [0, 2], by the shape and in which order they were written.
+std::string subscript(const Item& state, size_t i) {
+  const auto& extents = state.parts[1]->parts;
+  const bool fortran = state.parts[3]->integer != 0;
+  std::string out;
+  for (size_t k = 0; k < extents.size(); ++k) {
+    const auto extent =
+        static_cast<size_t>(std::max<int64_t>(extents[fortran ? k : extents.size() - 1 - k]->integer, 1));
+    const std::string at = std::to_string(i % extent), comma = out.empty() ? "" : ", ";
+    out = fortran ? out + comma + at : at + comma + out;
+    i /= extent;
+  }
+  return "[" + (out.empty() ? "()" : out) + "]";
+}
+
+/// Calls `each(item, subscript)` for all that stands in a container; returns whether it is one.
+template <typename Each>
+bool look_into(const Item& made, Each each) {
+  switch (made.kind) {
+    case Kind::kDict:
+      for (size_t i = 0; i + 1 < made.parts.size(); i += 2)
+        if (!each(*made.parts[i + 1], subscript(*made.parts[i]))) break;
+      return true;
+    case Kind::kList:
+    case Kind::kTuple:
+    case Kind::kSet:
+      for (size_t i = 0; i < made.parts.size(); ++i)
+        if (!each(*made.parts[i], subscript(i))) break;
+      return true;
+    default: break;
+  }
+  const Item* state = state_of_objects(made);
+  if (!state) return false;
+  const auto& objects = state->parts[4]->parts;
+  for (size_t i = 0; i < objects.size(); ++i)
+    if (!each(*objects[i], subscript(*state, i))) break;
+  return true;
 }
 
 struct Found {
@@ -68,16 +93,16 @@ class Looking {
 
   void through(const Item& container, const std::string& path, int depth) {
     if (depth > kDeepest) return;
-    const bool dict = container.kind == Kind::kDict;
-    for (size_t i = 0; i < container.parts.size(); i += dict ? 2 : 1) {
-      if (++looked_ > kMostLooked || (dict && i + 1 == container.parts.size())) return;
-      const Item& item = *container.parts[dict ? i + 1 : i];
-      const std::string at = path + (dict ? subscript(*container.parts[i]) : "[" + std::to_string(i) + "]");
-      if (is_container(item)) through(item, at, depth + 1);
-      else if (is_estimator(item) &&
-               std::none_of(found.begin(), found.end(), [&](const Found& each) { return each.estimator == &item; }))
-        found.push_back({&item, at});
-    }
+    look_into(container, [&](const Item& item, const std::string& at) {
+      if (++looked_ > kMostLooked) return false;
+      if (is_estimator(item)) {
+        if (std::none_of(found.begin(), found.end(), [&](const Found& each) { return each.estimator == &item; }))
+          found.push_back({&item, path + at});
+      } else {
+        through(item, path + at, depth + 1);
+      }
+      return true;
+    });
   }
 
  private:
@@ -89,38 +114,43 @@ std::string kind_of(const Item& made) {
     case Kind::kDict: return "a dict";
     case Kind::kList: return "a list";
     case Kind::kTuple: return "a tuple";
-    default: return "a set";
+    case Kind::kSet: return "a set";
+    default: return "an array of objects";
   }
 }
 
-/// What stands in the container beside the estimator.
-std::vector<std::string> others(const Item& made, const Item& taken) {
+/// What stands in the container and is none of these.
+std::vector<std::string> others(const Item& made, const std::vector<const Item*>& taken) {
   std::vector<std::string> names;
-  const bool dict = made.kind == Kind::kDict;
-  for (size_t i = 0; i + dict < made.parts.size() && names.size() < 500; i += dict ? 2 : 1)
-    if (made.parts[dict ? i + 1 : i] != &taken)
-      names.push_back(dict ? subscript(*made.parts[i]) : "[" + std::to_string(i) + "]");
+  look_into(made, [&](const Item& item, const std::string& at) {
+    if (std::find(taken.begin(), taken.end(), &item) == taken.end()) names.push_back(at);
+    return names.size() < kMostLooked;
+  });
   return names;
 }
 
 }  // namespace
 
 bool is_container(const Item& made) {
-  return made.kind == Kind::kDict || made.kind == Kind::kList || made.kind == Kind::kTuple || made.kind == Kind::kSet;
+  return look_into(made, [](const Item&, const std::string&) { return false; });
 }
 
-bool only_data_beside(const pickle::Log& log) {
-  const auto of_data = [](const pickle::Global& each) {
-    return each.role != Role::kForeign || is_of_data(each.module, each.name);
-  };
-  if (log.findings_met > 0 || !std::all_of(log.globals.begin(), log.globals.end(), of_data)) return false;
-  // Called are these, and methods of what they make.
-  const auto of_these = [&](const pickle::Call& call) {
-    return std::any_of(log.globals.begin(), log.globals.end(), [&](const pickle::Global& each) {
-      return each.role == Role::kForeign && call.callee.rfind(each.module + "." + each.name, 0) == 0;
-    });
-  };
-  return log.calls_met == log.calls.size() && std::all_of(log.calls.begin(), log.calls.end(), of_these);
+Value contents_of(const Item& made) {
+  if (!is_container(made)) return {};
+  Looking looking;
+  looking.through(made, "", 1);
+  std::vector<const Item*> estimators;
+  Value::List paths, names;
+  for (const Found& each : looking.found) {
+    estimators.push_back(each.estimator);
+    if (paths.size() < kMostNamed) paths.emplace_back(each.path);
+  }
+  const std::vector<std::string> left = others(made, estimators);
+  names.assign(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(std::min(left.size(), kMostNamed)));
+  return Value::Map{{"kind", kind_of(made)},
+                    {"estimators", std::move(paths)},
+                    {"others", std::move(names)},
+                    {"others_met", static_cast<int64_t>(left.size())}};
 }
 
 Chosen choose_estimator(const Item& made, std::string_view part) {
@@ -149,7 +179,7 @@ Chosen choose_estimator(const Item& made, std::string_view part) {
                     "; those that are used one after the other belong into one Pipeline.");
   std::string note =
       "The file holds " + kind_of(made) + ": the estimator at " + chosen->path + " was taken, and nothing else";
-  const std::vector<std::string> left = others(made, *chosen->estimator);
+  const std::vector<std::string> left = others(made, {chosen->estimator});
   note += left.empty() ? "." : ", which is " + some_of(left) + ".";
   return {chosen->estimator, std::move(note)};
 }

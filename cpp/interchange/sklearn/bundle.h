@@ -4,17 +4,17 @@
 #include <string>
 #include <string_view>
 
+#include "core/value.h"
 #include "interchange/pickle/items.h"
-#include "interchange/pickle/machine.h"
 
 namespace keepfit::interchange {
 
-/// Whether it is a dict, a list, a tuple or a set.
+/// Whether it is a dict, a list, a tuple, a set or an array of objects.
 bool is_container(const pickle::Item& made);
 
-/// Whether all foreign names are of what holds data only, such as frames of pandas and dates, nothing else is called
-/// and nothing was found: that may stand beside a model.
-bool only_data_beside(const pickle::Log& log);
+/// {kind: "a dict", estimators: ["['model']"], others: ["['columns']"], others_met} of a container, null of anything
+/// else. Of others the first 100 are told.
+Value contents_of(const pickle::Item& made);
 
 struct Chosen {
   const pickle::Item* estimator;

@@ -76,7 +76,13 @@ Chosen estimator_of(const Item* made, std::string_view part) {
   if (made && is_container(*made)) return choose_estimator(*made, part);
   if (made && is_object(*made) && role_of(made->parts[0]->text, made->parts[0]->name) == Role::kEstimator)
     return {made, ""};
-  throw Error("not_taken", "", "The file holds no estimator of scikit-learn's that Keepfit has.",
+  std::string held;
+  if (made && is_object(*made)) {
+    held = pickle::on_one_line(made->parts[0]->name, 60) + " of " + pickle::on_one_line(made->parts[0]->text, 60) +
+           ", and no estimator outside of it.";
+  }
+  throw Error("not_taken", "",
+              "The file holds " + (held.empty() ? "no estimator of scikit-learn's that Keepfit has." : held),
               "Dump one fitted estimator, such as a Pipeline: joblib.dump(model, 'model.joblib').");
 }
 
@@ -102,7 +108,7 @@ Opened open_pickle(std::string_view file, pickle::Items& items) {
   Opened out;
   out.made = run_all(file, items, log, true);
   if (!out.made && log.protocol == 0 && log.globals.empty()) refuse_no_pickle();
-  if (!out.made || !is_container(*out.made) || !only_data_beside(log)) refuse_harm(log, "");
+  refuse_harm(log, "");
   out.source.emplace_back("format", log.arrays ? "joblib" : "pickle");
   put_libraries(log, out.source);
   out.source.emplace_back("protocol", log.protocol);
@@ -111,7 +117,7 @@ Opened open_pickle(std::string_view file, pickle::Items& items) {
 
 Opened open_skops(std::string_view file, pickle::Items& items) {
   const SkopsFile skops = read_skops(file, items);
-  if (!is_container(*skops.made) || !only_data_beside(skops.log)) refuse_harm(skops.log, " of schema.json");
+  refuse_harm(skops.log, " of schema.json");
   Opened out{skops.made, {}};
   out.source.emplace_back("format", "skops");
   out.source.emplace_back("skops", skops.version);

@@ -107,8 +107,9 @@ def examine(source: Source, *, lines: int = 0) -> dict[str, Any]:
     """What a file of pickle or joblib would do if Python loaded it, found out without doing any of it.
 
     :param lines: how many of its instructions to list.
-    :return: ``harmless``: whether it makes a model of scikit-learn's and nothing else; ``calls``: what it would call;
-        ``globals``: the names it would look up; ``findings``: what is odd; ``versions``, ``opcodes``, ``lines``.
+    :return: ``harmless``: whether it makes models of scikit-learn's and data, and nothing else; ``calls``: what it
+        would call; ``globals``: the names it would look up; ``findings``: what is odd; ``contents``, ``versions``,
+        ``opcodes``, ``lines``.
     :raises Error: ``not_a_pickle``, ``compressed`` by a method that is not undone, ``damaged``.
     """
     data = bytes_of(source)

@@ -90,7 +90,7 @@ def _examine(arguments: list[str], options: Options) -> int:
     for at, opcode, argument in found["lines"]:
         say(f"{at:10} {opcode} {argument or ''}".rstrip(" "))
     say(
-        "It makes a model of scikit-learn's, and nothing else."
+        "It makes models of scikit-learn's and data, and nothing else."
         if found["harmless"]
         else "It does more than make a model of scikit-learn's. Nothing of it was run."
     )

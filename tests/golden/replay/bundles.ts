@@ -1,6 +1,6 @@
 // What people dump together with a model (../sklearn_files/bundles.py), read on whichever host: the model that stands
 // in it, and what may stand beside it.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Engine, ReadSklearnOptions } from "../../../web/lib/types.js";
 import { root } from "../../web/helpers.js";
@@ -23,7 +23,9 @@ export function replayBundles(host: string, start: () => Promise<Engine>): void 
   const X = { columns: answers.X };
 
   const everything =
-    /^The file holds a dict: the estimator at \['model'\] was taken, and nothing else, which is \['columns'\], \['X'\], .*more\.$/;
+    /^The file holds a dict: the estimator at \['model'\] was taken, and nothing else, which is \['(columns'\], \['X|range'\], \['complex)'\], .*more\.$/;
+  const ofObjects =
+    /^The file holds an array of objects: the estimator at \[1\] was taken, and nothing else, which is \[0\] and \[2\]\.$/;
   test.each<[name: string, note: RegExp, options?: ReadSklearnOptions]>([
     ["everything_protocol_2.pkl", everything],
     ["everything_protocol_4.pkl", everything],
@@ -39,12 +41,54 @@ export function replayBundles(host: string, start: () => Promise<Engine>): void 
     ["two.pkl", /at \['model'\] was taken/, { part: "['model']" }],
     ["list_of_two.joblib", /^The file holds a list: the estimator at \[1\] was taken/, { part: "1" }],
     ["two.skops", /at \['model'\] was taken/, { part: "model" }],
+    ["other_data_protocol_2.pkl", everything],
+    ["other_data_protocol_5.pkl", everything],
+    ["other_data_protocol_2.joblib", everything],
+    ["other_data_protocol_5.joblib", everything],
+    ["array_of_objects.pkl", ofObjects],
+    ["array_of_objects.joblib", ofObjects],
+    ["array_of_models.joblib", /the estimator at \['models'\]\[1\] was taken/, { part: "['models'][1]" }],
   ])(`${host}: the model in %s is taken, with a word of the rest`, async (name, note, options) => {
     const model = await engine.readSklearn(bytesOf(name), options);
-    expect(model.card?.source?.notes?.filter((each) => note.test(each))).toHaveLength(1);
+    const notes = model.card?.source?.notes;
+    expect(notes?.filter((each) => note.test(each))).toHaveLength(1);
     expect(model.proof?.identical).toBe(true);
     expect(Array.from((await model.predict(X)) as Float64Array)).toEqual(answers.model);
     await model.release();
+    const told = await engine.examineSklearn(bytesOf(name));
+    expect(told).toMatchObject({ harmless: true, calls_met: 0, findings: [] });
+    const [taken] = (notes ?? []).flatMap((each) => /the estimator at (.+) was taken/.exec(each)?.slice(1) ?? []);
+    expect(told.contents?.estimators).toContain(taken);
+  });
+
+  test(`${host}: what stands beside a model, and what somebody put into it, is told of as data`, async () => {
+    const told = await engine.examineSklearn(bytesOf("other_data_protocol_5.joblib"));
+    expect(told.globals.filter(({ role }) => role === "foreign")).toEqual([]);
+    const inert = told.globals.filter(({ role }) => role === "inert").map(({ name }) => name);
+    expect(inert).toEqual(expect.arrayContaining(["date", "csr_matrix", "PeriodIndex", "SimpleNamespace", "ZoneInfo"]));
+    const others = ["['line\\nbreak']", "['tur\\u202ened']", "['\\'] and all [\\'']"];
+    expect(told.contents).toMatchObject({ kind: "a dict", estimators: ["['model']"] });
+    expect(told.contents?.others.slice(-3)).toEqual(others);
+    expect(told.contents?.others_met).toBe(told.contents?.others.length);
+    for (const name of ["own_attributes.pkl", "own_attributes.joblib"]) {
+      const model = await engine.readSklearn(bytesOf(name));
+      expect(model.card?.source?.left).toEqual({
+        LogisticRegression: expect.arrayContaining(["dtype", "frame", "trained_at"]) as string[],
+      });
+      expect(await engine.examineSklearn(bytesOf(name))).toMatchObject({ harmless: true, contents: null });
+    }
+  });
+
+  test(`${host}: what is refused for what it would do is told of so, and nothing else is`, async () => {
+    for (const name of readdirSync(folder).filter((each) => !each.endsWith(".json"))) {
+      const read = await engine.readSklearn(bytesOf(name), { part: "model" }).then(
+        () => "",
+        ({ code, message }: { code: string; message: string }) => `${code}: ${message}`,
+      );
+      const told = await engine.examineSklearn(bytesOf(name));
+      const refused = /^harmful|which Keepfit has not/.test(read);
+      expect([name, told.harmless, read]).toEqual([name, !refused, read]);
+    }
   });
 
   test(`${host}: the other one of two is taken where that is meant`, async () => {
@@ -80,6 +124,12 @@ export function replayBundles(host: string, start: () => Promise<Engine>): void 
     ["two.pkl", "not_taken", /^The file has no estimator at other\.$/, { part: "other" }],
     ["tuple.pkl", "not_taken", /^The file has no estimator at \[1\]\.$/, { part: "[1]" }],
     ["no_model.pkl", "not_taken", /^The file holds a dict and no estimator\.$/],
+    [
+      "array_of_models.joblib",
+      "not_taken",
+      /^The file holds a dict with 2 estimators: \['models'\]\[0\] and \['models'\]\[1\]\.$/,
+    ],
+    ["in_a_series.pkl", "not_taken", /^The file holds Series of pandas, and no estimator outside of it/],
     ["other_estimator.pkl", "not_taken", /^The file holds SVC of sklearn\.svm\._classes, which Keepfit has not\.$/],
     ["other_estimator.skops", "not_taken", /^The file holds SVC of sklearn\.svm\._classes, which Keepfit has not\.$/],
     ["function.pkl", "not_taken", /^The file holds assert_equal of numpy\./],

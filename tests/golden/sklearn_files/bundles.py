@@ -11,12 +11,15 @@ import fractions
 import json
 import pathlib
 import pickle
+import types
 import uuid
+import zoneinfo
 from pathlib import Path
 
 import joblib
 import numpy as np
 import pandas as pd
+import scipy.sparse
 import skops.io
 from scipy.stats import expon, loguniform, norm, randint, uniform
 from sklearn.datasets import load_iris
@@ -63,6 +66,36 @@ beside = {
 }
 
 
+# Beside it, and among the attributes of a model, what reading leaves behind.
+other_data = {
+    "range": range(3),
+    "complex": 1j,
+    "none": type(None),
+    "zone": moment.replace(tzinfo=zoneinfo.ZoneInfo("Europe/Berlin")),
+    "space": types.SimpleNamespace(a=1),
+    "sparse": scipy.sparse.csr_matrix(np.eye(2)),
+    "ages": pd.cut(pd.Series([1.0, 2.0, 3.0]), 2),
+    "months": pd.period_range("2026-01", periods=2, freq="M"),
+    "records": np.array([("x", [1, 2])], dtype=[("a", "U3"), ("b", "f8", (2,))]),
+    "kinds": {"a": np.dtype("float32"), "b": np.uint16, "c": float},
+    "objects": np.array(["a", None, moment.date(), X.columns], dtype=object),
+    "days": [moment.date() + datetime.timedelta(n) for n in range(600)],
+    "line\nbreak": 1,
+    "tur\u202ened": 2,
+    "'] and all ['": 3,
+}
+own = LogisticRegression().fit(X, y)
+own.dtype = np.dtype("float32")
+own.trained_at = moment
+own.frame = X.head(2)
+
+
+def of_objects(*things):
+    array = np.empty(len(things), dtype=object)
+    array[:] = things
+    return array
+
+
 class Calls:
     def __reduce__(self):
         return eval, ("1 + 1",)
@@ -89,6 +122,23 @@ write("no_model.pkl", {"a": 1, "columns": X.columns}, pickle.dump)
 write("calls.pkl", {"model": model, "x": Calls()}, pickle.dump)
 write("function.pkl", {"model": model, "x": np.testing.assert_equal}, pickle.dump)
 write("other_estimator.pkl", {"model": model, "svc": SVC().fit(X, y)}, pickle.dump)
+for protocol in (2, 5):
+    write(
+        f"other_data_protocol_{protocol}.pkl",
+        {"model": model, **other_data},
+        lambda thing, file, p=protocol: pickle.dump(thing, file, protocol=p),
+    )
+    write(
+        f"other_data_protocol_{protocol}.joblib",
+        {"model": model, **other_data},
+        lambda thing, file, p=protocol: joblib.dump(thing, file, protocol=p),
+    )
+write("own_attributes.pkl", own, pickle.dump)
+write("own_attributes.joblib", own, joblib.dump)
+write("array_of_objects.pkl", of_objects("iris", model, 3), pickle.dump)
+write("array_of_objects.joblib", of_objects("iris", model, 3), joblib.dump)
+write("array_of_models.joblib", {"models": of_objects(scaler, model)}, joblib.dump)
+write("in_a_series.pkl", pd.Series({"model": model, "rows": 30}), pickle.dump)
 # What searches draw from: the distributions of scipy.stats, of which those of whole numbers keep a method by getattr.
 drawn = RandomizedSearchCV(
     DecisionTreeClassifier(random_state=0),

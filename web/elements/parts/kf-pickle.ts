@@ -13,6 +13,7 @@ const roles: Readonly<Record<PickleRole, string>> = {
   data: "arrays and numbers",
   type: "only named",
   skipped: "not needed",
+  inert: "data beside it",
 };
 
 /** What a pickle, or a file of skops, would do in Python: what it would call, what it names, its instructions. */
@@ -24,6 +25,7 @@ export class KfPickle extends Part {
     const { report } = this;
     const { harmless, bytes, compression, protocol, instructions, arrays, versions, result } = report;
     const skops = report.format === "skops";
+    const inert = report.globals.some(({ role }) => role === "inert");
     const made = result
       ? html`It makes
           <code>${foreign(`${result.module}.${result.name}`, 120)}</code
@@ -32,7 +34,7 @@ export class KfPickle extends Part {
     return html`<div class="card ${harmless ? "" : "warns"}">
       <p class="word">
         ${icon(harmless ? "info" : "differ")}
-        ${harmless ? "Nothing is in it that files of scikit-learn do not have" : "Loading it in Python would do more than make a model"}
+        ${harmless ? (inert ? "Nothing is in it but what scikit-learn's files have, and data" : "Nothing is in it that files of scikit-learn do not have") : "Loading it in Python would do more than make a model"}
       </p>
       <p>
         ${made} ${bytesInWords(bytes)}${compression ? `, packed with ${compression}` : ""}, protocol
@@ -46,8 +48,22 @@ export class KfPickle extends Part {
             : nothing
         }
       </p>
-      ${this.#calls()} ${this.#findings()} ${this.#names()} ${this.#lines()}
+      ${this.#contents()} ${this.#calls()} ${this.#findings()} ${this.#names()} ${this.#lines()}
     </div>`;
+  }
+
+  #contents(): TemplateResult | typeof nothing {
+    const { contents, harmless } = this.report;
+    if (!contents || !harmless) return nothing;
+    const { kind, estimators, others, others_met } = contents;
+    const told = others.slice(0, 12);
+    const left = others_met > told.length ? [...told, `${number(others_met - told.length)} more`] : told;
+    const paths = (all: readonly string[]) => foreign(listed([...all]), 600);
+    return html`<p data-contents>
+      It holds ${kind} with
+      ${estimators.length ? html`${estimators.length > 1 ? "estimators" : "the estimator"} at ${paths(estimators.slice(0, 12))}` : "no estimator that Keepfit has"}.
+      ${others_met ? html`Reading leaves behind ${paths(left)}.` : nothing}
+    </p>`;
   }
 
   #calls(): TemplateResult | typeof nothing {

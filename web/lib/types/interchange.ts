@@ -15,9 +15,10 @@ export interface ExamineOptions extends CallOptions {
 /**
  * What a name is: an `"estimator"` that Keepfit has; a `"part"` that those keep, such as a tree or a loss; how arrays
  * and numbers are written (`"data"`); something that is only named (`"type"`); a state that no prediction needs
- * (`"skipped"`). All others are `"foreign"`: Python would import them, and a file may have anything in it called.
+ * (`"skipped"`); data of other packages, such as frames of pandas and dates, none of which runs what it is given
+ * (`"inert"`). All others are `"foreign"`: Python would import them, and a file may have anything in it called.
  */
-export type PickleRole = "estimator" | "part" | "data" | "type" | "skipped" | "foreign";
+export type PickleRole = "estimator" | "part" | "data" | "type" | "skipped" | "inert" | "foreign";
 
 /** A name that a pickle has Python look up. Bytes (`at`) count from 0 in the file, unpacked. */
 export interface PickleGlobal {
@@ -75,7 +76,18 @@ export interface PickleReport {
   /** The class of what the file makes; null where it makes something else. */
   readonly result: { readonly module: string; readonly name: string } | null;
   /**
-   * Nothing is in it that files of scikit-learn's estimators do not have, made as these make it. A file of joblib's is
+   * What stands in a dict, a list, a tuple or an array of objects; null where the file makes something else. Paths are
+   * as Python writes them, `"['model']"`; of `others`, which reading leaves behind, the first 100, `others_met` counts all.
+   */
+  readonly contents: {
+    readonly kind: string;
+    readonly estimators: readonly string[];
+    readonly others: readonly string[];
+    readonly others_met: number;
+  } | null;
+  /**
+   * Nothing is in it but estimators of scikit-learn's, made as its files make them, and data: whatever is not harmless
+   * is not read either. A file of joblib's is
    * told as `joblib.load` reads it; of `pickle.load`, which would take its arrays for instructions, foreign names are
    * looked for. What the model does once it is loaded is not told: a tree of numbers out of range may end Python.
    */
