@@ -45,8 +45,9 @@ Value to_onnx(const Value& request) {
   std::vector<std::pair<std::string, std::string>> properties{{"keepfit.card", to_json(card)},
                                                               {"keepfit.engine", engine_version()}};
   if (fingerprint) properties.emplace_back("keepfit.fingerprint", fingerprint->text("fingerprint"));
-  onnx::Printed printed =
-      onnx::print(graph, profile, name ? name->text("name") : "", engine_version(), std::move(properties));
+  const Value* names = request.find("feature_names_out");
+  onnx::Printed printed = onnx::print(graph, profile, names ? *names : Value(), name ? name->text("name") : "",
+                                      engine_version(), std::move(properties));
   std::vector<uint8_t> out(printed.bytes.begin(), printed.bytes.end());
   return Value::Map{{"bytes", Bytes::own(std::move(out))}, {"report", std::move(printed.report)}};
 }

@@ -62,6 +62,16 @@ def cells_of(values):
     return values
 
 
+def fitted(host, case):
+    """The handle of a golden case's model."""
+    request = {"recipe": case.recipe, "X": table(case.X)}
+    if case.y is not None:
+        request["y"] = column(case.y)
+    if case.weights is not None:
+        request["sample_weight"] = array(case.weights)
+    return host.ask("fit", request)["model"]
+
+
 class Host:
     def __init__(self, program):
         self.process = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import peer
-from host import Host, Refusal, array, cells_of, column, numbers, table
+from host import Host, Refusal, cells_of, fitted, numbers, table
 from onnx.reference import ReferenceEvaluator
 
 TREES = """DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier ExtraTreeRegressor
@@ -195,12 +195,7 @@ def compare_sklearn(case, got, tally):
 
 
 def one(host, case, tally, profile, reference):
-    request = {"recipe": case.recipe, "X": table(case.X)}
-    if case.y is not None:
-        request["y"] = column(case.y)
-    if case.weights is not None:
-        request["sample_weight"] = array(case.weights)
-    model = host.ask("fit", request)["model"]
+    model = fitted(host, case)
     try:
         file = host.ask("dump", {"model": model, "proof": None})["bytes"]
         exported = host.ask("to_onnx", {"bytes": file, "profile": profile, "name": case.name})

@@ -18,7 +18,7 @@ from pathlib import Path
 import cases as golden
 import msgpack
 import numpy as np
-from host import Host, Refusal, array, column, from_extension, is_text, table
+from host import Host, Refusal, fitted, from_extension, is_text, table
 from to_onnx import Tally, distance, engine_answers, flips, words
 
 # Trees are compared with and added in the same order: nothing may differ.
@@ -100,11 +100,7 @@ def at_thresholds(dumped, columns):
 
 
 def one(host, jpmml, case, tally):
-    y = None if case.y is None else column(case.y)
-    request = {"recipe": case.recipe, "X": table(case.X), "y": y}
-    if case.weights is not None:
-        request["sample_weight"] = array(case.weights)
-    model = host.ask("fit", request)["model"]
+    model = fitted(host, case)
     try:
         dumped = host.ask("dump", {"model": model})["bytes"]
         exported = host.ask("to_pmml", {"bytes": dumped, "name": case.name})

@@ -22,7 +22,7 @@ import numpy as np
 import pandas
 import sklearn
 import skops.io
-from host import Host, Refusal, array, cells_of, column, is_text, numbers, table
+from host import Host, Refusal, cells_of, fitted, is_text, numbers, table
 
 # By the largest number of an answer. What BLAS adds up in another order differs in the last bits, and farther where
 # digits cancel: in columns that are almost collinear or far from 0, and in distances reckoned from squares.
@@ -135,12 +135,7 @@ def check_script(script, file, expect):
 
 def one(asker, case, tally, with_script):
     host = asker.host
-    request = {"recipe": case.recipe, "X": table(case.X)}
-    if case.y is not None:
-        request["y"] = column(case.y)
-    if case.weights is not None:
-        request["sample_weight"] = array(case.weights)
-    model = host.ask("fit", request)["model"]
+    model = fitted(host, case)
     try:
         file = host.ask("dump", {"model": model, "proof": bool(with_script)})["bytes"]
         written = host.ask("to_skops", {"bytes": file, "schema": asker.schema})

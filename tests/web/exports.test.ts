@@ -1,6 +1,8 @@
 // Models for other programs are written by the same code on both hosts: the same bytes. What the files answer is asked
 // of the programs themselves (npm run exchange).
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ColumnTransformer,
@@ -125,4 +127,53 @@ test("a model's name, inputs and answers stand in the report", async () => {
   expect(report.inputs.map(([name]) => name)).toEqual(["size", "kind"]);
   expect(report.outputs.map(([name]) => name)).toEqual(["label", "probabilities"]);
   await expect(model.toOnnx({ profile: "exactly" as never })).rejects.toMatchObject({ code: "bad_option" });
+});
+
+test("the columns of transformed have their names, in the report and in the file", async () => {
+  const X = { columns: { size: [1, 2, 3, 4], kind: ["b", "a", "a", "c"] } };
+  const columns = ColumnTransformer([["kind", OneHotEncoder(), ["kind"]]], { remainder: "passthrough" });
+  // As scikit-learn names them.
+  const names = ["kind__kind_a", "kind__kind_b", "kind__kind_c", "remainder__size"];
+  const model = await wasm.fit(columns, X);
+  const { bytes, report } = await model.toOnnx();
+  expect(report.feature_names_out).toEqual(names);
+  expect(
+    Buffer.from(bytes).includes(`keepfit.feature_names_out\x12${String.fromCharCode(69)}${JSON.stringify(names)}`),
+  ).toBe(true);
+  await model.release();
+  const dummy = await wasm.fit(DummyClassifier({ strategy: "prior" }), X, ["n", "y", "n", "y"]);
+  expect((await dummy.toOnnx()).report).not.toHaveProperty("feature_names_out");
+  await dummy.release();
+});
+
+test.each([
+  [new URL("file:///nowhere/keepfit-interchange.wasm"), /beside the engine's other files/],
+  [new Uint8Array([0, 97, 115, 109]), /cut short/],
+  ["http://127.0.0.1:9/keepfit-interchange.wasm", /check the connection/],
+])("a module that cannot be had is named with what to do: %s", async (interchangeWasm, hint) => {
+  const engine = await createEngine({ interchangeWasm });
+  const error: unknown = await engine.examineSklearn(new Uint8Array([0x80, 4, 0x4e, 0x2e])).catch((e: unknown) => e);
+  expect(error).toMatchObject({
+    code: "engine_unavailable",
+    message: expect.stringMatching(/^Files of other programs are read and written by .*, which could not be had from /),
+    hint: expect.stringMatching(hint),
+  });
+  engine.close();
+});
+
+test.each([
+  [404, "text/html", /beside the engine's other files/],
+  [401, "text/html", /sign in/],
+  [503, "text/html", /later/],
+  [200, "text/html", /another file/],
+])("the same of a server that answers %i", async (status, type, hint) => {
+  const server = createServer((_, response) => response.writeHead(status, { "content-type": type }).end("<p>"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keepfit-interchange.wasm`;
+  const engine = await createEngine({ interchangeWasm: at });
+  const error: unknown = await engine.examineSklearn(new Uint8Array([0x80, 4, 0x4e, 0x2e])).catch((e: unknown) => e);
+  expect(error).toMatchObject({ code: "engine_unavailable", where: at, hint: expect.stringMatching(hint) });
+  expect((error as KeepfitError).message).toMatch(/^Files of other programs .* keepfit-interchange\.wasm, which/);
+  engine.close();
+  server.close();
 });

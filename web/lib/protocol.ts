@@ -252,7 +252,16 @@ export interface Ops {
     answer: { bytes: Uint8Array; samples: WireTable };
   };
 
-  to_onnx: { request: { bytes: Uint8Array; profile: string; fingerprint: string; name?: string }; answer: OnnxExport };
+  to_onnx: {
+    request: {
+      bytes: Uint8Array;
+      profile: string;
+      fingerprint: string;
+      name?: string;
+      feature_names_out?: readonly string[];
+    };
+    answer: OnnxExport;
+  };
   to_pmml: { request: { bytes: Uint8Array }; answer: PmmlExport };
 
   /** Of the module that reads scikit-learn's files. */

@@ -130,8 +130,8 @@ class Model {
 
 }  // namespace
 
-Printed print(const Graph& graph, Profile profile, const std::string& name, const std::string& engine,
-              std::vector<std::pair<std::string, std::string>> properties) {
+Printed print(const Graph& graph, Profile profile, const Value& columns, const std::string& name,
+              const std::string& engine, std::vector<std::pair<std::string, std::string>> properties) {
   Model model(graph, profile);
   model.add_all();
   const std::string body = model.bytes(name);
@@ -144,6 +144,11 @@ Printed print(const Graph& graph, Profile profile, const std::string& name, cons
                     {"outputs", listed(model.outputs)},
                     {"notes", std::move(notes)},
                     {"nodes", static_cast<int64_t>(model.count())}};
+  // ONNX names outputs, and no columns within one.
+  if (!graph.columns.empty() && !columns.is_null()) {
+    properties.emplace_back("keepfit.feature_names_out", to_json(columns));
+    report.emplace_back("feature_names_out", columns);
+  }
   properties.emplace_back("keepfit.report", to_json(report));
   return {model_bytes(body, {engine, "", std::move(properties)}), std::move(report)};
 }

@@ -18,7 +18,7 @@ export const onnx: Form = {
   ],
   async make({ name, model, description }, way) {
     const onnx = await model.toOnnx({ profile: way === "fast" ? "fast" : "exact", name });
-    const { opset, nodes, inputs, outputs, notes } = onnx.report;
+    const { opset, nodes, inputs, outputs, notes, feature_names_out } = onnx.report;
     return {
       file: `${name}.onnx`,
       content: new Blob([onnx.bytes as BlobPart], { type: "application/octet-stream" }),
@@ -26,6 +26,7 @@ export const onnx: Form = {
         ["Steps", few(stepsOf(description), 12)],
         ["Takes", portsInWords(inputs, "column")],
         ["Answers", few(outputs.map(([port, type]) => `${port} (${type === "string" ? "text" : type})`))],
+        ...(feature_names_out?.length ? [["Columns of transformed", few([...feature_names_out], 12)] as const] : []),
         ["Written as", `${count(nodes, "operation")} of operator set ${opset}`],
       ],
       left: [...unusedInWords(description), "The proof rows and the signature, for which ONNX has no place."],

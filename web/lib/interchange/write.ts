@@ -16,8 +16,19 @@ export async function onnx(
 ): Promise<OnnxExport> {
   const bytes = await model.dump({ proof: false });
   const fingerprint = await model.fingerprint();
+  const { feature_names_out } = await model.describe();
   return withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
-    module.call("to_onnx", { bytes, profile, fingerprint, ...(name !== undefined && { name }) }, options),
+    module.call(
+      "to_onnx",
+      {
+        bytes,
+        profile,
+        fingerprint,
+        ...(name !== undefined && { name }),
+        ...(feature_names_out && { feature_names_out }),
+      },
+      options,
+    ),
   );
 }
 

@@ -147,6 +147,12 @@ export interface OnnxExport {
     /** Names and types, such as `"double[N,1]"`. */
     readonly inputs: readonly (readonly [name: string, type: string])[];
     readonly outputs: readonly (readonly [name: string, type: string])[];
+    /**
+     * Of a model that transforms: the names of the columns of `transformed`, as scikit-learn's `get_feature_names_out`
+     * gives them; of `transformed_0`, `transformed_1`, ... the names in this order. In the file they stand as JSON in
+     * `metadata_props`, as `keepfit.feature_names_out`.
+     */
+    readonly feature_names_out?: readonly string[];
     /** Sentences: where its answers are others than the model's, and what it cannot refuse. */
     readonly notes: readonly string[];
     readonly nodes: number;
