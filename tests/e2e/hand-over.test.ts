@@ -82,6 +82,24 @@ inBrowsers("a model for other programs", (browser) => {
     expect((await fetched(tab)).sort()).toEqual(["ort-wasm-simd-threaded.wasm", "ort.wasm.bundle.min.js"]);
   });
 
+  test("says the same of a table of one's own, and what that lacks", async () => {
+    const over = async (name: string, text: string) => {
+      const page = tab.page as Page;
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), tab.click("[data-act=run-onnx-own]")]);
+      await chooser.setFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+    };
+    if (!files) return;
+    const head = "species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year";
+    const rows = ["Adelie,Biscoe,39.1,18.7,181,3750,male,2007", "Gentoo,Torgersen,47.5,,220,5000,,2009"];
+    await over("mine.csv", [head, ...rows, ""].join("\n"));
+    await tab.until("two rows", async () => (await tab.texts("[data-run=rows]"))[0] === "2 of mine.csv");
+    expect((await tab.texts("[data-run=flips]"))[0]).toBe("0 of 2");
+    await over("other.csv", "island,year\nBiscoe,2007\n");
+    await tab.text(".run .notice.bad", /^“other\.csv” lacks \d columns of the model: .*bill_length_mm/);
+    await tab.click("[data-act=run-onnx]");
+    await tab.until("the drawn rows", async () => /drawn/.test((await tab.texts("[data-run=rows]"))[0] ?? ""));
+  });
+
   test("is made again in the other profile, which was not run yet", async () => {
     await tab.click("input[name=way-onnx][value=fast]");
     await tab.until("no report", async () => (await tab.count("[data-report=onnx]")) === 0);

@@ -2,10 +2,12 @@
 import { KeepfitError, type Engine, type Model } from "../../lib/index.js";
 import type { Form, Given, Made } from "../handover/form.js";
 import { isLacking, type Lacking, type OnnxRun, runOnnx } from "../handover/run-onnx.js";
+import { ownRows } from "../handover/own-rows.js";
 import { drawnRows, rowsToAsk } from "../handover/rows.js";
 import { download } from "../shared/files.js";
 import { visible } from "../shared/foreign.js";
 import { bytesInWords, count } from "../shared/words.js";
+import { readingIn } from "../state/card-reading.js";
 import { kind } from "../state/results.js";
 import type { Report } from "../store/jobs.js";
 import type { ShelfItem } from "../store/shelf.js";
@@ -87,8 +89,11 @@ function refusal(error: unknown, title: string): unknown {
   return { message: `${what} cannot be written as ${title}. ${message}`, hint, where };
 }
 
-/** Runs the ONNX file that was made, by onnxruntime in this page, and holds its answers against the model's. */
-export function runMade(store: Store, id: string, handed: Handed): Promise<boolean> {
+/**
+ * Runs the ONNX file that was made, by onnxruntime in this page, and holds its answers against the model's: over the
+ * rows of a table, or over those of the proof and drawn ones.
+ */
+export function runMade(store: Store, id: string, handed: Handed, table?: File): Promise<boolean> {
   const { onnx } = handed.made;
   if (!onnx) return Promise.resolve(false);
   const job = { says: "Fetching onnxruntime.", stage: "Fetching onnxruntime", instead: true };
@@ -99,7 +104,10 @@ export function runMade(store: Store, id: string, handed: Handed): Promise<boole
     at("Asking both");
     return withModel(store, handed.name, async (model, bytes, engine) => {
       const [inspection, description] = await Promise.all([engine.inspect(bytes), model.describe()]);
-      const run = await runOnnx(runtime, onnx, model, rowsToAsk(bytes, inspection, description, drawnRows), signal);
+      const rows = table
+        ? await ownRows(engine, table, description.input, readingIn(inspection.card), signal)
+        : rowsToAsk(bytes, inspection, description, drawnRows);
+      const run = await runOnnx(runtime, onnx, model, rows, signal);
       if (store.results.get(handedKind)?.[id] !== handed) return undefined;
       put(store, id, { ...handed, run });
       return isLacking(run)

@@ -12,6 +12,8 @@ export interface Asked {
   readonly rows: number;
   /** How many of them, the first, are rows of the proof. */
   readonly proof: number;
+  /** The file that they are from, where they are somebody's own. */
+  readonly own?: string;
   /** The place of each among all rows that there were, where some were left out. */
   readonly places?: readonly number[];
 }
@@ -146,6 +148,7 @@ export async function answerable(model: Model, asked: Asked, signal?: AbortSigna
         : places.map((row) => values[row]!),
     ]),
     rows: places.length,
+    ...(asked.own !== undefined && { own: asked.own }),
     proof: places.filter((row) => row < asked.proof).length,
     places,
   };

@@ -20,6 +20,8 @@ export interface RunDifference {
 export interface OnnxRun {
   readonly rows: number;
   readonly proof: number;
+  /** The file that the rows are from, where they are somebody's own. */
+  readonly own?: string;
   /** Rows that the model itself refuses, and that were not compared. */
   readonly refused: number;
   /** Which outputs were compared. */
@@ -93,6 +95,7 @@ export async function runOnnx(
     return {
       rows: asked.rows,
       proof: asked.proof,
+      ...(asked.own !== undefined && { own: asked.own }),
       refused: all.rows - asked.rows,
       outputs: report.outputs.map(([name]) => roleOf(name)),
       ...counted,

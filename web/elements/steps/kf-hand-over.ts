@@ -4,9 +4,11 @@ import { downloadMade, type Handed, handedKind, makeForm, makingOf, runMade, run
 import { pageAddress } from "../actions/share.js";
 import type { Form } from "../handover/form.js";
 import { forms } from "../handover/index.js";
+import { mostOwnRows } from "../handover/own-rows.js";
 import { isLacking, type Lacking, type OnnxRun, type RunDifference } from "../handover/run-onnx.js";
 import "../shared/controls.js";
 import { define } from "../shared/define.js";
+import { chooseFile, tableFiles } from "../shared/files.js";
 import { foreign, visible } from "../shared/foreign.js";
 import { icon } from "../shared/icons.js";
 import { bytesInWords, count, distanceInWords, number } from "../shared/words.js";
@@ -26,10 +28,11 @@ const words = {
   left: "Left out",
   files: "What is in it",
   run: "Run it here and compare",
+  runOwn: "Compare over a table of mine",
   running: "Running",
   stop: "Stop",
   runAbout:
-    "Fetches onnxruntime once, 14 MB, and asks the file and the model about the same rows: those of the proof, and 200 drawn between the smallest and largest values of each column. All of it stays on this machine.",
+    "Fetches onnxruntime once, 14 MB, and asks the file and the model about the same rows: those of the proof, and 200 drawn between the smallest and largest values of each column; or those of a table that you choose. All of it stays on this machine.",
   leave: "When to leave the browser",
 } as const;
 
@@ -203,6 +206,15 @@ export class KfHandOver extends Connected {
           @click=${() => void runMade(this.store, id, handed)}
           >${icon("play", "start")}${work ? work.stage || words.running : words.run}</wa-button
         >
+        <wa-button
+          data-act="run-onnx-own"
+          size="s"
+          variant="neutral"
+          appearance="outlined"
+          ?disabled=${work !== undefined}
+          @click=${() => void this.#overOwn(id, handed)}
+          >${icon("folder", "start")}${words.runOwn}</wa-button
+        >
         ${
           work
             ? html`<button class="link small" @click=${() => this.store.jobs.stop(running)}>${words.stop}</button>`
@@ -211,6 +223,11 @@ export class KfHandOver extends Connected {
       </div>
       ${this.trouble(running)} ${run && !work ? (isLacking(run) ? this.#lacking(run) : this.#ran(run)) : nothing}
     </div>`;
+  }
+
+  async #overOwn(id: string, handed: Handed): Promise<void> {
+    const file = await chooseFile("A table", tableFiles);
+    if (file) await runMade(this.store, id, handed, file);
   }
 
   #lacking({ lacking }: Lacking): TemplateResult {
@@ -264,16 +281,16 @@ function verdict({ rows, flips, numbers, different }: OnnxRun): string {
   return `No label flips; ${number(different)} of ${count(numbers, "number")} ${different === 1 ? "differs" : "differ"}`;
 }
 
-const rowsInWords = ({ rows, proof, refused }: OnnxRun): string =>
-  `${number(rows)}: ${number(proof)} of the proof, ${number(rows - proof)} drawn${refused ? `; ${number(refused)} more, which the model refuses, were not asked` : ""}`;
+const rowsInWords = ({ rows, proof, refused, own }: OnnxRun): string =>
+  `${number(rows)}${own === undefined ? `: ${number(proof)} of the proof, ${number(rows - proof)} drawn` : ` of ${visible(own, 80)}${rows + refused === mostOwnRows ? ", its first" : ""}`}${refused ? `; ${number(refused)} more, which the model refuses, were not asked` : ""}`;
 
 function firstInWords(
   { row, output, expected, got, ulps }: RunDifference,
-  { proof, refused }: OnnxRun,
+  { proof, refused, own }: OnnxRun,
 ): TemplateResult {
   // Rows of the proof are answered by the model, so that none of them is among those refused.
   const which =
-    row < proof || refused === 0
+    own === undefined && (row < proof || refused === 0)
       ? row < proof
         ? `row ${row + 1} of the proof`
         : `drawn row ${row - proof + 1}`
