@@ -137,9 +137,9 @@ test("the columns of transformed have their names, in the report and in the file
   const model = await wasm.fit(columns, X);
   const { bytes, report } = await model.toOnnx();
   expect(report.feature_names_out).toEqual(names);
-  expect(
-    Buffer.from(bytes).includes(`keepfit.feature_names_out\x12${String.fromCharCode(69)}${JSON.stringify(names)}`),
-  ).toBe(true);
+  const [, written = ""] =
+    /keepfit\.feature_names_out\x12.(\[.*?\])/s.exec(Buffer.from(bytes).toString("latin1")) ?? [];
+  expect(JSON.parse(written)).toEqual(names);
   await model.release();
   const dummy = await wasm.fit(DummyClassifier({ strategy: "prior" }), X, ["n", "y", "n", "y"]);
   expect((await dummy.toOnnx()).report).not.toHaveProperty("feature_names_out");
