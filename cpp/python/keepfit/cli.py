@@ -88,7 +88,7 @@ def _examine(arguments: list[str], options: Options) -> int:
     for name in found["globals"]:
         say(f"{name['role']:12}{name['module']}.{name['name']}")
     for at, opcode, argument in found["lines"]:
-        say(f"{at:10} {opcode} {argument or ''}".rstrip(" "))
+        say(f"{at:10} {opcode} {'' if argument is None else argument}".rstrip(" "))
     say(
         "It makes models of scikit-learn's and data, and nothing else."
         if found["harmless"]

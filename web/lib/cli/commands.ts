@@ -90,7 +90,7 @@ const examine: Run = async (engine, [file], { json, lines = 0 }) => {
     say(`${String(at).padStart(10)} ${opcode} ${argument ?? ""}`.replace(/ +$/, ""));
   say(
     found.harmless
-      ? "It makes a model of scikit-learn's, and nothing else."
+      ? "It makes models of scikit-learn's and data, and nothing else."
       : "It does more than make a model of scikit-learn's. Nothing of it was run.",
   );
   return status;
