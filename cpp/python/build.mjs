@@ -1,4 +1,4 @@
-// npm run python [-- spark | filter]: the Python package: the engine in the form that wasmtime reads, a wheel of it in
+// npm run python [-- spark [bench | filter] | filter]: the Python package: the engine in the form that wasmtime reads, a wheel of it in
 // build/python, its tests in an environment of its own, and how long things take.
 // "built" takes the engine as it lies in build/wasm; "wheel" ends when the wheel is made.
 import { spawnSync } from "node:child_process";
@@ -120,11 +120,15 @@ async function runPython(python, args, otherwise, env = {}) {
 const types = ["-m", "mypy", "--ignore-missing-imports", "--python-version", "3.10", "--cache-dir", folder("mypy")];
 const tests = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", join(root, "tests", "python")];
 
-async function overSpark() {
+/** @param asked  "bench" measures instead of testing; anything else is what pytest's -k takes. */
+async function overSpark(asked) {
   const python = ensurePython("spark", "tests/python/spark/requirements.txt");
   await install(python, "spark");
   const env = { KEEPFIT_CACHE: folder("cache") };
-  await runPython(python, [...tests, "tests/python/spark"], "Some tests over Spark failed.", env);
+  if (asked === "bench")
+    return await runPython(python, ["tests/python/spark/bench.py"], "The measurements over Spark failed.", env);
+  const chosen = [...(asked ? ["-k", asked] : []), "tests/python/spark"];
+  await runPython(python, [...tests, ...chosen], "Some tests over Spark failed.", env);
 }
 
 /** @param filter  What pytest's -k takes; without one everything, and measurements at the end. */
@@ -160,6 +164,7 @@ await main(async () => {
   const python = ensurePython("python");
   await makeWheel(python);
   if (asked.includes("wheel")) return;
-  if (asked.includes("spark")) return await overSpark();
-  await testAll(python, asked.filter((each) => !known.includes(each)).join(" "));
+  const rest = asked.filter((each) => !known.includes(each)).join(" ");
+  if (asked.includes("spark")) return await overSpark(rest);
+  await testAll(python, rest);
 });

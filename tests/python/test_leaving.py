@@ -36,7 +36,12 @@ def ran(name: str, **given) -> dict:
 
 
 def test_there_are_three_lines_for_each():
-    assert {name: code.count("\n") for name, code in SNIPPETS.items()} == {"python": 2, "mlflow": 2, "spark": 2}
+    assert {name: code.count("\n") for name, code in SNIPPETS.items()} == {
+        "python": 2,
+        "mlflow": 2,
+        "spark": 2,
+        "search": 2,
+    }
 
 
 def test_python(rows, penguins):
@@ -59,3 +64,18 @@ def test_spark_is_called_as_it_can_be(monkeypatch):
     spark = MagicMock()
     ran("spark", spark=spark)
     predict.assert_called_once_with(spark.read.parquet("rows.parquet"), "model.keepfit", ship=True)
+
+
+def test_a_search_over_spark_is_called_as_it_can_be(rows, monkeypatch):
+    """Over Spark itself such calls are made in tests/python/spark."""
+    from sklearn.model_selection import GridSearchCV
+    from sklearn.tree import DecisionTreeClassifier
+
+    labelled = pd.concat([rows] * 6, ignore_index=True).assign(species=["Adelie", "Gentoo", "Chinstrap"] * 6)
+    numbers = labelled.select_dtypes("number").columns
+    labelled[[*numbers, "species"]].to_csv("rows.csv", index=False)
+    fit = create_autospec(keepfit.spark.fit, side_effect=lambda *given, ship: keepfit.fit(*given))
+    monkeypatch.setattr(keepfit.spark, "fit", fit)
+    model = ran("search", search=GridSearchCV(DecisionTreeClassifier(), {"max_depth": [1, 2]}, cv=2))["model"]
+    assert model.class_name == "GridSearchCV" and list(model.feature_names_in_) == list(numbers)
+    fit.assert_called_once()

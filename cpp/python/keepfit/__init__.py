@@ -8,6 +8,7 @@
 from ._errors import Error, KeepfitWarning
 from ._foreign import examine, from_sklearn, read_sklearn
 from ._model import Model, diff, dump, fit, inspect, load, verify
+from ._selection import cross_validate
 from ._version import __version__
 from .recipe import recipe, schema
 
@@ -16,6 +17,7 @@ __all__ = [
     "KeepfitWarning",
     "Model",
     "__version__",
+    "cross_validate",
     "diff",
     "dump",
     "examine",

@@ -13,10 +13,10 @@ from typing import Any, Sequence, Union
 
 import numpy as np
 
-from ._columns import Wire, all_missing, column_wire, counted, is_all_missing, labels_of, length_of
+from ._columns import Wire, all_missing, is_all_missing, labels_of
 from ._engine import Progress, engine
 from ._errors import Error, tell
-from ._tables import check_lengths, rows_of, table_wire, target_wire, transformed
+from ._tables import beside_wire, check_lengths, table_wire, target_wire, transformed
 
 Source = Union[str, "os.PathLike[str]", bytes, bytearray, memoryview]
 Recipe = Mapping[str, Any]
@@ -355,6 +355,7 @@ def fit(
     y: Any = None,
     *,
     sample_weight: Any = None,
+    groups: Any = None,
     on_progress: Progress | None = None,
 ) -> Model:
     """Fits a recipe. The same data, recipe and version give the same bytes everywhere.
@@ -363,6 +364,7 @@ def fit(
     :param X: a DataFrame, an array of shape (n, columns), or a dictionary of columns.
     :param y: n numbers or texts; None where nothing is predicted.
     :param sample_weight: n numbers.
+    :param groups: n values, for searches whose splitter keeps the rows of a group together.
     :param on_progress: called with what is done and the whole of it; what answers True stops the fit.
     :raises Error: parameters and data that the estimators refuse, by name.
     """
@@ -374,15 +376,9 @@ def fit(
         request["y"] = target_wire(y)
         check_lengths(table, request["y"])
     if sample_weight is not None:
-        request["sample_weight"] = column_wire(sample_weight, "sample_weight")
-        if length_of(request["sample_weight"]) != rows_of(table):
-            raise Error(
-                "inconsistent_length",
-                "sample_weight",
-                f"X has {counted(rows_of(table), 'row')}, but sample_weight has "
-                f"{counted(length_of(request['sample_weight']), 'value')}.",
-                "Give one weight for each row.",
-            )
+        request["sample_weight"] = beside_wire(sample_weight, table, "sample_weight", "weight")
+    if groups is not None:
+        request["groups"] = beside_wire(groups, table, "groups", "group")
     with engine.lock:
         answer = engine.call("fit", request, on_progress)
         handle, said = answer["model"], answer.get("warnings", [])

@@ -168,6 +168,22 @@ def check_lengths(table: Mapping[str, Any], y: Wire) -> None:
         )
 
 
+def beside_wire(values: Any, table: Mapping[str, Any], what: str, one: str) -> Wire:
+    """What stands beside the rows of a table, such as weights and groups.
+
+    :raises Error: ``inconsistent_length`` where it is not one for each row.
+    """
+    wire = column_wire(values, what)
+    if length_of(wire) != rows_of(table):
+        raise Error(
+            "inconsistent_length",
+            what,
+            f"X has {counted(rows_of(table), 'row')}, but {what} has {counted(length_of(wire), 'value')}.",
+            f"Give one {one} for each row.",
+        )
+    return wire
+
+
 def transformed(X: Mapping[str, Any], like: Any) -> Any:
     """What a transformer answered: an array, or a DataFrame of the kind, and with the index, of what it was given."""
     if "data" in X:

@@ -18,6 +18,10 @@ def _value(value: Any) -> Any:
     """A parameter as data: estimators become recipes."""
     if _is_estimator(value):
         return of_sklearn(value)
+    if _is_splitter(value):
+        return _splitter(value)
+    if hasattr(value, "rvs") and hasattr(value, "dist"):
+        return _distribution(value)
     if isinstance(value, Mapping):
         return {key: _value(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
@@ -42,6 +46,38 @@ def _is_estimator(value: Any) -> bool:
     return not isinstance(value, type) and hasattr(value, "get_params") and hasattr(value, "fit")
 
 
+def _is_splitter(value: Any) -> bool:
+    return not isinstance(value, type) and hasattr(value, "split") and hasattr(value, "get_n_splits")
+
+
+def _splitter(splitter: Any) -> dict[str, Any]:
+    """A splitter of scikit-learn: its class, and the parameters that differ from their defaults."""
+    kind = type(splitter)
+    passed_on = getattr(splitter, "cvargs", {})  # what those that repeat give to the one that they repeat
+    params = {}
+    for name, each in _inspect.signature(kind.__init__).parameters.items():
+        value = getattr(splitter, name, passed_on.get(name, each.default))
+        if name != "self" and each.default is not value and not _equal(value, each.default):
+            params[name] = _value(value)
+    return {"class": kind.__name__, "params": params}
+
+
+# Distributions of scipy's that a search draws from, with their parameters in scipy's order.
+_ARGUMENTS = {
+    "uniform": ("loc", "scale"),
+    "loguniform": ("a", "b"),
+    "norm": ("loc", "scale"),
+    "randint": ("low", "high"),
+}
+
+
+def _distribution(frozen: Any) -> dict[str, Any]:
+    """A distribution of scipy.stats with its parameters. Which there are the engine says."""
+    name = frozen.dist.name
+    given = {**dict(zip((*_ARGUMENTS.get(name, ()), "loc", "scale"), frozen.args)), **frozen.kwds}
+    return {"distribution": name, **{key: _value(item) for key, item in given.items()}}
+
+
 def of_sklearn(estimator: Any) -> dict[str, Any]:
     """The recipe of an estimator of scikit-learn: its class, and the parameters that differ from their defaults."""
     kind = type(estimator)
@@ -62,6 +98,11 @@ def _equal(a: Any, b: Any) -> bool:
         return bool(a == b)
     except ValueError:
         return False
+
+
+def data_of(value: Any) -> Any:
+    """A parameter of a call as data: splitters and estimators of scikit-learn become what the engine reads."""
+    return _value(value)
 
 
 def recipe(given: Any, /, **params: Any) -> dict[str, Any]:
