@@ -77,14 +77,14 @@ def by_onnx(df: DataFrame, model: bytes) -> DataFrame:
         session = onnxruntime.InferenceSession(shared.value, options, providers=["CPUExecutionProvider"])
         output = next(each.name for each in session.get_outputs() if "prob" in each.name)
 
-        def answer(*columns):
-            return session.run([output], {n: np.asarray(c).reshape(-1, 1) for n, c in zip(names, columns)})[0]
+        def answer(batch):  # of one parameter: Spark puts the columns side by side
+            given = {name: np.ascontiguousarray(batch[:, j : j + 1]) for j, name in enumerate(names)}
+            return session.run([output], given)[0]
 
         return answer
 
     from pyspark.sql.types import ArrayType, DoubleType
 
-    # As many parameters as there are columns: Spark counts them.
     udf = predict_batch_udf(make, return_type=ArrayType(DoubleType()), batch_size=10_000)
     return df.withColumn("proba", udf(*NAMES))
 
