@@ -6,8 +6,10 @@ import warnings
 
 import hosts
 import keepfit
+import keepfit.spark
 import numpy as np
 import pytest
+from keepfit._codec import decode, encode
 from keepfit._engine import engine
 from keepfit._selection import Study, fitted_search, given_wire, search_study
 from scipy import stats
@@ -214,3 +216,45 @@ def test_groups_of_a_fit():
         keepfit.fit(TREE, X, KINDS, groups=GROUPS)
     with pytest.raises(keepfit.Error, match="groups has 3 values. Give one group for each row"):
         keepfit.fit(search, X, KINDS, groups=[1, 2, 3])
+
+
+def test_a_process_of_an_executor(monkeypatch):
+    """It may be asked for fits of several studies in turn, and its engine may be lost between them."""
+    searches = {
+        "all rows": (SEARCHES["grid"][0], X, KINDS),
+        "some rows": (SEARCHES["some fail and some warn"][0], X[::2], KINDS[::2]),
+    }
+    studies, asked = {}, []
+    for name, (search, table, y) in searches.items():
+        studies[name] = search_study(keepfit.recipe(search), given_wire(table, y, None)).to_bytes()
+
+    def answer(name, fit):
+        def data():
+            asked.append(name)
+            return studies[name]
+
+        return decode(keepfit.spark._fitted(name, data, fit))["answer"]
+
+    for name in studies:
+        study = Study.of_bytes(studies[name])
+        data = engine.call("hold", study.data)["data"]
+        for fit in (0, 1, len(study) - 1):
+            expected = engine.call("fit_and_score", study.request(fit, data))
+            assert encode(answer(name, fit)) == encode(expected)
+        assert encode(answer("all rows", 0)) != encode(answer("some rows", 0))
+    assert asked == ["all rows", "some rows"] * 2
+    held = len(asked)
+    engine.forget()
+    assert answer("some rows", 1) and len(asked) == held + 1
+
+    stops = model_selection.GridSearchCV(LOGISTIC, {"logisticregression__C": [-1.0]}, error_score="raise")
+    study = search_study(keepfit.recipe(stops), given_wire(X, KINDS, None))
+    refused = decode(keepfit.spark._fitted("stops", study.to_bytes, 0))["refused"]
+    assert refused["code"] == "bad_parameter" and "C of LogisticRegression" in refused["message"]
+
+    def lost(*_):
+        raise keepfit.Error("worker_lost", "fit_and_score", "The engine stopped unexpectedly.")
+
+    monkeypatch.setattr(engine, "call", lost)
+    with pytest.raises(keepfit.Error, match="stopped unexpectedly"):  # so that Spark tries again
+        keepfit.spark._fitted("stops", study.to_bytes, 0)
