@@ -165,7 +165,11 @@ def searched(spark: SparkSession) -> None:
     assert len(set(found.values())) == 1
     tiny, _ = timed(
         lambda: keepfit.spark.fit(
-            keepfit.recipe(search, estimator="GaussianNB", param_grid={"var_smoothing": [10.0**-k for k in range(8)]}),
+            keepfit.recipe(
+                search,
+                estimator=keepfit.recipe("GaussianNB"),
+                param_grid={"var_smoothing": [10.0**-k for k in range(8)]},
+            ),
             X[:150],
             y[:150],
             spark=spark,
