@@ -1,5 +1,5 @@
-// npm run python [-- spark [bench | filter] | filter]: the Python package: the engine in the form that wasmtime reads, a
-// wheel of it in build/python, its tests in an environment of its own, and how long things take.
+// npm run python [-- spark [bench | filter] | filter]: the Python package: the engine in the form that wasmtime reads,
+// a wheel of it in build/python, its tests in an environment of its own, and how long things take.
 // "built" takes the engine as it lies in build/wasm; "wheel" ends when the wheel is made.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
