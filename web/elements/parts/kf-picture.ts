@@ -132,6 +132,17 @@ export class KfPicture extends Part {
         gap: 12px;
         align-content: start;
       }
+      /* Names of classes may be long. */
+      .row > label:not(.slider) {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 6px;
+        max-width: 100%;
+      }
+      .pick {
+        min-width: 0;
+      }
       .coming {
         min-height: 260px;
       }
