@@ -20,8 +20,9 @@ void Finder::find_commented_header() {
   auto all = first_records(sample_, whole_, plain, out_.begin, out_.first_line);
   size_t last = 0;
   while (last + 1 < all.size() && !all[last + 1].cells[0].empty() && all[last + 1].cells[0][0] == '#') ++last;
-  // "# x y z": the mark is a cell of its own.
-  if (last < all.size() && all[last].cells.size() == width_ + 1 && all[last].cells[0] == "#")
+  // "# x y z", which a model may know as a file without names.
+  const bool apart = last < all.size() && all[last].cells.size() == width_ + 1 && all[last].cells[0] == "#";
+  if (apart && options_.usual_header.value_or(true))
     all[last].cells.erase(all[last].cells.begin()), all[last].quoted.erase(all[last].quoted.begin());
   const bool wide =
       !all.empty() && all[last].cells.size() > 1 && (records_.empty() || all[last].cells.size() == width_);
@@ -65,7 +66,7 @@ void Finder::find_comments_between() {
   size_t alone = 0, in_rows = 0;
   for (const Record& r : records_) {
     if (r.cells[0].empty() || r.cells[0][0] != '#' || r.quoted[0]) continue;
-    // One word alone may be the first cell of a row whose others are missing.
+    // One word alone may begin a row whose other cells are missing.
     if (r.cells.size() == 1 && r.cells[0].size() > 1 && r.cells[0].find(' ') == std::string_view::npos) continue;
     ++(r.cells.size() == width_ ? in_rows : alone);
   }
@@ -221,8 +222,7 @@ void Finder::find_header() {
   for (size_t i = 1; i < records_.size(); ++i) {
     if (records_[i].cells.size() == width_) behind_empty = behind_empty && records_[i].cells.back().empty();
   }
-  // Names of rows are all different; else cells that hold the separator have moved the others.
-  // Where many rows are as long as the names, cells that hold the delimiter have made the others longer.
+  // Names of rows all differ. Where many rows are as long as the names, cells that hold the delimiter moved the others.
   size_t as_long = 0;
   for (size_t i = 1; i < records_.size(); ++i) as_long += records_[i].cells.size() == head.cells.size();
   const bool mixed = as_long > 1 && as_long * 10 > records_.size();

@@ -165,6 +165,7 @@ ColumnChoice column_of(const Value& value, bool saved) {
 void take_reading(const Value& reading, Options& out) {
   out.usual_decimal = decimal_of(reading);
   if (const Value* header = reading.find("header")) out.usual_header = !header->is_null();
+  out.usual_style = style_of(reading).value_or(Style::kPlain);
   if (!out.missing) out.missing = texts(reading, "missing");
   if (const Value* holder = given(reading, "holdsDelimiter"); holder && holder->get_if<std::string>())
     out.usual_holder = holder->text();

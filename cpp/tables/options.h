@@ -58,6 +58,7 @@ struct Options {
   /// Of a saved reading: settles the decimal mark where a file says nothing, and names the columns that a model wants.
   std::optional<char> usual_decimal;
   std::optional<bool> usual_header;
+  std::optional<Style> usual_style;
   std::string usual_holder;  // see holds_delimiter; a file that is read alike need not have it
   std::vector<std::string> wanted;
   struct Unit {

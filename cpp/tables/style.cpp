@@ -310,7 +310,9 @@ Style find_style(std::string_view text, const Options& options) {
       found += formula_end(text, at, inside) > at || (at > 0 && formula_end(text, at - 1, inside) > at - 1);
     if (found * 2 >= lines) return Style::kFormulas;
   }
-  if (lines > 1 && !options.delimiter && pairs * 10 >= lines * 9 && is_doubled(text)) return Style::kDoubled;
+  // A model that was fitted on such a file as single colons cut it knows its columns by those names.
+  const bool may_double = !options.delimiter && options.usual_style.value_or(Style::kDoubled) == Style::kDoubled;
+  if (lines > 1 && may_double && pairs * 10 >= lines * 9 && is_doubled(text)) return Style::kDoubled;
   return lines > 3 && !options.delimiter && is_aligned(text, lines, apart, ruled) ? Style::kAligned : Style::kPlain;
 }
 

@@ -688,6 +688,31 @@ describe("what is no table is refused by what it is", () => {
   });
 });
 
+describe("a model's reading of files that are read otherwise by now", () => {
+  const lines = (line: (i: number) => string): string => Array.from({ length: 30 }, (_, i) => `${line(i)}\n`).join("");
+  test.each<[string, string, ReadOptions, string[]]>([
+    [
+      "marks that stand twice",
+      lines((i) => `${(i * 7) % 11}::${i % 5}::${i}.5`),
+      { delimiter: ":", style: null },
+      ["column_1", "column_3", "column_5"],
+    ],
+    [
+      "names behind a mark of their own",
+      `# a b c\n${lines((i) => `${i}.5 ${(i * 7) % 11} ${i % 2}`)}`,
+      { comment: "#", header: false },
+      ["column_1", "column_2", "column_3"],
+    ],
+  ])("%s: the columns are those that it was fitted on", async (_what, text, before, names) => {
+    const saved = await read(text, before);
+    expect([...saved.X.columns.keys()]).toEqual(names);
+    const again = await read(text, { reading: JSON.parse(JSON.stringify(saved.reading)) as typeof saved.reading });
+    expect(again.X).toEqual(saved.X);
+    // Without it, another way is found.
+    expect([...(await read(text)).X.columns.keys()]).not.toEqual(names);
+  });
+});
+
 describe("an open table", () => {
   const text =
     "id,w,when,y\n" +
