@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildNative, buildWasm } from "../cpp/toolchain/build.mjs";
 import { modules } from "../cpp/toolchain/modules.mjs";
-import { engineNeeds, ensurePackages, ensureTools, main, nativeNeeds, root, Stop } from "../cpp/toolchain/setup.mjs";
+import { ensurePackages, main, root, Stop } from "../cpp/toolchain/setup.mjs";
 import { ifChanged, inBuild, run, tool } from "../cpp/toolchain/steps.mjs";
 import { pack } from "./packed.mjs";
 import { checkView, views } from "./views.mjs";
@@ -41,7 +41,7 @@ export async function buildLibrary() {
     if (status !== 0) throw new Stop("The library does not compile; TypeScript's message is above.");
     mkdirSync(inBuild("lib", "generated"), { recursive: true });
     const generated = join(root, "web", "lib", "generated");
-    for (const name of readdirSync(generated).filter((each) => each.endsWith(".wasm")))
+    for (const name of readdirSync(generated).filter((each) => /\.(wasm|json)$/.test(each)))
       copyFileSync(join(generated, name), inBuild("lib", "generated", name));
     console.log("Built build/lib.");
   });
@@ -116,19 +116,18 @@ export async function checkTypes() {
 }
 
 const parts = {
-  native: { needs: nativeNeeds, steps: [buildNative] },
-  wasm: { needs: engineNeeds, steps: [buildWasm] },
-  types: { needs: engineNeeds, steps: [buildWasm, buildTypes] },
-  lib: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildLibrary] },
-  web: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildPage] },
-  all: { needs: engineNeeds, steps: [buildWasm, buildTypes, buildLibrary, buildPage] },
+  native: [buildNative],
+  wasm: [buildWasm],
+  types: [buildWasm, buildTypes],
+  lib: [buildWasm, buildTypes, buildLibrary],
+  web: [buildWasm, buildTypes, buildPage],
+  all: [buildWasm, buildTypes, buildLibrary, buildPage],
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await main(async () => {
-    const part = parts[process.argv[2] ?? "all"];
-    if (!part) throw new Stop(`npm run build takes one of: ${Object.keys(parts).join(", ")}.`);
-    ensureTools(part.needs);
+    const steps = parts[process.argv[2] ?? "all"];
+    if (!steps) throw new Stop(`npm run build takes one of: ${Object.keys(parts).join(", ")}.`);
     await ensurePackages();
-    for (const step of part.steps) await step();
+    for (const step of steps) await step();
   });

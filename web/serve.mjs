@@ -1,6 +1,6 @@
 // npm start: set-up, build, and the page on this machine. npm run dev: the same with Vite's development server.
 import { buildWasm } from "../cpp/toolchain/build.mjs";
-import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../cpp/toolchain/setup.mjs";
+import { ensurePackages, main, root, Stop } from "../cpp/toolchain/setup.mjs";
 import { inBuild } from "../cpp/toolchain/steps.mjs";
 import { buildPacked, buildPage, buildTypes } from "./build.mjs";
 import { servePacked } from "./packed.mjs";
@@ -20,7 +20,6 @@ await main(async () => {
   const port = given < 0 ? undefined : Number(process.argv[given + 1]);
   if (given >= 0 && !(Number.isInteger(port) && port > 0 && port < 65536))
     throw new Stop("--port takes a number from 1 to 65535.");
-  ensureTools(engineNeeds);
   await ensurePackages();
   await buildWasm();
   await buildTypes();

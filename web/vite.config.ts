@@ -8,7 +8,7 @@ import { tokens } from "./elements/shared/tokens.js";
 import { lessonPage, lessonsPage } from "./lessons/frame.js";
 import { lessons } from "./lessons/index.js";
 import { createEngine } from "./lib/index.js";
-import type { Schema } from "./lib/types.js";
+import { schemaFrom } from "./lib/schema.js";
 import { reference } from "./playground/reference.js";
 import { standalonePage } from "./standalone/build.js";
 
@@ -177,10 +177,6 @@ function modelLoader(): Plugin {
   };
 }
 
-/** JSON has neither NaN nor infinities; they were written as texts. */
-const numbered = (_key: string, value: unknown): unknown =>
-  value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
-
 /** Colours and sizes for a page beside the playground, whose dark is the reader's setting. */
 const style = tokens.cssText
   .replace(".frame.wa-light", ".frame")
@@ -197,7 +193,7 @@ function referencePage(): Plugin {
       order: "pre",
       handler(html, { path }) {
         if (!path.endsWith("/reference.html")) return;
-        const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8"), numbered) as Schema;
+        const schema = schemaFrom(readFileSync(`${root}web/lib/generated/schema.json`, "utf8"));
         return html.replace("/* tokens */", () => style).replace("<!-- reference -->", () => reference(schema));
       },
     },

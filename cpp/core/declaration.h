@@ -69,7 +69,8 @@ struct Removed {
   const char* until;  // the first engine version whose files lack it
 };
 
-/// A class in files of older engines whose steps, or some of them, are read as this one.
+/// A class in files of older engines whose steps, or some of them, are read as this one: an estimator with such has a
+/// static member function `formerly` that gives them.
 struct Former {
   const char* name;
   const char* until;  // the first engine version that does not write it so
@@ -198,7 +199,6 @@ struct Declaration {
   const char* first = "";  // with blanks between
   Listed<Field> fitted;
   std::vector<Removed> (*removed)() = nullptr;
-  std::vector<Former> (*formerly)() = nullptr;
   /// A function named examples: on the web it stands in the part that fits (toolchain/split.mjs).
   Listed<Example> (*examples)() = nullptr;
   /// Parameters that scikit-learn's estimator has and this one refuses.

@@ -52,6 +52,7 @@ namespace {
 struct Entry {
   const char* name;
   const Declaration& (*declare)();
+  Registrar::Formerly formerly;
 };
 
 // Registrars run before main in no certain order, so they only leave a function here; it is called on first use, since
@@ -62,7 +63,20 @@ std::vector<Entry>& entries() {
 }
 }  // namespace
 
-Registrar::Registrar(const char* name, const Declaration& (*declare)()) { entries().push_back({name, declare}); }
+Registrar::Registrar(const char* name, const Declaration& (*declare)(), Formerly formerly) {
+  entries().push_back({name, declare, formerly});
+}
+
+std::vector<std::pair<const char*, Former>> formers() {
+  std::vector<std::pair<const char*, Former>> out;
+  for (const Entry& entry : entries()) {
+    if (!entry.formerly) continue;
+    for (const Former& former : entry.formerly()) out.emplace_back(entry.name, former);
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const auto& a, const auto& b) { return std::strcmp(a.first, b.first) < 0; });
+  return out;
+}
 
 const std::vector<const Declaration*>& all() {
   static std::vector<const Declaration*> list;

@@ -8,7 +8,7 @@ import { join, relative } from "node:path";
 import { ensurePython } from "../../tests/python.mjs";
 import { buildLibrary, buildTypes } from "../../web/build.mjs";
 import { buildWasm } from "../toolchain/build.mjs";
-import { engineNeeds, ensurePackages, ensureTools, main, root, Stop } from "../toolchain/setup.mjs";
+import { ensurePackages, main, root, Stop } from "../toolchain/setup.mjs";
 import { ifChanged, inBuild, run } from "../toolchain/steps.mjs";
 
 const folder = (...parts) => inBuild("python", ...parts);
@@ -155,7 +155,6 @@ await main(async () => {
   const asked = process.argv.slice(2);
   const known = ["built", "wheel", "spark"];
   if (!asked.includes("built")) {
-    ensureTools(engineNeeds);
     await ensurePackages();
     await buildWasm();
   }

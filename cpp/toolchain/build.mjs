@@ -4,13 +4,27 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { checkModule, modules } from "./modules.mjs";
-import { clang, root, Stop, withLock } from "./setup.mjs";
+import {
+  clang,
+  coverageNeeds,
+  engineNeeds,
+  ensureTools,
+  fuzzNeeds,
+  nativeNeeds,
+  root,
+  Stop,
+  withLock,
+} from "./setup.mjs";
 import { environment, ifChanged, inBuild, run, timed } from "./steps.mjs";
 
 /** Whoever builds Keepfit into something else, with another compiler, is not held to this. */
 const strict = ["-DCMAKE_COMPILE_WARNING_AS_ERROR=ON"];
 
-const cmake = (...given) => timed(() => cmakeBuild(...given));
+/** With what it needs, whichever verb asks for it. */
+function cmake(needed, ...given) {
+  ensureTools(needed);
+  return timed(() => cmakeBuild(...given));
+}
 
 async function cmakeBuild(name, configure, targets = []) {
   const folder = inBuild(name);
@@ -20,7 +34,7 @@ async function cmakeBuild(name, configure, targets = []) {
     rmSync(folder, { recursive: true, force: true });
   const quiet = { encoding: "utf8", cwd: root, env: environment };
   if (!existsSync(join(folder, "build.ninja"))) {
-    const [command, ...args] = configure;
+    const [command, ...args] = configure();
     const result = spawnSync(command, [...args, ...strict, "-S", ".", "-B", folder, "-G", "Ninja"], quiet);
     if (result.status !== 0) {
       console.error(result.stdout + result.stderr);
@@ -42,12 +56,12 @@ async function cmakeBuild(name, configure, targets = []) {
 
 /** build/native: keepfit_tests, keepfit_host. */
 export async function buildNative() {
-  await withLock("native", () => cmake("native", ["cmake"]));
+  await withLock("native", () => cmake(nativeNeeds, "native", () => ["cmake"]));
 }
 
 /** build/asan: the same with the address and undefined-behaviour sanitizers. */
 export async function buildSanitized() {
-  await withLock("asan", () => cmake("asan", ["cmake", "-DKEEPFIT_SANITIZE=ON"]));
+  await withLock("asan", () => cmake(nativeNeeds, "asan", () => ["cmake", "-DKEEPFIT_SANITIZE=ON"]));
 }
 
 const withClang = () => [
@@ -60,17 +74,17 @@ const withClang = () => [
 
 /** build/fuzz: the fuzz targets, with the sanitizers. */
 export async function buildFuzz() {
-  await withLock("fuzz", () => cmake("fuzz", withClang()));
+  await withLock("fuzz", () => cmake(fuzzNeeds, "fuzz", withClang));
 }
 
 /** build/coverage: the same targets, counting what they reach. */
 export async function buildCoverage() {
-  await withLock("coverage", () => cmake("coverage", [...withClang(), "-DKEEPFIT_COVERAGE=ON"]));
+  await withLock("coverage", () => cmake(coverageNeeds, "coverage", () => [...withClang(), "-DKEEPFIT_COVERAGE=ON"]));
 }
 
 /** build/wasm: the engine, its parts and the reader of tables, with their sizes, limits and imports checked. */
 export async function buildWasm() {
-  await withLock("wasm", () => cmake("wasm", ["emcmake", "cmake"]));
+  await withLock("wasm", () => cmake(engineNeeds, "wasm", () => ["emcmake", "cmake"]));
   const report = inBuild("stamps", "wasm.size");
   const inputs = [...modules.map(({ file }) => relative(root, file)), "cpp/toolchain/modules.mjs"];
   await ifChanged("wasm.checks", inputs, report, () => {

@@ -6,15 +6,16 @@ import { root, Stop } from "./setup.mjs";
 import { inBuild } from "./steps.mjs";
 
 const inWasm = (file) => inBuild("wasm", file);
-/** What may be fetched, in bytes after brotli -q 11. A page that opens a saved model waits for the first one alone. */
+const part = (title, name, limit) => ({ title, file: inWasm(`keepfit-${name}.wasm`), limit, parts: true });
+/**
+ * What may be fetched, in bytes after brotli -q 11. A page that opens a saved model of the usual estimators waits for
+ * the first one alone.
+ */
 export const modules = [
-  {
-    title: "Engine, what opens, proves and predicts",
-    file: inWasm("keepfit-predict.wasm"),
-    limit: 307_200,
-    parts: true,
-  },
-  { title: "Engine, what fits", file: inWasm("keepfit-fit.wasm"), limit: 307_200, parts: true },
+  part("Engine, what opens, proves and predicts", "predict", 225_280),
+  part("Engine, what fits", "fit", 225_280),
+  part("Engine, less usual estimators", "predict-more", 112_640),
+  part("Engine, what fits those", "fit-more", 102_400),
   { title: "Engine, whole", file: inWasm("keepfit.wasm"), limit: 614_400 },
   // Most of it tells kinds of mess apart and says what mends them. It is fetched when a file is met.
   { title: "Reader of tables", file: inWasm("keepfit-tables.wasm"), limit: 184_320 },

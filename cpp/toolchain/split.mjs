@@ -3,257 +3,54 @@
 //   node split.mjs <wasm-opt> <wasm-split> <features of WebAssembly ...>    |    node split.mjs --names
 //
 // Which function is in which part is found, not listed. The objects of the compiler say what every function calls and
-// whose address it takes, and which addresses stand in every table (those of virtual functions among them). What can be
-// reached from the exports without passing a door of another part is the first part: no call that stays before the
-// doors ever lacks anything. What a door leads to besides is the part behind it.
+// whose address it takes, and which addresses stand in every table (those of virtual functions among them). Some
+// functions are doors. What cannot be reached from the exports but through a door of some kind is behind that kind of
+// door, and what is behind the same kinds is one part: a call that passes no such door never lacks anything of it.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { Graph, importsOf, Reader, sectionsOf, utf8 } from "./objects.mjs";
 import { main, Stop } from "./setup.mjs";
 
 /** The part that is there from the start. */
 export const firstPart = "predict";
 
-/**
- * The others. Their doors: a table of operations on the border, and functions by their own name, whatever class they
- * are of. What two of them need is in the one that comes first here.
- */
-export const parts = [
-  {
-    name: "fit",
-    does: "fits",
+/** Estimators that are not behind doors: those that the page proposes and that most saved models are made of. */
+const usual = [
+  ...["Pipeline", "ColumnTransformer", "GridSearchCV", "RandomizedSearchCV"],
+  ...["SimpleImputer", "StandardScaler", "MinMaxScaler", "OneHotEncoder", "OrdinalEncoder"],
+  ...["LinearRegression", "Ridge", "Lasso", "LogisticRegression", "KNeighborsClassifier", "KNeighborsRegressor"],
+  ...["DecisionTreeClassifier", "DecisionTreeRegressor", "RandomForestClassifier", "RandomForestRegressor"],
+  ...["HistGradientBoostingClassifier", "HistGradientBoostingRegressor", "DummyClassifier", "DummyRegressor"],
+];
+
+/** Kinds of doors: a table of operations on the border, functions by their own name, and what an estimator declares. */
+const doorKinds = {
+  fit: {
     operations: "kFitOperations",
     functions: ["do_fit", "do_fit_transform", "examples", "innermost", "keep_rounds", "near_to", "near_scorer"],
+  },
+  rare: { but: usual },
+};
+
+/** The other parts, and which kinds of doors lead there. `without`: what goes on where it cannot be had. */
+export const parts = [
+  { name: "fit", behind: ["fit"], does: "fits", without: "Saved models still open and predict." },
+  {
+    name: "predict-more",
+    behind: ["rare"],
+    does: "opens and asks models of the less usual estimators",
+    without: "Models of the usual ones still open and predict.",
+  },
+  {
+    name: "fit-more",
+    behind: ["fit", "rare"],
+    does: "fits the less usual estimators",
+    without: "The usual ones can still be fitted.",
   },
 ];
 
 export const fileOf = (part) => `keepfit-${part}.wasm`;
-
-// ---- objects of the compiler: "Object file linking" of WebAssembly's tool conventions
-// ----------------------------------
-
-const utf8 = new TextDecoder();
-
-class Reader {
-  constructor(bytes, at = 0) {
-    this.bytes = bytes;
-    this.at = at;
-  }
-  byte() {
-    return this.bytes[this.at++];
-  }
-  /** LEB128, as long as it is positive. */
-  number() {
-    let [value, place, byte] = [0, 1, 0];
-    do {
-      byte = this.byte();
-      value += (byte & 127) * place;
-      place *= 128;
-    } while (byte & 128);
-    return value;
-  }
-  skip(bytes) {
-    this.at += bytes;
-  }
-  text() {
-    const length = this.number();
-    this.skip(length);
-    return utf8.decode(this.bytes.subarray(this.at - length, this.at));
-  }
-  list(read) {
-    return Array.from({ length: this.number() }, read);
-  }
-  limits() {
-    const flags = this.number();
-    this.number();
-    if (flags & 1) this.number();
-  }
-}
-
-const custom = 0;
-const kinds = { function: 0, data: 1, section: 3 };
-
-function* sectionsOf(bytes) {
-  const reader = new Reader(bytes, 8);
-  while (reader.at < bytes.length) {
-    const id = reader.byte();
-    const end = reader.number() + reader.at;
-    const name = id === custom ? reader.text() : "";
-    yield { id, name, start: reader.at, end };
-    reader.at = end;
-  }
-}
-
-/** Names of imported functions and, by their index as kinds, of other imports. */
-function importsOf(bytes, section) {
-  const reader = new Reader(bytes, section.start);
-  const names = [[], [], [], [], []];
-  reader.list(() => {
-    reader.text();
-    const name = reader.text();
-    const kind = reader.byte();
-    names[kind].push(name);
-    if (kind === 1) reader.byte();
-    if (kind === 1 || kind === 2) reader.limits();
-    else if (kind === 3) reader.skip(2);
-    else {
-      if (kind === 4) reader.byte();
-      reader.number();
-    }
-  });
-  return names;
-}
-
-/** Where the bodies of functions, or the segments of data, lie: [from, to] counted from the section's start. */
-function extentsOf(bytes, section, head) {
-  if (!section) return [];
-  const reader = new Reader(bytes, section.start);
-  return reader.list(() => {
-    head?.(reader);
-    const size = reader.number();
-    reader.skip(size);
-    return [reader.at - section.start - size, reader.at - section.start];
-  });
-}
-
-function segmentHead(reader) {
-  if (reader.number() !== 0) return;
-  // An offset: one constant and the end of the expression.
-  reader.byte();
-  reader.number();
-  reader.byte();
-}
-
-function symbolsOf(bytes, linking, imports, file) {
-  const symbols = [];
-  let starters = [];
-  const reader = new Reader(bytes, linking.start);
-  reader.number(); // the convention's version
-  while (reader.at < linking.end) {
-    const type = reader.byte();
-    const end = reader.number() + reader.at;
-    if (type === 8)
-      reader.list(() => {
-        const kind = reader.byte();
-        const flags = reader.number();
-        const symbol = { kind, defined: !(flags & 16) };
-        if (kind === kinds.data) {
-          symbol.name = reader.text();
-          if (symbol.defined) [symbol.segment, symbol.offset, symbol.size] = [0, 0, 0].map(() => reader.number());
-        } else {
-          symbol.index = reader.number();
-          const named = kind !== kinds.section && (symbol.defined || flags & 64);
-          // Functions, tables, globals and tags have other numbers as imports than as symbols.
-          symbol.name = named ? reader.text() : imports[{ 0: 0, 2: 3, 4: 4, 5: 1 }[kind]]?.[symbol.index];
-        }
-        symbol.key = flags & 2 ? `${file} ${symbols.length} ${symbol.name}` : symbol.name;
-        symbols.push(symbol);
-      });
-    if (type === 6) starters = reader.list(() => (reader.number(), reader.number()));
-    reader.at = end;
-  }
-  return { symbols, starters: starters.map((index) => symbols[index]) };
-}
-
-// Relocations that refer to a type, a global, a tag or a table of functions, and those that have an addend.
-const beside = new Set([6, 7, 10, 13, 20]);
-const withAddend = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23]);
-
-function relocationsOf(bytes, section) {
-  const reader = new Reader(bytes, section.start);
-  reader.number(); // the section that they are of
-  return reader.list(() => {
-    const type = reader.byte();
-    const [offset, symbol] = [reader.number(), reader.number()];
-    if (withAddend.has(type)) reader.number();
-    return { type, offset, symbol };
-  });
-}
-
-/**
- * What refers to what in all objects. Functions and data are nodes under the names of their symbols, which local ones
- * share with no others.
- */
-class Graph {
-  nodes = new Map();
-  starters = [];
-
-  #node({ key, name, kind }) {
-    let node = this.nodes.get(key);
-    if (!node)
-      this.nodes.set(key, (node = { key, name, code: kind === kinds.function, defined: false, uses: new Map() }));
-    return node;
-  }
-
-  add(bytes, file) {
-    const found = [...sectionsOf(bytes)];
-    const linking = found.find(({ name }) => name === "linking");
-    if (!linking) throw new Stop(`${file} is no object of WebAssembly, so the engine cannot be cut into parts.`);
-    const code = found.find(({ id }) => id === 10);
-    const data = found.find(({ id }) => id === 11);
-    const imported = found.find(({ id }) => id === 2);
-    const imports = imported ? importsOf(bytes, imported) : [];
-    const { symbols, starters } = symbolsOf(bytes, linking, imports, file);
-    this.starters.push(...starters.map(({ key }) => key));
-
-    const bodies = extentsOf(bytes, code);
-    const segments = extentsOf(bytes, data, segmentHead);
-    const owners = { code: bodies.map(([from, to]) => ({ from, to, of: [] })), data: [] };
-    for (const symbol of symbols) {
-      if (!symbol.defined || (symbol.kind !== kinds.function && symbol.kind !== kinds.data)) continue;
-      const node = this.#node(symbol);
-      node.defined = true;
-      if (symbol.kind === kinds.function) owners.code[symbol.index - imports[0].length].of.push(node);
-      else {
-        const from = segments[symbol.segment][0] + symbol.offset;
-        node.bytes = bytes.subarray(data.start + from, data.start + from + symbol.size);
-        owners.data.push({ from, to: from + symbol.size, of: [node] });
-      }
-    }
-    owners.data.sort((a, b) => a.from - b.from || a.to - b.to);
-    // One body under several names is all of them.
-    for (const { of } of owners.code)
-      for (const one of of) for (const other of of) one.uses.set(`= ${other.key}`, other);
-
-    for (const [name, list] of [
-      ["reloc.CODE", owners.code],
-      ["reloc.DATA", owners.data],
-    ]) {
-      const section = found.find((each) => each.name === name);
-      if (!section) continue;
-      for (const { type, offset, symbol } of relocationsOf(bytes, section)) {
-        if (beside.has(type)) continue;
-        const used = this.#node(symbols[symbol]);
-        for (const { from, of } of spanning(list, offset)) for (const node of of) node.uses.set(offset - from, used);
-      }
-    }
-  }
-
-  /** All that can be reached from some nodes without passing one that `closed` says. */
-  reach(keys, closed) {
-    const reached = new Set();
-    const waiting = [];
-    const visit = (node) => {
-      if (!node || reached.has(node.key) || closed(node)) return;
-      reached.add(node.key);
-      waiting.push(node);
-    };
-    for (const key of keys) visit(this.nodes.get(key));
-    for (let node = waiting.pop(); node; node = waiting.pop()) for (const used of node.uses.values()) visit(used);
-    return reached;
-  }
-}
-
-/** The extents that hold an offset. Those of data may lie in one another. */
-function* spanning(sorted, offset) {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle].from <= offset) low = middle + 1;
-    else high = middle;
-  }
-  for (let i = low - 1; i >= 0 && low - i <= 8; i--) if (offset < sorted[i].to) yield sorted[i];
-}
 
 // ---- linked programs
 // ------------------------------------------------------------------------------------------------------
@@ -312,6 +109,27 @@ function tool(command, args) {
   return result.stdout;
 }
 
+/** LEB128 of a number that is not negative. */
+function leb128(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+  return Buffer.from([...bytes, value]);
+}
+
+/** Has a part take a table of any length: whatever is cut off after it makes the table longer. */
+function takeAnyTable(file) {
+  const bytes = readFileSync(file);
+  const imports = [...sectionsOf(bytes)].find(({ id }) => id === 2);
+  importsOf(bytes, imports, (from, to) => {
+    const reader = new Reader(bytes, from);
+    reader.byte();
+    const least = Buffer.concat([Buffer.from([0]), leb128(reader.number())]);
+    const section = Buffer.concat([bytes.subarray(imports.start, from), least, bytes.subarray(to, imports.end)]);
+    const [before, after] = [bytes.subarray(0, imports.size), bytes.subarray(imports.end)];
+    writeFileSync(file, Buffer.concat([before, leb128(section.length), section, after]));
+  });
+}
+
 /** Who calls whom, by the names that Binaryen gives to functions without one. */
 function callsOf(file, wasmOpt, features) {
   const calls = new Map();
@@ -329,55 +147,82 @@ function callsOf(file, wasmOpt, features) {
 /** As a mangled name has it: its length, then itself, then the end of its scope. */
 const isNamed = (node, own) => node.code && node.name?.includes(`${own.length}${own}E`);
 
-/** The doors of a part, by key, and the names of its operations. */
-function doorsOf(graph, part) {
+/** The class that a function `declared` is of, by its mangled name; undefined for any other function. */
+function declaringClass({ code, name = "" }) {
+  let rest = code && /^_ZN7keepfit(.*)8declaredEv$/.exec(name)?.[1];
+  let last;
+  while (rest) {
+    const length = /^\d+/.exec(rest)?.[0] ?? "";
+    last = rest.slice(length.length, length.length + Number(length));
+    rest = rest.slice(length.length + last.length);
+  }
+  return last;
+}
+
+/** The doors of a kind, by key, and the names of its operations. */
+function doorsOf(graph, kind, { operations: table, functions = [], but }) {
   const doors = new Set();
   const operations = [];
-  const ending = `${part.operations.length}${part.operations}E`;
-  const table = [...graph.nodes.values()].find(({ name, code, defined }) => defined && !code && name.endsWith(ending));
-  if (!table)
-    throw new Stop(
-      `The table ${part.operations} of the part "${part.name}" is not in the engine. Its name stands in cpp/toolchain/split.mjs.`,
-    );
-  for (const [, used] of [...table.uses].sort(([a], [b]) => a - b)) {
-    if (used.code) doors.add(used.key);
-    else operations.push(utf8.decode(used.bytes.subarray(0, used.bytes.indexOf(0))));
+  const nodes = [...graph.nodes.values()];
+  if (table) {
+    const ending = `${table.length}${table}E`;
+    const found = nodes.find(({ name, code, defined }) => defined && !code && name.endsWith(ending));
+    if (!found)
+      throw new Stop(
+        `The table ${table} of the doors "${kind}" is not in the engine. Its name stands in cpp/toolchain/split.mjs.`,
+      );
+    for (const [, used] of [...found.uses].sort(([a], [b]) => a - b)) {
+      if (used.code) doors.add(used.key);
+      else operations.push(utf8.decode(used.bytes.subarray(0, used.bytes.indexOf(0))));
+    }
   }
-  for (const own of part.functions) {
-    const found = [...graph.nodes.values()].filter((node) => isNamed(node, own));
+  for (const own of functions) {
+    const found = nodes.filter((node) => isNamed(node, own));
     if (!found.length)
       throw new Stop(
-        `The engine has no function ${own}, at which the part "${part.name}" is to begin. Its name stands in cpp/toolchain/split.mjs.`,
+        `The engine has no function ${own}, one of the doors "${kind}". Its name stands in cpp/toolchain/split.mjs.`,
       );
     for (const { key } of found) doors.add(key);
   }
-  return { doors, operations };
+  if (but) {
+    const declaring = new Map(nodes.map((node) => [declaringClass(node), node.key]));
+    declaring.delete(undefined);
+    const unknown = but.filter((name) => !declaring.has(name));
+    if (unknown.length)
+      throw new Stop(
+        `The engine has no estimator ${unknown.join(", ")}, which cpp/toolchain/split.mjs has among the usual ones.`,
+      );
+    for (const [name, key] of declaring) if (!but.includes(name)) doors.add(key);
+  }
+  return { kind, doors, operations };
 }
 
 function split(wasmOpt, wasmSplit, features) {
   const graph = new Graph();
   const objects = readFileSync("objects.txt", "utf8").trim().split("\n");
   for (const file of objects) graph.add(readFileSync(file), file);
-  const doors = parts.map((part) => doorsOf(graph, part));
+  const doors = Object.entries(doorKinds).map(([kind, of]) => doorsOf(graph, kind, of));
   const exports = ["keepfit_call", "keepfit_allocate", "keepfit_free", "keepfit_release", "keepfit_version"];
 
-  // Which part every name is first needed in: 0 is the first one.
-  const partOf = new Map();
-  const claim = (keys, part) => {
+  // Which kinds of doors every name is behind, a bit for each.
+  const from = [...graph.starters, ...exports];
+  const behind = new Map();
+  const known = (keys, bits) => {
     for (const key of keys) {
       const { name, code } = graph.nodes.get(key);
-      if (code && !(partOf.get(name) <= part)) partOf.set(name, part);
+      if (code) behind.set(name, (behind.get(name) ?? bits) & bits);
     }
   };
-  const isDoor = ({ key }) => doors.some((each) => each.doors.has(key));
-  claim(graph.reach([...graph.starters, ...exports], isDoor), 0);
-  doors.forEach((each, i) => {
-    const others = doors.filter((other) => other !== each);
-    claim(
-      graph.reach(each.doors, ({ key }) => others.some((other) => other.doors.has(key))),
-      i + 1,
-    );
-  });
+  known(
+    graph.reach(from, () => false),
+    2 ** doors.length - 1,
+  );
+  doors.forEach((each, i) =>
+    known(
+      graph.reach(from, ({ key }) => each.doors.has(key)),
+      ~(1 << i),
+    ),
+  );
 
   // The linker fills the table in one way; what was made smaller afterwards has other functions in it, some of them in
   // several slots.
@@ -390,27 +235,34 @@ function split(wasmOpt, wasmSplit, features) {
     );
   const own = new Set([...graph.nodes.values()].filter(({ code, defined }) => code && defined).map(({ name }) => name));
   // What comes from libraries is in the first part, unless nothing there calls it.
-  const partOfSlot = (slot) => {
+  const behindOfSlot = (slot) => {
     const name = named.names.get(named.slots[slot]);
-    return own.has(name) ? (partOf.get(name) ?? 0) : 0;
+    return own.has(name) ? (behind.get(name) ?? 0) : 0;
   };
 
+  // What is called directly is where all that call it can be.
   const calls = callsOf("keepfit.wasm", wasmOpt, features);
   const nameOf = (index) => (index < whole.imported ? `fimport$${index}` : String(index - whole.imported));
-  const kept = new Set();
-  const keep = (index) => {
+  const bitsOf = new Map();
+  const callable = (index, bits) => {
     const waiting = [nameOf(index)];
     for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-      if (kept.has(name)) continue;
-      kept.add(name);
+      const before = bitsOf.get(name);
+      if (before !== undefined && (before & bits) === before) continue;
+      bitsOf.set(name, (before ?? bits) & bits);
       waiting.push(...(calls.get(name) ?? []));
     }
   };
-  whole.exports.forEach(keep);
-  const upTo = [firstPart, ...parts.map(({ name }) => name)].map((_, part) => {
-    whole.slots.forEach((index, slot) => partOfSlot(slot) === part && keep(index));
-    return [...kept].filter((name) => !name.startsWith("fimport"));
-  });
+  whole.exports.forEach((index) => callable(index, 0));
+  whole.slots.forEach((index, slot) => callable(index, behindOfSlot(slot)));
+  const bitsOfPart = ({ behind }) =>
+    behind.reduce((bits, kind) => bits | (1 << doors.findIndex((d) => d.kind === kind)), 0);
+  const order = [0, ...parts.map(bitsOfPart)];
+  const upTo = order.map((_, part) =>
+    [...bitsOf]
+      .filter(([name, bits]) => !name.startsWith("fimport") && order.indexOf(bits) <= part)
+      .map(([name]) => name),
+  );
 
   // The last part is cut off first; what is left goes on under its functions' names.
   let rest = "keepfit.wasm";
@@ -424,14 +276,16 @@ function split(wasmOpt, wasmSplit, features) {
       ...["--import-namespace=keepfit:first", `--placeholder-namespace=keepfit:${name}`, `--export-prefix=${name}:`],
     ]);
     smaller(cut, fileOf(name));
+    takeAnyTable(fileOf(name));
     if (rest !== "keepfit.wasm") rmSync(rest);
     rest = left;
   }
   smaller(rest, fileOf(firstPart));
-  writeFileSync(
-    "parts.json",
-    `${JSON.stringify({ first: firstPart, parts: parts.map(({ name, does }, i) => ({ name, does, operations: doors[i].operations })) }, null, 2)}\n`,
-  );
+  // An operation begins in the part that its own kind of door leads to.
+  const operationsOf = ({ behind }) =>
+    behind.length === 1 ? doors.find(({ kind }) => kind === behind[0]).operations : [];
+  const about = parts.map((part) => ({ ...part, operations: operationsOf(part) }));
+  writeFileSync("parts.json", `${JSON.stringify({ first: firstPart, usual, parts: about }, null, 2)}\n`);
 
   /** What was cut has calls that are no more, and code that nobody enters. */
   function smaller(from, to) {

@@ -5,7 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildCoverage } from "../../cpp/toolchain/build.mjs";
-import { coverageNeeds, ensureTools, llvmTool, root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { llvmTool, root, Stop } from "../../cpp/toolchain/setup.mjs";
 import { inBuild } from "../../cpp/toolchain/steps.mjs";
 import { files, requests, seeds } from "./seeds.mjs";
 
@@ -142,7 +142,6 @@ const third = 3;
 
 /** Prints the report; returns whether every line that was not reached is explained, and nothing else. */
 export async function coverage(stride = third) {
-  ensureTools(coverageNeeds);
   await buildCoverage();
   const profiles = inBuild("coverage", "profiles");
   rmSync(profiles, { recursive: true, force: true });

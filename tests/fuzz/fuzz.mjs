@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildFuzz } from "../../cpp/toolchain/build.mjs";
-import { ensureTools, fuzzNeeds, main, root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { main, root, Stop } from "../../cpp/toolchain/setup.mjs";
 import { inBuild } from "../../cpp/toolchain/steps.mjs";
 import { coverage } from "./coverage.mjs";
 import { files, requests, seeds, smallFile } from "./seeds.mjs";
@@ -139,7 +139,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url))
       throw new Stop(
         `npm run fuzz -- MINUTES [target], sweep [STRIDE] or coverage; targets are ${targets.join(", ")}.`,
       );
-    ensureTools(fuzzNeeds);
     await buildFuzz();
     if (what === "sweep") {
       const { said, finds } = await sweep(Number(only ?? 1));

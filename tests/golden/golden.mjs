@@ -16,7 +16,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { ensurePackages, root, Stop } from "../../cpp/toolchain/setup.mjs";
 import { ensurePython } from "../python.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -86,6 +86,7 @@ const env = environmentOf(python);
  */
 async function writeSchema() {
   const { buildNative } = await import("../../cpp/toolchain/build.mjs");
+  await ensurePackages();
   const { decode, encode } = await import("@msgpack/msgpack");
   await buildNative();
   const field = (bytes) => [new Uint8Array(new Uint32Array([bytes.length]).buffer), bytes];

@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildNative } from "../../cpp/toolchain/build.mjs";
-import { ensureTools, main, nativeNeeds, root, Stop } from "../../cpp/toolchain/setup.mjs";
+import { main, root, Stop } from "../../cpp/toolchain/setup.mjs";
 
 /** The one version that package, lock file, CMake and the latest entry of the changelog name. */
 function agreedVersion() {
@@ -31,7 +31,6 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 await main(async () => {
   const version = agreedVersion();
-  ensureTools(nativeNeeds);
   if (!process.argv.includes("--no-build")) await buildNative();
   const made = mkdtempSync(join(tmpdir(), "keepfit-release-"));
   try {

@@ -81,11 +81,11 @@ class Mover final : public Estimator {
                    field<&Mover::rule_>("rule_", {}, "How much of the level is added.",
                                         [] { return added("0.1.3", "half"); })},
         .removed = [] { return std::vector<Removed>{{"legacy", "0.1.3"}, {"part_.spare", "0.1.2"}}; },
-        .formerly = [] { return std::vector<Former>{{"Shift", "0.1.2"}}; },
         .unsupported = {},
         .create = &create<Mover>};
     return d;
   }
+  static std::vector<Former> formerly() { return {{"Shift", "0.1.2"}}; }
   const Declaration& declaration() const override { return declared(); }
 
   std::shared_ptr<Estimator> inner_;
@@ -126,19 +126,15 @@ class WildMover final : public Estimator {
                                .traits = {},
                                .params = {},
                                .fitted = {field<&WildMover::mean_>("mean_", {"n_features_in_"}, "Means.")},
-                               .formerly =
-                                   [] {
-                                     return std::vector<Former>{{"Split", "0.1.4", [](const Value& step) -> Value {
-                                                                   if (!step.at("params").at("wild").boolean("wild"))
-                                                                     return {};
-                                                                   return Value::Map{{"class", "WildMover"},
-                                                                                     {"params", Value::Map{}},
-                                                                                     {"fitted", step.at("fitted")}};
-                                                                 }}};
-                                   },
                                .unsupported = {},
                                .create = &create<WildMover>};
     return d;
+  }
+  static std::vector<Former> formerly() {
+    return {{"Split", "0.1.4", [](const Value& step) -> Value {
+               if (!step.at("params").at("wild").boolean("wild")) return {};
+               return Value::Map{{"class", "WildMover"}, {"params", Value::Map{}}, {"fitted", step.at("fitted")}};
+             }}};
   }
   const Declaration& declaration() const override { return declared(); }
   Vector mean_;
@@ -455,10 +451,10 @@ TEST(Upgrade, DeclaredPastsAreSound) {
       EXPECT_FALSE(named(r.name)) << name << " has " << r.name << ", which was removed";
       EXPECT_FALSE(migrate::newer_version(r.until, engine_version())) << name << "." << r.name;
     }
-    for (const Former& f : d->formerly ? d->formerly() : std::vector<Former>{}) {
-      EXPECT_TRUE(f.step || !registry::find(f.name)) << name << " reads the steps of another class: " << f.name;
-      EXPECT_FALSE(migrate::newer_version(f.until, engine_version())) << name << " was " << f.name;
-    }
+  }
+  for (const auto& [name, f] : registry::formers()) {
+    EXPECT_TRUE(f.step || !registry::find(f.name)) << name << " reads the steps of another class: " << f.name;
+    EXPECT_FALSE(migrate::newer_version(f.until, engine_version())) << name << " was " << f.name;
   }
   EXPECT_GT(seen, 5u);
 }

@@ -2,10 +2,11 @@
 // addresses and files come back as they were, a result is out of date exactly while what it depends on is another, and
 // nothing but a refusal in words is ever thrown.
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { readFileSync } from "node:fs";
 import type { AnyRecipe, EstimatorSchema, ParamValue, Schema } from "../../web/lib/index.js";
 import { readAddress, resolved, writeAddress } from "../../web/elements/state/address.js";
+import { fetchPacking } from "../../web/elements/state/packed.js";
 import * as changes from "../../web/elements/state/changes.js";
 import {
   choicesFromText,
@@ -20,6 +21,8 @@ import { same, toText } from "../../web/elements/state/json.js";
 import { isRecipe, partsIn, paths } from "../../web/elements/state/recipe.js";
 import { fitKind, isStale, keyOf } from "../../web/elements/state/results.js";
 import { root } from "./helpers.js";
+
+beforeAll(fetchPacking);
 
 const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as Schema;
 const estimator = (name: string): EstimatorSchema => schema.estimators.find((each) => each.name === name)!;

@@ -16,10 +16,13 @@ import {
 } from "../../web/elements/data/drawn.js";
 import { valuesOf, type DataTable } from "../../web/elements/data/table.js";
 import { readAddress, writeAddress } from "../../web/elements/state/address.js";
+import { fetchPacking } from "../../web/elements/state/packed.js";
 import * as changes from "../../web/elements/state/changes.js";
 import { choicesFromText, choicesToText, dataNamed, defaults } from "../../web/elements/state/choices.js";
 import { Store } from "../../web/elements/store/store.js";
 import { root } from "./helpers.js";
+
+beforeAll(fetchPacking);
 
 const schema = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as Schema;
 const names = generators.map(({ name }) => name);

@@ -1,6 +1,6 @@
 // What is generated from the schema: the constructors' values and their types (checked by tsc).
 import { readFileSync } from "node:fs";
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { describe, expect, expectTypeOf, test, vi } from "vitest";
 import * as keepfit from "../../web/lib/index.js";
 import {
   ColumnTransformer,
@@ -17,7 +17,9 @@ import {
   type LogisticRegressionParams,
   type Recipe,
 } from "../../web/lib/index.js";
-import { root } from "./helpers.js";
+import { writtenSchema } from "../../web/lib/schema.js";
+import { EngineHost } from "../../web/lib/wasm.js";
+import { wasmFile } from "./helpers.js";
 
 describe("constructors", () => {
   test("make plain JSON", () => {
@@ -53,10 +55,21 @@ describe("constructors", () => {
     engine.close();
     const constructors = keepfit as unknown as Record<string, (...args: unknown[]) => AnyRecipe>;
     for (const { name } of estimators) expect(constructors[name]?.().class).toBe(name);
-    const written = JSON.parse(readFileSync(`${root}web/lib/generated/schema.json`, "utf8")) as {
-      estimators: { name: string }[];
-    };
-    expect(written.estimators.map(({ name }) => name)).toEqual(estimators.map(({ name }) => name));
+  });
+
+  test("the schema that was written down is the one that an engine answers", async () => {
+    const [own, given] = await Promise.all([createEngine(), createEngine({ wasm: readFileSync(wasmFile) })]);
+    const call = vi.spyOn(EngineHost.prototype, "call");
+    expect(await own.schema()).toEqual(await writtenSchema());
+    expect(call).not.toHaveBeenCalled();
+    expect(await given.schema()).toEqual(await writtenSchema());
+    expect(call).toHaveBeenCalled();
+    call.mockRestore();
+    const numbers = await own.schema();
+    const usual = numbers.estimators.flatMap(({ params }) => params.map((param) => param.default));
+    expect(usual.filter(Number.isNaN).length).toBeGreaterThan(0);
+    own.close();
+    given.close();
   });
 
   test("their types follow the constraints", () => {

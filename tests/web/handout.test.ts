@@ -1,8 +1,11 @@
 // A playground for a class: the tag, the frame and the link say what is chosen, and what is left out.
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readAddress } from "../../web/elements/state/address.js";
+import { fetchPacking } from "../../web/elements/state/packed.js";
 import { dataNamed, defaults, type Choices } from "../../web/elements/state/choices.js";
 import { handout, type Lesson } from "../../web/elements/state/handout.js";
+
+beforeAll(fetchPacking);
 
 const places = ["title", "data", "pipeline", "fit", "save", "verify", "use", "compare", "gallery"];
 const page = "https://your.host/play/";

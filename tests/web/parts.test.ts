@@ -9,13 +9,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { EngineCode } from "../../web/lib/code.js";
 import { decodeMessage, encodeMessage } from "../../web/lib/codec.js";
 import { dispatcher } from "../../web/lib/dispatch.js";
+import { usualEstimators } from "../../web/lib/generated/parts.js";
 import {
+  AdaBoostClassifier,
   createEngine,
+  GaussianNB,
   KeepfitError,
+  KMeans,
   LogisticRegression,
+  PCA,
   Pipeline,
   StandardScaler,
   type Engine,
+  type EngineOptions,
 } from "../../web/lib/index.js";
 import { columnToWire } from "../../web/lib/column.js";
 import { tableToWire, targetToWire } from "../../web/lib/table.js";
@@ -26,9 +32,10 @@ import { LoopbackWorker } from "./loopback.js";
 
 const generated = `${root}web/lib/generated/`;
 const bytesOf = (file: string) => readFileSync(generated + file);
-const [whole, first, fit] = ["keepfit.wasm", "keepfit-predict.wasm", "keepfit-fit.wasm"].map(
-  (file) => new WebAssembly.Module(bytesOf(file)),
-) as [WebAssembly.Module, WebAssembly.Module, WebAssembly.Module];
+const [whole, first, fit, predictMore, fitMore] = ["", "-predict", "-fit", "-predict-more", "-fit-more"].map(
+  (part) => new WebAssembly.Module(bytesOf(`keepfit${part}.wasm`)),
+) as [WebAssembly.Module, WebAssembly.Module, WebAssembly.Module, WebAssembly.Module, WebAssembly.Module];
+const parts = { fit, "predict-more": predictMore, "fit-more": fitMore };
 
 type Answer = { readonly [key: string]: unknown };
 
@@ -45,16 +52,44 @@ function pair(one: EngineHost, other: EngineHost): (op: string, request: object)
   };
 }
 
-const together = pair(new EngineHost(whole), new EngineHost(first, [["fit", fit]]));
+const together = pair(new EngineHost(whole), new EngineHost(first, Object.entries(parts)));
 /** The first part alone: what it lacks would throw. */
-const alone = pair(new EngineHost(whole), new EngineHost(first));
+const firstAlone = pair(new EngineHost(whole), new EngineHost(first));
+/** With what less usual estimators need to be opened and asked, and without anything that fits. */
+const withMore = pair(new EngineHost(whole), new EngineHost(first, [["predict-more", predictMore]]));
+/** What fits the usual estimators, and nothing of others. */
+const usual = pair(new EngineHost(whole), new EngineHost(first, [["fit", fit]]));
+const isUsual = (classes: readonly string[]) => classes.every((name) => usualEstimators.includes(name));
 
-/** Everything that is done with a saved model but to judge it. */
-function open(bytes: Uint8Array, tables: readonly object[] = [], back?: object): void {
+/** The classes that a recipe names at any depth. */
+const classesIn = (value: unknown): string[] =>
+  typeof value !== "object" || value === null || ArrayBuffer.isView(value)
+    ? []
+    : [
+        ...("class" in value && typeof value.class === "string" ? [value.class] : []),
+        ...Object.values(value).flatMap(classesIn),
+      ];
+
+const inspector = new EngineHost(whole);
+/** Whether a file is of usual estimators alone; false for one that is refused. */
+function isOfUsual(bytes: Uint8Array): boolean {
+  const answer = inspector.call("inspect", encodeMessage({ bytes }));
+  if (!answer.ok) return false;
+  const { rows } = decodeMessage(answer.bytes) as { rows: { kind: string; preview: string }[] };
+  return isUsual(rows.filter(({ kind }) => kind === "estimator").map(({ preview }) => preview));
+}
+
+/** Everything that is done with a saved model but to judge it; says whether the first part alone has done it. */
+function open(bytes: Uint8Array, tables: readonly object[] = [], back?: object): boolean {
+  const first = isOfUsual(bytes);
+  const alone = first ? firstAlone : withMore;
   alone("verify", { bytes });
   alone("inspect", { bytes });
   const { ok, answer } = alone("load", { bytes });
-  if (!ok) return void alone("load", { bytes, report: true });
+  if (!ok) {
+    alone("load", { bytes, report: true });
+    return first;
+  }
   const { model } = answer;
   const { methods } = alone("describe", { model }).answer as { methods: string[] };
   alone("params", { model });
@@ -74,16 +109,22 @@ function open(bytes: Uint8Array, tables: readonly object[] = [], back?: object):
   alone("dump", { model, card: {}, proof: true });
   alone("dump", { model, card: {}, proof: false });
   alone("release", { model });
+  return first;
 }
 
 const keepfits = (path: string) =>
   readdirSync(path, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".keepfit"));
 
-describe("the first part alone answers as the whole engine does", () => {
-  test.each(["tests/golden/models/", "tests/hostile/"])("every file of %s", (path) => {
+describe("what predicts answers alone as the whole engine does", () => {
+  test.each([
+    ["tests/golden/models/", 20],
+    ["tests/hostile/", 10],
+  ])("every file of %s, at least %i by the first part", (path, least) => {
     const names = keepfits(root + path);
     expect(names.length).toBeGreaterThan(50);
-    for (const name of names) open(readFileSync(root + path + name));
+    const first = names.filter((name) => open(readFileSync(root + path + name)));
+    expect(first.length).toBeGreaterThanOrEqual(least);
+    expect(first.length).toBeLessThan(names.length);
   });
 
   const fitted = files.filter((name) => "recipe" in (parsed(readFileSync(folder + name, "utf8")).cases[0] ?? {}));
@@ -104,11 +145,12 @@ describe("the first part alone answers as the whole engine does", () => {
         expect(error).toBeInstanceOf(KeepfitError);
         continue;
       }
-      const { ok, answer } = together("fit", { recipe: each.recipe, X: table, y: target, sample_weight: weights });
+      const ask = isUsual(classesIn(each.recipe)) ? usual : together;
+      const { ok, answer } = ask("fit", { recipe: each.recipe, X: table, y: target, sample_weight: weights });
       if (!ok) continue;
       const { model } = answer;
-      const { bytes } = together("dump", { model, card: { name: each.name } }).answer as { bytes: Uint8Array };
-      together("release", { model });
+      const { bytes } = ask("dump", { model, card: { name: each.name } }).answer as { bytes: Uint8Array };
+      ask("release", { model });
       open(bytes, [table, tableToWire(use[0])], each.inverse_of && tableToWire(each.inverse_of as number[][]));
     }
   });
@@ -117,11 +159,50 @@ describe("the first part alone answers as the whole engine does", () => {
     const host = new EngineHost(first);
     const iris = dataset("iris");
     const request = encodeMessage({ recipe: LogisticRegression(), X: tableToWire(iris.X), y: targetToWire(iris.y) });
-    expect(host.lacking).toEqual(["fit"]);
+    expect(host.lacking.toSorted()).toEqual(["fit", "fit-more", "predict-more"]);
     for (let i = 0; i < 3; i++) expect(() => host.call("fit", request)).toThrow(new PartMissing("fit"));
     host.add("fit", fit);
-    expect(host.lacking).toEqual([]);
+    expect(host.lacking.toSorted()).toEqual(["fit-more", "predict-more"]);
     expect(decodeMessage(host.call("fit", request).bytes)).toMatchObject({ model: 1 });
+
+    const rare = encodeMessage({ recipe: PCA(), X: tableToWire(iris.X) });
+    for (const part of ["predict-more", "fit-more"] as const) {
+      for (let i = 0; i < 3; i++) expect(() => host.call("fit", rare)).toThrow(new PartMissing(part));
+      host.add(part, parts[part]);
+    }
+    expect(host.lacking).toEqual([]);
+    expect(decodeMessage(host.call("fit", rare).bytes)).toMatchObject({ model: 2 });
+  });
+
+  test("parts come in any order", () => {
+    const iris = dataset("iris");
+    const rare = encodeMessage({ recipe: GaussianNB(), X: tableToWire(iris.X), y: targetToWire(iris.y) });
+    const answers = [
+      ["fit", "predict-more", "fit-more"],
+      ["fit-more", "predict-more", "fit"],
+      ["predict-more", "fit-more", "fit"],
+    ].map((order) => {
+      const host = new EngineHost(
+        first,
+        order.map((part) => [part, parts[part as keyof typeof parts]] as const),
+      );
+      expect(decodeMessage(host.call("fit", rare).bytes)).toMatchObject({ model: 1 });
+      return Buffer.from(host.call("dump", encodeMessage({ model: 1, card: {} })).bytes).toString("hex");
+    });
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  test("a fit of what is less usual has all its parts before it begins", async () => {
+    const asked: string[] = [];
+    const host = new EngineHost(first);
+    const operate = dispatcher(host, async (part) => (asked.push(part), parts[part as keyof typeof parts]));
+    const { X, y } = dataset("iris");
+    // What is met first says that the other is needed too: nothing of the fit is done twice.
+    const calls = vi.spyOn(host, "call");
+    const recipe = AdaBoostClassifier({ n_estimators: 3 });
+    await operate("fit", { recipe, X: tableToWire(X), y: targetToWire(y) });
+    expect(asked).toEqual(["fit", "predict-more", "fit-more"]);
+    expect(calls.mock.calls.filter(([op]) => op === "fit")).toHaveLength(2);
   });
 });
 
@@ -271,7 +352,7 @@ describe("where functions that a saved model needs are in the other part", () =>
     const code = new EngineCode({ wasm: first, fitWasm: fit });
     expect(code.there).toEqual([]);
     await code.part("fit");
-    expect(new EngineHost(await code.first(), code.there).lacking).toEqual([]);
+    expect(new EngineHost(await code.first(), code.there).lacks("fit")).toBe(false);
   });
 });
 
@@ -288,11 +369,18 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
   /** What the server does when asked for the part. */
   let answer: (send: () => void, refuse: () => void) => void;
   let asked = 0;
+  /** The parts of less usual estimators that were asked for, and whether they are refused. */
+  let more: string[] = [];
+  let refusesMore = false;
   let engine: Engine | undefined;
 
   beforeAll(async () => {
     server = createServer((request, response) => {
       const name = request.url!.slice(1);
+      if (name.endsWith("-more.wasm")) {
+        more.push(name);
+        if (refusesMore) return void response.writeHead(503).end();
+      }
       const send = () => response.writeHead(200, { "Content-Type": "application/wasm" }).end(bytesOf(name));
       if (name !== "keepfit-fit.wasm") return send();
       asked++;
@@ -311,12 +399,16 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
     LoopbackWorker.started = [];
   });
 
-  async function start(): Promise<Engine> {
+  async function start(options: EngineOptions = {}): Promise<Engine> {
     asked = 0;
+    more = [];
     if (where === "worker") pretendBrowser();
     engine = await createEngine({
       wasm: `${address}/keepfit-predict.wasm`,
       fitWasm: new URL(`${address}/keepfit-fit.wasm`),
+      predictMoreWasm: `${address}/keepfit-predict-more.wasm`,
+      fitMoreWasm: `${address}/keepfit-fit-more.wasm`,
+      ...options,
     });
     expect(engine.thread).toBe(where === "worker" ? "worker" : "main");
     return engine;
@@ -402,6 +494,51 @@ describe.each(["in-thread", "worker"])("the part that fits, on its way to an eng
     await opens();
     answer = (send) => send();
     expect(await (await engine!.fit(recipe, iris.X, iris.y)).score(iris.X, iris.y)).toBeGreaterThan(0.9);
+  });
+
+  const rare = readFileSync(`${root}tests/golden/models/v1/k_means.keepfit`);
+
+  test("what less usual estimators need is fetched after it, and they are there", async () => {
+    answer = (send) => send();
+    await start();
+    await vi.waitFor(() => expect(more).toEqual(["keepfit-predict-more.wasm", "keepfit-fit-more.wasm"]));
+    const model = await engine!.load(rare);
+    expect(model.proof).toMatchObject({ identical: true });
+    await engine!.fit(KMeans({ n_clusters: 2 }), iris.X);
+    expect(more).toHaveLength(2);
+  });
+
+  test("a page that only opens models fetches what they need, once", async () => {
+    answer = (send) => send();
+    await start({ fitAhead: false });
+    await opens();
+    expect([asked, more]).toEqual([0, []]);
+    for (let i = 0; i < 2; i++) {
+      const model = await engine!.load(rare);
+      expect(model.proof).toMatchObject({ identical: true });
+    }
+    expect([asked, more]).toEqual([0, ["keepfit-predict-more.wasm"]]);
+  });
+
+  test("where that is refused, other models open and predict, and it is asked for again", async () => {
+    answer = (send) => send();
+    refusesMore = true;
+    try {
+      await start({ fitAhead: false });
+      const refusal = await rejection(engine!.load(rare));
+      expect(refusal).toMatchObject({
+        code: "part_unavailable",
+        where: `${address}/keepfit-predict-more.wasm`,
+        message: `The part of the engine that opens and asks models of the less usual estimators could not be read from ${address}/keepfit-predict-more.wasm: the server answered 503. Models of the usual ones still open and predict.`,
+      });
+      await opens();
+      expect(await (await engine!.fit(recipe, iris.X, iris.y)).score(iris.X, iris.y)).toBeGreaterThan(0.9);
+      expect(await rejection(engine!.fit(KMeans(), iris.X))).toMatchObject({ code: "part_unavailable" });
+      refusesMore = false;
+      expect((await engine!.load(rare)).proof).toMatchObject({ identical: true });
+    } finally {
+      refusesMore = false;
+    }
   });
 
   test("an engine that was given without it says so", async () => {

@@ -26,7 +26,7 @@ describe("a model in an address", () => {
 });
 
 describe("a page with a model in it", () => {
-  const page = `<title>${marks.title}</title><script>${marks.model}</script><script id="${marks.hash}">${marks.engine}</script>`;
+  const page = `<title>${marks.title}</title><script>${marks.model}</script><script id="${marks.hash}">${marks.engine}</script><script class="${marks.moreHash}">${marks.more}</script>`;
   const engine = Uint8Array.from({ length: 1000 }, (_, i) => i % 7);
 
   test("has model and engine as letters, and the title as it is", async () => {
@@ -36,6 +36,15 @@ describe("a page with a model in it", () => {
     expect(hash).toBe(createHash("sha256").update(engine).digest("hex"));
     expect(new Uint8Array(gunzipSync(Buffer.from(packed!, "base64")))).toEqual(engine);
     expect(escaped("</script><!--")).toBe("&lt;/script&gt;&lt;!--");
+    expect(filled).toContain('<script class=""></script>');
+  });
+
+  test("has what less usual estimators need besides, where the model does", async () => {
+    const more = Uint8Array.from({ length: 500 }, (_, i) => i % 5);
+    const filled = await filledPage(page, "x", Uint8Array.of(1), engine, more);
+    const [, hash, packed] = /class="(\w+)">([\w+/=]+)</.exec(filled)!;
+    expect(hash).toBe(createHash("sha256").update(more).digest("hex"));
+    expect(new Uint8Array(gunzipSync(Buffer.from(packed!, "base64")))).toEqual(more);
   });
 
   test("means nothing by what stands in a name", async () => {

@@ -123,7 +123,9 @@ export class PlaygroundElement extends LitElement {
     if (this.address) addEventListener("hashchange", this.#followAddress);
     addEventListener("pagehide", this.#writeAddressNow);
     if (this.hasUpdated) this.requestUpdate();
-    this.stops.push(effect(() => void (this.store.choices, this.store.table, this.#writeAddress())));
+    this.stops.push(
+      effect(() => void (this.store.choices, this.store.table, this.store.services.schema, this.#writeAddress())),
+    );
     this.stops.push(keepUp(this.store), heedShelf(this.store));
     // Once the attributes are in place.
     queueMicrotask(() =>

@@ -79,7 +79,7 @@ async function inThread(code: EngineCode): Promise<Backend> {
   renew();
   let alive = true;
   const version = await firstAnswer(() => operate("version", {}), renew);
-  code.ahead(host!.lacking);
+  void code.ahead(host!.lacking);
   return {
     thread: "main",
     get alive() {
@@ -147,7 +147,7 @@ async function inWorker(spawn: () => Worker, code: EngineCode): Promise<Backend>
     worker.terminate();
     throw error;
   });
-  code.ahead(started.lacking);
+  void code.ahead(started.lacking);
 
   interface Pending {
     resolve(answer: unknown): void;

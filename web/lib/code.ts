@@ -36,7 +36,7 @@ export class EngineCode {
     this.#source = options.wasm ?? firstPart();
     for (const part of Object.keys(engineParts) as PartName[]) {
       // Parts go together: none of the library's is added to an engine that was given.
-      const source = options[`${part}Wasm`] ?? (options.wasm === undefined ? addresses[part]() : undefined);
+      const source = options[engineParts[part].option] ?? (options.wasm === undefined ? addresses[part]() : undefined);
       if (source !== undefined) this.#sources.set(part, source);
     }
   }
@@ -47,7 +47,7 @@ export class EngineCode {
         this.#first = undefined;
         throw error;
       });
-      if (this.#ahead === "together") this.ahead([...this.#sources.keys()]);
+      if (this.#ahead === "together") void this.ahead(["fit"]);
     }
     return this.#first;
   }
@@ -96,25 +96,25 @@ export class EngineCode {
   }
 
   /**
-   * Fetches ahead what an engine lacks, where that is not at hand anyway. What fails is tried again when it is needed.
+   * Fetches ahead what an engine lacks, where that is not at hand anyway: one after the other, as the first ones are
+   * what most are waiting for. What fails is tried again when it is needed.
    */
-  ahead(lacking: readonly string[]): void {
+  async ahead(lacking: readonly string[]): Promise<void> {
     if (this.#onlyElsewhere || !this.#ahead) return;
-    for (const part of lacking) {
-      const source = this.#sources.get(part);
-      if (source !== undefined && isFar(source)) void this.part(part).catch(() => {});
-    }
+    for (const [part, source] of this.#sources)
+      if (lacking.includes(part) && isFar(source)) await this.part(part).catch(() => {});
   }
 
   async #fetch(part: string): Promise<WebAssembly.Module> {
     const what = isPart(part) ? `The part of the engine that ${engineParts[part].does}` : `The engine's part "${part}"`;
+    const without = isPart(part) ? ` ${engineParts[part].without}` : "";
     const source = this.#sources.get(part);
     if (source === undefined) {
       throw new KeepfitError({
         code: "part_unavailable",
         where: part,
         message: `${what} is needed, but the engine was given without it.`,
-        hint: `Give it to createEngine beside wasm, as ${part}Wasm, or give the whole engine, keepfit.wasm, as wasm.`,
+        hint: `Give it to createEngine beside wasm, as ${isPart(part) ? engineParts[part].option : part}, or give the whole engine, keepfit.wasm, as wasm.`,
       });
     }
     return compileEngine(
@@ -124,7 +124,7 @@ export class EngineCode {
           {
             code: "part_unavailable",
             where,
-            message: `${what} could not be read from ${where}: ${reason}. Saved models still open and predict.`,
+            message: `${what} could not be read from ${where}: ${reason}.${without}`,
             hint: "Check the connection and that the file lies beside the library; then call again.",
           },
           { cause },

@@ -1,7 +1,7 @@
 import { decodeMessage, decodeWithFloats, encodeMessage } from "./codec.js";
 import { type ErrorData, KeepfitError } from "./errors.js";
 import { classesOf, withNeededFloats } from "./float.js";
-import { engineParts } from "./generated/parts.js";
+import { engineParts, type PartName } from "./generated/parts.js";
 import { sha256 } from "./hash.js";
 import type { AnswerOf, Dispatch, OpName, Operate, RequestOf, SlowOp } from "./protocol.js";
 import type { AnyRecipe } from "./types.js";
@@ -10,11 +10,12 @@ import { type EngineHost, PartMissing, PartTrap } from "./wasm.js";
 /** Where the parts of the engine come from. */
 export type PartSource = (part: string) => Promise<WebAssembly.Module>;
 
+const partNames = Object.keys(engineParts) as PartName[];
+const doorsTo = (part: PartName): readonly string[] => engineParts[part].behind;
+
 /** The part that an operation begins in, where that is not the first one. */
 const partOf = new Map(
-  Object.entries(engineParts).flatMap(([part, { operations }]) =>
-    operations.map((op) => [op as string, part] as const),
-  ),
+  partNames.flatMap((part) => engineParts[part].operations.map((op) => [op as string, part] as const)),
 );
 
 /** Answers operations with one instance of the engine, in whichever thread it lives. */
@@ -96,9 +97,25 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
     host.add(part, await source(part));
   }
 
+  /** A part that would be met halfway: all doors to it are those of parts that are there, or that is begun in. */
+  function likely(begins: PartName): PartName | undefined {
+    const passed = new Set([begins, ...partNames.filter((part) => !host.lacks(part))].flatMap(doorsTo));
+    return partNames.find((part) => host.lacks(part) && doorsTo(part).every((door) => passed.has(door)));
+  }
+
   const operate: Operate = (op, request, stop) => {
-    const part = partOf.get(op);
-    if (part !== undefined && host.lacks(part)) return complete(part).then(() => operate(op, request, stop));
+    const begins = partOf.get(op);
+    if (begins === undefined) return attempt(op, request, stop);
+    if (host.lacks(begins)) return complete(begins).then(() => operate(op, request, stop));
+    const also = likely(begins);
+    if (also === undefined) return attempt(op, request, stop);
+    // Where it cannot be had, that is said once it is met.
+    return complete(also)
+      .catch(() => {})
+      .then(() => attempt(op, request, stop));
+  };
+
+  const attempt: Operate = (op, request, stop) => {
     try {
       return dispatch(op, request, stop);
     } catch (error) {

@@ -15,6 +15,7 @@ import { signCard } from "./sign.js";
 import { bootstrapScore } from "./resample.js";
 import { checkLengths, tableToWire, targetToWire, type WireTarget } from "./table.js";
 import { isOfText, withCell } from "./told.js";
+import { asked, schemaSource, type SchemaSource } from "./schema.js";
 import { Tables } from "./tables/later.js";
 import type {
   AnyRecipe,
@@ -91,13 +92,14 @@ class KeepfitEngine implements Engine {
   readonly thread: "worker" | "main";
   readonly note: string | undefined;
   readonly version: AnswerOf<"version">;
-  #schema: Promise<Schema> | undefined;
+  readonly #schema: SchemaSource;
   readonly #calls: Calls;
   readonly #held: Holdings;
   readonly #desk: selection.Desk;
   readonly #tables: Tables;
 
-  constructor(starter: Starter, first: Backend, tables: Tables) {
+  constructor(starter: Starter, first: Backend, tables: Tables, schema: SchemaSource) {
+    this.#schema = schema;
     this.#tables = tables;
     this.#calls = new Calls(starter, first);
     this.#held = new Holdings(this.#calls, tables.options);
@@ -111,13 +113,8 @@ class KeepfitEngine implements Engine {
   }
 
   schema(): Promise<Schema> {
-    this.#schema ??= this.#calls
-      .submit(undefined, (call) => call("schema", {}))
-      .catch((error: unknown) => {
-        this.#schema = undefined;
-        throw error;
-      });
-    return this.#schema;
+    if (this.#calls.closed) return Promise.reject(closed());
+    return this.#schema(() => this.#calls.submit(undefined, (call) => call("schema", {})));
   }
 
   async fit(recipe: AnyRecipe, X: TableLike | HeldData, y?: TargetLike, options?: FitOptions): Promise<Model> {
@@ -483,9 +480,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       (readers) => readers.ahead(),
       () => {},
     );
+  const schema = schemaSource(options);
   try {
     const { starter, first } = await chooseBackend(options);
-    return new KeepfitEngine(starter, first, tables);
+    return new KeepfitEngine(starter, first, tables, schema);
   } catch (error) {
     tables.close();
     throw error;
@@ -494,5 +492,5 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
 /** The same where it is known what answers the calls. */
 export function engineOn(starter: Starter, first: Backend, options: EngineOptions & OtherHost = {}): Engine {
-  return new KeepfitEngine(starter, first, new Tables(options));
+  return new KeepfitEngine(starter, first, new Tables(options), asked());
 }

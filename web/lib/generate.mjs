@@ -23,19 +23,28 @@ async function library(name) {
 mkdirSync(folder, { recursive: true });
 
 // Which parts the engine has, and which operations begin in them.
-const { first, parts } = JSON.parse(readFileSync(join(dirname(engine), "parts.json"), "utf8"));
+const { first, usual, parts } = JSON.parse(readFileSync(join(dirname(engine), "parts.json"), "utf8"));
 const fileOf = (part) => `keepfit-${part}.wasm`;
+/** predict-more: predictMoreWasm */
+const optionOf = (part) => `${part.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}Wasm`;
 const addressOf = (part) => `new URL("./${fileOf(part)}", import.meta.url)`;
 const made = "// Generated from the engine's parts by web/lib/generate.mjs.";
 writeFileSync(
   `${folder}parts.ts`,
   [
     made,
-    "/** What is fetched as it is needed: what it does, and which operations begin in it. */",
+    "/**",
+    " * What is fetched as it is needed: under which option it is given, which kinds of doors lead there, what it does,",
+    " * what goes on without it, and which operations begin in it.",
+    " */",
     "export const engineParts = {",
-    ...parts.map(({ name, does, operations }) => `  ${name}: ${JSON.stringify({ does, operations })},`),
-    "};",
+    ...parts.map(
+      ({ name, ...about }) => `  ${JSON.stringify(name)}: ${JSON.stringify({ option: optionOf(name), ...about })},`,
+    ),
+    "} as const;",
     "export type PartName = keyof typeof engineParts;",
+    "/** The estimators that need no other part to be opened and asked. */",
+    `export const usualEstimators: readonly string[] = ${JSON.stringify(usual)};`,
     "",
   ].join("\n"),
 );
@@ -49,8 +58,10 @@ writeFileSync(
     "/** What opens, proves and asks saved models. */",
     `export const firstPart = (): URL => ${addressOf(first)};`,
     "export const addresses: { readonly [part in PartName]: () => URL } = {",
-    ...parts.map(({ name }) => `  ${name}: () => ${addressOf(name)},`),
+    ...parts.map(({ name }) => `  ${JSON.stringify(name)}: () => ${addressOf(name)},`),
     "};",
+    "/** What the engine answers when it is asked for its schema. */",
+    'export const schemaFile = (): URL => new URL("./schema.json", import.meta.url);',
     "",
   ].join("\n"),
 );
@@ -339,11 +350,11 @@ writeFileSync(
   ].join("\n"),
 );
 
-// JSON has neither NaN nor infinities; the live schema (engine.schema()) has the numbers themselves.
+// JSON has neither NaN nor infinities; web/lib/schema.ts makes numbers of them again.
 const plain = (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);
 
 writeFileSync(`${folder}estimators.ts`, source);
-writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain, 2)}\n`);
+writeFileSync(`${folder}schema.json`, `${JSON.stringify(schema, plain)}\n`);
 for (const file of [
   "keepfit.wasm",
   ...[first, ...parts.map(({ name }) => name)].map(fileOf),

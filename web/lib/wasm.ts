@@ -37,14 +37,19 @@ function unavailable(address: string, reason: string, cause?: unknown): KeepfitE
   );
 }
 
+/** A file that lies beside the library, where that is no site's. */
+export async function fileBytes(url: URL): Promise<Uint8Array<ArrayBuffer>> {
+  // Spelt so that bundlers for browsers leave it alone.
+  const files = "node:fs/promises";
+  const { readFile } = (await import(/* @vite-ignore */ files)) as {
+    readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
+  };
+  return readFile(url);
+}
+
 async function compileFrom(url: URL, refusal: Refusal): Promise<WebAssembly.Module> {
   if (url.protocol === "file:") {
-    // Spelt so that bundlers for browsers leave it alone.
-    const files = "node:fs/promises";
-    const { readFile } = (await import(/* @vite-ignore */ files)) as {
-      readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
-    };
-    const bytes = await readFile(url).catch((error: unknown) => {
+    const bytes = await fileBytes(url).catch((error: unknown) => {
       throw refusal(url.href, reasonOf(error), error);
     });
     return WebAssembly.compile(bytes);

@@ -23,13 +23,19 @@ function bytesOf(id: string): Uint8Array<ArrayBuffer> {
 export const heldModel = (): Uint8Array<ArrayBuffer> => bytesOf("model");
 
 /** The engine, unfolded, and only as it was when the page was made. */
-export async function heldEngine(): Promise<Uint8Array> {
-  const packed = new Blob([bytesOf("engine")]).stream().pipeThrough(new DecompressionStream("gzip"));
+export const heldEngine = (): Promise<Uint8Array> => heldPart("engine");
+
+/** What the engine needs besides for less usual estimators, where this model has some. */
+export const heldMore = async (): Promise<Uint8Array | undefined> =>
+  block("more").dataset["sha256"] ? heldPart("more") : undefined;
+
+async function heldPart(id: "engine" | "more"): Promise<Uint8Array> {
+  const packed = new Blob([bytesOf(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
   const engine = await new Response(packed).arrayBuffer().then(
     (buffer) => new Uint8Array(buffer),
     () => new Uint8Array(),
   );
-  if ((await sha256(engine)) !== block("engine").dataset["sha256"])
+  if ((await sha256(engine)) !== block(id).dataset["sha256"])
     throw {
       message: "The engine in this page is not as it was when the page was made: the page is damaged.",
       hint: "Get it again from its source; nothing was loaded.",

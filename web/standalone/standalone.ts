@@ -14,7 +14,7 @@ import { tokens } from "../elements/shared/tokens.js";
 import { bytesInWords, count, number } from "../elements/shared/words.js";
 import { readingIn } from "../elements/state/card-reading.js";
 import { readProof } from "../elements/state/proof-record.js";
-import { heldEngine, heldModel } from "./held.js";
+import { heldEngine, heldModel, heldMore } from "./held.js";
 
 interface Verified {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -49,7 +49,7 @@ export class KeepfitStandalone extends LitElement {
   /** As on the page that made this: the file is parsed, audited, built, and its proof rows are tried. */
   async #verify(): Promise<void> {
     const bytes = heldModel();
-    const engine = await createEngine({ worker: false, wasm: await heldEngine() });
+    const engine = await createEngine({ worker: false, wasm: await heldEngine(), predictMoreWasm: await heldMore() });
     const model = await engine.load(bytes);
     this.verified = {
       bytes,

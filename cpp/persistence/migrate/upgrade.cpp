@@ -138,19 +138,15 @@ class Upgrade {
 
   std::optional<Value> of_former_class(const Value& step, Span& span, const Path& path) {
     const std::string& name = step.at("class").text();
-    for (const Declaration* d : registry::all()) {
-      if (!d->formerly) continue;
-      for (const Former& former : d->formerly()) {
-        if (name != former.name) continue;
-        Value made =
-            former.step
-                ? former.step(step)
-                : Value(Value::Map{{"class", d->name}, {"params", step.at("params")}, {"fitted", step.at("fitted")}});
-        if (made.is_null()) continue;
-        span.before(former.until);
-        note(Reading::Kind::kRenamed, path, "", former.until, name, made.at("class"));
-        return made;
-      }
+    for (const auto& [now, former] : registry::formers()) {
+      if (name != former.name) continue;
+      Value made =
+          former.step ? former.step(step)
+                      : Value(Value::Map{{"class", now}, {"params", step.at("params")}, {"fitted", step.at("fitted")}});
+      if (made.is_null()) continue;
+      span.before(former.until);
+      note(Reading::Kind::kRenamed, path, "", former.until, name, made.at("class"));
+      return made;
     }
     return std::nullopt;
   }

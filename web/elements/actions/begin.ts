@@ -1,7 +1,7 @@
 // From nothing to choices with their data: by the page's address, by the element's attributes.
 import type { Engine, EngineOptions, ParamValue } from "../../lib/index.js";
 import { fetchSample, findSample } from "../data/samples.js";
-import { fileIn, readAddress, resolved, withFile, writeAddress, type Wanted } from "../state/address.js";
+import { fileIn, readable, readAddress, resolved, withFile, writeAddress, type Wanted } from "../state/address.js";
 import { recipeOf, withEdits, withRecipe } from "../state/changes.js";
 import { dataNamed, defaults, type Choices } from "../state/choices.js";
 import { strangersIn } from "../state/edits.js";
@@ -75,8 +75,7 @@ export async function begin(
   openShelf: (onLost: (error: unknown) => void) => Promise<Shelf>,
 ): Promise<void> {
   const { services, jobs } = store;
-  const wanted = wantedBy(asked);
-  const { data } = wanted.choices;
+  const { data } = wantedBy(asked).choices;
   // Samples come as they were read.
   const engine = start({ fitAhead: "together", tablesAhead: data.from !== "sample" });
   services.start(engine).catch((error) => jobs.fail("engine", error));
@@ -90,7 +89,8 @@ export async function begin(
     })
     .catch((error) => jobs.fail("save", error));
   store.remember({ linked: fileIn(asked.address ?? "") });
-  await take(store, wanted, asked);
+  await readable(asked.address ?? "");
+  await take(store, wantedBy(asked), asked);
   await takeLinked(store);
 }
 
@@ -107,6 +107,7 @@ export async function follow(store: Store, asked: Asked): Promise<void> {
   const linked = fileIn(asked.address ?? "");
   const other = linked !== store.desk.linked;
   store.remember({ linked });
+  await readable(asked.address ?? "");
   await take(store, readAddress(asked.address ?? "", { ...beginning(asked), ...own }));
   if (other) await takeLinked(store);
 }
@@ -117,9 +118,9 @@ const takeLinked = async (store: Store): Promise<void> => {
   if (linked !== undefined) await openLinked(store, linked);
 };
 
-/** The address of what is chosen; nothing before there are data. */
-export const addressOf = ({ choices, proposed, table, desk }: Store): string | undefined =>
-  table && withFile(writeAddress(choices, proposed), desk.linked);
+/** The address of what is chosen; nothing before there are data, and the schema that goes with what packs recipes. */
+export const addressOf = ({ choices, proposed, table, desk, services }: Store): string | undefined =>
+  table && (services.schema || !choices.recipe) ? withFile(writeAddress(choices, proposed), desk.linked) : undefined;
 
 /**
  * @param asked What the page around asks for, which a reader begins with, but for what their address says. Where its

@@ -1,5 +1,6 @@
 // What is handed on: a link to what is chosen, a link with a model in it, one page that holds a model and all it needs.
-import { firstPart } from "../../lib/generated/addresses.js";
+import { addresses, firstPart } from "../../lib/generated/addresses.js";
+import { createEngine, KeepfitError } from "../../lib/index.js";
 import { longestLink, packedFile } from "../bytes/link.js";
 import { filledPage } from "../bytes/page.js";
 import { download } from "../shared/files.js";
@@ -59,8 +60,9 @@ export const downloadPage = (store: Store, { name, saved }: ShelfItem): Promise<
   store.jobs.run(sharing, { says: "Making the page.", instead: true }, async ({ signal }) => {
     const bytes = await store.services.shelf!.get(name);
     const { card } = await (await store.services.starting).inspect(bytes);
-    const [empty, engine] = await Promise.all([template(signal), engineBytes(signal)]);
-    const page = new Blob([await filledPage(empty, card.name ?? name, bytes, engine)], { type: "text/html" });
+    const [empty, engine] = await Promise.all([template(signal), engineBytes(firstPart(), signal)]);
+    const more = (await opensWith(engine, bytes)) ? undefined : await engineBytes(addresses["predict-more"](), signal);
+    const page = new Blob([await filledPage(empty, card.name ?? name, bytes, engine, more)], { type: "text/html" });
     download(`${name}.html`, page);
     store.results.put(pageKind, { name, saved, size: page.size }, store.choices);
     return `Downloading ${visible(name, 80)}.html, ${bytesInWords(page.size)}.`;
@@ -72,9 +74,23 @@ async function template(signal: AbortSignal): Promise<string> {
   return (await fetched(address, signal)).text();
 }
 
-/** The part of the engine that opens, proves and asks saved models; most likely the browser still has it. */
-async function engineBytes(signal: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(await (await fetched(firstPart(), signal)).arrayBuffer());
+/** A part of the engine; most likely the browser still has it. */
+async function engineBytes(address: URL, signal: AbortSignal): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetched(address, signal)).arrayBuffer());
+}
+
+/** Whether this part of the engine alone opens a model. */
+async function opensWith(wasm: Uint8Array, model: Uint8Array): Promise<boolean> {
+  const engine = await createEngine({ wasm });
+  try {
+    await engine.load(model);
+    return true;
+  } catch (error) {
+    if (error instanceof KeepfitError && error.code === "part_unavailable") return false;
+    throw error;
+  } finally {
+    engine.close();
+  }
 }
 
 async function fetched(address: URL, signal: AbortSignal): Promise<Response> {

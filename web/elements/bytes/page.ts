@@ -9,6 +9,8 @@ export const marks = {
   model: "__KEEPFIT_MODEL__",
   engine: "__KEEPFIT_ENGINE__",
   hash: "__KEEPFIT_ENGINE_SHA256__",
+  more: "__KEEPFIT_MORE__",
+  moreHash: "__KEEPFIT_MORE_SHA256__",
 } as const;
 
 const escapes: Readonly<Record<string, string>> = {
@@ -22,16 +24,27 @@ const escapes: Readonly<Record<string, string>> = {
 /** A text of a file as HTML shows it, letter by letter. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (letter) => escapes[letter]!);
 
+const packed = (part: Uint8Array): string => toBase64(gzipSync(part, { level: 9, mtime: 0 }));
+
 /**
  * The page with a model in it, and the engine that opens it.
  *
+ * @param more  The part of the engine that less usual estimators need; undefined where the model has none.
  * @throws Error where the page lacks a mark: it is another page than this makes.
  */
-export async function filledPage(page: string, title: string, model: Uint8Array, engine: Uint8Array): Promise<string> {
+export async function filledPage(
+  page: string,
+  title: string,
+  model: Uint8Array,
+  engine: Uint8Array,
+  more?: Uint8Array,
+): Promise<string> {
   // The title last: no name is then taken for a mark.
   const parts: [mark: string, text: string][] = [
     [marks.hash, await sha256(engine)],
-    [marks.engine, toBase64(gzipSync(engine, { level: 9, mtime: 0 }))],
+    [marks.engine, packed(engine)],
+    [marks.moreHash, more ? await sha256(more) : ""],
+    [marks.more, more ? packed(more) : ""],
     [marks.model, toBase64(model)],
     [marks.title, escaped(title)],
   ];

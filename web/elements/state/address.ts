@@ -18,7 +18,7 @@ import {
 import { setAxes, setDrawing, setSplit, setStudy, setValidation, withEdits } from "./changes.js";
 import { editsBetween, type Edits } from "./edits.js";
 import { fromText, same, toText } from "./json.js";
-import { packed, unpacked } from "./packed.js";
+import { fetchPacking, packed, packs, unpacked } from "./packed.js";
 
 /** What stands in an address and cannot be meant. */
 const unmeant = (): never => {
@@ -226,6 +226,11 @@ export function namesChoices(hash: string): boolean {
   return words.some((word) => own.has(word) || word === "model" || word.includes("__"));
 }
 
+/** What an address needs to be read: to be waited for first. Where it cannot be had, the word is told as unread. */
+export async function readable(hash: string): Promise<void> {
+  if (new URLSearchParams(hash.replace(/^#/, "")).has("recipe")) await fetchPacking().catch(() => {});
+}
+
 /** @param beginning What is meant where the address says nothing. */
 export function readAddress(hash: string, beginning: Choices = defaults): Wanted {
   const words = new URLSearchParams(hash.replace(/^#/, ""));
@@ -253,7 +258,10 @@ export function readAddress(hash: string, beginning: Choices = defaults): Wanted
 export const resolved = ({ choices, edits }: Wanted, proposed: AnyRecipe): Choices =>
   withEdits(choices, proposed, edits);
 
-/** @param proposed The recipe that is proposed for the data; without it nothing is said of the recipe. */
+/**
+ * @param proposed The recipe that is proposed for the data; without it nothing is said of the recipe, nor of one that
+ * must be packed before it can be.
+ */
 export function writeAddress(choices: Choices, proposed: AnyRecipe | undefined): string {
   const words = new URLSearchParams();
   for (const { name, write } of rows) {
@@ -264,7 +272,7 @@ export function writeAddress(choices: Choices, proposed: AnyRecipe | undefined):
   if (choices.recipe && proposed) {
     const edits = editsBetween(proposed, choices.recipe);
     if (edits && isPlain(edits)) for (const [key, value] of edits) words.set(key, textOf(value));
-    else if (isNamed(choices)) words.set("recipe", packed(choices.recipe));
+    else if (isNamed(choices) && packs()) words.set("recipe", packed(choices.recipe));
   }
   return words.size ? `#${words}` : "";
 }

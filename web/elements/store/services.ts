@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
 import type { Engine, Schema } from "../../lib/index.js";
+import { fetchPacking } from "../state/packed.js";
 import type { Shelf } from "./shelf.js";
 
 /** What a playground works with, each undefined until it is there. */
@@ -33,9 +34,13 @@ export class Services {
   /** @param fits  Whether anything is to be fitted: a schema is needed then alone, and comes with that part of it. */
   start(engine: Promise<Engine>, fits = true): Promise<void> {
     this.#starting = engine;
+    const packing = fits ? fetchPacking().catch(() => {}) : undefined;
     this.#ready = engine.then(async (found) => {
       if (this.#starting === engine) this.#engine.value = found;
-      if (fits) this.#schema.value = await found.schema();
+      if (!fits) return;
+      // Recipes are changed by what the schema says, and may have to be packed in addresses from then on.
+      const [schema] = await Promise.all([found.schema(), packing]);
+      this.#schema.value = schema;
     });
     this.#ready.catch(() => {});
     return this.#ready;

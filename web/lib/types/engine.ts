@@ -41,16 +41,21 @@ export interface EngineOptions {
   /** `false` runs the engine in the calling thread. Default: in a worker where there is one. */
   readonly worker?: boolean;
   /**
-   * The engine: its address, its bytes, or compiled. Default: the files beside the library, in two parts:
-   * `keepfit-predict.wasm`, which opens, proves and asks saved models, and `keepfit-fit.wasm`, which is fetched
-   * meanwhile. Give `keepfit.wasm`, which is the whole, or both parts.
+   * The engine: its address, its bytes, or compiled. Default: the files beside the library, in parts:
+   * `keepfit-predict.wasm`, which opens, proves and asks saved models of the usual estimators, and those below, which
+   * are fetched meanwhile, or when they are needed. Give `keepfit.wasm`, which is the whole, or the parts.
    */
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The part that fits, where `wasm` is not the whole. It must be of the same build. */
   readonly fitWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The part that opens and asks models of less usual estimators, likewise. */
+  readonly predictMoreWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module | undefined;
+  /** The part that fits less usual estimators, which needs the one before too. */
+  readonly fitMoreWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /**
-   * `false` fetches it when something is to be fitted: for a page that only opens models. `"together"` fetches it
-   * beside the first part: for a page that fits as soon as it can. Default: true, once the first part runs.
+   * `false` fetches each of these parts when it is needed: for a page that only opens models. `"together"` fetches the
+   * one that fits beside the first part: for a page that fits as soon as it can. Default: true, one after the other
+   * once the first part runs.
    */
   readonly fitAhead?: boolean | "together";
   /** The module that reads tables, fetched when the first one is. Default: the file beside the library. */
