@@ -39,6 +39,13 @@ export class Reader {
   }
 }
 
+/** LEB128 of a number that is not negative. */
+export function leb128(value) {
+  const bytes = [];
+  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+  return Buffer.from([...bytes, value]);
+}
+
 const custom = 0;
 const kinds = { function: 0, data: 1, section: 3 };
 

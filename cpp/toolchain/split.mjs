@@ -9,8 +9,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Graph, importsOf, Reader, sectionsOf, utf8 } from "./objects.mjs";
+import { Graph, importsOf, leb128, Reader, sectionsOf, utf8 } from "./objects.mjs";
 import { main, Stop } from "./setup.mjs";
+import { moveTexts } from "./texts.mjs";
 
 /** The part that is there from the start. */
 export const firstPart = "predict";
@@ -109,13 +110,6 @@ function tool(command, args) {
   return result.stdout;
 }
 
-/** LEB128 of a number that is not negative. */
-function leb128(value) {
-  const bytes = [];
-  for (; value > 127; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
-  return Buffer.from([...bytes, value]);
-}
-
 /** Has a part take a table of any length: whatever is cut off after it makes the table longer. */
 function takeAnyTable(file) {
   const bytes = readFileSync(file);
@@ -204,13 +198,15 @@ function split(wasmOpt, wasmSplit, features) {
   const doors = Object.entries(doorKinds).map(([kind, of]) => doorsOf(graph, kind, of));
   const exports = ["keepfit_call", "keepfit_allocate", "keepfit_free", "keepfit_release", "keepfit_version"];
 
-  // Which kinds of doors every name is behind, a bit for each.
+  // Which kinds of doors every name of a function and every datum is behind, a bit for each.
   const from = [...graph.starters, ...exports];
   const behind = new Map();
+  const data = new Map();
   const known = (keys, bits) => {
     for (const key of keys) {
-      const { name, code } = graph.nodes.get(key);
-      if (code) behind.set(name, (behind.get(name) ?? bits) & bits);
+      const node = graph.nodes.get(key);
+      const [place, of] = node.code ? [behind, node.name] : [data, node];
+      place.set(of, (place.get(of) ?? bits) & bits);
     }
   };
   known(
@@ -258,6 +254,7 @@ function split(wasmOpt, wasmSplit, features) {
   const bitsOfPart = ({ behind }) =>
     behind.reduce((bits, kind) => bits | (1 << doors.findIndex((d) => d.kind === kind)), 0);
   const order = [0, ...parts.map(bitsOfPart)];
+  const files = [firstPart, ...parts.map(({ name }) => name)].map(fileOf);
   const upTo = order.map((_, part) =>
     [...bitsOf]
       .filter(([name, bits]) => !name.startsWith("fimport") && order.indexOf(bits) <= part)
@@ -281,6 +278,14 @@ function split(wasmOpt, wasmSplit, features) {
     rest = left;
   }
   smaller(rest, fileOf(firstPart));
+  moveTexts(
+    [...data].filter(([{ bytes }]) => bytes).map(([{ bytes }, bits]) => ({ bytes, bits })),
+    order.map((bits, i) => ({
+      bits,
+      file: files[i],
+      printed: tool(wasmOpt, [...features, "--print", files[i], "-o", "/dev/null"]),
+    })),
+  );
   // An operation begins in the part that its own kind of door leads to.
   const operationsOf = ({ behind }) =>
     behind.length === 1 ? doors.find(({ kind }) => kind === behind[0]).operations : [];

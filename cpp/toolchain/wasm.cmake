@@ -70,7 +70,7 @@ find_program(KEEPFIT_NODE node NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 set(split ${PROJECT_SOURCE_DIR}/cpp/toolchain/split.mjs)
 execute_process(COMMAND ${KEEPFIT_NODE} ${split} --names OUTPUT_VARIABLE parts OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${split})
-set(split_needs ${split} ${PROJECT_SOURCE_DIR}/cpp/toolchain/objects.mjs)
+set(split_needs ${split} ${PROJECT_SOURCE_DIR}/cpp/toolchain/objects.mjs ${PROJECT_SOURCE_DIR}/cpp/toolchain/texts.mjs)
 list(TRANSFORM parts PREPEND ${PROJECT_BINARY_DIR}/)
 add_custom_command(OUTPUT ${parts}
   COMMAND ${KEEPFIT_NODE} ${split} ${wasm-opt} ${wasm-split} ${features}

@@ -174,6 +174,15 @@ describe("what predicts answers alone as the whole engine does", () => {
     expect(decodeMessage(host.call("fit", rare).bytes)).toMatchObject({ model: 2 });
   });
 
+  test("what was moved to parts is back at its place with them", () => {
+    const end = 2 ** 21;
+    const [one, other] = [new EngineHost(whole), new EngineHost(first, Object.entries(parts))];
+    expect(Buffer.compare(one.view(0, end), other.view(0, end))).toBe(0);
+    // Without them it is not there, which is what they are for.
+    expect(Buffer.compare(one.view(0, end), new EngineHost(first).view(0, end))).not.toBe(0);
+    together("schema", {});
+  });
+
   test("parts come in any order", () => {
     const iris = dataset("iris");
     const rare = encodeMessage({ recipe: GaussianNB(), X: tableToWire(iris.X), y: targetToWire(iris.y) });
