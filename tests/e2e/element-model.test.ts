@@ -25,6 +25,7 @@ beforeAll(async () => {
       `<keepfit-model src="models/penguins.keepfit"></keepfit-model>
       <script>for (const one of document.querySelectorAll("[src]")) one.src = one.src;</script>`,
     ),
+    "/bayes": page(`<keepfit-model src="models/bayes.keepfit"></keepfit-model>`),
     "/broken": page(`<keepfit-model src="models/broken.keepfit"></keepfit-model>`),
     "/nowhere": page(`<keepfit-model src="models/none.keepfit"></keepfit-model>`),
     "/no-address": page(`<keepfit-model src="http://[/a.keepfit"></keepfit-model>`),
@@ -39,6 +40,7 @@ beforeAll(async () => {
       `<style>:root { --keepfit-accent: rgb(120, 40, 160); --keepfit-font: Georgia; }</style>`,
     ),
     "/models/penguins.keepfit": file,
+    "/models/bayes.keepfit": await readFile(join(root, "tests/golden/models/v1/gaussian_nb.keepfit")),
     "/models/broken.keepfit": broken,
     "/models/model.pkl": Buffer.from("cos\nsystem\n(Vrm -r ~/papers\ntR."),
   });
@@ -69,11 +71,25 @@ inBrowsers("a model", (browser) => {
     const loaded = await tab.run<string[]>(
       `return performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())`,
     );
-    expect(loaded).not.toContain("keepfit-fit.wasm");
-    expect(loaded).not.toContain("keepfit-tables.wasm");
+    expect(loaded.filter((name) => name.endsWith(".wasm"))).toEqual(["keepfit-predict.wasm"]);
     // Later it fetches what predicts a whole file and what shows the contents, and nothing of the workspace.
     expect(loaded.filter((name) => /^(kf-batch|controls)-/.test(name))).toHaveLength(2);
     expect(loaded.filter((name) => /^(workspace|keepfit-playground|kf-step-(?!use))/.test(name))).toEqual([]);
+    expect(tab.complaints).toEqual([]);
+  });
+
+  test("of a less usual estimator has one more part fetched for it", async () => {
+    const tab = await browser.open(`${host.origin}/bayes`);
+    const told = await run<{ refused?: object; identical: boolean }>(tab, "return element.ready");
+    expect(told).toMatchObject({ identical: true });
+    await tab.text("kf-step-use .answer", /./);
+    const loaded = await tab.run<string[]>(
+      `return performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop())`,
+    );
+    expect(loaded.filter((name) => name.endsWith(".wasm")).toSorted()).toEqual([
+      "keepfit-predict-more.wasm",
+      "keepfit-predict.wasm",
+    ]);
     expect(tab.complaints).toEqual([]);
   });
 

@@ -25,9 +25,11 @@ afterAll(async () => {
 
 const hostile = (file: string) => readFile(join(root, "tests/hostile", file));
 /** The page as the button makes it of a file. */
-async function pageOf(title: string, model: Uint8Array): Promise<string> {
+async function pageOf(title: string, model: Uint8Array, isUsual = true): Promise<string> {
   const template = await readFile(join(root, "build/web/standalone.html"), "utf8");
-  return filledPage(template, title, model, await readFile(join(root, "build/web/keepfit-predict.wasm")));
+  const part = (name: string) => readFile(join(root, `build/web/keepfit-${name}.wasm`));
+  const more = isUsual ? undefined : await part("predict-more");
+  return filledPage(template, title, model, await part("predict"), more);
 }
 const linkOf = (tab: Tab, of: string) => tab.run<string>(`return all('[data-link="${of}"]', here)[0]?.value ?? ""`);
 
@@ -137,6 +139,37 @@ inBrowsers("what is handed on", (browser) => {
       expect(asked.filter((url) => /^(https?|wss?|ftp):/.test(url))).toEqual([]);
       // Firefox does not tell of files.
       if (browser.name === "chromium") expect(asked.filter((url) => url.startsWith("file:"))).toHaveLength(1);
+      expect(page.complaints).toEqual([]);
+    });
+
+    test("holds what a less usual model needs besides", async () => {
+      const rare = join(folder, `${browser.name}-bayes.html`);
+      const size = async (path: string) => (await readFile(path)).length;
+      if (browser.name === "chromium") {
+        const other = await browser.open(`${site.origin}/#dataset=penguins&model=GaussianNB`);
+        await openedData(other, /Palmer penguins/);
+        await fit(other);
+        await save(other, "bayes");
+        await other.click("kf-hand-on summary", "Hand it on");
+        const [download] = await Promise.all([
+          (other.page as Page).waitForEvent("download"),
+          other.click('[data-act="page"]'),
+        ]);
+        await download.saveAs(rare);
+        expect(other.complaints).toEqual([]);
+        expect(await size(rare)).toBeGreaterThan((await size(file)) + 80_000);
+        expect(await size(rare)).toBeLessThan(1_300_000);
+      } else {
+        const model = await readFile(join(root, "tests/golden/models/v1/gaussian_nb.keepfit"));
+        await writeFile(rare, await pageOf("bayes", model, false));
+        const without = join(folder, `${browser.name}-bayes-without.html`);
+        await writeFile(without, await pageOf("bayes", model));
+        const page = await browser.open(pathToFileURL(without).href);
+        await page.text("h1", /^This model was not loaded$/);
+      }
+      const page = await browser.open(pathToFileURL(rare).href);
+      await page.text(".verdict .word", /^Verified$/);
+      expect(await page.text("[data-answer]")).not.toBe("");
       expect(page.complaints).toEqual([]);
     });
 

@@ -1,6 +1,7 @@
 // Undo and redo on the page: buttons that say what they do, and keys that belong to whoever has the focus.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeAddress } from "../../web/elements/state/address.js";
+import { fetchPacking } from "../../web/elements/state/packed.js";
 import { defaults, type Choices } from "../../web/elements/state/choices.js";
 import { inBrowsers } from "./support/browsers.js";
 import { press } from "./support/diagram.js";
@@ -146,6 +147,7 @@ inBrowsers("undo", (browser) => {
       axes: [{ path: "tree__max_depth", text: "1, 2, None" }],
       view: { ...defaults.view, hide: "compare", box: "tree" },
     };
+    await fetchPacking();
     const address = writeAddress(choices, imputer);
     const other = await browser.open(`${playground.origin}/${address}`);
     await openedData(other, /1 column is left out/);
