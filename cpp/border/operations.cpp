@@ -74,7 +74,8 @@ Operation find_operation(std::string_view name) {
   // There they are modules of their own.
   if (const auto operation = tables::find_operation(name)) return operation;
   if (const auto operation = interchange::find_reading(name)) return operation;
-  if (const auto operation = interchange::find_writing(name)) return operation;
+  if (const auto operation = interchange::find_onnx_writing(name)) return operation;
+  if (const auto operation = interchange::find_pmml_writing(name)) return operation;
   if (const auto operation = interchange::find_skops_writing(name)) return operation;
 #endif
   return nullptr;

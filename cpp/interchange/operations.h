@@ -9,10 +9,10 @@
 namespace keepfit::interchange {
 
 using Operation = Value (*)(const Value&, const Context&);
-/// What reads files of other programs, what writes ONNX and PMML, and what writes files of skops; null for a name that
-/// is none of them.
+/// What reads files of other programs, and what writes those of each kind; null for a name that is none of them.
 Operation find_reading(std::string_view name);
-Operation find_writing(std::string_view name);
+Operation find_onnx_writing(std::string_view name);
+Operation find_pmml_writing(std::string_view name);
 Operation find_skops_writing(std::string_view name);
 
 }  // namespace keepfit::interchange

@@ -14,9 +14,8 @@ Value export_pmml(const Value& request, const Context&) { return to_pmml(request
 
 }  // namespace
 
-Operation find_writing(std::string_view name) {
-  if (name == "to_onnx") return &export_onnx;
-  return name == "to_pmml" ? &export_pmml : nullptr;
-}
+Operation find_onnx_writing(std::string_view name) { return name == "to_onnx" ? &export_onnx : nullptr; }
+
+Operation find_pmml_writing(std::string_view name) { return name == "to_pmml" ? &export_pmml : nullptr; }
 
 }  // namespace keepfit::interchange

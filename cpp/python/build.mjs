@@ -12,7 +12,7 @@ import { ensurePackages, main, root, Stop } from "../toolchain/setup.mjs";
 import { ifChanged, inBuild, run } from "../toolchain/steps.mjs";
 
 const folder = (...parts) => inBuild("python", ...parts);
-const modules = ["keepfit", "keepfit-interchange", "keepfit-export", "keepfit-skops"];
+const modules = ["keepfit", "keepfit-interchange", "keepfit-onnx", "keepfit-pmml", "keepfit-skops"];
 const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
 
 /** Debian's is too old to translate, and it is needed here alone: no dependency of the project. */

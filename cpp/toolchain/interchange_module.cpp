@@ -1,6 +1,6 @@
 // What reads other programs' files, and what writes them, each as a module of its own, without the engine: what its
-// exports run. KEEPFIT_FIND is the list of its operations: find_reading in keepfit-interchange.wasm, find_writing in
-// keepfit-export.wasm, find_skops_writing in keepfit-skops.wasm.
+// exports run. KEEPFIT_FIND is the list of its operations: find_reading in keepfit-interchange.wasm, find_onnx_writing
+// in keepfit-onnx.wasm, and so on.
 #include "border/operations.h"
 #include "core/errors.h"
 #include "interchange/operations.h"

@@ -21,7 +21,8 @@ export const modules = [
   { title: "Reader of tables", file: inWasm("keepfit-tables.wasm"), limit: 184_320 },
   // Files of scikit-learn's are read and written by the same tables.
   { title: "What reads other programs' files", file: inWasm("keepfit-interchange.wasm"), limit: 153_600 },
-  { title: "What writes ONNX and PMML", file: inWasm("keepfit-export.wasm"), limit: 163_840 },
+  { title: "What writes ONNX", file: inWasm("keepfit-onnx.wasm"), limit: 153_600 },
+  { title: "What writes PMML", file: inWasm("keepfit-pmml.wasm"), limit: 153_600 },
   { title: "What writes files of skops", file: inWasm("keepfit-skops.wasm"), limit: 131_072 },
 ];
 

@@ -1,6 +1,6 @@
 # The freestanding modules, no generated JavaScript: build/wasm/keepfit.wasm is the engine, keepfit-predict.wasm and the like are its parts,
-# keepfit-tables.wasm reads tables, keepfit-interchange.wasm reads files of other programs, keepfit-export.wasm and
-# keepfit-skops.wasm write them.
+# keepfit-tables.wasm reads tables, keepfit-interchange.wasm reads files of other programs, keepfit-onnx.wasm,
+# keepfit-pmml.wasm and keepfit-skops.wasm write them.
 set(keepfit_exports keepfit_allocate keepfit_free keepfit_call keepfit_release keepfit_version)
 list(TRANSFORM keepfit_exports PREPEND _ OUTPUT_VARIABLE emscripten_exports)
 list(JOIN emscripten_exports "," emscripten_exports)
@@ -111,5 +111,7 @@ function(interchange_module file find)
   keepfit_module(${file} keepfit_flags ${front} ${interchange_core} ${ARGN})
 endfunction()
 interchange_module(keepfit-interchange find_reading ${readers})
-interchange_module(keepfit-export find_writing ${writers} cpp/interchange/json.cpp cpp/interchange/sklearn/columns.cpp)
+set(writers_need cpp/interchange/json.cpp cpp/interchange/sklearn/columns.cpp)
+interchange_module(keepfit-onnx find_onnx_writing ${writers} ${writers_need})
+interchange_module(keepfit-pmml find_pmml_writing ${writers} ${writers_need})
 interchange_module(keepfit-skops find_skops_writing ${readers})

@@ -87,7 +87,7 @@ test("is a command, wherever it is called", () => {
       stderr: "standard output: No room is left.\n",
     });
   // What predicts is read alone.
-  for (const part of ["fit", "tables", "interchange", "export", "skops"])
+  for (const part of ["fit", "fit-more", "tables", "interchange", "onnx", "pmml", "skops"])
     rmSync(join(folder, "node_modules", "keepfit", "build", "lib", "generated", `keepfit-${part}.wasm`));
   expect(call(`'${command}' predict Bäume.keepfit -`).stdout).toBe("prediction\nno\n");
   expect(call(`'${command}' verify Bäume.keepfit`).status).toBe(0);

@@ -325,8 +325,9 @@ export const tablesModule = (): WasmSource => new URL("./generated/keepfit-table
 /** The file beside the library that reads files of other programs. */
 export const interchangeModule = (): WasmSource => new URL("./generated/keepfit-interchange.wasm", import.meta.url);
 
-/** The file beside the library that writes ONNX and PMML. */
-export const exportModule = (): WasmSource => new URL("./generated/keepfit-export.wasm", import.meta.url);
+/** The files beside the library that write ONNX and PMML. */
+export const onnxModule = (): WasmSource => new URL("./generated/keepfit-onnx.wasm", import.meta.url);
+export const pmmlModule = (): WasmSource => new URL("./generated/keepfit-pmml.wasm", import.meta.url);
 
 /** The file beside the library that writes files of skops. */
 export const skopsModule = (): WasmSource => new URL("./generated/keepfit-skops.wasm", import.meta.url);

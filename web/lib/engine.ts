@@ -102,7 +102,7 @@ class KeepfitEngine implements Engine {
     this.#schema = schema;
     this.#tables = tables;
     this.#calls = new Calls(starter, first);
-    this.#held = new Holdings(this.#calls, tables.options);
+    this.#held = new Holdings(this.#calls, tables.options, () => this.schema());
     this.#desk = {
       ask: (op, request, signal) => this.#calls.submit(signal && { signal }, (call) => call(op, request)),
       pool: new WorkerPool(starter),

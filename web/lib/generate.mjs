@@ -360,7 +360,8 @@ for (const file of [
   ...[first, ...parts.map(({ name }) => name)].map(fileOf),
   "keepfit-tables.wasm",
   "keepfit-interchange.wasm",
-  "keepfit-export.wasm",
+  "keepfit-onnx.wasm",
+  "keepfit-pmml.wasm",
   "keepfit-skops.wasm",
 ])
   copyFileSync(join(dirname(engine), file), join(folder, file));

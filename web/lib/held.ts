@@ -2,7 +2,7 @@
 import type { Caller, Calls, Session } from "./calls.js";
 import { KeepfitError } from "./errors.js";
 import { rowsOf, targetToWire, type WireTable, type WireTarget } from "./table.js";
-import type { CallOptions, EngineOptions, HeldData, TableLike, TargetLike } from "./types.js";
+import type { CallOptions, EngineOptions, HeldData, Schema, TableLike, TargetLike } from "./types.js";
 
 /** What the caller has too, so that an engine that starts again can be given it again. */
 export interface Holdable {
@@ -19,10 +19,13 @@ export class Holdings {
   readonly calls: Calls;
   /** How the engine was started: other modules are started likewise. */
   readonly options: EngineOptions;
+  /** What the engine says of itself. */
+  readonly schema: () => Promise<Schema>;
 
-  constructor(calls: Calls, options: EngineOptions) {
+  constructor(calls: Calls, options: EngineOptions, schema: () => Promise<Schema>) {
     this.calls = calls;
     this.options = options;
+    this.schema = schema;
   }
 
   /** A call about something held, which is handed over first where the running engine does not have it. */

@@ -239,9 +239,10 @@ class Engine:
 
 engine = Engine("keepfit")
 interchange = Engine("keepfit-interchange")
-export_writer = Engine("keepfit-export")
+onnx_writer = Engine("keepfit-onnx")
+pmml_writer = Engine("keepfit-pmml")
 skops_writer = Engine("keepfit-skops")
 
 if hasattr(os, "register_at_fork"):
-    for each in (engine, interchange, export_writer, skops_writer):
+    for each in (engine, interchange, onnx_writer, pmml_writer, skops_writer):
         os.register_at_fork(after_in_child=each.after_fork)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._engine import export_writer
+from ._engine import onnx_writer, pmml_writer
 from ._model import Model
 
 
@@ -12,10 +12,10 @@ def to_onnx(model: Model, profile: str, name: str | None) -> dict[str, Any]:
     request: dict[str, Any] = {"bytes": model.dump(proof=False), "profile": profile, "fingerprint": model.fingerprint}
     if name is not None:
         request["name"] = name
-    answer: dict[str, Any] = export_writer.call("to_onnx", request)
+    answer: dict[str, Any] = onnx_writer.call("to_onnx", request)
     return answer
 
 
 def to_pmml(model: Model) -> dict[str, Any]:
-    answer: dict[str, Any] = export_writer.call("to_pmml", {"bytes": model.dump()})
+    answer: dict[str, Any] = pmml_writer.call("to_pmml", {"bytes": model.dump()})
     return answer

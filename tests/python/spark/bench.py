@@ -41,7 +41,7 @@ def drawn(rows: int) -> tuple[pd.DataFrame, np.ndarray]:
 
 
 def onnx_of(model: keepfit.Model) -> bytes:
-    with hosts.node("keepfit-export") as node:
+    with hosts.node("keepfit-onnx") as node:
         request = {"bytes": keepfit.dump(model), "profile": "exact", "fingerprint": model.fingerprint}
         return node.call("to_onnx", request)["bytes"]
 

@@ -1,12 +1,11 @@
 /** Models for other programs: `model.toOnnx`, `model.toPmml`, `model.toSkops`. */
-import { exportModule, skopsModule } from "../backend.js";
-import type { Calls } from "../calls.js";
-import type { EngineOptions, Model, OnnxExport, OnnxOptions, PmmlExport, SkopsExport } from "../types.js";
+import { onnxModule, pmmlModule, skopsModule } from "../backend.js";
+import type { EngineOptions, Model, OnnxExport, OnnxOptions, PmmlExport, Schema, SkopsExport } from "../types.js";
 import { withModule } from "./module.js";
 
 interface Of {
   readonly options: EngineOptions;
-  readonly calls: Calls;
+  readonly schema: () => Promise<Schema>;
 }
 
 export async function onnx(
@@ -17,7 +16,7 @@ export async function onnx(
   const bytes = await model.dump({ proof: false });
   const fingerprint = await model.fingerprint();
   const { feature_names_out } = await model.describe();
-  return withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
+  return withModule(engine, engine.onnxWasm ?? onnxModule(), (module) =>
     module.call(
       "to_onnx",
       {
@@ -34,15 +33,13 @@ export async function onnx(
 
 export async function pmml({ options: engine }: Of, model: Model): Promise<PmmlExport> {
   const bytes = await model.dump();
-  return withModule(engine, engine.exportWasm ?? exportModule(), (module) =>
-    module.call("to_pmml", { bytes }, undefined),
-  );
+  return withModule(engine, engine.pmmlWasm ?? pmmlModule(), (module) => module.call("to_pmml", { bytes }, undefined));
 }
 
-export async function skops({ options: engine, calls }: Of, model: Model): Promise<SkopsExport> {
+export async function skops({ options: engine, schema }: Of, model: Model): Promise<SkopsExport> {
   const bytes = await model.dump();
-  const schema = await calls.submit(undefined, (call) => call("schema", {}));
+  const declared = await schema();
   return withModule(engine, engine.skopsWasm ?? skopsModule(), (module) =>
-    module.call("to_skops", { bytes, schema }, undefined),
+    module.call("to_skops", { bytes, schema: declared }, undefined),
   );
 }

@@ -64,8 +64,10 @@ export interface EngineOptions {
   readonly tablesAhead?: boolean;
   /** The module that reads files of Python's, fetched when the first one is. Default: the file beside the library. */
   readonly interchangeWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
-  /** The module that writes ONNX and PMML, fetched when it is asked for. Default: the file beside the library. */
-  readonly exportWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The module that writes ONNX, fetched when it is asked for. Default: the file beside the library. */
+  readonly onnxWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
+  /** The module that writes PMML, fetched when it is asked for. Default: the file beside the library. */
+  readonly pmmlWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
   /** The module that writes files of skops, fetched when it is asked for. Default: the file beside the library. */
   readonly skopsWasm?: string | URL | Uint8Array | ArrayBuffer | WebAssembly.Module;
 }
