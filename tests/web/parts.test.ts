@@ -23,6 +23,7 @@ import {
   type Engine,
   type EngineOptions,
 } from "../../web/lib/index.js";
+import { writtenSchema } from "../../web/lib/schema.js";
 import { columnToWire } from "../../web/lib/column.js";
 import { tableToWire, targetToWire } from "../../web/lib/table.js";
 import { EngineHost, PartMissing, PartTrap } from "../../web/lib/wasm.js";
@@ -125,6 +126,32 @@ describe("what predicts answers alone as the whole engine does", () => {
     const first = names.filter((name) => open(readFileSync(root + path + name)));
     expect(first.length).toBeGreaterThanOrEqual(least);
     expect(first.length).toBeLessThan(names.length);
+  });
+
+  test("less usual models are met without their part before anything is made of them", () => {
+    const names = keepfits(`${root}tests/golden/models/`);
+    const rare = names
+      .map((name) => readFileSync(`${root}tests/golden/models/${name}`))
+      .filter((file) => !isOfUsual(file));
+    expect(rare.length).toBeGreaterThan(40);
+    for (const bytes of rare) {
+      const host = new EngineHost(first);
+      const request = encodeMessage({ bytes });
+      for (let i = 0; i < 2; i++) expect(() => host.call("load", request)).toThrow(new PartMissing("predict-more"));
+      host.add("predict-more", predictMore);
+      expect(decodeMessage(host.call("load", request).bytes)).toMatchObject({ model: 1 });
+    }
+  });
+
+  test("and so are their recipes, of every class", async () => {
+    const { estimators } = await writtenSchema();
+    const rare = estimators.filter(({ name }) => !usualEstimators.includes(name));
+    expect(rare.length).toBeGreaterThan(40);
+    for (const { name } of rare) {
+      const host = new EngineHost(first, [["fit", fit]]);
+      const request = encodeMessage({ recipe: { class: name, params: {} }, X: { columns: [] } });
+      expect(() => host.call("fit", request), name).toThrow(new PartMissing("predict-more"));
+    }
   });
 
   const fitted = files.filter((name) => "recipe" in (parsed(readFileSync(folder + name, "utf8")).cases[0] ?? {}));
