@@ -48,6 +48,16 @@ inline bool any_not_above(Four a, Four b, Four c, Four d, float limit) {
   const Bits above = reinterpret_cast<Bits>((a > limits) & (b > limits) & (c > limits) & (d > limits));
   return (above[0] & above[1]) != -1;
 }
+
+/// A bit for each of them that is not above the limit: lane by lane, and of each lane first that of a.
+inline unsigned not_above(Four a, Four b, Four c, Four d, float limit) {
+  using Bits = int __attribute__((vector_size(16)));
+  const Four limits{limit, limit, limit, limit};
+  const Bits bit{0x1, 0x10, 0x100, 0x1000};
+  const Bits above =
+      ((a > limits) & bit) | ((b > limits) & bit << 1) | ((c > limits) & bit << 2) | ((d > limits) & bit << 3);
+  return 0xffff & ~static_cast<unsigned>(above[0] | above[1] | above[2] | above[3]);
+}
 #else
 template <class T, int N>
 struct Some {
@@ -115,6 +125,12 @@ inline bool any_not_above(Four a, Four b, Four c, Four d, float limit) {
   bool all = true;
   for (int i = 0; i < 4; ++i) all &= (a[i] > limit) & (b[i] > limit) & (c[i] > limit) & (d[i] > limit);
   return !all;
+}
+inline unsigned not_above(Four a, Four b, Four c, Four d, float limit) {
+  unsigned out = 0;
+  for (int i = 3; i >= 0; --i)
+    out = out << 4 | !(d[i] > limit) << 3 | !(c[i] > limit) << 2 | !(b[i] > limit) << 1 | !(a[i] > limit);
+  return out;
 }
 #endif
 

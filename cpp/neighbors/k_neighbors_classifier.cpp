@@ -52,14 +52,15 @@ void KNeighborsClassifier::do_fit(const Table& X, const Column* y, const Context
 
 RowMatrix KNeighborsClassifier::do_predict_proba(const Table& X) const {
   const Index n = X.rows(), k = param("n_neighbors").integer();
+  const bool by_distance = param("weights").is("distance");
+  // Ones add up to the same in any order.
   const neighbors::Neighbours found =
       neighbors::nearest(fit_X_, X.numbers(), k, neighbors::metric_of(param("metric").text(), param("p").number()),
-                         fit_method_, tree_rows_);
-  const bool by_distance = param("weights").is("distance");
+                         fit_method_, tree_rows_, by_distance);
   RowMatrix out = RowMatrix::Zero(n, static_cast<Index>(classes_.size()));
-  std::vector<double> weights;
+  std::vector<double> weights(static_cast<size_t>(k), 1.0);
   for (Index i = 0; i < n; ++i) {
-    neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, by_distance, weights);
+    if (by_distance) neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, weights);
     for (Index l = 0; l < k; ++l) {
       out(i, fit_y_[static_cast<size_t>(found.rows[static_cast<size_t>(i * k + l)])]) +=
           weights[static_cast<size_t>(l)];

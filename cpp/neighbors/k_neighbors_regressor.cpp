@@ -52,9 +52,9 @@ Column KNeighborsRegressor::do_predict(const Table& X) const {
                          fit_method_, tree_rows_);
   const bool by_distance = param("weights").is("distance");
   Vector out(n);
-  std::vector<double> weights;
+  std::vector<double> weights(static_cast<size_t>(k), 1.0);
   for (Index i = 0; i < n; ++i) {
-    neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, by_distance, weights);
+    if (by_distance) neighbors::weigh(&found.distances[static_cast<size_t>(i * k)], k, weights);
     double sum = 0, total = 0;
     for (Index l = 0; l < k; ++l) {
       sum += fit_y_[found.rows[static_cast<size_t>(i * k + l)]] * weights[static_cast<size_t>(l)];

@@ -1,6 +1,7 @@
 #include "neighbors/nearest.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -60,7 +61,6 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
     // That next to the worst: rows as far away are offered, so that ties are seen.
     const double beyond =
         best.worst() < kInf ? keepfit::bit_cast<double>(keepfit::bit_cast<uint64_t>(best.worst()) + 1) : kInf;
-    const bool full = best.full();
     bool hopeless = false;
     for (Index j = 0; j < p && !hopeless;) {
       const Index stop = std::min(p, j + kStride);
@@ -74,7 +74,7 @@ void search(const std::vector<double>& groups, Index n, const double* query, Ind
         d = Kind::add(d, v[3] - q);
       }
       // Sums never fall, so that a group all of whose rows are too far already can be left.
-      hopeless = full && !simd::any_below(a, b, c, d, beyond);
+      hopeless = beyond < kInf && !simd::any_below(a, b, c, d, beyond);
     }
     if (hopeless) continue;
     std::memcpy(sums, &a, sizeof a);
@@ -102,7 +102,8 @@ class Sieve {
     std::stable_sort(order_.begin(), order_.end(), [&](Index a, Index b) { return spread[a] > spread[b]; });
     values_.resize(static_cast<size_t>(groups * p * kRows), 0.0f);
     for (Index i = 0; i < n; ++i) {
-      float* group = &values_[static_cast<size_t>((i / kRows) * p * kRows + i % kRows)];
+      // Four rows of a group lie in the same lane of four vectors.
+      float* group = &values_[static_cast<size_t>((i / kRows) * p * kRows + i % 4 * 4 + i % kRows / 4)];
       double squares = 0;
       for (Index j = 0; j < p; ++j) {
         const Index column = order_[static_cast<size_t>(j)];
@@ -137,13 +138,13 @@ class Sieve {
       const double most = (distance + lost) * (distance + lost) * grown;
       return most < 1e37 ? static_cast<float>(most) * (1 + 0x1p-22f) + 1e-40f : std::numeric_limits<float>::infinity();
     };
-    // The worst of the last query and the way from there are no less than the worst of this one. A heap is asked for
-    // what it makes of every row in turn.
-    float limit = limit_of(best.by_heap() ? kInf : last_worst_ + std::sqrt(moved));
+    // The worst of the last query and the way from there are no less than the worst of this one. What place decides
+    // depends on every row in turn.
+    float limit = limit_of(best.by_place() ? kInf : last_worst_ + std::sqrt(moved));
     const auto flush = [&] {
       weigh_up(query, waiting, count, best);
       count = 0;
-      if (best.full()) limit = std::min(limit, limit_of(std::sqrt(best.worst())));
+      limit = std::min(limit, limit_of(std::sqrt(best.worst())));
     };
     for (Index start = 0; start < n; start += kRows) {
       const float* x = values_.data() + start * p;
@@ -164,23 +165,18 @@ class Sieve {
         some = simd::any_not_above(a, b, c, d, limit);
       }
       if (!some) continue;
-      float sums[kRows];
-      simd::store(sums, a);
-      simd::store(sums + 4, b);
-      simd::store(sums + 8, c);
-      simd::store(sums + 12, d);
-      const Index rows = std::min(kRows, n - start);
-      for (Index l = 0; l < rows; ++l) {
-        if (!(sums[l] > limit)) waiting[count++] = start + l;
-      }
-      if (count > kWaiting - kRows || !best.full()) flush();
+      unsigned near = simd::not_above(a, b, c, d, limit);
+      // The last group is filled up with rows that there are not.
+      if (n - start < kRows) near &= (1u << (n - start)) - 1;
+      for (; near; near &= near - 1) waiting[count++] = start + std::countr_zero(near);
+      if (count > kWaiting - kRows || limit == std::numeric_limits<float>::infinity()) flush();
     }
     flush();
-    last_worst_ = best.full() ? std::sqrt(best.worst()) : kInf;
+    last_worst_ = std::sqrt(best.worst());
   }
 
  private:
-  static constexpr Index kRows = 16, kStride = 4, kWaiting = 24;
+  static constexpr Index kRows = 16, kStride = 4, kWaiting = 32;
 
   /// Exact distances of the rows that were not told apart, in their order.
   void weigh_up(const double* query, const Index* rows, Index count, Best& best) const {
@@ -223,11 +219,12 @@ struct Scan {
   const std::vector<double>& groups;
   Sieve* sieve;
   const Metric& metric;
+  bool power;  // an exponent of its own
 
   // Not once for every caller: code is fetched before it runs.
   [[gnu::noinline]] void operator()(const double* query, Best& best) const {
     const Index n = training.rows(), p = training.cols();
-    if (metric.name == "minkowski") search_power(training, query, metric.p, best);
+    if (power) search_power(training, query, metric.p, best);
     else if (sieve) sieve->search(query, best);
     else if (metric.p == 2) search<Euclid>(groups, n, query, p, best);
     else if (metric.p == 1) search<Manhattan>(groups, n, query, p, best);
@@ -248,9 +245,10 @@ Metric metric_of(const std::string& metric, double p) {
 }
 
 Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
-                   const std::string& method, const std::vector<int32_t>& rows) {
+                   const std::string& method, const std::vector<int32_t>& rows, bool in_order) {
   const Index p = training.cols(), m = queries.rows();
-  Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)), std::vector<double>(static_cast<size_t>(m * k))};
+  Neighbours out{k, std::vector<Index>(static_cast<size_t>(m * k)),
+                 std::vector<double>(static_cast<size_t>(in_order ? m * k : 0))};
   const bool power = metric.name == "minkowski";
   // To prepare the training rows takes as long as a few queries.
   constexpr Index kMany = 16;
@@ -258,33 +256,39 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   std::vector<double> groups;
   if (!power && metric.p == 2 && m >= kMany) sieve.emplace(training);
   else if (!power) groups = grouped(training);
-  const bool brute = method == "brute", tree = !brute && method != "row_order";
+  const bool brute = method == "brute", by_row = method == "row_order";
   Best best(k);
   std::optional<OrderedSearch> ordered;
   Index scanned = 0, tied = 0;
-  const Scan scan{training, groups, sieve ? &*sieve : nullptr, metric};
+  const Scan scan{training, groups, sieve ? &*sieve : nullptr, metric, power};
   std::vector<double> query(static_cast<size_t>(p));
   for (Index i = 0; i < m; ++i) {
     for (Index j = 0; j < p; ++j) query[static_cast<size_t>(j)] = queries(i, j);
-    // Where every other query was tied, the tree is asked at once, but for a look now and then.
-    const bool at_once = 2 * tied > scanned && i % 16 != 0;
-    best.start(brute || at_once);
-    if (!at_once) scan(query.data(), best);
-    scanned += !at_once;
-    if (brute && !best.full()) {  // some are infinitely far away
+    // Where every other query was tied, the heap or the tree is asked at once, but for a look now and then.
+    bool by_place = 2 * tied > scanned && i % 16 != 0;
+    if (!by_place) {
       best.start(false);
       scan(query.data(), best);
+      by_place = !by_row && best.tied();
+      ++scanned;
+      tied += by_place;
     }
-    if (at_once || (tree && best.tied())) {
+    if (by_place) best.start(true);
+    if (by_place && brute) {
+      scan(query.data(), best);
+      if (best.worst() == kInf) {  // some are infinitely far away
+        best.start(false);
+        scan(query.data(), best);
+      }
+    } else if (by_place) {
       if (!ordered) ordered.emplace(training, metric, method == "ball_tree", rows);
-      best.start(true);
       ordered->search(query.data(), best);
-      tied += !at_once;
     }
-    best.sort();
+    if (in_order) best.sort();
+    std::copy(best.rows.begin(), best.rows.end(), out.rows.begin() + i * k);
+    if (!in_order) continue;
     for (Index l = 0; l < k; ++l) {
       const double sum = best.distances[static_cast<size_t>(l)];
-      out.rows[static_cast<size_t>(i * k + l)] = best.rows[static_cast<size_t>(l)];
       out.distances[static_cast<size_t>(i * k + l)] = power           ? math::pow(sum, 1.0 / metric.p)
                                                       : metric.p == 2 ? std::sqrt(sum)
                                                                       : sum;
@@ -293,9 +297,7 @@ Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, co
   return out;
 }
 
-void weigh(const double* distances, Index k, bool by_distance, std::vector<double>& weights) {
-  weights.assign(static_cast<size_t>(k), 1.0);
-  if (!by_distance) return;
+void weigh(const double* distances, Index k, std::vector<double>& weights) {
   bool touching = false, any = false;
   for (Index l = 0; l < k; ++l) {
     weights[static_cast<size_t>(l)] = 1.0 / distances[l];

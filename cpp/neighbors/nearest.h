@@ -25,16 +25,18 @@ struct Neighbours {
 
 /// A function of each query row. k is at most the number of training rows. `method` says which of equally near rows are
 /// kept: those of scikit-learn's "brute", "kd_tree" or "ball_tree", the trees with their `rows`; or "row_order", the
-/// earlier ones, which models of engines before 0.3.0 keep.
+/// earlier ones, which models of engines before 0.3.0 keep. Where the order does not matter, neither it nor distances
+/// are found out: rows alone.
 Neighbours nearest(const RowMatrix& training, const Matrix& queries, Index k, const Metric& metric,
-                   const std::string& method = "row_order", const std::vector<int32_t>& rows = {});
+                   const std::string& method = "row_order", const std::vector<int32_t>& rows = {},
+                   bool in_order = true);
 
 /// The search that scikit-learn chooses for these parameters and rows. Throws Error "bad_parameter" where it has none.
 void choose_search(const Estimator& estimator, const RowMatrix& training, const Metric& metric, std::string& method,
                    std::vector<int32_t>& rows);
 
-/// Weights of one query's neighbours: 1 each, or 1 / distance; where some distances are 0, those rows alone count.
-void weigh(const double* distances, Index k, bool by_distance, std::vector<double>& weights);
+/// Weights of one query's k neighbours, which are 1 / distance; where some distances are 0, those rows alone count.
+void weigh(const double* distances, Index k, std::vector<double>& weights);
 
 /// The parameters that classifier and regressor share.
 std::vector<Param> params();

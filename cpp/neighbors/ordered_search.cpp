@@ -7,38 +7,35 @@
 
 namespace keepfit::neighbors {
 
-void Best::start(bool by_heap) {
-  heap_ = by_heap;
-  count_ = 0;
+void Best::start(bool by_place) {
+  by_place_ = by_place;
+  count_ = by_place ? distances.size() : 0;
   lost_ = kInf;
+  if (!by_place) return;
   std::fill(distances.begin(), distances.end(), kInf);
   std::fill(rows.begin(), rows.end(), 0);
 }
 
 void Best::offer(double distance, Index row) {
-  const bool room = !full(), nearer = distance < worst();
-  if (!heap_ && !room) lost_ = std::min(lost_, nearer ? worst() : distance);
-  if (!nearer && (heap_ || !room)) return;
-  if (heap_) {
-    sink(distance, row);
+  const size_t k = distances.size();
+  if (count_ < k) {
+    distances[count_] = distance;
+    rows[count_] = row;
+    if (++count_ < k) return;
+    for (size_t at = k / 2; at-- > 0;) sink(at, distances[at], rows[at]);
     return;
   }
-  size_t at = room ? count_++ : distances.size() - 1;
-  for (; at > 0 && distance < distances[at - 1]; --at) {
-    distances[at] = distances[at - 1];
-    rows[at] = rows[at - 1];
-  }
-  distances[at] = distance;
-  rows[at] = row;
+  const bool counts = distance < distances[0];
+  lost_ = std::min(lost_, counts ? distances[0] : distance);
+  if (counts) sink(0, distance, row);
 }
 
-/// In the place of the worst of a heap.
-void Best::sink(double distance, Index row) {
+/// In the place of one of the heap.
+void Best::sink(size_t at, double distance, Index row) {
   const size_t k = distances.size();
-  size_t at = 0;
-  for (size_t child = 1; child < k; child = 2 * at + 1) {
-    if (child + 1 < k && distances[child] < distances[child + 1]) ++child;
-    if (!(distance < distances[child])) break;
+  for (size_t child = 2 * at + 1; child < k; child = 2 * at + 1) {
+    if (child + 1 < k && nearer(distances[child], rows[child], child + 1)) ++child;
+    if (!nearer(distance, row, child)) break;
     distances[at] = distances[child];
     rows[at] = rows[child];
     at = child;
@@ -48,12 +45,12 @@ void Best::sink(double distance, Index row) {
 }
 
 void Best::sort() {
-  if (!heap_) return;
+  by_place_ = false;
   for (size_t i = 1; i < distances.size(); ++i) {
     const double distance = distances[i];
     const Index row = rows[i];
     size_t at = i;
-    for (; at > 0 && (distance < distances[at - 1] || (distance == distances[at - 1] && row < rows[at - 1])); --at) {
+    for (; at > 0 && nearer(distance, row, at - 1); --at) {
       distances[at] = distances[at - 1];
       rows[at] = rows[at - 1];
     }

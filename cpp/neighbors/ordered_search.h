@@ -21,28 +21,32 @@ inline int tree_levels(Index rows) {
 /// libstdc++'s nth_element.
 std::vector<int32_t> tree_rows(const RowMatrix& training);
 
-/// The k best so far: the earlier ones of equals, or those that scikit-learn's heap keeps.
+/// The k best so far, as a heap with the worst in front: the earlier ones of equals, or those that scikit-learn's heap
+/// keeps.
 struct Best {
   std::vector<double> distances;
   std::vector<Index> rows;
 
   explicit Best(Index k) : distances(static_cast<size_t>(k)), rows(static_cast<size_t>(k)) {}
 
-  void start(bool by_heap);
-  bool by_heap() const { return heap_; }
-  bool full() const { return heap_ ? distances[0] < kInf : count_ == distances.size(); }
-  /// Another row is as near as the last of them, which a heap might keep.
-  bool tied() const { return full() && lost_ == worst() && lost_ < kInf; }
+  /// By place: of equals those are kept that scikit-learn's heap keeps. Else rows are offered in their order.
+  void start(bool by_place);
+  bool by_place() const { return by_place_; }
+  /// Another row is as near as the last of them, which scikit-learn's heap might keep.
+  bool tied() const { return lost_ < kInf && lost_ == worst(); }
   /// What a distance must be below to count.
-  double worst() const { return heap_ ? distances[0] : full() ? distances.back() : kInf; }
+  double worst() const { return count_ == distances.size() ? distances[0] : kInf; }
   void offer(double distance, Index row);
   /// Nearest first, of equals the earlier one: in which order they were found does not show.
   void sort();
 
  private:
-  void sink(double distance, Index row);
+  bool nearer(double distance, Index row, size_t than) const {
+    return distance < distances[than] || (!by_place_ && distance == distances[than] && row < rows[than]);
+  }
+  void sink(size_t at, double distance, Index row);
 
-  bool heap_ = false;
+  bool by_place_ = false;
   size_t count_ = 0;
   double lost_ = kInf;  // nearest of those that are not among them
 };

@@ -1,6 +1,7 @@
 // Nearest neighbours beyond the golden results: ties, equal rows, against a plain search.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -112,8 +113,13 @@ TEST(Nearest, QueriesCloseToTheLastFindTheSameRows) {
         const std::string how = method;
         const auto rows = how == "kd_tree" ? neighbors::tree_rows(training) : std::vector<int32_t>();
         const auto found = neighbors::nearest(training, queries, k, euclid, how, rows);
+        auto unordered = neighbors::nearest(training, queries, k, euclid, how, rows, false).rows;
         for (Index q = 0; q < 900; ++q) {
           const auto alone = neighbors::nearest(training, queries.row(q), k, euclid, how, rows);
+          auto same = alone.rows;
+          std::sort(same.begin(), same.end());
+          std::sort(unordered.begin() + q * k, unordered.begin() + (q + 1) * k);
+          ASSERT_TRUE(std::equal(same.begin(), same.end(), unordered.begin() + q * k)) << how << " " << q;
           for (Index l = 0; l < k; ++l) {
             ASSERT_EQ(found.rows[static_cast<size_t>(q * k + l)], alone.rows[static_cast<size_t>(l)])
                 << how << " " << q;
