@@ -314,6 +314,35 @@ test("of two columns the decision surface has the width of its pane, and is seen
   }
 });
 
+test("while a parameter changes the pictures keep their marks, and show what they would if drawn at once", async () => {
+  const chromium = await startChromium(wide);
+  try {
+    const address = `${site.origin}/#dataset=make_moons&model=KNeighborsClassifier`;
+    const shown = (tab: Tab) =>
+      tab.run<{ marks: boolean; seen: string[] } | null>(`
+        const drawing = all("#picture-surface .drawn", here)[0]?.firstElementChild;
+        const counts = all("#picture-confusion .drawn", here)[0]?.firstElementChild;
+        if (!drawing || !counts) return null;
+        window.first ??= drawing;
+        const pixels = drawing.querySelector("canvas").toDataURL();
+        return { marks: drawing === window.first, seen: [pixels, counts.getAttribute("aria-label"), said(counts)] };
+      `);
+    const other = await chromium.open(`${address}&model__n_neighbors=40`);
+    const { seen } = await other.until("pictures drawn at once", () => shown(other));
+    const tab = await chromium.open(address);
+    const before = await tab.until("pictures", () => shown(tab));
+    before.seen.forEach((part, i) => expect(part).not.toBe(seen[i]));
+    await change(tab, "n_neighbors", "40");
+    const marks = await tab.until("the same pictures", async () => {
+      const now = await shown(tab);
+      return now && JSON.stringify(now.seen) === JSON.stringify(seen) && [now.marks];
+    });
+    expect(marks).toEqual([true]);
+  } finally {
+    await chromium.close();
+  }
+});
+
 test("on a phone the way back stands beside the steps, and covers nothing", async () => {
   const chromium = await startChromium({ width: 390, height: 844 });
   try {

@@ -21,6 +21,8 @@ export class KfFigure extends Part {
   /** Whether the table is shown. */
   declare tabled: boolean;
   #drawn: unknown[] = [];
+  /** What the drawing that is there was made of. */
+  #of: readonly unknown[] = [];
   /** As it was measured last: to ask for it would have the page laid out once more before every drawing. */
   #width = 0;
   #sizes = new ResizeObserver(([entry]) => {
@@ -114,16 +116,20 @@ export class KfFigure extends Part {
     if (width <= 0) return;
     const ink = inkOf(this);
     const inputs = [figure, width, ink];
-    if (inputs.every((input, index) => input === this.#drawn[index])) return;
+    if (same(inputs, this.#drawn)) return;
     this.#drawn = inputs;
     const plot = await (plotting ??= import("@observablehq/plot"));
     // Another may have come while charts were fetched.
     if (this.#drawn !== inputs) return;
+    const place = this.renderRoot.querySelector(".drawn")!;
+    const of = [figure.words, width, ink, ...(figure.drawn?.of ?? [figure])];
+    // To lay out all of the marks again takes longer than much else of a result while something is dragged.
+    if (same(of, this.#of)) return figure.drawn?.repaint?.(place.firstElementChild!, ink);
+    this.#of = of;
     const drawn = figure.draw(width, ink, plot);
     // Its rules stand in the styles below: a host's content policy may refuse those that come in a tag.
     for (const style of drawn.querySelectorAll("style")) style.remove();
     if (!figure.lively) asImage(drawn, figure.words);
-    const place = this.renderRoot.querySelector(".drawn")!;
     // A pad that is worked on is drawn anew with every point.
     const isWorkedOn = place.querySelector("[data-pad]:focus") !== null;
     place.replaceChildren(drawn);
@@ -215,6 +221,9 @@ export class KfFigure extends Part {
     `,
   ];
 }
+
+const same = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((value, index) => value === other[index]);
 
 /** One picture with one description, in place of the many labels of its parts. */
 function asImage(drawn: Element, words: string): void {

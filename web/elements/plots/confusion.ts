@@ -22,6 +22,7 @@ export function confusionFigure(confusion: Confusion, title: string): Figure {
     title,
     words: inWords(confusion),
     draw: (width, ink, plot) => confusionPlot(confusion, width, ink, plot),
+    drawn: { of: [...names, ...matrix.data] },
     columns: ["true", ...names],
     rows: () => names.map((name, i) => [name, ...matrix.data.subarray(i * names.length, (i + 1) * names.length)]),
   };

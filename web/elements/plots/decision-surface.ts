@@ -207,10 +207,11 @@ function surfaceFigure(
   title: string,
   add: string | undefined,
 ): Figure {
+  const { training, split } = fit;
   const names = classes && Array.from(classes as ArrayLike<string | number>, String);
   const dots = dotsOf(fit, classes, x, y);
   const others = input.length - 2;
-  const missing = fit.split.train.length + fit.split.test.length - dots.length;
+  const missing = split.train.length + split.test.length - dots.length;
   const held = dots.filter((dot) => dot.held).length;
   const said = names ? "the class" : visible(fit.table.target, 40);
   const [across, up] = [visible(x.name, 40), visible(y.name, 40)];
@@ -227,6 +228,10 @@ function surfaceFigure(
       const whole = draw(dots, names, x, y, field, width, ink, plot);
       if (add !== undefined) whole.append(padFor(whole, x, y, add, words, ink));
       return whole;
+    },
+    drawn: {
+      of: [training, split, x.name, x.low, x.high, y.name, y.low, y.high, add, ...(names ?? field.range)],
+      repaint: (drawing, ink) => paintSurface(drawing.querySelector("canvas")!, field, ink),
     },
     columns: [x.name, y.name, "row", "true", "predicted here", ...(names ? ["its probability"] : [])],
     rows: () =>

@@ -21,6 +21,8 @@ export interface Figure {
   readonly lively?: boolean;
   /** An SVG, or an element that holds one, over canvases where a picture is made of pixels. */
   draw(width: number, ink: Ink, plot: Plotting): Element;
+  /** What is drawn. The drawing of a figure before it that has drawn the same stays, with its pixels painted anew. */
+  readonly drawn?: { readonly of: readonly unknown[]; repaint?(drawing: Element, ink: Ink): void };
   readonly columns: readonly string[];
   /** The numbers of the picture, as they are; texts of data as they came. */
   rows(): readonly (readonly Cell[])[];

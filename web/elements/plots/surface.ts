@@ -156,6 +156,8 @@ export function paintSurface(canvas: HTMLCanvasElement, field: Field, ink: Ink):
     .putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer as ArrayBuffer), side, side), 0, 0);
   const pen = canvas.getContext("2d")!;
   const { width, height } = canvas;
+  // Smoothed pixels may be short of opaque by a rounding: what was there before would shine through.
+  pen.clearRect(0, 0, width, height);
   pen.imageSmoothingEnabled = true;
   pen.imageSmoothingQuality = "high";
   // The points of the grid lie in the middles of its pixels, the first and the last on the edges of the picture.
