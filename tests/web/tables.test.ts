@@ -326,6 +326,26 @@ const words: { readonly [encoding: string]: readonly string[] } = {
 };
 
 describe("encodings", () => {
+  // A bar is a byte of some characters too; and numbers beside words make no other words of them.
+  test.each(Object.entries(words).flatMap(([encoding, all]) => all.map((some) => [encoding, some] as const)))(
+    "%s between bars: %s",
+    async (encoding, some) => {
+      const list = some.split(" ");
+      const row = (i: number) => `${i * 37}|${list[i % list.length]}|${(i * 7919) % 2003}`;
+      const text = `n_${list[0]}|${list.at(-1)}|y\n${Array.from({ length: 60 }, (_, i) => row(i)).join("\n")}\n`;
+      const table = await read(encode(text, encoding));
+      expect([table.reading.encoding, table.reading.delimiter]).toEqual([encoding, "|"]);
+      expect(table.reading.columns[0]!.header).toBe(`n_${list[0]}`);
+    },
+  );
+
+  test("a bar that is half of a character in every line separates nothing", async () => {
+    const text = `名前,ポイント\n${rows(30, (i) => [["東京", "大阪"][i % 2], `${i}ポイント`])}`;
+    const table = await read(encode(text, "shift_jis"));
+    expect([table.reading.encoding, table.reading.delimiter]).toEqual(["shift_jis", ","]);
+    expect(table.reading.columns.map(({ header }) => header)).toEqual(["名前", "ポイント"]);
+  });
+
   test.each(Object.entries(words).flatMap(([encoding, all]) => all.map((some) => [encoding, some] as const)))(
     "%s: %s",
     async (encoding, some) => {

@@ -112,6 +112,16 @@ export function isValid(encoding: string, pieces: readonly Uint8Array[]): boolea
 
 const sampleLimit = 1 << 16;
 const longest = 1000;
+const bar = 0x7c;
+
+/** Whether nearly every line has as many of a byte as the others: half a character stands now here, now there. */
+function separates(piece: Uint8Array, byte: number): boolean {
+  const counts: number[] = [];
+  for (let from = 0, to: number; counts.length < 1000 && (to = piece.indexOf(0x0a, from)) >= 0; from = to + 1)
+    counts.push(piece.subarray(from, to).filter((one) => one === byte).length);
+  const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0;
+  return counts.length >= 3 && usual > 0 && counts.filter((count) => count === usual).length >= 0.9 * counts.length;
+}
 
 /**
  * The distinct words of a text that are not plain ASCII, up to 64 KiB of them. A table says the same few words again
@@ -122,8 +132,10 @@ export function wordsOf(pieces: readonly Uint8Array[]): Uint8Array[] {
   const seen = new Set<string>();
   const words: Uint8Array[] = [];
   let size = 0;
+  const first = pieces[0] ?? new Uint8Array();
+  const bars = separates(first, bar) && ![0x09, 0x2c, 0x3b].some((other) => separates(first, other));
   // GB18030 has digits within characters, the others nothing below "@".
-  const ends = (byte: number): boolean => byte < 0x30 || byte === 0x3b;
+  const ends = (byte: number): boolean => byte < 0x30 || byte === 0x3b || (bars && byte === bar);
   for (const [i, piece] of pieces.entries()) {
     for (let at = 0; at < piece.length; at++) {
       if (piece[at]! < 0x80) continue;
