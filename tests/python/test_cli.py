@@ -212,9 +212,13 @@ NODE = [shutil.which("node"), str(ROOT / "build" / "lib" / "cli" / "main.js")]
 
 
 @pytest.mark.skipif(not NODE[0] or not Path(NODE[1]).exists(), reason="Node's command is not built")
-@pytest.mark.parametrize("form", ["keepfit", "onnx", "pmml", "skops"])
-def test_it_writes_the_bytes_that_nodes_writes(form, tmp_path, run):
-    source = ROOT / "tests" / "command" / "files" / "words.pkl"
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("command/files/words.pkl", form) for form in ("keepfit", "onnx", "pmml", "skops")]
+    + [(f"golden/models/v1/{name}.keepfit", form) for name in ("pca", "k_means") for form in ("onnx", "pmml", "skops")],
+)
+def test_it_writes_the_bytes_that_nodes_writes(path, form, tmp_path, run):
+    source = ROOT / "tests" / path
     assert run("convert", source, "--to", form, "-o", tmp_path / "ours")[0] == 0
     subprocess.run([*NODE, "convert", str(source), "--to", form, "-o", str(tmp_path / "theirs")], check=True)
     assert (tmp_path / "ours").read_bytes() == (tmp_path / "theirs").read_bytes()

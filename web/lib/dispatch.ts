@@ -34,10 +34,13 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
   }
 
   /** The bytes are for a restarted engine only; the proof is made when a file is asked for. */
-  function withBytes(answer: unknown): AnswerOf<"fit"> {
+  function withBytes(fit: () => unknown): AnswerOf<"fit"> {
+    const started = performance.now();
+    const answer = fit();
+    const milliseconds = performance.now() - started;
     const { model, warnings } = answer as AnswerOf<"release"> & { model: number };
     const { bytes } = ask("dump", { model, card: {}, proof: false }) as AnswerOf<"dump">;
-    return { model, bytes, ...(warnings && { warnings }) };
+    return { model, bytes, milliseconds, ...(warnings && { warnings }) };
   }
 
   // Operations that are more than one call of the engine.
@@ -47,8 +50,8 @@ export function dispatcher(host: EngineHost, source: PartSource): Operate {
       stop?: (done: number, total: number) => boolean,
     ) => Op extends SlowOp ? Promise<AnswerOf<Op>> : AnswerOf<Op>;
   } = {
-    fit: (request, stop) => withBytes(ask("fit", request, stop)),
-    fit_search: (request, stop) => withBytes(ask("fit_search", request, stop)),
+    fit: (request, stop) => withBytes(() => ask("fit", request, stop)),
+    fit_search: (request, stop) => withBytes(() => ask("fit_search", request, stop)),
     // Goes back to the engine, to which 1 and 1.0 differ.
     search_plan: (request) => askWithFloats("search_plan", request) as AnswerOf<"search_plan">,
     params(request) {

@@ -134,7 +134,9 @@ class KeepfitEngine implements Engine {
     try {
       return await this.#calls.submit(options, async (call, session) => {
         const answer = await call("fit", { recipe, sample_weight, ...(await input(call, session)) });
-        return this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
+        const model = this.#adopt(session, answer.model, answer.bytes, undefined, null, answer.warnings);
+        model.fitTime = answer.milliseconds;
+        return model;
       });
     } catch (error) {
       throw isOfText(error) ? withCell(error, X instanceof HeldTable ? X.X : tableToWire(X as TableLike)) : error;

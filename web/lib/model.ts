@@ -72,6 +72,7 @@ export class FittedModel implements Model, Holdable {
   }
 
   signature: SignatureCheck | null = null;
+  fitTime: number | undefined;
 
   checkUse(): void {
     if (!this.released) return;

@@ -94,7 +94,7 @@ export interface Ops {
   /** The answer holds the fitted pipeline's bytes too, so that the model outlives the worker. */
   fit: {
     request: { recipe: AnyRecipe; sample_weight?: WireTarget | undefined } & LabelledInput;
-    answer: { model: Handle; bytes: Uint8Array };
+    answer: { model: Handle; bytes: Uint8Array; milliseconds?: number };
   };
   load: {
     request: { bytes: Uint8Array; report?: boolean | undefined };

@@ -9,7 +9,7 @@ import { allMade, madeKind, rowsShown } from "../state/made.js";
 import { fitKind, keyOf, type Fit } from "../state/results.js";
 import type { Store } from "../store/store.js";
 import { aboutOf, answered } from "./ask-fit.js";
-import { fitPipeline, unasked } from "./fit-pipeline.js";
+import { fitPipeline, unasked, unaskedLong } from "./fit-pipeline.js";
 import { rowsOf } from "./rows.js";
 
 /** Begins it; what is returned ends it. */
@@ -54,7 +54,11 @@ function drawnOrGone({ results }: Store, regarded: Regarded, fit: Fit): Promise<
 function stopLater(store: Store, key: string): void {
   setTimeout(() => {
     const work = store.jobs.work("fit");
-    if (work?.stage === unasked && given.get(store) !== key && keyOf(fitKind, store.choices) === key)
+    if (
+      (work?.stage === unasked || work?.stage === unaskedLong) &&
+      given.get(store) !== key &&
+      keyOf(fitKind, store.choices) === key
+    )
       store.jobs.stop("fit");
   }, atOnce);
 }

@@ -1,5 +1,5 @@
 import { compare } from "../../lib/index.js";
-import type { Card, Description, Engine, Model } from "../../lib/index.js";
+import type { Card, Description, Engine, Model, ProofResult } from "../../lib/index.js";
 import { takeRows } from "../data/table.js";
 import { modelName } from "../shared/files.js";
 import { visible } from "../shared/foreign.js";
@@ -138,7 +138,7 @@ function openNow(
     // The address names it no longer.
     if (from !== "link") store.remember({ linked: undefined });
     if (model.proof?.identical !== false) results.drop(doubtfulKind);
-    return `${taken ? "Taken" : "Loaded"} “${shown}”. ${verdict(proof)}`;
+    return `${taken ? "Taken" : "Loaded"} “${shown}”. ${verdict(proof, model.proof)}`;
   });
 }
 
@@ -178,12 +178,23 @@ async function prove(store: Store, loaded: Model, card: Card, description: Descr
       reason: `The data it was fitted on${name ? ` (“${visible(name, 80)}”)` : ""} is not open here. Open it in step 1 and load the model again to compare its predictions.`,
     };
   }
-  const rows = await splitRows(store.services.engine!, found.data, card.split as unknown as SplitChoice);
+  const rows = await splitRows(store.services.engine!, found.data, card.split as unknown as SplitChoice).catch(
+    (error: { code?: string }) => {
+      if (error.code !== "part_unavailable") throw error;
+    },
+  );
+  if (!rows)
+    return {
+      kind: "none",
+      reason:
+        "What splits the data as they were split for the fit could not be fetched. Load the model again to compare its predictions.",
+    };
   const got = await predictionCheck(loaded, await takeRows(found.data.X, rows.test), rows.test.length);
   return { kind: "record", expected: card.check, got, dataset: found.title };
 }
 
-function verdict(proof: Proof): string {
-  if (proof.kind === "none") return "No predictions were compared.";
+function verdict(proof: Proof, replay: ProofResult | null): string {
+  if (proof.kind === "none")
+    return replay?.identical ? "Its proof rows are identical." : "No predictions were compared.";
   return isIdentical(proof) ? "Its predictions are identical." : "Its predictions differ.";
 }

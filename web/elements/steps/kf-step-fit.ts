@@ -43,7 +43,11 @@ export class KfStepFit extends Connected {
     // What is fitted unasked is there before one could read that it is on its way.
     const fitting = work?.stage === unasked ? undefined : work;
     const soon =
-      store.live && table !== undefined && (work !== undefined || isQuick(table, fit)) && !store.jobs.trouble("fit");
+      store.live &&
+      table !== undefined &&
+      !fitting &&
+      (work !== undefined || isQuick(table, fit)) &&
+      !store.jobs.trouble("fit");
     const { engine } = store.services;
     if (!table) return html`<p class="quiet" data-with="data">Choose a data set in step 1 first.</p>`;
     return html`<div

@@ -1,5 +1,6 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { compareSides } from "../actions/compare-files.js";
+import { fitEnded } from "../actions/fit-pipeline.js";
 import { openTableFile } from "../actions/open-data.js";
 import { openModelFile, openSaved } from "../actions/open-model.js";
 import {
@@ -177,7 +178,7 @@ export class KfStepSave extends Connected {
         @keydown=${(event: KeyboardEvent) => event.key === "Enter" && save()}
       ></wa-input>
       <wa-button
-        class=${this.store.jobs.work("save") ? "busy" : ""}
+        class=${this.saving || this.store.jobs.work("save") ? "busy" : ""}
         size="s"
         variant="brand"
         ?disabled=${!name.trim()}
@@ -191,9 +192,14 @@ export class KfStepSave extends Connected {
   async #save(name: string, replace: boolean): Promise<void> {
     if (this.saving) return;
     const { store } = this;
-    const key = store.results.keyOf(fitKind)!;
     this.saving = { over: replace };
     try {
+      // What is chosen is what is meant, not what was fitted before.
+      if (store.results.isStale(fitKind) && store.jobs.work("fit")) {
+        await fitEnded(store);
+        if (store.results.isStale(fitKind)) return;
+      }
+      const key = store.results.keyOf(fitKind)!;
       const { foundOut } = await import("../studies/index.js");
       if (await saveFit(store, name.trim(), foundOut(store, key), replace)) this.name = undefined;
     } finally {

@@ -74,6 +74,11 @@ export interface Model {
   readonly warnings: readonly Warning[];
   /** Whose signature the file bears; null for a file without one and a model fitted here. */
   readonly signature: SignatureCheck | null;
+  /**
+   * How many milliseconds the engine took to fit it, without what it waited for; undefined for a loaded model and a
+   * search.
+   */
+  readonly fitTime: number | undefined;
   /** Labels of n rows. */
   predict(X: TableLike | HeldData, options?: CallOptions): Promise<Labels>;
   /** Class probabilities of n rows (classifiers that have them). */
