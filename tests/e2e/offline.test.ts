@@ -57,6 +57,12 @@ test("the second visit fits, saves and loads with the server stopped", async () 
   // What was not needed in the first visit is there too.
   await tab.click("kf-step-gallery wa-button", "Open them all");
   await tab.text('[data-gallery="done"]', /refused/);
+  // So are the estimators that come after the others, and a folder by its name.
+  await tab.go(`${site.origin}/?third#dataset=iris&model=GaussianNB`);
+  await openedData(tab, /Iris/);
+  expect(await fit(tab)).toMatch(/^Fitted on/);
+  await tab.go(`${site.origin}/lessons/`);
+  expect(await tab.run<string>("return document.querySelector('h1')?.textContent ?? ''")).not.toBe("");
 });
 
 test("a newer version is offered while the page works on with its own, and comes when it is asked for", async () => {

@@ -33,8 +33,16 @@ addEventListener("fetch", (event) => {
   event.respondWith(answer(request));
 });
 
+/** What is kept of it; a folder is its page. */
+async function keptOf(request) {
+  const options = { cacheName, ignoreSearch: true, ignoreVary: true };
+  const url = new URL(request.url);
+  const page = () => (url.pathname.endsWith("/") ? caches.match(new URL("index.html", url), options) : undefined);
+  return (await caches.match(request, options)) ?? page();
+}
+
 async function answer(request) {
-  const kept = () => caches.match(request, { cacheName, ignoreSearch: true, ignoreVary: true });
+  const kept = () => keptOf(request);
   try {
     const fresh = await fetch(request);
     if (fresh.status === 200 && askedFor.includes(new URL(request.url).pathname))

@@ -40,7 +40,10 @@ export class KfStepPipeline extends Connected {
         Choose a data set in step 1; a pipeline that suits its columns is proposed here.
       </p>`;
     const { schema } = services;
-    if (!schema) return html`<p class="quiet">The engine is starting.</p>`;
+    if (!schema)
+      return html`<p class="quiet">
+        ${services.engine ? "What estimators there are is on its way." : "The engine is starting."}
+      </p>`;
     const root = boxOf(recipe, schema, takesOf(store));
     const base = new Map(flatten(tree(start, schema)).map((node) => [node.path, node]));
     const nodes = flatten(tree(recipe, schema));

@@ -19,6 +19,7 @@ import { doubtfulKind, isIdentical, openedKind, type Doubtful, type Opened, type
 import { breaksKind, examinedKind, pythonKind, refitKind, sidesKind } from "../state/verified.js";
 import { Connected } from "../store/connected.js";
 import { Late } from "../store/late.js";
+import type { ShelfItem } from "../store/shelf.js";
 import type { KfBytes } from "../parts/kf-bytes.js";
 import { refitted, refittedStyles } from "../parts/refitted.js";
 import { takenFrom } from "../parts/taken.js";
@@ -66,6 +67,16 @@ export class KfStepVerify extends Connected {
   #shown: Opened | undefined;
   /** The saved model that was spoken of last: loaded from the shelf, or just saved. */
   #lately: string | undefined;
+
+  /** What is most likely to be loaded: that one, else the one that was saved last, here or on another page. */
+  get #likely(): string | undefined {
+    const { saved } = this.store.desk;
+    if (saved.some(({ name }) => name === this.#lately)) return this.#lately;
+    return saved.reduce<ShelfItem | undefined>(
+      (last, item) => (last && last.saved >= item.saved ? last : item),
+      undefined,
+    )?.name;
+  }
   #savedAs: string | undefined;
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -101,9 +112,9 @@ export class KfStepVerify extends Connected {
             ? html`<label class="small" data-control="load-saved"
                   >Saved model
                   ${keyed(
-                    [this.#lately, ...saved.map(({ name }) => name)].join("\n"),
+                    [this.#likely, ...saved.map(({ name }) => name)].join("\n"),
                     html`<select class="pick" id="saved">
-                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.#lately}>${visible(name, 60)}</option>`)}
+                      ${saved.map(({ name }) => html`<option value=${name} ?selected=${name === this.#likely}>${visible(name, 60)}</option>`)}
                     </select>`,
                   )}</label
                 >
