@@ -74,6 +74,16 @@ def _verify(arguments: list[str], options: Options) -> int:
     return max([_verified(file) for file in arguments])
 
 
+def _unknown_in(found: dict[str, Any]) -> str:
+    """Estimators of scikit-learn's that Keepfit has not: no sign of harm, nor of none."""
+    names = list(
+        dict.fromkeys(f"{each['module']}.{each['name']}" for each in found["globals"] if each["role"] == "foreign")
+    )
+    if found["findings"] or not all(name.startswith("sklearn.") for name in names):
+        return ""
+    return ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")
+
+
 def _examine(arguments: list[str], options: Options) -> int:
     found = examine(read(arguments[0]), lines=options.get("lines", 0))
     if "json" in options:
@@ -89,11 +99,13 @@ def _examine(arguments: list[str], options: Options) -> int:
         say(f"{name['role']:12}{name['module']}.{name['name']}")
     for at, opcode, argument in found["lines"]:
         say(f"{at:10} {opcode} {'' if argument is None else argument}".rstrip(" "))
-    say(
-        "It makes models of scikit-learn's and data, and nothing else."
-        if found["harmless"]
-        else "It does more than make a model of scikit-learn's. Nothing of it was run."
-    )
+    unknown = _unknown_in(found)
+    if found["harmless"]:
+        say("It makes models of scikit-learn's and data, and nothing else.")
+    elif unknown:
+        say(f"Keepfit has no {unknown}, so it cannot say what else the file does. Nothing of it was run.")
+    else:
+        say("It does more than make a model of scikit-learn's. Nothing of it was run.")
     return 0 if found["harmless"] else 1
 
 

@@ -1,6 +1,6 @@
 // What each command does, and what it ends with.
 import { createEngine } from "../engine.js";
-import type { Engine, FileComparison, Row } from "../types.js";
+import type { Engine, FileComparison, PickleReport, Row } from "../types.js";
 import { counted } from "../words.js";
 import type { Options } from "./command.js";
 import { convert } from "./convert.js";
@@ -73,6 +73,15 @@ const verify: Run = async (engine, files) => {
   return worst;
 };
 
+/** Estimators of scikit-learn's that Keepfit has not are no sign of harm, nor of none. */
+function unknownIn({ findings, globals }: PickleReport): string {
+  const names = [
+    ...new Set(globals.filter(({ role }) => role === "foreign").map(({ module, name }) => `${module}.${name}`)),
+  ];
+  const isOwn = findings.length === 0 && names.length > 0 && names.every((name) => name.startsWith("sklearn."));
+  return isOwn ? `${names.slice(0, 3).join(", ")}${names.length > 3 ? " and others" : ""}` : "";
+}
+
 const examine: Run = async (engine, [file], { json, lines = 0 }) => {
   const found = await engine.examineSklearn(read(file!), { count: lines });
   const status = found.harmless ? 0 : 1;
@@ -88,11 +97,10 @@ const examine: Run = async (engine, [file], { json, lines = 0 }) => {
   for (const { role, module, name } of found.globals) say(`${role.padEnd(12)}${module}.${name}`);
   for (const [at, opcode, argument] of found.lines)
     say(`${String(at).padStart(10)} ${opcode} ${argument ?? ""}`.replace(/ +$/, ""));
-  say(
-    found.harmless
-      ? "It makes models of scikit-learn's and data, and nothing else."
-      : "It does more than make a model of scikit-learn's. Nothing of it was run.",
-  );
+  const unknown = unknownIn(found);
+  if (found.harmless) say("It makes models of scikit-learn's and data, and nothing else.");
+  else if (unknown) say(`Keepfit has no ${unknown}, so it cannot say what else the file does. Nothing of it was run.`);
+  else say("It does more than make a model of scikit-learn's. Nothing of it was run.");
   return status;
 };
 
