@@ -116,6 +116,38 @@ add("what scikit-learn warns of", "warned.pkl", csv(X), answers, err=(
     "Column 'sort' holds what the fit had not, in 1 row, first in line 3: 'grün' (seen: 2 categories).\n"
 ))  # fmt: skip
 
+# A column that nothing looks at may hold anything, and what fills a column is not all that it holds.
+X = pd.DataFrame({"town": ["Köln", "Bern", None, "Köln", "Łódź", "Bern"], "x": np.arange(6.0), "note": list("abcdef")})
+filled = make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder())
+left = make_pipeline(
+    make_column_transformer((filled, ["town"]), ("passthrough", ["x"])), DecisionTreeClassifier(random_state=0)
+).fit(X, list("nynyyn"))
+(FILES / "left.pkl").write_bytes(pickle.dumps(left, protocol=4))
+add(
+    "a column of text that nothing looks at, and one that is filled in",
+    "left.pkl",
+    csv(X),
+    {"prediction": left.predict(X)},
+)
+# None beside NaN is left by what fills NaN in.
+none = make_pipeline(SimpleImputer(strategy="most_frequent"), OneHotEncoder()).fit(
+    np.array([["rot"], [None], ["blau"], ["rot"]], dtype=object)
+)
+assert none[-1].categories_[0].tolist() == ["blau", "rot", None]
+(FILES / "none.pkl").write_bytes(pickle.dumps(none, protocol=4))
+cases.append(
+    {
+        "title": "None that is left where NaN is filled in",
+        "files": {"none.pkl": {"from": "tests/command/files/none.pkl"}},
+        "run": ["convert", "none.pkl"],
+        "code": 1,
+        "out": "",
+        "err": "not_taken: In column 'x0' some texts were missing in a way that the SimpleImputer was not told of, None "
+        "beside NaN, and are a category of their own behind it. Keepfit fills them in, and would answer otherwise. Fit "
+        "it on texts that are all missing as NaN: X = X.replace({None: np.nan}).\n",
+    }
+)
+
 # Without names; several trees; clusters; a transformer.
 rng = np.random.default_rng(0)
 X = pd.DataFrame(rng.normal(size=(40, 3)), columns=["p", "q", "r"])

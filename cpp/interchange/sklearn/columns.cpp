@@ -18,6 +18,10 @@ constexpr size_t kMostCategories = 200;
 
 struct Facts {
   bool is_text = false, is_known = false, has_ends = false;
+  bool is_taken = false, is_dropped = false;  // by the parts of ColumnTransformers
+  bool keeps_none = false;                    // a missing category behind what fills missing texts in
+  std::string filler;                         // on the way through one part
+  std::string fills;                          // in any of them
   double centre = 0, spread = 1, low = 0, high = 0;
   std::vector<std::string> texts;
   std::vector<double> numbers;  // of which a column takes one
@@ -44,6 +48,14 @@ class Looking {
 
   void inner(const Value* step, const Columns& columns) {
     if (step && step->get_if<Value::Map>()) look(*step, columns);
+  }
+
+  /// What one part made of columns, its neighbours do not get.
+  void leave_part(const Columns& columns) {
+    for (const size_t column : columns) {
+      Facts& of = facts_[column];
+      if (!of.filler.empty()) of.fills = std::exchange(of.filler, "");
+    }
   }
 
   Facts* at(const Columns& columns, size_t j) { return j < columns.size() ? &facts_[columns[j]] : nullptr; }
@@ -79,11 +91,13 @@ class Looking {
 
   void categories(const Value& of_column, const Columns& columns, size_t j) {
     Facts* of = at(columns, j);
-    if (!of || of->is_text || !of->numbers.empty()) return;
+    if (!of || !of->texts.empty() || !of->numbers.empty()) return;
     if (const auto* texts = of_column.get_if<Value::List>()) {
       of->is_text = true;
-      for (const Value& text : *texts)
+      for (const Value& text : *texts) {
         if (!text.is_null()) of->texts.push_back(text.text());
+        else if (!of->filler.empty()) of->keeps_none = true;
+      }
     } else {
       for (double number : of_column.array().to_vector<double>())
         if (!std::isnan(number)) of->numbers.push_back(number);
@@ -136,12 +150,20 @@ class Looking {
           const int64_t at = position.integer();
           if (at >= 0 && static_cast<size_t>(at) < columns.size()) taken.push_back(columns[static_cast<size_t>(at)]);
         }
-        inner(i < all.size() ? &all[i].list()[1] : &step.at("params").at("remainder"), taken);
+        const Value& part = i < all.size() ? all[i].list()[1] : step.at("params").at("remainder");
+        if (!part.is("drop"))
+          for (const size_t column : taken) facts_[column].is_taken = true;
+        inner(&part, taken);
+        leave_part(taken);
       }
+      for (const size_t column : columns) facts_[column].is_dropped |= !facts_[column].is_taken;
       return false;
     }
     if (name == "FeatureUnion") {
-      for (const Value& each : step.at("params").at("transformer_list").list()) inner(&each.list()[1], columns);
+      for (const Value& each : step.at("params").at("transformer_list").list()) {
+        inner(&each.list()[1], columns);
+        leave_part(columns);
+      }
       return false;
     }
     if (name == "StandardScaler") centres("mean_", "scale_");
@@ -174,7 +196,10 @@ class Looking {
       for (size_t j = 0; j < all.size(); ++j) {
         if (const auto* text = all[j].get_if<std::string>()) {
           Facts* of = at(columns, j);
-          if (of && !of->is_text) of->is_text = true, of->texts.push_back(*text);
+          if (of && !of->is_text) {
+            of->is_text = true;
+            of->filler = *text;
+          }
         } else keeps_all = keeps_all && !std::isnan(all[j].number());
       }
       // What follows says more of a column than what fills it.
@@ -225,6 +250,13 @@ class Looking {
     for (const auto& [all, columns] : later_)
       for (size_t j = 0; j < all.size(); ++j)
         if (all[j].is_number()) usual(columns, j, all[j].number(), std::max(1.0, std::abs(all[j].number()) / 2));
+    for (Facts& of : facts_) {
+      const std::string& filler = of.filler.empty() ? of.fills : of.filler;
+      if (filler.empty()) continue;
+      // The one that is met most often, mostly.
+      std::erase(of.texts, filler);
+      of.texts.insert(of.texts.begin(), filler);
+    }
   }
 
  private:
@@ -254,11 +286,16 @@ InputColumns input_columns(const Value& step) {
   }
   const Value::List& names = fitted.at("feature_names_in_").list();
   Value::List input, columns;
+  std::vector<std::string> keeping_none;
   for (size_t j = 0; j < width; ++j) {
     const Facts& of = looking.facts_[j];
     const std::string name = j < names.size() ? names[j].text() : "x" + std::to_string(j);
-    Value::Map about{{"name", name}, {"kind", of.is_text ? "text" : "number"}, {"missing", -1}};
-    if (of.is_text) {
+    if (of.keeps_none) keeping_none.push_back(name);
+    // Any value may stand in a column that nothing looks at.
+    const bool unused = of.is_dropped && !of.is_taken && !of.is_known && of.numbers.empty() && !names.empty();
+    const bool is_text = of.is_text || unused;
+    Value::Map about{{"name", name}, {"kind", is_text ? "text" : "number"}, {"missing", -1}};
+    if (is_text) {
       Value::List known(of.texts.begin(), of.texts.end());
       std::vector<int32_t> codes;
       for (size_t i = 0; i < kRows; ++i)
@@ -279,7 +316,7 @@ InputColumns input_columns(const Value& step) {
     input.push_back(std::move(about));
   }
   Value::Map table{{"columns", std::move(columns)}, {"rows", static_cast<int64_t>(kRows)}};
-  return {std::move(input), std::move(table)};
+  return {std::move(input), std::move(table), std::move(keeping_none)};
 }
 
 }  // namespace keepfit::interchange

@@ -14,6 +14,8 @@ struct InputColumns {
   Value input;
   /// A table of a few made rows for the proof: numbers around what is usual, known categories.
   Value samples;
+  /// Columns in which a SimpleImputer left missing texts as they were, as the categories behind it tell.
+  std::vector<std::string> keeping_none;
 };
 
 /// @param step  A fitted step as files hold it.

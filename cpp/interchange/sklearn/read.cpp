@@ -151,6 +151,14 @@ Value read_sklearn(std::string_view file, const Value& schema, const std::string
   constexpr size_t kBytesOfColumn = 200;
   taking.count(static_cast<size_t>(step.at("fitted").at("n_features_in_").integer()) * kBytesOfColumn, "");
   InputColumns columns = input_columns(step);
+  if (!columns.keeping_none.empty()) {
+    const std::string& column = columns.keeping_none.front();
+    throw Error("not_taken", column,
+                "In column '" + column +
+                    "' some texts were missing in a way that the SimpleImputer was not told of, None beside NaN, and "
+                    "are a category of their own behind it. Keepfit fills them in, and would answer otherwise.",
+                "Fit it on texts that are all missing as NaN: X = X.replace({None: np.nan}).");
+  }
   Value::Map engine{{"fitted_with", "scikit-learn " + taking.version()}, {"saved_with", engine_version()}};
   const Value::Map card{
       {"engine", std::move(engine)}, {"input", std::move(columns.input)}, {"source", std::move(source)}};
