@@ -45,13 +45,12 @@ class Mover final : public Estimator {
                    field<&Mover::counts_>("counts_", {"n_features_in_"}, "Rows of each column."),
                    field<&Mover::shares_>("shares_", {"n_features_in_"}, "Shares of each column.")},
         .removed = [] { return std::vector<Removed>{{"legacy", "0.1.2"}}; },
-        .formerly =
-            [] {
-              return std::vector<Former>{{"Shift", "0.1.2"}, {"Split", "0.1.2", [](const Value&) { return Value(); }}};
-            },
         .unsupported = {},
         .create = &create<Mover>};
     return d;
+  }
+  static std::vector<Former> formerly() {
+    return {{"Shift", "0.1.2"}, {"Split", "0.1.2", [](const Value&) { return Value(); }}};
   }
   const Declaration& declaration() const override { return declared(); }
 
